@@ -1,0 +1,66 @@
+import type { FaultRule, SimulatedDevice, SimulatorState } from '#shared/simulator/model';
+
+/** What the core needs of the world. Hosts and tests hand it in; nothing in `core` reaches for a global. */
+export interface Clock {
+  /** Unix time in milliseconds. */
+  now(): number;
+  /** Monotonic milliseconds, for durations. */
+  elapsed(): number;
+}
+
+export interface Randomness {
+  /** Cryptographically strong bytes. */
+  bytes(count: number): Buffer;
+  uuid(): string;
+}
+
+/** What the embedded simulator made for itself on first run, good for sending to it. */
+export interface SimulatorSamples {
+  readonly identity: {
+    readonly p12Path: string;
+    readonly password: string;
+    readonly certificatePem: string;
+    readonly keyPem: string;
+  };
+  readonly apnsKey: {
+    readonly p8Path: string;
+    readonly keyPem: string;
+    readonly keyId: string;
+    readonly teamId: string;
+  };
+}
+
+export interface SimulatorAddress {
+  /** `https://127.0.0.1:port`, the device and broadcast API. */
+  readonly url: string;
+  readonly managementUrl: string;
+  /** The authority that signed its certificate, as PEM. */
+  readonly caPem: string;
+}
+
+/**
+ * The embedded simulator as the core sees it. `core` never imports the simulator: a host hands it in.
+ */
+export interface SimulatorPort {
+  /** Starts it where it does not run yet; otherwise gives the running one's address. */
+  start(): Promise<SimulatorAddress>;
+  stop(): Promise<void>;
+  samples(): Promise<SimulatorSamples>;
+  state(): SimulatorState;
+  /** A fresh state at once and after every change, at most a few times a second; ends with the signal. */
+  watch(signal: AbortSignal): AsyncIterable<SimulatorState>;
+  saveDevice(device: SimulatedDevice): Promise<void>;
+  removeDevice(token: string): Promise<void>;
+  setRules(rules: readonly FaultRule[]): Promise<void>;
+  /** Empties inboxes and the request list; `everything` also restores devices and rules. */
+  reset(scope: 'inbox' | 'everything'): Promise<void>;
+}
+
+/** Abilities that only some hosts have. */
+export interface HostPort {
+  readonly kind: 'desktop' | 'browser' | 'cli';
+  /** Shows a file in the system's file manager; absent where the host cannot. */
+  readonly revealFile?: (path: string) => Promise<void>;
+  /** Opens an http(s) address in the system's browser; absent where the host cannot. */
+  readonly openExternal?: (url: string) => Promise<void>;
+}

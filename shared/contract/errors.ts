@@ -1,0 +1,5 @@
+import { oc, type } from '@orpc/contract';
+import type { ErrorMessage } from '../errors.js';
+
+/** Start of every procedure: expected errors reach the page typed, with their code and both languages. */
+export const procedure = oc.errors({ PUSHDECK: { data: type<ErrorMessage>() } });

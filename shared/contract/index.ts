@@ -1,0 +1,12 @@
+import type { ContractRouterClient } from '@orpc/contract';
+import { app } from './app.js';
+import { credentials } from './credentials.js';
+import { history } from './history.js';
+import { push } from './push.js';
+import { simulator } from './simulator.js';
+
+/** Everything the window may ask of the core, whichever host carries it. */
+export const contract = { app, credentials, history, push, simulator };
+
+/** The contract as a client sees it: the same over a MessagePort and over a WebSocket. */
+export type Client = ContractRouterClient<typeof contract>;

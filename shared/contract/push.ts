@@ -1,0 +1,53 @@
+import { type } from '@orpc/contract';
+import { z } from 'zod';
+import type { Delivery, Push } from '../apns/push.js';
+import { procedure } from './errors.js';
+
+const environment = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('simulator') }),
+  z.object({
+    kind: z.enum(['sandbox', 'production']),
+    port: z.union([z.literal(443), z.literal(2197)]).optional(),
+  }),
+  z.object({
+    kind: z.literal('custom'),
+    url: z.string().max(2048),
+    caPem: z.string().max(1_000_000).optional(),
+  }),
+]);
+
+const target = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('device'), token: z.string().max(4096), name: z.string().max(200).optional() }),
+  z.object({ kind: z.literal('channel'), bundleId: z.string().max(1024), channelId: z.string().max(1024) }),
+]);
+
+const headers = z.object({
+  topic: z.string().max(1024).optional(),
+  pushType: z.string().max(64).optional(),
+  priority: z.number().optional(),
+  expiration: z.number().optional(),
+  collapseId: z.string().max(4096).optional(),
+  id: z.string().max(200).optional(),
+  custom: z
+    .array(z.object({ name: z.string().max(200), value: z.string().max(8000) }))
+    .max(50)
+    .optional(),
+});
+
+/** A push as the page sends it: shapes and bounds are checked here, meaning is judged by the linter and APNs. */
+export const pushInput = z.object({
+  environment,
+  credentialId: z.string().max(200).nullable(),
+  target,
+  headers,
+  payload: z.string().max(16 * 1024 * 1024),
+});
+
+export const push = {
+  send: procedure
+    .input(z.object({ push: pushInput, presetName: z.string().max(200).optional() }))
+    .output(type<Delivery>()),
+};
+
+/** Compiles only while the schema and {@link Push} describe the same thing. */
+export const asPush = (input: z.infer<typeof pushInput>): Push => input as Push;

@@ -1,0 +1,72 @@
+import { eventIterator, type } from '@orpc/contract';
+import { z } from 'zod';
+import type { SimulatorState } from '../simulator/model.js';
+import { procedure } from './errors.js';
+
+const device = z.object({
+  token: z.string().regex(/^(?:[0-9a-f]{2}){1,100}$/),
+  name: z.string().trim().min(1).max(200),
+  topics: z.array(z.string().max(1024)).max(50),
+  state: z.enum(['active', 'offline', 'unregistered', 'expired']),
+  goneAtMs: z.number().nullable(),
+});
+
+const range = z.union([
+  z.number().min(0).max(600_000),
+  z.object({ min: z.number().min(0), max: z.number().max(600_000) }),
+]);
+
+const effect = z.union([
+  z.object({
+    answer: z.object({
+      status: z.number().int().min(200).max(599),
+      reason: z.string().max(200),
+      timestampMs: z.number().optional(),
+    }),
+  }),
+  z.object({ delayMs: range }),
+  z.object({
+    goaway: z.object({
+      debug: z.enum(['json', 'empty', 'text']).optional(),
+      reason: z.string().max(1000).optional(),
+      lastStreamId: z.union([z.enum(['none', 'last']), z.number().int().min(0)]).optional(),
+      times: z.union([z.literal(1), z.literal(2)]).optional(),
+    }),
+  }),
+  z.object({ reset: z.string().max(64) }),
+  z.object({ drop: z.literal(true) }),
+  z.object({ hang: z.literal(true) }),
+  z.object({ throttle: z.number().int().min(1).max(10_000) }),
+  z.object({ expireToken: z.literal(true) }),
+]);
+
+/** A list of fault rules, as the page sends it and as `pushdeck simulator --rules` reads it from a file. */
+export const faultRules = z
+  .array(
+    z.object({
+      id: z.string().max(200),
+      name: z.string().max(200).optional(),
+      enabled: z.boolean().optional(),
+      when: z.object({
+        token: z.string().max(400).optional(),
+        topic: z.string().max(1024).optional(),
+        pushType: z.string().max(64).optional(),
+        payload: z.string().max(4096).optional(),
+        every: z.number().int().min(1).optional(),
+        after: z.number().int().min(0).optional(),
+        probability: z.number().min(0).max(1).optional(),
+        seed: z.number().int().optional(),
+      }),
+      then: effect,
+    }),
+  )
+  .max(200);
+
+export const simulator = {
+  /** The whole state at once and after every change; closing the view ends it. */
+  watch: procedure.output(eventIterator(type<SimulatorState>())),
+  saveDevice: procedure.input(z.object({ device })).output(type<void>()),
+  removeDevice: procedure.input(z.object({ token: z.string().max(400) })).output(type<void>()),
+  setRules: procedure.input(z.object({ rules: faultRules })).output(type<void>()),
+  reset: procedure.input(z.object({ scope: z.enum(['inbox', 'everything']) })).output(type<void>()),
+};

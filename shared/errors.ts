@@ -1,0 +1,120 @@
+import { sameInAll, type LocalizedText } from './text.js';
+
+/**
+ * Every code an error can carry, by family. The codes are an interface (scripts match on them): adding is
+ * free, renaming is a breaking change. The family decides the exit status of the command line.
+ */
+export const ERROR_CODES = {
+  credential: [
+    'password-required',
+    'wrong-password',
+    'not-a-credential',
+    'truncated',
+    'empty-file',
+    'corrupted',
+    'unsupported-format',
+    'unsupported-key',
+    'key-certificate-mismatch',
+    'no-private-key',
+    'file-not-found',
+    'file-too-large',
+    'credential-not-found',
+    'credential-incomplete',
+    'bad-signing-identity',
+    'vault-locked',
+    'vault-damaged',
+    'vault-unavailable',
+  ],
+  usage: [
+    'bad-argument',
+    'bad-device-token',
+    'bad-header',
+    'bad-payload',
+    'bad-url',
+    'bad-template',
+    'missing-variable',
+    'output-exists',
+    'port-in-use',
+    'not-found',
+    'data-folder-unwritable',
+    'data-from-newer-version',
+    'data-damaged',
+  ],
+  connection: [
+    'dns-failed',
+    'tcp-failed',
+    'proxy-failed',
+    'tls-failed',
+    'http2-failed',
+    'goaway',
+    'connect-timeout',
+    'request-timeout',
+    'connection-lost',
+    'stream-reset',
+  ],
+  other: ['cancelled', 'internal'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type ErrorFamily = keyof typeof ERROR_CODES;
+export type ErrorCode = (typeof ERROR_CODES)[ErrorFamily][number];
+
+/** What an error says to a person: what is wrong with this input, and what to do about it. */
+export interface ErrorMessage {
+  readonly code: ErrorCode;
+  readonly message: LocalizedText;
+  readonly hint: LocalizedText;
+}
+
+/** The one error class of the project. `message` is English, `text` and `hint` are in every language. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly text: LocalizedText;
+  readonly hint: LocalizedText;
+
+  /**
+   * @param code - Stable, for programs.
+   * @param text - What is wrong with this very input, for people.
+   * @param hint - What to do about it.
+   * @param options - `cause`: the foreign error behind this one, kept for `--debug`.
+   */
+  constructor(
+    code: ErrorCode,
+    text: LocalizedText,
+    hint: LocalizedText,
+    options?: { readonly cause?: unknown },
+  ) {
+    super(text.en, options);
+    this.code = code;
+    this.text = text;
+    this.hint = hint;
+  }
+
+  /** The part that may be shown and sent to the page: no stack, no cause. */
+  toMessage(): ErrorMessage {
+    return { code: this.code, message: this.text, hint: this.hint };
+  }
+}
+
+/** The family a code belongs to. */
+export function familyOf(code: ErrorCode): ErrorFamily {
+  for (const [family, codes] of Object.entries(ERROR_CODES) as [ErrorFamily, readonly string[]][]) {
+    if (codes.includes(code)) return family;
+  }
+  return 'other';
+}
+
+/** Anything thrown, as an {@link AppError}: our own unchanged, a foreign one as `internal` with its cause kept. */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const words = thrown instanceof Error ? thrown.message : String(thrown);
+  return new AppError(
+    'internal',
+    sameInAll(words),
+    {
+      en: 'This is a fault of Pushdeck itself. Please report it with the steps that led here.',
+      zh: '这是 Pushdeck 自身的问题，请附上操作步骤进行反馈。',
+    },
+    { cause: thrown },
+  );
+}

@@ -1,0 +1,25 @@
+import type { Delivery, DeliveryOutcome, EnvironmentKind } from '../apns/push.js';
+
+/** Which deliveries to show; an absent condition is true. */
+export interface HistoryFilter {
+  readonly environment?: EnvironmentKind;
+  readonly outcome?: DeliveryOutcome;
+  readonly status?: number;
+  readonly reason?: string;
+  readonly topic?: string;
+  readonly preset?: string;
+  readonly device?: string;
+  readonly batchId?: string;
+  /** Unix time in milliseconds, inclusive. */
+  readonly sinceMs?: number;
+  readonly untilMs?: number;
+  /** Words to find in topic, device name, token, reason and payload. */
+  readonly search?: string;
+}
+
+export interface HistoryPage {
+  /** Newest first. */
+  readonly deliveries: readonly Delivery[];
+  /** Hand it back as `before` for the next page; `null` at the end. */
+  readonly next: string | null;
+}

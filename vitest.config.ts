@@ -1,0 +1,41 @@
+import react from '@vitejs/plugin-react';
+import { resolve } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+const root = import.meta.dirname;
+const define = { PUSHDECK_VERSION: JSON.stringify('0.0.0-test') };
+
+export default defineConfig({
+  test: {
+    reporters: ['default', resolve(root, 'test/support/closing-line-reporter.ts')],
+    maxWorkers: 2,
+    projects: [
+      {
+        define,
+        resolve: { alias: { electron: resolve(root, 'test/support/electron-double.ts') } },
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**', 'test/bench/**'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        define,
+        plugins: [react()],
+        test: {
+          name: 'dom',
+          environment: 'happy-dom',
+          include: ['test/renderer/**/*.test.tsx'],
+          setupFiles: ['test/support/dom-setup.ts'],
+        },
+      },
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['shared/**', 'core/**', 'simulator/**', 'cli/**', 'electron/**', 'renderer/**'],
+      reporter: ['text-summary'],
+    },
+  },
+});
