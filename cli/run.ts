@@ -1,0 +1,71 @@
+import { AppError } from '#shared/errors';
+import { sameInAll } from '#shared/text';
+import { COMMANDS } from './command-table.js';
+import { EXIT, writeError, writeLine, type Terminal } from './terminal.js';
+
+declare const PUSHDECK_VERSION: string;
+
+/** Options that take a value and may stand before the command's name. */
+const LEADING_OPTIONS_WITH_VALUE = new Set(['--data-dir']);
+
+/**
+ * Runs one command line.
+ *
+ * @param argv - Without the interpreter and the script.
+ * @param terminal - Gets the output, and the exit status in `exitStatus`.
+ */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<void> {
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    writeLine(terminal, PUSHDECK_VERSION);
+    return;
+  }
+  const { Command, CommanderError } = await import('commander');
+  const program = new Command('pushdeck')
+    .description('A push tester for Apple Push Notification service, with an embedded APNs to practise against.')
+    .version(PUSHDECK_VERSION)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => {
+        if (!argv.includes('--json')) terminal.stderr.write(text);
+      },
+    })
+    .addHelpText('after', '\nExample:\n  pushdeck send --env simulator --alert Hello');
+
+  const wanted = commandName(argv);
+  for (const entry of COMMANDS) {
+    const command = program
+      .command(entry.name, entry.name === 'open' ? { isDefault: true } : {})
+      .description(entry.description)
+      .option('--json', 'write machine-readable lines to stdout')
+      .option('--data-dir <dir>', 'keep all state in this folder')
+      .option('--debug', 'add stack traces to stderr when something fails');
+    if (entry.name === wanted) (await entry.load()).define(command, terminal);
+  }
+
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (thrown) {
+    if (!(thrown instanceof CommanderError)) throw thrown;
+    if (thrown.exitCode === 0) return;
+    terminal.exitStatus = EXIT.usage;
+    // Commander has told people already; programs get their one document.
+    if (argv.includes('--json')) writeError(terminal, usageError(thrown.message, wanted), { json: true });
+  }
+}
+
+function commandName(argv: readonly string[]): string {
+  for (let index = 0; index < argv.length; index++) {
+    const word = argv[index] ?? '';
+    if (LEADING_OPTIONS_WITH_VALUE.has(word)) index++;
+    else if (!word.startsWith('-')) return word;
+  }
+  return 'open';
+}
+
+function usageError(words: string, command: string): AppError {
+  return new AppError('bad-argument', sameInAll(words.replace(/^error: /, '')), {
+    en: `Run "pushdeck ${command} --help" to see what it takes.`,
+    zh: `运行 “pushdeck ${command} --help” 查看用法。`,
+  });
+}

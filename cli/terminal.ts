@@ -1,0 +1,102 @@
+import { familyOf, toAppError, type AppError } from '#shared/errors';
+import type { Command } from 'commander';
+import type { Readable, Writable } from 'node:stream';
+
+/** What the process tells its caller. `bad`: it ran, and the answer is bad. */
+export const EXIT = { done: 0, bad: 1, usage: 2, credential: 3, connection: 4, interrupted: 130 } as const;
+export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
+
+/** The world of one command: streams, environment, interruption. Tests hand in their own. */
+export interface Terminal {
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stderr: Writable & { readonly isTTY?: boolean };
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Aborted by the first SIGINT or SIGTERM. */
+  readonly signal: AbortSignal;
+  exitStatus: ExitStatus;
+}
+
+/** The options that every command has; `cli/main.ts` adds them. */
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly dataDir?: string;
+  readonly debug?: boolean;
+}
+
+const STATUS_OF_FAMILY = {
+  credential: EXIT.credential,
+  connection: EXIT.connection,
+  usage: EXIT.usage,
+  other: EXIT.bad,
+} as const;
+
+/** The exit status that belongs to an error. */
+export function exitStatusOf(error: AppError): ExitStatus {
+  return error.code === 'cancelled' ? EXIT.interrupted : STATUS_OF_FAMILY[familyOf(error.code)];
+}
+
+/** One NDJSON line on stdout: the only thing that `--json` ever writes there. */
+export function writeJson(terminal: Terminal, document: unknown): void {
+  terminal.stdout.write(`${JSON.stringify(document)}\n`);
+}
+
+/** One line for people on stdout. Without `--json` only. */
+export function writeLine(terminal: Terminal, line = ''): void {
+  terminal.stdout.write(`${line}\n`);
+}
+
+/** Progress, hints and warnings: never on stdout. */
+export function writeNote(terminal: Terminal, line: string): void {
+  terminal.stderr.write(`${line}\n`);
+}
+
+const ANSI = { red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36, dim: 2, bold: 1 } as const;
+
+/** Colours words where stdout is a terminal that wants colour (https://no-color.org). */
+export function paint(terminal: Terminal, style: keyof typeof ANSI, words: string): string {
+  const wanted = terminal.stdout.isTTY === true && (terminal.env['NO_COLOR'] ?? '') === '';
+  return wanted ? `\u001b[${ANSI[style]}m${words}\u001b[0m` : words;
+}
+
+/** Reports an error the way the caller asked for: one JSON document, or two lines for people. */
+export function writeError(terminal: Terminal, error: AppError, options: CommonOptions): void {
+  if (options.json === true) {
+    writeJson(terminal, { ok: false, error: { code: error.code, message: error.text.en, hint: error.hint.en } });
+  } else {
+    writeNote(terminal, `pushdeck: ${error.text.en}`);
+    if (error.hint.en !== '') writeNote(terminal, `  ${error.hint.en}`);
+  }
+  if (options.debug === true) writeNote(terminal, describeWithCauses(error));
+}
+
+function describeWithCauses(error: unknown): string {
+  const parts: string[] = [];
+  for (let current = error; current instanceof Error; current = current.cause) {
+    parts.push(current.stack ?? current.message);
+  }
+  return parts.join('\ncaused by: ');
+}
+
+/**
+ * Wraps the work of a command for commander: its result becomes the exit status, anything thrown becomes a
+ * message and the status of its family.
+ *
+ * @param run - Gets what commander gives an action: the arguments, the options, the command.
+ */
+export function action<Input extends unknown[]>(
+  terminal: Terminal,
+  run: (...input: Input) => Promise<ExitStatus>,
+): (...input: Input) => Promise<void> {
+  return async (...input) => {
+    try {
+      terminal.exitStatus = await run(...input);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      const command = input.at(-1) as Command;
+      writeError(terminal, error, command.optsWithGlobals<CommonOptions>());
+      terminal.exitStatus = exitStatusOf(error);
+    }
+  };
+}
