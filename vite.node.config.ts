@@ -19,7 +19,11 @@ export default defineConfig({
     minify: false,
     rolldownOptions: {
       input: { main: resolve(import.meta.dirname, 'cli/main.ts') },
-      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      output: {
+        format: 'es',
+        entryFileNames: '[name].js', // Beside the entry, so that a path relative to `import.meta.url` is the same in every chunk.
+        chunkFileNames: 'chunk-[name]-[hash].js',
+      },
       external,
     },
   },

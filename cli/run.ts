@@ -21,7 +21,9 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   }
   const { Command, CommanderError } = await import('commander');
   const program = new Command('pushdeck')
-    .description('A push tester for Apple Push Notification service, with an embedded APNs to practise against.')
+    .description(
+      'A push tester for Apple Push Notification service, with an embedded APNs to practise against.',
+    )
     .version(PUSHDECK_VERSION)
     .exitOverride()
     .configureOutput({
@@ -32,10 +34,11 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     })
     .addHelpText('after', '\nExample:\n  pushdeck send --env simulator --alert Hello');
 
-  const wanted = commandName(argv);
+  const named = commandName(argv);
+  const wanted = named ?? 'open';
   for (const entry of COMMANDS) {
     const command = program
-      .command(entry.name, entry.name === 'open' ? { isDefault: true } : {})
+      .command(entry.name)
       .description(entry.description)
       .option('--json', 'write machine-readable lines to stdout')
       .option('--data-dir <dir>', 'keep all state in this folder')
@@ -44,7 +47,9 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   }
 
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    const asksForHelp = argv.includes('--help') || argv.includes('-h');
+    const line = named === undefined && !asksForHelp ? ['open', ...argv] : argv;
+    await program.parseAsync(line, { from: 'user' });
   } catch (thrown) {
     if (!(thrown instanceof CommanderError)) throw thrown;
     if (thrown.exitCode === 0) return;
@@ -54,13 +59,13 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-function commandName(argv: readonly string[]): string {
+function commandName(argv: readonly string[]): string | undefined {
   for (let index = 0; index < argv.length; index++) {
     const word = argv[index] ?? '';
     if (LEADING_OPTIONS_WITH_VALUE.has(word)) index++;
     else if (!word.startsWith('-')) return word;
   }
-  return 'open';
+  return undefined;
 }
 
 function usageError(words: string, command: string): AppError {

@@ -63,7 +63,10 @@ export function paint(terminal: Terminal, style: keyof typeof ANSI, words: strin
 /** Reports an error the way the caller asked for: one JSON document, or two lines for people. */
 export function writeError(terminal: Terminal, error: AppError, options: CommonOptions): void {
   if (options.json === true) {
-    writeJson(terminal, { ok: false, error: { code: error.code, message: error.text.en, hint: error.hint.en } });
+    writeJson(terminal, {
+      ok: false,
+      error: { code: error.code, message: error.text.en, hint: error.hint.en },
+    });
   } else {
     writeNote(terminal, `pushdeck: ${error.text.en}`);
     if (error.hint.en !== '') writeNote(terminal, `  ${error.hint.en}`);

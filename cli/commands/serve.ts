@@ -1,0 +1,21 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { runBrowserHost, type ServeOptions } from '../serve/run-browser-host.js';
+import { action, type Terminal } from '../terminal.js';
+
+/** Reads `--port`: a whole number a socket can have, 0 for a free one. */
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) {
+    throw new InvalidArgumentError('A port is a whole number from 0 (a free one) to 65535.');
+  }
+  return port;
+}
+
+/** `pushdeck serve`: the browser host. */
+export function define(command: Command, terminal: Terminal): void {
+  command
+    .option('--port <n>', 'the port to listen on; a free one when left out', parsePort, 0)
+    .option('--no-open', 'only print the address')
+    .addHelpText('after', '\nExample:\n  pushdeck serve --no-open')
+    .action(action(terminal, (options: ServeOptions) => runBrowserHost(options, terminal)));
+}

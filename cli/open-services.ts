@@ -1,0 +1,60 @@
+import { createServices } from '#core/create-services';
+import { defaultDataDir } from '#core/data-folder';
+import type { HostPort } from '#core/ports';
+import type { Services } from '#core/services';
+import { systemClock, systemRandomness } from '#core/system-ports';
+import { createSimulator } from '#simulator/simulator';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { CommonOptions, Terminal } from './terminal.js';
+
+declare const PUSHDECK_VERSION: string;
+
+/** The folder that holds all state: `--data-dir`, `PUSHDECK_DATA_DIR`, or the platform's own place. */
+export function dataDirOf(options: CommonOptions, terminal: Terminal): string {
+  const named = options.dataDir ?? terminal.env['PUSHDECK_DATA_DIR'];
+  return named === undefined || named === ''
+    ? defaultDataDir(terminal.env, process.platform, homedir())
+    : resolve(terminal.cwd, named);
+}
+
+/**
+ * Opens the core for a command. The embedded simulator starts only when something is sent to it.
+ *
+ * @param host - What this host can do beside the contract; a plain command can do nothing more.
+ */
+export async function openServices(
+  options: CommonOptions,
+  terminal: Terminal,
+  host: HostPort = { kind: 'cli' },
+): Promise<Services> {
+  const dataDir = dataDirOf(options, terminal);
+  const simulator = createSimulator({
+    dataDir: join(dataDir, 'simulator'),
+    clock: systemClock,
+    random: systemRandomness,
+  });
+  return createServices({
+    version: PUSHDECK_VERSION,
+    dataDir,
+    clock: systemClock,
+    random: systemRandomness,
+    host,
+    simulator,
+    env: terminal.env,
+  });
+}
+
+/** Runs work on opened services and closes them whatever happens. */
+export async function withServices<Result>(
+  options: CommonOptions,
+  terminal: Terminal,
+  work: (services: Services) => Promise<Result>,
+): Promise<Result> {
+  const services = await openServices(options, terminal);
+  try {
+    return await work(services);
+  } finally {
+    await services.close();
+  }
+}

@@ -1,0 +1,147 @@
+import { contract } from '#shared/contract/index';
+import { asPush } from '#shared/contract/push';
+import { AppError, toAppError, type ErrorMessage } from '#shared/errors';
+import { SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
+import { implement, ORPCError } from '@orpc/server';
+import type { NamedBytes, Services } from './services.js';
+
+const SAMPLE_CREDENTIAL_ID = 'sample-key';
+
+/**
+ * Implements the contract once, for every host. It translates and delegates; what it would have to decide
+ * belongs into a service.
+ */
+export function createRouter(services: Services) {
+  const os = implement(contract).use(async ({ next }) => {
+    try {
+      return await next();
+    } catch (thrown) {
+      throw toWireError(thrown);
+    }
+  });
+
+  return os.router({
+    app: {
+      info: os.app.info.handler(() => ({
+        version: services.version,
+        host: services.host.kind,
+        dataDir: services.dataDir,
+        abilities: {
+          revealFile: services.host.revealFile !== undefined,
+          openExternal: services.host.openExternal !== undefined,
+        },
+        samples: { token: SAMPLE_TOKEN, topic: SAMPLE_TOPIC, credentialId: SAMPLE_CREDENTIAL_ID },
+      })),
+      settings: os.app.settings.handler(() => services.settings.get()),
+      updateSettings: os.app.updateSettings.handler(({ input }) =>
+        services.settings.update(withoutUndefined(input)),
+      ),
+      loadDraft: os.app.loadDraft.handler(() => services.drafts.load()),
+      saveDraft: os.app.saveDraft.handler(({ input }) => services.drafts.save(input.draft)),
+    },
+    credentials: {
+      list: os.credentials.list.handler(async () => ({
+        credentials: await services.credentials.list(),
+        protection: await services.credentials.protection(),
+      })),
+      add: os.credentials.add.handler(async ({ input }) => {
+        const { files, ...rest } = input;
+        return services.credentials.add({
+          files: await Promise.all(files.map(toNamedBytes)),
+          ...withoutUndefined(rest),
+        });
+      }),
+      rename: os.credentials.rename.handler(({ input }) => services.credentials.rename(input.id, input.name)),
+      remove: os.credentials.remove.handler(({ input }) => services.credentials.remove(input.id)),
+      restore: os.credentials.restore.handler(({ input }) => services.credentials.restore(input.id)),
+    },
+    push: {
+      send: os.push.send.handler(({ input, signal }) =>
+        services.sender.send(asPush(input.push), withoutUndefined({ signal, presetName: input.presetName })),
+      ),
+    },
+    history: {
+      page: os.history.page.handler(({ input }) =>
+        services.history.page(
+          withoutUndefined(input.filter),
+          withoutUndefined({ limit: input.limit, before: input.before }),
+        ),
+      ),
+      get: os.history.get.handler(({ input }) => services.history.get(input.id)),
+      watch: os.history.watch.handler(({ signal }) => stream(services.history.watch(needed(signal)))),
+      clear: os.history.clear.handler(() => services.history.clear()),
+    },
+    simulator: {
+      watch: os.simulator.watch.handler(async ({ signal }) => {
+        await services.simulator.start();
+        return stream(services.simulator.watch(needed(signal)));
+      }),
+      saveDevice: os.simulator.saveDevice.handler(({ input }) => services.simulator.saveDevice(input.device)),
+      removeDevice: os.simulator.removeDevice.handler(({ input }) =>
+        services.simulator.removeDevice(input.token),
+      ),
+      setRules: os.simulator.setRules.handler(({ input }) =>
+        services.simulator.setRules(input.rules.map((rule) => withoutUndefined(rule))),
+      ),
+      reset: os.simulator.reset.handler(({ input }) => services.simulator.reset(input.scope)),
+    },
+  });
+}
+
+export type PushdeckRouter = ReturnType<typeof createRouter>;
+
+async function toNamedBytes(file: { readonly name: string; readonly content: Blob }): Promise<NamedBytes> {
+  return { name: file.name, bytes: new Uint8Array(await file.content.arrayBuffer()) };
+}
+
+/** An expected error keeps its code and both languages; a fault of ours reaches the page as one plain message. */
+function toWireError(thrown: unknown): Error {
+  if (thrown instanceof ORPCError) return thrown;
+  const error = toAppError(thrown);
+  const data: ErrorMessage =
+    error.code === 'internal' && !(thrown instanceof AppError) ? INTERNAL : error.toMessage();
+  return new ORPCError('PUSHDECK', { status: 422, message: data.message.en, data, cause: thrown });
+}
+
+const INTERNAL: ErrorMessage = {
+  code: 'internal',
+  message: { en: 'Something inside Pushdeck went wrong.', zh: 'Pushdeck 内部发生了错误。' },
+  hint: {
+    en: 'Nothing was lost. Try again; if it happens every time, please report the steps that lead here.',
+    zh: '数据没有丢失。请重试；如果每次都出现，请反馈操作步骤。',
+  },
+};
+
+async function* stream<Item>(source: AsyncIterable<Item>): AsyncGenerator<Item, void> {
+  try {
+    yield* source;
+  } catch (thrown) {
+    throw toWireError(thrown);
+  }
+}
+
+/** Every link gives a signal; a procedure called without one (in a test) simply never ends early. */
+function needed(signal: AbortSignal | undefined): AbortSignal {
+  return signal ?? new AbortController().signal;
+}
+
+/** zod writes `undefined` for what is absent, our types leave it out: the same thing for every reader. */
+function withoutUndefined<Value>(value: Value): WithoutUndefined<Value> {
+  if (Array.isArray(value))
+    return value.map((item: unknown) => withoutUndefined(item)) as WithoutUndefined<Value>;
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) {
+    return value as WithoutUndefined<Value>;
+  }
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(
+    entries.map(([key, item]) => [key, withoutUndefined(item)]),
+  ) as WithoutUndefined<Value>;
+}
+
+type WithoutUndefined<Value> = Value extends readonly (infer Item)[]
+  ? WithoutUndefined<Item>[]
+  : Value extends Blob | AbortSignal
+    ? Value
+    : Value extends object
+      ? { [Key in keyof Value]: WithoutUndefined<Exclude<Value[Key], undefined>> }
+      : Value;
