@@ -7,6 +7,10 @@ import type { DeepLink } from './deep-link.js';
  * `window.postMessage(DESKTOP_CONNECT, '/', [port])`
  */
 export const DESKTOP_CONNECT = 'pushdeck:connect';
+/** Sent by the preload script once the page listens to events. */
+export const DESKTOP_LISTENING = 'pushdeck:listening';
+/** Sent by the main process: one {@link DesktopEvent}. */
+export const DESKTOP_EVENT = 'pushdeck:event';
 
 /** A file that the user opened by the menu, the file manager or the command line. Its bytes decide what it is. */
 export interface OpenedFile {
