@@ -107,7 +107,11 @@ const rule = {
   },
 };
 
-/** The plugin and the one rule of this project's own. */
+/**
+ * The plugin and the one rule of this project's own.
+ *
+ * @type {import('eslint').Linter.Config}
+ */
 export const rooms = {
   plugins: { pushdeck: { rules: { rooms: rule } } },
   rules: { 'pushdeck/rooms': 'error' },

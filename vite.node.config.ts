@@ -21,7 +21,8 @@ export default defineConfig({
       input: { main: resolve(import.meta.dirname, 'cli/main.ts') },
       output: {
         format: 'es',
-        entryFileNames: '[name].js', // Beside the entry, so that a path relative to `import.meta.url` is the same in every chunk.
+        entryFileNames: '[name].js',
+        // Beside the entry, so that a path relative to `import.meta.url` is the same in every chunk.
         chunkFileNames: 'chunk-[name]-[hash].js',
       },
       external,
