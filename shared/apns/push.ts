@@ -15,6 +15,8 @@ export type Environment =
       readonly kind: 'custom';
       /** `https://host:port`, without a path. */
       readonly url: string;
+      /** Where its channel management listens, when that is another `https://host:port`. */
+      readonly managementUrl?: string;
       /** The authority to trust beside the system's, as PEM. Verification itself is never off. */
       readonly caPem?: string;
     };

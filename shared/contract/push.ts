@@ -12,6 +12,7 @@ const environment = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('custom'),
     url: z.string().max(2048),
+    managementUrl: z.string().max(2048).optional(),
     caPem: z.string().max(1_000_000).optional(),
   }),
 ]);

@@ -1,0 +1,187 @@
+import { AppError } from '../errors.js';
+import { readDeviceToken } from './device-token.js';
+import type { HeaderField, Push, PushHeaders, Target } from './push.js';
+
+/** One request as HTTP/2 wants it, still without authority and authorization. */
+export interface PushRequest {
+  readonly method: 'POST';
+  /** `/3/device/<token>` or `/4/broadcasts/apps/<bundle id>`. */
+  readonly path: string;
+  /** Lower-case names, in the order they are sent; a name may occur twice where the user asked for that. */
+  readonly headers: readonly HeaderField[];
+}
+
+/** What takes the place of a secret wherever a request is shown or kept. */
+export const REDACTED = '[redacted]';
+
+/** Headers that carry a secret, so that their values never enter a log. */
+const SECRET_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie']);
+
+/** Belong to the connection, not the request; HTTP/2 forbids them (RFC 9113 §8.2.2). */
+const CONNECTION_HEADERS = new Set([
+  'connection',
+  'host',
+  'http2-settings',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** Which field of {@link PushHeaders} becomes which header, in the order they are sent. */
+const FIELDS: readonly { readonly field: Exclude<keyof PushHeaders, 'custom'>; readonly name: string }[] = [
+  { field: 'topic', name: 'apns-topic' },
+  { field: 'pushType', name: 'apns-push-type' },
+  { field: 'priority', name: 'apns-priority' },
+  { field: 'expiration', name: 'apns-expiration' },
+  { field: 'collapseId', name: 'apns-collapse-id' },
+  { field: 'id', name: 'apns-id' },
+];
+
+/**
+ * Turns a push into the request APNs will see. Values are sent right or wrong; only what cannot be carried
+ * by HTTP/2, or would smuggle a second header in, is refused.
+ *
+ * @throws {@link AppError} `bad-header` (a line break in the topic, an illegal name, …),
+ * `bad-device-token` (a token that cannot stand in a path).
+ * @see https://developer.apple.com/documentation/usernotifications/sending-notification-requests-to-apns
+ */
+export function buildPushRequest(push: Pick<Push, 'target' | 'headers'>): PushRequest {
+  return { method: 'POST', path: pathOf(push.target), headers: buildHeaders(push) };
+}
+
+/** The headers of a push alone: the same for every device of a batch. @throws as {@link buildPushRequest}. */
+export function buildHeaders(push: Pick<Push, 'target' | 'headers'>): readonly HeaderField[] {
+  const { target, headers } = push;
+  const fields: HeaderField[] = [];
+  for (const { field, name } of FIELDS) {
+    const value = headers[field];
+    if (value === undefined) continue;
+    // Broadcasts name the app in the path and are identified by apns-request-id.
+    if (target.kind === 'channel' && (field === 'topic' || field === 'collapseId')) continue;
+    const sentName = target.kind === 'channel' && field === 'id' ? 'apns-request-id' : name;
+    fields.push({ name: sentName, value: checkValue(name, String(value)) });
+  }
+  if (target.kind === 'channel') {
+    fields.push({ name: 'apns-channel-id', value: checkValue('apns-channel-id', target.channelId) });
+  }
+  for (const { name, value } of headers.custom ?? []) {
+    const lower = checkName(name);
+    fields.push({ name: lower, value: checkValue(lower, value) });
+  }
+  return fields;
+}
+
+/**
+ * The path of a target. A device token is cleaned as {@link readDeviceToken} does it.
+ *
+ * @throws {@link AppError} `bad-device-token`, `bad-header`.
+ */
+export function pathOf(target: Target): string {
+  if (target.kind === 'channel') {
+    return `/4/broadcasts/apps/${encodeURIComponent(checkValue(':path', target.bundleId))}`;
+  }
+  return devicePath(target.token);
+}
+
+/** `/3/device/<token>`. @throws {@link AppError} `bad-device-token`. */
+export function devicePath(token: string): string {
+  if (/^[0-9a-f]{64}$/.test(token)) return `/3/device/${token}`;
+  const reading = readDeviceToken(token);
+  if (reading.token.length > 4096) {
+    throw new AppError(
+      'bad-device-token',
+      {
+        en: `The device token has ${reading.token.length} characters, more than a request can carry.`,
+        zh: `设备令牌有 ${reading.token.length} 个字符，超出了请求的承载范围。`,
+      },
+      reading.problem?.hint ?? { en: 'Copy the token again.', zh: '请重新复制令牌。' },
+    );
+  }
+  return `/3/device/${encodeURIComponent(reading.token)}`;
+}
+
+/** The same fields with secrets replaced, fit for a log. */
+export function redactHeaders(headers: readonly HeaderField[]): readonly HeaderField[] {
+  return headers.map((field) =>
+    SECRET_HEADERS.has(field.name.toLowerCase()) ? { name: field.name, value: REDACTED } : field,
+  );
+}
+
+/** The same push with the secrets of its own headers replaced, fit for a log. */
+export function redactPush(push: Push): Push {
+  if (push.headers.custom === undefined) return push;
+  return { ...push, headers: { ...push.headers, custom: redactHeaders(push.headers.custom) } };
+}
+
+function checkName(name: string): string {
+  const lower = name.trim().toLowerCase();
+  if (lower.startsWith(':') || CONNECTION_HEADERS.has(lower)) {
+    throw badHeader(
+      {
+        en: `The header “${shown(name)}” belongs to the connection and cannot be set.`,
+        zh: `标头“${shown(name)}”属于连接本身，不能设置。`,
+      },
+      { en: 'Remove it.', zh: '请将其删除。' },
+    );
+  }
+  // RFC 9110 §5.6.2: the characters of a token.
+  if (!/^[!#$%&'*+\-.^_`|~0-9a-z]+$/.test(lower)) {
+    throw badHeader(
+      {
+        en: `“${shown(name)}” cannot be the name of a header.`,
+        zh: `“${shown(name)}”不能作为标头名称。`,
+      },
+      {
+        en: 'Use letters, digits and hyphens, for example apns-custom.',
+        zh: '请使用字母、数字和连字符，例如 apns-custom。',
+      },
+    );
+  }
+  return lower;
+}
+
+function checkValue(name: string, value: string): string {
+  // Anything below a space, and DEL, would end the header or be dropped on the way (RFC 9110 §5.5).
+  for (let index = 0; index < value.length; index += 1) {
+    const code = value.charCodeAt(index);
+    if ((code >= 0x20 || code === 0x09) && code !== 0x7f) continue;
+    throw badHeader(
+      {
+        en: `${name} has a ${controlName(code)} at position ${index + 1}, which a header cannot carry.`,
+        zh: `${name} 的第 ${index + 1} 个字符是${controlNameZh(code)}，标头中不能出现。`,
+      },
+      {
+        en: 'Remove it; it was probably copied along.',
+        zh: '请将其删除，可能是复制时带入的。',
+      },
+    );
+  }
+  if (value !== value.trim()) {
+    throw badHeader(
+      {
+        en: `${name} begins or ends with a blank, which HTTP/2 does not allow.`,
+        zh: `${name} 的开头或结尾有空白，HTTP/2 不允许。`,
+      },
+      { en: 'Remove the blank.', zh: '请删除空白。' },
+    );
+  }
+  return value;
+}
+
+const controlName = (code: number): string =>
+  code === 0x0a || code === 0x0d ? 'line break' : code === 0 ? 'NUL character' : 'control character';
+const controlNameZh = (code: number): string =>
+  code === 0x0a || code === 0x0d ? '换行符' : code === 0 ? '空字符' : '控制字符';
+
+/** A user's text inside a sentence: on one line and short. */
+function shown(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > 60 ? `${line.slice(0, 60)}…` : line;
+}
+
+function badHeader(text: AppError['text'], hint: AppError['hint']): AppError {
+  return new AppError('bad-header', text, hint);
+}

@@ -1,0 +1,106 @@
+import { PUSH_TYPES, PUSH_TYPE_RULES, type PushType } from './push-types.js';
+
+/** Topics that are not bundle IDs and never take a suffix. */
+const SPECIAL_TOPICS: readonly { readonly pattern: RegExp; readonly pushType: PushType }[] = [
+  // Wallet passes and orders: a silent nudge to fetch the new version.
+  { pattern: /^pass\./, pushType: 'background' },
+  { pattern: /^order\./, pushType: 'background' },
+  { pattern: /^web\./, pushType: 'alert' },
+  { pattern: /^com\.apple\.mgmt\./, pushType: 'mdm' },
+];
+
+/** The longest suffix first, so that `.voip-ptt` is not taken for `.voip`. */
+const SUFFIXES = PUSH_TYPES.map((pushType) => ({ pushType, suffix: PUSH_TYPE_RULES[pushType].topicSuffix }))
+  .filter(({ suffix }) => suffix !== '')
+  .sort((a, b) => b.suffix.length - a.suffix.length);
+
+/** True for a Wallet, website or MDM topic, which is complete as it stands. */
+export function isSpecialTopic(topic: string): boolean {
+  return SPECIAL_TOPICS.some(({ pattern }) => pattern.test(topic));
+}
+
+/** The push type that a topic's suffix (or its special form) belongs to; `null` for a plain bundle ID. */
+export function pushTypeOfTopic(topic: string): PushType | null {
+  const special = SPECIAL_TOPICS.find(({ pattern }) => pattern.test(topic));
+  if (special) return special.pushType;
+  return SUFFIXES.find(({ suffix }) => topic.endsWith(suffix))?.pushType ?? null;
+}
+
+/** A topic without the suffix of its push type: the bundle ID. */
+export function bundleIdOf(topic: string): string {
+  const found = SUFFIXES.find(({ suffix }) => topic.endsWith(suffix));
+  return found ? topic.slice(0, -found.suffix.length) : topic;
+}
+
+/**
+ * Adds the suffix that the push type wants where it is missing. A topic that already carries a suffix, even
+ * that of another type, and the special topics are left alone: the linter and APNs speak about those.
+ *
+ * @returns The topic and the suffix that was added, `null` when none was.
+ * @see https://developer.apple.com/documentation/usernotifications/sending-notification-requests-to-apns
+ */
+export function completeTopic(
+  topic: string,
+  pushType: string,
+): { readonly topic: string; readonly added: string | null } {
+  const suffix = PUSH_TYPES.find((type) => type === pushType);
+  const wanted = suffix === undefined ? '' : PUSH_TYPE_RULES[suffix].topicSuffix;
+  if (wanted === '' || topic === '' || pushTypeOfTopic(topic) !== null) return { topic, added: null };
+  return { topic: topic + wanted, added: wanted };
+}
+
+/** What marks a payload as made for one push type, the most telling first. */
+const PAYLOAD_MARKS: readonly {
+  readonly pushType: PushType;
+  readonly fits: (
+    payload: Readonly<Record<string, unknown>>,
+    aps: Readonly<Record<string, unknown>>,
+  ) => boolean;
+}[] = [
+  { pushType: 'mdm', fits: (payload) => 'mdm' in payload },
+  { pushType: 'liveactivity', fits: (_, aps) => 'content-state' in aps || 'attributes-type' in aps },
+  { pushType: 'widgets', fits: (_, aps) => 'content-changed' in aps },
+  {
+    pushType: 'background',
+    fits: (_, aps) =>
+      aps['content-available'] === 1 && !('alert' in aps) && !('badge' in aps) && !('sound' in aps),
+  },
+  {
+    pushType: 'fileprovider',
+    fits: (payload, aps) => 'container-identifier' in payload && Object.keys(aps).length === 0,
+  },
+];
+
+/**
+ * The push type to send when the user named none: the topic's suffix decides, then what the payload is made
+ * for, else `alert`.
+ *
+ * @param payload - The body as text; anything but a JSON object says nothing about its type.
+ */
+export function defaultPushType(payload: string, topic: string | undefined): PushType {
+  const byTopic = topic === undefined ? null : pushTypeOfTopic(topic);
+  if (byTopic !== null) return byTopic;
+  const root = parseObject(payload);
+  const aps = asObject(root['aps']);
+  return PAYLOAD_MARKS.find(({ fits }) => fits(root, aps))?.pushType ?? 'alert';
+}
+
+/** The priority to send when the user named none: Apple calls 10 an error for `background`. */
+export function defaultPriority(pushType: string): 1 | 5 | 10 {
+  const type = PUSH_TYPES.find((known) => known === pushType);
+  return (type === undefined ? undefined : PUSH_TYPE_RULES[type].priorities[0]) ?? 10;
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return asObject(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}
