@@ -1,4 +1,7 @@
-import type { Language } from './text.js';
+import { LANGUAGES, type Language } from './text.js';
+
+/** The form of `settings.json` as this version writes it. */
+export const SETTINGS_VERSION = 1;
 
 export interface CustomServer {
   readonly id: string;
@@ -32,3 +35,64 @@ export const DEFAULT_SETTINGS: Settings = {
   connectTimeoutS: 10,
   historyRetentionDays: 90,
 };
+
+/** Per setting: takes what a file or a page holds, gives it back when it makes sense, else `undefined`. */
+const READERS: { readonly [Key in keyof Settings]: (value: unknown) => Settings[Key] | undefined } = {
+  language: oneOf([...LANGUAGES, 'system']),
+  colorScheme: oneOf(['light', 'dark', 'system']),
+  proxyUrl: (value) => (value === null || typeof value === 'string' ? value : undefined),
+  customServers: (value) => (Array.isArray(value) ? value.filter(isCustomServer) : undefined),
+  requestTimeoutS: numberWithin(1, 600),
+  connectTimeoutS: numberWithin(1, 600),
+  historyRetentionDays: (value) => (value === null ? null : numberWithin(1, 36_500)(value)),
+};
+
+/**
+ * Settings out of anything, such as a file edited by hand: what is missing or makes no sense is the default,
+ * the rest is kept.
+ */
+export function readSettings(stored: unknown): Settings {
+  const given = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {};
+  const read = Object.entries(READERS).map(([key, reader]) => [key, reader(given[key])] as const);
+  return { ...DEFAULT_SETTINGS, ...Object.fromEntries(read.filter(([, value]) => value !== undefined)) };
+}
+
+/** Stands for a proxy password wherever a person may see the address. */
+const HIDDEN_PASSWORD = '••••••';
+
+/** A proxy address as it may be shown, sent to the page and logged: with its password hidden. */
+export function withoutProxyPassword(proxyUrl: string | null): string | null {
+  const parts = splitProxyPassword(proxyUrl);
+  return parts === null ? proxyUrl : `${parts.before}:${HIDDEN_PASSWORD}@${parts.after}`;
+}
+
+/**
+ * Takes back an address that {@link withoutProxyPassword} gave out: a still hidden password becomes the stored
+ * one again when user and server are the same, anything else is taken as typed.
+ */
+export function restoreProxyPassword(typed: string | null, stored: string | null): string | null {
+  return typed !== null && typed === withoutProxyPassword(stored) ? stored : typed;
+}
+
+function splitProxyPassword(
+  proxyUrl: string | null,
+): { readonly before: string; readonly after: string } | null {
+  // By hand instead of by URL: a half-typed address must not show its password either.
+  const match = /^((?:[a-z][a-z0-9+.-]*:\/\/)?[^/?#@:]*):(.*)@([^@]*)$/is.exec(proxyUrl ?? '');
+  return match === null ? null : { before: match[1] ?? '', after: match[3] ?? '' };
+}
+
+function oneOf<Value extends string>(allowed: readonly Value[]): (value: unknown) => Value | undefined {
+  return (value) => allowed.find((candidate) => candidate === value);
+}
+
+function numberWithin(least: number, most: number): (value: unknown) => number | undefined {
+  return (value) => (typeof value === 'number' && value >= least && value <= most ? value : undefined);
+}
+
+function isCustomServer(value: unknown): value is CustomServer {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, name, url, caPem } = value as Partial<Record<keyof CustomServer, unknown>>;
+  const texts = [id, name, url].every((text) => typeof text === 'string');
+  return texts && (caPem === null || typeof caPem === 'string');
+}
