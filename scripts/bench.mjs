@@ -14,5 +14,6 @@ if (name === undefined || !names.includes(name)) {
   console.error(`Usage: npm run bench -- NAME, where NAME is one of: ${names.join(', ')}`);
   process.exitCode = 2;
 } else {
-  process.exitCode = spawnSync(process.execPath, [`${folder}${name}.bench.mjs`, ...rest], { stdio: 'inherit' }).status ?? 1;
+  process.exitCode =
+    spawnSync(process.execPath, [`${folder}${name}.bench.mjs`, ...rest], { stdio: 'inherit' }).status ?? 1;
 }
