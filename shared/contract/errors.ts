@@ -2,4 +2,4 @@ import { oc, type } from '@orpc/contract';
 import type { ErrorMessage } from '../errors.js';
 
 /** Start of every procedure: expected errors reach the page typed, with their code and both languages. */
-export const procedure = oc.errors({ PUSHDECK: { data: type<ErrorMessage>() } });
+export const procedure = oc.errors({ PUSHDECK: { status: 422, data: type<ErrorMessage>() } });
