@@ -1,0 +1,161 @@
+import { OFFER_SHRINKING } from './offers.js';
+import type { Cause, Situation } from './situation.js';
+import { bytesInWords, environmentInWords, grouped, quoted } from './words.js';
+
+const IN_15_MINUTES = {
+  en: 'Send again in 15 minutes, then less and less often, as Apple asks for.',
+  zh: '请在 15 分钟后重试，并按 Apple 的要求逐渐拉长间隔。',
+};
+
+function payloadTooLarge(situation: Situation): readonly Cause[] {
+  const { payloadBytes, limitBytes, pushType, channelId } = situation;
+  const what =
+    channelId === null
+      ? { en: `a push of type ${pushType}`, zh: `类型为 ${pushType} 的推送` }
+      : { en: 'a broadcast', zh: '广播' };
+  const excess = payloadBytes - limitBytes;
+  if (excess <= 0) {
+    return [
+      {
+        weight: 60,
+        cause: {
+          en: `The payload has ${bytesInWords(payloadBytes).en}, within the ${grouped(limitBytes)} that ${what.en} may have by Apple’s page; APNs judged otherwise here.`,
+          zh: `负载为 ${bytesInWords(payloadBytes).zh}，未超过 Apple 文档中${what.zh}的上限 ${grouped(limitBytes)} 字节，但 APNs 在此判定为超限。`,
+        },
+        fix: { en: 'Try it with a smaller payload.', zh: '请尝试更小的负载。' },
+        actions: [OFFER_SHRINKING],
+      },
+    ];
+  }
+  return [
+    {
+      weight: 100,
+      cause: {
+        en: `The payload has ${bytesInWords(payloadBytes).en}; ${what.en} may have ${grouped(limitBytes)}. It is ${bytesInWords(excess).en} too large.`,
+        zh: `负载为 ${bytesInWords(payloadBytes).zh}，${what.zh}最多允许 ${grouped(limitBytes)} 字节，超出 ${bytesInWords(excess).zh}。`,
+      },
+      fix: {
+        en: 'Shorten the text or leave out what the app can fetch by itself; characters beyond ASCII take two to four bytes each.',
+        zh: '请缩短文本，或省略 App 可以自行获取的内容；非 ASCII 字符每个占两到四个字节。',
+      },
+      actions: [OFFER_SHRINKING],
+    },
+  ];
+}
+
+function payloadEmpty(situation: Situation): readonly Cause[] {
+  return [
+    {
+      weight: 95,
+      cause:
+        situation.payloadBytes === 0
+          ? { en: 'The push was sent without a payload.', zh: '此推送没有负载。' }
+          : {
+              en: `The payload of ${bytesInWords(situation.payloadBytes).en} did not reach APNs whole.`,
+              zh: `${bytesInWords(situation.payloadBytes).zh}的负载没有完整到达 APNs。`,
+            },
+      fix: {
+        en: 'Write a JSON object, at least {"aps":{"alert":"Hello"}}.',
+        zh: '请填写 JSON 对象，至少为 {"aps":{"alert":"Hello"}}。',
+      },
+    },
+  ];
+}
+
+function customServer(situation: Situation, en: string, zh: string): Cause {
+  const own = situation.environment.kind === 'custom';
+  const here = environmentInWords(situation.environment);
+  return {
+    weight: 60,
+    cause: { en: `${own ? here.en : 'APNs'} ${en}`, zh: `${own ? here.zh : 'APNs'} ${zh}` },
+    fix: own
+      ? {
+          en: 'Check the address of the server: it has to be one that speaks the APNs protocol.',
+          zh: '请检查服务器地址，它必须支持 APNs 协议。',
+        }
+      : {
+          en: 'A proxy that rewrites requests is the likely reason; connect without it.',
+          zh: '很可能是改写请求的代理所致，请不经代理连接。',
+        },
+  };
+}
+
+function badPath(situation: Situation): readonly Cause[] {
+  const { token, channelId, topic } = situation;
+  const path =
+    channelId === null
+      ? `/3/device/${quoted(token, 16).en.slice(1, -1)}`
+      : `/4/broadcasts/apps/${topic ?? ''}`;
+  const causes = [customServer(situation, `does not serve the path ${path}.`, `不提供路径 ${path}。`)];
+  if (channelId === null && /[/?#]/.test(token)) {
+    causes.push({
+      weight: 96,
+      cause: {
+        en: `The token contains characters that change the path: ${quoted(token, 40).en}`,
+        zh: `令牌中包含会改变路径的字符：${quoted(token, 40).zh}`,
+      },
+      fix: {
+        en: 'Enter the token alone, as hexadecimal digits.',
+        zh: '请只填写十六进制的令牌本身。',
+      },
+    });
+  }
+  return causes;
+}
+
+/** Causes of the reasons that concern the payload, the path or the service itself. */
+export const REQUEST_CAUSES: Readonly<Record<string, (situation: Situation) => readonly Cause[]>> = {
+  PayloadTooLarge: payloadTooLarge,
+  PayloadEmpty: payloadEmpty,
+  BadPath: badPath,
+  MethodNotAllowed: (situation) => [
+    customServer(
+      situation,
+      'got another method than POST, or does not allow POST here.',
+      '收到的不是 POST 方法，或者此处不允许 POST。',
+    ),
+  ],
+  IdleTimeout: () => [
+    {
+      weight: 70,
+      cause: {
+        en: 'The connection was idle for too long, and APNs gave it up just as this push was sent.',
+        zh: '连接空闲过久，APNs 恰好在发送此推送时放弃了它。',
+      },
+      fix: { en: 'Send it again: it goes over a new connection.', zh: '请重新发送，将使用新的连接。' },
+    },
+  ],
+  InternalServerError: (situation) => [
+    {
+      weight: 70,
+      cause: {
+        en: `${situation.here.en} has a problem of its own; the request is not to blame.`,
+        zh: `${situation.here.zh}自身出现问题，与请求无关。`,
+      },
+      fix: IN_15_MINUTES,
+    },
+  ],
+  ServiceUnavailable: (situation) => [
+    {
+      weight: 70,
+      cause: {
+        en: `APNs (${situation.here.en}) cannot take pushes at the moment.`,
+        zh: `APNs（${situation.here.zh}）目前无法接收推送。`,
+      },
+      fix: IN_15_MINUTES,
+    },
+  ],
+  Shutdown: () => [
+    {
+      weight: 80,
+      cause: {
+        en: 'The APNs server behind this connection is going down for maintenance.',
+        zh: '此连接对应的 APNs 服务器正在停机维护。',
+      },
+      fix: {
+        en: 'Send again: a new connection reaches another server.',
+        zh: '请重新发送，新的连接会到达另一台服务器。',
+      },
+    },
+  ],
+};

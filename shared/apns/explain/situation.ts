@@ -1,0 +1,114 @@
+import type { LocalizedText } from '../../text.js';
+import type { CredentialFacts } from '../credential-facts.js';
+import type { OfferedFix } from '../explanation.js';
+import {
+  LARGE_PAYLOAD_LIMIT_BYTES,
+  PAYLOAD_LIMIT_BYTES,
+  PUSH_TYPE_RULES,
+  isPushType,
+} from '../push-types.js';
+import type { Environment, EnvironmentKind, Push } from '../push.js';
+import { otherEnvironment } from '../environment.js';
+import { topicForType } from './topics.js';
+import { environmentInWords } from './words.js';
+
+/** What is known beside the request and its answer. Every part may be missing. */
+export interface KnownFacts {
+  /** Where APNs last accepted this token, or knew it well enough to answer something else. */
+  readonly tokenAcceptedIn?: EnvironmentKind;
+  /** When the token was saved or last came from the app. Unix time in milliseconds. */
+  readonly tokenSavedAtMs?: number;
+  /** The topic that this token was last accepted for, or that its saved device names. */
+  readonly tokenTopic?: string;
+  /** Clock of this computer minus clock of APNs, in milliseconds: positive when ours is ahead. */
+  readonly clockSkewMs?: number;
+  /** The `date` header of the answer; gives the skew where `clockSkewMs` is missing. */
+  readonly dateHeader?: string;
+  /** Age of the provider token that was sent. Unit: milliseconds. */
+  readonly providerTokenAgeMs?: number;
+  /** How many pushes went to this token in the last minute. */
+  readonly pushesToTokenLastMinute?: number;
+  /** Now, for "3 days ago". Unix time in milliseconds. */
+  readonly nowMs?: number;
+}
+
+export interface ExplainInput {
+  /** `null` when the reason did not come with a status (the debug data of a GOAWAY). */
+  readonly status: number | null;
+  readonly reason: string | null;
+  /** Of a 410 answer. Unix time in milliseconds. */
+  readonly timestampMs: number | null;
+  readonly push: Push;
+  /** UTF-8 bytes of the body. */
+  readonly payloadBytes: number;
+  /** What answered; the same as `push.environment` unless a scenario redirected it. */
+  readonly environment: Environment;
+  readonly credential: CredentialFacts | null;
+  readonly known?: KnownFacts;
+}
+
+/** One possible cause with what to do about it. */
+export interface Cause {
+  /** How likely, given what is known: 0…100. Above 80: shown by facts, not guessed. */
+  readonly weight: number;
+  readonly cause: LocalizedText;
+  readonly fix: LocalizedText;
+  readonly actions?: readonly OfferedFix[];
+}
+
+/** The input with everything derived that several explanations need. */
+export interface Situation extends ExplainInput {
+  readonly known: KnownFacts;
+  readonly token: string;
+  readonly channelId: string | null;
+  /** The topic in force: the header, or the only topic of the certificate. `null` when none decides it. */
+  readonly topic: string | null;
+  readonly pushType: string;
+  /** The suffix that the push type wants; empty for none, `null` for a type that APNs does not know. */
+  readonly wantedSuffix: string | null;
+  /** The same app's topic for this push type, where it differs from `topic`. */
+  readonly betterTopic: string | null;
+  /** UTF-8 bytes. */
+  readonly limitBytes: number;
+  /** In words, for sentences. */
+  readonly here: LocalizedText;
+  /** Apple's other environment; `null` for the simulator and for servers of the user's own. */
+  readonly other: Environment | null;
+  readonly clockSkewMs: number | null;
+}
+
+function skewOf(known: KnownFacts): number | null {
+  if (known.clockSkewMs !== undefined) return known.clockSkewMs;
+  if (known.dateHeader === undefined || known.nowMs === undefined) return null;
+  const serverMs = Date.parse(known.dateHeader);
+  return Number.isNaN(serverMs) ? null : known.nowMs - serverMs;
+}
+
+function limitOf(push: Push, pushType: string, topic: string | null): number {
+  if (push.target.kind === 'channel' || topic?.endsWith('.voip')) return LARGE_PAYLOAD_LIMIT_BYTES;
+  return isPushType(pushType) ? PUSH_TYPE_RULES[pushType].payloadLimitBytes : PAYLOAD_LIMIT_BYTES;
+}
+
+/** Derives what the explanations ask for. */
+export function situationOf(input: ExplainInput): Situation {
+  const { push, credential } = input;
+  const known = input.known ?? {};
+  const pushType = push.headers.pushType ?? 'alert';
+  const only = credential?.topics.length === 1 ? credential.topics[0] : undefined;
+  const topic = push.target.kind === 'channel' ? push.target.bundleId : (push.headers.topic ?? only ?? null);
+  const wanted = topic === null || push.target.kind === 'channel' ? null : topicForType(topic, pushType);
+  return {
+    ...input,
+    known,
+    token: push.target.kind === 'device' ? push.target.token : '',
+    channelId: push.target.kind === 'channel' ? push.target.channelId : null,
+    topic,
+    pushType,
+    wantedSuffix: isPushType(pushType) ? PUSH_TYPE_RULES[pushType].topicSuffix : null,
+    betterTopic: wanted === topic ? null : wanted,
+    limitBytes: limitOf(push, pushType, topic),
+    here: environmentInWords(input.environment),
+    other: otherEnvironment(input.environment),
+    clockSkewMs: skewOf(known),
+  };
+}

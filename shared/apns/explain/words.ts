@@ -1,0 +1,107 @@
+import type { LocalizedText } from '../../text.js';
+import type { Environment } from '../push.js';
+
+/** `4212` → `4,212`: the same in both languages, and in every locale of the host. */
+export function grouped(value: number): string {
+  const [whole = '', fraction] = String(Math.abs(value)).split('.');
+  const digits = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${value < 0 ? '-' : ''}${digits}${fraction === undefined ? '' : `.${fraction}`}`;
+}
+
+function counted(count: number, one: string, zh: string): LocalizedText {
+  return { en: `${grouped(count)} ${one}${count === 1 ? '' : 's'}`, zh: `${grouped(count)} ${zh}` };
+}
+
+/** `1` → "1 byte", `4212` → "4,212 bytes". */
+export function bytesInWords(count: number): LocalizedText {
+  return counted(count, 'byte', '字节');
+}
+
+const UNITS = [
+  { ms: 86_400_000, until: Infinity, en: 'day', zh: '天' },
+  { ms: 3_600_000, until: 48, en: 'hour', zh: '小时' },
+  { ms: 60_000, until: 120, en: 'minute', zh: '分钟' },
+  { ms: 1000, until: 120, en: 'second', zh: '秒' },
+] as const;
+
+/** A duration in its largest unit that still says something: "71 minutes", "3 hours", "12 days". */
+export function durationInWords(ms: number): LocalizedText {
+  const length = Math.abs(ms);
+  for (const unit of [...UNITS].reverse()) {
+    const count = Math.round(length / unit.ms);
+    if (count < unit.until) return counted(count, unit.en, unit.zh);
+  }
+  return counted(Math.round(length / 86_400_000), 'day', '天');
+}
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const;
+
+/** Farther than this `Date` cannot go. Unit: milliseconds. */
+const LAST_DATE_MS = 8.64e15;
+
+/**
+ * A moment in words, in UTC so that it reads the same for everyone, with its distance when `nowMs` is known:
+ * "14 March 2026, 09:26:53 UTC (3 days ago)".
+ */
+export function momentInWords(atMs: number, nowMs?: number): LocalizedText {
+  if (!Number.isFinite(atMs) || Math.abs(atMs) > LAST_DATE_MS) {
+    return { en: String(atMs), zh: String(atMs) };
+  }
+  const date = new Date(atMs);
+  const time = date.toISOString().slice(11, 19);
+  const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
+  const en = `${day} ${MONTHS[month] ?? ''} ${year}, ${time} UTC`;
+  const zh = `${year} 年 ${month + 1} 月 ${day} 日 ${time} UTC`;
+  if (nowMs === undefined) return { en, zh };
+  const distance = durationInWords(nowMs - atMs);
+  return nowMs >= atMs
+    ? { en: `${en} (${distance.en} ago)`, zh: `${zh}（${distance.zh}前）` }
+    : { en: `${en} (${distance.en} from now)`, zh: `${zh}（${distance.zh}后）` };
+}
+
+/** "a", "a and b", "a, b and c"; long lists are cut and counted. */
+export function listInWords(items: readonly string[], atMost = 5): LocalizedText {
+  const shown = items.slice(0, atMost);
+  const rest = items.length - shown.length;
+  if (rest > 0) {
+    return { en: `${shown.join(', ')} and ${rest} more`, zh: `${shown.join('、')} 等 ${items.length} 个` };
+  }
+  const last = shown.at(-1) ?? '';
+  if (shown.length < 2) return { en: last, zh: last };
+  const first = shown.slice(0, -1);
+  return { en: `${first.join(', ')} and ${last}`, zh: `${first.join('、')} 和 ${last}` };
+}
+
+/** An environment as it stands in a sentence: "the sandbox", "production". */
+export function environmentInWords(environment: Environment): LocalizedText {
+  switch (environment.kind) {
+    case 'simulator':
+      return { en: 'the simulator', zh: '模拟器' };
+    case 'sandbox':
+      return { en: 'the sandbox', zh: '沙盒环境' };
+    case 'production':
+      return { en: 'production', zh: '生产环境' };
+    case 'custom':
+      return { en: environment.url, zh: environment.url };
+  }
+}
+
+/** A text of the user's inside a sentence: quoted, and cut where it is long. */
+export function quoted(text: string, atMost = 80): LocalizedText {
+  const points = Array.from(text);
+  const shown = points.length > atMost ? `${points.slice(0, atMost).join('')}…` : text;
+  return { en: `“${shown}”`, zh: `“${shown}”` };
+}
