@@ -1,0 +1,71 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test as base, type Page } from '@playwright/test';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const pushdeck = resolve(import.meta.dirname, '../../../out/cli/main.js');
+
+export interface RunningHost {
+  readonly url: string;
+  readonly dataDir: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the built browser host on a folder of its own. */
+export async function startHost(dataDir: string): Promise<RunningHost> {
+  const server = spawn(process.execPath, [pushdeck, 'serve', '--no-open', '--json', '--data-dir', dataDir], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let complaints = '';
+  server.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+  const ended = new Promise<void>((done) => server.once('exit', () => done()));
+  const firstLine = await new Promise<string>((done, fail) => {
+    createInterface({ input: server.stdout }).once('line', done);
+    server.once('exit', () => fail(new Error(`The host ended before it answered:\n${complaints}`)));
+  });
+  return {
+    url: (JSON.parse(firstLine) as { url: string }).url,
+    dataDir,
+    stop: async () => {
+      server.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/**
+ * A page of the built app in a real Chromium, on a fresh data folder for each test. An error on the console
+ * or an uncaught one fails the test.
+ */
+export const test = base.extend<{ host: RunningHost; app: Page }>({
+  host: async ({ browserName: _browserName }, use) => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'pushdeck-e2e-'));
+    const host = await startHost(dataDir);
+    await use(host);
+    await host.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  },
+  app: async ({ page, host }, use) => {
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    await page.goto(host.url);
+    await use(page);
+    expect(complaints).toEqual([]);
+  },
+});
+
+/** Every rule of WCAG 2.0 to 2.2, levels A and AA. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+}
+
+export { expect };
