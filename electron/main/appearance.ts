@@ -1,0 +1,26 @@
+import type { Settings } from '#shared/settings';
+import type { Language } from '#shared/text';
+import { app, Menu, nativeTheme } from 'electron';
+import { chooseLanguage } from './language.js';
+import { menuTemplate, type MenuActions } from './menu-template.js';
+
+/** Keeps the native parts, menu and theme, in step with the settings. */
+export interface Appearance {
+  language(): Language;
+  apply(settings: Pick<Settings, 'language' | 'colorScheme'>): void;
+}
+
+export function createAppearance(platform: NodeJS.Platform, actions: MenuActions): Appearance {
+  let language: Language | undefined;
+  const current = (): Language => language ?? chooseLanguage('system', app.getPreferredSystemLanguages());
+  return {
+    language: current,
+    apply: (settings) => {
+      nativeTheme.themeSource = settings.colorScheme;
+      const chosen = chooseLanguage(settings.language, app.getPreferredSystemLanguages());
+      if (chosen === language) return;
+      language = chosen;
+      Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ platform, language: chosen, actions })));
+    },
+  };
+}

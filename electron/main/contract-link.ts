@@ -1,0 +1,43 @@
+import type { PushdeckRouter } from '#core/router';
+import { DESKTOP_CONNECT } from '#shared/contract/desktop-bridge';
+import { RPCHandler } from '@orpc/server/message-port';
+import type { IpcMain, IpcMainEvent, MessagePortMain, WebContents } from 'electron';
+import { isTrustedSender } from './trusted-sender.js';
+
+/**
+ * Answers the contract over the port that the page sends. A page has one line: a newer port (after a reload)
+ * closes the older one, and with it everything that was streaming over it.
+ *
+ * @param page - The contents of the window, `undefined` while there is none.
+ * @returns Closes the line and takes no further one.
+ */
+export function answerContract(
+  ipcMain: IpcMain,
+  router: PushdeckRouter,
+  page: () => WebContents | undefined,
+): () => void {
+  const handler = new RPCHandler(router);
+  let line: MessagePortMain | undefined;
+  const accept = (event: IpcMainEvent): void => {
+    const [port] = event.ports;
+    if (port === undefined || event.ports.length > 1 || !isTrustedSender(event, page())) {
+      for (const refused of event.ports) refused.close();
+      return;
+    }
+    hangUp(line);
+    line = port;
+    handler.upgrade(port);
+    port.start();
+  };
+  ipcMain.on(DESKTOP_CONNECT, accept);
+  return () => {
+    ipcMain.off(DESKTOP_CONNECT, accept);
+    hangUp(line);
+  };
+}
+
+function hangUp(line: MessagePortMain | undefined): void {
+  line?.close();
+  // Electron tells only the other end; the handler at this one must hear of it to abort what is streaming.
+  line?.emit('close');
+}

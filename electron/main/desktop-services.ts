@@ -1,0 +1,38 @@
+import { createServices } from '#core/create-services';
+import type { Services } from '#core/services';
+import type { Settings } from '#shared/settings';
+import { systemClock, systemRandomness } from '#core/system-ports';
+import { createSimulator } from '#simulator/simulator';
+import { shell } from 'electron';
+import { join } from 'node:path';
+import { onlyBrowserLinks } from './external-links.js';
+import { createSettingsStore } from './settings-store.js';
+
+export interface DesktopServiceOptions {
+  readonly version: string;
+  readonly dataDir: string;
+  readonly onSettingsChange: (settings: Settings) => void;
+}
+
+/** Opens the core with what only the desktop has: the file manager, the system's browser and its settings store. */
+export function openDesktopServices(options: DesktopServiceOptions): Services | Promise<Services> {
+  const { version, dataDir } = options;
+  return createServices({
+    version,
+    dataDir,
+    clock: systemClock,
+    random: systemRandomness,
+    env: process.env,
+    simulator: createSimulator({
+      dataDir: join(dataDir, 'simulator'),
+      clock: systemClock,
+      random: systemRandomness,
+    }),
+    host: {
+      kind: 'desktop',
+      revealFile: async (path) => shell.showItemInFolder(path),
+      openExternal: onlyBrowserLinks((url) => shell.openExternal(url)),
+    },
+    createSettingsStore: (store) => createSettingsStore(store, options.onSettingsChange),
+  });
+}

@@ -1,0 +1,121 @@
+import { defaultDataDir } from '#core/data-folder';
+import { createRouter } from '#core/router';
+import { toAppError } from '#shared/errors';
+import { app, ipcMain, nativeTheme, protocol, session, shell, type BrowserWindow } from 'electron';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createAppearance } from './appearance.js';
+import { answerContract } from './contract-link.js';
+import { openDesktopServices } from './desktop-services.js';
+import { askForFiles, explainFailedStart, explainRefusedFiles } from './dialogs.js';
+import { onlyBrowserLinks } from './external-links.js';
+import { introduceApp } from './identity.js';
+import { ownArguments, readLaunchArguments } from './launch-arguments.js';
+import { openMainWindow } from './main-window.js';
+import { guardNavigation } from './navigation-guard.js';
+import { createOpenRequested } from './open-requests.js';
+import { createPageEvents } from './page-events.js';
+import { PAGE_SCHEME_PRIVILEGES, servePage } from './page-protocol.js';
+import { recoverPage } from './page-recovery.js';
+import { limitPermissions } from './permissions.js';
+import { closeBeforeQuit } from './shutdown.js';
+import { becomeOnlyInstance } from './single-instance.js';
+import { listenToSystem } from './system-events.js';
+import { createWindowKeeper } from './window-keeper.js';
+import { openWindowStateFile } from './window-state-file.js';
+
+declare const PUSHDECK_VERSION: string;
+
+// The build puts main, preload and renderer side by side.
+const built = resolve(import.meta.dirname, '..');
+const start = { argv: ownArguments(process), workingDirectory: process.cwd() };
+const launch = readLaunchArguments(start.argv, start.workingDirectory);
+const dataDir = launch.dataDir ?? defaultDataDir(process.env, process.platform, homedir());
+const profileFolder = join(dataDir, 'desktop');
+const windowState = openWindowStateFile(join(profileFolder, 'window.json'));
+
+const keeper = createWindowKeeper();
+const page = () => keeper.contents();
+const pageEvents = createPageEvents(ipcMain, page);
+const openInBrowser = onlyBrowserLinks((url) => shell.openExternal(url));
+
+const appearance = createAppearance(process.platform, {
+  openFiles: () => void chooseFiles(),
+  command: (command) => {
+    keeper.show();
+    pageEvents.tell({ kind: 'command', command });
+  },
+  openInBrowser: (url) => void openInBrowser(url),
+  showDataFolder: () => void shell.openPath(dataDir),
+});
+
+const openRequested = createOpenRequested({
+  ready: app.whenReady(),
+  tell: (event) => pageEvents.tell(event),
+  showWindow: () => keeper.show(),
+  refuse: (reasons) => explainRefusedFiles(appearance.language(), keeper.window(), reasons),
+});
+
+async function chooseFiles(): Promise<void> {
+  const files = await askForFiles(appearance.language(), keeper.window());
+  if (files.length > 0) await openRequested({ files, links: [] });
+}
+
+function openWindow(): BrowserWindow {
+  const window = openMainWindow({
+    preloadPath: join(built, 'preload', 'index.cjs'),
+    iconPath: join(built, '..', 'resources', 'icons', 'icon.png'),
+    isDark: nativeTheme.shouldUseDarkColors,
+    state: windowState,
+    onPageStart: () => pageEvents.pageStarts(),
+  });
+  recoverPage(
+    window,
+    () => appearance.language(),
+    () => app.quit(),
+  );
+  return window;
+}
+
+async function run(): Promise<void> {
+  limitPermissions(session.defaultSession);
+  servePage(protocol, join(built, 'renderer'));
+  const services = await openDesktopServices({
+    version: PUSHDECK_VERSION,
+    dataDir,
+    onSettingsChange: (settings) => appearance.apply(settings),
+  });
+  appearance.apply(services.settings.get());
+  const hangUp = answerContract(ipcMain, createRouter(services), page);
+  closeBeforeQuit(app, async () => {
+    hangUp();
+    await services.close();
+  });
+  keeper.start(openWindow);
+  await openRequested(launch);
+}
+
+protocol.registerSchemesAsPrivileged([PAGE_SCHEME_PRIVILEGES]);
+app.enableSandbox();
+introduceApp(app, PUSHDECK_VERSION, profileFolder);
+app.on('web-contents-created', (_event, contents) => guardNavigation(contents, openInBrowser));
+listenToSystem(app, {
+  platform: process.platform,
+  open: openRequested,
+  showWindow: () => keeper.show(),
+});
+
+const isOnlyInstance = becomeOnlyInstance(app, start, (next) => {
+  void openRequested(readLaunchArguments(next.argv, next.workingDirectory));
+});
+if (isOnlyInstance) {
+  app
+    .whenReady()
+    .then(run)
+    .catch((error: unknown) => {
+      explainFailedStart(appearance.language(), toAppError(error));
+      app.exit(1);
+    });
+} else {
+  app.quit();
+}

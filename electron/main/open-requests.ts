@@ -1,0 +1,29 @@
+import type { DesktopEvent } from '#shared/contract/desktop-bridge';
+import type { LocalizedText } from '#shared/text';
+import type { LaunchRequest } from './launch-arguments.js';
+import { readOpenedFiles } from './opened-files.js';
+
+/** What opening needs of the rest of the shell. */
+export interface OpenPorts {
+  /** Resolves once dialogs can be shown. */
+  readonly ready: Promise<void>;
+  readonly tell: (event: DesktopEvent) => void;
+  readonly showWindow: () => void;
+  /** Says what could not be opened. */
+  readonly refuse: (reasons: readonly LocalizedText[]) => void;
+}
+
+/** Opens files and links that reach the program from outside, at any time, also before it is ready. */
+export type OpenRequested = (request: Pick<LaunchRequest, 'files' | 'links'>) => Promise<void>;
+
+/** @returns Reads the files, hands files and links to the page, and reports what could not be read. */
+export function createOpenRequested(ports: OpenPorts): OpenRequested {
+  return async ({ files: paths, links }) => {
+    await ports.ready;
+    const { files, refused } = await readOpenedFiles(paths);
+    ports.showWindow();
+    if (files.length > 0) ports.tell({ kind: 'files', files });
+    for (const link of links) ports.tell({ kind: 'link', link });
+    if (refused.length > 0) ports.refuse(refused);
+  };
+}

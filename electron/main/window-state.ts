@@ -1,0 +1,69 @@
+import type { Rectangle } from 'electron';
+
+/** How the window stood when it was last seen. `bounds` are those of the plain window, also while maximised. */
+export interface WindowState {
+  readonly bounds: Rectangle | null;
+  readonly maximised: boolean;
+  readonly fullScreen: boolean;
+}
+
+/** Unit: device-independent pixels. */
+export const WINDOW_SIZE = { minWidth: 900, minHeight: 600, width: 1440, height: 900 } as const;
+
+/** A window that is seen for the first time: the system chooses the place. */
+export const FIRST_WINDOW_STATE: WindowState = { bounds: null, maximised: false, fullScreen: false };
+
+/** This much of the title bar must be on a screen for a person to get hold of the window. Unit: pixels. */
+const GRIP = { width: 120, height: 40 } as const;
+
+/** Reads what {@link WindowState} was stored as; anything that does not fit counts as never seen. */
+export function parseWindowState(stored: unknown): WindowState {
+  if (typeof stored !== 'object' || stored === null) return FIRST_WINDOW_STATE;
+  const { bounds, maximised, fullScreen } = stored as Record<string, unknown>;
+  return {
+    bounds: isRectangle(bounds) ? bounds : null,
+    maximised: maximised === true,
+    fullScreen: fullScreen === true,
+  };
+}
+
+/**
+ * Fits a stored window to the screens of today: a screen may be gone, moved or smaller.
+ *
+ * @param workAreas - Of all displays, without task bars, the primary one first.
+ * @returns The same place where it can still be reached, else centred on the primary display; never larger
+ *   than the display it is on.
+ */
+export function fitToDisplays(state: WindowState, workAreas: readonly Rectangle[]): WindowState {
+  const { bounds } = state;
+  const [primary] = workAreas;
+  if (bounds === null || primary === undefined) return { ...state, bounds: null };
+  const reachable = workAreas.find((area) => hasGrip(bounds, area));
+  const area = reachable ?? primary;
+  const width = Math.min(Math.max(bounds.width, WINDOW_SIZE.minWidth), area.width);
+  const height = Math.min(Math.max(bounds.height, WINDOW_SIZE.minHeight), area.height);
+  const place =
+    reachable === undefined
+      ? {
+          x: area.x + Math.round((area.width - width) / 2),
+          y: area.y + Math.round((area.height - height) / 2),
+        }
+      : { x: bounds.x, y: bounds.y };
+  return { ...state, bounds: { ...place, width, height } };
+}
+
+/** Enough of the window's top edge lies inside the area. */
+function hasGrip(bounds: Rectangle, area: Rectangle): boolean {
+  const visible = Math.min(bounds.x + bounds.width, area.x + area.width) - Math.max(bounds.x, area.x);
+  return visible >= GRIP.width && bounds.y >= area.y && bounds.y + GRIP.height <= area.y + area.height;
+}
+
+function isRectangle(value: unknown): value is Rectangle {
+  if (typeof value !== 'object' || value === null) return false;
+  const sides = value as Record<string, unknown>;
+  return (
+    ['x', 'y', 'width', 'height'].every((side) => Number.isSafeInteger(sides[side])) &&
+    Number(sides['width']) > 0 &&
+    Number(sides['height']) > 0
+  );
+}
