@@ -1,0 +1,187 @@
+import type { ErrorCode } from '../errors.js';
+import type { LocalizedText } from '../text.js';
+import { offerCredential } from './explain/offers.js';
+import { environmentInWords } from './explain/words.js';
+import type { Explanation, OfferedFix } from './explanation.js';
+import type { CredentialFacts } from './credential-facts.js';
+import type { ConnectionStep, DeliveryFailure, DeliveryOutcome, Environment } from './push.js';
+
+export interface ExplainFailureInput {
+  readonly failure: DeliveryFailure;
+  /** `failed`: it never reached APNs. `unknown`: it was sent, and no answer came. */
+  readonly outcome: Extract<DeliveryOutcome, 'failed' | 'unknown'>;
+  readonly environment: Environment;
+  /** `https://host:port` as it was dialled. */
+  readonly origin: string;
+  /** The proxy in use, without its password; `null` for none. */
+  readonly proxyUrl?: string | null;
+  readonly credential: CredentialFacts | null;
+  /** True when the push carries a collapse ID. */
+  readonly hasCollapseId?: boolean;
+}
+
+interface Words {
+  readonly title: LocalizedText;
+  readonly fix: (input: ExplainFailureInput) => LocalizedText;
+}
+
+function hostOf(origin: string): string {
+  return origin.replace(/^[a-z]+:\/\//i, '').replace(/:\d+$/, '');
+}
+
+function portOf(origin: string): string {
+  return /:(\d+)$/.exec(origin)?.[1] ?? '443';
+}
+
+const isApple = (environment: Environment): boolean =>
+  environment.kind === 'sandbox' || environment.kind === 'production';
+
+function openPort(input: ExplainFailureInput): LocalizedText {
+  const port = portOf(input.origin);
+  if (input.environment.kind === 'simulator') {
+    return {
+      en: 'The simulator does not answer: start it again from its page.',
+      zh: '模拟器没有响应，请在模拟器页面重新启动。',
+    };
+  }
+  if (!isApple(input.environment)) {
+    return {
+      en: `See whether the server at ${input.origin} is running and listens on port ${port}.`,
+      zh: `请确认 ${input.origin} 的服务器正在运行并监听端口 ${port}。`,
+    };
+  }
+  const otherPort = port === '443' ? '2197' : '443';
+  return {
+    en: `A firewall may block port ${port}. Apple offers the same service on port ${otherPort}; or set a proxy.`,
+    zh: `防火墙可能屏蔽了端口 ${port}。Apple 在端口 ${otherPort} 提供相同服务，也可以设置代理。`,
+  };
+}
+
+/** What each step of a connection is called, and what to do when it fails. */
+const STEPS: Readonly<Record<ConnectionStep, Words>> = {
+  dns: {
+    title: { en: 'The name of the server was not found', zh: '无法解析服务器名称' },
+    fix: (input) => ({
+      en: `Check the network, and whether ${hostOf(input.origin)} is spelled right. Behind a proxy, set it in the settings: it looks up names by itself.`,
+      zh: `请检查网络，以及 ${hostOf(input.origin)} 的拼写。如果处于代理之后，请在设置中配置代理，由代理解析名称。`,
+    }),
+  },
+  tcp: {
+    title: { en: 'The server cannot be reached', zh: '无法连接到服务器' },
+    fix: openPort,
+  },
+  proxy: {
+    title: { en: 'The proxy did not open the way', zh: '代理未能建立通道' },
+    fix: (input) => ({
+      en: `Check the proxy ${input.proxyUrl ?? ''} in the settings, its user name and password, and whether it allows CONNECT to ${hostOf(input.origin)}:${portOf(input.origin)}.`,
+      zh: `请在设置中检查代理 ${input.proxyUrl ?? ''} 及其用户名和密码，并确认它允许 CONNECT 到 ${hostOf(input.origin)}:${portOf(input.origin)}。`,
+    }),
+  },
+  tls: {
+    title: { en: 'The secure connection could not be made', zh: '无法建立安全连接' },
+    fix: (input) => {
+      if (input.credential?.kind === 'identity') {
+        return {
+          en: `See whether the certificate “${input.credential.name}” is expired or revoked. A proxy that opens TLS is the other usual reason.`,
+          zh: `请检查证书“${input.credential.name}”是否已过期或被吊销；另一个常见原因是会解密 TLS 的代理。`,
+        };
+      }
+      return isApple(input.environment)
+        ? {
+            en: 'A proxy or virus scanner that opens TLS is the usual reason: let it pass APNs through. Check the clock of this computer too.',
+            zh: '常见原因是会解密 TLS 的代理或杀毒软件，请让其对 APNs 直接放行；同时请检查本机时钟。',
+          }
+        : {
+            en: `Give the certificate authority of ${hostOf(input.origin)} with the server’s address; verification is never turned off.`,
+            zh: `请在服务器设置中提供 ${hostOf(input.origin)} 的证书颁发机构（CA）；验证不会被关闭。`,
+          };
+    },
+  },
+  http2: {
+    title: { en: 'The server does not speak HTTP/2 here', zh: '服务器未能建立 HTTP/2 会话' },
+    fix: (input) => ({
+      en: `Something between answers in place of ${hostOf(input.origin)}, or it is no push server. Connect without a proxy, or have it pass HTTP/2 through.`,
+      zh: `中间设备代替 ${hostOf(input.origin)} 作出了响应，或者它不是推送服务器。请不经代理连接，或让代理放行 HTTP/2。`,
+    }),
+  },
+  auth: {
+    title: { en: 'The credential was not accepted', zh: '凭证未被接受' },
+    fix: () => ({
+      en: 'Check the credential: its dates, its environment, and whether it was revoked.',
+      zh: '请检查凭证的有效期、适用环境以及是否已被撤销。',
+    }),
+  },
+  topic: {
+    title: { en: 'The topic was not accepted', zh: '主题未被接受' },
+    fix: () => ({
+      en: 'Compare the topic with the bundle ID of the app.',
+      zh: '请将主题与 App 的 Bundle ID 进行核对。',
+    }),
+  },
+  request: {
+    title: { en: 'The request got no answer', zh: '请求没有得到响应' },
+    fix: () => ({ en: 'Send it again.', zh: '请重新发送。' }),
+  },
+};
+
+const TIMEOUTS: readonly ErrorCode[] = ['connect-timeout', 'request-timeout'];
+
+function title(input: ExplainFailureInput): LocalizedText {
+  const { failure, outcome } = input;
+  if (outcome === 'unknown') {
+    return {
+      en: 'Sent, but no answer came: it may have been delivered',
+      zh: '已发送但没有收到响应，可能已经送达',
+    };
+  }
+  const step = STEPS[failure.step].title;
+  if (!TIMEOUTS.includes(failure.code)) return step;
+  return { en: `${step.en}: the time ran out`, zh: `${step.zh}（超时）` };
+}
+
+function fix(input: ExplainFailureInput): LocalizedText {
+  if (input.outcome === 'unknown') {
+    return input.hasCollapseId === true
+      ? {
+          en: 'Look at the device before sending again. With its collapse ID a second one would replace the first.',
+          zh: '重新发送前请先查看设备。由于有折叠标识，第二条会替换第一条。',
+        }
+      : {
+          en: 'Look at the device before sending again, or add a collapse ID, so that a second one replaces the first.',
+          zh: '重新发送前请先查看设备，或添加折叠标识，使第二条替换第一条。',
+        };
+  }
+  if (input.failure.code === 'goaway') {
+    return {
+      en: 'The server closed the connection before it looked at this push. Send it again; if that repeats, check the credential.',
+      zh: '服务器在处理此推送前关闭了连接。请重新发送；如果反复出现，请检查凭证。',
+    };
+  }
+  // What raised the failure knows more than its step, where it says anything.
+  return input.failure.hint.en === '' ? STEPS[input.failure.step].fix(input) : input.failure.hint;
+}
+
+/**
+ * Says what a push without an answer means: which step of the connection failed, the failure in its own
+ * words, and what to do about it. Used for the outcomes `failed` and `unknown`.
+ */
+export function explainFailure(input: ExplainFailureInput): Explanation {
+  const { failure, environment } = input;
+  const where = environmentInWords(environment);
+  const viaProxy = input.proxyUrl
+    ? { en: ` through the proxy ${input.proxyUrl}`, zh: `（经代理 ${input.proxyUrl}）` }
+    : { en: '', zh: '' };
+  const actions: readonly OfferedFix[] =
+    failure.step === 'tls' || failure.step === 'auth' ? offerCredential(input.credential?.id ?? null) : [];
+  return {
+    title: title(input),
+    cause: {
+      en: `${failure.message.en} This was on the way to ${where.en} (${input.origin})${viaProxy.en}.`,
+      zh: `${failure.message.zh}目标为${where.zh}（${input.origin}）${viaProxy.zh}。`,
+    },
+    fix: fix(input),
+    retry:
+      failure.step === 'auth' || failure.step === 'topic' || failure.step === 'tls' ? 'after-fix' : 'later',
+    actions,
+  };
+}
