@@ -32,6 +32,7 @@ const headers = z.object({
   custom: z
     .array(z.object({ name: z.string().max(200), value: z.string().max(8000) }))
     .max(50)
+    .readonly()
     .optional(),
 });
 

@@ -1,0 +1,110 @@
+import type { AddedFileCard } from '#shared/contract/credentials';
+import type { ErrorCode, ErrorMessage } from '#shared/errors';
+
+/** What a file still needs before it can be used, asked in place on its card. */
+export type Need = 'password' | 'key-id' | 'team-id' | 'key-and-team-id' | null;
+
+/** One file on its way in: its bytes stay here until it is read or dismissed, so that a retry loses nothing. */
+export interface ImportItem {
+  readonly id: string;
+  /** Files dropped together are read together: a certificate finds its key among them. */
+  readonly group: string;
+  readonly name: string;
+  readonly content: Blob;
+  readonly busy: boolean;
+  readonly card: AddedFileCard | null;
+  /** The whole call failed (host gone, file over the limit). */
+  readonly failure: ErrorMessage | null;
+  /** Attempts with a password so far: from the second on, a refusal is "wrong", not "needed". */
+  readonly attempts: number;
+}
+
+export type ImportEvent =
+  | {
+      readonly kind: 'dropped';
+      readonly items: readonly Pick<ImportItem, 'id' | 'group' | 'name' | 'content'>[];
+    }
+  | { readonly kind: 'retrying'; readonly ids: readonly string[] }
+  | { readonly kind: 'read'; readonly ids: readonly string[]; readonly cards: readonly AddedFileCard[] }
+  | { readonly kind: 'failed'; readonly ids: readonly string[]; readonly failure: ErrorMessage }
+  | { readonly kind: 'dismissed'; readonly id: string }
+  | { readonly kind: 'dismissed-all' };
+
+/** The files being taken in, after an event; the newest first. */
+export function reduceImports(items: readonly ImportItem[], event: ImportEvent): readonly ImportItem[] {
+  switch (event.kind) {
+    case 'dropped':
+      return [
+        ...event.items.map((item) => ({ ...item, busy: true, card: null, failure: null, attempts: 0 })),
+        ...items,
+      ];
+    case 'retrying':
+      return change(items, event.ids, (item) => ({ ...item, busy: true, attempts: item.attempts + 1 }));
+    case 'read':
+      return change(items, event.ids, (item) => ({
+        ...item,
+        busy: false,
+        failure: null,
+        card: event.cards[event.ids.indexOf(item.id)] ?? item.card,
+      }));
+    case 'failed':
+      return change(items, event.ids, (item) => ({ ...item, busy: false, failure: event.failure }));
+    case 'dismissed':
+      return items.filter(({ id }) => id !== event.id);
+    case 'dismissed-all':
+      return items.filter(({ busy }) => busy);
+  }
+}
+
+function change(
+  items: readonly ImportItem[],
+  ids: readonly string[],
+  to: (item: ImportItem) => ImportItem,
+): readonly ImportItem[] {
+  return items.map((item) => (ids.includes(item.id) ? to(item) : item));
+}
+
+const PASSWORD_CODES: readonly ErrorCode[] = ['password-required', 'wrong-password'];
+
+/** What to ask for on the card of a file. */
+export function needOf(card: AddedFileCard): Need {
+  const code = card.error?.code;
+  if (code === undefined) return null;
+  if (PASSWORD_CODES.includes(code)) return 'password';
+  if (code !== 'credential-incomplete' || card.inspection?.kind !== 'apns-key') return null;
+  return card.inspection.keyId === null ? 'key-and-team-id' : 'team-id';
+}
+
+/** How far the taking in has come, for the heading and for screen readers. */
+export function countImports(items: readonly ImportItem[]) {
+  const count = (test: (item: ImportItem) => boolean): number => items.filter(test).length;
+  return {
+    busy: count(({ busy }) => busy),
+    kept: count(({ card }) => typeof card?.credentialId === 'string'),
+    waiting: count(({ card, busy }) => !busy && card !== null && needOf(card) !== null),
+    refused: count(
+      ({ card, busy, failure }) =>
+        !busy && (failure !== null || (card !== null && card.error !== null && needOf(card) === null)),
+    ),
+  };
+}
+
+/** APNs key and team IDs, as Apple makes them. */
+export function isAppleId(value: string): boolean {
+  return /^[0-9A-Z]{10}$/.test(value.trim().toUpperCase());
+}
+
+/**
+ * A name for pasted text, after what it says it is: the bytes decide what it becomes, the name is for people.
+ */
+export function nameOfPasted(text: string): string {
+  const label = /-----BEGIN ([A-Z0-9 ]+)-----/.exec(text)?.[1] ?? '';
+  if (label.includes('CERTIFICATE')) return 'pasted.pem';
+  return label.includes('PRIVATE KEY') ? 'pasted.key' : 'pasted.txt';
+}
+
+/** Whether text on the clipboard is worth reading as a credential: PEM, or the bare base64 of one. */
+export function looksLikeCredential(text: string): boolean {
+  if (/-----BEGIN [A-Z0-9 ]+-----/.test(text)) return true;
+  return /^M[IHGC][A-Za-z0-9+/\s]{100,}={0,2}\s*$/.test(text);
+}

@@ -1,0 +1,54 @@
+import type { FixAction } from '#shared/apns/explanation';
+import type { Push, PushHeaders } from '#shared/apns/push';
+
+/** What the button of a fix comes to. */
+export type FixPlan =
+  /** The push goes out again, changed or not. */
+  | { readonly kind: 'send'; readonly push: Push }
+  /** The push goes back into Compose, for a change only a person can make. */
+  | { readonly kind: 'edit'; readonly push: Push }
+  | { readonly kind: 'open-credential'; readonly credentialId: string }
+  /** Compose forgets the device. */
+  | { readonly kind: 'forget-device' };
+
+/** What carrying out a fix means for this push. The push itself stays: the log keeps what was sent. */
+export function planFix(push: Push, action: FixAction): FixPlan {
+  switch (action.kind) {
+    case 'use-environment':
+      return { kind: 'send', push: { ...push, environment: action.environment } };
+    case 'set-headers':
+      return { kind: 'send', push: { ...push, headers: { ...push.headers, ...action.headers } } };
+    case 'remove-headers':
+      return { kind: 'send', push: { ...push, headers: without(push.headers, action.headers) } };
+    case 'renew-provider-token':
+      return { kind: 'send', push };
+    case 'shrink-payload':
+      return { kind: 'edit', push };
+    case 'open-credential':
+      return { kind: 'open-credential', credentialId: action.credentialId };
+    case 'mark-device-gone':
+      return { kind: 'forget-device' };
+  }
+}
+
+function without(headers: PushHeaders, names: readonly (keyof PushHeaders)[]): PushHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !(names as readonly string[]).includes(name)),
+  );
+}
+
+/**
+ * Whether Compose still shows the push of a delivery, so that a fix belongs there too: otherwise the next Send
+ * would fail the same way.
+ */
+export function isComposed(
+  document: { readonly payload: string; readonly targets: readonly { readonly token: string }[] },
+  push: Push,
+): boolean {
+  const { target } = push;
+  return (
+    document.payload === push.payload &&
+    target.kind === 'device' &&
+    document.targets.some(({ token }) => token === target.token)
+  );
+}

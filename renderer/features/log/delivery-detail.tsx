@@ -1,0 +1,188 @@
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Delivery } from '#shared/apns/push';
+import { useLanguage, useText } from '../../i18n/use-text.js';
+import { CopyValue } from './copy-value.js';
+import { DeliveryExplanation } from './delivery-explanation.js';
+import { DeliveryToolbar } from './delivery-toolbar.js';
+import { BodyText, HeaderTable } from './delivery-message.js';
+import { EnvironmentBadge } from '../../components/environment-badge.js';
+import { OutcomeBadge } from './outcome-badge.js';
+import { shortToken, targetLabel } from './delivery-summary.js';
+import { formatDateTime, formatDuration, formatRelative, formatRowTime } from './time-format.js';
+import { TimingsBar } from './timings-bar.js';
+import { useNow } from './use-now.js';
+import styles from './log.module.css';
+
+interface DeliveryDetailProps {
+  readonly delivery: Delivery;
+  readonly marked: boolean;
+  /** Grows by one each time the keyboard asks to go into the pane. */
+  readonly focusRequests: number;
+  readonly onMark: () => void;
+  readonly onClose: () => void;
+}
+
+/** Everything about one delivery: why, what was sent, what came back, and how long each step took. */
+export function DeliveryDetail({ delivery, focusRequests, ...props }: DeliveryDetailProps) {
+  const { t } = useTranslation('log');
+  const pane = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (focusRequests > 0) pane.current?.focus();
+  }, [focusRequests]);
+  useEffect(() => {
+    pane.current?.scrollTo({ top: 0 });
+  }, [delivery.id]);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    props.onClose();
+  };
+  return (
+    <section
+      ref={pane}
+      className={styles['detail']}
+      tabIndex={-1}
+      aria-label={t('detail.label')}
+      onKeyDown={onKeyDown}
+    >
+      <header className={styles['detail-head']}>
+        <div className={styles['detail-title']}>
+          <OutcomeBadge outcome={delivery.outcome} />
+          {delivery.status !== null && <b className="pd-tabular">{delivery.status}</b>}
+          {delivery.reason !== null && <b>{delivery.reason}</b>}
+          <EnvironmentBadge kind={delivery.push.environment.kind} />
+          <span className={styles['detail-target']}>{targetLabel(delivery.push.target)}</span>
+        </div>
+        <DeliveryToolbar
+          delivery={delivery}
+          marked={props.marked}
+          onMark={props.onMark}
+          onClose={props.onClose}
+        />
+      </header>
+      <div className={styles['detail-body']}>
+        <div>
+          <DeliveryExplanation delivery={delivery} />
+          <Section title={t('section.facts')}>
+            <Facts delivery={delivery} />
+          </Section>
+          <Section title={t('section.timings')}>
+            <TimingsBar timings={delivery.timings} />
+          </Section>
+          {delivery.attempts.length > 1 && (
+            <Section title={t('section.attempts')}>
+              <Attempts delivery={delivery} />
+            </Section>
+          )}
+        </div>
+        <div>
+          <Section title={t('section.request')}>
+            <p className={styles['request-line']}>
+              <b>{delivery.request.method}</b> <span>{delivery.request.origin}</span>
+              {delivery.request.path}
+            </p>
+            <HeaderTable headers={delivery.request.headers} label={t('section.requestHeaders')} />
+            <BodyText body={delivery.push.payload} label={t('section.payload')} />
+          </Section>
+          <Section title={t('section.answer')}>
+            <HeaderTable headers={delivery.responseHeaders} label={t('section.answerHeaders')} />
+            {delivery.responseBody !== '' && (
+              <BodyText body={delivery.responseBody} label={t('section.answerBody')} />
+            )}
+          </Section>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className={styles['section']}>
+      <h3>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function Facts({ delivery }: { readonly delivery: Delivery }) {
+  const { t } = useTranslation('log');
+  const language = useLanguage();
+  const nowMs = useNow();
+  const { target, headers } = delivery.push;
+  return (
+    <dl className={styles['facts']}>
+      <dt>{t('fact.time')}</dt>
+      <dd>{formatDateTime(delivery.atMs, language)}</dd>
+      {delivery.timestampMs !== null && (
+        <>
+          <dt>{t('fact.goneSince')}</dt>
+          <dd>
+            {t('gone.words', {
+              time: formatDateTime(delivery.timestampMs, language),
+              ago: formatRelative(delivery.timestampMs, nowMs, language),
+            })}
+          </dd>
+        </>
+      )}
+      <dt>{target.kind === 'device' ? t('fact.token') : t('fact.channel')}</dt>
+      <dd>
+        {target.kind === 'device' ? (
+          <CopyValue value={target.token} shown={shortToken(target.token)} label={t('fact.token')} />
+        ) : (
+          <CopyValue value={target.channelId} label={t('fact.channel')} />
+        )}
+      </dd>
+      <Fact name={t('fact.topic')} value={headers.topic} />
+      <Fact name="apns-id" value={delivery.apnsId} />
+      <Fact name="apns-unique-id" value={delivery.apnsUniqueId} />
+      <dt>{t('fact.credential')}</dt>
+      <dd>{delivery.credentialName ?? t('fact.noCredential')}</dd>
+      {delivery.presetName !== null && (
+        <>
+          <dt>{t('fact.preset')}</dt>
+          <dd>{delivery.presetName}</dd>
+        </>
+      )}
+      <Fact name={t('fact.connection')} value={delivery.connectionId} />
+    </dl>
+  );
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string | null | undefined }) {
+  if (value === null || value === undefined || value === '') return null;
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>
+        <CopyValue value={value} label={name} />
+      </dd>
+    </>
+  );
+}
+
+function Attempts({ delivery }: { readonly delivery: Delivery }) {
+  const { t } = useTranslation('log');
+  const text = useText();
+  const language = useLanguage();
+  const firstMs = delivery.attempts[0]?.atMs ?? delivery.atMs;
+  return (
+    <ol className={styles['attempts']}>
+      {delivery.attempts.map((attempt) => (
+        <li key={attempt.atMs}>
+          <span className="pd-tabular">{formatRowTime(attempt.atMs, attempt.atMs, language)}</span>
+          <span className="pd-tabular">+{formatDuration(attempt.atMs - firstMs)}</span>
+          <span>
+            {attempt.failure === null
+              ? [attempt.status, attempt.reason].filter((part) => part !== null).join(' ')
+              : t('attempt.failed', {
+                  step: t(`step.${attempt.failure.step}`),
+                  message: text(attempt.failure.message),
+                })}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}

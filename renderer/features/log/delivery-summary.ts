@@ -1,0 +1,48 @@
+import type { Delivery, Target } from '#shared/apns/push';
+import type { Language } from '#shared/text';
+
+/** Parsing what is larger only to show one line of it would make scrolling stutter. Unit: UTF-16 units. */
+const SUMMARY_PAYLOAD_LIMIT = 32 * 1024;
+
+/** The middle of a token tells nobody anything; both ends are what people compare. */
+export function shortToken(token: string): string {
+  return token.length <= 16 ? token : `${token.slice(0, 8)}…${token.slice(-6)}`;
+}
+
+/** Where a push went, in a few characters. */
+export function targetLabel(target: Target): string {
+  if (target.kind === 'channel') return target.channelId;
+  return target.name ?? shortToken(target.token);
+}
+
+/** What the payload would show: title and body of its alert; empty when it shows nothing. */
+export function alertSummary(payload: string): string {
+  if (payload.length > SUMMARY_PAYLOAD_LIMIT) return '';
+  const alert = property(property(parse(payload), 'aps'), 'alert');
+  if (typeof alert === 'string') return alert;
+  return ['title', 'body']
+    .map((name) => property(alert, name))
+    .filter((part) => typeof part === 'string' && part !== '')
+    .join(' · ');
+}
+
+/** The one line that says most about a delivery: its reason, what failed, or what it showed. */
+export function summaryOf(delivery: Delivery, language: Language): string {
+  if (delivery.reason !== null) return delivery.reason;
+  if (delivery.failure !== null) return delivery.failure.message[language];
+  return alertSummary(delivery.push.payload);
+}
+
+function parse(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined;
+}

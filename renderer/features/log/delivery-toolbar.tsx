@@ -1,0 +1,55 @@
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { BookmarkCheck, BookmarkPlus, PencilLine, RotateCw, X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Delivery } from '#shared/apns/push';
+import { goTo } from '../../shell/navigation.js';
+import { useCompose } from '../compose/compose-context.js';
+import { useResend } from './use-resend.js';
+import styles from './log.module.css';
+
+interface DeliveryToolbarProps {
+  readonly delivery: Delivery;
+  readonly marked: boolean;
+  readonly onMark: () => void;
+  readonly onClose: () => void;
+}
+
+/** What can be done with one delivery. */
+export function DeliveryToolbar({ delivery, marked, onMark, onClose }: DeliveryToolbarProps) {
+  const { t } = useTranslation('log');
+  const { openPush } = useCompose();
+  const { busy, resend } = useResend();
+  const MarkIcon = marked ? BookmarkCheck : BookmarkPlus;
+  return (
+    <div className={styles['toolbar']} role="toolbar" aria-label={t('action.label')}>
+      <Button
+        variant="default"
+        leftSection={<RotateCw size={13} aria-hidden />}
+        loading={busy}
+        onClick={() => void resend(delivery.push)}
+      >
+        {t('action.resend')}
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<PencilLine size={13} aria-hidden />}
+        onClick={() => {
+          openPush(delivery.push);
+          goTo('compose');
+        }}
+      >
+        {t('action.edit')}
+      </Button>
+      <Tooltip label={marked ? t('action.unmark') : t('action.mark')}>
+        <ActionIcon onClick={onMark} aria-pressed={marked} aria-label={t('action.mark')}>
+          <MarkIcon size={16} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label={t('action.close')}>
+        <ActionIcon onClick={onClose} aria-label={t('action.close')}>
+          <X size={16} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+    </div>
+  );
+}

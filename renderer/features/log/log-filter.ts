@@ -1,0 +1,25 @@
+import type { Delivery } from '#shared/apns/push';
+import type { HistoryFilter } from '#shared/history/history';
+
+/** The filter with one condition set, or without it where the value is empty. */
+export function withCondition<Name extends keyof HistoryFilter>(
+  filter: HistoryFilter,
+  name: Name,
+  value: HistoryFilter[Name] | string | null,
+): HistoryFilter {
+  const others = Object.entries(filter).filter(([other]) => other !== name);
+  const isEmpty = value === null || value === undefined || value === '';
+  return Object.fromEntries(isEmpty ? others : [...others, [name, value]]);
+}
+
+/** Whether anything is left out. */
+export function isFiltering(filter: HistoryFilter): boolean {
+  return Object.keys(filter).length > 0;
+}
+
+/** The reasons among the rows, and the one filtered by even when no row has it any more. */
+export function reasonsOf(rows: readonly Delivery[], filtered: string | undefined): readonly string[] {
+  const reasons = new Set(rows.flatMap(({ reason }) => (reason === null ? [] : [reason])));
+  if (filtered !== undefined) reasons.add(filtered);
+  return [...reasons].sort((one, other) => one.localeCompare(other));
+}

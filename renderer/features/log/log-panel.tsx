@@ -1,0 +1,107 @@
+import { useRef, useState } from 'react';
+import { Button } from '@mantine/core';
+import { Columns2, RefreshCw } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Delivery } from '#shared/apns/push';
+import { CompareDialog } from './compare-dialog.js';
+import { DeliveryDetail } from './delivery-detail.js';
+import { LogEmpty } from './log-empty.js';
+import { isFiltering, reasonsOf } from './log-filter.js';
+import { LogFilterBar } from './log-filter-bar.js';
+import { LogList } from './log-list.js';
+import { nextCursor, rowsOf } from './log-state.js';
+import { useDeliveryLog, type DeliveryLog } from './use-delivery-log.js';
+import styles from './log.module.css';
+
+/** The delivery log: what was sent, newest first and live, and everything about the one that is selected. */
+export function LogPanel() {
+  const log = useDeliveryLog();
+  return <DeliveryLogView log={log} />;
+}
+
+/** The same for a log whose state somebody else holds. */
+export function DeliveryLogView({ log }: { readonly log: DeliveryLog }) {
+  const { state, dispatch } = log;
+  const { t } = useTranslation('log');
+  const view = useRef<HTMLElement>(null);
+  const [focusRequests, setFocusRequests] = useState(0);
+  const rows = rowsOf(state);
+  const selected = rows.find(({ id }) => id === state.selectedId);
+  const shown = state.detailOpen ? selected : undefined;
+  const pair = markedPair(rows, state.marked);
+  const closeDetail = (): void => {
+    dispatch({ kind: 'detail-closed' });
+    setFocusRequests(0);
+    view.current?.querySelector<HTMLElement>('[role=grid]')?.focus();
+  };
+  return (
+    <section ref={view} className={styles['log']} aria-label={t('title')} data-detail={shown !== undefined}>
+      <div className={styles['bar']}>
+        <LogFilterBar
+          filter={state.filter}
+          reasons={reasonsOf(rows, state.filter.reason)}
+          onChange={(filter) => dispatch({ kind: 'filter-changed', filter })}
+        />
+        {state.marked.length === 1 && (
+          <span className={styles['hint']} role="status">
+            <Columns2 size={13} aria-hidden />
+            {t('compare.pickSecond')}
+            <Button variant="subtle" size="compact-xs" onClick={() => dispatch({ kind: 'marks-cleared' })}>
+              {t('compare.cancel')}
+            </Button>
+          </span>
+        )}
+      </div>
+      {state.load === 'failed' && (
+        <p className={styles['trouble']} role="alert">
+          {t('load.failed')}
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            leftSection={<RefreshCw size={12} aria-hidden />}
+            onClick={log.reload}
+          >
+            {t('load.again')}
+          </Button>
+        </p>
+      )}
+      {rows.length === 0 && state.load !== 'loading' ? (
+        <LogEmpty
+          filtering={isFiltering(state.filter)}
+          onClearFilter={() => dispatch({ kind: 'filter-changed', filter: {} })}
+        />
+      ) : (
+        <div className={styles['split']}>
+          <LogList
+            rows={rows}
+            hasMore={nextCursor(state) !== null}
+            selectedId={state.selectedId}
+            marked={state.marked}
+            dispatch={dispatch}
+            onEnd={log.loadMore}
+            onEnter={() => setFocusRequests((count) => count + 1)}
+          />
+          {shown !== undefined && (
+            <DeliveryDetail
+              delivery={shown}
+              marked={state.marked.includes(shown.id)}
+              focusRequests={focusRequests}
+              onMark={() => dispatch({ kind: 'mark-toggled', id: shown.id })}
+              onClose={closeDetail}
+            />
+          )}
+        </div>
+      )}
+      <CompareDialog pair={pair} onClose={() => dispatch({ kind: 'marks-cleared' })} />
+    </section>
+  );
+}
+
+/** The two marked deliveries, the older one first. */
+function markedPair(
+  rows: readonly Delivery[],
+  marked: readonly string[],
+): readonly [Delivery, Delivery] | null {
+  const [one, other] = rows.filter(({ id }) => marked.includes(id)).toReversed();
+  return one === undefined || other === undefined ? null : [one, other];
+}

@@ -1,0 +1,75 @@
+import { memo } from 'react';
+import { Bookmark } from 'lucide-react';
+import type { Delivery } from '#shared/apns/push';
+import type { Language } from '#shared/text';
+import { EnvironmentBadge } from '../../components/environment-badge.js';
+import { OutcomeBadge } from './outcome-badge.js';
+import { summaryOf, targetLabel } from './delivery-summary.js';
+import { formatDuration, formatRowTime } from './time-format.js';
+import styles from './log.module.css';
+
+/** Unit: CSS pixels; the virtual list counts on it. */
+export const ROW_HEIGHT = 30;
+
+interface LogRowProps {
+  readonly id: string;
+  readonly delivery: Delivery;
+  readonly index: number;
+  /** Unit: CSS pixels from the top of the list. */
+  readonly top: number;
+  readonly selected: boolean;
+  readonly marked: boolean;
+  readonly nowMs: number;
+  readonly language: Language;
+  readonly onPick: (id: string, how: { readonly mark: boolean }) => void;
+}
+
+/** One delivery on one line. */
+export const LogRow = memo(function LogRow(props: LogRowProps) {
+  const { delivery, language, selected, marked } = props;
+  const summary = summaryOf(delivery, language);
+  const topic = delivery.push.headers.topic ?? '';
+  return (
+    <div
+      id={props.id}
+      role="row"
+      aria-rowindex={props.index + 2}
+      aria-selected={selected}
+      className={styles['row']}
+      data-outcome={delivery.outcome}
+      style={{ transform: `translateY(${props.top}px)` }}
+      onClick={(event) => props.onPick(delivery.id, { mark: event.metaKey || event.ctrlKey })}
+    >
+      <span role="gridcell" className={styles['time']}>
+        {marked && <Bookmark size={12} className={styles['mark']} aria-hidden />}
+        {formatRowTime(delivery.atMs, props.nowMs, language)}
+      </span>
+      <span role="gridcell">
+        <OutcomeBadge outcome={delivery.outcome} />
+      </span>
+      <span role="gridcell" className={styles['status']}>
+        {delivery.status ?? '–'}
+      </span>
+      <span
+        role="gridcell"
+        className={styles['summary']}
+        data-reason={delivery.reason !== null}
+        title={summary}
+      >
+        {summary}
+      </span>
+      <span role="gridcell" className={styles['target']} title={targetLabel(delivery.push.target)}>
+        {targetLabel(delivery.push.target)}
+      </span>
+      <span role="gridcell" className={styles['topic']} title={topic}>
+        {topic}
+      </span>
+      <span role="gridcell">
+        <EnvironmentBadge kind={delivery.push.environment.kind} />
+      </span>
+      <span role="gridcell" className={styles['duration']}>
+        {formatDuration(delivery.timings.totalMs)}
+      </span>
+    </div>
+  );
+});
