@@ -1,0 +1,136 @@
+import {
+  DELIVERY_OUTCOMES,
+  ENVIRONMENT_KINDS,
+  type Delivery,
+  type Environment,
+  type HeaderField,
+} from '#shared/apns/push';
+import type { Documents } from './documents.js';
+import { DELIVERIES_PER_MILLISECOND } from './schema.js';
+import type { SqlDatabase, SqlRow, SqlValue } from './sqlite.js';
+
+/** Headers that can carry a secret; their values are never kept. */
+const SECRET_HEADERS: readonly string[] = [
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'set-cookie',
+  'x-api-key',
+];
+const REDACTED = '[redacted]';
+/** Later, and earlier than 1970, an `id` would not be an exact number any more. Unit: milliseconds. */
+const LATEST_MS = 2 ** 42;
+
+/** Writes deliveries; only inside a transaction. */
+export interface DeliveryWriter {
+  /** Ignores a delivery that is there already. */
+  insert(delivery: Delivery): void;
+}
+
+/** The `id` that the first delivery of a millisecond has. */
+export function firstIdOf(atMs: number): number {
+  return Math.trunc(Math.min(Math.max(atMs, 0), LATEST_MS)) * DELIVERIES_PER_MILLISECOND;
+}
+
+export const DELIVERY_COLUMNS = 'd.id, d.seq, d.payload, d.server, d.body';
+
+/** @param database - With the schema of this version. */
+export function createDeliveryWriter(database: SqlDatabase, documents: Documents): DeliveryWriter {
+  const newestBelow = database.prepare('SELECT max(id) AS id FROM deliveries WHERE id >= ? AND id < ?');
+  const nextSeq = database.prepare(
+    "UPDATE counters SET value = value + 1 WHERE name = 'seq' RETURNING value",
+  );
+  const known = database.prepare('SELECT 1 AS known FROM deliveries WHERE uuid = ?');
+  const insert = database.prepare(
+    `INSERT INTO deliveries (id, seq, uuid, outcome, environment, status, payload, target, server,
+       device, topic, reason, preset, batch, response_ms, body)
+     VALUES (${Array(16).fill('?').join(', ')})`,
+  );
+  // A batch may give a million deliveries one time; without this each would pass all full milliseconds again.
+  let lastMs = { atMs: -1, first: 0 };
+  const freeId = (atMs: number): number => {
+    const start = lastMs.atMs === atMs ? lastMs.first : firstIdOf(atMs);
+    for (let first = start; ; first += DELIVERIES_PER_MILLISECOND) {
+      lastMs = { atMs, first };
+      const newest = newestBelow.get(first, first + DELIVERIES_PER_MILLISECOND)?.['id'];
+      if (typeof newest !== 'number') return first;
+      // A full millisecond lends from the next.
+      if (newest + 1 < first + DELIVERIES_PER_MILLISECOND) return newest + 1;
+    }
+  };
+  return {
+    insert(delivery) {
+      if (known.get(delivery.id) !== undefined) return;
+      const { push, reason, presetName, batchId } = delivery;
+      const optional = (kind: 'device' | 'topic' | 'reason' | 'preset' | 'batch', text?: string | null) =>
+        text === undefined || text === null ? null : documents.intern(kind, text);
+      insert.run(
+        freeId(delivery.atMs),
+        nextSeq.get()?.['value'] ?? 0,
+        delivery.id,
+        DELIVERY_OUTCOMES.indexOf(delivery.outcome),
+        ENVIRONMENT_KINDS.indexOf(push.environment.kind),
+        delivery.status,
+        documents.intern('payload', push.payload),
+        documents.intern('target', push.target.kind === 'device' ? push.target.token : push.target.channelId),
+        documents.intern('server', JSON.stringify(withoutUrlPassword(push.environment))),
+        optional('device', push.target.kind === 'device' ? push.target.name : undefined),
+        optional('topic', push.headers.topic),
+        optional('reason', reason),
+        optional('preset', presetName),
+        optional('batch', batchId),
+        delivery.timings.responseMs,
+        bodyOf(delivery),
+      );
+    },
+  };
+}
+
+/** A row of {@link DELIVERY_COLUMNS} as the delivery it was. */
+export function deliveryOf(row: SqlRow, documents: Documents): Delivery {
+  const body = JSON.parse(String(row['body'])) as Delivery;
+  const payload = documents.text(Number(row['payload']));
+  const environment = JSON.parse(documents.text(Number(row['server']))) as Environment;
+  return { ...body, push: { ...body.push, environment, payload } };
+}
+
+/** A delivery as it may be kept and shown: header values that can carry a secret are gone. */
+export function redactDelivery(delivery: Delivery): Delivery {
+  const { push, request } = delivery;
+  const custom = push.headers.custom;
+  return {
+    ...delivery,
+    push: {
+      ...push,
+      environment: withoutUrlPassword(push.environment),
+      headers: custom === undefined ? push.headers : { ...push.headers, custom: redactHeaders(custom) },
+    },
+    request: { ...request, headers: redactHeaders(request.headers) },
+    responseHeaders: redactHeaders(delivery.responseHeaders),
+  };
+}
+
+/** As a number, where a column holds one. */
+export function numberIn(row: SqlRow, column: string): number {
+  const value: SqlValue | undefined = row[column];
+  return typeof value === 'number' ? value : Number(value ?? 0);
+}
+
+function bodyOf(delivery: Delivery): string {
+  // The payload and the environment are documents of their own.
+  const { push, ...rest } = redactDelivery(delivery);
+  const { credentialId, target, headers } = push;
+  return JSON.stringify({ ...rest, push: { credentialId, target, headers } });
+}
+
+function redactHeaders(headers: readonly HeaderField[]): readonly HeaderField[] {
+  return headers.map((header) =>
+    SECRET_HEADERS.includes(header.name.trim().toLowerCase()) ? { ...header, value: REDACTED } : header,
+  );
+}
+
+function withoutUrlPassword(environment: Environment): Environment {
+  if (environment.kind !== 'custom') return environment;
+  const url = environment.url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1');
+  return { ...environment, url };
+}

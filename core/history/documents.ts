@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import type { SqlDatabase, SqlValue } from './sqlite.js';
+
+/** Numbers are what the file holds: add, never renumber. */
+export const DOCUMENT_KINDS = {
+  payload: 1,
+  target: 2,
+  device: 3,
+  topic: 4,
+  reason: 5,
+  preset: 6,
+  server: 7,
+  batch: 8,
+} as const;
+export type DocumentKind = keyof typeof DOCUMENT_KINDS;
+
+/** What a search looks into; a column of `deliveries` each. */
+export const SEARCHED_KINDS = [
+  'payload',
+  'target',
+  'device',
+  'topic',
+  'reason',
+  'preset',
+] as const satisfies readonly DocumentKind[];
+export type SearchedKind = (typeof SEARCHED_KINDS)[number];
+
+/** Longer ones are found by their beginning only. Unit: UTF-16 code units. */
+const SEARCHABLE_LENGTH = 256 * 1024;
+const REMEMBERED_TEXTS = 2000;
+const REMEMBERED_LENGTH = 8192;
+/** The index knows letters in threes. */
+const GRAM = 3;
+/** A long word is certain enough with so many of its triples. */
+const GRAMS_PER_WORD = 32;
+/** After any text, so that its last letters begin a triple, too. */
+const TAIL = '\n\n';
+
+export interface FoundDocument {
+  readonly id: number;
+  readonly kind: SearchedKind;
+}
+
+/** Texts that many deliveries share, each kept once and searchable by any part of it. */
+export interface Documents {
+  /** The text's number, kept under a new one when it is new. Only inside a transaction. */
+  intern(kind: DocumentKind, text: string): number;
+  /** The text's number; `null` when no delivery has it. */
+  find(kind: DocumentKind, text: string): number | null;
+  text(id: number): string;
+  /**
+   * The documents that may contain a word, whatever its case; whoever asks checks. Also one or two letters are
+   * found, which is a whole word in Chinese.
+   *
+   * @returns `null` when there are more than `most`.
+   */
+  containing(word: string, most: number): readonly FoundDocument[] | null;
+  /** Forgets a document and its index entries. Only inside a transaction. */
+  remove(id: number): void;
+  /** Must be called when another process may have removed documents, or a transaction was undone. */
+  forgetNumbers(): void;
+}
+
+/** @param database - With the schema of this version. */
+export function createDocuments(database: SqlDatabase): Documents {
+  const select = database.prepare('SELECT id FROM documents WHERE kind = ? AND hash = ?');
+  const insert = database.prepare(
+    'INSERT INTO documents (kind, hash, encoding, text) VALUES (?, ?, ?, ?) RETURNING id',
+  );
+  const insertText = database.prepare('INSERT INTO documents_text (rowid, text) VALUES (?, ?)');
+  const read = database.prepare('SELECT encoding, text FROM documents WHERE id = ?');
+  const kindOf = database.prepare('SELECT kind FROM documents WHERE id = ?');
+  const match = database.prepare(
+    'SELECT rowid AS id FROM documents_text WHERE documents_text MATCH ? ORDER BY rowid DESC LIMIT ?',
+  );
+  const beginning = database.prepare(
+    'SELECT doc AS id FROM documents_terms WHERE term >= ? AND term < ? LIMIT ?',
+  );
+  const removeText = database.prepare('DELETE FROM documents_text WHERE rowid = ?');
+  const remove = database.prepare('DELETE FROM documents WHERE id = ?');
+  const numbers = new Map<string, number>();
+
+  const find = (kind: DocumentKind, text: string): number | null => {
+    const row = select.get(DOCUMENT_KINDS[kind], hashOf(text));
+    return row === undefined ? null : Number(row['id']);
+  };
+  const create = (kind: DocumentKind, text: string): number => {
+    const [encoding, bytes] = encode(text);
+    const id = Number(insert.get(DOCUMENT_KINDS[kind], hashOf(text), encoding, bytes)?.['id']);
+    if (isSearched(kind)) insertText.run(id, indexedForm(text));
+    return id;
+  };
+  const found = (id: number): FoundDocument | null => {
+    const number = kindOf.get(id)?.['kind'];
+    const kind = SEARCHED_KINDS.find((candidate) => DOCUMENT_KINDS[candidate] === number);
+    return kind === undefined ? null : { id, kind };
+  };
+
+  return {
+    find,
+    intern(kind, text) {
+      const key = text.length <= REMEMBERED_LENGTH ? `${DOCUMENT_KINDS[kind]}:${text}` : null;
+      const known = key === null ? undefined : numbers.get(key);
+      if (known !== undefined) return known;
+      const id = find(kind, text) ?? create(kind, text);
+      if (key !== null) {
+        if (numbers.size >= REMEMBERED_TEXTS) numbers.delete(numbers.keys().next().value ?? '');
+        numbers.set(key, id);
+      }
+      return id;
+    },
+    text(id) {
+      const row = read.get(id);
+      return row === undefined ? '' : decode(row['encoding'], row['text']);
+    },
+    containing(word, most) {
+      const letters = Array.from(word.toLowerCase());
+      const rows =
+        letters.length >= GRAM
+          ? match.all(gramQuery(letters), most + 1)
+          : beginning.all(letters.join(''), `${letters.join('')}\u{10FFFF}`, most + 1);
+      if (rows.length > most) return null;
+      const ids = new Set(rows.map((row) => Number(row['id'])));
+      return [...ids].map(found).filter((document) => document !== null);
+    },
+    remove(id) {
+      removeText.run(id);
+      remove.run(id);
+    },
+    forgetNumbers: () => numbers.clear(),
+  };
+}
+
+function isSearched(kind: DocumentKind): boolean {
+  return (SEARCHED_KINDS as readonly DocumentKind[]).includes(kind);
+}
+
+function hashOf(text: string): Uint8Array {
+  return createHash('sha256').update(text, 'utf16le').digest().subarray(0, 16);
+}
+
+/** UTF-8 cannot carry half a surrogate pair, and a payload is kept exactly as it was written, right or wrong. */
+function encode(text: string): readonly [encoding: 0 | 1, bytes: Uint8Array] {
+  return /\p{Surrogate}/u.test(text) ? [1, Buffer.from(text, 'utf16le')] : [0, Buffer.from(text, 'utf8')];
+}
+
+function decode(encoding: SqlValue | undefined, bytes: SqlValue | undefined): string {
+  if (!(bytes instanceof Uint8Array)) return '';
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(
+    encoding === 1 ? 'utf16le' : 'utf8',
+  );
+}
+
+function indexedForm(text: string): string {
+  // SQLite ends a text at the first NUL.
+  return text.slice(0, SEARCHABLE_LENGTH).replaceAll('\0', ' ') + TAIL;
+}
+
+function gramQuery(letters: readonly string[]): string {
+  const grams = new Set<string>();
+  for (let start = 0; start + GRAM <= letters.length && grams.size < GRAMS_PER_WORD; start += 1) {
+    grams.add(letters.slice(start, start + GRAM).join(''));
+  }
+  return [...grams].map((gram) => `"${gram.replaceAll('"', '""')}"`).join(' AND ');
+}

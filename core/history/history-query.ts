@@ -1,0 +1,228 @@
+import { DELIVERY_OUTCOMES, ENVIRONMENT_KINDS, type Delivery } from '#shared/apns/push';
+import type { HistoryFilter, HistoryPage } from '#shared/history/history';
+import { searchWords } from '#shared/history/search-words';
+import type { Clock } from '../ports.js';
+import { DELIVERY_COLUMNS, deliveryOf, firstIdOf, numberIn } from './delivery-rows.js';
+import { SEARCHED_KINDS, type Documents, type FoundDocument, type SearchedKind } from './documents.js';
+import type { SqlDatabase, SqlRow, SqlStatement } from './sqlite.js';
+
+/** A page ends early rather than take longer; what is left comes with the next. Unit: milliseconds. */
+const PAGE_BUDGET_MS = 70;
+/** The same while not one delivery was found. Unit: milliseconds. */
+const EMPTY_PAGE_BUDGET_MS = 400;
+/** Look at the clock every so many rows. */
+const BUDGET_STRIDE = 128;
+/** Counting which condition is the rarest stops here. */
+const COUNT_LIMIT = 50_000;
+/** With more documents than this a word is common, and going through the deliveries finds it soon. */
+const WORD_DOCUMENT_LIMIT = 2000;
+
+/** Columns of `deliveries` with an index of their name. */
+type IndexedColumn = 'outcome' | 'environment' | 'status' | 'batch' | SearchedKind;
+
+interface Condition {
+  readonly column: IndexedColumn;
+  readonly value: number;
+}
+
+/** Ids: from is inclusive, below exclusive. */
+interface IdRange {
+  readonly from: number;
+  readonly below: number;
+}
+
+export interface HistoryQuery {
+  /** @see HistoryService.page */
+  page(filter: HistoryFilter, page: { readonly limit: number; readonly before?: string }): HistoryPage;
+}
+
+/**
+ * Answers pages newest first. SQLite is told which index to use, the one of the rarest condition; the rest is
+ * checked row by row within a time budget, so that no combination of conditions can hold up the process.
+ */
+export function createHistoryQuery(database: SqlDatabase, documents: Documents, clock: Clock): HistoryQuery {
+  const statements = new Map<string, SqlStatement>();
+  const prepared = (sql: string): SqlStatement => {
+    let statement = statements.get(sql);
+    if (statement === undefined) statements.set(sql, (statement = database.prepare(sql)));
+    return statement;
+  };
+
+  const countUpTo = ({ column, value }: Condition, range: IdRange, most: number): number => {
+    const sql = `SELECT count(*) AS found FROM (SELECT 1 FROM deliveries INDEXED BY deliveries_${column}
+      WHERE ${column} = ? AND id >= ? AND id < ? LIMIT ?)`;
+    return numberIn(prepared(sql).get(value, range.from, range.below, most) ?? {}, 'found');
+  };
+  const rarest = (conditions: readonly Condition[], range: IdRange): (Condition & Counted) | undefined => {
+    let best: (Condition & Counted) | undefined;
+    for (const condition of conditions) {
+      const count = countUpTo(condition, range, Math.min(COUNT_LIMIT, best?.count ?? COUNT_LIMIT));
+      if (best === undefined || count < best.count) best = { ...condition, count };
+    }
+    return best;
+  };
+  const walk = (driver: Condition | undefined, range: IdRange): Iterable<SqlRow> => {
+    const columns = 'id, outcome, environment, status, payload, target, device, topic, reason, preset, batch';
+    return driver === undefined
+      ? prepared(`SELECT ${columns} FROM deliveries WHERE id >= ? AND id < ? ORDER BY id DESC`).iterate(
+          range.from,
+          range.below,
+        )
+      : prepared(
+          `SELECT ${columns} FROM deliveries INDEXED BY deliveries_${driver.column}
+           WHERE ${driver.column} = ? AND id >= ? AND id < ? ORDER BY id DESC`,
+        ).iterate(driver.value, range.from, range.below);
+  };
+
+  /** The rows of all those documents, newest first, as one stream, a stretch of ids at a time. */
+  const walkDocuments = function* (found: readonly FoundDocument[], range: IdRange, limit: number) {
+    let below = range.below;
+    while (below > range.from) {
+      const rows = new Map<number, SqlRow>();
+      // Documents with more rows than asked for are known down to their oldest row only.
+      let known = range.from;
+      for (const { kind, id } of found) {
+        const part = take(walk({ column: kind, value: id }, { from: known, below }), limit);
+        for (const row of part) rows.set(numberIn(row, 'id'), row);
+        const oldest = part.at(-1);
+        if (part.length === limit && oldest !== undefined) known = Math.max(known, numberIn(oldest, 'id'));
+      }
+      const ids = [...rows.keys()].filter((id) => id >= known).sort((a, b) => b - a);
+      for (const id of ids) yield rows.get(id) ?? {};
+      below = known;
+    }
+  };
+
+  const read = (ids: readonly number[]): Delivery[] => {
+    const select = prepared(`SELECT ${DELIVERY_COLUMNS} FROM deliveries d WHERE d.id = ?`);
+    return ids.flatMap((id) => {
+      const row = select.get(id);
+      return row === undefined ? [] : [deliveryOf(row, documents)];
+    });
+  };
+
+  return {
+    page(filter, { limit, before }) {
+      const conditions = conditionsOf(filter, documents);
+      const range = rangeOf(filter, before);
+      if (conditions === null || range.from >= range.below) return { deliveries: [], next: null };
+      const words = searchWords(filter.search ?? '');
+      const driver = rarest(conditions, range);
+      const common = driver === undefined || driver.count > WORD_DOCUMENT_LIMIT;
+      const found = common ? rarestWord(words, documents) : null;
+      const rows = found === null ? walk(driver, range) : walkDocuments(found, range, limit + 1);
+      const { ids, next } = collect(rows, matcher(conditions, words, documents), limit, clock);
+      return { deliveries: read(ids), next };
+    },
+  };
+}
+
+interface Counted {
+  readonly count: number;
+}
+
+/** `null` when no delivery can meet them. */
+function conditionsOf(filter: HistoryFilter, documents: Documents): readonly Condition[] | null {
+  const { outcome, environment, status, topic, reason, preset, batchId, device } = filter;
+  const conditions: { readonly column: IndexedColumn; readonly value: number | null }[] = [];
+  if (outcome !== undefined) {
+    conditions.push({ column: 'outcome', value: DELIVERY_OUTCOMES.indexOf(outcome) });
+  }
+  if (environment !== undefined) {
+    conditions.push({ column: 'environment', value: ENVIRONMENT_KINDS.indexOf(environment) });
+  }
+  if (status !== undefined) conditions.push({ column: 'status', value: status });
+  const texts = { topic, reason, preset, batch: batchId };
+  for (const column of ['topic', 'reason', 'preset', 'batch'] as const) {
+    const text = texts[column];
+    if (text !== undefined) conditions.push({ column, value: documents.find(column, text) });
+  }
+  if (device !== undefined) {
+    const named = documents.find('device', device);
+    conditions.push(
+      named === null
+        ? { column: 'target', value: documents.find('target', device) }
+        : { column: 'device', value: named },
+    );
+  }
+  const possible = conditions.filter((condition): condition is Condition => condition.value !== null);
+  return possible.length < conditions.length ? null : possible;
+}
+
+function rangeOf(filter: HistoryFilter, before: string | undefined): IdRange {
+  const from = filter.sinceMs === undefined ? 0 : firstIdOf(filter.sinceMs);
+  const end = filter.untilMs === undefined ? Number.MAX_SAFE_INTEGER : firstIdOf(filter.untilMs + 1);
+  const cursor = before === undefined ? Number.NaN : Number(before);
+  return { from, below: Number.isSafeInteger(cursor) ? Math.min(end, cursor) : end };
+}
+
+/** The documents of the word that the fewest have; `null` when there is no word, or only common ones. */
+function rarestWord(words: readonly string[], documents: Documents): readonly FoundDocument[] | null {
+  const lists = words.map((word) => documents.containing(word, WORD_DOCUMENT_LIMIT));
+  return lists
+    .filter((list) => list !== null)
+    .reduce<readonly FoundDocument[] | null>(
+      (best, list) => (best === null || list.length < best.length ? list : best),
+      null,
+    );
+}
+
+function matcher(
+  conditions: readonly Condition[],
+  words: readonly string[],
+  documents: Documents,
+): (row: SqlRow) => boolean {
+  const wanted = words.map((word) => word.toLowerCase());
+  const seen = wanted.map(() => new Map<number, boolean>());
+  const contains = (index: number, document: number): boolean => {
+    const known = seen[index]?.get(document);
+    if (known !== undefined) return known;
+    const answer = documents
+      .text(document)
+      .toLowerCase()
+      .includes(wanted[index] ?? '');
+    seen[index]?.set(document, answer);
+    return answer;
+  };
+  return (row) =>
+    conditions.every(({ column, value }) => row[column] === value) &&
+    wanted.every((_, index) =>
+      SEARCHED_KINDS.some((kind) => {
+        const document = row[kind];
+        return typeof document === 'number' && contains(index, document);
+      }),
+    );
+}
+
+function collect(
+  rows: Iterable<SqlRow>,
+  matches: (row: SqlRow) => boolean,
+  limit: number,
+  clock: Clock,
+): { readonly ids: readonly number[]; readonly next: string | null } {
+  const began = clock.elapsed();
+  const ids: number[] = [];
+  let looked = 0;
+  for (const row of rows) {
+    const id = numberIn(row, 'id');
+    if (matches(row)) {
+      // One more than fits proves that there is a next page.
+      if (ids.length === limit) return { ids, next: String(ids.at(-1)) };
+      ids.push(id);
+    }
+    looked += 1;
+    if (looked % BUDGET_STRIDE !== 0) continue;
+    const budget = ids.length === 0 ? EMPTY_PAGE_BUDGET_MS : PAGE_BUDGET_MS;
+    if (clock.elapsed() - began > budget) return { ids, next: String(id) };
+  }
+  return { ids, next: null };
+}
+
+function take<Item>(items: Iterable<Item>, count: number): Item[] {
+  const taken: Item[] = [];
+  for (const item of items) {
+    taken.push(item);
+    if (taken.length === count) break;
+  }
+  return taken;
+}

@@ -1,0 +1,191 @@
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '#shared/errors';
+import { moveAside, PRIVATE_FILE_MODE } from '../atomic-file.js';
+import { damagedFileError, newerVersionError } from '../data-folder.js';
+import type { Clock } from '../ports.js';
+import type { HistoryService } from '../services.js';
+import { createBatchLedger, type BatchLedger } from './batch-ledger.js';
+import {
+  createDeliveryWriter,
+  DELIVERY_COLUMNS,
+  deliveryOf,
+  numberIn,
+  redactDelivery,
+} from './delivery-rows.js';
+import { createDocuments } from './documents.js';
+import { createHistoryQuery } from './history-query.js';
+import { createRetention } from './retention.js';
+import { HISTORY_VERSION, upgradeDatabase, versionOfDatabase } from './schema.js';
+import { isDamage, openSqlite, type SqlDatabase } from './sqlite.js';
+import { createWriteQueue } from './write-queue.js';
+import { createDeliveryWatch } from './watch-deliveries.js';
+
+/** How long a write waits for another process's. Unit: milliseconds. */
+const BUSY_TIMEOUT_MS = 3000;
+/** Unit: milliseconds. */
+const FIRST_CLEANING_MS = 5_000;
+const CLEANING_INTERVAL_MS = 60 * 60 * 1000;
+/** Between two steps of a cleaning, for everything else to go on. Unit: milliseconds. */
+const CLEANING_PAUSE_MS = 50;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export interface HistoryOptions {
+  readonly dataDir: string;
+  readonly clock: Clock;
+  /** Days to keep, asked before each cleaning; `null` keeps for ever, which is also the default. */
+  readonly retentionDays?: () => number | null;
+  /** Told about a damaged file, which was kept under another name, and about writes that do not succeed. */
+  readonly onProblem?: (problem: AppError) => void;
+}
+
+/** The history with what only the core uses of it. */
+export interface History extends HistoryService {
+  readonly batches: BatchLedger;
+  /**
+   * Puts on disk what {@link HistoryService.add} gathered: what was shown afterwards survives a killed process.
+   * Reading does it by itself.
+   */
+  flush(): void;
+}
+
+/**
+ * The deliveries in `history.sqlite`, shared by any number of processes.
+ *
+ * @throws AppError `data-from-newer-version`; the file is then left as it is.
+ */
+export function openHistory(options: HistoryOptions): History {
+  const { clock } = options;
+  const database = openDatabase(join(options.dataDir, 'history.sqlite'), options.onProblem);
+  const documents = createDocuments(database);
+  const rows = createDeliveryWriter(database, documents);
+  const query = createHistoryQuery(database, documents, clock);
+  const retention = createRetention(database, documents);
+  const watch = createDeliveryWatch(database, documents);
+  const byUuid = database.prepare(`SELECT ${DELIVERY_COLUMNS} FROM deliveries d WHERE d.uuid = ?`);
+  const dataVersion = database.prepare('PRAGMA data_version');
+  let seenVersion = -1;
+  const queue = createWriteQueue({
+    database,
+    clock,
+    before() {
+      const version = numberIn(dataVersion.get() ?? {}, 'data_version');
+      // Another process wrote, and may have removed documents whose numbers are remembered here.
+      if (version !== seenVersion) documents.forgetNumbers();
+      seenVersion = version;
+    },
+    onWritten: () => watch.wake(),
+    onFailed(error, givenUp) {
+      documents.forgetNumbers();
+      options.onProblem?.(unwritableError(error, givenUp));
+    },
+  });
+  const stopCleaning = cleanRegularly(() => {
+    const days = options.retentionDays?.() ?? null;
+    return days !== null && retention.forgetSome(clock.now() - days * DAY_MS);
+  }, options.onProblem);
+  let closed = false;
+
+  return {
+    batches: createBatchLedger(database, queue),
+    add(delivery) {
+      const redacted = redactDelivery(delivery);
+      queue.add(() => rows.insert(redacted));
+    },
+    get(id) {
+      queue.flush();
+      const row = byUuid.get(id);
+      return row === undefined ? null : deliveryOf(row, documents);
+    },
+    page(filter, page) {
+      queue.flush();
+      return query.page(filter, page);
+    },
+    watch(signal) {
+      queue.flush();
+      return watch.watch(signal);
+    },
+    clear() {
+      queue.flush();
+      retention.clear();
+    },
+    flush: () => void queue.flush(),
+    close() {
+      if (closed) return;
+      closed = true;
+      stopCleaning();
+      queue.close();
+      watch.close();
+      database.close();
+    },
+  };
+}
+
+function openDatabase(path: string, onProblem: HistoryOptions['onProblem']): SqlDatabase {
+  try {
+    return prepare(path);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    const keptAs = moveAside(path);
+    // What belongs to the damaged file must not be applied to the new one.
+    for (const suffix of ['-wal', '-shm']) if (existsSync(path + suffix)) moveAside(path + suffix);
+    onProblem?.(damagedFileError(path, keptAs, error));
+    return prepare(path);
+  }
+}
+
+function prepare(path: string): SqlDatabase {
+  // Made here first, because SQLite would let other users of the machine read it.
+  closeSync(openSync(path, 'a', PRIVATE_FILE_MODE));
+  const database = openSqlite(path);
+  try {
+    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    const version = versionOfDatabase(database);
+    if (version > HISTORY_VERSION) throw newerVersionError(path, version, HISTORY_VERSION);
+    // Before the first table, else it has no effect.
+    if (version === 0) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON');
+    database.exec('PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY');
+    upgradeDatabase(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** @param step - Cleans a little; true while there is more. */
+function cleanRegularly(step: () => boolean, onProblem: HistoryOptions['onProblem']): () => void {
+  let timer: NodeJS.Timeout;
+  const later = (delayMs: number): void => {
+    timer = setTimeout(run, delayMs).unref();
+  };
+  const run = (): void => {
+    try {
+      later(step() ? CLEANING_PAUSE_MS : CLEANING_INTERVAL_MS);
+    } catch (error) {
+      onProblem?.(unwritableError(error, 0));
+      later(CLEANING_INTERVAL_MS);
+    }
+  };
+  later(FIRST_CLEANING_MS);
+  return () => clearTimeout(timer);
+}
+
+function unwritableError(cause: unknown, givenUp: number): AppError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const lost = givenUp === 0 ? '' : ` ${givenUp} entries were given up.`;
+  const lostZh = givenUp === 0 ? '' : `已放弃 ${givenUp} 条记录。`;
+  return new AppError(
+    'data-folder-unwritable',
+    {
+      en: `The history cannot be written at the moment: ${why}.${lost}`,
+      zh: `目前无法写入历史记录：${why}。${lostZh}`,
+    },
+    {
+      en: 'Free some disk space and check that the data folder is writable. Sending goes on, and writing is tried again.',
+      zh: '请释放磁盘空间并检查数据文件夹是否可写。发送不受影响，写入会自动重试。',
+    },
+    { cause },
+  );
+}

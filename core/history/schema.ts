@@ -1,0 +1,107 @@
+import { inTransaction, type SqlDatabase } from './sqlite.js';
+
+/**
+ * What brings the database from each version to the next, the first from nothing. Never change one that was
+ * released: add another.
+ *
+ * `documents` holds each text once (payload, token, topic, …), however many deliveries share it, and
+ * `documents_text` finds the ones that contain some letters. A delivery's `id` is its time:
+ * see {@link DELIVERIES_PER_MILLISECOND}.
+ */
+const UPGRADES: readonly string[] = [
+  `
+  CREATE TABLE documents (
+    id INTEGER PRIMARY KEY,
+    kind INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    encoding INTEGER NOT NULL,
+    text BLOB NOT NULL,
+    UNIQUE (kind, hash)
+  ) STRICT;
+  CREATE VIRTUAL TABLE documents_text USING fts5 (
+    text, content = '', contentless_delete = 1, detail = none, tokenize = 'trigram'
+  );
+  CREATE VIRTUAL TABLE documents_terms USING fts5vocab (documents_text, instance);
+
+  CREATE TABLE deliveries (
+    id INTEGER PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    uuid TEXT NOT NULL,
+    outcome INTEGER NOT NULL,
+    environment INTEGER NOT NULL,
+    status INTEGER,
+    payload INTEGER NOT NULL,
+    target INTEGER NOT NULL,
+    server INTEGER NOT NULL,
+    device INTEGER,
+    topic INTEGER,
+    reason INTEGER,
+    preset INTEGER,
+    batch INTEGER,
+    response_ms REAL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX deliveries_uuid ON deliveries (uuid);
+  CREATE UNIQUE INDEX deliveries_seq ON deliveries (seq);
+  CREATE INDEX deliveries_outcome ON deliveries (outcome);
+  CREATE INDEX deliveries_environment ON deliveries (environment);
+  CREATE INDEX deliveries_status ON deliveries (status) WHERE status IS NOT NULL;
+  CREATE INDEX deliveries_payload ON deliveries (payload);
+  CREATE INDEX deliveries_target ON deliveries (target);
+  CREATE INDEX deliveries_server ON deliveries (server);
+  CREATE INDEX deliveries_device ON deliveries (device) WHERE device IS NOT NULL;
+  CREATE INDEX deliveries_topic ON deliveries (topic) WHERE topic IS NOT NULL;
+  CREATE INDEX deliveries_reason ON deliveries (reason) WHERE reason IS NOT NULL;
+  CREATE INDEX deliveries_preset ON deliveries (preset) WHERE preset IS NOT NULL;
+  CREATE INDEX deliveries_batch ON deliveries (batch) WHERE batch IS NOT NULL;
+
+  CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  INSERT INTO counters VALUES ('seq', 0);
+
+  CREATE TABLE batches (
+    id TEXT PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    alive_ms INTEGER NOT NULL,
+    ended_ms INTEGER,
+    state TEXT NOT NULL,
+    total INTEGER,
+    details TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX batches_at ON batches (at_ms);
+  CREATE TABLE batch_targets (
+    batch TEXT NOT NULL REFERENCES batches (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    target TEXT NOT NULL,
+    state INTEGER NOT NULL DEFAULT 0,
+    delivery TEXT,
+    PRIMARY KEY (batch, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX batch_targets_state ON batch_targets (batch, state, position);
+  `,
+];
+
+/** The version of the database as this program writes it. */
+export const HISTORY_VERSION = UPGRADES.length;
+
+/** Room in a delivery's `id` for those of one millisecond; `id = time in ms × this + a number`. */
+export const DELIVERIES_PER_MILLISECOND = 1024;
+
+/** The version a file has: 0 for a new one. */
+export function versionOfDatabase(database: SqlDatabase): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+}
+
+/**
+ * Brings a database up to {@link HISTORY_VERSION}; several processes may try at once.
+ *
+ * @throws SQLite's error; what was begun is then undone.
+ */
+export function upgradeDatabase(database: SqlDatabase): void {
+  if (versionOfDatabase(database) >= HISTORY_VERSION) return;
+  inTransaction(database, () => {
+    for (let version = versionOfDatabase(database); version < HISTORY_VERSION; version += 1) {
+      database.exec(UPGRADES[version] ?? '');
+      database.exec(`PRAGMA user_version = ${version + 1}`);
+    }
+  });
+}
