@@ -1,0 +1,147 @@
+/** Where an element belongs (X.690 §8.1.2.2). */
+export type TagClass = 'universal' | 'application' | 'context' | 'private';
+
+/** One element of a BER or DER encoding. */
+export interface BerNode {
+  readonly tagClass: TagClass;
+  readonly tag: number;
+  readonly constructed: boolean;
+  /** The octets between the header and the end, whatever is inside. */
+  readonly contents: Buffer;
+  /** Empty for a primitive element. */
+  readonly children: readonly BerNode[];
+  /** The whole element with its header, as it stands in the file. */
+  readonly encoded: Buffer;
+}
+
+/** What ends a reading early instead of eating memory or the stack. */
+export interface BerLimits {
+  readonly maxDepth: number;
+  readonly maxNodes: number;
+}
+
+const DEFAULT_LIMITS: BerLimits = { maxDepth: 48, maxNodes: 60_000 };
+
+const CLASSES: readonly TagClass[] = ['universal', 'application', 'context', 'private'];
+const HIGH_TAG = 0x1f;
+const INDEFINITE = 0x80;
+/** Four length octets reach 4 GiB, far past any file that is read at all. */
+const MAX_LENGTH_OCTETS = 4;
+
+/** `truncated`: the encoding says it goes on past the end of the bytes. */
+export type BerProblem = 'truncated' | 'malformed' | 'too-deep' | 'too-many-elements';
+
+export class BerError extends Error {
+  override readonly name = 'BerError';
+  readonly problem: BerProblem;
+
+  constructor(problem: BerProblem, message: string) {
+    super(message);
+    this.problem = problem;
+  }
+}
+
+/**
+ * Reads one element with everything inside it. Takes BER as it is found in the wild: indefinite lengths and
+ * constructed strings (NSS and old Keychains write both), long-form lengths that DER would forbid.
+ *
+ * @param bytes - May hold more than the element; what follows it is not looked at.
+ * @throws {@link BerError}
+ * @see https://www.itu.int/rec/T-REC-X.690
+ */
+export function readBer(bytes: Buffer, limits: BerLimits = DEFAULT_LIMITS): BerNode {
+  return new Reader(bytes, limits).element(0, bytes.length, 0).node;
+}
+
+interface Header {
+  readonly tagClass: TagClass;
+  readonly tag: number;
+  readonly constructed: boolean;
+  readonly contentsAt: number;
+  /** `null`: indefinite, the contents end at an end-of-contents element. */
+  readonly length: number | null;
+}
+
+class Reader {
+  readonly #bytes: Buffer;
+  readonly #limits: BerLimits;
+  #nodes = 0;
+
+  constructor(bytes: Buffer, limits: BerLimits) {
+    this.#bytes = bytes;
+    this.#limits = limits;
+  }
+
+  element(at: number, end: number, depth: number): { readonly node: BerNode; readonly end: number } {
+    if (depth > this.#limits.maxDepth) throw new BerError('too-deep', 'elements are nested too deeply');
+    if (++this.#nodes > this.#limits.maxNodes) throw new BerError('too-many-elements', 'too many elements');
+    const header = this.#header(at, end);
+    const { tagClass, tag, constructed, contentsAt, length } = header;
+    if (length !== null && contentsAt + length > end) {
+      throw new BerError('truncated', `an element of ${length} bytes starts too close to the end`);
+    }
+    const children: BerNode[] = [];
+    let contentsEnd = length === null ? end : contentsAt + length;
+    let elementEnd = contentsEnd;
+    if (constructed) {
+      let next = contentsAt;
+      for (;;) {
+        if (length !== null && next === contentsEnd) break;
+        if (length === null && this.#isEndOfContents(next, end)) {
+          contentsEnd = next;
+          elementEnd = next + 2;
+          break;
+        }
+        const child = this.element(next, contentsEnd, depth + 1);
+        children.push(child.node);
+        next = child.end;
+      }
+    }
+    const contents = this.#bytes.subarray(contentsAt, contentsEnd);
+    const encoded = this.#bytes.subarray(at, elementEnd);
+    return { node: { tagClass, tag, constructed, contents, children, encoded }, end: elementEnd };
+  }
+
+  #header(at: number, end: number): Header {
+    let position = at;
+    const octet = (): number => {
+      const value = position < end ? this.#bytes[position] : undefined;
+      if (value === undefined) throw new BerError('truncated', 'the bytes end inside an element');
+      position++;
+      return value;
+    };
+    const first = octet();
+    let tag = first & HIGH_TAG;
+    if (tag === HIGH_TAG) {
+      tag = 0;
+      for (let more = true; more;) {
+        const part = octet();
+        tag = tag * 128 + (part & 0x7f);
+        if (tag > 0xffff) throw new BerError('malformed', 'a tag number is too large');
+        more = (part & 0x80) !== 0;
+      }
+    }
+    const constructed = (first & 0x20) !== 0;
+    const lengthOctet = octet();
+    let length: number | null = lengthOctet;
+    if (lengthOctet === INDEFINITE) {
+      if (!constructed) throw new BerError('malformed', 'a primitive element has no length');
+      length = null;
+    } else if (lengthOctet > INDEFINITE) {
+      const count = lengthOctet & 0x7f;
+      length = 0;
+      for (let index = 0; index < count; index++) {
+        // Leading zeros are legal BER, so the value counts, not the number of octets.
+        length = length * 256 + octet();
+        if (length >= 256 ** MAX_LENGTH_OCTETS) throw new BerError('malformed', 'a length is out of bounds');
+      }
+    }
+    const tagClass = CLASSES[first >> 6] ?? 'universal';
+    return { tagClass, tag, constructed, contentsAt: position, length };
+  }
+
+  #isEndOfContents(at: number, end: number): boolean {
+    if (at + 2 > end) throw new BerError('truncated', 'an element of indefinite length never ends');
+    return this.#bytes[at] === 0 && this.#bytes[at + 1] === 0;
+  }
+}

@@ -1,0 +1,265 @@
+import { AppError } from '#shared/errors';
+
+/**
+ * What reading and joining credentials can fail with. One function for each sentence; each names the file, so
+ * that several files dropped at once can be told apart.
+ */
+
+export function passwordRequired(file: string): AppError {
+  return new AppError(
+    'password-required',
+    { en: `${file} is protected by a password.`, zh: `${file} 受密码保护。` },
+    {
+      en: 'Enter the password that was chosen when the file was exported.',
+      zh: '请输入导出该文件时设置的密码。',
+    },
+  );
+}
+
+export function wrongPassword(file: string): AppError {
+  return new AppError(
+    'wrong-password',
+    { en: `The password does not open ${file}.`, zh: `密码无法打开 ${file}。` },
+    {
+      en: 'Check capital letters, the keyboard layout and spaces at either end. It is the password of the export, not that of your Mac or Apple Account.',
+      zh: '请检查大小写、键盘布局以及首尾空格。这里需要的是导出文件时设置的密码，而不是 Mac 或 Apple 账户的密码。',
+    },
+  );
+}
+
+export function emptyFile(file: string): AppError {
+  return new AppError(
+    'empty-file',
+    { en: `${file} is empty.`, zh: `${file} 是空文件。` },
+    { en: 'Download or export it again.', zh: '请重新下载或导出。' },
+  );
+}
+
+export function fileTooLarge(file: string, sizeBytes: number, limitBytes: number): AppError {
+  const mib = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1);
+  return new AppError(
+    'file-too-large',
+    {
+      en: `${file} has ${mib(sizeBytes)} MiB; no credential is larger than ${mib(limitBytes)} MiB.`,
+      zh: `${file} 大小为 ${mib(sizeBytes)} MiB，而凭据文件不会超过 ${mib(limitBytes)} MiB。`,
+    },
+    { en: 'Choose the certificate or key itself.', zh: '请选择证书或密钥文件本身。' },
+  );
+}
+
+export function truncated(file: string, cause?: unknown): AppError {
+  return new AppError(
+    'truncated',
+    { en: `${file} ends too early: a part of it is missing.`, zh: `${file} 不完整：文件末尾缺失。` },
+    { en: 'Download or copy it again, completely.', zh: '请重新完整地下载或复制该文件。' },
+    { cause },
+  );
+}
+
+export function corrupted(file: string, cause?: unknown): AppError {
+  return new AppError(
+    'corrupted',
+    {
+      en: `${file} looks like a certificate or key, but its contents are damaged.`,
+      zh: `${file} 看起来是证书或密钥，但内容已损坏。`,
+    },
+    {
+      en: 'Download or export it again. A file that went through a text editor or a mail program is often changed on the way.',
+      zh: '请重新下载或导出。经文本编辑器或邮件转发的文件常常会被改动。',
+    },
+    { cause },
+  );
+}
+
+export function notACredential(file: string): AppError {
+  return new AppError(
+    'not-a-credential',
+    {
+      en: `${file} holds no certificate, key or certificate request.`,
+      zh: `${file} 中没有证书、密钥或证书请求。`,
+    },
+    {
+      en: 'Use the .cer from Apple, a .p12 with its key, or the AuthKey_….p8 of your team.',
+      zh: '请使用 Apple 提供的 .cer、包含私钥的 .p12，或团队的 AuthKey_….p8。',
+    },
+  );
+}
+
+/** @param what - The format by its name, with what to do instead. */
+export function unsupportedFormat(file: string, what: ForeignFormat, cause?: unknown): AppError {
+  return new AppError(
+    'unsupported-format',
+    { en: `${file} is ${what.en}.`, zh: `${file} 是${what.zh}。` },
+    what.hint,
+    { cause },
+  );
+}
+
+export interface ForeignFormat {
+  /** With its article: "a Java keystore". */
+  readonly en: string;
+  readonly zh: string;
+  readonly hint: { readonly en: string; readonly zh: string };
+}
+
+/** @param algorithm - Its object identifier or name. */
+export function unknownEncryption(file: string, algorithm: string, cause?: unknown): AppError {
+  return new AppError(
+    'unsupported-format',
+    {
+      en: `${file} is encrypted with an algorithm that Pushdeck does not know (${algorithm}).`,
+      zh: `${file} 使用了 Pushdeck 不支持的加密算法（${algorithm}）。`,
+    },
+    {
+      en: 'Export it again with AES-256 or 3DES, for example from Keychain Access.',
+      zh: '请使用 AES-256 或 3DES 重新导出，例如通过“钥匙串访问”。',
+    },
+    { cause },
+  );
+}
+
+/** @param kind - The kind of key by its name, for example `Ed25519`. */
+export function unsupportedKey(file: string, kind: string, cause?: unknown): AppError {
+  return new AppError(
+    'unsupported-key',
+    {
+      en: `${file} holds a key that APNs cannot use: ${kind}.`,
+      zh: `${file} 中的密钥无法用于 APNs：${kind}。`,
+    },
+    {
+      en: 'An APNs key is an EC P-256 key (AuthKey_….p8); certificates use RSA or EC P-256.',
+      zh: 'APNs 密钥是 EC P-256 密钥（AuthKey_….p8）；证书使用 RSA 或 EC P-256。',
+    },
+    { cause },
+  );
+}
+
+export function notAnApnsKey(file: string, kind: string): AppError {
+  return new AppError(
+    'unsupported-key',
+    {
+      en: `${file} holds a ${kind} key; an APNs key is always EC P-256.`,
+      zh: `${file} 中是 ${kind} 密钥，而 APNs 密钥只能是 EC P-256。`,
+    },
+    {
+      en: 'Use the AuthKey_….p8 that was downloaded from Certificates, Identifiers & Profiles › Keys.',
+      zh: '请使用从 “Certificates, Identifiers & Profiles › Keys” 下载的 AuthKey_….p8。',
+    },
+  );
+}
+
+export function publicKeyOnly(file: string): AppError {
+  return new AppError(
+    'no-private-key',
+    {
+      en: `${file} holds only a public key; nothing can be signed with it.`,
+      zh: `${file} 中只有公钥，无法用于签名。`,
+    },
+    {
+      en: 'Use the file with the private key: AuthKey_….p8 or the .p12 that Keychain Access exports.',
+      zh: '请使用含有私钥的文件：AuthKey_….p8，或“钥匙串访问”导出的 .p12。',
+    },
+  );
+}
+
+export function certificateInsteadOfKey(file: string): AppError {
+  return new AppError(
+    'no-private-key',
+    {
+      en: `${file} holds a certificate, not the private key of an APNs key.`,
+      zh: `${file} 中是证书，而不是 APNs 密钥的私钥。`,
+    },
+    {
+      en: 'An AuthKey_….p8 begins with "-----BEGIN PRIVATE KEY-----". If you meant the certificate, give it the ending .cer.',
+      zh: 'AuthKey_….p8 以 “-----BEGIN PRIVATE KEY-----” 开头。如果确实要使用该证书，请将扩展名改为 .cer。',
+    },
+  );
+}
+
+export function certificateWithoutKey(file: string): AppError {
+  return new AppError(
+    'no-private-key',
+    {
+      en: `${file} holds a certificate without its private key, and that key is not among those kept here.`,
+      zh: `${file} 只有证书而没有私钥，已保存的密钥中也没有与之匹配的。`,
+    },
+    {
+      en: 'Drop the .p12 or .key that was made with the request, or make a new request here and have Apple issue the certificate again.',
+      zh: '请拖入创建请求时生成的 .p12 或 .key；或者在此新建证书请求，并让 Apple 重新签发证书。',
+    },
+  );
+}
+
+export function keyWithoutCertificate(file: string): AppError {
+  return new AppError(
+    'credential-incomplete',
+    {
+      en: `${file} holds a private key without its certificate. The key is kept and waits for it.`,
+      zh: `${file} 只有私钥而没有证书。私钥已保存，等待对应的证书。`,
+    },
+    {
+      en: 'Drop the .cer that Apple issued for this key; the two find each other.',
+      zh: '请拖入 Apple 为该私钥签发的 .cer，两者会自动配对。',
+    },
+  );
+}
+
+/** @param missing - What an APNs key cannot be used without. */
+export function apnsKeyIncomplete(
+  file: string,
+  missing: 'key ID' | 'team ID' | 'key ID and team ID',
+): AppError {
+  const zh = { 'key ID': '密钥 ID', 'team ID': '团队 ID', 'key ID and team ID': '密钥 ID 和团队 ID' }[
+    missing
+  ];
+  return new AppError(
+    'credential-incomplete',
+    { en: `${file} is an APNs key; its ${missing} is missing.`, zh: `${file} 是 APNs 密钥，还缺少${zh}。` },
+    {
+      en: 'Both have ten letters and digits. The key ID is in the file name AuthKey_<key ID>.p8, the team ID under Membership details of your developer account.',
+      zh: '两者均为十位字母和数字。密钥 ID 在文件名 AuthKey_<密钥 ID>.p8 中，团队 ID 可在开发者账户的 “Membership details” 中查看。',
+    },
+  );
+}
+
+export function badSigningIdentity(field: 'key ID' | 'team ID', value: string): AppError {
+  return new AppError(
+    'bad-signing-identity',
+    {
+      en: `"${value}" is no ${field}: it must be ten capital letters and digits.`,
+      zh: `“${value}” 不是有效的${field === 'key ID' ? '密钥 ID' : '团队 ID'}：应为十位大写字母和数字。`,
+    },
+    field === 'key ID'
+      ? {
+          en: 'It is part of the file name that Apple gave: AuthKey_<key ID>.p8.',
+          zh: '它包含在 Apple 提供的文件名中：AuthKey_<密钥 ID>.p8。',
+        }
+      : {
+          en: 'Look under Membership details of your developer account.',
+          zh: '请在开发者账户的 “Membership details” 中查看。',
+        },
+  );
+}
+
+/** Both fingerprints are of public keys (SHA-256 of the SubjectPublicKeyInfo) and no secret. */
+export function keyMismatch(file: string, certificateSpki: string, keySpki: string): AppError {
+  return new AppError(
+    'key-certificate-mismatch',
+    {
+      en: `The private key does not belong to the certificate in ${file}: the certificate was issued for public key ${certificateSpki}, the private key has ${keySpki}.`,
+      zh: `私钥与 ${file} 中的证书不匹配：证书对应的公钥指纹为 ${certificateSpki}，私钥的公钥指纹为 ${keySpki}。`,
+    },
+    {
+      en: 'Use the key that was made together with the certificate request, or request a new certificate for this key.',
+      zh: '请使用创建证书请求时生成的私钥，或为该私钥重新申请证书。',
+    },
+  );
+}
+
+export function credentialNotFound(id: string): AppError {
+  return new AppError(
+    'credential-not-found',
+    { en: `There is no credential "${id}".`, zh: `没有名为 “${id}” 的凭据。` },
+    { en: 'Choose one of the list, or add the file again.', zh: '请从列表中选择，或重新添加文件。' },
+  );
+}

@@ -1,0 +1,81 @@
+import type { Certificate } from '../reading/certificate.js';
+import type { PrivateKey } from '../reading/private-key.js';
+
+/** A certificate with its private key and the certificates above it. */
+export interface Identity {
+  readonly key: PrivateKey;
+  readonly leaf: Certificate;
+  /** From the issuer of the leaf upwards, as far as they are there. */
+  readonly chain: readonly Certificate[];
+}
+
+export interface Arranged {
+  /** The one to use first: a push certificate before others, a valid one before an expired one, newest first. */
+  readonly identities: readonly Identity[];
+  /** Keys without a certificate. */
+  readonly loneKeys: readonly PrivateKey[];
+  /** Certificates that are neither a leaf with its key nor above one. */
+  readonly loneCertificates: readonly Certificate[];
+}
+
+/**
+ * Joins keys and certificates by public key alone: order, `localKeyID` and friendly names are wrong often
+ * enough.
+ *
+ * @param nowMs - Unix time, to prefer what is valid.
+ */
+export function arrange(
+  certificates: readonly Certificate[],
+  keys: readonly PrivateKey[],
+  nowMs: number,
+): Arranged {
+  const byUse = (a: Certificate, b: Certificate): number =>
+    rank(b, nowMs) - rank(a, nowMs) || b.notBeforeMs - a.notBeforeMs;
+  const identities: Identity[] = [];
+  const used = new Set<Certificate>();
+  const loneKeys: PrivateKey[] = [];
+  for (const key of keys) {
+    const leaves = certificates.filter((certificate) => belongsTo(certificate, key)).sort(byUse);
+    if (leaves.length === 0) loneKeys.push(key);
+    for (const leaf of leaves) {
+      const chain = chainOf(leaf, certificates);
+      identities.push({ key, leaf, chain });
+      [leaf, ...chain].forEach((certificate) => used.add(certificate));
+    }
+  }
+  identities.sort((a, b) => byUse(a.leaf, b.leaf));
+  const loneCertificates = certificates.filter((certificate) => !used.has(certificate)).sort(byUse);
+  return { identities, loneKeys, loneCertificates };
+}
+
+/** True when both have the same public key. */
+export function belongsTo(certificate: Certificate, key: PrivateKey): boolean {
+  return certificate.facts.spkiSha256 === key.facts.spkiSha256;
+}
+
+/**
+ * The certificates above one, nearest first. A self-signed certificate has none, and a circle ends.
+ *
+ * @param pool - In any order; may hold anything.
+ */
+export function chainOf(leaf: Certificate, pool: readonly Certificate[]): readonly Certificate[] {
+  const chain: Certificate[] = [];
+  let current = leaf;
+  for (;;) {
+    const { issuerDer, subjectDer } = current;
+    if (issuerDer.equals(subjectDer)) return chain;
+    const issuer = pool.find(
+      (candidate) =>
+        candidate.subjectDer.equals(issuerDer) && candidate !== leaf && !chain.includes(candidate),
+    );
+    if (issuer === undefined) return chain;
+    chain.push(issuer);
+    current = issuer;
+  }
+}
+
+function rank(certificate: Certificate, nowMs: number): number {
+  const isPush = certificate.facts.pushKind !== null;
+  const isValid = certificate.notBeforeMs <= nowMs && nowMs < certificate.notAfterMs;
+  return (isPush ? 4 : 0) + (isValid ? 2 : 0) + (certificate.isAuthority ? 0 : 1);
+}

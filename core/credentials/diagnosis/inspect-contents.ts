@@ -1,0 +1,223 @@
+import { apnsKeyAbilities, certificateAbilities } from '#shared/credentials/abilities';
+import { describeExpiry, expiryState } from '#shared/credentials/expiry';
+import type {
+  CredentialKind,
+  Inspection,
+  InspectionWarning,
+  InspectionWarningCode,
+  KeyFacts,
+} from '#shared/credentials/inspection';
+import type { LocalizedText } from '#shared/text';
+import * as errors from '../credential-errors.js';
+import type { Certificate } from '../reading/certificate.js';
+import { publicKeyFacts } from '../reading/private-key.js';
+import type { FileContents } from '../reading/read-file.js';
+import { arrange, chainOf } from './arrange-contents.js';
+
+/** What is told about a credential, wherever it stands: in a file or in the vault. */
+export interface InspectionSubject {
+  readonly kind: CredentialKind;
+  readonly container: Inspection['container'];
+  readonly key: KeyFacts | null;
+  /** The leaf first. */
+  readonly certificates: readonly Certificate[];
+  readonly keyId: string | null;
+  readonly legacyEncryption: boolean;
+  /** How many different identities the file holds. */
+  readonly identityCount: number;
+}
+
+/** Smaller RSA keys are refused by today's TLS stacks. Unit: bits. */
+const MIN_RSA_BITS = 2048;
+
+/** Apple's name for the file of a key: `AuthKey_<key ID>.p8`. */
+const KEY_FILE_NAME = /AuthKey_([0-9A-Z]{10})(?![0-9A-Za-z])/;
+
+/** The key ID in a file name, where Apple's own name was kept. */
+export function keyIdFromFileName(fileName: string): string | null {
+  return KEY_FILE_NAME.exec(fileName)?.[1] ?? null;
+}
+
+/**
+ * Says what a file is.
+ *
+ * @param nowMs - Unix time in milliseconds.
+ * @param keyId - As the user gave it; else it comes from the file name.
+ * @throws AppError `key-certificate-mismatch`, `unsupported-key`, `no-private-key`.
+ */
+export function inspectContents(contents: FileContents, nowMs: number, keyId?: string): Inspection {
+  return describe(subjectOf(contents, nowMs, keyId), nowMs);
+}
+
+function subjectOf(contents: FileContents, nowMs: number, keyId?: string): InspectionSubject {
+  const { fileName, container, certificates, privateKeys, requests, legacyEncryption } = contents;
+  const common = { container, legacyEncryption, keyId: null, identityCount: 0 };
+  const meantAsApnsKey = keyId !== undefined || isApnsKeyName(fileName);
+  const { identities, loneKeys, loneCertificates } = arrange(certificates, privateKeys, nowMs);
+  const [identity] = identities;
+  if (identity !== undefined) {
+    const { leaf, chain, key } = identity;
+    const others = certificates.filter((certificate) => certificate !== leaf && !chain.includes(certificate));
+    const identityCount = new Set(identities.map(({ key: { facts } }) => facts.spkiSha256)).size;
+    return {
+      ...common,
+      kind: 'identity',
+      key: key.facts,
+      certificates: [leaf, ...chain, ...others],
+      identityCount,
+    };
+  }
+  const [key] = loneKeys;
+  if (key !== undefined) {
+    const stranger = loneCertificates.find(({ isAuthority }) => !isAuthority);
+    if (stranger !== undefined) {
+      throw errors.keyMismatch(fileName, stranger.facts.spkiSha256, key.facts.spkiSha256);
+    }
+    const isApnsKey = mayBeApnsKey(contents);
+    if (!isApnsKey && (meantAsApnsKey || isForeignCurve(key.facts))) {
+      throw errors.notAnApnsKey(fileName, keyWords(key.facts));
+    }
+    return {
+      ...common,
+      kind: isApnsKey ? 'apns-key' : 'private-key',
+      key: key.facts,
+      certificates: loneCertificates,
+      keyId: isApnsKey ? (keyId ?? keyIdFromFileName(fileName)) : null,
+    };
+  }
+  const [leaf] = loneCertificates;
+  if (leaf !== undefined) {
+    if (meantAsApnsKey) throw errors.certificateInsteadOfKey(fileName);
+    const chain = chainOf(leaf, certificates);
+    const others = loneCertificates.filter((other) => other !== leaf && !chain.includes(other));
+    return {
+      ...common,
+      kind: 'certificate',
+      key: safeKeyFacts(leaf),
+      certificates: [leaf, ...chain, ...others],
+    };
+  }
+  return { ...common, kind: 'certificate-request', key: requests[0]?.key ?? null, certificates: [] };
+}
+
+/** A lone unencrypted P-256 key in PKCS#8 is what Apple hands out as `.p8`; nothing else looks like it. */
+export function mayBeApnsKey({ privateKeys, certificates, container }: FileContents): boolean {
+  const [key, second] = privateKeys;
+  if (key === undefined || second !== undefined || certificates.length > 0) return false;
+  return (
+    key.facts.curve === 'P-256' && key.writtenAs === 'pkcs8' && !key.wasEncrypted && container !== 'pkcs12'
+  );
+}
+
+function isApnsKeyName(fileName: string): boolean {
+  return /\.p8$/i.test(fileName) || keyIdFromFileName(fileName) !== null;
+}
+
+/** Apple signs RSA and P-256; a lone key on another curve can only be a mistaken APNs key. */
+function isForeignCurve({ algorithm, curve }: KeyFacts): boolean {
+  return algorithm === 'EC' && curve !== 'P-256';
+}
+
+function keyWords({ algorithm, bits, curve }: KeyFacts): string {
+  return algorithm === 'RSA' ? `${bits}-bit RSA` : `EC ${curve ?? ''}`;
+}
+
+function safeKeyFacts(certificate: Certificate): KeyFacts | null {
+  try {
+    return publicKeyFacts(certificate.spki);
+  } catch {
+    // A certificate on an unusual key is still worth showing.
+    return null;
+  }
+}
+
+/** Adds warnings and abilities to the facts. */
+export function describe(subject: InspectionSubject, nowMs: number): Inspection {
+  const { kind, container, key, certificates, keyId } = subject;
+  const [leaf] = certificates;
+  const isCertified = kind === 'identity' || kind === 'certificate';
+  return {
+    kind,
+    container,
+    key,
+    certificates: certificates.map(({ facts }) => facts),
+    keyId,
+    warnings: [...warningsOf(subject, isCertified ? leaf : undefined, nowMs)],
+    abilities: abilitiesOf(kind, leaf),
+  };
+}
+
+function abilitiesOf(kind: CredentialKind, leaf: Certificate | undefined): readonly LocalizedText[] {
+  if (kind === 'apns-key') return apnsKeyAbilities();
+  if ((kind === 'identity' || kind === 'certificate') && leaf !== undefined)
+    return certificateAbilities(leaf.facts);
+  return [];
+}
+
+function* warningsOf(
+  subject: InspectionSubject,
+  leaf: Certificate | undefined,
+  nowMs: number,
+): Generator<InspectionWarning> {
+  if (leaf !== undefined) yield* certificateWarnings(leaf, nowMs);
+  if (subject.kind === 'certificate') {
+    yield warning('no-private-key', {
+      en: 'It holds no private key, so it cannot send by itself.',
+      zh: '其中没有私钥，因此无法单独用于发送。',
+    });
+  }
+  if (subject.kind === 'apns-key' && subject.keyId === null) {
+    yield warning('key-id-unknown', {
+      en: 'Its key ID is not in the file; Apple puts it into the file name, AuthKey_<key ID>.p8.',
+      zh: '文件中不包含密钥 ID；Apple 将其写在文件名中：AuthKey_<密钥 ID>.p8。',
+    });
+  }
+  if (subject.key?.algorithm === 'RSA' && subject.key.bits < MIN_RSA_BITS) {
+    yield warning('weak-key', {
+      en: `Its RSA key has only ${subject.key.bits} bits; today's TLS wants at least ${MIN_RSA_BITS}.`,
+      zh: `其 RSA 密钥仅 ${subject.key.bits} 位，目前的 TLS 要求至少 ${MIN_RSA_BITS} 位。`,
+    });
+  }
+  if (subject.identityCount > 1) {
+    yield warning('multiple-identities', {
+      en: `It holds ${subject.identityCount} identities; the first push certificate that is valid is used.`,
+      zh: `其中包含 ${subject.identityCount} 个身份，将使用第一个有效的推送证书。`,
+    });
+  }
+  if (subject.legacyEncryption) {
+    yield warning('legacy-encryption', {
+      en: 'It is sealed with an outdated cipher (RC2, RC4, DES or 3DES); OpenSSL 3 refuses it without -legacy.',
+      zh: '该文件使用了过时的加密算法（RC2、RC4、DES 或 3DES）；OpenSSL 3 不加 -legacy 将拒绝读取。',
+    });
+  }
+}
+
+function* certificateWarnings(leaf: Certificate, nowMs: number): Generator<InspectionWarning> {
+  const { notBeforeMs, notAfterMs, facts } = leaf;
+  const state = expiryState(notBeforeMs, notAfterMs, nowMs);
+  if (state !== 'valid') {
+    const words = describeExpiry(notBeforeMs, notAfterMs, nowMs);
+    yield warning(state, { en: `The certificate ${words.en}.`, zh: `该证书${words.zh}。` });
+  }
+  if (facts.pushKind === null) {
+    yield warning('not-a-push-certificate', {
+      en: 'It is not a push certificate: it names no topic and no environment of APNs.',
+      zh: '这不是推送证书：其中没有 APNs 主题或环境。',
+    });
+    return;
+  }
+  if (facts.environments.length !== 1) return;
+  yield facts.environments[0] === 'sandbox'
+    ? warning('sandbox-only', {
+        en: 'It works with the sandbox only, not for apps from TestFlight or the App Store.',
+        zh: '仅适用于沙盒环境，不能用于 TestFlight 或 App Store 版本的 App。',
+      })
+    : warning('production-only', {
+        en: 'It works with production only, not for apps that were installed from Xcode.',
+        zh: '仅适用于生产环境，不能用于通过 Xcode 安装的 App。',
+      });
+}
+
+function warning(code: InspectionWarningCode, message: LocalizedText): InspectionWarning {
+  return { code, message };
+}

@@ -1,0 +1,56 @@
+import { AppError } from '#shared/errors';
+
+/** NSS and GnuTLS write 600,000 today; this leaves a decade of growth. Unit: rounds of one derivation. */
+export const MAX_ROUNDS = 5_000_000;
+/** Of a whole file, however many parts it has. Unit: rounds. */
+const MAX_ROUNDS_OF_FILE = 15_000_000;
+/** Of scrypt. OpenSSL writes 16 MiB. Unit: bytes. */
+export const MAX_SCRYPT_MEMORY = 256 * 1024 * 1024;
+
+/** What reading one file may cost, so that a hostile one ends quickly instead of heating the machine. */
+export class DerivationBudget {
+  readonly signal: AbortSignal | undefined;
+  #left = MAX_ROUNDS_OF_FILE;
+
+  /** @param signal - Aborting it ends a derivation within milliseconds. */
+  constructor(signal?: AbortSignal) {
+    this.signal = signal;
+  }
+
+  /**
+   * Takes the rounds of one derivation.
+   *
+   * @throws AppError `unsupported-format` when the file asks for too much work, `cancelled` once aborted.
+   */
+  spend(rounds: number): void {
+    this.checkCancelled();
+    this.#left -= rounds;
+    if (rounds <= MAX_ROUNDS && this.#left >= 0) return;
+    throw tooMuchWork(rounds);
+  }
+
+  /** @throws AppError `cancelled` */
+  checkCancelled(): void {
+    if (this.signal?.aborted !== true) return;
+    throw new AppError(
+      'cancelled',
+      { en: 'Reading the file was cancelled.', zh: '已取消读取文件。' },
+      { en: 'Nothing was changed.', zh: '没有任何更改。' },
+    );
+  }
+}
+
+/** The refusal of a file that was made to keep the machine busy. */
+export function tooMuchWork(rounds: number): AppError {
+  return new AppError(
+    'unsupported-format',
+    {
+      en: `Its password protection asks for ${rounds.toLocaleString('en-US')} rounds of work; Pushdeck stops at ${MAX_ROUNDS.toLocaleString('en-US')} for one part.`,
+      zh: `该文件的密码保护要求进行 ${rounds.toLocaleString('en-US')} 轮计算，Pushdeck 对单个部分的上限为 ${MAX_ROUNDS.toLocaleString('en-US')} 轮。`,
+    },
+    {
+      en: 'No real tool writes such a file. Export the credential again from where it came.',
+      zh: '正常的工具不会生成这样的文件，请从来源处重新导出该凭据。',
+    },
+  );
+}

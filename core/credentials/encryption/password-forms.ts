@@ -1,0 +1,49 @@
+/**
+ * One password as the formats want it: PKCS#12 derives from UTF-16 with a closing zero, PBES2 and everything
+ * around PEM from UTF-8.
+ */
+export interface PasswordForms {
+  /** UTF-16 in big-endian order with two closing zero octets; empty for an absent password (RFC 7292 §B.1). */
+  readonly bmp: Buffer;
+  /** What else a PBES2 writer may have derived from, the usual form first. */
+  readonly octets: readonly Buffer[];
+}
+
+/** No password at all, which is not the empty one: OpenSSL calls the two NULL and "". */
+export const ABSENT_PASSWORD: PasswordForms = { bmp: Buffer.alloc(0), octets: [Buffer.alloc(0)] };
+
+/**
+ * The forms under which a password may have been used, in the order to try them. ASCII has one form; beyond
+ * it people's systems differ in how they compose accents, and OpenSSL before 1.1.0 widened UTF-8 octets
+ * instead of characters.
+ *
+ * @param password - As typed, spaces included; `undefined` when none was given.
+ */
+export function passwordCandidates(password: string | undefined): readonly PasswordForms[] {
+  if (password === undefined) return [ABSENT_PASSWORD, formsOf('')];
+  if (password === '') return [formsOf(''), ABSENT_PASSWORD];
+  const spellings = new Set([password, password.normalize('NFC'), password.normalize('NFD')]);
+  const candidates = [...spellings].map(formsOf);
+  const isAscii = Buffer.byteLength(password, 'utf8') === password.length;
+  return isAscii ? candidates : [...candidates, widenedUtf8(password)];
+}
+
+function formsOf(password: string): PasswordForms {
+  const bmp = toBmp(password);
+  const utf8 = Buffer.from(password, 'utf8');
+  const latin1 = Buffer.from(password, 'latin1');
+  const octets: Buffer[] = [utf8];
+  // NSS has derived PBES2 keys from the PKCS#12 form, with and without its closing zeros.
+  if (bmp.length > 2) octets.push(bmp, bmp.subarray(0, -2));
+  if (latin1.toString('latin1') === password && !latin1.equals(utf8)) octets.push(latin1);
+  return { bmp, octets };
+}
+
+function toBmp(text: string): Buffer {
+  return Buffer.from(`${text}\0`, 'utf16le').swap16();
+}
+
+function widenedUtf8(password: string): PasswordForms {
+  const utf8 = Buffer.from(password, 'utf8');
+  return { bmp: toBmp(utf8.toString('latin1')), octets: [utf8] };
+}

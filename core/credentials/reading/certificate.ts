@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import type { CertificateFacts } from '#shared/credentials/inspection';
+import { BerError, readBer, type BerNode } from '../asn1/ber-reader.js';
+import { childAt, isContext, isUniversal, readOctets, readOid, readTime, TAG } from '../asn1/ber-values.js';
+import { OID } from '../asn1/oids.js';
+import { readAppleFacts, type Extensions } from './apple-extensions.js';
+import { formatName, readName, valueOf } from './distinguished-name.js';
+import { spkiFingerprint } from './private-key.js';
+
+/** A certificate that was read: its public facts and what the chain and TLS need. */
+export interface Certificate {
+  readonly facts: CertificateFacts;
+  readonly der: Buffer;
+  /** SubjectPublicKeyInfo. */
+  readonly spki: Buffer;
+  /** Names as they stand in the file, to find the issuer among the others. */
+  readonly subjectDer: Buffer;
+  readonly issuerDer: Buffer;
+  readonly isAuthority: boolean;
+  readonly notBeforeMs: number;
+  readonly notAfterMs: number;
+  readonly friendlyName: string | null;
+}
+
+/**
+ * Reads an X.509 certificate (RFC 5280) without judging it: an expired or odd one is read all the same.
+ *
+ * @throws {@link BerError}
+ */
+export function readCertificate(root: BerNode, friendlyName: string | null = null): Certificate {
+  const signed = childAt(root, 0);
+  const parts = isContext(signed.children[0], 0) ? signed.children.slice(1) : signed.children;
+  const [serial, , issuer, validity, subject, publicKey] = parts;
+  if (!serial || !issuer || !validity || !subject || !publicKey) {
+    throw new BerError('malformed', 'a certificate lacks parts');
+  }
+  const extensions = readExtensions(parts.find((part) => isContext(part, 3)));
+  const subjectName = readName(subject);
+  const notBeforeMs = readTime(validity.children[0]);
+  const notAfterMs = readTime(validity.children[1]);
+  const apple = readAppleFacts(subjectName, extensions);
+  return {
+    facts: {
+      commonName: valueOf(subjectName, OID.commonName) ?? '',
+      userId: valueOf(subjectName, OID.userId),
+      organization: valueOf(subjectName, OID.organization),
+      teamId: apple.teamId,
+      issuer: formatName(readName(issuer)),
+      serialNumber: serialHex(serial.contents),
+      notBefore: isoSeconds(notBeforeMs),
+      notAfter: isoSeconds(notAfterMs),
+      sha256: createHash('sha256').update(root.encoded).digest('hex'),
+      spkiSha256: spkiFingerprint(publicKey.encoded),
+      pushKind: apple.pushKind,
+      topics: apple.topics,
+      environments: apple.environments,
+    },
+    der: root.encoded,
+    spki: publicKey.encoded,
+    subjectDer: subject.encoded,
+    issuerDer: issuer.encoded,
+    isAuthority: isAuthority(extensions),
+    notBeforeMs,
+    notAfterMs,
+    friendlyName,
+  };
+}
+
+/** The first one counts where one stands twice. */
+function readExtensions(node: BerNode | undefined): Extensions {
+  const found = new Map<string, Buffer>();
+  for (const extension of node?.children[0]?.children ?? []) {
+    const id = readOid(extension.children[0]);
+    if (!found.has(id)) found.set(id, readOctets(extension.children.at(-1)));
+  }
+  return found;
+}
+
+function isAuthority(extensions: Extensions): boolean {
+  const value = extensions.get(OID.basicConstraints);
+  if (value === undefined) return false;
+  try {
+    const flag = readBer(value).children[0];
+    return isUniversal(flag, TAG.boolean) && flag.contents[0] !== 0;
+  } catch {
+    return false;
+  }
+}
+
+function serialHex(contents: Buffer): string {
+  const unsigned = contents.length > 1 && contents[0] === 0 ? contents.subarray(1) : contents;
+  return unsigned.toString('hex');
+}
+
+function isoSeconds(ms: number): string {
+  if (!Number.isFinite(ms)) throw new BerError('malformed', 'a date is out of range');
+  return new Date(ms).toISOString().replace('.000Z', 'Z');
+}

@@ -1,0 +1,43 @@
+import type { BerNode } from '../asn1/ber-reader.js';
+import { childAt, readOid, readString } from '../asn1/ber-values.js';
+import { OID } from '../asn1/oids.js';
+
+export interface NameAttribute {
+  readonly type: string;
+  readonly value: string;
+}
+
+/** Attributes of a distinguished name in the order of the file. @throws {@link BerError} */
+export function readName(name: BerNode): readonly NameAttribute[] {
+  return name.children
+    .flatMap((set) => set.children)
+    .map((attribute) => ({
+      type: readOid(attribute.children[0]),
+      value: readString(childAt(attribute, 1)) ?? '',
+    }));
+}
+
+export function valueOf(name: readonly NameAttribute[], type: string): string | null {
+  return name.find((attribute) => attribute.type === type)?.value ?? null;
+}
+
+const SHORT_NAMES: Readonly<Record<string, string>> = {
+  [OID.commonName]: 'CN',
+  [OID.country]: 'C',
+  [OID.locality]: 'L',
+  [OID.state]: 'ST',
+  [OID.organization]: 'O',
+  [OID.organizationalUnit]: 'OU',
+  [OID.userId]: 'UID',
+  [OID.domainComponent]: 'DC',
+  [OID.emailAddress]: 'emailAddress',
+};
+
+/** A name on one line, the common name first, as people expect to find it. */
+export function formatName(name: readonly NameAttribute[]): string {
+  return [...name]
+    .reverse()
+    .sort((a, b) => Number(b.type === OID.commonName) - Number(a.type === OID.commonName))
+    .map(({ type, value }) => `${SHORT_NAMES[type] ?? type}=${value}`)
+    .join(', ');
+}

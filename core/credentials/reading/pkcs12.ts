@@ -1,0 +1,264 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { BerError, readBer, type BerNode } from '../asn1/ber-reader.js';
+import {
+  childAt,
+  isContext,
+  isUniversal,
+  readOctets,
+  readOid,
+  readSmallInteger,
+  readString,
+  TAG,
+} from '../asn1/ber-values.js';
+import { DIGEST_BY_OID, HMAC_BY_OID, OID } from '../asn1/oids.js';
+import {
+  passwordRequired,
+  unknownEncryption,
+  unsupportedFormat,
+  wrongPassword,
+} from '../credential-errors.js';
+import type { DerivationBudget } from '../encryption/derivation-budget.js';
+import { readEncryptionScheme, readPbkdf2, UnknownAlgorithmError } from '../encryption/encryption-scheme.js';
+import { passwordCandidates, type PasswordForms } from '../encryption/password-forms.js';
+import { derivePkcs12, PURPOSE } from '../encryption/pkcs12-kdf.js';
+import { readCertificate, type Certificate } from './certificate.js';
+import { SIGNED_PKCS12 } from './foreign-formats.js';
+import { readPrivateKey, type PrivateKey, UnsupportedKeyError } from './private-key.js';
+
+export interface Pkcs12Contents {
+  readonly certificates: readonly Certificate[];
+  readonly privateKeys: readonly PrivateKey[];
+  readonly legacyEncryption: boolean;
+  /** What was met and left alone, one entry for each part; the first reason counts when nothing else is left. */
+  readonly problems: readonly Error[];
+}
+
+export interface Pkcs12Options {
+  readonly fileName: string;
+  /** Absent and empty are two different passwords. */
+  readonly password: string | undefined;
+  readonly budget: DerivationBudget;
+}
+
+/** Safe contents may nest; nobody nests them deeper than this. */
+const MAX_SAFE_DEPTH = 8;
+
+/**
+ * Reads a PKCS#12 file (RFC 7292) bag by bag, so that one odd bag never sinks the others.
+ *
+ * @throws AppError `password-required`, `wrong-password`, `unsupported-format`, `cancelled`;
+ * {@link BerError} when the frame itself is damaged.
+ */
+export async function readPkcs12(root: BerNode, options: Pkcs12Options): Promise<Pkcs12Contents> {
+  const authSafe = childAt(root, 1);
+  if (readOid(childAt(authSafe, 0)) !== OID.data) throw unsupportedFormat(options.fileName, SIGNED_PKCS12);
+  const content = readOctets(childAt(childAt(authSafe, 1), 0));
+  const macData = root.children[2];
+  const all = passwordCandidates(options.password);
+  const candidates = macData === undefined ? all : [await verifiedPassword(macData, content, all, options)];
+  const walk = new Walk(candidates, options);
+  await walk.authenticatedSafe(readBer(content));
+  return walk.finish();
+}
+
+async function verifiedPassword(
+  macData: BerNode,
+  content: Buffer,
+  candidates: readonly PasswordForms[],
+  options: Pkcs12Options,
+): Promise<PasswordForms> {
+  const digestInfo = childAt(macData, 0);
+  const expected = readOctets(childAt(digestInfo, 1));
+  const compute = macFunction(macData, childAt(digestInfo, 0), options);
+  for (const candidate of candidates) {
+    const actual = await compute(candidate, content);
+    if (actual.length === expected.length && timingSafeEqual(actual, expected)) return candidate;
+  }
+  throw passwordError(options);
+}
+
+function macFunction(
+  macData: BerNode,
+  algorithm: BerNode,
+  { fileName, budget }: Pkcs12Options,
+): (password: PasswordForms, content: Buffer) => Promise<Buffer> {
+  const id = readOid(childAt(algorithm, 0));
+  if (id === OID.pbmac1) return pbmac1(childAt(algorithm, 1), { fileName, budget });
+  const digest = DIGEST_BY_OID[id];
+  if (digest === undefined) throw unknownEncryption(fileName, id);
+  const salt = readOctets(childAt(macData, 1));
+  const rounds = macData.children[2] === undefined ? 1 : readSmallInteger(macData.children[2]);
+  return async (password, content) => {
+    const size = createHmac(digest, '').digest().length;
+    const key = await derivePkcs12(digest, password.bmp, salt, rounds, PURPOSE.mac, size, budget);
+    return createHmac(digest, key).update(content).digest();
+  };
+}
+
+/** RFC 9579: the MAC key comes from PBKDF2, as FIPS wants it; salt and rounds beside it mean nothing. */
+function pbmac1(
+  parameters: BerNode,
+  { fileName, budget }: { readonly fileName: string; readonly budget: DerivationBudget },
+): (password: PasswordForms, content: Buffer) => Promise<Buffer> {
+  const derivation = childAt(parameters, 0);
+  const hmacId = readOid(childAt(childAt(parameters, 1), 0));
+  const digest = HMAC_BY_OID[hmacId];
+  if (digest === undefined || readOid(childAt(derivation, 0)) !== OID.pbkdf2) {
+    throw unknownEncryption(fileName, hmacId);
+  }
+  const derive = readPbkdf2(childAt(derivation, 1), createHmac(digest, '').digest().length);
+  return async (password, content) => {
+    const key = await derive(password.octets[0] ?? Buffer.alloc(0), budget);
+    return createHmac(digest, key).update(content).digest();
+  };
+}
+
+class Walk {
+  readonly #options: Pkcs12Options;
+  #candidates: readonly PasswordForms[];
+  readonly #certificates: Certificate[] = [];
+  readonly #privateKeys: PrivateKey[] = [];
+  readonly #problems: Error[] = [];
+  #legacy = false;
+  #sealedParts = 0;
+  #openedParts = 0;
+
+  constructor(candidates: readonly PasswordForms[], options: Pkcs12Options) {
+    this.#candidates = candidates;
+    this.#options = options;
+  }
+
+  async authenticatedSafe(safe: BerNode): Promise<void> {
+    for (const info of safe.children) {
+      await this.#tolerate(async () => {
+        const contents = await this.#contents(info);
+        if (contents !== undefined) await this.#safeContents(readBer(contents), 0);
+      });
+    }
+  }
+
+  finish(): Pkcs12Contents {
+    // Without a MAC the first sign of a wrong password is that nothing sealed can be opened.
+    if (this.#sealedParts > 0 && this.#openedParts === 0 && this.#problems.every(isWrongPassword)) {
+      throw passwordError(this.#options);
+    }
+    return {
+      certificates: this.#certificates,
+      privateKeys: this.#privateKeys,
+      legacyEncryption: this.#legacy,
+      problems: this.#problems,
+    };
+  }
+
+  async #contents(info: BerNode): Promise<Buffer | undefined> {
+    const type = readOid(childAt(info, 0));
+    const content = childAt(childAt(info, 1), 0);
+    if (type === OID.data) return readOctets(content);
+    if (type !== OID.encryptedData) throw new UnknownAlgorithmError(type);
+    const encrypted = childAt(content, 1);
+    const cipherText = encrypted.children.find((part) => isContext(part, 0));
+    return this.#open(childAt(encrypted, 1), readOctets(cipherText));
+  }
+
+  async #open(algorithm: BerNode, cipherText: Buffer): Promise<Buffer> {
+    this.#sealedParts++;
+    const scheme = readEncryptionScheme(algorithm);
+    if (scheme.legacy) this.#legacy = true;
+    for (const candidate of this.#candidates) {
+      const plain = await scheme.open(cipherText, candidate, looksLikeSequence, this.#options.budget);
+      if (plain === undefined) continue;
+      this.#openedParts++;
+      this.#candidates = [candidate];
+      return plain;
+    }
+    throw new WrongPasswordError();
+  }
+
+  async #safeContents(contents: BerNode, depth: number): Promise<void> {
+    if (depth > MAX_SAFE_DEPTH) throw new BerError('too-deep', 'safe contents are nested too deeply');
+    for (const bag of contents.children) {
+      await this.#tolerate(() => this.#bag(bag, depth));
+    }
+  }
+
+  async #bag(bag: BerNode, depth: number): Promise<void> {
+    const value = childAt(childAt(bag, 1), 0);
+    const friendlyName = readFriendlyName(bag.children[2]);
+    switch (readOid(childAt(bag, 0))) {
+      case OID.keyBag:
+        this.#privateKeys.push(readPrivateKey(value.encoded, 'pkcs8', { friendlyName }));
+        break;
+      case OID.shroudedKeyBag: {
+        const plain = await this.#open(childAt(value, 0), readOctets(childAt(value, 1)));
+        this.#privateKeys.push(readPrivateKey(plain, 'pkcs8', { friendlyName, wasEncrypted: true }));
+        break;
+      }
+      case OID.certBag:
+        if (readOid(childAt(value, 0)) !== OID.x509Certificate) break;
+        this.#certificates.push(
+          readCertificate(readBer(readOctets(childAt(childAt(value, 1), 0))), friendlyName),
+        );
+        break;
+      case OID.safeContentsBag:
+        await this.#safeContents(value, depth + 1);
+        break;
+      default:
+      // Secrets, revocation lists and private inventions are nobody's push credential.
+    }
+  }
+
+  /** Keeps what went wrong with one part and goes on with the next; a cancelled reading ends at once. */
+  async #tolerate(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      if (!isPartProblem(thrown)) throw thrown;
+      this.#problems.push(thrown);
+    }
+  }
+}
+
+/** One sealed part does not open, though others may: keytool lets a key have a password of its own. */
+export class WrongPasswordError extends Error {
+  override readonly name = 'WrongPasswordError';
+}
+
+const isWrongPassword = (problem: Error): boolean => problem instanceof WrongPasswordError;
+
+/** A fault of one part; an AppError (too much work, cancelled) is one of the whole reading. */
+function isPartProblem(thrown: unknown): thrown is Error {
+  return (
+    thrown instanceof BerError ||
+    thrown instanceof UnknownAlgorithmError ||
+    thrown instanceof UnsupportedKeyError ||
+    thrown instanceof WrongPasswordError ||
+    isCryptoError(thrown)
+  );
+}
+
+/** node:crypto refuses a damaged key with an OpenSSL code (`ERR_OSSL_…`), BoringSSL with another prefix. */
+function isCryptoError(thrown: unknown): thrown is Error {
+  return thrown instanceof Error && 'code' in thrown && String(thrown.code).startsWith('ERR_');
+}
+
+function passwordError({ fileName, password }: Pkcs12Options): Error {
+  return password === undefined ? passwordRequired(fileName) : wrongPassword(fileName);
+}
+
+function looksLikeSequence(plain: Buffer): boolean {
+  try {
+    return isUniversal(readBer(plain), TAG.sequence);
+  } catch {
+    return false;
+  }
+}
+
+function readFriendlyName(attributes: BerNode | undefined): string | null {
+  for (const attribute of attributes?.children ?? []) {
+    const [type, values] = attribute.children;
+    if (!isUniversal(type, TAG.oid) || readOid(type) !== OID.friendlyName) continue;
+    const [value] = values?.children ?? [];
+    return (value === undefined ? undefined : readString(value)) ?? null;
+  }
+  return null;
+}

@@ -1,0 +1,329 @@
+import type { ContainerFormat } from '#shared/credentials/inspection';
+import { AppError } from '#shared/errors';
+import { setImmediate } from 'node:timers/promises';
+import type { NamedBytes } from '../../services.js';
+import { BerError, readBer, type BerNode } from '../asn1/ber-reader.js';
+import { childAt, isContext, isUniversal, readOctets, readOid, TAG } from '../asn1/ber-values.js';
+import { OID } from '../asn1/oids.js';
+import * as errors from '../credential-errors.js';
+import { DerivationBudget } from '../encryption/derivation-budget.js';
+import { readEncryptionScheme, UnknownAlgorithmError } from '../encryption/encryption-scheme.js';
+import { openLegacyPem, readDekInfo } from '../encryption/legacy-pem.js';
+import { passwordCandidates } from '../encryption/password-forms.js';
+import { readCertificate, type Certificate } from './certificate.js';
+import { readCertificateRequest, type CertificateRequest } from './certificate-request.js';
+import { derKindOf, type DerKind } from './der-kind.js';
+import * as foreign from './foreign-formats.js';
+import { readPkcs12, WrongPasswordError } from './pkcs12.js';
+import { readPrivateKey, UnsupportedKeyError, type PrivateKey } from './private-key.js';
+import { decodeText, findTextBlocks, type TextBlock } from './text-blocks.js';
+
+/** Everything useful that one file holds, in the order of the file and each thing once. */
+export interface FileContents {
+  readonly fileName: string;
+  readonly container: ContainerFormat;
+  readonly certificates: readonly Certificate[];
+  readonly privateKeys: readonly PrivateKey[];
+  readonly requests: readonly CertificateRequest[];
+  /** Something in it was sealed with RC2, RC4, DES or 3DES. */
+  readonly legacyEncryption: boolean;
+}
+
+export interface ReadOptions {
+  /** Absent and empty differ: with none given, a sealed file asks for one. */
+  readonly password?: string;
+  /** Aborting it ends the reading with `cancelled`. */
+  readonly signal?: AbortSignal;
+}
+
+/** No credential comes near it; a certificate has 2 KiB, a .p12 with its chain 10. Unit: bytes. */
+export const MAX_FILE_BYTES = 4 * 1024 * 1024;
+
+const MAX_PARTS = 1_000;
+const PARTS_PER_TURN = 25;
+
+/**
+ * Reads any file that holds certificates, keys or requests: PKCS#12, PEM, DER, bare base64, with whatever
+ * stands around it. The content decides; the name is used in messages only.
+ *
+ * @throws AppError of the credential family, `cancelled`.
+ */
+export async function readCredentialFile(file: NamedBytes, options: ReadOptions = {}): Promise<FileContents> {
+  const bytes = Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.byteLength);
+  if (bytes.length > MAX_FILE_BYTES) throw errors.fileTooLarge(file.name, bytes.length, MAX_FILE_BYTES);
+  const reading = new Reading(file.name, options);
+  try {
+    await reading.file(bytes);
+  } catch (thrown) {
+    throw toCredentialError(file.name, thrown);
+  }
+  return reading.finish();
+}
+
+class Reading {
+  readonly #fileName: string;
+  readonly #password: string | undefined;
+  readonly #budget: DerivationBudget;
+  readonly #certificates = new Map<string, Certificate>();
+  readonly #privateKeys = new Map<string, PrivateKey>();
+  readonly #requests: CertificateRequest[] = [];
+  readonly #problems: unknown[] = [];
+  #container: ContainerFormat = 'der';
+  #hasPublicKey = false;
+  #legacy = false;
+
+  constructor(fileName: string, options: ReadOptions) {
+    this.#fileName = fileName;
+    this.#password = options.password;
+    this.#budget = new DerivationBudget(options.signal);
+  }
+
+  async file(bytes: Buffer): Promise<void> {
+    if (isBlank(bytes)) throw errors.emptyFile(this.#fileName);
+    this.#refuseForeign(foreign.recogniseForeignBinary(bytes));
+    let problem: unknown;
+    try {
+      if (await this.#binary(bytes)) return;
+    } catch (thrown) {
+      if (!(thrown instanceof BerError)) throw thrown;
+      problem = thrown;
+    }
+    const text = decodeText(bytes);
+    if (text !== undefined && (await this.#text(text, true))) return;
+    throw looksBinary(bytes) && problem !== undefined ? problem : errors.notACredential(this.#fileName);
+  }
+
+  finish(): FileContents {
+    const hasKey = this.#privateKeys.size > 0;
+    const keyProblem = this.#problems.find(isKeyProblem);
+    if (!hasKey && keyProblem !== undefined) throw toCredentialError(this.#fileName, keyProblem);
+    if (!hasKey && this.#certificates.size === 0 && this.#requests.length === 0) {
+      if (this.#problems.length > 0) throw toCredentialError(this.#fileName, this.#problems[0]);
+      throw this.#hasPublicKey ? errors.publicKeyOnly(this.#fileName) : errors.notACredential(this.#fileName);
+    }
+    return {
+      fileName: this.#fileName,
+      container: this.#container,
+      certificates: [...this.#certificates.values()],
+      privateKeys: [...this.#privateKeys.values()],
+      requests: this.#requests,
+      legacyEncryption: this.#legacy,
+    };
+  }
+
+  /** One or several DER structures in a row. @returns false when the first is nothing known. */
+  async #binary(bytes: Buffer): Promise<boolean> {
+    let rest = bytes;
+    for (let part = 0; part < MAX_PARTS; part++) {
+      if (part > 0 && rest[0] !== 0x30) return true;
+      const root = part === 0 ? readBer(rest) : readBerOrNothing(rest);
+      const kind = root === undefined ? 'unknown' : derKindOf(root);
+      // What follows the first structure and is none itself was left by a download or a transfer.
+      if (root === undefined || kind === 'unknown') return part > 0;
+      await this.#keepGoing(part, () => this.#structure(root, kind));
+      rest = rest.subarray(root.encoded.length);
+    }
+    return true;
+  }
+
+  /** @param outermost - The text is the file itself, not something that was base64 in it. */
+  async #text(text: string, outermost: boolean): Promise<boolean> {
+    if (text.trim() === '') throw errors.emptyFile(this.#fileName);
+    const { blocks, unfinished } = findTextBlocks(text);
+    let recognised = false;
+    for (const [index, block] of blocks.slice(0, MAX_PARTS).entries()) {
+      await this.#keepGoing(index, async () => {
+        if (await this.#block(block, outermost)) recognised = true;
+      });
+    }
+    if (recognised || this.#problems.length > 0) {
+      if (this.#container !== 'pkcs12') this.#container = blocks[0]?.label === '' ? 'base64' : 'pem';
+      return true;
+    }
+    this.#refuseForeign(foreign.recogniseForeignText(text));
+    if (unfinished) throw errors.truncated(this.#fileName);
+    return false;
+  }
+
+  async #block({ label, headers, bytes }: TextBlock, outermost: boolean): Promise<boolean> {
+    const dek = headers['dek-info'];
+    if (dek !== undefined) {
+      await this.#legacyKey(dek, label, bytes);
+      return true;
+    }
+    const root = looksBinary(bytes) ? readBer(bytes) : undefined;
+    const kind = root === undefined ? 'unknown' : derKindOf(root);
+    if (root !== undefined && kind !== 'unknown') {
+      await this.#structure(root, kind);
+      return true;
+    }
+    if (label !== '') return false;
+    // Secrets of CI systems are often a whole PEM file in base64 again.
+    this.#refuseForeign(foreign.recogniseForeignBinary(bytes));
+    const inner = outermost ? decodeText(bytes) : undefined;
+    return inner !== undefined && (await this.#text(inner, false));
+  }
+
+  async #structure(root: BerNode, kind: DerKind): Promise<void> {
+    switch (kind) {
+      case 'pkcs12': {
+        this.#container = 'pkcs12';
+        const contents = await readPkcs12(root, {
+          fileName: this.#fileName,
+          password: this.#password,
+          budget: this.#budget,
+        });
+        contents.certificates.forEach((certificate) => this.#keepCertificate(certificate));
+        contents.privateKeys.forEach((key) => this.#keepKey(key));
+        this.#problems.push(...contents.problems);
+        if (contents.legacyEncryption) this.#legacy = true;
+        break;
+      }
+      case 'certificate':
+        this.#keepCertificate(readCertificate(root));
+        break;
+      case 'certificate-request':
+        this.#requests.push(readCertificateRequest(root));
+        break;
+      case 'pkcs8':
+      case 'pkcs1':
+      case 'sec1':
+        this.#keepKey(readPrivateKey(root.encoded, kind));
+        break;
+      case 'encrypted-pkcs8':
+        await this.#encryptedKey(root);
+        break;
+      case 'dsa-key':
+        throw new UnsupportedKeyError('DSA');
+      case 'public-key':
+        this.#hasPublicKey = true;
+        break;
+      case 'cms':
+        this.#cms(root);
+        break;
+      case 'revocation-list':
+        this.#refuseForeign(foreign.REVOCATION_LIST);
+        break;
+      case 'unknown':
+        break;
+    }
+  }
+
+  async #encryptedKey(root: BerNode): Promise<void> {
+    const scheme = readEncryptionScheme(childAt(root, 0));
+    const cipherText = readOctets(childAt(root, 1));
+    if (scheme.legacy) this.#legacy = true;
+    for (const candidate of passwordCandidates(this.#password)) {
+      const plain = await scheme.open(cipherText, candidate, isPkcs8, this.#budget);
+      if (plain === undefined) continue;
+      this.#keepKey(readPrivateKey(plain, 'pkcs8', { wasEncrypted: true }));
+      return;
+    }
+    throw this.#passwordError();
+  }
+
+  async #legacyKey(dekInfo: string, label: string, bytes: Buffer): Promise<void> {
+    const dek = readDekInfo(dekInfo);
+    if (dek.cipher === 'des' || dek.cipher === '3des') this.#legacy = true;
+    if (this.#password === undefined) throw this.#passwordError();
+    for (const candidate of passwordCandidates(this.#password)) {
+      const plain = await openLegacyPem(dek, bytes, candidate);
+      if (plain === undefined) continue;
+      const root = readBerOrNothing(plain);
+      const kind = root === undefined ? 'unknown' : derKindOf(root);
+      if (kind === 'dsa-key' || label.startsWith('DSA')) throw new UnsupportedKeyError('DSA');
+      if (root === undefined || (kind !== 'pkcs1' && kind !== 'sec1' && kind !== 'pkcs8')) continue;
+      this.#keepKey(readPrivateKey(root.encoded, kind, { wasEncrypted: true }));
+      return;
+    }
+    throw this.#passwordError();
+  }
+
+  /** A bundle of certificates (`.p7b`); a provisioning profile is told by what it signs. */
+  #cms(root: BerNode): void {
+    if (readOid(childAt(root, 0)) !== OID.signedData) this.#refuseForeign(foreign.CMS_WITHOUT_CERTIFICATES);
+    const parts = childAt(childAt(root, 1), 0).children;
+    const signed = parts.find((part) => isUniversal(part, TAG.sequence));
+    if (signed?.contents.includes('<plist') === true) this.#refuseForeign(foreign.PROVISIONING_PROFILE);
+    const certificates = parts.find((part) => isContext(part, 0))?.children ?? [];
+    if (certificates.length === 0) this.#refuseForeign(foreign.CMS_WITHOUT_CERTIFICATES);
+    for (const certificate of certificates) this.#keepCertificate(readCertificate(certificate));
+  }
+
+  #keepCertificate(certificate: Certificate): void {
+    if (!this.#certificates.has(certificate.facts.sha256)) {
+      this.#certificates.set(certificate.facts.sha256, certificate);
+    }
+  }
+
+  #keepKey(key: PrivateKey): void {
+    if (!this.#privateKeys.has(key.facts.spkiSha256)) this.#privateKeys.set(key.facts.spkiSha256, key);
+  }
+
+  /** One part that cannot be read must not hide the others; the whole reading ends only for good reasons. */
+  async #keepGoing(index: number, work: () => Promise<void>): Promise<void> {
+    if (index > 0 && index % PARTS_PER_TURN === 0) await setImmediate();
+    this.#budget.checkCancelled();
+    try {
+      await work();
+    } catch (thrown) {
+      if (thrown instanceof AppError && thrown.code === 'cancelled') throw thrown;
+      this.#problems.push(thrown);
+    }
+  }
+
+  #passwordError(): AppError {
+    return this.#password === undefined
+      ? errors.passwordRequired(this.#fileName)
+      : errors.wrongPassword(this.#fileName);
+  }
+
+  #refuseForeign(format: errors.ForeignFormat | undefined): void {
+    if (format !== undefined) throw errors.unsupportedFormat(this.#fileName, format);
+  }
+}
+
+/** Anything that reading throws, in words for people. What is no fault of the file stays what it is. */
+function toCredentialError(fileName: string, thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof UnsupportedKeyError) return errors.unsupportedKey(fileName, thrown.kind, thrown);
+  if (thrown instanceof UnknownAlgorithmError) {
+    return errors.unknownEncryption(fileName, thrown.algorithm, thrown);
+  }
+  if (thrown instanceof WrongPasswordError) return errors.wrongPassword(fileName);
+  if (thrown instanceof BerError && thrown.problem === 'truncated') return errors.truncated(fileName, thrown);
+  return errors.corrupted(fileName, thrown);
+}
+
+/** A problem that explains why there is no private key, so that it beats "this holds only a certificate". */
+function isKeyProblem(problem: unknown): boolean {
+  return (
+    problem instanceof UnsupportedKeyError ||
+    problem instanceof UnknownAlgorithmError ||
+    (problem instanceof AppError && problem.code !== 'unsupported-format') ||
+    problem instanceof WrongPasswordError
+  );
+}
+
+function isPkcs8(plain: Buffer): boolean {
+  const root = readBerOrNothing(plain);
+  return root !== undefined && derKindOf(root) === 'pkcs8';
+}
+
+function readBerOrNothing(bytes: Buffer): BerNode | undefined {
+  try {
+    return readBer(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A SEQUENCE whose length is written the way files of this size have it. */
+function looksBinary(bytes: Buffer): boolean {
+  return bytes[0] === 0x30 && bytes.length > 8;
+}
+
+function isBlank(bytes: Buffer): boolean {
+  const blanks = [0x00, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20, 0xef, 0xbb, 0xbf, 0xfe, 0xff];
+  return bytes.length < 64 ? bytes.every((octet) => blanks.includes(octet)) : false;
+}
