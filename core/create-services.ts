@@ -1,11 +1,13 @@
-import type { Clock, HostPort, Randomness, SimulatorPort } from './ports.js';
+import type { AppError, ErrorMessage } from '#shared/errors';
+import { SAMPLE_CREDENTIAL_IDS } from '#shared/simulator/samples';
 import { createSender } from './apns/sender.js';
 import { createCredentialService } from './credentials/credential-service.js';
 import { openDataFolder } from './data-folder.js';
 import { openDrafts } from './drafts.js';
 import { openHistory } from './history/open-history.js';
+import type { Clock, HostPort, Randomness, SimulatorPort } from './ports.js';
 import type { Services } from './services.js';
-import { openSettings } from './settings.js';
+import { openSettings, type SettingsOptions } from './settings.js';
 
 /** What a host brings: its folder, its abilities, the embedded simulator, and the world's clock and randomness. */
 export interface ServicePorts {
@@ -15,5 +17,55 @@ export interface ServicePorts {
   readonly random: Randomness;
   readonly host: HostPort;
   readonly simulator: SimulatorPort;
+  /** Of the process: proxies are found there. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The desktop keeps its settings with electron-store; absent, plain Node's own store is used. */
+  readonly createSettingsStore?: SettingsOptions['createStore'];
+}
+
+/**
+ * Opens everything that the window and the command line need, on one data folder.
+ *
+ * @throws AppError `data-folder-unwritable`, `data-from-newer-version`: nothing was changed then.
+ */
+export function createServices(ports: ServicePorts): Services {
+  const { clock, random, simulator, version, host, env } = ports;
+  const dataDir = openDataFolder(ports.dataDir);
+  const problems: ErrorMessage[] = [];
+  const onProblem = (problem: AppError): void => {
+    problems.push(problem.toMessage());
+  };
+
+  const settings = openSettings({
+    dataDir,
+    onProblem,
+    ...(ports.createSettingsStore !== undefined && { createStore: ports.createSettingsStore }),
+  });
+  const drafts = openDrafts({ dataDir, onProblem });
+  const history = openHistory({
+    dataDir,
+    clock,
+    retentionDays: () => settings.get().historyRetentionDays,
+    onProblem,
+  });
+  const credentials = createCredentialService({ dataDir, clock, random });
+  const sender = createSender({ dataDir, clock, random, credentials, simulator, history, settings: () => settings.get(), env });
+
+  return {
+    version,
+    dataDir,
+    host,
+    credentials,
+    sender,
+    history,
+    settings,
+    drafts,
+    simulator,
+    problems: () => problems,
+    close: async () => {
+      await sender.close();
+      await simulator.stop();
+      history.close();
+    },
+  };
 }

@@ -30,6 +30,7 @@ export function createRouter(services: Services) {
           revealFile: services.host.revealFile !== undefined,
           openExternal: services.host.openExternal !== undefined,
         },
+        problems: services.problems(),
         samples: { token: SAMPLE_TOKEN, topic: SAMPLE_TOPIC, credentialId: SAMPLE_CREDENTIAL_ID },
       })),
       settings: os.app.settings.handler(() => services.settings.get()),

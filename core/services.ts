@@ -97,6 +97,8 @@ export interface Services {
   readonly settings: SettingsService;
   readonly drafts: DraftService;
   readonly simulator: SimulatorPort;
+  /** What was found damaged while opening, and how it was kept: for the page to say once. */
+  problems(): readonly ErrorMessage[];
   /** Closes everything in order. */
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { type } from '@orpc/contract';
 import { z } from 'zod';
+import type { ErrorMessage } from '../errors.js';
 import type { Settings } from '../settings.js';
 import { procedure } from './errors.js';
 
@@ -9,6 +10,8 @@ export interface AppInfo {
   readonly host: 'desktop' | 'browser' | 'cli';
   readonly dataDir: string;
   readonly abilities: { readonly revealFile: boolean; readonly openExternal: boolean };
+  /** What was found damaged at start, and how it was kept. */
+  readonly problems: readonly ErrorMessage[];
   /** The sample data of the embedded simulator, so that the first Send needs nothing. */
   readonly samples: { readonly token: string; readonly topic: string; readonly credentialId: string };
 }

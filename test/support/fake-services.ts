@@ -76,6 +76,7 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
     | 'settings'
     | 'drafts'
     | 'simulator'
+    | 'problems'
     | 'close'
   > = {
     version: '1.2.3',
@@ -137,6 +138,7 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
       setRules: async () => undefined,
       reset: async () => undefined,
     },
+    problems: () => [],
     close: async () => undefined,
   };
   return { ...(services as Services), ...overrides };
