@@ -33,7 +33,7 @@ export function menuTemplate(options: MenuOptions): Item[] {
     submenu,
   });
   return [
-    ...(isMac ? [menu('about', macApplicationMenu(label, options.actions), { label: 'Pushdeck' })] : []),
+    ...(isMac ? [{ label: 'Pushdeck', submenu: macApplicationMenu(label, options.actions) }] : []),
     menu('file', fileMenu(label, options.actions, isMac)),
     menu('edit', editMenu(label)),
     menu('view', viewMenu(label)),

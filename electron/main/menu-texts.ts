@@ -17,7 +17,7 @@ export const MENU_TEXTS = {
   window: { en: 'Window', zh: '窗口', key: 'W' },
   help: { en: 'Help', zh: '帮助', key: 'H' },
 
-  about: { en: 'About Pushdeck', zh: '关于 Pushdeck', key: 'A' },
+  about: { en: 'About Pushdeck', zh: '关于 Pushdeck', key: 'b' },
   settings: { en: 'Settings…', zh: '设置…', key: 'S' },
   services: { en: 'Services', zh: '服务' },
   hide: { en: 'Hide Pushdeck', zh: '隐藏 Pushdeck' },

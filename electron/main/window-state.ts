@@ -1,4 +1,4 @@
-import type { Rectangle } from 'electron';
+import type { Rectangle, Size } from 'electron';
 
 /** How the window stood when it was last seen. `bounds` are those of the plain window, also while maximised. */
 export interface WindowState {
@@ -38,18 +38,21 @@ export function fitToDisplays(state: WindowState, workAreas: readonly Rectangle[
   const { bounds } = state;
   const [primary] = workAreas;
   if (bounds === null || primary === undefined) return { ...state, bounds: null };
-  const reachable = workAreas.find((area) => hasGrip(bounds, area));
-  const area = reachable ?? primary;
-  const width = Math.min(Math.max(bounds.width, WINDOW_SIZE.minWidth), area.width);
-  const height = Math.min(Math.max(bounds.height, WINDOW_SIZE.minHeight), area.height);
-  const place =
-    reachable === undefined
-      ? {
-          x: area.x + Math.round((area.width - width) / 2),
-          y: area.y + Math.round((area.height - height) / 2),
-        }
-      : { x: bounds.x, y: bounds.y };
-  return { ...state, bounds: { ...place, width, height } };
+  for (const area of workAreas) {
+    const fitted = { ...bounds, ...sizeWithin(bounds, area) };
+    if (hasGrip(fitted, area)) return { ...state, bounds: fitted };
+  }
+  const { width, height } = sizeWithin(bounds, primary);
+  const x = primary.x + Math.round((primary.width - width) / 2);
+  const y = primary.y + Math.round((primary.height - height) / 2);
+  return { ...state, bounds: { x, y, width, height } };
+}
+
+function sizeWithin(wanted: Size, area: Size): Size {
+  return {
+    width: Math.min(Math.max(wanted.width, WINDOW_SIZE.minWidth), area.width),
+    height: Math.min(Math.max(wanted.height, WINDOW_SIZE.minHeight), area.height),
+  };
 }
 
 /** Enough of the window's top edge lies inside the area. */

@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PAGE_URL } from '../../../electron/main/page-address.js';
-import { answerPageRequest, PAGE_SCHEME_PRIVILEGES, servePage } from '../../../electron/main/page-protocol.js';
+import {
+  answerPageRequest,
+  PAGE_SCHEME_PRIVILEGES,
+  servePage,
+} from '../../../electron/main/page-protocol.js';
 import { protocol } from '../../support/electron-double.js';
 
 let base: string;
@@ -36,16 +40,19 @@ describe('the page over its own scheme', () => {
     expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
   });
 
-  it.each([PAGE_URL, 'app://pushdeck/missing.js'])('%s carries the strict policy as a header', async (url) => {
-    const { headers } = await get(url);
-    const policy = headers.get('content-security-policy') ?? '';
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).toContain("script-src 'self'");
-    expect(policy).toContain("frame-ancestors 'none'");
-    expect(policy).not.toMatch(/script-src[^;]*unsafe/);
-    expect(policy).not.toMatch(/https?:|\*/);
-    expect(headers.get('x-content-type-options')).toBe('nosniff');
-  });
+  it.each([PAGE_URL, 'app://pushdeck/missing.js'])(
+    '%s carries the strict policy as a header',
+    async (url) => {
+      const { headers } = await get(url);
+      const policy = headers.get('content-security-policy') ?? '';
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("script-src 'self'");
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toMatch(/script-src[^;]*unsafe/);
+      expect(policy).not.toMatch(/https?:|\*/);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+    },
+  );
 
   it.each([
     'app://pushdeck/../vault.json',

@@ -69,6 +69,8 @@ describe('permissions', () => {
 
   it('no device is ever handed out', () => {
     expect(session.device).toBeTypeOf('function');
-    expect(session.device?.({ deviceType: 'usb', origin: 'app://pushdeck', device: {} as never })).toBe(false);
+    expect(session.device?.({ deviceType: 'usb', origin: 'app://pushdeck', device: {} as never })).toBe(
+      false,
+    );
   });
 });
