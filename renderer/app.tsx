@@ -1,0 +1,51 @@
+import { MantineProvider } from '@mantine/core';
+import { ModalsProvider } from '@mantine/modals';
+import { Notifications } from '@mantine/notifications';
+import type { i18n } from 'i18next';
+import { I18nextProvider, useTranslation } from 'react-i18next';
+import { ComposeProvider } from './features/compose/compose-context.js';
+import { AppInfoProvider } from './platform/app-info-context.js';
+import { ClientProvider } from './platform/client-context.js';
+import type { Connection } from './platform/connection.js';
+import { CredentialsProvider } from './platform/credentials-context.js';
+import { AppLayout } from './shell/app-layout.js';
+import { ConnectionBanner } from './shell/connection-banner.js';
+import { FileDropProvider } from './shell/file-drop.js';
+import { LayoutProvider } from './shell/layout-context.js';
+import { SettingsProvider } from './shell/settings-context.js';
+import { cssVariablesResolver, theme } from './theme/theme.js';
+
+/** The window. Everything it knows of the outside comes in through `connection` and `i18n`. */
+export function App(props: { readonly connection: Connection; readonly i18n: i18n }) {
+  return (
+    <I18nextProvider i18n={props.i18n}>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
+        <ClientProvider connection={props.connection}>
+          <SettingsProvider>
+            <AppInfoProvider>
+              <CredentialsProvider>
+                <Window />
+              </CredentialsProvider>
+            </AppInfoProvider>
+          </SettingsProvider>
+        </ClientProvider>
+      </MantineProvider>
+    </I18nextProvider>
+  );
+}
+
+function Window() {
+  const { t } = useTranslation();
+  return (
+    <ModalsProvider labels={{ confirm: t('action.confirm'), cancel: t('action.cancel') }}>
+      <FileDropProvider>
+        <LayoutProvider>
+          <ComposeProvider waiting={<ConnectionBanner />}>
+            <AppLayout />
+          </ComposeProvider>
+        </LayoutProvider>
+      </FileDropProvider>
+      <Notifications position="bottom-right" limit={4} />
+    </ModalsProvider>
+  );
+}

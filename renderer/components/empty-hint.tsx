@@ -1,0 +1,21 @@
+import type { LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import classes from './empty-hint.module.css';
+
+/** An empty place that teaches: what will be here, and how to get it here. */
+export function EmptyHint(props: {
+  readonly icon: LucideIcon;
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly action?: ReactNode;
+}) {
+  const Icon = props.icon;
+  return (
+    <div className={classes['root']}>
+      <Icon size={26} strokeWidth={1.4} aria-hidden className={classes['icon']} />
+      <p className={classes['title']}>{props.title}</p>
+      {props.children === undefined ? null : <div className={classes['text']}>{props.children}</div>}
+      {props.action === undefined ? null : <div className={classes['action']}>{props.action}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,160 @@
+import type { Environment, HeaderField, Push, PushHeaders, Target } from '#shared/apns/push';
+
+/** When APNs may give up, as a person chooses it. */
+export type ExpirationChoice =
+  | { readonly kind: 'unset' }
+  /** One attempt, never stored. */
+  | { readonly kind: 'once' }
+  /** Unit: seconds after the moment of sending. */
+  | { readonly kind: 'after'; readonly seconds: number }
+  /** Unix time in seconds. */
+  | { readonly kind: 'at'; readonly unixS: number };
+
+export interface ComposeTarget {
+  /** Hex where the pasted text could be read as a token, else the text itself. */
+  readonly token: string;
+  /** The name of a saved device. */
+  readonly name: string | null;
+}
+
+/** Everything Compose shows: one push for any number of devices, still being written. */
+export interface ComposeDocument {
+  readonly environment: Environment;
+  readonly credentialId: string | null;
+  readonly topic: string;
+  readonly targets: readonly ComposeTarget[];
+  readonly pushType: string;
+  readonly priority: number | null;
+  readonly expiration: ExpirationChoice;
+  readonly collapseId: string;
+  readonly apnsId: string;
+  readonly customHeaders: readonly HeaderField[];
+  readonly payload: string;
+}
+
+export const FIRST_PAYLOAD = `{
+  "aps": {
+    "alert": {
+      "title": "Hello from Pushdeck",
+      "body": "Your first push has arrived."
+    },
+    "sound": "default",
+    "badge": 1
+  }
+}
+`;
+
+/** What a newcomer finds: a push to the simulator that is accepted as it stands. */
+export function firstDocument(samples: {
+  readonly token: string;
+  readonly topic: string;
+  readonly credentialId: string;
+}): ComposeDocument {
+  return {
+    environment: { kind: 'simulator' },
+    credentialId: samples.credentialId,
+    topic: samples.topic,
+    targets: [{ token: samples.token, name: null }],
+    pushType: 'alert',
+    priority: null,
+    expiration: { kind: 'unset' },
+    collapseId: '',
+    apnsId: '',
+    customHeaders: [],
+    payload: FIRST_PAYLOAD,
+  };
+}
+
+/**
+ * The headers as they will be sent. Fields left empty are absent, so that APNs applies its own defaults.
+ *
+ * @param nowMs - Unix time in milliseconds, for expirations counted from now.
+ */
+export function headersOf(document: ComposeDocument, nowMs: number): PushHeaders {
+  const expiration = expirationOf(document.expiration, nowMs);
+  return {
+    ...(document.topic === '' ? {} : { topic: document.topic }),
+    ...(document.pushType === '' ? {} : { pushType: document.pushType }),
+    ...(document.priority === null ? {} : { priority: document.priority }),
+    ...(expiration === null ? {} : { expiration }),
+    ...(document.collapseId === '' ? {} : { collapseId: document.collapseId }),
+    ...(document.apnsId === '' ? {} : { id: document.apnsId }),
+    ...(document.customHeaders.length === 0
+      ? {}
+      : { custom: document.customHeaders.filter((field) => field.name.trim() !== '') }),
+  };
+}
+
+function expirationOf(choice: ExpirationChoice, nowMs: number): number | null {
+  switch (choice.kind) {
+    case 'unset':
+      return null;
+    case 'once':
+      return 0;
+    case 'after':
+      return Math.floor(nowMs / 1000) + choice.seconds;
+    case 'at':
+      return choice.unixS;
+  }
+}
+
+/** One push per target. Without any target there is still one, to an empty token: APNs explains that best. */
+export function pushesOf(document: ComposeDocument, nowMs: number): readonly Push[] {
+  const targets: readonly Target[] =
+    document.targets.length === 0
+      ? [{ kind: 'device', token: '' }]
+      : document.targets.map(({ token, name }) => ({
+          kind: 'device',
+          token,
+          ...(name === null ? {} : { name }),
+        }));
+  const headers = headersOf(document, nowMs);
+  return targets.map((target) => ({
+    environment: document.environment,
+    credentialId: document.credentialId,
+    target,
+    headers,
+    payload: document.payload,
+  }));
+}
+
+/** Compose filled with a push of the log: "edit and resend". */
+export function documentOf(push: Push): ComposeDocument {
+  const { headers, target } = push;
+  return {
+    environment: push.environment,
+    credentialId: push.credentialId,
+    topic: headers.topic ?? (target.kind === 'channel' ? target.bundleId : ''),
+    targets: target.kind === 'device' ? [{ token: target.token, name: target.name ?? null }] : [],
+    pushType: headers.pushType ?? '',
+    priority: headers.priority ?? null,
+    expiration:
+      headers.expiration === undefined
+        ? { kind: 'unset' }
+        : headers.expiration === 0
+          ? { kind: 'once' }
+          : { kind: 'at', unixS: headers.expiration },
+    collapseId: headers.collapseId ?? '',
+    // The ID names one request: a resent push gets its own.
+    apnsId: '',
+    customHeaders: headers.custom ?? [],
+    payload: push.payload,
+  };
+}
+
+/** Takes over the headers that a fix names and leaves the rest. */
+export function withHeaders(document: ComposeDocument, headers: PushHeaders): ComposeDocument {
+  return {
+    ...document,
+    ...(headers.topic === undefined ? {} : { topic: headers.topic }),
+    ...(headers.pushType === undefined ? {} : { pushType: headers.pushType }),
+    ...(headers.priority === undefined ? {} : { priority: headers.priority }),
+    ...(headers.expiration === undefined
+      ? {}
+      : {
+          expiration: headers.expiration === 0 ? { kind: 'once' } : { kind: 'at', unixS: headers.expiration },
+        }),
+    ...(headers.collapseId === undefined ? {} : { collapseId: headers.collapseId }),
+    ...(headers.id === undefined ? {} : { apnsId: headers.id }),
+  };
+}

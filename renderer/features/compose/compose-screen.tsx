@@ -1,0 +1,57 @@
+import { useTranslation } from 'react-i18next';
+import { useAppInfo } from '../../platform/app-info-context.js';
+import { PayloadSection } from '../payload/payload-section.js';
+import { useCompose } from './compose-context.js';
+import classes from './compose.module.css';
+import { CredentialPicker } from './credential-picker.js';
+import { EnvironmentSwitch } from './environment-switch.js';
+import { HeadersSection } from './headers-section.js';
+import { PushTypeField } from './push-type-field.js';
+import { SendBar } from './send-bar.js';
+import { TargetsField } from './targets-field.js';
+import { TopicField } from './topic-field.js';
+
+/** Where a push is written and sent. */
+export function ComposeScreen() {
+  const { t } = useTranslation('compose');
+  const info = useAppInfo();
+  const { document, update } = useCompose();
+  return (
+    <div className={classes['root']} data-environment={document.environment.kind}>
+      <h1 className={classes['hidden']}>{t('title')}</h1>
+      <div className={classes['toolbar']}>
+        <EnvironmentSwitch
+          environment={document.environment}
+          onChange={(environment) => update({ environment })}
+        />
+        <SendBar document={document} />
+      </div>
+      <div className={classes['scroll']}>
+        <div className={classes['fields']}>
+          <CredentialPicker
+            credentialId={document.credentialId}
+            onChange={(credentialId) => update({ credentialId })}
+          />
+          <TargetsField
+            targets={document.targets}
+            sample={
+              info === null || document.environment.kind !== 'simulator'
+                ? null
+                : { token: info.samples.token, name: null }
+            }
+            onChange={(targets) => update({ targets })}
+          />
+          <PushTypeField pushType={document.pushType} onChange={(pushType) => update({ pushType })} />
+          <TopicField
+            topic={document.topic}
+            pushType={document.pushType}
+            credentialId={document.credentialId}
+            onChange={(topic) => update({ topic })}
+          />
+        </div>
+        <HeadersSection document={document} onChange={update} />
+        <PayloadSection document={document} onChange={update} />
+      </div>
+    </div>
+  );
+}

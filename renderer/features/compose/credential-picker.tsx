@@ -1,0 +1,119 @@
+import { ActionIcon, FileButton, Group, Select, Text, Tooltip } from '@mantine/core';
+import { Award, KeyRound, Plus, type LucideIcon } from 'lucide-react';
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CredentialSummary } from '#shared/credentials/inspection';
+import { FieldRow } from '../../components/field-row.js';
+import { useText } from '../../i18n/use-text.js';
+import { useCredentials } from '../../platform/credentials-context.js';
+import { useHandFiles } from '../../shell/file-drop.js';
+import { credentialLineOf } from './credential-line.js';
+
+const NONE = '';
+
+/** Which credential proves us, with its diagnosis in one line. */
+export function CredentialPicker(props: {
+  readonly credentialId: string | null;
+  readonly onChange: (credentialId: string | null) => void;
+}) {
+  const { t } = useTranslation('compose');
+  const id = useId();
+  const { query } = useCredentials();
+  const handFiles = useHandFiles();
+  const credentials = query.kind === 'ready' ? query.value.credentials : [];
+  const usable = credentials.filter(({ kind }) => kind === 'identity' || kind === 'apns-key');
+  const chosen = credentials.find((credential) => credential.id === props.credentialId) ?? null;
+  const isGone = chosen === null && props.credentialId !== null && query.kind === 'ready';
+  return (
+    <FieldRow
+      label={t('credential.label')}
+      htmlFor={id}
+      note={
+        chosen === null ? (
+          isGone ? (
+            t('credential.gone')
+          ) : (
+            t('credential.noneNote')
+          )
+        ) : (
+          <CredentialDiagnosis credential={chosen} />
+        )
+      }
+    >
+      <Select
+        id={id}
+        flex={1}
+        value={chosen?.id ?? (isGone ? null : NONE)}
+        placeholder={t('credential.choose')}
+        data={[
+          ...usable.map((credential) => ({ value: credential.id, label: credential.name })),
+          { value: NONE, label: t('credential.none') },
+        ]}
+        searchable={usable.length > 8}
+        allowDeselect={false}
+        leftSection={<CredentialIcon kind={chosen?.kind ?? null} />}
+        onChange={(value) => props.onChange(value === NONE ? null : value)}
+        renderOption={({ option }) => (
+          <CredentialOption
+            name={option.label}
+            credential={usable.find((credential) => credential.id === option.value) ?? null}
+          />
+        )}
+      />
+      <FileButton multiple onChange={(files) => handFiles({ files, folders: [] })}>
+        {(button) => (
+          <Tooltip label={t('credential.add')}>
+            <ActionIcon {...button} variant="default" size={30} aria-label={t('credential.add')}>
+              <Plus size={15} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </FileButton>
+    </FieldRow>
+  );
+}
+
+function CredentialIcon(props: { readonly kind: CredentialSummary['kind'] | null }) {
+  const Icon: LucideIcon = props.kind === 'identity' ? Award : KeyRound;
+  return <Icon size={14} aria-hidden />;
+}
+
+function CredentialOption(props: { readonly name: string; readonly credential: CredentialSummary | null }) {
+  if (props.credential === null) return <Text size="sm">{props.name}</Text>;
+  return (
+    <Group gap="sm" wrap="nowrap">
+      <CredentialIcon kind={props.credential.kind} />
+      <div>
+        <Text size="sm">{props.name}</Text>
+        <Text size="xs" c="dimmed">
+          <CredentialDiagnosis credential={props.credential} />
+        </Text>
+      </div>
+    </Group>
+  );
+}
+
+function CredentialDiagnosis({ credential }: { readonly credential: CredentialSummary }) {
+  const { t } = useTranslation('compose');
+  const text = useText();
+  const line = credentialLineOf(credential, Date.now());
+  const parts = [
+    t(`credential.kind.${line.kind}`),
+    ...line.identity,
+    t(`credential.environments.${line.environments}`),
+    ...(line.daysLeft === null
+      ? []
+      : [line.daysLeft < 0 ? t('credential.expired') : t('credential.daysLeft', { count: line.daysLeft })]),
+  ];
+  const serious = credential.inspection.warnings.filter(({ code }) => code !== 'legacy-encryption');
+  return (
+    <>
+      {parts.join(' · ')}
+      {serious.length === 0 ? null : (
+        <Text span inherit c="var(--pd-failed)">
+          {` · ${serious.map(({ message }) => text(message)).join(' ')}`}
+        </Text>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,194 @@
+import { ActionIcon, Button, Collapse, Select, TextInput, UnstyledButton } from '@mantine/core';
+import { ChevronRight, Dices, Plus, X } from 'lucide-react';
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { HeaderField } from '#shared/apns/push';
+import { COLLAPSE_ID_LIMIT_BYTES } from '#shared/apns/push-types';
+import { FieldRow } from '../../components/field-row.js';
+import { isBoolean, useStored } from '../../platform/stored-value.js';
+import { utf8Length } from '../payload/utf8-length.js';
+import type { ComposeDocument } from './compose-document.js';
+import classes from './compose.module.css';
+import { ExpirationField } from './expiration-field.js';
+import { summarizeHeaders } from './summarize-headers.js';
+
+interface HeadersProps {
+  readonly document: ComposeDocument;
+  readonly onChange: (change: Partial<ComposeDocument>) => void;
+}
+
+/** The headers few pushes need, folded away; what is set stays visible in the fold's title. */
+export function HeadersSection(props: HeadersProps) {
+  const { t } = useTranslation('compose');
+  const [open, setOpen] = useStored('compose.headers', isBoolean, false);
+  const id = useId();
+  const summary = summarizeHeaders(props.document);
+  return (
+    <div>
+      <UnstyledButton
+        className={classes['fold']}
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setOpen(!open)}
+      >
+        <ChevronRight size={14} aria-hidden className={classes['foldIcon']} data-open={open} />
+        <span>{t('headers.title')}</span>
+        {open ? null : (
+          <span className={classes['foldSummary']}>
+            {summary.length === 0 ? t('headers.defaults') : summary.join(' · ')}
+          </span>
+        )}
+      </UnstyledButton>
+      <Collapse expanded={open} id={id}>
+        <div className={classes['fields']}>
+          <PriorityField {...props} />
+          <ExpirationField
+            expiration={props.document.expiration}
+            onChange={(expiration) => props.onChange({ expiration })}
+          />
+          <CollapseIdField {...props} />
+          <ApnsIdField {...props} />
+          <CustomHeaders
+            headers={props.document.customHeaders}
+            onChange={(customHeaders) => props.onChange({ customHeaders })}
+          />
+        </div>
+      </Collapse>
+    </div>
+  );
+}
+
+function PriorityField({ document, onChange }: HeadersProps) {
+  const { t } = useTranslation('compose');
+  const id = useId();
+  const known = [10, 5, 1];
+  const other = document.priority !== null && !known.includes(document.priority) ? [document.priority] : [];
+  return (
+    <FieldRow label={t('priority.label')} htmlFor={id}>
+      <Select
+        id={id}
+        flex={1}
+        value={document.priority === null ? '' : String(document.priority)}
+        data={[
+          { value: '', label: t('priority.unset') },
+          { value: '10', label: t('priority.10') },
+          { value: '5', label: t('priority.5') },
+          { value: '1', label: t('priority.1') },
+          ...other.map((priority) => ({ value: String(priority), label: String(priority) })),
+        ]}
+        allowDeselect={false}
+        onChange={(value) => onChange({ priority: value === null || value === '' ? null : Number(value) })}
+      />
+    </FieldRow>
+  );
+}
+
+function CollapseIdField({ document, onChange }: HeadersProps) {
+  const { t } = useTranslation('compose');
+  const id = useId();
+  const bytes = utf8Length(document.collapseId);
+  const isTooLong = bytes > COLLAPSE_ID_LIMIT_BYTES;
+  return (
+    <FieldRow
+      label={t('collapseId.label')}
+      htmlFor={id}
+      note={
+        document.collapseId === '' ? null : (
+          <span className={isTooLong ? classes['warning'] : undefined}>
+            {t('collapseId.bytes', { bytes, limit: COLLAPSE_ID_LIMIT_BYTES })}
+          </span>
+        )
+      }
+    >
+      <TextInput
+        id={id}
+        flex={1}
+        classNames={{ input: 'pd-mono' }}
+        value={document.collapseId}
+        placeholder={t('collapseId.placeholder')}
+        spellCheck={false}
+        onChange={(event) => onChange({ collapseId: event.currentTarget.value })}
+      />
+    </FieldRow>
+  );
+}
+
+function ApnsIdField({ document, onChange }: HeadersProps) {
+  const { t } = useTranslation('compose');
+  const id = useId();
+  return (
+    <FieldRow label={t('apnsId.label')} htmlFor={id}>
+      <TextInput
+        id={id}
+        flex={1}
+        classNames={{ input: 'pd-mono' }}
+        value={document.apnsId}
+        placeholder={t('apnsId.placeholder')}
+        spellCheck={false}
+        onChange={(event) => onChange({ apnsId: event.currentTarget.value })}
+        rightSection={
+          <ActionIcon
+            size="sm"
+            aria-label={t('apnsId.make')}
+            title={t('apnsId.make')}
+            onClick={() => onChange({ apnsId: crypto.randomUUID() })}
+          >
+            <Dices size={14} aria-hidden />
+          </ActionIcon>
+        }
+      />
+    </FieldRow>
+  );
+}
+
+function CustomHeaders(props: {
+  readonly headers: readonly HeaderField[];
+  readonly onChange: (headers: readonly HeaderField[]) => void;
+}) {
+  const { t } = useTranslation('compose');
+  const { headers, onChange } = props;
+  const change = (index: number, field: Partial<HeaderField>): void =>
+    onChange(headers.map((header, at) => (at === index ? { ...header, ...field } : header)));
+  return (
+    <FieldRow label={t('customHeaders.label')}>
+      <div className={classes['customHeaders']}>
+        {headers.map((header, index) => (
+          <div key={index} className={classes['customHeader']}>
+            <TextInput
+              aria-label={t('customHeaders.name')}
+              placeholder={t('customHeaders.name')}
+              classNames={{ input: 'pd-mono' }}
+              value={header.name}
+              spellCheck={false}
+              onChange={(event) => change(index, { name: event.currentTarget.value })}
+            />
+            <TextInput
+              aria-label={t('customHeaders.value')}
+              placeholder={t('customHeaders.value')}
+              classNames={{ input: 'pd-mono' }}
+              value={header.value}
+              spellCheck={false}
+              onChange={(event) => change(index, { value: event.currentTarget.value })}
+            />
+            <ActionIcon
+              size={30}
+              aria-label={t('customHeaders.remove', { name: header.name })}
+              onClick={() => onChange(headers.filter((_, at) => at !== index))}
+            >
+              <X size={14} aria-hidden />
+            </ActionIcon>
+          </div>
+        ))}
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-xs"
+          leftSection={<Plus size={13} aria-hidden />}
+          onClick={() => onChange([...headers, { name: '', value: '' }])}
+        >
+          {t('customHeaders.add')}
+        </Button>
+      </div>
+    </FieldRow>
+  );
+}

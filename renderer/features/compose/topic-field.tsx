@@ -1,0 +1,56 @@
+import { Autocomplete } from '@mantine/core';
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FieldRow } from '../../components/field-row.js';
+import { useAppInfo } from '../../platform/app-info-context.js';
+import { useCredentials } from '../../platform/credentials-context.js';
+import classes from './compose.module.css';
+import { fittingTopic, suggestTopics } from './topic-suggestions.js';
+
+/** The app this push is for: its bundle ID, with the suffix that the push type wants. */
+export function TopicField(props: {
+  readonly topic: string;
+  readonly pushType: string;
+  readonly credentialId: string | null;
+  readonly onChange: (topic: string) => void;
+}) {
+  const { t } = useTranslation('compose');
+  const id = useId();
+  const info = useAppInfo();
+  const { query } = useCredentials();
+  const credential =
+    query.kind === 'ready'
+      ? (query.value.credentials.find((candidate) => candidate.id === props.credentialId) ?? null)
+      : null;
+  const isSample = credential === null || credential.sample;
+  const better = fittingTopic(props.topic, props.pushType);
+  return (
+    <FieldRow
+      label={t('topic.label')}
+      htmlFor={id}
+      note={
+        better === null ? null : (
+          <>
+            <span className={classes['warning']}>
+              {t('topic.wants', { pushType: props.pushType, topic: better })}
+            </span>{' '}
+            <button type="button" className={classes['link']} onClick={() => props.onChange(better)}>
+              {t('topic.use')}
+            </button>
+          </>
+        )
+      }
+    >
+      <Autocomplete
+        id={id}
+        flex={1}
+        classNames={{ input: 'pd-mono' }}
+        value={props.topic}
+        placeholder={t('topic.placeholder')}
+        data={[...suggestTopics(credential, isSample ? (info?.samples.topic ?? null) : null, props.pushType)]}
+        spellCheck={false}
+        onChange={props.onChange}
+      />
+    </FieldRow>
+  );
+}

@@ -1,0 +1,57 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Delivery, Push } from '#shared/apns/push';
+import { useClient } from '../../platform/client-context.js';
+import { isAborted } from '../../platform/error-message.js';
+import { toPushInput } from './push-input.js';
+
+/** What Send is doing. One union, so that no two states can be true at once. */
+export type SendState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'sending'; readonly done: number; readonly total: number }
+  | { readonly kind: 'done'; readonly deliveries: readonly Delivery[] }
+  | { readonly kind: 'cancelled'; readonly done: number; readonly total: number }
+  | { readonly kind: 'failed'; readonly error: unknown; readonly done: number; readonly total: number };
+
+export interface SendHandle {
+  readonly state: SendState;
+  /** Sends the pushes one after another. A newer send gives up the one under way. */
+  readonly send: (pushes: readonly Push[]) => Promise<void>;
+  readonly cancel: () => void;
+}
+
+export function useSend(): SendHandle {
+  const client = useClient();
+  const [state, setState] = useState<SendState>({ kind: 'idle' });
+  const inFlight = useRef<AbortController | null>(null);
+  useEffect(() => () => inFlight.current?.abort(), []);
+
+  const send = useCallback(
+    async (pushes: readonly Push[]) => {
+      inFlight.current?.abort();
+      const controller = new AbortController();
+      inFlight.current = controller;
+      const deliveries: Delivery[] = [];
+      const show = (next: SendState): void => {
+        if (inFlight.current === controller) setState(next);
+      };
+      try {
+        for (const push of pushes) {
+          show({ kind: 'sending', done: deliveries.length, total: pushes.length });
+          deliveries.push(await client.push.send({ push: toPushInput(push) }, { signal: controller.signal }));
+        }
+        show({ kind: 'done', deliveries });
+      } catch (error) {
+        const progress = { done: deliveries.length, total: pushes.length };
+        show(
+          controller.signal.aborted || isAborted(error)
+            ? { kind: 'cancelled', ...progress }
+            : { kind: 'failed', error, ...progress },
+        );
+      }
+    },
+    [client],
+  );
+
+  const cancel = useCallback(() => inFlight.current?.abort(), []);
+  return { state, send, cancel };
+}

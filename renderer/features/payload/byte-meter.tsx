@@ -1,0 +1,39 @@
+import { useTranslation } from 'react-i18next';
+import { PAYLOAD_LIMIT_BYTES, PUSH_TYPE_RULES, isPushType } from '#shared/apns/push-types';
+import { useLanguage } from '../../i18n/use-text.js';
+import classes from './payload.module.css';
+import { utf8Length } from './utf8-length.js';
+
+/** How much of the push type's limit the payload takes, as it would travel. */
+export function ByteMeter(props: { readonly payload: string; readonly pushType: string }) {
+  const { t } = useTranslation('payload');
+  const language = useLanguage();
+  const bytes = utf8Length(props.payload);
+  const limit = isPushType(props.pushType)
+    ? PUSH_TYPE_RULES[props.pushType].payloadLimitBytes
+    : PAYLOAD_LIMIT_BYTES;
+  const share = bytes / limit;
+  const level = share > 1 ? 'over' : share > 0.9 ? 'near' : 'fine';
+  const format = new Intl.NumberFormat(language);
+  const words = t('bytes', { bytes: format.format(bytes), limit: format.format(limit) });
+  return (
+    <div
+      className={classes['meter']}
+      data-level={level}
+      role="meter"
+      aria-label={t('size')}
+      aria-valuemin={0}
+      aria-valuemax={limit}
+      aria-valuenow={Math.min(bytes, limit)}
+      aria-valuetext={words}
+    >
+      <span className={classes['meterTrack']} aria-hidden>
+        <span className={classes['meterFill']} style={{ width: `${Math.min(share, 1) * 100}%` }} />
+      </span>
+      <span className={classes['meterWords']}>
+        {words}
+        {level === 'over' ? ` ${t('over', { bytes: format.format(bytes - limit) })}` : ''}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,11 @@
+import { parseOrigin } from '#shared/apns/environment';
+
+/** True for an address the core can send to: `https://host:port` without a path. */
+export function isServerAddress(text: string): boolean {
+  try {
+    parseOrigin(text.trim());
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,203 @@
+import { NumberInput, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Settings } from '#shared/settings';
+import { FieldRow } from '../../components/field-row.js';
+import { LANGUAGE_NAMES } from '../../i18n/language.js';
+import { useAppInfo } from '../../platform/app-info-context.js';
+import { useSettings } from '../../shell/settings-context.js';
+import { useNotifyError } from '../../shell/use-notify-error.js';
+import { CustomServers } from './custom-servers.js';
+import { isProxyAddress } from './proxy-address.js';
+import classes from './settings.module.css';
+
+interface SectionProps {
+  readonly settings: Settings;
+  readonly onChange: (change: Partial<Settings>) => void;
+}
+
+/** What a person can set. Every change is kept at once: there is nothing to save. */
+export function SettingsScreen() {
+  const { t } = useTranslation();
+  const { settings, update } = useSettings();
+  const notifyError = useNotifyError();
+  const onChange = (change: Partial<Settings>): void => void update(change).catch(notifyError);
+  return (
+    <div className={classes['root']}>
+      <div className={classes['column']}>
+        <h1 className={classes['title']}>{t('settings.title')}</h1>
+        <General settings={settings} onChange={onChange} />
+        <Network settings={settings} onChange={onChange} />
+        <CustomServers
+          servers={settings.customServers}
+          onChange={(customServers) => onChange({ customServers })}
+        />
+        <History settings={settings} onChange={onChange} />
+        <About />
+      </div>
+    </div>
+  );
+}
+
+function General({ settings, onChange }: SectionProps) {
+  const { t } = useTranslation();
+  return (
+    <section className={classes['section']}>
+      <h2>{t('settings.general')}</h2>
+      <FieldRow label={t('settings.language')}>
+        <SegmentedControl
+          aria-label={t('settings.language')}
+          value={settings.language}
+          onChange={(language) => onChange({ language })}
+          data={[
+            { value: 'system', label: t('language.system') },
+            { value: 'en', label: LANGUAGE_NAMES.en },
+            { value: 'zh', label: LANGUAGE_NAMES.zh },
+          ]}
+        />
+      </FieldRow>
+      <FieldRow label={t('settings.scheme')}>
+        <SegmentedControl
+          aria-label={t('settings.scheme')}
+          value={settings.colorScheme}
+          onChange={(colorScheme) => onChange({ colorScheme })}
+          data={(['system', 'light', 'dark'] as const).map((scheme) => ({
+            value: scheme,
+            label: t(`scheme.${scheme}`),
+          }))}
+        />
+      </FieldRow>
+    </section>
+  );
+}
+
+function Network({ settings, onChange }: SectionProps) {
+  const { t } = useTranslation();
+  const proxyId = useId();
+  return (
+    <section className={classes['section']}>
+      <h2>{t('settings.network')}</h2>
+      <ProxyField
+        key={settings.proxyUrl}
+        id={proxyId}
+        proxyUrl={settings.proxyUrl}
+        onChange={(proxyUrl) => onChange({ proxyUrl })}
+      />
+      <SecondsField
+        label={t('settings.connectTimeout')}
+        seconds={settings.connectTimeoutS}
+        onChange={(connectTimeoutS) => onChange({ connectTimeoutS })}
+      />
+      <SecondsField
+        label={t('settings.requestTimeout')}
+        seconds={settings.requestTimeoutS}
+        onChange={(requestTimeoutS) => onChange({ requestTimeoutS })}
+      />
+    </section>
+  );
+}
+
+function ProxyField(props: {
+  readonly id: string;
+  readonly proxyUrl: string | null;
+  readonly onChange: (proxyUrl: string | null) => void;
+}) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState(props.proxyUrl ?? '');
+  const isWrong = typed !== '' && !isProxyAddress(typed);
+  const keep = (): void => {
+    const next = typed.trim() === '' ? null : typed.trim();
+    if (!isWrong && next !== props.proxyUrl) props.onChange(next);
+  };
+  return (
+    <FieldRow label={t('settings.proxy')} htmlFor={props.id} note={t('settings.proxyHint')}>
+      <TextInput
+        id={props.id}
+        flex={1}
+        value={typed}
+        error={isWrong ? t('settings.proxyInvalid') : null}
+        spellCheck={false}
+        autoComplete="off"
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        onBlur={keep}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') keep();
+        }}
+      />
+    </FieldRow>
+  );
+}
+
+function SecondsField(props: {
+  readonly label: string;
+  readonly seconds: number;
+  readonly onChange: (seconds: number) => void;
+}) {
+  const { t } = useTranslation();
+  const id = useId();
+  return (
+    <FieldRow label={props.label} htmlFor={id}>
+      <NumberInput
+        id={id}
+        w={110}
+        value={props.seconds}
+        min={1}
+        max={600}
+        clampBehavior="strict"
+        suffix={` ${t('settings.seconds')}`}
+        onChange={(value) => {
+          if (typeof value === 'number' && value >= 1) props.onChange(value);
+        }}
+      />
+    </FieldRow>
+  );
+}
+
+const RETENTIONS_DAYS = [7, 30, 90, 365] as const;
+
+function History({ settings, onChange }: SectionProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const days = settings.historyRetentionDays;
+  const offered = [...new Set([...RETENTIONS_DAYS, ...(days === null ? [] : [days])])].sort((a, b) => a - b);
+  return (
+    <section className={classes['section']}>
+      <h2>{t('settings.history')}</h2>
+      <FieldRow label={t('settings.retention')} htmlFor={id}>
+        <Select
+          id={id}
+          w={180}
+          value={days === null ? 'forever' : String(days)}
+          data={[
+            ...offered.map((count) => ({
+              value: String(count),
+              label: t('settings.retentionDays', { count }),
+            })),
+            { value: 'forever', label: t('settings.retentionForever') },
+          ]}
+          allowDeselect={false}
+          onChange={(value) =>
+            onChange({ historyRetentionDays: value === null || value === 'forever' ? null : Number(value) })
+          }
+        />
+      </FieldRow>
+    </section>
+  );
+}
+
+function About() {
+  const { t } = useTranslation();
+  const info = useAppInfo();
+  if (info === null) return null;
+  return (
+    <section className={classes['section']}>
+      <h2>{t('settings.about')}</h2>
+      <FieldRow label={t('settings.version')}>
+        <span className={classes['fact']}>{info.version}</span>
+      </FieldRow>
+      <FieldRow label={t('settings.dataFolder')}>
+        <code className={classes['fact']}>{info.dataDir}</code>
+      </FieldRow>
+    </section>
+  );
+}

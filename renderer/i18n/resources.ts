@@ -1,0 +1,36 @@
+import enCompose from '../locales/en/compose.json';
+import enCredentials from '../locales/en/credentials.json';
+import enLog from '../locales/en/log.json';
+import enPayload from '../locales/en/payload.json';
+import enPreview from '../locales/en/preview.json';
+import enShell from '../locales/en/shell.json';
+import enSimulator from '../locales/en/simulator.json';
+import zhCompose from '../locales/zh/compose.json';
+import zhCredentials from '../locales/zh/credentials.json';
+import zhLog from '../locales/zh/log.json';
+import zhPayload from '../locales/zh/payload.json';
+import zhPreview from '../locales/zh/preview.json';
+import zhShell from '../locales/zh/shell.json';
+import zhSimulator from '../locales/zh/simulator.json';
+
+/** Every sentence the renderer itself says. English is what the keys are typed by. */
+export const resources = {
+  en: {
+    shell: enShell,
+    compose: enCompose,
+    payload: enPayload,
+    preview: enPreview,
+    log: enLog,
+    simulator: enSimulator,
+    credentials: enCredentials,
+  },
+  zh: {
+    shell: zhShell,
+    compose: zhCompose,
+    payload: zhPayload,
+    preview: zhPreview,
+    log: zhLog,
+    simulator: zhSimulator,
+    credentials: zhCredentials,
+  },
+} as const;

@@ -1,0 +1,27 @@
+import { createContext, createElement, useContext, useSyncExternalStore, type ReactNode } from 'react';
+import type { Client } from '#shared/contract/index';
+import type { Connection, ConnectionState } from './connection.js';
+
+const ConnectionContext = createContext<Connection | null>(null);
+
+/** Gives everything below it the line to the core. */
+export function ClientProvider(props: { readonly connection: Connection; readonly children: ReactNode }) {
+  return createElement(ConnectionContext.Provider, { value: props.connection }, props.children);
+}
+
+/** The line itself, for the few places that show its state. */
+export function useConnection(): Connection {
+  const connection = useContext(ConnectionContext);
+  if (connection === null) throw new Error('useConnection needs a ClientProvider above it');
+  return connection;
+}
+
+/** Everything the window may ask of the core. */
+export function useClient(): Client {
+  return useConnection().client;
+}
+
+export function useConnectionState(): ConnectionState {
+  const connection = useConnection();
+  return useSyncExternalStore(connection.subscribe, connection.state);
+}

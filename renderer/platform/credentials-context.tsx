@@ -1,0 +1,27 @@
+import { createContext, useContext, type ReactNode } from 'react';
+import type { CredentialSummary } from '#shared/credentials/inspection';
+import type { Client } from '#shared/contract/index';
+import { useQuery, type QueryHandle } from './use-query.js';
+
+export interface CredentialList {
+  readonly credentials: readonly CredentialSummary[];
+  readonly protection: 'system-keyring' | 'passphrase' | 'key-file';
+}
+
+const CredentialsContext = createContext<QueryHandle<CredentialList> | null>(null);
+
+const loadCredentials = (client: Client, signal?: AbortSignal): Promise<CredentialList> =>
+  client.credentials.list(undefined, signal === undefined ? {} : { signal });
+
+/** One list for the picker in Compose and the credentials screen, so that both always agree. */
+export function CredentialsProvider({ children }: { readonly children: ReactNode }) {
+  const handle = useQuery(loadCredentials);
+  return <CredentialsContext value={handle}>{children}</CredentialsContext>;
+}
+
+/** The credentials in the vault. Call `reload` after adding, renaming or removing one. */
+export function useCredentials(): QueryHandle<CredentialList> {
+  const handle = useContext(CredentialsContext);
+  if (handle === null) throw new Error('useCredentials needs a CredentialsProvider above it');
+  return handle;
+}

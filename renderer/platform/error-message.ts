@@ -1,0 +1,58 @@
+import { ORPCError } from '@orpc/client';
+import { sameInAll, type LocalizedText } from '#shared/text';
+import type { ErrorMessage } from '#shared/errors';
+import { ConnectionLostError } from './connection.js';
+
+/** Sentences for what the core cannot say itself, because it was never reached. */
+export interface OwnErrorTexts {
+  readonly lost: LocalizedText;
+  readonly lostHint: LocalizedText;
+  readonly unexpectedHint: LocalizedText;
+}
+
+/** True for an error that only says the user or the page changed its mind. */
+export function isAborted(thrown: unknown): boolean {
+  return thrown instanceof DOMException && thrown.name === 'AbortError';
+}
+
+/**
+ * Anything a call to the core threw, as something a person can read: code, what is wrong, what to do.
+ * The core's own errors arrive typed (`PUSHDECK`) and are passed on unchanged.
+ */
+export function toErrorMessage(thrown: unknown, own: OwnErrorTexts): ErrorMessage {
+  if (thrown instanceof ORPCError && thrown.code === 'PUSHDECK' && isErrorMessage(thrown.data)) {
+    return thrown.data;
+  }
+  if (
+    thrown instanceof ConnectionLostError ||
+    (thrown instanceof Error && /not open|closed/i.test(thrown.message))
+  ) {
+    return { code: 'connection-lost', message: own.lost, hint: own.lostHint };
+  }
+  const words = thrown instanceof Error ? thrown.message : String(thrown);
+  return { code: 'internal', message: sameInAll(words), hint: own.unexpectedHint };
+}
+
+function isErrorMessage(data: unknown): data is ErrorMessage {
+  return (
+    typeof data === 'object' &&
+    data !== null &&
+    'code' in data &&
+    typeof data.code === 'string' &&
+    'message' in data &&
+    isLocalized(data.message) &&
+    'hint' in data &&
+    isLocalized(data.hint)
+  );
+}
+
+function isLocalized(value: unknown): value is LocalizedText {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'en' in value &&
+    typeof value.en === 'string' &&
+    'zh' in value &&
+    typeof value.zh === 'string'
+  );
+}

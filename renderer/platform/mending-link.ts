@@ -1,0 +1,118 @@
+import type { ClientContext, ClientLink, ClientOptions } from '@orpc/client';
+import { ConnectionLostError, type ConnectionState } from './connection.js';
+
+/** One attempt at a line: `opened` and `closed` are called at most once each, `closed` last. */
+export type OpenLine = (on: { opened(): void; closed(): void }) => {
+  readonly link: ClientLink<ClientContext>;
+  close(): void;
+};
+
+/** Ours: soon enough to feel immediate, slow enough not to spin. Unit: milliseconds. */
+const RETRY_DELAYS_MS = [250, 500, 1000, 2000, 4000, 8000];
+/** How long a call waits for a broken line before it is given up. Unit: milliseconds. */
+const CALL_PATIENCE_MS = 8000;
+
+export interface Timers {
+  now(): number;
+  /** Runs `task` once after `delayMs`; the returned function takes it back. */
+  after(delayMs: number, task: () => void): () => void;
+}
+
+/**
+ * A link over lines that come and go: opens the next one by itself and lets calls wait a moment for it.
+ * A call already under way when its line breaks fails, because the core may have acted on it.
+ */
+export class MendingLink implements ClientLink<ClientContext> {
+  readonly #openLine: OpenLine;
+  readonly #timers: Timers;
+  readonly #listeners = new Set<() => void>();
+  #state: ConnectionState = { kind: 'connecting' };
+  #line: ReturnType<OpenLine> | undefined;
+  #epoch = 0;
+  #failures = 0;
+  #cancelRetry: (() => void) | undefined;
+
+  constructor(openLine: OpenLine, timers: Timers) {
+    this.#openLine = openLine;
+    this.#timers = timers;
+    this.#open();
+  }
+
+  state(): ConnectionState {
+    return this.#state;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  retry(): void {
+    if (this.#state.kind !== 'lost') return;
+    this.#cancelRetry?.();
+    this.#open();
+  }
+
+  async call(
+    path: readonly string[],
+    input: unknown,
+    options: ClientOptions<ClientContext>,
+  ): Promise<unknown> {
+    const line = await this.#openedLine(options.signal);
+    return line.link.call(path, input, options);
+  }
+
+  #open(): void {
+    let current = true;
+    const line = this.#openLine({
+      opened: () => {
+        if (!current) return;
+        this.#failures = 0;
+        this.#epoch += 1;
+        this.#enter({ kind: 'open', epoch: this.#epoch });
+      },
+      closed: () => {
+        if (!current) return;
+        current = false;
+        const delayMs = RETRY_DELAYS_MS[Math.min(this.#failures, RETRY_DELAYS_MS.length - 1)] ?? 1000;
+        this.#failures += 1;
+        this.#cancelRetry = this.#timers.after(delayMs, () => this.#open());
+        this.#enter({ kind: 'lost', retryAtMs: this.#timers.now() + delayMs });
+      },
+    });
+    this.#line = line;
+  }
+
+  #enter(state: ConnectionState): void {
+    this.#state = state;
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  #openedLine(signal: AbortSignal | undefined): Promise<ReturnType<OpenLine>> {
+    return new Promise((resolve, reject) => {
+      const tryNow = (): boolean => {
+        if (this.#state.kind !== 'open' || this.#line === undefined) return false;
+        resolve(this.#line);
+        return true;
+      };
+      if (tryNow()) return;
+      const stop = (): void => {
+        unsubscribe();
+        cancelPatience();
+        signal?.removeEventListener('abort', onAbort);
+      };
+      const onAbort = (): void => {
+        stop();
+        reject(signal?.reason instanceof Error ? signal.reason : new DOMException('aborted', 'AbortError'));
+      };
+      const unsubscribe = this.subscribe(() => {
+        if (tryNow()) stop();
+      });
+      const cancelPatience = this.#timers.after(CALL_PATIENCE_MS, () => {
+        stop();
+        reject(new ConnectionLostError('The core of Pushdeck cannot be reached.'));
+      });
+      signal?.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+}

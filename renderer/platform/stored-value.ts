@@ -1,0 +1,42 @@
+import { useCallback, useState } from 'react';
+
+/** A convenience of this browser or window only (sizes, open panels): losing it loses no work. */
+export function readStored<T>(key: string, isValid: (value: unknown) => value is T, fallback: T): T {
+  try {
+    const text = localStorage.getItem(`pushdeck.${key}`);
+    const value: unknown = text === null ? undefined : JSON.parse(text);
+    return isValid(value) ? value : fallback;
+  } catch {
+    return fallback;
+  }
+}
+
+export function writeStored(key: string, value: unknown): void {
+  try {
+    localStorage.setItem(`pushdeck.${key}`, JSON.stringify(value));
+  } catch {
+    // Storage that is full or forbidden costs nothing but the convenience.
+  }
+}
+
+/** Like `useState`, kept across reloads under `pushdeck.<key>`. */
+export function useStored<T>(
+  key: string,
+  isValid: (value: unknown) => value is T,
+  fallback: T,
+): readonly [T, (value: T) => void] {
+  const [value, setValue] = useState(() => readStored(key, isValid, fallback));
+  const store = useCallback(
+    (next: T) => {
+      setValue(next);
+      writeStored(key, next);
+    },
+    [key],
+  );
+  return [value, store];
+}
+
+export const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
+export const isNumber = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isFinite(value);
+export const isString = (value: unknown): value is string => typeof value === 'string';

@@ -1,0 +1,176 @@
+import { ActionIcon, Menu, Tooltip, UnstyledButton } from '@mantine/core';
+import { spotlight } from '@mantine/spotlight';
+import {
+  Check,
+  Keyboard,
+  Languages,
+  Monitor,
+  Moon,
+  PanelBottom,
+  PanelRight,
+  Search,
+  Sun,
+} from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Settings } from '#shared/settings';
+import { EnvironmentBadge } from '../components/environment-badge.js';
+import { KeyCaps } from '../components/key-caps.js';
+import { useCompose } from '../features/compose/compose-context.js';
+import { LANGUAGE_NAMES } from '../i18n/language.js';
+import classes from './app-header.module.css';
+import { useLayout } from './layout-context.js';
+import { goTo, usePlace } from './navigation.js';
+import { SCREENS } from './screens.js';
+import { useSettings } from './settings-context.js';
+import { useNotifyError } from './use-notify-error.js';
+
+const SCHEMES = [
+  { scheme: 'light', icon: Sun },
+  { scheme: 'dark', icon: Moon },
+  { scheme: 'system', icon: Monitor },
+] as const;
+
+/** The strip on top. Its lower edge has the colour of the environment, whatever screen is open. */
+export function AppHeader(props: { readonly onShowShortcuts: () => void }) {
+  const { t } = useTranslation();
+  const { document } = useCompose();
+  const layout = useLayout();
+  const place = usePlace();
+  const screen = SCREENS.find(({ id }) => id === place.screen);
+  return (
+    <header className={classes['root']} data-environment={document.environment.kind}>
+      <div className={classes['brand']}>
+        <Mark />
+        <span className={classes['name']}>{t('app.name')}</span>
+      </div>
+      <UnstyledButton className={classes['search']} onClick={() => spotlight.open()}>
+        <Search size={14} aria-hidden />
+        <span className={classes['searchLabel']}>{t('palette.open')}</span>
+        <KeyCaps shortcut="palette" />
+      </UnstyledButton>
+      <div className={classes['actions']}>
+        <Tooltip label={t('header.environment')}>
+          <UnstyledButton className={classes['environment']} onClick={() => goTo('compose')}>
+            <EnvironmentBadge kind={document.environment.kind} />
+          </UnstyledButton>
+        </Tooltip>
+        <SchemeMenu />
+        <LanguageMenu />
+        <HeaderAction label={t('shortcuts.title')} onClick={props.onShowShortcuts}>
+          <Keyboard size={16} aria-hidden />
+        </HeaderAction>
+        {screen?.withLog === true ? (
+          <HeaderAction
+            label={t('layout.toggleLog')}
+            pressed={layout.logOpen}
+            onClick={() => layout.setLogOpen(!layout.logOpen)}
+          >
+            <PanelBottom size={16} aria-hidden />
+          </HeaderAction>
+        ) : null}
+        {screen?.withPhone === true ? (
+          <HeaderAction
+            label={t('layout.togglePhone')}
+            pressed={layout.phoneOpen}
+            onClick={() => layout.setPhoneOpen(!layout.phoneOpen)}
+          >
+            <PanelRight size={16} aria-hidden />
+          </HeaderAction>
+        ) : null}
+      </div>
+    </header>
+  );
+}
+
+function HeaderAction(props: {
+  readonly label: string;
+  readonly pressed?: boolean;
+  readonly onClick: () => void;
+  readonly children: React.ReactNode;
+}) {
+  return (
+    <Tooltip label={props.label}>
+      <ActionIcon
+        aria-label={props.label}
+        aria-pressed={props.pressed}
+        className={classes['toggle'] ?? ''}
+        onClick={props.onClick}
+      >
+        {props.children}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function SchemeMenu() {
+  const { t } = useTranslation();
+  const { settings } = useSettings();
+  const change = useChangeSettings();
+  const current = SCHEMES.find(({ scheme }) => scheme === settings.colorScheme) ?? SCHEMES[2];
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon aria-label={t('header.scheme')}>
+          <current.icon size={16} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {SCHEMES.map(({ scheme, icon: Icon }) => (
+          <Menu.Item
+            key={scheme}
+            leftSection={<Icon size={14} aria-hidden />}
+            rightSection={scheme === settings.colorScheme ? <Check size={14} aria-hidden /> : null}
+            onClick={() => change({ colorScheme: scheme })}
+          >
+            {t(`scheme.${scheme}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function LanguageMenu() {
+  const { t } = useTranslation();
+  const { settings } = useSettings();
+  const change = useChangeSettings();
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon aria-label={t('header.language')}>
+          <Languages size={16} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {(['en', 'zh', 'system'] as const).map((language) => (
+          <Menu.Item
+            key={language}
+            rightSection={language === settings.language ? <Check size={14} aria-hidden /> : null}
+            onClick={() => change({ language })}
+          >
+            {language === 'system' ? t('language.system') : LANGUAGE_NAMES[language]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function useChangeSettings(): (change: Partial<Settings>) => void {
+  const { update } = useSettings();
+  const notifyError = useNotifyError();
+  return (change) => void update(change).catch(notifyError);
+}
+
+/** The product's mark: a deck of notifications. */
+function Mark() {
+  return (
+    <svg width="20" height="20" viewBox="0 0 32 32" aria-hidden className={classes['mark']}>
+      <rect width="32" height="32" rx="8" fill="currentColor" />
+      <rect x="8" y="7" width="16" height="3" rx="1.5" fill="#fff" opacity=".55" />
+      <rect x="6" y="13" width="20" height="12" rx="4" fill="#fff" />
+      <circle cx="11" cy="19" r="2.2" fill="currentColor" />
+      <rect x="15" y="17.8" width="8" height="2.4" rx="1.2" fill="currentColor" />
+    </svg>
+  );
+}

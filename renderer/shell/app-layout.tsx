@@ -1,0 +1,88 @@
+import { useHotkeys, useMediaQuery } from '@mantine/hooks';
+import { Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { SplitView } from '../components/split-view.js';
+import { AppHeader } from './app-header.js';
+import classes from './app-layout.module.css';
+import { CommandPalette } from './command-palette.js';
+import { ConnectionBanner } from './connection-banner.js';
+import { useLayout } from './layout-context.js';
+import { goTo, usePlace } from './navigation.js';
+import { PhonePanel } from './phone-panel.js';
+import { LOG_PANELS, PHONE_PANELS, SCREENS, type Screen } from './screens.js';
+import { SHORTCUTS } from './shortcuts.js';
+import { ShortcutsDialog } from './shortcuts-dialog.js';
+import { SideNavigation } from './side-navigation.js';
+
+/** Below this the navigation shows icons only. */
+const WIDE = '(min-width: 1180px)';
+
+/** One window: navigation, the screen, the phone beside it and the log below. */
+export function AppLayout() {
+  const isWide = useMediaQuery(WIDE, true);
+  const place = usePlace();
+  const screen = SCREENS.find(({ id }) => id === place.screen) ?? SCREENS[0];
+  const [shortcutsShown, setShortcutsShown] = useState(false);
+  const showShortcuts = (): void => setShortcutsShown(true);
+  const layout = useLayout();
+  useHotkeys([
+    [SHORTCUTS.toggleLog, () => layout.setLogOpen(!layout.logOpen)],
+    [SHORTCUTS.togglePhone, () => layout.setPhoneOpen(!layout.phoneOpen)],
+    [SHORTCUTS.settings, () => goTo('settings')],
+    ['shift+?', showShortcuts],
+  ]);
+  return (
+    <div className={classes['root']}>
+      <ConnectionBanner />
+      <AppHeader onShowShortcuts={showShortcuts} />
+      <div className={classes['body']}>
+        <SideNavigation isRail={!isWide} />
+        {screen === undefined ? null : <Work screen={screen} />}
+      </div>
+      <CommandPalette onShowShortcuts={showShortcuts} />
+      <ShortcutsDialog opened={shortcutsShown} onClose={() => setShortcutsShown(false)} />
+    </div>
+  );
+}
+
+/** The screen with the panels that belong to it. The log keeps its place while screens change above it. */
+function Work({ screen }: { readonly screen: Screen }) {
+  const { t } = useTranslation();
+  const layout = useLayout();
+  const [LogPanel] = LOG_PANELS;
+  return (
+    <SplitView
+      orientation="vertical"
+      storageKey="log"
+      label={t('layout.resizeLog')}
+      defaultSize={252}
+      limits={{ min: 120, max: 1000, otherMin: 240 }}
+      main={
+        <SplitView
+          orientation="horizontal"
+          storageKey="phone"
+          label={t('layout.resizePhone')}
+          defaultSize={392}
+          limits={{ min: 300, max: 620, otherMin: 440 }}
+          main={
+            <main className={classes['screen']} aria-label={t(`nav.${screen.id}`)}>
+              <Suspense fallback={null}>
+                <screen.Component />
+              </Suspense>
+            </main>
+          }
+          aside={screen.withPhone && layout.phoneOpen && PHONE_PANELS.length > 0 ? <PhonePanel /> : null}
+        />
+      }
+      aside={
+        screen.withLog && layout.logOpen && LogPanel !== undefined ? (
+          <section className={classes['log']} aria-label={t('layout.log')}>
+            <Suspense fallback={null}>
+              <LogPanel />
+            </Suspense>
+          </section>
+        ) : null
+      }
+    />
+  );
+}

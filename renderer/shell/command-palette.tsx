@@ -1,0 +1,99 @@
+import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { FlaskConical, Keyboard, Moon, PanelBottom, PanelRight, Search, Sun } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useCompose } from '../features/compose/compose-context.js';
+import { useLayout } from './layout-context.js';
+import { goTo } from './navigation.js';
+import { SCREENS } from './screens.js';
+import { useSettings } from './settings-context.js';
+import { SHORTCUTS } from './shortcuts.js';
+import { useNotifyError } from './use-notify-error.js';
+
+/** Everything by name: places, environments, switches. */
+export function CommandPalette(props: { readonly onShowShortcuts: () => void }) {
+  const { t } = useTranslation();
+  const groups: SpotlightActionGroupData[] = [
+    { group: t('palette.places'), actions: usePlaceActions() },
+    { group: t('palette.environments'), actions: useEnvironmentActions() },
+    { group: t('palette.window'), actions: useWindowActions(props.onShowShortcuts) },
+  ];
+  return (
+    <Spotlight
+      actions={groups}
+      shortcut={SHORTCUTS.palette}
+      nothingFound={t('palette.nothing')}
+      highlightQuery
+      scrollable
+      maxHeight={420}
+      searchProps={{
+        leftSection: <Search size={16} aria-hidden />,
+        placeholder: t('palette.placeholder'),
+        'aria-label': t('palette.placeholder'),
+        size: 'md',
+      }}
+    />
+  );
+}
+
+function usePlaceActions(): SpotlightActionData[] {
+  const { t } = useTranslation();
+  return SCREENS.map(({ id, icon: Icon }) => ({
+    id: `place.${id}`,
+    label: t(`nav.${id}`),
+    leftSection: <Icon size={16} aria-hidden />,
+    onClick: () => goTo(id),
+  }));
+}
+
+function useEnvironmentActions(): SpotlightActionData[] {
+  const { t } = useTranslation();
+  const { update } = useCompose();
+  return (['simulator', 'sandbox', 'production'] as const).map((kind) => ({
+    id: `environment.${kind}`,
+    label: t('palette.useEnvironment', { environment: t(`environment.${kind}`) }),
+    leftSection: <FlaskConical size={16} aria-hidden />,
+    onClick: () => {
+      update({ environment: { kind } });
+      goTo('compose');
+    },
+  }));
+}
+
+function useWindowActions(onShowShortcuts: () => void): SpotlightActionData[] {
+  const { t } = useTranslation();
+  const layout = useLayout();
+  const { update } = useSettings();
+  const notifyError = useNotifyError();
+  return [
+    {
+      id: 'window.log',
+      label: t('layout.toggleLog'),
+      leftSection: <PanelBottom size={16} aria-hidden />,
+      onClick: () => layout.setLogOpen(!layout.logOpen),
+    },
+    {
+      id: 'window.phone',
+      label: t('layout.togglePhone'),
+      leftSection: <PanelRight size={16} aria-hidden />,
+      onClick: () => layout.setPhoneOpen(!layout.phoneOpen),
+    },
+    {
+      id: 'window.light',
+      label: t('palette.light'),
+      leftSection: <Sun size={16} aria-hidden />,
+      onClick: () => void update({ colorScheme: 'light' }).catch(notifyError),
+    },
+    {
+      id: 'window.dark',
+      label: t('palette.dark'),
+      leftSection: <Moon size={16} aria-hidden />,
+      onClick: () => void update({ colorScheme: 'dark' }).catch(notifyError),
+    },
+    {
+      id: 'window.shortcuts',
+      label: t('shortcuts.title'),
+      leftSection: <Keyboard size={16} aria-hidden />,
+      onClick: onShowShortcuts,
+    },
+  ];
+}

@@ -1,0 +1,139 @@
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+  type ReactNode,
+} from 'react';
+import { FileDown } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import classes from './file-drop.module.css';
+
+/** What was dropped on the window or opened through the system. */
+export interface FileDrop {
+  readonly files: readonly File[];
+  /** Names of folders in the drop: a page cannot read them, but it can say so. */
+  readonly folders: readonly string[];
+}
+
+type FileHandler = (drop: FileDrop) => void;
+
+interface FileDropRegistry {
+  readonly hand: FileHandler;
+  readonly register: (handler: FileHandler) => () => void;
+}
+
+const FileDropContext = createContext<FileDropRegistry | null>(null);
+
+/** Takes files dropped anywhere on the window and hands them to whoever registered for them. */
+export function FileDropProvider({ children }: { readonly children: ReactNode }) {
+  const handlers = useRef<FileHandler[]>([]);
+  const [registry] = useState<FileDropRegistry>(() => ({
+    hand: (drop) => handlers.current.at(-1)?.(drop),
+    register: (handler) => {
+      handlers.current.push(handler);
+      return () => {
+        handlers.current = handlers.current.filter((other) => other !== handler);
+      };
+    },
+  }));
+  const isOver = useWindowDrop(registry.hand);
+  return (
+    <FileDropContext value={registry}>
+      {children}
+      {isOver ? <DropOverlay /> : null}
+    </FileDropContext>
+  );
+}
+
+/** Registers the handler of dropped files while the component is mounted; the latest one wins. */
+export function useFileDrop(handler: FileHandler): void {
+  const registry = useFileDropRegistry();
+  const onDrop = useEffectEvent(handler);
+  useEffect(() => registry.register((drop) => onDrop(drop)), [registry]);
+}
+
+/** Hands files on as if they had been dropped: for file dialogs and files opened through the system. */
+export function useHandFiles(): FileHandler {
+  return useFileDropRegistry().hand;
+}
+
+function useFileDropRegistry(): FileDropRegistry {
+  const registry = useContext(FileDropContext);
+  if (registry === null) throw new Error('File drops need a FileDropProvider above');
+  return registry;
+}
+
+function DropOverlay() {
+  const { t } = useTranslation();
+  return (
+    <div className={classes['overlay']} role="status">
+      <div className={classes['card']}>
+        <FileDown size={28} strokeWidth={1.5} aria-hidden />
+        <strong>{t('drop.title')}</strong>
+        <span className={classes['hint']}>{t('drop.hint')}</span>
+      </div>
+    </div>
+  );
+}
+
+/** Follows drags over the whole window. Only drags that carry files count, not dragged text. */
+function useWindowDrop(hand: FileHandler): boolean {
+  const [isOver, setIsOver] = useState(false);
+  useEffect(() => {
+    // Enter and leave fire for every element passed over, so only their balance says whether it left.
+    let depth = 0;
+    const carriesFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
+    const onEnter = (event: DragEvent): void => {
+      if (!carriesFiles(event)) return;
+      depth += 1;
+      setIsOver(true);
+    };
+    const onLeave = (event: DragEvent): void => {
+      if (!carriesFiles(event)) return;
+      depth = Math.max(0, depth - 1);
+      if (depth === 0) setIsOver(false);
+    };
+    const onOver = (event: DragEvent): void => {
+      if (!carriesFiles(event)) return;
+      event.preventDefault();
+      if (event.dataTransfer !== null) event.dataTransfer.dropEffect = 'copy';
+    };
+    const onDrop = (event: DragEvent): void => {
+      depth = 0;
+      setIsOver(false);
+      if (!carriesFiles(event) || event.dataTransfer === null) return;
+      event.preventDefault();
+      hand(readDrop(event.dataTransfer));
+    };
+    window.addEventListener('dragenter', onEnter);
+    window.addEventListener('dragleave', onLeave);
+    window.addEventListener('dragover', onOver);
+    window.addEventListener('drop', onDrop);
+    return () => {
+      window.removeEventListener('dragenter', onEnter);
+      window.removeEventListener('dragleave', onLeave);
+      window.removeEventListener('dragover', onOver);
+      window.removeEventListener('drop', onDrop);
+    };
+  }, [hand]);
+  return isOver;
+}
+
+function readDrop(transfer: DataTransfer): FileDrop {
+  const files: File[] = [];
+  const folders: string[] = [];
+  for (const item of transfer.items) {
+    if (item.kind !== 'file') continue;
+    const entry = item.webkitGetAsEntry();
+    const file = item.getAsFile();
+    if (entry?.isDirectory === true) folders.push(entry.name);
+    else if (file !== null) files.push(file);
+  }
+  // Drops made by scripts carry files without items.
+  return files.length === 0 && folders.length === 0
+    ? { files: [...transfer.files], folders }
+    : { files, folders };
+}

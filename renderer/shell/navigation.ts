@@ -1,0 +1,42 @@
+import { useMemo, useSyncExternalStore } from 'react';
+
+export const SCREEN_IDS = ['compose', 'devices', 'credentials', 'simulator', 'history', 'settings'] as const;
+export type ScreenId = (typeof SCREEN_IDS)[number];
+
+/** A place in the window, as it stands in the address: `#/credentials?id=…`. */
+export interface Place {
+  readonly screen: ScreenId;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** Reads a place from the fragment; anything unknown is Compose, where every session begins. */
+export function parsePlace(hash: string): Place {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
+  const screen = SCREEN_IDS.find((id) => id === path) ?? 'compose';
+  return { screen, params: Object.fromEntries(new URLSearchParams(query)) };
+}
+
+export function formatPlace(place: Place): string {
+  const query = new URLSearchParams(place.params).toString();
+  return `#/${place.screen}${query === '' ? '' : `?${query}`}`;
+}
+
+/** Goes to a screen; the browser's back button comes back from it. */
+export function goTo(screen: ScreenId, params: Readonly<Record<string, string>> = {}): void {
+  window.location.hash = formatPlace({ screen, params });
+}
+
+/** Where the window is now. */
+export function usePlace(): Place {
+  const hash = useSyncExternalStore(subscribeToHash, readHash);
+  return useMemo(() => parsePlace(hash), [hash]);
+}
+
+function subscribeToHash(listener: () => void): () => void {
+  window.addEventListener('hashchange', listener);
+  return () => window.removeEventListener('hashchange', listener);
+}
+
+function readHash(): string {
+  return window.location.hash;
+}

@@ -1,0 +1,33 @@
+import { Send, Settings, type LucideIcon } from 'lucide-react';
+import { lazy, type ComponentType } from 'react';
+import { ComposeScreen } from '../features/compose/compose-screen.js';
+import type { ScreenId } from './navigation.js';
+
+export interface Screen {
+  readonly id: ScreenId;
+  readonly icon: LucideIcon;
+  readonly Component: ComponentType;
+  /** Whether the phone (preview and inbox) stands beside it. */
+  readonly withPhone: boolean;
+  /** Whether the delivery log stands below it. */
+  readonly withLog: boolean;
+}
+
+const SettingsScreen = lazy(async () => ({
+  default: (await import('../features/settings/settings-screen.js')).SettingsScreen,
+}));
+
+/** The screens of the window in the order of the navigation. A feature that is not here does not exist. */
+export const SCREENS: readonly Screen[] = [
+  { id: 'compose', icon: Send, Component: ComposeScreen, withPhone: true, withLog: true },
+  { id: 'settings', icon: Settings, Component: SettingsScreen, withPhone: false, withLog: false },
+];
+
+export const PHONE_TABS = ['preview', 'inbox'] as const;
+export type PhoneTab = (typeof PHONE_TABS)[number];
+
+/** What the right column can show. */
+export const PHONE_PANELS: readonly { readonly id: PhoneTab; readonly Component: ComponentType }[] = [];
+
+/** What stands below, on the screens that want it. */
+export const LOG_PANELS: readonly ComponentType[] = [];

@@ -1,0 +1,72 @@
+import { useMantineColorScheme } from '@mantine/core';
+import { createContext, useCallback, useContext, useEffect, useMemo, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Client } from '#shared/contract/index';
+import { DEFAULT_SETTINGS, type Settings } from '#shared/settings';
+import { LANGUAGE_TAGS, resolveLanguage } from '../i18n/language.js';
+import { useClient } from '../platform/client-context.js';
+import { writeStored } from '../platform/stored-value.js';
+import { useQuery } from '../platform/use-query.js';
+
+export interface SettingsHandle {
+  readonly settings: Settings;
+  /** False until the core has answered; what is shown until then are the defaults. */
+  readonly loaded: boolean;
+  /** Shows the change at once and keeps it. @throws what the core threw, after taking the change back. */
+  readonly update: (change: Partial<Settings>) => Promise<void>;
+}
+
+const SettingsContext = createContext<SettingsHandle | null>(null);
+
+const loadSettings = (client: Client, signal?: AbortSignal): Promise<Settings> =>
+  client.app.settings(undefined, signal === undefined ? {} : { signal });
+
+/** Holds the settings and applies the two that everything depends on: language and colour scheme. */
+export function SettingsProvider({ children }: { readonly children: ReactNode }) {
+  const client = useClient();
+  const { i18n } = useTranslation();
+  const { setColorScheme } = useMantineColorScheme();
+  const { query, replace } = useQuery(loadSettings);
+  const loaded = query.kind === 'ready';
+  const settings = loaded ? query.value : DEFAULT_SETTINGS;
+
+  const update = useCallback(
+    async (change: Partial<Settings>) => {
+      replace({ ...settings, ...change });
+      try {
+        const { customServers, ...rest } = change;
+        replace(
+          await client.app.updateSettings({
+            ...rest,
+            ...(customServers === undefined ? {} : { customServers: [...customServers] }),
+          }),
+        );
+      } catch (error) {
+        replace(settings);
+        throw error;
+      }
+    },
+    [client, replace, settings],
+  );
+
+  useEffect(() => {
+    if (!loaded) return;
+    const language = resolveLanguage(settings.language, navigator.languages);
+    writeStored('language', language);
+    document.documentElement.lang = LANGUAGE_TAGS[language];
+    void i18n.changeLanguage(language);
+  }, [i18n, loaded, settings.language]);
+
+  useEffect(() => {
+    if (loaded) setColorScheme(settings.colorScheme === 'system' ? 'auto' : settings.colorScheme);
+  }, [loaded, setColorScheme, settings.colorScheme]);
+
+  const handle = useMemo(() => ({ settings, loaded, update }), [settings, loaded, update]);
+  return <SettingsContext value={handle}>{children}</SettingsContext>;
+}
+
+export function useSettings(): SettingsHandle {
+  const handle = useContext(SettingsContext);
+  if (handle === null) throw new Error('useSettings needs a SettingsProvider above it');
+  return handle;
+}

@@ -1,0 +1,39 @@
+/** A key of the window, as it is listed and as it is listened for (`mod` = ⌘ on macOS, Ctrl elsewhere). */
+export const SHORTCUTS = {
+  send: 'mod+Enter',
+  palette: 'mod+K',
+  toggleLog: 'mod+J',
+  togglePhone: 'mod+shift+P',
+  toggleView: 'mod+shift+E',
+  formatPayload: 'mod+shift+F',
+  settings: 'mod+comma',
+  shortcuts: '?',
+} as const;
+export type ShortcutId = keyof typeof SHORTCUTS;
+export const SHORTCUT_IDS = Object.keys(SHORTCUTS) as readonly ShortcutId[];
+
+const MAC_NAMES: Readonly<Record<string, string>> = {
+  mod: '⌘',
+  shift: '⇧',
+  alt: '⌥',
+  Enter: '↩',
+  comma: ',',
+};
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  mod: 'Ctrl',
+  shift: 'Shift',
+  alt: 'Alt',
+  Enter: 'Enter',
+  comma: ',',
+};
+
+/** The caps to press, named as this system names them. */
+export function keyNames(id: ShortcutId, isMac: boolean): readonly string[] {
+  const names = isMac ? MAC_NAMES : OTHER_NAMES;
+  return SHORTCUTS[id].split('+').map((key) => names[key] ?? key.toUpperCase());
+}
+
+/** True on macOS and iPadOS, by what the desktop host says, else by the browser. */
+export function isMacLike(platform: string | undefined, userAgent: string): boolean {
+  return platform === undefined ? /Mac|iPhone|iPad/.test(userAgent) : platform === 'darwin';
+}
