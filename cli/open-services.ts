@@ -5,7 +5,7 @@ import type { Services } from '#core/services';
 import { systemClock, systemRandomness } from '#core/system-ports';
 import { createSimulator } from '#simulator/simulator';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { CommonOptions, Terminal } from './terminal.js';
 
 declare const PUSHDECK_VERSION: string;
@@ -30,7 +30,7 @@ export async function openServices(
 ): Promise<Services> {
   const dataDir = dataDirOf(options, terminal);
   const simulator = createSimulator({
-    dataDir: join(dataDir, 'simulator'),
+    dataDir,
     clock: systemClock,
     random: systemRandomness,
   });

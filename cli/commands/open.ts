@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { dataDirOf } from '../open-services.js';
+import { showDesktopWindow, systemDesktopPorts } from '../open/desktop-window.js';
+import { runBrowserHost } from '../serve/run-browser-host.js';
+import { action, EXIT, writeNote, type CommonOptions, type Terminal } from '../terminal.js';
+
+/** `pushdeck open`, which is also `pushdeck`: the desktop window, or the same app in the browser. */
+export function define(command: Command, terminal: Terminal): void {
+  command
+    .argument('[files...]', 'certificates and keys to open')
+    .option('--browser', 'use the browser even where the desktop window could be shown')
+    .addHelpText('after', '\nExample:\n  pushdeck open')
+    .action(
+      action(
+        terminal,
+        async (files: readonly string[], options: CommonOptions & { readonly browser?: boolean }) => {
+          const note = (line: string): void => writeNote(terminal, line);
+          let because = 'you asked for it';
+          if (options.browser !== true) {
+            const paths = files.map((file) => resolve(terminal.cwd, file));
+            const ports = systemDesktopPorts(terminal.env, note, terminal.signal);
+            const result = await showDesktopWindow(ports, appDir(), dataDirOf(options, terminal), paths);
+            if (result.kind === 'closed') return EXIT.done;
+            because = result.because;
+          }
+          note(`Opening the app in the browser: ${because}.`);
+          return runBrowserHost({ ...options, port: 0, open: true }, terminal);
+        },
+      ),
+    );
+}
+
+/** The folder with `package.json`, two above the bundle `out/cli`. */
+function appDir(): string {
+  return fileURLToPath(new URL('../..', import.meta.url));
+}
