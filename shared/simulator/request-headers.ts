@@ -1,0 +1,88 @@
+import type { HeaderField } from '../apns/push.js';
+
+/** The headers that APNs reads, and the first one that came twice. An absent one is `undefined`. */
+export interface RequestHeaders {
+  method: string;
+  path: string;
+  authorization: string | undefined;
+  id: string | undefined;
+  topic: string | undefined;
+  pushType: string | undefined;
+  priority: string | undefined;
+  expiration: string | undefined;
+  collapseId: string | undefined;
+  channelId: string | undefined;
+  requestId: string | undefined;
+  /** Name of a repeated header. HTTP/2 lets `cookie` be split, so that one does not count. */
+  repeated: string | undefined;
+}
+
+type Field = Exclude<keyof RequestHeaders, 'repeated'>;
+
+const FIELDS: ReadonlyMap<string, Field> = new Map<string, Field>([
+  [':method', 'method'],
+  [':path', 'path'],
+  ['authorization', 'authorization'],
+  ['apns-id', 'id'],
+  ['apns-topic', 'topic'],
+  ['apns-push-type', 'pushType'],
+  ['apns-priority', 'priority'],
+  ['apns-expiration', 'expiration'],
+  ['apns-collapse-id', 'collapseId'],
+  ['apns-channel-id', 'channelId'],
+  ['apns-request-id', 'requestId'],
+]);
+
+/**
+ * Reads the headers of a request as they came.
+ *
+ * @param raw - Names and values in turn, as `node:http2` gives them; its header object has lost repetitions.
+ */
+export function readRequestHeaders(raw: readonly string[]): RequestHeaders {
+  const headers: RequestHeaders = {
+    method: '',
+    path: '',
+    authorization: undefined,
+    id: undefined,
+    topic: undefined,
+    pushType: undefined,
+    priority: undefined,
+    expiration: undefined,
+    collapseId: undefined,
+    channelId: undefined,
+    requestId: undefined,
+    repeated: undefined,
+  };
+  for (let index = 0; index < raw.length; index += 2) {
+    const name = raw[index] ?? '';
+    const field = FIELDS.get(name);
+    if (field !== undefined) headers[field] = raw[index + 1] ?? '';
+    // A request has about ten headers: looking back is cheaper than a set.
+    if (headers.repeated === undefined && name !== 'cookie' && occursBefore(raw, index, name)) {
+      headers.repeated = name;
+    }
+  }
+  return headers;
+}
+
+function occursBefore(raw: readonly string[], end: number, name: string): boolean {
+  for (let index = 0; index < end; index += 2) if (raw[index] === name) return true;
+  return false;
+}
+
+/** The headers for a log, in their order, with the provider token redacted. */
+export function loggedHeaders(raw: readonly string[]): readonly HeaderField[] {
+  const fields: HeaderField[] = [];
+  for (let index = 0; index < raw.length; index += 2) {
+    const name = raw[index] ?? '';
+    if (name === ':method' || name === ':path') continue;
+    const value = raw[index + 1] ?? '';
+    fields.push({ name, value: name === 'authorization' ? redact(value) : value });
+  }
+  return fields;
+}
+
+function redact(authorization: string): string {
+  const scheme = /^[a-z]+ /i.exec(authorization)?.[0] ?? '';
+  return `${scheme}[redacted]`;
+}

@@ -1,0 +1,35 @@
+import type { OutgoingHttpHeaders } from 'node:http2';
+import type { Clock } from '#core/ports';
+import type { Verdict } from '#shared/simulator/check';
+import type { RequestFacts } from '#shared/simulator/request-facts';
+import type { ProviderTokenVerifier } from './provider-tokens.js';
+import type { RandomIds } from './random-ids.js';
+import type { RequestLog } from './request-log.js';
+import type { LiveWorld } from './world.js';
+
+/** What the parts of the service share. */
+export interface ApiContext {
+  readonly clock: Clock;
+  readonly ids: RandomIds;
+  readonly world: LiveWorld;
+  readonly tokens: ProviderTokenVerifier;
+  readonly log: RequestLog;
+  /** Something that a watcher shows has changed. */
+  readonly changed: () => void;
+}
+
+/** The answer to a request that passed every check. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: OutgoingHttpHeaders;
+  /** JSON, or empty. */
+  readonly body: string;
+}
+
+/** One of the three APIs: how its requests are judged and what an accepted one does. */
+export interface Api {
+  /** The header that names a request and its answer. */
+  readonly idHeader: 'apns-id' | 'apns-request-id';
+  judge(request: RequestFacts, world: LiveWorld): Verdict;
+  accept(request: RequestFacts, context: ApiContext): Answer;
+}

@@ -1,0 +1,29 @@
+import { decide } from '#shared/simulator/decide';
+import { DEVICE_CHECKS, deviceTokenOf, topicOf } from '#shared/simulator/device-checks';
+import type { Api } from './api.js';
+
+/** `POST /3/device/<token>`. */
+export const deviceApi: Api = {
+  idHeader: 'apns-id',
+  judge: (request, world) => decide(DEVICE_CHECKS, request, world),
+  accept(request, { world, ids }) {
+    const { headers, nowMs } = request;
+    const token = deviceTokenOf(headers.path);
+    world.countPush(token);
+    world.inbox.deliver({
+      token,
+      topic: topicOf(request) ?? '',
+      pushType: headers.pushType ?? 'alert',
+      priority: Number(headers.priority ?? 10),
+      expirationS: headers.expiration === undefined ? null : Number(headers.expiration),
+      collapseId: headers.collapseId ?? null,
+      payload: request.body,
+      nowMs,
+    });
+    return {
+      status: 200,
+      headers: world.environment === 'sandbox' ? { 'apns-unique-id': ids.uniqueId() } : {},
+      body: '',
+    };
+  },
+};

@@ -1,0 +1,244 @@
+import type { OutgoingHttpHeaders, ServerHttp2Stream, ServerStreamResponseOptions } from 'node:http2';
+import type { Verdict } from '#shared/simulator/check';
+import { deviceTokenOf, topicOf } from '#shared/simulator/device-checks';
+import { chooseFault, type ChosenFault } from '#shared/simulator/faults';
+import { UUID_FORM } from '#shared/simulator/header-checks';
+import type { GoawayFault } from '#shared/simulator/model';
+import type { RequestFacts } from '#shared/simulator/request-facts';
+import { readRequestHeaders } from '#shared/simulator/request-headers';
+import type { LocalizedText } from '#shared/text';
+import type { Api, ApiContext } from './api.js';
+import { FULL_STREAM_LIMIT, type Connection } from './connection.js';
+import { resetCodeOf } from './reset-codes.js';
+
+/** For clients to read GOAWAY before the socket ends. Unit: milliseconds. */
+const GOAWAY_GRACE_MS = 200;
+
+const RULE_DECIDED: LocalizedText = { en: 'A fault rule decided.', zh: '由故障规则决定。' };
+
+/** A request that has arrived completely, or as far as it ever will. */
+export interface ArrivedRequest {
+  readonly connection: Connection;
+  readonly stream: ServerHttp2Stream;
+  readonly rawHeaders: readonly string[];
+  readonly body: string;
+  readonly bodyBytes: number;
+  readonly timedOut: boolean;
+}
+
+/** One request and its answer: fault rules first, for they are what somebody asked for, then the checks. */
+export class Exchange {
+  readonly #arrived: ArrivedRequest;
+  readonly #api: Api;
+  readonly #context: ApiContext;
+  #request: RequestFacts;
+  #ruleId: string | null = null;
+
+  constructor(arrived: ArrivedRequest, api: Api, context: ApiContext) {
+    this.#arrived = arrived;
+    this.#api = api;
+    this.#context = context;
+    const { connection } = arrived;
+    const headers = readRequestHeaders(arrived.rawHeaders);
+    this.#request = {
+      headers,
+      bodyBytes: arrived.bodyBytes,
+      body: arrived.body,
+      timedOut: arrived.timedOut,
+      nowMs: context.clock.now(),
+      providerToken: connection.certificate === null ? context.tokens.read(headers.authorization) : null,
+      connection,
+    };
+  }
+
+  /** Answers, now or later. */
+  run(): void {
+    const fault = this.#chooseFault();
+    if (fault === null) {
+      this.#judge();
+    } else {
+      this.#ruleId = fault.rule.id;
+      this.#applyFault(fault);
+    }
+  }
+
+  #chooseFault(): ChosenFault | null {
+    const { world } = this.#context;
+    if (world.rules.length === 0) return null;
+    const { headers, body } = this.#request;
+    return chooseFault(world.rules, world.faultCounts, {
+      token: deviceTokenOf(headers.path),
+      topic: topicOf(this.#request) ?? '',
+      pushType: headers.pushType ?? '',
+      payload: body,
+    });
+  }
+
+  #applyFault({ rule: { then: effect }, draw }: ChosenFault): void {
+    const { connection, stream } = this.#arrived;
+    if ('answer' in effect) {
+      this.#answerByRule(effect.answer.status, effect.answer.reason, effect.answer.timestampMs);
+    } else if ('delayMs' in effect) {
+      const { delayMs } = effect;
+      const wait =
+        typeof delayMs === 'number' ? delayMs : delayMs.min + draw * Math.max(0, delayMs.max - delayMs.min);
+      setTimeout(() => this.#judgeLater(), wait).unref();
+    } else if ('goaway' in effect) {
+      this.#goAway(effect.goaway);
+    } else if ('reset' in effect) {
+      this.#recordSilence();
+      stream.close(resetCodeOf(effect.reset));
+    } else if ('drop' in effect) {
+      this.#recordSilence();
+      connection.drop();
+    } else if ('hang' in effect) {
+      this.#recordSilence();
+    } else if ('throttle' in effect) {
+      connection.limitStreams(effect.throttle);
+      this.#judge();
+    } else {
+      this.#expireToken();
+      this.#judge();
+    }
+  }
+
+  #answerByRule(status: number, reason: string, timestampMs: number | undefined): void {
+    const { nowMs } = this.#request;
+    this.#respond({
+      status,
+      reason: status < 300 ? null : reason,
+      timestampMs: timestampMs ?? (status === 410 ? nowMs : null),
+      because: RULE_DECIDED,
+      checkId: null,
+      authenticated: false,
+    });
+  }
+
+  #goAway({ debug = 'json', reason, lastStreamId = 'last', times = 1 }: GoawayFault): void {
+    const { connection, stream } = this.#arrived;
+    const data = {
+      json: () => JSON.stringify({ reason: reason ?? 'Shutdown' }),
+      text: () => reason ?? 'Maximum active streams violated for this endpoint.',
+      empty: () => '',
+    }[debug]();
+    connection.goAway(data, lastStreamId, GOAWAY_GRACE_MS, times);
+    if (connection.answers(stream.id)) this.#judge();
+    else this.#recordSilence();
+  }
+
+  #expireToken(): void {
+    const { providerToken } = this.#request;
+    if (providerToken === null) return;
+    const { tokens, world } = this.#context;
+    tokens.declareExpired(providerToken.token);
+    if (providerToken.key !== null) world.dropToken(this.#arrived.connection, providerToken.key);
+    this.#request = { ...this.#request, providerToken: { ...providerToken, declaredExpired: true } };
+  }
+
+  #judgeLater(): void {
+    if (this.#arrived.stream.destroyed) return;
+    this.#request = { ...this.#request, nowMs: this.#context.clock.now() };
+    this.#judge();
+  }
+
+  #judge(): void {
+    const { world } = this.#context;
+    const verdict = this.#api.judge(this.#request, world);
+    if (verdict.authenticated) this.#admit();
+    this.#respond(verdict);
+  }
+
+  /** A provider token was accepted: it binds the connection and opens it fully. */
+  #admit(): void {
+    const { connection } = this.#arrived;
+    const { providerToken, nowMs } = this.#request;
+    if (providerToken?.key == null) return;
+    connection.firstKey ??= providerToken.key;
+    this.#context.world.takeUpToken(connection, providerToken.key, providerToken.token, nowMs);
+    if (!connection.isTrusted) {
+      connection.isTrusted = true;
+      connection.limitStreams(FULL_STREAM_LIMIT);
+    }
+  }
+
+  #respond(verdict: Verdict): void {
+    const { stream } = this.#arrived;
+    const { idHeader } = this.#api;
+    const isAccepted = verdict.reason === null && verdict.because !== RULE_DECIDED;
+    this.#noteOutcome(verdict);
+    const id = this.#answerId();
+    const answer = isAccepted ? this.#api.accept(this.#request, this.#context) : null;
+    this.#record(verdict, answer?.status ?? verdict.status, id);
+    if (stream.destroyed || stream.closed) return;
+    const headers: OutgoingHttpHeaders = {
+      ':status': answer?.status ?? verdict.status,
+      [idHeader]: id,
+      ...answer?.headers,
+    };
+    const body = answer?.body ?? errorBody(verdict);
+    if (body === '') {
+      stream.respond(headers, HEADERS_ONLY);
+    } else {
+      headers['content-type'] = 'application/json';
+      stream.respond(headers, HEADERS_FIRST);
+      stream.end(body);
+    }
+  }
+
+  /** Switches that change a connection by what became of its requests. */
+  #noteOutcome({ status, reason }: Verdict): void {
+    const { connection } = this.#arrived;
+    const { switches } = this.#context.world;
+    if (status < 400) {
+      if (connection.isTrusted) connection.limitStreams(FULL_STREAM_LIMIT);
+      return;
+    }
+    if (status >= 500 || status === 410) return;
+    connection.errors++;
+    if (switches.throttleAfterErrors) connection.limitStreams(1);
+    if (switches.wedgeAfterExpiredToken && reason === 'ExpiredProviderToken') connection.wedged = true;
+    if (switches.errorBudget !== null && connection.errors === switches.errorBudget) {
+      connection.goAway('', 'last', GOAWAY_GRACE_MS);
+    }
+  }
+
+  /** The ID of the request where it is one, else one of ours. */
+  #answerId(): string {
+    const { headers } = this.#request;
+    const given = this.#api.idHeader === 'apns-id' ? headers.id : (headers.requestId ?? headers.id);
+    return given !== undefined && UUID_FORM.test(given) ? given : this.#context.ids.apnsId();
+  }
+
+  #recordSilence(): void {
+    this.#record({ because: RULE_DECIDED, reason: null }, null, null);
+  }
+
+  #record(
+    { because, reason }: Pick<Verdict, 'because' | 'reason'>,
+    status: number | null,
+    apnsId: string | null,
+  ): void {
+    const { log, changed } = this.#context;
+    log.add({
+      atMs: this.#request.nowMs,
+      rawHeaders: this.#arrived.rawHeaders,
+      body: this.#arrived.body,
+      status,
+      reason,
+      apnsId,
+      ruleId: this.#ruleId,
+      because,
+    });
+    changed();
+  }
+}
+
+/** APNs sends no `date`; the option is not in the types. */
+type ResponseOptions = ServerStreamResponseOptions & { readonly sendDate: boolean };
+const HEADERS_ONLY: ResponseOptions = { endStream: true, sendDate: false };
+const HEADERS_FIRST: ResponseOptions = { sendDate: false };
+
+function errorBody({ reason, timestampMs }: Verdict): string {
+  if (reason === null) return '';
+  return JSON.stringify(timestampMs === null ? { reason } : { reason, timestamp: Math.floor(timestampMs) });
+}

@@ -1,0 +1,134 @@
+import { performServerHandshake, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import { createServer, type TLSSocket } from 'node:tls';
+import { AppError } from '#shared/errors';
+import { isOutdated, readClientCertificate } from './authority/client-certificate.js';
+import type { SignedKey } from './authority/certificate.js';
+import { Connection, FULL_STREAM_LIMIT } from './connection.js';
+import { Wire } from './wire.js';
+
+/** As seen on the real service. `node:http2` enforces the stream limit it is told here, we the lower ones. */
+const SETTINGS = {
+  headerTableSize: 4096,
+  maxConcurrentStreams: FULL_STREAM_LIMIT,
+  initialWindowSize: 65_535,
+  maxFrameSize: 16_384,
+  maxHeaderListSize: 8000,
+} as const;
+
+/** Time for the TLS handshake, and again for the first SETTINGS of the client. Unit: milliseconds. */
+const HANDSHAKE_MS = 10_000;
+const MAX_CONNECTIONS = 4096;
+
+export interface ListenerOptions {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly server: SignedKey;
+  /** Streams a connection without a certificate may open at first. */
+  readonly initialStreams: () => number;
+  readonly now: () => number;
+  readonly onConnection: (connection: Connection) => void;
+  readonly onStream: (
+    connection: Connection,
+    stream: ServerHttp2Stream,
+    rawHeaders: readonly string[],
+    hasBody: boolean,
+  ) => void;
+}
+
+export interface Listener {
+  readonly port: number;
+  readonly connections: ReadonlySet<Connection>;
+  /** Stops accepting. Connections that stand are the caller's to end. */
+  close(): Promise<void>;
+}
+
+/**
+ * HTTP/2 over TLS as APNs speaks it: ALPN is honoured and not needed, a client certificate is asked for and
+ * not required, and a client that insists on HTTP/1.1 gets HTTP/2 frames all the same.
+ *
+ * @throws AppError `port-in-use`.
+ */
+export async function openListener(options: ListenerOptions): Promise<Listener> {
+  const connections = new Set<Connection>();
+  const server = createServer({
+    key: options.server.keyPem,
+    cert: options.server.certificatePem,
+    minVersion: 'TLSv1.2',
+    ALPNCallback: ({ protocols }) => (protocols.includes('h2') ? 'h2' : protocols[0]),
+    requestCert: true,
+    // Who signed does not matter: real push certificates work here too. Their content is judged per request.
+    rejectUnauthorized: false,
+    handshakeTimeout: HANDSHAKE_MS,
+    noDelay: true,
+  });
+  server.maxConnections = MAX_CONNECTIONS;
+  server.on('tlsClientError', (_, socket) => socket.destroy());
+  server.on('secureConnection', (socket) => {
+    const connection = greet(socket, options);
+    if (connection === null) return;
+    connections.add(connection);
+    connection.session.once('close', () => connections.delete(connection));
+    options.onConnection(connection);
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, options)));
+    server.listen(options.port, options.host, resolve);
+  });
+  server.on('error', () => undefined);
+  return {
+    port: (server.address() as AddressInfo).port,
+    connections,
+    close: () => new Promise((resolve) => void server.close(() => resolve())),
+  };
+}
+
+function greet(socket: TLSSocket, options: ListenerOptions): Connection | null {
+  socket.on('error', () => undefined);
+  const { raw } = socket.getPeerCertificate() as { readonly raw?: Buffer };
+  const certificate = raw === undefined ? null : readClientCertificate(raw);
+  // Node cannot fail a handshake over the content of a certificate; closing at once is as near as it gets.
+  if (raw !== undefined && (certificate === null || isOutdated(raw, options.now()))) {
+    socket.destroy();
+    return null;
+  }
+  const limit = certificate === null ? options.initialStreams() : FULL_STREAM_LIMIT;
+  const wire = new Wire(socket, limit);
+  const session: ServerHttp2Session = performServerHandshake(wire, {
+    settings: SETTINGS,
+    maxSessionInvalidFrames: 100,
+    maxSessionRejectedStreams: 100,
+  });
+  const connection = new Connection(session, wire, certificate, limit, options.now());
+  const deadline = setTimeout(() => connection.drop(), HANDSHAKE_MS).unref();
+  session.once('remoteSettings', () => clearTimeout(deadline));
+  session.on('error', () => connection.drop());
+  session.on('frameError', () => undefined);
+  session.once('close', () => clearTimeout(deadline));
+  // The fourth argument is not in the types; only there are repeated headers still to be seen.
+  const onStream = (
+    stream: ServerHttp2Stream,
+    _headers: unknown,
+    _flags: unknown,
+    rawHeaders: readonly string[],
+  ) => options.onStream(connection, stream, rawHeaders, !stream.endAfterHeaders);
+  session.on('stream', onStream);
+  return connection;
+}
+
+function listenError(error: NodeJS.ErrnoException, { host, port }: ListenerOptions): AppError {
+  return new AppError(
+    'port-in-use',
+    {
+      en: `The simulator cannot listen on ${host}:${port} (${error.code ?? error.message}).`,
+      zh: `模拟器无法监听 ${host}:${port}（${error.code ?? error.message}）。`,
+    },
+    {
+      en: 'Stop the program that uses the port, or choose another one with --port.',
+      zh: '请停止占用该端口的程序，或使用 --port 选择其他端口。',
+    },
+    { cause: error },
+  );
+}

@@ -1,0 +1,78 @@
+import type { SimulatorRequest } from '#shared/simulator/model';
+import { loggedHeaders, readRequestHeaders } from '#shared/simulator/request-headers';
+import type { LocalizedText } from '#shared/text';
+
+/** Requests kept for the list; a program that wants all of them listens. */
+const KEPT = 500;
+/** Characters of a body kept; what is longer was refused anyway. */
+const KEPT_BODY = 8192;
+
+/** A request as the simulator handled it, before anybody wants to read it. */
+export interface HandledRequest {
+  readonly atMs: number;
+  readonly rawHeaders: readonly string[];
+  readonly body: string;
+  readonly status: number | null;
+  readonly reason: string | null;
+  readonly apnsId: string | null;
+  readonly ruleId: string | null;
+  readonly because: LocalizedText;
+}
+
+/** The last requests, and every one as it comes for those who listen. */
+export interface RequestLog {
+  add(request: HandledRequest): void;
+  /** The newest first. */
+  list(): readonly SimulatorRequest[];
+  /** @returns What ends the listening. */
+  listen(listener: (request: SimulatorRequest) => void): () => void;
+  /** Every request since the start, whether still kept or not. */
+  count(): number;
+  clear(): void;
+}
+
+export function createRequestLog(): RequestLog {
+  const ring: (HandledRequest & { readonly id: number })[] = [];
+  const listeners = new Set<(request: SimulatorRequest) => void>();
+  let next = 0;
+  let lastId = 0;
+
+  return {
+    add(request) {
+      const kept = {
+        ...request,
+        id: ++lastId,
+        body: request.body.length > KEPT_BODY ? request.body.slice(0, KEPT_BODY) : request.body,
+      };
+      ring[next] = kept;
+      next = (next + 1) % KEPT;
+      if (listeners.size > 0) {
+        const published = publish(kept);
+        for (const listener of listeners) listener(published);
+      }
+    },
+    list() {
+      const oldestFirst = [...ring.slice(next), ...ring.slice(0, next)];
+      return oldestFirst.reverse().map(publish);
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    count: () => lastId,
+    clear() {
+      ring.length = 0;
+      next = 0;
+    },
+  };
+}
+
+function publish({
+  id,
+  rawHeaders,
+  body,
+  ...rest
+}: HandledRequest & { readonly id: number }): SimulatorRequest {
+  const { method, path } = readRequestHeaders(rawHeaders);
+  return { id, method, path, headers: loggedHeaders(rawHeaders), payload: body, ...rest };
+}

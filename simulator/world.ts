@@ -1,0 +1,106 @@
+import type { Clock } from '#core/ports';
+import type { FaultCounts } from '#shared/simulator/faults';
+import type { FaultRule } from '#shared/simulator/model';
+import type {
+  KnownKey,
+  RequestFacts,
+  SimulatedEnvironment,
+  TokenUse,
+  World,
+} from '#shared/simulator/request-facts';
+import { DEFAULT_SWITCHES, type SimulatorSwitches } from '#shared/simulator/switches';
+import type { Channels } from './channels.js';
+import type { Connection } from './connection.js';
+import type { Inbox } from './inbox.js';
+
+export interface WorldOptions {
+  readonly clock: Clock;
+  readonly environment: SimulatedEnvironment;
+  readonly topics: readonly string[];
+  readonly acceptAny: boolean;
+  readonly switches: Partial<SimulatorSwitches>;
+  readonly inbox: Inbox;
+  readonly channels: Channels;
+}
+
+/** Tokens whose pushes are counted for the rate limit. */
+const RATED_TOKENS = 10_000;
+
+/** Everything the simulated service knows, as one changeable whole around the pure rules. */
+export class LiveWorld implements World {
+  readonly environment: SimulatedEnvironment;
+  readonly acceptAny: boolean;
+  readonly topics: ReadonlySet<string>;
+  readonly inbox: Inbox;
+  readonly channels: Channels;
+  readonly faultCounts: FaultCounts = new Map();
+  /** By key, for the switch that watches keys instead of connections. */
+  readonly tokenUses = new Map<string, TokenUse>();
+  rules: readonly FaultRule[] = [];
+  switches: SimulatorSwitches;
+  shuttingDown = false;
+  readonly #clock: Clock;
+  readonly #pushTimes = new Map<string, number[]>();
+
+  constructor(options: WorldOptions) {
+    this.#clock = options.clock;
+    this.environment = options.environment;
+    this.acceptAny = options.acceptAny;
+    this.topics = new Set(options.topics);
+    this.inbox = options.inbox;
+    this.channels = options.channels;
+    this.switches = { ...DEFAULT_SWITCHES, ...options.switches };
+  }
+
+  readonly findDevice = (token: string) => this.inbox.find(token);
+
+  findChannel(bundleId: string, channelId: string) {
+    return this.channels.find(bundleId, channelId);
+  }
+
+  countChannels(bundleId: string): number {
+    return this.channels.count(bundleId);
+  }
+
+  lastTokenUse({ connection }: RequestFacts, { keyId }: KnownKey): TokenUse | undefined {
+    switch (this.switches.providerTokenUpdates) {
+      case 'connection':
+        return connection.tokenUses.get(keyId);
+      case 'key':
+        return this.tokenUses.get(keyId);
+      case 'off':
+        return undefined;
+    }
+  }
+
+  /** Notes that a provider token was accepted. */
+  takeUpToken(connection: Connection, key: KnownKey, token: string, nowMs: number): void {
+    for (const uses of [connection.tokenUses, this.tokenUses]) {
+      if (uses.get(key.keyId)?.token !== token) uses.set(key.keyId, { token, sinceMs: nowMs });
+    }
+  }
+
+  /** A token that a rule declared expired may be replaced at once. */
+  dropToken(connection: Connection, { keyId }: KnownKey): void {
+    connection.tokenUses.delete(keyId);
+    this.tokenUses.delete(keyId);
+  }
+
+  recentPushes(token: string): number {
+    return this.#recent(token).length;
+  }
+
+  countPush(token: string): void {
+    if (this.switches.deviceRate === null) return;
+    const times = this.#recent(token);
+    if (this.#pushTimes.size >= RATED_TOKENS) this.#pushTimes.clear();
+    this.#pushTimes.set(token, [...times, this.#clock.now()].slice(-this.switches.deviceRate.pushes));
+  }
+
+  #recent(token: string): number[] {
+    const { deviceRate } = this.switches;
+    if (deviceRate === null) return [];
+    const since = this.#clock.now() - deviceRate.perMs;
+    return (this.#pushTimes.get(token) ?? []).filter((time) => time > since);
+  }
+}
