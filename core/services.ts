@@ -3,6 +3,7 @@ import type { Delivery, Push } from '#shared/apns/push';
 import type { CredentialSummary, Inspection } from '#shared/credentials/inspection';
 import type { HistoryFilter, HistoryPage } from '#shared/history/history';
 import type { Settings } from '#shared/settings';
+import type { SendPolicy } from './apns/apns-engine.js';
 import type { CredentialMaterial } from './credentials/material.js';
 import type { HostPort, SimulatorPort } from './ports.js';
 
@@ -30,6 +31,8 @@ export interface AddedFile {
   readonly inspection: Inspection | null;
   /** The credential it became part of; `null` when it is not complete or could not be read. */
   readonly credentialId: string | null;
+  /** True when this very credential was kept already; nothing was added then. */
+  readonly duplicate?: boolean;
   readonly error: ErrorMessage | null;
 }
 
@@ -59,7 +62,7 @@ export interface Sender {
    */
   send(
     push: Push,
-    options?: { readonly signal?: AbortSignal; readonly presetName?: string },
+    options?: SendPolicy & { readonly signal?: AbortSignal; readonly presetName?: string },
   ): Promise<Delivery>;
   /** Closes the connections; nothing is opened afterwards. */
   close(): Promise<void>;

@@ -1,0 +1,188 @@
+import { sensitiveHeaders } from 'node:http2';
+import type { Environment, HeaderField } from '#shared/apns/push';
+import { AppError } from '#shared/errors';
+import type { Settings } from '#shared/settings';
+import type { CredentialMaterial } from '../credentials/material.js';
+import type { Clock, Randomness, SimulatorPort } from '../ports.js';
+import type { CredentialService } from '../services.js';
+import { ConnectionLane, type LanePorts, type Route } from './connection-lane.js';
+import { Exchange, type ExchangeResult } from './exchange.js';
+import type { WireHeaders } from './http2-session.js';
+import { openProviderTokenStore } from './provider-token-store.js';
+import { ProviderTokens } from './provider-tokens.js';
+import { findRoute, type ApnsService } from './route.js';
+
+/** What the engine needs of the world. */
+export interface EnginePorts {
+  readonly clock: Clock;
+  readonly random: Randomness;
+  readonly credentials: Pick<CredentialService, 'use'>;
+  readonly simulator: Pick<SimulatorPort, 'start'>;
+  readonly settings: () => Settings;
+  readonly dataDir: string;
+  /** For the usual proxy variables. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Replaces `node:http2`. */
+  readonly openSession?: LanePorts['openSession'];
+}
+
+/** Overrides the settings for some requests; what is absent is as set. */
+export interface SendPolicy {
+  /** Retries beside those that are always made. */
+  readonly retries?: number;
+  /** Unit: milliseconds. */
+  readonly requestTimeoutMs?: number;
+  readonly connectTimeoutMs?: number;
+  /** `http://user:password@host:port`, `direct` for none. */
+  readonly proxyUrl?: string;
+  /** An authority to trust beside the usual ones, PEM. */
+  readonly caPem?: string;
+}
+
+/** A way to APNs with a credential: what requests are carried over. */
+export interface Line {
+  readonly lane: ConnectionLane;
+  readonly material: CredentialMaterial | null;
+  readonly origin: string;
+  readonly retries: number;
+  readonly timeoutMs: number;
+}
+
+/** A request over a {@link Line}. */
+export interface EngineRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: readonly HeaderField[];
+  readonly body: Buffer | string;
+}
+
+/** Values that a header table must not remember (Apple's page on sending, and RFC 7541 §7.1). */
+const NEVER_INDEXED = ['authorization', 'apns-id', 'apns-request-id', 'apns-expiration', 'apns-collapse-id'];
+
+/** Holds the connections and provider tokens of a process: everything that sends goes through one of these. */
+export class ApnsEngine {
+  readonly ports: EnginePorts;
+  readonly tokens: ProviderTokens;
+  readonly #lanes = new Map<string, ConnectionLane>();
+  #closed = false;
+
+  constructor(ports: EnginePorts) {
+    this.ports = ports;
+    this.tokens = new ProviderTokens(ports.clock, openProviderTokenStore(ports.dataDir, ports.random));
+  }
+
+  /**
+   * Finds the way for an environment and a credential. Opens no connection yet.
+   *
+   * @throws AppError `credential-not-found`, `bad-url`, … and `cancelled` once the engine is closed.
+   */
+  async line(
+    environment: Environment,
+    credentialId: string | null,
+    policy: SendPolicy = {},
+    service: ApnsService = 'push',
+  ): Promise<Line> {
+    const { credentials } = this.ports;
+    const material = credentialId === null ? null : await credentials.use(credentialId);
+    return this.lineFor(environment, material, policy, service);
+  }
+
+  /** As {@link line}, for material at hand. */
+  async lineFor(
+    environment: Environment,
+    material: CredentialMaterial | null,
+    policy: SendPolicy = {},
+    service: ApnsService = 'push',
+  ): Promise<Line> {
+    const settings = this.ports.settings();
+    const route = await findRoute(environment, material, service, this.ports.simulator, {
+      proxyUrl: policy.proxyUrl ?? settings.proxyUrl,
+      env: this.ports.env,
+      ...(policy.caPem === undefined ? {} : { caPem: policy.caPem }),
+    });
+    if (this.#closed) throw closedError();
+    const lane = this.#laneOf(route);
+    lane.connectTimeoutMs = policy.connectTimeoutMs ?? settings.connectTimeoutS * 1000;
+    return {
+      lane,
+      material,
+      origin: route.origin,
+      retries: policy.retries ?? 0,
+      timeoutMs: policy.requestTimeoutMs ?? settings.requestTimeoutS * 1000,
+    };
+  }
+
+  /** Carries a request; `settle` is called exactly once. */
+  exchange(
+    line: Line,
+    request: { readonly headers: WireHeaders; readonly body: Buffer | string },
+    settle: (result: ExchangeResult) => void,
+  ): Exchange {
+    const exchange = new Exchange(
+      {
+        lane: line.lane,
+        headers: request.headers,
+        body: request.body,
+        key: line.material?.kind === 'apns-key' ? line.material : null,
+        retries: line.retries,
+        timeoutMs: line.timeoutMs,
+      },
+      { clock: this.ports.clock, tokens: this.tokens, jitter: () => this.jitter() },
+      settle,
+    );
+    exchange.start();
+    return exchange;
+  }
+
+  /** 0…1. */
+  jitter(): number {
+    return this.ports.random.bytes(1).readUInt8() / 255;
+  }
+
+  close(): void {
+    this.#closed = true;
+    const failure = { ...closedError().toMessage(), step: 'request' as const };
+    for (const lane of this.#lanes.values()) lane.close(failure);
+    this.#lanes.clear();
+  }
+
+  #laneOf(route: Route): ConnectionLane {
+    const known = this.#lanes.get(route.key);
+    if (known !== undefined) return known;
+    const { clock, random, openSession } = this.ports;
+    const lane = new ConnectionLane(route, {
+      clock,
+      random,
+      ...(openSession === undefined ? {} : { openSession }),
+    });
+    this.#lanes.set(route.key, lane);
+    return lane;
+  }
+}
+
+/** The headers of a request in the form `node:http2` takes them; a name that occurs twice becomes a list. */
+export function toWireHeaders(request: Omit<EngineRequest, 'body'>): WireHeaders {
+  const wire: WireHeaders = { ':method': request.method, ':path': request.path };
+  for (const { name, value } of request.headers) {
+    const bytes = toHeaderBytes(value);
+    const before = wire[name];
+    wire[name] = before === undefined ? bytes : [...(typeof before === 'string' ? [before] : before), bytes];
+  }
+  return Object.assign(wire, { [sensitiveHeaders]: NEVER_INDEXED });
+}
+
+/** `node:http2` writes one byte for each character: UTF-8 is spelled out, as APNs counts bytes. */
+function toHeaderBytes(value: string): string {
+  for (let index = 0; index < value.length; index += 1) {
+    if (value.charCodeAt(index) > 0x7f) return Buffer.from(value, 'utf8').toString('latin1');
+  }
+  return value;
+}
+
+function closedError(): AppError {
+  return new AppError(
+    'cancelled',
+    { en: 'Pushdeck is closing; the push was not finished.', zh: 'Pushdeck 正在关闭，推送未完成。' },
+    { en: 'Send it again after the next start.', zh: '请在下次启动后重新发送。' },
+  );
+}

@@ -1,0 +1,359 @@
+import { describeConnectionFailure } from '#shared/apns/connection-failure';
+import type { DeliveryFailure } from '#shared/apns/push';
+import type { Clock, Randomness } from '../ports.js';
+import { dial, type DialTarget, type DialTimings } from './dial.js';
+import type { Http2Session, StreamResult, WireHeaders } from './http2-session.js';
+import { openNodeSession, type NodeSessionOptions } from './node-http2-session.js';
+
+/** A connection that was silent this long is asked by PING before a push is trusted to it. Unit: milliseconds. */
+const TRUST_MS = 60_000;
+/** How long a PING may take before the connection counts as dead. Unit: milliseconds. */
+const PING_TIMEOUT_MS = 4000;
+/** Idle connections are kept alive by a PING this often. Unit: milliseconds. */
+const KEEP_ALIVE_MS = 10 * 60_000;
+/** An idle connection is closed after this; Apple wants them kept, so it is long. Unit: milliseconds. */
+const RETIRE_AFTER_MS = 60 * 60_000;
+/** How often deadlines are looked at. Unit: milliseconds. */
+const SWEEP_MS = 100;
+
+/** Everything that distinguishes one connection from another: APNs ties a connection to its credential. */
+export interface Route extends DialTarget {
+  /** Names the lane; equal routes share connections. */
+  readonly key: string;
+  /** `https://host:port`. */
+  readonly origin: string;
+}
+
+export interface LanePorts {
+  readonly clock: Clock;
+  readonly random: Randomness;
+  /** Replaces `node:http2`; the tests of sessions run over every implementation. */
+  readonly openSession?: (options: NodeSessionOptions) => Http2Session;
+}
+
+/** How a request travelled. Unit of all times: milliseconds. */
+export interface Ride {
+  readonly connectionId: string | null;
+  readonly queueMs: number;
+  /** The steps of the connection, when this request waited for it to be opened. */
+  readonly dial: DialTimings | null;
+  readonly http2Ms: number | null;
+  readonly responseMs: number | null;
+}
+
+export interface LaneRequest {
+  readonly headers: WireHeaders;
+  readonly body: Buffer | string;
+  /** From the moment it leaves. Unit: milliseconds. */
+  readonly timeoutMs: number;
+  readonly settle: (result: StreamResult, ride: Ride) => void;
+}
+
+/** A request that can be taken back. */
+export interface LaneTicket {
+  /** Settles as `unprocessed` when it had not left yet, otherwise as `lost`. */
+  cancel(failure: DeliveryFailure): void;
+}
+
+interface Waiting extends LaneTicket {
+  readonly request: LaneRequest;
+  readonly queuedAt: number;
+  sentAt: number;
+  deadline: number;
+  connection: Connection | null;
+  end: ((result: StreamResult) => void) | null;
+  settled: boolean;
+}
+
+interface Connection {
+  readonly session: Http2Session;
+  readonly dialStartedAt: number;
+  readonly openedAt: number;
+  readonly dial: DialTimings;
+  http2Ms: number | null;
+  /** A PING decides whether it may be used. */
+  inDoubt: boolean;
+  lastUsedAt: number;
+}
+
+/**
+ * The connections of one route and the requests that wait for them. Keeps the stream limit of every
+ * connection, opens as many as are wanted, and settles every request exactly once.
+ */
+export class ConnectionLane {
+  readonly route: Route;
+  /** For the next connection that is opened. Unit: milliseconds. */
+  connectTimeoutMs = 10_000;
+  readonly #ports: LanePorts;
+  #connections: Connection[] = [];
+  readonly #queue: Waiting[] = [];
+  #queueHead = 0;
+  readonly #inFlight = new Set<Waiting>();
+  readonly #closing = new AbortController();
+  #wanted = 1;
+  #dialling = 0;
+  #opened = 0;
+  #sweep: NodeJS.Timeout | null = null;
+  #keepAlive: NodeJS.Timeout | null = null;
+
+  constructor(route: Route, ports: LanePorts) {
+    this.route = route;
+    this.#ports = ports;
+  }
+
+  /** Connections opened since the start: tells whether one was reused. */
+  get opened(): number {
+    return this.#opened;
+  }
+
+  /** How many streams could be opened right now, over all connections that stand. */
+  get capacity(): number {
+    let free = 0;
+    for (const { session, inDoubt } of this.#connections) {
+      if (session.state === 'open' && !inDoubt) free += Math.max(0, session.limit - session.active);
+    }
+    return free;
+  }
+
+  get waiting(): number {
+    return this.#queue.length - this.#queueHead;
+  }
+
+  /** How many connections to spread requests over; more are opened when there is work for them. */
+  want(connections: number): void {
+    this.#wanted = Math.max(1, Math.floor(connections));
+  }
+
+  submit(request: LaneRequest): LaneTicket {
+    const waiting: Waiting = {
+      request,
+      queuedAt: this.#ports.clock.elapsed(),
+      sentAt: 0,
+      deadline: Infinity,
+      connection: null,
+      end: null,
+      settled: false,
+      cancel: (failure) => {
+        if (waiting.settled) return;
+        if (waiting.end === null) {
+          this.#settle(waiting, { kind: 'unprocessed', cause: 'not-sent', reason: null });
+        } else {
+          waiting.end({ kind: 'lost', failure });
+        }
+      },
+    };
+    this.#queue.push(waiting);
+    this.#pump();
+    return waiting;
+  }
+
+  /** Uses none of today's connections again; what is in flight on them may finish. */
+  retireConnections(): void {
+    for (const { session } of this.#connections) session.retire();
+    this.#connections = this.#connections.filter(({ session }) => session.state !== 'ended');
+  }
+
+  /** Closes everything; what waits settles as not sent, what is in flight as lost. */
+  close(failure: DeliveryFailure): void {
+    this.#closing.abort();
+    this.#failQueue(failure);
+    for (const { session } of [...this.#connections]) session.destroy(failure);
+    this.#connections = [];
+    if (this.#sweep !== null) clearInterval(this.#sweep);
+    if (this.#keepAlive !== null) clearInterval(this.#keepAlive);
+    this.#sweep = null;
+    this.#keepAlive = null;
+  }
+
+  #pump(): void {
+    while (this.waiting > 0) {
+      const connection = this.#pick();
+      if (connection === null) break;
+      const next = this.#shift();
+      if (next !== null) this.#send(next, connection);
+    }
+    if (this.waiting === 0 || this.#closing.signal.aborted) return;
+    const usable = this.#connections.filter(({ session }) => session.state === 'open').length;
+    if (this.#dialling === 0 && usable < this.#wanted) void this.#open();
+  }
+
+  /** The connection with most room; one that was silent for long is asked first and given later. */
+  #pick(): Connection | null {
+    let best: Connection | null = null;
+    let bestRoom = 0;
+    for (const connection of this.#connections) {
+      const { session } = connection;
+      if (session.state !== 'open' || connection.inDoubt) continue;
+      const room = session.limit - session.active;
+      if (room <= bestRoom) continue;
+      best = connection;
+      bestRoom = room;
+    }
+    if (best === null) return null;
+    const silent = this.#ports.clock.elapsed() - best.session.lastHeardAt;
+    if (best.session.active > 0 || silent < TRUST_MS) return best;
+    void this.#verify(best);
+    return this.#pick();
+  }
+
+  #shift(): Waiting | null {
+    const next = this.#queue[this.#queueHead];
+    if (next === undefined) return null;
+    this.#queueHead += 1;
+    if (this.#queueHead > 1024 && this.#queueHead * 2 > this.#queue.length) {
+      this.#queue.splice(0, this.#queueHead);
+      this.#queueHead = 0;
+    }
+    return next.settled ? null : next;
+  }
+
+  #send(waiting: Waiting, connection: Connection): void {
+    const now = this.#ports.clock.elapsed();
+    waiting.sentAt = now;
+    waiting.deadline = now + waiting.request.timeoutMs;
+    waiting.connection = connection;
+    connection.lastUsedAt = now;
+    this.#inFlight.add(waiting);
+    this.#sweep ??= setInterval(() => this.#checkDeadlines(), SWEEP_MS);
+    const end = connection.session.request(waiting.request.headers, waiting.request.body, (result) => {
+      this.#settle(waiting, result);
+    });
+    waiting.end = end;
+  }
+
+  #settle(waiting: Waiting, result: StreamResult): void {
+    if (waiting.settled) return;
+    waiting.settled = true;
+    this.#inFlight.delete(waiting);
+    if (this.#inFlight.size === 0 && this.#sweep !== null) {
+      clearInterval(this.#sweep);
+      this.#sweep = null;
+    }
+    const { connection, sentAt, queuedAt } = waiting;
+    const now = this.#ports.clock.elapsed();
+    const waitedForIt = connection !== null && connection.openedAt >= queuedAt;
+    const dialled = waitedForIt ? connection.openedAt - Math.max(queuedAt, connection.dialStartedAt) : 0;
+    waiting.request.settle(result, {
+      connectionId: connection?.session.id ?? null,
+      queueMs: Math.max(0, (connection === null ? now : sentAt) - queuedAt - dialled),
+      dial: waitedForIt ? connection.dial : null,
+      http2Ms: waitedForIt ? connection.http2Ms : null,
+      responseMs: result.kind === 'answer' ? now - sentAt : null,
+    });
+  }
+
+  async #open(): Promise<void> {
+    const { clock, random } = this.#ports;
+    const timeoutMs = this.connectTimeoutMs;
+    this.#dialling += 1;
+    const startedAt = clock.elapsed();
+    const spread = (): number => random.bytes(1).readUInt8() / 256;
+    const dialled = await dial(this.route, { clock, spread }, { timeoutMs, signal: this.#closing.signal });
+    this.#dialling -= 1;
+    if (!dialled.ok) {
+      const standing = this.#connections.some(({ session }) => session.state === 'open');
+      if (!standing) this.#failQueue(dialled.failure, dialled.timings);
+      return;
+    }
+    if (this.#closing.signal.aborted) {
+      dialled.socket.destroy();
+      return;
+    }
+    this.#opened += 1;
+    const readyTimer = setTimeout(
+      () => this.#giveUpOnSettings(connection, timeoutMs),
+      Math.max(1, timeoutMs - (clock.elapsed() - startedAt)),
+    );
+    const open = this.#ports.openSession ?? openNodeSession;
+    const session = open({
+      id: `${this.#opened}-${random.bytes(4).toString('hex')}`,
+      origin: this.route.origin,
+      socket: dialled.socket,
+      clock,
+      events: {
+        onCapacity: () => this.#pump(),
+        onReady: (http2Ms) => {
+          clearTimeout(readyTimer);
+          connection.http2Ms = http2Ms;
+        },
+        onGoaway: () => this.#pump(),
+        onEnd: () => {
+          clearTimeout(readyTimer);
+          this.#connections = this.#connections.filter((other) => other !== connection);
+          this.#pump();
+        },
+      },
+    });
+    const now = clock.elapsed();
+    const connection: Connection = {
+      session,
+      dialStartedAt: startedAt,
+      openedAt: now,
+      dial: dialled.timings,
+      http2Ms: null,
+      inDoubt: false,
+      lastUsedAt: now,
+    };
+    this.#connections.push(connection);
+    this.#keepAlive ??= setInterval(() => this.#tend(), KEEP_ALIVE_MS).unref();
+    this.#pump();
+  }
+
+  #giveUpOnSettings(connection: Connection, timeoutMs: number): void {
+    const { host, port } = this.route;
+    connection.session.destroy(describeConnectionFailure({ step: 'http2', host, port, timeoutMs }));
+  }
+
+  #failQueue(failure: DeliveryFailure, dialTimings: DialTimings | null = null): void {
+    const now = this.#ports.clock.elapsed();
+    for (const waiting of this.#queue.splice(0).slice(this.#queueHead)) {
+      if (waiting.settled) continue;
+      waiting.settled = true;
+      const ride = { connectionId: null, http2Ms: null, responseMs: null, dial: dialTimings };
+      waiting.request.settle({ kind: 'failed', failure }, { ...ride, queueMs: now - waiting.queuedAt });
+    }
+    this.#queueHead = 0;
+  }
+
+  #checkDeadlines(): void {
+    const now = this.#ports.clock.elapsed();
+    const { host, port } = this.route;
+    for (const waiting of [...this.#inFlight]) {
+      // Sent in this order, so the first that has time left ends the search.
+      if (waiting.deadline > now) break;
+      const { timeoutMs } = waiting.request;
+      waiting.end?.({
+        kind: 'lost',
+        failure: describeConnectionFailure({ step: 'request', host, port, timeoutMs }),
+      });
+      if (waiting.connection !== null) void this.#verify(waiting.connection);
+    }
+  }
+
+  /** Asks a doubtful connection by PING, and lets go of it when it does not answer. */
+  async #verify(connection: Connection): Promise<void> {
+    if (connection.inDoubt || connection.session.state !== 'open') return;
+    connection.inDoubt = true;
+    const alive = await connection.session.ping(PING_TIMEOUT_MS);
+    connection.inDoubt = false;
+    if (!alive) {
+      const { host, port } = this.route;
+      const detail = 'a PING was not answered';
+      connection.session.destroy(describeConnectionFailure({ step: 'request', host, port, detail }));
+    }
+    this.#pump();
+  }
+
+  #tend(): void {
+    const now = this.#ports.clock.elapsed();
+    for (const connection of [...this.#connections]) {
+      if (connection.session.active > 0) continue;
+      if (now - connection.lastUsedAt >= RETIRE_AFTER_MS) connection.session.retire();
+      else void this.#verify(connection);
+    }
+    if (this.#connections.length === 0 && this.#keepAlive !== null) {
+      clearInterval(this.#keepAlive);
+      this.#keepAlive = null;
+    }
+  }
+}

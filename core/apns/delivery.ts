@@ -1,0 +1,141 @@
+import type { CredentialFacts } from '#shared/apns/credential-facts';
+import { explain } from '#shared/apns/explain';
+import { explainFailure } from '#shared/apns/explain-failure';
+import type { Explanation } from '#shared/apns/explanation';
+import type { Delivery, DeliveryTimings, HeaderField, Push } from '#shared/apns/push';
+import { REDACTED, redactHeaders, redactPush } from '#shared/apns/request-headers';
+import type { CredentialMaterial } from '../credentials/material.js';
+import type { ExchangeResult } from './exchange.js';
+import { single } from './exchange.js';
+import type { Ride } from './connection-lane.js';
+
+/** What is known of a push beside its answer. */
+export interface DeliveryContext {
+  readonly id: string;
+  /** Unix time in milliseconds. */
+  readonly atMs: number;
+  readonly push: Push;
+  /** UTF-8 bytes of the body as it was sent. */
+  readonly payloadBytes: number;
+  readonly material: CredentialMaterial | null;
+  readonly batchId: string | null;
+  readonly presetName: string | null;
+  readonly origin: string;
+  readonly path: string;
+  readonly headers: readonly HeaderField[];
+  /** `host:port` of the proxy in use. */
+  readonly proxyLabel: string | null;
+}
+
+/** Makes the record of a push: complete, explained, and without any secret. */
+export function buildDelivery(context: DeliveryContext, result: ExchangeResult): Delivery {
+  const { material } = context;
+  const sent = redactHeaders(context.headers);
+  const signed = material?.kind === 'apns-key' && !sent.some(({ name }) => name === 'authorization');
+  return {
+    id: context.id,
+    atMs: context.atMs,
+    push: redactPush(context.push),
+    credentialName: material?.name ?? null,
+    batchId: context.batchId,
+    presetName: context.presetName,
+    request: {
+      origin: context.origin,
+      method: 'POST',
+      path: context.path,
+      headers: signed ? [{ name: 'authorization', value: REDACTED }, ...sent] : sent,
+    },
+    outcome: result.outcome,
+    status: result.status,
+    reason: result.reason,
+    timestampMs: result.timestampMs,
+    apnsId: single(result.headers['apns-id']) ?? single(result.headers['apns-request-id']) ?? null,
+    apnsUniqueId: single(result.headers['apns-unique-id']) ?? null,
+    responseHeaders: responseFields(result.headers),
+    responseBody: result.body,
+    failure: result.failure,
+    explanation: explainResult(context, result),
+    attempts: result.attempts,
+    timings: timingsOf(result),
+    connectionId: result.ride.connectionId,
+  };
+}
+
+/** Says what the result means for this request; `null` for an accepted one. */
+export function explainResult(
+  context: Pick<DeliveryContext, 'push' | 'payloadBytes' | 'material' | 'origin' | 'proxyLabel'>,
+  result: ExchangeResult,
+): Explanation | null {
+  const { push, material } = context;
+  const credential = material === null ? null : factsOf(material);
+  if (result.outcome === 'accepted') return null;
+  if (result.outcome === 'rejected') {
+    const date = single(result.headers['date']);
+    return explain({
+      status: result.status,
+      reason: result.reason,
+      timestampMs: result.timestampMs,
+      push,
+      payloadBytes: context.payloadBytes,
+      environment: push.environment,
+      credential,
+      known: {
+        ...(date === undefined ? {} : { dateHeader: date }),
+        ...(result.attempts.length === 0 ? {} : { nowMs: result.attempts.at(-1)?.atMs ?? 0 }),
+      },
+    });
+  }
+  if (result.failure === null) return null;
+  return explainFailure({
+    failure: result.failure,
+    outcome: result.outcome,
+    environment: push.environment,
+    origin: context.origin,
+    proxyUrl: context.proxyLabel,
+    credential,
+    hasCollapseId: push.headers.collapseId !== undefined,
+  });
+}
+
+/** The public facts of a credential in use. */
+export function factsOf(material: CredentialMaterial): CredentialFacts {
+  if (material.kind === 'apns-key') {
+    const { id, name, keyId, teamId } = material;
+    const unknown = { topics: [], environments: [], pushKind: null, notAfter: null };
+    return { id, name, kind: 'apns-key', keyId, teamId, ...unknown };
+  }
+  const { facts } = material;
+  return {
+    id: material.id,
+    name: material.name,
+    kind: 'identity',
+    topics: facts.topics.map(({ topic }) => topic),
+    environments: facts.environments,
+    keyId: null,
+    teamId: facts.teamId,
+    pushKind: facts.pushKind,
+    notAfter: facts.notAfter,
+  };
+}
+
+/** The times of a delivery, from those of its last attempt. */
+export function timingsOf(result: { readonly ride: Ride; readonly totalMs: number }): DeliveryTimings {
+  const { ride, totalMs } = result;
+  return {
+    queueMs: ride.queueMs,
+    dnsMs: ride.dial?.dnsMs ?? null,
+    tcpMs: ride.dial?.tcpMs ?? null,
+    proxyMs: ride.dial?.proxyMs ?? null,
+    tlsMs: ride.dial?.tlsMs ?? null,
+    http2Ms: ride.http2Ms,
+    responseMs: ride.responseMs,
+    totalMs,
+  };
+}
+
+function responseFields(headers: ExchangeResult['headers']): readonly HeaderField[] {
+  return Object.entries(headers).flatMap(([name, value]) => {
+    if (value === undefined || name.startsWith(':')) return [];
+    return (Array.isArray(value) ? value : [value]).map((one) => ({ name, value: one }));
+  });
+}

@@ -1,0 +1,306 @@
+import { describeConnectionFailure } from '#shared/apns/connection-failure';
+import type { DeliveryAttempt, DeliveryFailure, DeliveryOutcome } from '#shared/apns/push';
+import { backOffMs, MAX_RESENDS, retryAfterMs, retryRuleOf } from '#shared/apns/retry';
+import { toAppError } from '#shared/errors';
+import type { CredentialMaterial } from '../credentials/material.js';
+import type { Clock } from '../ports.js';
+import type { ConnectionLane, LaneTicket, Ride } from './connection-lane.js';
+import type { StreamResult, WireHeaders } from './http2-session.js';
+import type { ProviderTokens } from './provider-tokens.js';
+
+type ApnsKey = Extract<CredentialMaterial, { kind: 'apns-key' }>;
+
+export interface ExchangePorts {
+  readonly clock: Clock;
+  readonly tokens: ProviderTokens;
+  /** 0…1. */
+  readonly jitter: () => number;
+}
+
+/** One request and how hard to try. */
+export interface ExchangeRequest {
+  readonly lane: ConnectionLane;
+  /** Without `authorization`, unless the user set one. */
+  readonly headers: WireHeaders;
+  readonly body: Buffer | string;
+  /** Signs the provider token; `null` for a certificate or no credential. */
+  readonly key: ApnsKey | null;
+  /** Retries beside those that are always made. */
+  readonly retries: number;
+  /** Unit: milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** What became of a request, after all attempts. */
+export interface ExchangeResult {
+  readonly outcome: DeliveryOutcome;
+  readonly status: number | null;
+  readonly reason: string | null;
+  /** Of a 410: Unix time in milliseconds. */
+  readonly timestampMs: number | null;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+  readonly failure: DeliveryFailure | null;
+  readonly attempts: readonly DeliveryAttempt[];
+  /** Of the last attempt. */
+  readonly ride: Ride;
+  /** Over all attempts and pauses. Unit: milliseconds. */
+  readonly totalMs: number;
+}
+
+const NO_RIDE: Ride = { connectionId: null, queueMs: 0, dial: null, http2Ms: null, responseMs: null };
+const NO_HEADERS: ExchangeResult['headers'] = {};
+
+/**
+ * Carries one request through all its attempts and settles exactly once. Resends only what is known not to
+ * have been processed, or what the retry table and the user allow; an answer that was lost is never risked
+ * twice.
+ */
+export class Exchange {
+  readonly #request: ExchangeRequest;
+  readonly #ports: ExchangePorts;
+  readonly #settle: (result: ExchangeResult) => void;
+  readonly #startedAt: number;
+  #attempts: DeliveryAttempt[] = [];
+  #attemptAtMs = 0;
+  #authorization = '';
+  #ticket: LaneTicket | null = null;
+  #pause: NodeJS.Timeout | null = null;
+  #retries = 0;
+  #resends = 0;
+  readonly #once = new Set<string>();
+  #cancelled: DeliveryFailure | null = null;
+  #settled = false;
+
+  constructor(request: ExchangeRequest, ports: ExchangePorts, settle: (result: ExchangeResult) => void) {
+    this.#request = request;
+    this.#ports = ports;
+    this.#settle = settle;
+    this.#startedAt = ports.clock.elapsed();
+  }
+
+  start(): void {
+    const { key } = this.#request;
+    if (key === null || 'authorization' in this.#request.headers) {
+      this.#submit();
+      return;
+    }
+    const ready = this.#ports.tokens.ready(key);
+    if (ready !== null) {
+      this.#authorization = ready;
+      this.#submit();
+      return;
+    }
+    this.#ports.tokens.authorization(key).then(
+      (authorization) => {
+        this.#authorization = authorization;
+        this.#submit();
+      },
+      (error: unknown) => this.#finishFailed(signingFailure(error), NO_RIDE),
+    );
+  }
+
+  /** Gives up now: a request that has left becomes `unknown`, another one `failed`. */
+  cancel(failure: DeliveryFailure): void {
+    if (this.#settled) return;
+    this.#cancelled = failure;
+    this.#retries = Infinity;
+    this.#resends = Infinity;
+    if (this.#pause !== null) {
+      clearTimeout(this.#pause);
+      this.#pause = null;
+      this.#finishFailed(failure, NO_RIDE);
+    } else if (this.#ticket === null) {
+      this.#finishFailed(failure, NO_RIDE);
+    } else {
+      this.#ticket.cancel(failure);
+    }
+  }
+
+  #submit(): void {
+    if (this.#settled) return;
+    if (this.#cancelled !== null) {
+      this.#finishFailed(this.#cancelled, NO_RIDE);
+      return;
+    }
+    const { lane, headers, body, timeoutMs } = this.#request;
+    this.#attemptAtMs = this.#ports.clock.now();
+    this.#ticket = lane.submit({
+      headers: this.#authorization === '' ? headers : { ...headers, authorization: this.#authorization },
+      body,
+      timeoutMs,
+      settle: (result, ride) => this.#onResult(result, ride),
+    });
+  }
+
+  #onResult(result: StreamResult, ride: Ride): void {
+    if (this.#settled) return;
+    if (result.kind === 'answer') this.#onAnswer(result, ride);
+    else if (result.kind === 'unprocessed') this.#onUnprocessed(result, ride);
+    else if (result.kind === 'failed') this.#onFailed(result.failure, ride);
+    else {
+      this.#note(null, null, result.failure);
+      this.#finish('unknown', { failure: result.failure, ride });
+    }
+  }
+
+  #onAnswer(answer: Extract<StreamResult, { kind: 'answer' }>, ride: Ride): void {
+    const { status, headers, body } = answer;
+    if (status >= 200 && status < 300) {
+      this.#note(status, null, null);
+      this.#finish('accepted', { status, headers, body, ride });
+      return;
+    }
+    const { reason, timestampMs } = parseErrorBody(body);
+    this.#note(status, reason, null);
+    const settle = (): void => this.#finish('rejected', { status, reason, timestampMs, headers, body, ride });
+    void this.#tryAgain(status, reason, headers).then((again) => {
+      if (!again && !this.#settled) settle();
+    }, settle);
+  }
+
+  async #tryAgain(
+    status: number | null,
+    reason: string | null,
+    headers: ExchangeResult['headers'],
+  ): Promise<boolean> {
+    const rule = retryRuleOf(status, reason);
+    if (rule.newConnection) this.#request.lane.retireConnections();
+    if (rule.automatic === 'no') return false;
+    const serverTimeMs = dateOf(headers);
+    const { key } = this.#request;
+    if (rule.automatic === 'once' && reason !== null) {
+      if (this.#once.has(reason)) return false;
+      this.#once.add(reason);
+      if (rule.renewToken) {
+        if (key === null || this.#authorization === '') return false;
+        if (!(await this.#ports.tokens.renew(key, this.#authorization, serverTimeMs))) return false;
+      }
+      this.start();
+      return true;
+    }
+    const asked = single(headers['retry-after']);
+    return this.#retryLater(retryAfterMs(asked, this.#ports.clock.now()));
+  }
+
+  #onUnprocessed(result: Extract<StreamResult, { kind: 'unprocessed' }>, ride: Ride): void {
+    const { reason } = result;
+    const rule = reason === null ? null : retryRuleOf(null, reason);
+    // A GOAWAY that says why, for something that a new connection would not change, is APNs's answer.
+    if (reason !== null && rule?.automatic === 'no') {
+      this.#note(null, reason, null);
+      this.#finish('rejected', { reason, ride });
+      return;
+    }
+    const failure = goawayFailure(this.#request.lane, result);
+    this.#note(null, reason, failure);
+    if (this.#resends >= MAX_RESENDS) {
+      this.#finish('failed', { failure, reason, ride });
+      return;
+    }
+    this.#resends += 1;
+    // The first times at once, as the protocol allows; a server that goes on refusing is given room.
+    if (this.#resends <= 3) this.start();
+    else this.#startIn(backOffMs(this.#resends - 3, this.#ports.jitter()));
+  }
+
+  #onFailed(failure: DeliveryFailure, ride: Ride): void {
+    this.#note(null, null, failure);
+    // A refused handshake will be refused again.
+    if (failure.step !== 'tls' && this.#retryLater(null)) return;
+    this.#finish('failed', { failure, ride });
+  }
+
+  #retryLater(askedMs: number | null): boolean {
+    if (this.#retries >= this.#request.retries) return false;
+    this.#retries += 1;
+    this.#startIn(Math.max(askedMs ?? 0, backOffMs(this.#retries, this.#ports.jitter())));
+    return true;
+  }
+
+  #startIn(pauseMs: number): void {
+    this.#ticket = null;
+    this.#pause = setTimeout(() => {
+      this.#pause = null;
+      this.start();
+    }, pauseMs);
+  }
+
+  #note(status: number | null, reason: string | null, failure: DeliveryFailure | null): void {
+    this.#attempts.push({ atMs: this.#attemptAtMs, status, reason, failure });
+  }
+
+  #finishFailed(failure: DeliveryFailure, ride: Ride): void {
+    if (this.#settled) return;
+    this.#finish('failed', { failure, ride });
+  }
+
+  #finish(
+    outcome: DeliveryOutcome,
+    parts: Partial<Omit<ExchangeResult, 'outcome' | 'attempts' | 'totalMs'>>,
+  ): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#settle({
+      outcome,
+      status: null,
+      reason: null,
+      timestampMs: null,
+      headers: NO_HEADERS,
+      body: '',
+      failure: null,
+      ride: NO_RIDE,
+      ...parts,
+      attempts: this.#attempts,
+      totalMs: this.#ports.clock.elapsed() - this.#startedAt,
+    });
+  }
+}
+
+/** Signing fails for what is wrong with the credential: it names the step at which APNs would have refused it. */
+function signingFailure(error: unknown): DeliveryFailure {
+  return { ...toAppError(error).toMessage(), step: 'auth' };
+}
+
+function goawayFailure(
+  lane: ConnectionLane,
+  result: Extract<StreamResult, { kind: 'unprocessed' }>,
+): DeliveryFailure {
+  const { host, port } = lane.route;
+  const detail = result.cause === 'goaway' ? `GOAWAY ${result.reason ?? ''}`.trim() : result.cause;
+  const words = describeConnectionFailure({ step: 'http2', host, port, detail });
+  return {
+    ...words,
+    code: 'goaway',
+    message: {
+      en: `${host} ended the connection before it looked at this push (${detail}).`,
+      zh: `${host} 在处理该推送之前结束了连接（${detail}）。`,
+    },
+  };
+}
+
+/** `reason` and `timestamp` of an error body; lenient, since the status alone is authoritative. */
+export function parseErrorBody(body: string): {
+  readonly reason: string | null;
+  readonly timestampMs: number | null;
+} {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    if (typeof parsed !== 'object' || parsed === null) return { reason: null, timestampMs: null };
+    const reason = 'reason' in parsed && typeof parsed.reason === 'string' ? parsed.reason : null;
+    const timestamp = 'timestamp' in parsed ? parsed.timestamp : null;
+    return { reason, timestampMs: typeof timestamp === 'number' ? timestamp : null };
+  } catch {
+    return { reason: null, timestampMs: null };
+  }
+}
+
+/** The first value of a header. */
+export function single(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function dateOf(headers: ExchangeResult['headers']): number | null {
+  const date = Date.parse(single(headers['date']) ?? '');
+  return Number.isNaN(date) ? null : date;
+}

@@ -1,0 +1,79 @@
+import type { DeliveryFailure } from '#shared/apns/push';
+
+/** Header names and values as HTTP/2 carries them; a list where a name occurs more than once. */
+export type WireHeaders = Record<string, string | readonly string[]>;
+
+/** What became of one stream. */
+export type StreamResult =
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+      readonly body: string;
+    }
+  /** The server says it did not process the request (REFUSED_STREAM, above LastStreamID): safe to resend. */
+  | {
+      readonly kind: 'unprocessed';
+      readonly cause: 'refused' | 'goaway' | 'not-sent';
+      /** What the GOAWAY gave as its reason, if it did. */
+      readonly reason: string | null;
+    }
+  /** It left and no answer came: it may have been processed. */
+  | { readonly kind: 'lost'; readonly failure: DeliveryFailure }
+  /** The connection proved unusable in a way that shows the request was never read. */
+  | { readonly kind: 'failed'; readonly failure: DeliveryFailure };
+
+/** A GOAWAY frame as it came. */
+export interface Goaway {
+  readonly code: number;
+  readonly lastStreamId: number;
+  /** The debug data as text. */
+  readonly debug: string;
+  /** The `reason` of APNs's JSON form; `null` for the other forms. */
+  readonly reason: string | null;
+}
+
+/** Told by a session, at most one of `onEnd`. */
+export interface SessionEvents {
+  /** More streams may be opened than before: SETTINGS came, or one ended. */
+  readonly onCapacity: () => void;
+  /** The server's first SETTINGS frame: HTTP/2 stands. Unit: milliseconds since the TLS session. */
+  readonly onReady: (http2Ms: number) => void;
+  readonly onGoaway: (goaway: Goaway) => void;
+  /** No stream will be opened on it again; those in flight have settled. */
+  readonly onEnd: (failure: DeliveryFailure | null) => void;
+}
+
+/**
+ * One HTTP/2 connection, as the pool needs it. Small, so that another implementation than `node:http2` can
+ * take its place under the same tests.
+ */
+export interface Http2Session {
+  readonly id: string;
+  /** Streams that may be open at once, as the newest SETTINGS say; 1 until the first came. */
+  readonly limit: number;
+  readonly active: number;
+  /** `open`: takes requests. `retiring`: finishes what is in flight. `ended`: nothing comes any more. */
+  readonly state: 'open' | 'retiring' | 'ended';
+  /** Monotonic milliseconds at which anything was last heard of the server. */
+  readonly lastHeardAt: number;
+  /** The reason of the GOAWAY that ended it, if one did. */
+  readonly goaway: Goaway | null;
+  /**
+   * Sends one request. `settle` is called exactly once, also when the connection dies.
+   *
+   * @param body - Sent as it is; its bytes are counted as UTF-8 when it is text.
+   * @returns cancels the stream: `settle` then gets what `cancelled` says.
+   */
+  request(
+    headers: WireHeaders,
+    body: Buffer | string,
+    settle: (result: StreamResult) => void,
+  ): (cancelled: StreamResult) => void;
+  /** True when the server answered a PING within the time. Unit: milliseconds. */
+  ping(timeoutMs: number): Promise<boolean>;
+  /** Opens no stream any more and closes once those in flight have settled. */
+  retire(): void;
+  /** Ends it now; streams in flight settle as lost. @param failure - Why, for them. */
+  destroy(failure?: DeliveryFailure): void;
+}

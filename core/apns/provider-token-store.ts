@@ -1,0 +1,163 @@
+import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
+import { closeSync, openSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isFileError, readFileIfPresent, writeFileAtomically } from '../atomic-file.js';
+import type { Randomness } from '../ports.js';
+
+export interface KeptProviderToken {
+  readonly token: string;
+  /** Unix time in seconds. */
+  readonly issuedAtS: number;
+}
+
+/** Where provider tokens are kept between runs. */
+export interface ProviderTokenStore {
+  /**
+   * Hands the kept token to `change` and keeps what it gives back, while no other process does the same.
+   *
+   * @param id - Names the key without giving it away.
+   * @param secret - The private key, which alone opens the entry.
+   */
+  update(
+    id: string,
+    secret: string,
+    change: (kept: KeptProviderToken | null) => KeptProviderToken,
+  ): Promise<KeptProviderToken>;
+}
+
+const FILE_NAME = 'provider-tokens.json';
+const VERSION = 1;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+/** A lock older than this was left by a crash. Unit: milliseconds. */
+const STALE_LOCK_MS = 10_000;
+/** Unit: milliseconds. */
+const LOCK_PAUSE_MS = 20;
+const LOCK_TRIES = 250;
+/** More keys than anybody has; the oldest entries leave. */
+const MAX_ENTRIES = 200;
+
+/**
+ * Keeps provider tokens in the data folder, each sealed with AES-256-GCM under a key derived from the very
+ * private key that signed it: whoever can open an entry could sign a token anyway. A folder that cannot be
+ * written only costs the memory between runs.
+ */
+export function openProviderTokenStore(dataDir: string, random: Randomness): ProviderTokenStore {
+  const path = join(dataDir, FILE_NAME);
+  return {
+    async update(id, secret, change) {
+      const locked = await lock(`${path}.lock`);
+      try {
+        const entries = readEntries(path);
+        const sealed = entries.get(id);
+        const kept = sealed === undefined ? null : unseal(sealed, id, secret);
+        const next = change(kept);
+        if (next !== kept) {
+          entries.delete(id);
+          entries.set(id, seal(next, id, secret, random));
+          writeEntries(path, entries);
+        }
+        return next;
+      } finally {
+        if (locked) rmSync(`${path}.lock`, { force: true });
+      }
+    },
+  };
+}
+
+/** For tests and hosts without a folder. */
+export function openMemoryTokenStore(): ProviderTokenStore {
+  const kept = new Map<string, KeptProviderToken>();
+  return {
+    async update(id, _secret, change) {
+      const next = change(kept.get(id) ?? null);
+      kept.set(id, next);
+      return next;
+    },
+  };
+}
+
+function readEntries(path: string): Map<string, string> {
+  try {
+    const parsed: unknown = JSON.parse(readFileIfPresent(path)?.toString('utf8') ?? '{}');
+    if (typeof parsed !== 'object' || parsed === null || !('version' in parsed) || !('tokens' in parsed)) {
+      return new Map();
+    }
+    if (parsed.version !== VERSION || typeof parsed.tokens !== 'object' || parsed.tokens === null) {
+      return new Map();
+    }
+    const entries = Object.entries(parsed.tokens);
+    return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  } catch {
+    // Damaged: a fresh token costs nothing but the memory of the old one.
+    return new Map();
+  }
+}
+
+function writeEntries(path: string, entries: ReadonlyMap<string, string>): void {
+  const newest = [...entries].slice(-MAX_ENTRIES);
+  try {
+    writeFileAtomically(
+      path,
+      `${JSON.stringify({ version: VERSION, tokens: Object.fromEntries(newest) })}\n`,
+    );
+  } catch {
+    // A folder that cannot be written: the token lives as long as this process.
+  }
+}
+
+function deriveKey(id: string, secret: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, id, 'pushdeck provider token', 32));
+}
+
+function seal(kept: KeptProviderToken, id: string, secret: string, random: Randomness): string {
+  const nonce = random.bytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', deriveKey(id, secret), nonce);
+  cipher.setAAD(Buffer.from(id));
+  const body = Buffer.concat([cipher.update(JSON.stringify(kept), 'utf8'), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');
+}
+
+function unseal(sealed: string, id: string, secret: string): KeptProviderToken | null {
+  try {
+    const bytes = Buffer.from(sealed, 'base64');
+    const decipher = createDecipheriv('aes-256-gcm', deriveKey(id, secret), bytes.subarray(0, NONCE_BYTES), {
+      authTagLength: TAG_BYTES,
+    });
+    decipher.setAAD(Buffer.from(id));
+    decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+    const body = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+    const parsed: unknown = JSON.parse(body.toString('utf8'));
+    if (typeof parsed !== 'object' || parsed === null || !('token' in parsed) || !('issuedAtS' in parsed)) {
+      return null;
+    }
+    const { token, issuedAtS } = parsed;
+    return typeof token === 'string' && typeof issuedAtS === 'number' ? { token, issuedAtS } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** False when no lock could be had: going on without one is better than not sending. */
+async function lock(path: string): Promise<boolean> {
+  for (let attempt = 0; attempt < LOCK_TRIES; attempt += 1) {
+    try {
+      closeSync(openSync(path, 'wx', 0o600));
+      return true;
+    } catch (error) {
+      if (!isFileError(error, 'EEXIST')) return false;
+    }
+    if (isStale(path)) rmSync(path, { force: true });
+    else await pause(LOCK_PAUSE_MS);
+  }
+  return false;
+}
+
+function isStale(path: string): boolean {
+  try {
+    return Date.now() - statSync(path).mtimeMs > STALE_LOCK_MS;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,151 @@
+import { createHash, createPrivateKey, sign, type KeyObject } from 'node:crypto';
+import {
+  buildSigningInput,
+  MAX_TOKEN_AGE_S,
+  MIN_RENEWAL_INTERVAL_S,
+  shouldRenew,
+} from '#shared/apns/provider-token';
+import { AppError } from '#shared/errors';
+import type { CredentialMaterial } from '../credentials/material.js';
+import type { Clock } from '../ports.js';
+import type { ProviderTokenStore } from './provider-token-store.js';
+
+type ApnsKey = Extract<CredentialMaterial, { kind: 'apns-key' }>;
+
+interface Issued {
+  readonly token: string;
+  readonly issuedAtS: number;
+}
+
+/** A clock further off than this is worth a sentence and a correction. Unit: milliseconds. */
+export const SKEW_LIMIT_MS = 5 * 60_000;
+
+/**
+ * One provider token per key, shared by every connection, batch and process on a data folder, and kept over
+ * restarts: APNs answers 429 to whoever signs anew more than once in twenty minutes.
+ */
+export class ProviderTokens {
+  readonly #clock: Clock;
+  readonly #store: ProviderTokenStore;
+  readonly #issued = new Map<string, Issued>();
+  readonly #pending = new Map<string, Promise<Issued>>();
+  /** Server time minus ours, once a server told. Unit: milliseconds. */
+  #skewMs = 0;
+
+  constructor(clock: Clock, store: ProviderTokenStore) {
+    this.#clock = clock;
+    this.#store = store;
+  }
+
+  /** Server time minus ours as far as known. Unit: milliseconds. */
+  get skewMs(): number {
+    return this.#skewMs;
+  }
+
+  /** The value of `authorization` when a token is at hand and young enough; `null`: ask {@link authorization}. */
+  ready(key: ApnsKey): string | null {
+    const issued = this.#issued.get(idOf(key));
+    return issued !== undefined && this.#isUsable(issued) ? `bearer ${issued.token}` : null;
+  }
+
+  /**
+   * The value of `authorization`, signed only when no process has one that is young enough.
+   *
+   * @throws {@link AppError} `bad-signing-identity`, `unsupported-key`.
+   */
+  async authorization(key: ApnsKey): Promise<string> {
+    const ready = this.ready(key);
+    if (ready !== null) return ready;
+    const issued = await this.#shared(key, (kept) => !this.#isUsable(kept));
+    return `bearer ${issued.token}`;
+  }
+
+  /**
+   * After `ExpiredProviderToken`: signs a new one if APNs allows that.
+   *
+   * @param refused - The `authorization` that was refused; another one at hand means somebody renewed already.
+   * @param serverTimeMs - From the answer's Date header, to find a wrong clock.
+   * @returns whether trying again makes sense.
+   */
+  async renew(key: ApnsKey, refused: string, serverTimeMs: number | null): Promise<boolean> {
+    const skewBefore = this.#skewMs;
+    if (serverTimeMs !== null) {
+      const skew = serverTimeMs - this.#clock.now();
+      this.#skewMs = Math.abs(skew) > SKEW_LIMIT_MS ? skew : 0;
+    }
+    const clockCorrected = Math.abs(this.#skewMs - skewBefore) > SKEW_LIMIT_MS;
+    const issued = await this.#shared(key, (kept) => {
+      if (`bearer ${kept.token}` !== refused) return !this.#isUsable(kept);
+      return clockCorrected || this.#nowS() - kept.issuedAtS >= MIN_RENEWAL_INTERVAL_S;
+    });
+    return `bearer ${issued.token}` !== refused;
+  }
+
+  /** Puts the token that is kept, or a new one where `stale` says so, at everybody's hand. */
+  #shared(key: ApnsKey, stale: (kept: Issued) => boolean): Promise<Issued> {
+    const id = idOf(key);
+    const running = this.#pending.get(id);
+    if (running !== undefined) return running;
+    const work = this.#store
+      .update(id, key.keyPem, (kept) => (kept === null || stale(kept) ? this.#sign(key) : kept))
+      .then((issued) => {
+        this.#issued.set(id, issued);
+        return issued;
+      })
+      .finally(() => this.#pending.delete(id));
+    this.#pending.set(id, work);
+    return work;
+  }
+
+  #sign(key: ApnsKey): Issued {
+    const issuedAtS = this.#nowS();
+    const input = buildSigningInput(key, issuedAtS);
+    const signature = sign('sha256', Buffer.from(input), {
+      key: readKey(key),
+      // JWS wants r‖s (RFC 7518 §3.4), Node gives DER unless told.
+      dsaEncoding: 'ieee-p1363',
+    });
+    return { token: `${input}.${signature.toString('base64url')}`, issuedAtS };
+  }
+
+  #isUsable(issued: Issued): boolean {
+    const age = this.#nowS() - issued.issuedAtS;
+    // One from the future was signed under a clock that has been set right since.
+    return !shouldRenew(issued.issuedAtS, this.#nowS()) && age > -MAX_TOKEN_AGE_S;
+  }
+
+  #nowS(): number {
+    return Math.floor((this.#clock.now() + this.#skewMs) / 1000);
+  }
+}
+
+function idOf(key: ApnsKey): string {
+  return createHash('sha256').update(`${key.teamId}\n${key.keyId}\n${key.keyPem}`).digest('hex');
+}
+
+function readKey(key: ApnsKey): KeyObject {
+  try {
+    const object = createPrivateKey(key.keyPem);
+    if (object.asymmetricKeyType === 'ec' && object.asymmetricKeyDetails?.namedCurve === 'prime256v1') {
+      return object;
+    }
+  } catch (error) {
+    throw unsupportedKey(key.name, error);
+  }
+  throw unsupportedKey(key.name, undefined);
+}
+
+function unsupportedKey(name: string, cause: unknown): AppError {
+  return new AppError(
+    'unsupported-key',
+    {
+      en: `“${name}” cannot sign provider tokens: it is not a P-256 key.`,
+      zh: `“${name}”无法签名 provider token：它不是 P-256 密钥。`,
+    },
+    {
+      en: 'Use the .p8 file downloaded under Keys in the developer account.',
+      zh: '请使用在开发者账号“Keys”页面下载的 .p8 文件。',
+    },
+    { cause },
+  );
+}

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { originsOf } from '#shared/apns/environment';
+import type { Environment } from '#shared/apns/push';
+import type { CredentialMaterial } from '../credentials/material.js';
+import type { SimulatorPort } from '../ports.js';
+import type { Route } from './connection-lane.js';
+import { proxyFor } from './proxy.js';
+import { trustedAuthorities } from './trusted-authorities.js';
+
+/** What a route depends on beside the environment and the credential. */
+export interface RouteOptions {
+  /** As in the settings; `null` for the environment variables' proxy. */
+  readonly proxyUrl: string | null;
+  /** An authority to trust beside the usual ones, PEM. */
+  readonly caPem?: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Devices and broadcasts, or the management of broadcast channels, which has ports of its own. */
+export type ApnsService = 'push' | 'management';
+
+/**
+ * Finds out where and as whom to connect. Starts the embedded simulator where it is meant and does not run.
+ *
+ * @throws AppError `bad-url`, `bad-argument`, and whatever the simulator cannot start for.
+ */
+export async function findRoute(
+  environment: Environment,
+  material: CredentialMaterial | null,
+  service: ApnsService,
+  simulator: Pick<SimulatorPort, 'start'>,
+  options: RouteOptions,
+): Promise<Route> {
+  const identity =
+    material?.kind === 'identity'
+      ? { certificatePem: material.certificateChainPem, keyPem: material.keyPem }
+      : null;
+  if (environment.kind === 'simulator') {
+    const address = await simulator.start();
+    const origin = service === 'push' ? address.url : address.managementUrl;
+    const ca = [address.caPem];
+    // On this machine by nature: no proxy stands between.
+    return {
+      ...hostAndPort(origin),
+      origin,
+      proxy: null,
+      ca,
+      identity,
+      key: keyOf(origin, material, ca, ''),
+    };
+  }
+  const origin = originsOf(environment)[service];
+  const { host, port } = hostAndPort(origin);
+  const added = [
+    ...(environment.kind === 'custom' && environment.caPem !== undefined ? [environment.caPem] : []),
+    ...(options.caPem === undefined ? [] : [options.caPem]),
+  ];
+  const ca = trustedAuthorities(added, options.env);
+  const proxy = proxyFor({ host, port }, options.proxyUrl, options.env);
+  const proxyKey = proxy === null ? '' : `${proxy.label} ${proxy.authorization ?? ''}`;
+  return { host, port, origin, proxy, ca, identity, key: keyOf(origin, material, added, proxyKey) };
+}
+
+function hostAndPort(origin: string): { readonly host: string; readonly port: number } {
+  const url = new URL(origin);
+  return {
+    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: url.port === '' ? 443 : Number(url.port),
+  };
+}
+
+/** One connection, one credential, one team: APNs binds them together on the first push. */
+function keyOf(
+  origin: string,
+  material: CredentialMaterial | null,
+  authorities: readonly string[],
+  proxy: string,
+): string {
+  const parts = [origin, credentialKey(material), ...authorities, proxy];
+  return createHash('sha256').update(parts.join('\n')).digest('base64url');
+}
+
+function credentialKey(material: CredentialMaterial | null): string {
+  if (material === null) return 'none';
+  if (material.kind === 'identity') return `certificate ${material.fingerprint} ${material.keyPem}`;
+  return `key ${material.teamId} ${material.keyId} ${material.keyPem}`;
+}

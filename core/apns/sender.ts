@@ -1,0 +1,96 @@
+import type { Delivery, Push } from '#shared/apns/push';
+import { buildPushRequest } from '#shared/apns/request-headers';
+import { AppError } from '#shared/errors';
+import type { HistoryService, Sender } from '../services.js';
+import { ApnsEngine, toWireHeaders, type EnginePorts, type Line } from './apns-engine.js';
+import { buildDelivery } from './delivery.js';
+import type { ExchangeResult } from './exchange.js';
+
+export interface SenderPorts extends EnginePorts {
+  /** Where deliveries are remembered. */
+  readonly history?: Pick<HistoryService, 'add'>;
+}
+
+/** Makes a sender with connections of its own. */
+export function createSender(ports: SenderPorts): Sender {
+  return senderOver(new ApnsEngine(ports), ports.history);
+}
+
+/** Makes a sender over an engine that others use too. */
+export function senderOver(engine: ApnsEngine, history?: Pick<HistoryService, 'add'>): Sender {
+  return {
+    async send(push, options = {}) {
+      const { signal, presetName, ...policy } = options;
+      const request = buildPushRequest(push);
+      if (signal?.aborted === true) throw cancelledError(false);
+      const { clock, random } = engine.ports;
+      const atMs = clock.now();
+      const line = await engine.line(push.environment, push.credentialId, policy);
+      const wire = toWireHeaders(request);
+      const result = await carry(engine, line, { headers: wire, body: push.payload }, signal);
+      const delivery: Delivery = buildDelivery(
+        {
+          id: random.uuid(),
+          atMs,
+          push: recorded(push),
+          payloadBytes: Buffer.byteLength(push.payload, 'utf8'),
+          material: line.material,
+          batchId: null,
+          presetName: presetName ?? null,
+          origin: line.origin,
+          path: request.path,
+          headers: request.headers,
+          proxyLabel: line.lane.route.proxy?.label ?? null,
+        },
+        result,
+      );
+      history?.add(delivery);
+      if (result.failure?.code === 'cancelled') throw cancelledError(result.outcome === 'unknown');
+      return delivery;
+    },
+    async close() {
+      engine.close();
+    },
+  };
+}
+
+/** One exchange as a promise that an abort ends at once. */
+export function carry(
+  engine: ApnsEngine,
+  line: Line,
+  request: Parameters<ApnsEngine['exchange']>[1],
+  signal?: AbortSignal,
+): Promise<ExchangeResult> {
+  return new Promise((resolve) => {
+    const onAbort = (): void => {
+      exchange.cancel({ ...cancelledError(false).toMessage(), step: 'request' });
+    };
+    const exchange = engine.exchange(line, request, (result) => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve(result);
+    });
+    signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal?.aborted === true) onAbort();
+  });
+}
+
+/** A payload is kept whole up to this; beyond it APNs refuses it anyway. Unit: characters. */
+const RECORDED_PAYLOAD_LIMIT = 64 * 1024;
+
+function recorded(push: Push): Push {
+  if (push.payload.length <= RECORDED_PAYLOAD_LIMIT) return push;
+  return { ...push, payload: `${push.payload.slice(0, RECORDED_PAYLOAD_LIMIT)}…` };
+}
+
+function cancelledError(sent: boolean): AppError {
+  return new AppError(
+    'cancelled',
+    sent
+      ? {
+          en: 'Cancelled after the push had left: it may have been delivered.',
+          zh: '推送发出后被取消，可能已经送达。',
+        }
+      : { en: 'Cancelled before anything was sent.', zh: '已在发送前取消。' },
+    { en: 'Send again when you are ready.', zh: '准备好后可重新发送。' },
+  );
+}
