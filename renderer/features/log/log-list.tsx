@@ -46,8 +46,6 @@ interface LogListProps {
 
 /** The deliveries, newest first; only the rows in sight are in the document. */
 export function LogList(props: LogListProps) {
-  // The virtualizer's functions answer differently as it scrolls: memoizing them would freeze the list.
-  'use no memo';
   const { rows, selectedId, dispatch, onEnd } = props;
   const { t } = useTranslation('log');
   const language = useLanguage();

@@ -1,0 +1,105 @@
+import { useRef, type KeyboardEvent } from 'react';
+import { Award, BadgeCheck, CircleAlert, FileKey2, KeyRound, type LucideIcon } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { CredentialSummary } from '#shared/credentials/inspection';
+import { useLanguage } from '../../i18n/use-text.js';
+import { formatRelative } from '../log/time-format.js';
+import { useNow } from '../log/use-now.js';
+import { expiryOf } from './expiry.js';
+import styles from './credentials.module.css';
+
+const ICONS: Readonly<Record<CredentialSummary['kind'], LucideIcon>> = {
+  identity: Award,
+  'apns-key': FileKey2,
+  'private-key': KeyRound,
+  certificate: BadgeCheck,
+};
+
+interface CredentialListProps {
+  readonly credentials: readonly CredentialSummary[];
+  readonly selectedId: string | null;
+  readonly onSelect: (id: string) => void;
+}
+
+/** The credentials that are kept, those that can send first. Arrow keys walk through it. */
+export function CredentialList({ credentials, selectedId, onSelect }: CredentialListProps) {
+  const { t } = useTranslation('credentials');
+  const list = useRef<HTMLUListElement>(null);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const buttons = [...(list.current?.querySelectorAll('button') ?? [])];
+    const at = buttons.findIndex((button) => button === document.activeElement);
+    const next = buttons[Math.min(buttons.length - 1, Math.max(0, at + step))];
+    next?.focus();
+    next?.click();
+  };
+  return (
+    <ul ref={list} className={styles['list']} aria-label={t('list.label')} onKeyDown={onKeyDown}>
+      {sorted(credentials).map((credential) => (
+        <li key={credential.id}>
+          <ListEntry
+            credential={credential}
+            selected={credential.id === selectedId}
+            onSelect={() => onSelect(credential.id)}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function sorted(credentials: readonly CredentialSummary[]): readonly CredentialSummary[] {
+  const rank = ({ kind, sample }: CredentialSummary): number =>
+    (sample ? 2 : 0) + (kind === 'identity' || kind === 'apns-key' ? 0 : 1);
+  return credentials.toSorted((one, other) => rank(one) - rank(other) || other.addedAtMs - one.addedAtMs);
+}
+
+function ListEntry(props: {
+  readonly credential: CredentialSummary;
+  readonly selected: boolean;
+  readonly onSelect: () => void;
+}) {
+  const { credential } = props;
+  const { t } = useTranslation('credentials');
+  const Icon = ICONS[credential.kind];
+  return (
+    <button
+      type="button"
+      className={styles['entry']}
+      aria-current={props.selected ? 'true' : undefined}
+      onClick={props.onSelect}
+    >
+      <span className={styles['kind-icon']} data-kind={credential.kind}>
+        <Icon size={16} strokeWidth={1.7} aria-hidden />
+      </span>
+      <span className={styles['entry-words']}>
+        <span className={styles['entry-name']}>
+          {credential.name}
+          {credential.sample && <span className={styles['sample']}>{t('sample.badge')}</span>}
+        </span>
+        <span className={styles['quiet']}>
+          {t(`kindShort.${credential.kind}`)}
+          <ExpiryShort credential={credential} />
+        </span>
+      </span>
+    </button>
+  );
+}
+
+function ExpiryShort({ credential }: { readonly credential: CredentialSummary }) {
+  const { t } = useTranslation('credentials');
+  const language = useLanguage();
+  const nowMs = useNow();
+  const leaf = credential.inspection.certificates[0];
+  if (leaf === undefined) return null;
+  const { state, atMs } = expiryOf(leaf, nowMs);
+  if (state === 'valid') return null;
+  return (
+    <span className={styles['expiry']} data-state={state}>
+      <CircleAlert size={12} aria-hidden />
+      {t(`expiryShort.${state}`, { when: formatRelative(atMs, nowMs, language) })}
+    </span>
+  );
+}

@@ -1,0 +1,201 @@
+import type { ReactNode } from 'react';
+import {
+  Award,
+  BadgeCheck,
+  CircleAlert,
+  FileKey2,
+  FileQuestion,
+  KeyRound,
+  TriangleAlert,
+  type LucideIcon,
+} from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { CertificateFacts, CredentialKind, Inspection } from '#shared/credentials/inspection';
+import { EnvironmentBadge } from '../../components/environment-badge.js';
+import { useLanguage, useText } from '../../i18n/use-text.js';
+import { CopyValue } from '../log/copy-value.js';
+import { formatDate, formatRelative } from '../log/time-format.js';
+import { useNow } from '../log/use-now.js';
+import { expiryOf, groupHex } from './expiry.js';
+import styles from './credentials.module.css';
+
+const ICONS: Readonly<Record<CredentialKind, LucideIcon>> = {
+  identity: Award,
+  certificate: BadgeCheck,
+  'private-key': KeyRound,
+  'apns-key': FileKey2,
+  'certificate-request': FileQuestion,
+};
+
+interface DiagnosisCardProps {
+  readonly inspection: Inspection;
+  readonly teamId: string | null;
+}
+
+/** What a file is, in words: whose, for which apps and environments, until when, and what it can send. */
+export function DiagnosisCard({ inspection, teamId }: DiagnosisCardProps) {
+  const { t } = useTranslation('credentials');
+  const text = useText();
+  const leaf = inspection.certificates[0];
+  const Icon = ICONS[inspection.kind];
+  const pushKind = leaf?.pushKind ?? null;
+  const team = teamId ?? leaf?.teamId ?? null;
+  return (
+    <div className={styles['diagnosis']}>
+      <div className={styles['diagnosis-head']}>
+        <span className={styles['kind-icon']} data-kind={inspection.kind}>
+          <Icon size={18} strokeWidth={1.7} aria-hidden />
+        </span>
+        <div>
+          <p className={styles['diagnosis-name']}>{nameOf(inspection) ?? t(`kind.${inspection.kind}`)}</p>
+          <p className={styles['quiet']}>
+            {t(`kind.${inspection.kind}`)}
+            {pushKind !== null && ` · ${t(`pushKind.${pushKind}`)}`}
+          </p>
+        </div>
+      </div>
+      <Warnings inspection={inspection} />
+      <dl className={styles['diagnosis-facts']}>
+        {leaf !== undefined && <CertificateRows leaf={leaf} />}
+        {inspection.kind === 'apns-key' && (
+          <Row name={t('fact.environments')}>
+            <span className={styles['chips']}>
+              <EnvironmentBadge kind="sandbox" />
+              <EnvironmentBadge kind="production" />
+            </span>
+          </Row>
+        )}
+        <KeyRow inspection={inspection} />
+        {inspection.keyId !== null && (
+          <Row name={t('fact.keyId')}>
+            <CopyValue value={inspection.keyId} label={t('fact.keyId')} />
+          </Row>
+        )}
+        {team !== null && (
+          <Row name={t('fact.team')}>
+            <CopyValue value={team} label={t('fact.team')} />
+          </Row>
+        )}
+        {leaf !== undefined && (
+          <>
+            <Row name={t('fact.issuer')}>{leaf.issuer}</Row>
+            <Row name={t('fact.sha256')}>
+              <CopyValue value={leaf.sha256} shown={groupHex(leaf.sha256)} label={t('fact.sha256')} />
+            </Row>
+          </>
+        )}
+        {inspection.abilities.length > 0 && (
+          <Row name={t('fact.abilities')}>
+            <ul className={styles['abilities']}>
+              {inspection.abilities.map((ability) => (
+                <li key={ability.en}>{text(ability)}</li>
+              ))}
+            </ul>
+          </Row>
+        )}
+      </dl>
+    </div>
+  );
+}
+
+function nameOf(inspection: Inspection): string | null {
+  return (
+    inspection.certificates[0]?.commonName ??
+    (inspection.keyId === null ? null : `AuthKey_${inspection.keyId}`)
+  );
+}
+
+function Warnings({ inspection }: { readonly inspection: Inspection }) {
+  const text = useText();
+  if (inspection.warnings.length === 0) return null;
+  return (
+    <ul className={styles['warnings']}>
+      {inspection.warnings.map(({ code, message }) => (
+        <li key={code}>
+          <TriangleAlert size={14} aria-hidden />
+          {text(message)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function CertificateRows({ leaf }: { readonly leaf: CertificateFacts }) {
+  const { t } = useTranslation('credentials');
+  return (
+    <>
+      {leaf.topics.length > 0 && (
+        <Row name={t('fact.topics', { count: leaf.topics.length })}>
+          <ul className={styles['topics']}>
+            {leaf.topics.map(({ topic, labels }) => (
+              <li key={topic}>
+                <code>{topic}</code>
+                {labels.map((label) => (
+                  <span key={label} className={styles['label-chip']}>
+                    {label}
+                  </span>
+                ))}
+              </li>
+            ))}
+          </ul>
+        </Row>
+      )}
+      <Row name={t('fact.environments')}>
+        {leaf.environments.length === 0 ? (
+          t('fact.noEnvironments')
+        ) : (
+          <span className={styles['chips']}>
+            {leaf.environments.map((environment) => (
+              <EnvironmentBadge key={environment} kind={environment} />
+            ))}
+          </span>
+        )}
+      </Row>
+      <Row name={t('fact.expiry')}>
+        <ExpiryWords certificate={leaf} />
+      </Row>
+      {leaf.organization !== null && <Row name={t('fact.organization')}>{leaf.organization}</Row>}
+    </>
+  );
+}
+
+/** When a certificate ends, in words and as a date; the icon says that it matters now. */
+export function ExpiryWords({ certificate }: { readonly certificate: CertificateFacts }) {
+  const { t } = useTranslation('credentials');
+  const language = useLanguage();
+  const nowMs = useNow();
+  const { state, atMs } = expiryOf(certificate, nowMs);
+  return (
+    <span className={styles['expiry']} data-state={state}>
+      {state !== 'valid' && <CircleAlert size={14} aria-hidden />}
+      {t(`expiry.${state}`, {
+        when: formatRelative(atMs, nowMs, language),
+        date: formatDate(atMs, language),
+      })}
+    </span>
+  );
+}
+
+function KeyRow({ inspection }: { readonly inspection: Inspection }) {
+  const { t } = useTranslation('credentials');
+  const { key, kind } = inspection;
+  const leaf = inspection.certificates[0];
+  if (key === null) return leaf === undefined ? null : <Row name={t('fact.key')}>{t('key.absent')}</Row>;
+  const words = key.curve ?? t('key.bits', { count: key.bits });
+  const match = kind === 'identity' ? t('key.matches') : leaf !== undefined ? t('key.alone') : null;
+  return (
+    <Row name={t('fact.key')}>
+      {key.algorithm} {words}
+      {match !== null && ` · ${match}`}
+    </Row>
+  );
+}
+
+function Row({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+import { ActionIcon, Button, Loader, Tooltip } from '@mantine/core';
+import { ArrowRight, X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { ErrorNotice } from '../../components/error-notice.js';
+import { useCredentials } from '../../platform/credentials-context.js';
+import { DiagnosisCard } from './diagnosis-card.js';
+import { needOf, type ImportItem } from './import-state.js';
+import { AppleIdForm, PasswordForm } from './need-form.js';
+import type { ImportAnswer } from './use-imports.js';
+import { useSendWith } from './use-send-with.js';
+import styles from './credentials.module.css';
+
+interface ImportCardProps {
+  readonly item: ImportItem;
+  readonly onAnswer: (answer: ImportAnswer) => void;
+  readonly onDismiss: () => void;
+  /** The credential was taken into Compose: the dialog has done its work. */
+  readonly onUsed: () => void;
+}
+
+/** One file: being read, asking for something, refused with the reason, or kept. */
+export function ImportCard({ item, onAnswer, onDismiss, onUsed }: ImportCardProps) {
+  const { t } = useTranslation('credentials');
+  const { query } = useCredentials();
+  const sendWith = useSendWith();
+  const { card } = item;
+  const need = card === null ? null : needOf(card);
+  const credential =
+    query.kind === 'ready' ? query.value.credentials.find(({ id }) => id === card?.credentialId) : undefined;
+  const error = item.failure ?? (need === null ? card?.error : null) ?? null;
+  const isReading = item.busy && card === null;
+  return (
+    <article className={styles['import-card']} aria-label={item.name} aria-busy={item.busy}>
+      <header>
+        <code className={styles['file-name']} title={item.name}>
+          {item.name}
+        </code>
+        {item.busy && <Loader size={14} aria-label={t('import.reading')} />}
+        <Tooltip label={t('import.dismiss')}>
+          <ActionIcon size="sm" onClick={onDismiss} aria-label={t('import.dismissFile', { name: item.name })}>
+            <X size={14} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      </header>
+      {isReading && <p className={styles['quiet']}>{t('import.reading')}</p>}
+      {card !== null && card.inspection !== null && (
+        <DiagnosisCard inspection={card.inspection} teamId={credential?.teamId ?? null} />
+      )}
+      {need === 'password' && card !== null && (
+        <PasswordForm
+          busy={item.busy}
+          wrong={card.error?.code === 'wrong-password'}
+          error={card.error}
+          onSubmit={(password) => onAnswer({ password })}
+        />
+      )}
+      {(need === 'team-id' || need === 'key-and-team-id') && card !== null && (
+        <AppleIdForm
+          busy={item.busy}
+          keyId={card.inspection?.keyId ?? null}
+          error={item.attempts > 0 ? card.error : null}
+          onSubmit={onAnswer}
+        />
+      )}
+      {error !== null && !item.busy && <ErrorNotice error={error} />}
+      {credential !== undefined && (credential.kind === 'identity' || credential.kind === 'apns-key') && (
+        <Button
+          className={styles['use'] ?? ''}
+          rightSection={<ArrowRight size={13} aria-hidden />}
+          onClick={() => {
+            sendWith(credential);
+            onUsed();
+          }}
+        >
+          {t('use.button')}
+        </Button>
+      )}
+    </article>
+  );
+}
