@@ -27,19 +27,4 @@ export const COMMANDS: readonly CommandEntry[] = [
     description: 'serve the app to a browser on this machine',
     load: () => import('./commands/serve.js'),
   },
-  {
-    name: 'send',
-    description: 'send a push to one or many targets',
-    load: () => import('./commands/send.js'),
-  },
-  {
-    name: 'inspect',
-    description: 'say what a certificate, key or .p12 file is',
-    load: () => import('./commands/inspect.js'),
-  },
-  {
-    name: 'simulator',
-    description: 'run a local APNs for tests and CI',
-    load: () => import('./commands/simulator.js'),
-  },
 ];

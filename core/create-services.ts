@@ -1,6 +1,6 @@
 import type { AppError, ErrorMessage } from '#shared/errors';
-import { SAMPLE_CREDENTIAL_IDS } from '#shared/simulator/samples';
 import { createSender } from './apns/sender.js';
+import { simulatorCredentials } from './credentials/built-in-credentials.js';
 import { createCredentialService } from './credentials/credential-service.js';
 import { openDataFolder } from './data-folder.js';
 import { openDrafts } from './drafts.js';
@@ -48,8 +48,22 @@ export function createServices(ports: ServicePorts): Services {
     retentionDays: () => settings.get().historyRetentionDays,
     onProblem,
   });
-  const credentials = createCredentialService({ dataDir, clock, random });
-  const sender = createSender({ dataDir, clock, random, credentials, simulator, history, settings: () => settings.get(), env });
+  const credentials = createCredentialService({
+    dataDir,
+    clock,
+    random,
+    builtIn: simulatorCredentials(simulator),
+  });
+  const sender = createSender({
+    dataDir,
+    clock,
+    random,
+    credentials,
+    simulator,
+    history,
+    settings: () => settings.get(),
+    env,
+  });
 
   return {
     version,

@@ -3,9 +3,8 @@ import { asPush } from '#shared/contract/push';
 import { AppError, toAppError, type ErrorMessage } from '#shared/errors';
 import { SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { implement, ORPCError } from '@orpc/server';
+import { SAMPLE_KEY_ID } from './credentials/built-in-credentials.js';
 import type { NamedBytes, Services } from './services.js';
-
-const SAMPLE_CREDENTIAL_ID = 'sample-key';
 
 /**
  * Implements the contract once, for every host. It translates and delegates; what it would have to decide
@@ -31,7 +30,7 @@ export function createRouter(services: Services) {
           openExternal: services.host.openExternal !== undefined,
         },
         problems: services.problems(),
-        samples: { token: SAMPLE_TOKEN, topic: SAMPLE_TOPIC, credentialId: SAMPLE_CREDENTIAL_ID },
+        samples: { token: SAMPLE_TOKEN, topic: SAMPLE_TOPIC, credentialId: SAMPLE_KEY_ID },
       })),
       settings: os.app.settings.handler(() => services.settings.get()),
       updateSettings: os.app.updateSettings.handler(({ input }) =>
