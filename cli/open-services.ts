@@ -1,4 +1,5 @@
 import { createServices } from '#core/create-services';
+import { systemKeyring } from '#core/credentials/vault/system-keyring';
 import { defaultDataDir } from '#core/data-folder';
 import type { HostPort } from '#core/ports';
 import type { Services } from '#core/services';
@@ -42,6 +43,8 @@ export async function openServices(
     host,
     simulator,
     env: terminal.env,
+    // Tests and CI jobs choose the key file: they must neither ask nor fill anybody's keychain.
+    ...(terminal.env['PUSHDECK_VAULT'] !== 'key-file' && { keyring: systemKeyring() }),
   });
 }
 

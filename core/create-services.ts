@@ -2,6 +2,7 @@ import type { AppError, ErrorMessage } from '#shared/errors';
 import { createSender } from './apns/sender.js';
 import { simulatorCredentials } from './credentials/built-in-credentials.js';
 import { createCredentialService } from './credentials/credential-service.js';
+import type { KeyringPort } from './credentials/vault/system-keyring.js';
 import { openDataFolder } from './data-folder.js';
 import { openDrafts } from './drafts.js';
 import { openHistory } from './history/open-history.js';
@@ -19,6 +20,8 @@ export interface ServicePorts {
   readonly simulator: SimulatorPort;
   /** Of the process: proxies are found there. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The system's store for the vault's master key; absent, a key file beside the vault holds it. */
+  readonly keyring?: KeyringPort;
   /** The desktop keeps its settings with electron-store; absent, plain Node's own store is used. */
   readonly createSettingsStore?: SettingsOptions['createStore'];
 }
@@ -53,6 +56,7 @@ export function createServices(ports: ServicePorts): Services {
     clock,
     random,
     builtIn: simulatorCredentials(simulator),
+    ...(ports.keyring !== undefined && { keyring: ports.keyring }),
   });
   const sender = createSender({
     dataDir,

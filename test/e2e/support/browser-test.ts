@@ -18,6 +18,7 @@ export interface RunningHost {
 export async function startHost(dataDir: string): Promise<RunningHost> {
   const server = spawn(process.execPath, [pushdeck, 'serve', '--no-open', '--json', '--data-dir', dataDir], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, PUSHDECK_VAULT: 'key-file' },
   });
   let complaints = '';
   server.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
