@@ -190,6 +190,34 @@ export function certificateWithoutKey(file: string): AppError {
   );
 }
 
+export function authorityCertificate(file: string): AppError {
+  return new AppError(
+    'no-private-key',
+    {
+      en: `${file} holds only the certificate of an authority; nothing can be sent with it.`,
+      zh: `${file} 中只有证书颁发机构（CA）的证书，无法用于发送。`,
+    },
+    {
+      en: 'Drop the push certificate itself. Its authority is not needed for sending.',
+      zh: '请拖入推送证书本身；发送时不需要 CA 证书。',
+    },
+  );
+}
+
+export function requestInsteadOfCredential(file: string): AppError {
+  return new AppError(
+    'credential-incomplete',
+    {
+      en: `${file} is a certificate request, not a certificate yet.`,
+      zh: `${file} 是证书请求，还不是证书。`,
+    },
+    {
+      en: 'Upload it under Certificates, Identifiers & Profiles at developer.apple.com, and drop the .cer that comes back.',
+      zh: '请在 developer.apple.com 的 “Certificates, Identifiers & Profiles” 中上传，并拖入下载得到的 .cer。',
+    },
+  );
+}
+
 export function keyWithoutCertificate(file: string): AppError {
   return new AppError(
     'credential-incomplete',

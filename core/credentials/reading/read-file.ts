@@ -81,7 +81,7 @@ class Reading {
   async file(bytes: Buffer): Promise<void> {
     if (isBlank(bytes)) throw errors.emptyFile(this.#fileName);
     this.#refuseForeign(foreign.recogniseForeignBinary(bytes));
-    let problem: unknown;
+    let problem: BerError | undefined;
     try {
       if (await this.#binary(bytes)) return;
     } catch (thrown) {
@@ -130,13 +130,13 @@ class Reading {
   async #text(text: string, outermost: boolean): Promise<boolean> {
     if (text.trim() === '') throw errors.emptyFile(this.#fileName);
     const { blocks, unfinished } = findTextBlocks(text);
-    let recognised = false;
+    let recognised = 0;
     for (const [index, block] of blocks.slice(0, MAX_PARTS).entries()) {
       await this.#keepGoing(index, async () => {
-        if (await this.#block(block, outermost)) recognised = true;
+        if (await this.#block(block, outermost)) recognised++;
       });
     }
-    if (recognised || this.#problems.length > 0) {
+    if (recognised > 0 || this.#problems.length > 0) {
       if (this.#container !== 'pkcs12') this.#container = blocks[0]?.label === '' ? 'base64' : 'pem';
       return true;
     }

@@ -1,0 +1,309 @@
+import type { Inspection } from '#shared/credentials/inspection';
+import { toAppError, type AppError } from '#shared/errors';
+import type { Randomness } from '../ports.js';
+import type { AddCredentialRequest, AddedFile } from '../services.js';
+import { readBer } from './asn1/ber-reader.js';
+import * as errors from './credential-errors.js';
+import { arrange, chainOf, type Identity } from './diagnosis/arrange-contents.js';
+import { inspectContents, keyIdFromFileName, mayBeApnsKey } from './diagnosis/inspect-contents.js';
+import { readCertificate, type Certificate } from './reading/certificate.js';
+import type { PrivateKey } from './reading/private-key.js';
+import type { FileContents } from './reading/read-file.js';
+import type { VaultSession } from './vault/vault.js';
+import type { VaultEntry } from './vault/vault-file.js';
+
+/** One dropped file, read or not. */
+export type ReadFile =
+  | { readonly fileName: string; readonly contents: FileContents }
+  | { readonly fileName: string; readonly error: AppError };
+
+const APPLE_ID = /^[0-9A-Z]{10}$/;
+
+/**
+ * Finds out what each dropped file becomes, given what is kept already. Works on the entries of one vault
+ * session and gives them back changed; nothing is written here.
+ */
+export class Adding {
+  readonly #request: AddCredentialRequest;
+  readonly #session: VaultSession;
+  readonly #random: Randomness;
+  readonly #nowMs: number;
+  readonly #files: readonly ReadFile[];
+  #entries: VaultEntry[];
+
+  constructor(
+    request: AddCredentialRequest,
+    files: readonly ReadFile[],
+    session: VaultSession,
+    ports: { readonly random: Randomness; readonly nowMs: number },
+  ) {
+    this.#request = request;
+    this.#files = files;
+    this.#session = session;
+    this.#random = ports.random;
+    this.#nowMs = ports.nowMs;
+    this.#entries = [...session.entries];
+  }
+
+  /** The entries to keep, after {@link run}. */
+  get entries(): readonly VaultEntry[] {
+    return this.#entries;
+  }
+
+  run(): readonly AddedFile[] {
+    return this.#files.map((file) => {
+      if ('error' in file) return failed(file.fileName, null, file.error);
+      let inspection: Inspection | null = null;
+      try {
+        const identities = this.#identitiesOf(file.contents);
+        // A key and a certificate that do not fit each other may still fit other files of the same drop.
+        if (identities.length === 0 || isWhole(file.contents)) inspection = this.#inspect(file.contents);
+        else inspection = this.#inspectPart(file.contents);
+        return { fileName: file.fileName, inspection, error: null, ...this.#keep(file.contents, identities) };
+      } catch (thrown) {
+        return failed(file.fileName, inspection, toAppError(thrown));
+      }
+    });
+  }
+
+  #inspect(contents: FileContents): Inspection {
+    return inspectContents(contents, this.#nowMs, this.#request.keyId);
+  }
+
+  /** What a part is by itself; a key of ours that looks like an APNs key is one half of an identity here. */
+  #inspectPart(contents: FileContents): Inspection | null {
+    try {
+      return inspectContents({ ...contents, fileName: '' }, this.#nowMs);
+    } catch {
+      return null;
+    }
+  }
+
+  /** The identities that a file takes part in: with itself, with the other files, with what is kept. */
+  #identitiesOf(contents: FileContents): readonly Identity[] {
+    const all = this.#files.flatMap((file) => ('contents' in file ? [file.contents] : []));
+    const droppedCertificates = all.flatMap(({ certificates }) => certificates);
+    const certificates = [...droppedCertificates, ...this.#waitingCertificates()];
+    const keys = [...all.flatMap(({ privateKeys }) => privateKeys), ...this.#keptKeys(contents.certificates)];
+    const ownKeys = new Set(contents.privateKeys.map(({ facts }) => facts.spkiSha256));
+    const ownCertificates = new Set(contents.certificates.map(({ facts }) => facts.sha256));
+    const concerned = arrange(unique(certificates), uniqueKeys(keys), this.#nowMs).identities.filter(
+      ({ leaf }) => ownKeys.has(leaf.facts.spkiSha256) || ownCertificates.has(leaf.facts.sha256),
+    );
+    // For each key the best certificate of this very file, else the best there is.
+    const best = new Map<string, Identity>();
+    for (const identity of concerned) {
+      const { spkiSha256 } = identity.key.facts;
+      const chosen = best.get(spkiSha256);
+      const isOwn = ownCertificates.has(identity.leaf.facts.sha256);
+      if (chosen === undefined || (isOwn && !ownCertificates.has(chosen.leaf.facts.sha256))) {
+        best.set(spkiSha256, identity);
+      }
+    }
+    return [...best.values()];
+  }
+
+  #waitingCertificates(): readonly Certificate[] {
+    return this.#entries.filter(({ kind }) => kind === 'certificate').flatMap(certificatesOf);
+  }
+
+  /** Keys that the vault holds for these certificates; opened only when one fits. */
+  #keptKeys(certificates: readonly Certificate[]): readonly PrivateKey[] {
+    const wanted = new Set(certificates.map(({ facts }) => facts.spkiSha256));
+    return this.#entries.flatMap((entry): PrivateKey[] => {
+      if (entry.key === null || entry.secret === null || !wanted.has(entry.key.spkiSha256)) return [];
+      const pkcs8 = this.#session.open(entry);
+      return [{ facts: entry.key, pkcs8, writtenAs: 'pkcs8', wasEncrypted: false, friendlyName: null }];
+    });
+  }
+
+  #keep(
+    contents: FileContents,
+    identities: readonly Identity[],
+  ): Pick<AddedFile, 'credentialId' | 'duplicate'> {
+    const [first, ...others] = identities;
+    if (first !== undefined) {
+      const kept = this.#keepIdentity(first, contents);
+      others.forEach((identity) => this.#keepIdentity(identity, contents));
+      return kept;
+    }
+    if (mayBeApnsKey(contents)) return this.#keepApnsKey(contents);
+    const [key] = contents.privateKeys;
+    if (key !== undefined) {
+      this.#keepWaitingKey(key, contents);
+      throw errors.keyWithoutCertificate(contents.fileName);
+    }
+    const { loneCertificates } = arrange(contents.certificates, [], this.#nowMs);
+    const [leaf] = loneCertificates;
+    if (leaf === undefined) throw errors.requestInsteadOfCredential(contents.fileName);
+    if (leaf.isAuthority) throw errors.authorityCertificate(contents.fileName);
+    this.#keepWaitingCertificate(leaf, contents);
+    throw errors.certificateWithoutKey(contents.fileName);
+  }
+
+  #keepIdentity(
+    { leaf, chain, key }: Identity,
+    contents: FileContents,
+  ): Pick<AddedFile, 'credentialId' | 'duplicate'> {
+    const { sha256, spkiSha256 } = leaf.facts;
+    const same = this.#entries.find(
+      (entry) => entry.kind === 'identity' && leafOf(entry)?.facts.sha256 === sha256,
+    );
+    if (same !== undefined) return { credentialId: same.id, duplicate: true };
+    const waiting = this.#entries.find(
+      (entry) =>
+        (entry.kind === 'private-key' && entry.key?.spkiSha256 === spkiSha256) ||
+        (entry.kind === 'certificate' && leafOf(entry)?.facts.sha256 === sha256),
+    );
+    const base = waiting ?? this.#newEntry(contents);
+    const name = base.named ? base.name : this.#freeName(this.#request.name ?? identityName(leaf), base.id);
+    this.#put({
+      ...base,
+      kind: 'identity',
+      name,
+      container: contents.container,
+      certificates: [leaf, ...chain].map(({ der }) => der.toString('base64')),
+      key: key.facts,
+      teamId: leaf.facts.teamId,
+      secret: this.#session.seal(base.id, key.pkcs8),
+    });
+    return { credentialId: base.id };
+  }
+
+  #keepApnsKey(contents: FileContents): Pick<AddedFile, 'credentialId' | 'duplicate'> {
+    const [key] = contents.privateKeys;
+    if (key === undefined) throw errors.notACredential(contents.fileName);
+    const same = this.#entries.find(
+      (entry) => entry.kind === 'apns-key' && entry.key?.spkiSha256 === key.facts.spkiSha256,
+    );
+    const keyId = given(this.#request.keyId) ?? keyIdFromFileName(contents.fileName) ?? same?.keyId ?? null;
+    const teamId = given(this.#request.teamId) ?? same?.teamId ?? null;
+    if (keyId === null && teamId === null)
+      throw errors.apnsKeyIncomplete(contents.fileName, 'key ID and team ID');
+    if (keyId === null) throw errors.apnsKeyIncomplete(contents.fileName, 'key ID');
+    if (!APPLE_ID.test(keyId)) throw errors.badSigningIdentity('key ID', keyId);
+    if (teamId === null) throw errors.apnsKeyIncomplete(contents.fileName, 'team ID');
+    if (!APPLE_ID.test(teamId)) throw errors.badSigningIdentity('team ID', teamId);
+    if (same?.keyId === keyId && same.teamId === teamId) return { credentialId: same.id, duplicate: true };
+    const base = same ?? this.#newEntry(contents);
+    const name = base.named ? base.name : this.#freeName(this.#request.name ?? `APNs key ${keyId}`, base.id);
+    this.#put({
+      ...base,
+      kind: 'apns-key',
+      name,
+      key: key.facts,
+      keyId,
+      teamId,
+      secret: this.#session.seal(base.id, key.pkcs8),
+    });
+    return { credentialId: base.id };
+  }
+
+  #keepWaitingKey(key: PrivateKey, contents: FileContents): void {
+    if (this.#entries.some((entry) => entry.key?.spkiSha256 === key.facts.spkiSha256)) return;
+    const base = this.#newEntry(contents);
+    const name = this.#request.name ?? key.friendlyName ?? contents.fileName;
+    this.#put({
+      ...base,
+      kind: 'private-key',
+      name: this.#freeName(name, base.id),
+      key: key.facts,
+      secret: this.#session.seal(base.id, key.pkcs8),
+    });
+  }
+
+  #keepWaitingCertificate(leaf: Certificate, contents: FileContents): void {
+    if (this.#entries.some((entry) => leafOf(entry)?.facts.sha256 === leaf.facts.sha256)) return;
+    const chain = chainOf(leaf, contents.certificates);
+    const base = this.#newEntry(contents);
+    this.#put({
+      ...base,
+      kind: 'certificate',
+      name: this.#freeName(this.#request.name ?? identityName(leaf), base.id),
+      certificates: [leaf, ...chain].map(({ der }) => der.toString('base64')),
+      teamId: leaf.facts.teamId,
+    });
+  }
+
+  #newEntry({ container }: FileContents): VaultEntry {
+    return {
+      id: this.#random.uuid(),
+      name: '',
+      named: this.#request.name !== undefined,
+      kind: 'certificate',
+      container,
+      addedAtMs: this.#nowMs,
+      certificates: [],
+      key: null,
+      keyId: null,
+      teamId: null,
+      secret: null,
+      defaultFor: [],
+    };
+  }
+
+  #put(entry: VaultEntry): void {
+    const index = this.#entries.findIndex(({ id }) => id === entry.id);
+    if (index === -1) this.#entries.push(entry);
+    else this.#entries[index] = entry;
+  }
+
+  #freeName(wanted: string, id: string): string {
+    return freeName(
+      wanted,
+      this.#entries.filter((entry) => entry.id !== id).map(({ name }) => name),
+    );
+  }
+}
+
+/** The name itself, or with a number behind it, so that the command line can name every credential. */
+export function freeName(wanted: string, taken: readonly string[]): string {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? wanted : `${wanted} (${number})`;
+    if (!taken.includes(name)) return name;
+  }
+}
+
+/** The certificates of an entry, the leaf first. One that does not read any longer is left out. */
+export function certificatesOf(entry: VaultEntry): readonly Certificate[] {
+  return entry.certificates.flatMap((base64) => {
+    try {
+      return [readCertificate(readBer(Buffer.from(base64, 'base64')))];
+    } catch {
+      return [];
+    }
+  });
+}
+
+export function leafOf(entry: VaultEntry): Certificate | undefined {
+  return certificatesOf(entry)[0];
+}
+
+function identityName({ facts }: Certificate): string {
+  const topic = facts.topics[0]?.topic;
+  const [only, second] = facts.environments;
+  const name = topic ?? (facts.commonName === '' ? `Certificate ${facts.serialNumber}` : facts.commonName);
+  return only !== undefined && second === undefined ? `${name} (${only})` : name;
+}
+
+/** Key and certificates in one file, so that its own word counts. */
+function isWhole({ certificates, privateKeys }: FileContents): boolean {
+  return certificates.length > 0 && privateKeys.length > 0;
+}
+
+function given(text: string | undefined): string | null {
+  const trimmed = text?.trim() ?? '';
+  return trimmed === '' ? null : trimmed;
+}
+
+function failed(fileName: string, inspection: Inspection | null, error: AppError): AddedFile {
+  return { fileName, inspection, credentialId: null, error: error.toMessage() };
+}
+
+function unique(certificates: readonly Certificate[]): readonly Certificate[] {
+  return [...new Map(certificates.map((certificate) => [certificate.facts.sha256, certificate])).values()];
+}
+
+function uniqueKeys(keys: readonly PrivateKey[]): readonly PrivateKey[] {
+  return [...new Map(keys.map((key) => [key.facts.spkiSha256, key])).values()];
+}

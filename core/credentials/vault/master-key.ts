@@ -1,0 +1,168 @@
+import { scrypt } from 'node:crypto';
+import { chmod, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Randomness } from '../../ports.js';
+import type { VaultProtection } from '../../services.js';
+import { MASTER_KEY_BYTES, seal, unseal } from './sealing.js';
+import type { KeyringPort } from './system-keyring.js';
+import {
+  masterKeyMissing,
+  passphraseMissing,
+  vaultLocked,
+  vaultUnavailable,
+  wrongPassphrase,
+} from './vault-errors.js';
+import { writeSecretFile, type StoredProtection } from './vault-file.js';
+
+/** About half a second and 128 MiB a guess (OWASP Password Storage Cheat Sheet, 2024). */
+const SCRYPT = { N: 2 ** 17, r: 8, p: 1 } as const;
+const SALT_BYTES = 16;
+/** Binds the wrapped master key to what it is. */
+const MASTER_KEY_NAME = 'master-key';
+
+export interface MasterKeyPorts {
+  readonly dataDir: string;
+  readonly random: Randomness;
+  readonly keyring?: KeyringPort;
+}
+
+/** A new master key, stored as its protection says. */
+export interface StoredMasterKey {
+  readonly protection: StoredProtection;
+  readonly masterKey: Buffer;
+}
+
+/** What a vault gets that nobody has chosen a protection for: the system's store where there is one. */
+export async function defaultProtection(ports: MasterKeyPorts): Promise<VaultProtection> {
+  if (ports.keyring === undefined) return 'key-file';
+  try {
+    await ports.keyring.read('probe');
+    return 'system-keyring';
+  } catch {
+    // Without a desktop session there is no store; a key file keeps the app usable, and the app says so.
+    return 'key-file';
+  }
+}
+
+/**
+ * Makes a master key and keeps it under a fresh name, so that the key of the vault as it is stays in place
+ * until the vault is rewritten.
+ *
+ * @throws AppError `vault-unavailable`, `data-folder-unwritable`, `bad-argument` for a missing passphrase.
+ */
+export async function createMasterKey(
+  kind: VaultProtection,
+  ports: MasterKeyPorts,
+  passphrase?: string,
+): Promise<StoredMasterKey> {
+  const masterKey = ports.random.bytes(MASTER_KEY_BYTES);
+  const name = ports.random.uuid();
+  switch (kind) {
+    case 'system-keyring': {
+      const account = `vault-${name}`;
+      await keyringOf(ports).write(account, masterKey.toString('base64')).catch(keyringFailed);
+      return { protection: { kind, account }, masterKey };
+    }
+    case 'key-file': {
+      const file = `vault-${name}.key`;
+      await writeSecretFile(join(ports.dataDir, file), `${masterKey.toString('base64')}\n`, ports.random);
+      return { protection: { kind, file }, masterKey };
+    }
+    case 'passphrase': {
+      if (passphrase === undefined || passphrase === '') throw passphraseMissing();
+      const salt = ports.random.bytes(SALT_BYTES);
+      const wrappingKey = await stretch(passphrase, salt, SCRYPT);
+      const wrapped = seal(wrappingKey, MASTER_KEY_NAME, masterKey, ports.random);
+      return {
+        protection: { kind, salt: salt.toString('base64'), scrypt: SCRYPT, masterKey: wrapped },
+        masterKey,
+      };
+    }
+  }
+}
+
+/**
+ * Fetches the master key.
+ *
+ * @throws AppError `vault-locked` without a passphrase, `wrong-password`, `vault-unavailable`.
+ */
+export async function loadMasterKey(
+  protection: StoredProtection,
+  ports: MasterKeyPorts,
+  passphrase?: string,
+): Promise<Buffer> {
+  switch (protection.kind) {
+    case 'system-keyring': {
+      const kept = await keyringOf(ports).read(protection.account).catch(keyringFailed);
+      if (kept === null) {
+        throw masterKeyMissing({ en: "in the system's keyring", zh: '系统钥匙串中' });
+      }
+      return Buffer.from(kept, 'base64');
+    }
+    case 'key-file': {
+      const path = join(ports.dataDir, protection.file);
+      try {
+        return Buffer.from(await readFile(path, 'utf8'), 'base64');
+      } catch (thrown) {
+        throw masterKeyMissing({ en: `at ${path}`, zh: ` ${path}` }, thrown);
+      }
+    }
+    case 'passphrase': {
+      if (passphrase === undefined) throw vaultLocked();
+      const { salt, scrypt: cost, masterKey } = protection;
+      const wrappingKey = await stretch(passphrase, Buffer.from(salt, 'base64'), cost);
+      const unwrapped = unseal(wrappingKey, MASTER_KEY_NAME, masterKey);
+      if (unwrapped === undefined) throw wrongPassphrase();
+      return unwrapped;
+    }
+  }
+}
+
+/** Removes a key that no vault needs any longer. A leftover does no harm, so failing to remove it is no error. */
+export async function forgetMasterKey(protection: StoredProtection, ports: MasterKeyPorts): Promise<void> {
+  if (protection.kind === 'system-keyring') {
+    await ports.keyring?.remove(protection.account).catch(() => undefined);
+  } else if (protection.kind === 'key-file') {
+    await rm(join(ports.dataDir, protection.file), { force: true }).catch(() => undefined);
+  }
+}
+
+/** Mends a key file that a backup or a copy made readable for others. */
+export async function tightenKeyFile(protection: StoredProtection, ports: MasterKeyPorts): Promise<void> {
+  if (protection.kind !== 'key-file') return;
+  await chmod(join(ports.dataDir, protection.file), 0o600).catch(() => undefined);
+}
+
+function keyringOf(ports: MasterKeyPorts): KeyringPort {
+  return ports.keyring ?? keyringFailed(undefined);
+}
+
+function keyringFailed(cause: unknown): never {
+  throw vaultUnavailable(
+    {
+      en: "The system's keyring, which holds the key of the credentials, does not answer.",
+      zh: '保存凭据主密钥的系统钥匙串没有响应。',
+    },
+    {
+      en: 'Unlock the keyring or log in to a desktop session, and try again.',
+      zh: '请解锁钥匙串或登录桌面会话后重试。',
+    },
+    cause,
+  );
+}
+
+function stretch(
+  passphrase: string,
+  salt: Buffer,
+  cost: { readonly N: number; readonly r: number; readonly p: number },
+): Promise<Buffer> {
+  const { N, r, p } = cost;
+  // NFKC: the same passphrase typed on two systems must be the same octets.
+  const octets = Buffer.from(passphrase.normalize('NFKC'), 'utf8');
+  return new Promise((resolve, reject) => {
+    scrypt(octets, salt, MASTER_KEY_BYTES, { N, r, p, maxmem: 256 * N * r }, (error, key) => {
+      if (error) reject(error);
+      else resolve(key);
+    });
+  });
+}

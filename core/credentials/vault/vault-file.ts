@@ -1,0 +1,163 @@
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { z } from 'zod';
+import type { Randomness } from '../../ports.js';
+import { folderUnwritable, vaultFileDamaged, vaultFromNewerVersion } from './vault-errors.js';
+
+/** Raised when an older Pushdeck could not read what a newer one writes. */
+export const VAULT_VERSION = 1;
+
+const sealed = z.object({ nonce: z.string(), tag: z.string(), data: z.string() });
+
+const keyFacts = z.object({
+  algorithm: z.enum(['RSA', 'EC']),
+  bits: z.number(),
+  curve: z.string().nullable(),
+  spkiSha256: z.string(),
+});
+
+/** One credential. Everything but `secret` is public and readable without the master key. */
+const entry = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** The name was chosen by a person, so a better default does not replace it. */
+  named: z.boolean(),
+  kind: z.enum(['identity', 'apns-key', 'private-key', 'certificate']),
+  container: z.enum(['pkcs12', 'pem', 'der', 'base64']),
+  addedAtMs: z.number(),
+  /** DER in base64, the leaf first. */
+  certificates: z.array(z.string()),
+  key: keyFacts.nullable(),
+  keyId: z.string().nullable(),
+  teamId: z.string().nullable(),
+  /** PKCS#8; `null` for a certificate that waits for its key. */
+  secret: sealed.nullable(),
+  defaultFor: z.array(z.object({ environment: z.string(), topic: z.string() })),
+});
+
+const protection = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('system-keyring'), account: z.string() }),
+  z.object({ kind: z.literal('key-file'), file: z.string().regex(/^[\w.-]+$/) }),
+  z.object({
+    kind: z.literal('passphrase'),
+    salt: z.string(),
+    scrypt: z.object({ N: z.number(), r: z.number(), p: z.number() }),
+    /** The master key under the key that the passphrase gives. */
+    masterKey: sealed,
+  }),
+]);
+
+const file = z.object({
+  version: z.literal(VAULT_VERSION),
+  vaultId: z.string(),
+  protection,
+  /** Something known under the master key: tells a wrong key from a damaged entry. */
+  check: sealed,
+  entries: z.array(z.unknown()),
+  /** Small secrets of other parts, for example provider tokens, by name. */
+  notes: z.record(z.string(), sealed),
+});
+
+export type VaultEntry = Readonly<z.infer<typeof entry>>;
+export type StoredProtection = z.infer<typeof protection>;
+
+export interface VaultContents {
+  readonly vaultId: string;
+  readonly protection: StoredProtection;
+  readonly check: z.infer<typeof sealed>;
+  readonly entries: readonly VaultEntry[];
+  /** Entries whose shape is broken, kept as they are: a later version or a person may save them. */
+  readonly damaged: readonly unknown[];
+  readonly notes: Readonly<Record<string, z.infer<typeof sealed>>>;
+}
+
+/**
+ * @returns `undefined` where there is no vault yet.
+ * @throws AppError `vault-damaged`, `data-from-newer-version`.
+ */
+export async function readVaultFile(path: string): Promise<VaultContents | undefined> {
+  const text = await readWhole(path);
+  if (text === undefined) return undefined;
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (thrown) {
+    throw vaultFileDamaged(path, thrown);
+  }
+  const version = z.object({ version: z.number() }).safeParse(document);
+  if (version.success && version.data.version > VAULT_VERSION) {
+    throw vaultFromNewerVersion(path, version.data.version);
+  }
+  const parsed = file.safeParse(document);
+  if (!parsed.success) throw vaultFileDamaged(path, parsed.error);
+  const { entries: raw, ...rest } = parsed.data;
+  const entries: VaultEntry[] = [];
+  const damaged: unknown[] = [];
+  for (const item of raw) {
+    const one = entry.safeParse(item);
+    if (one.success) entries.push(one.data);
+    else damaged.push(item);
+  }
+  return { ...rest, entries, damaged };
+}
+
+/** Writes the whole file at once or not at all. @throws AppError `data-folder-unwritable` */
+export async function writeVaultFile(
+  path: string,
+  contents: VaultContents,
+  random: Randomness,
+): Promise<void> {
+  const { damaged, entries, ...rest } = contents;
+  const document = { version: VAULT_VERSION, ...rest, entries: [...entries, ...damaged] };
+  await writeSecretFile(path, `${JSON.stringify(document, null, 2)}\n`, random);
+}
+
+/**
+ * Writes a file that only its owner may read: completely, flushed to the disk, then moved into place.
+ *
+ * @throws AppError `data-folder-unwritable`
+ */
+export async function writeSecretFile(path: string, text: string, random: Randomness): Promise<void> {
+  const draft = `${path}.${random.uuid()}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const handle = await open(draft, 'wx', 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await moveIntoPlace(draft, path);
+  } catch (thrown) {
+    await rm(draft, { force: true }).catch(() => undefined);
+    throw folderUnwritable(path, thrown);
+  }
+}
+
+const MOVE_ATTEMPTS = 10;
+
+/** Windows refuses to replace a file that a reader has open at this moment. */
+async function moveIntoPlace(draft: string, path: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await rename(draft, path);
+      return;
+    } catch (thrown) {
+      const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+      if (attempt === MOVE_ATTEMPTS || (code !== 'EPERM' && code !== 'EACCES' && code !== 'EBUSY'))
+        throw thrown;
+      await setTimeout(attempt * 10);
+    }
+  }
+}
+
+async function readWhole(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
+    throw vaultFileDamaged(path, thrown);
+  }
+}

@@ -1,0 +1,251 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../../ports.js';
+import type { VaultProtection } from '../../services.js';
+import { withFileLock } from './file-lock.js';
+import {
+  createMasterKey,
+  defaultProtection,
+  forgetMasterKey,
+  loadMasterKey,
+  tightenKeyFile,
+  type MasterKeyPorts,
+} from './master-key.js';
+import { seal, unseal, type Sealed } from './sealing.js';
+import { entryDamaged, folderUnwritable, masterKeyWrong, vaultBusy } from './vault-errors.js';
+import {
+  readVaultFile,
+  writeVaultFile,
+  type StoredProtection,
+  type VaultContents,
+  type VaultEntry,
+} from './vault-file.js';
+
+export interface VaultPorts extends MasterKeyPorts {
+  readonly clock: Clock;
+  /** How long an unlocked passphrase vault stays open without use. Unit: milliseconds. */
+  readonly idleLockMs?: number;
+}
+
+const DEFAULT_IDLE_LOCK_MS = 15 * 60 * 1000;
+const CHECK_NAME = 'check';
+const CHECK_WORDS = Buffer.from('pushdeck');
+
+/** The entries as they are now, and the ways to seal and open their secrets. */
+export interface VaultSession {
+  readonly entries: readonly VaultEntry[];
+  /** @param id - Of the entry that the secret belongs to. */
+  seal(id: string, secret: Uint8Array): Sealed;
+  /** @throws AppError `vault-damaged`; the other entries stay usable. */
+  open(entry: VaultEntry): Buffer;
+}
+
+/**
+ * Credentials on the disk: public facts in the clear, secrets under one master key. Any number of processes
+ * may use one vault: readers take the file as it is, writers take turns.
+ */
+export class Vault {
+  readonly #ports: VaultPorts;
+  readonly #path: string;
+  #key: { readonly of: string; readonly masterKey: Buffer; usedAtMs: number } | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(ports: VaultPorts) {
+    this.#ports = ports;
+    this.#path = join(ports.dataDir, 'vault.json');
+  }
+
+  /** The entries without their secrets. Works while the vault is locked. */
+  async entries(): Promise<readonly VaultEntry[]> {
+    return (await readVaultFile(this.#path))?.entries ?? [];
+  }
+
+  /** How many entries are broken beyond reading. They are kept, and hide nothing else. */
+  async damagedCount(): Promise<number> {
+    return (await readVaultFile(this.#path))?.damaged.length ?? 0;
+  }
+
+  async protection(): Promise<VaultProtection> {
+    const contents = await readVaultFile(this.#path);
+    return contents?.protection.kind ?? defaultProtection(this.#ports);
+  }
+
+  async isLocked(): Promise<boolean> {
+    const contents = await readVaultFile(this.#path);
+    return contents?.protection.kind === 'passphrase' && this.#cachedKey(contents.protection) === undefined;
+  }
+
+  /** Opens the secret of one entry. @throws AppError `vault-locked`, `vault-damaged`, `vault-unavailable`. */
+  async secretOf(entry: VaultEntry): Promise<Buffer> {
+    const contents = await readVaultFile(this.#path);
+    if (contents === undefined) throw entryDamaged(entry.name);
+    return openEntry(await this.#masterKey(contents), entry);
+  }
+
+  /**
+   * Changes the entries. The change sees them as they are on the disk at that moment, whatever other
+   * processes did, and gives those that shall be kept.
+   */
+  async update(change: (session: VaultSession) => readonly VaultEntry[]): Promise<void> {
+    await this.#exclusive(async () => {
+      const contents = (await readVaultFile(this.#path)) ?? (await this.#create());
+      const masterKey = await this.#masterKey(contents);
+      const entries = change({
+        entries: contents.entries,
+        seal: (id, secret) => seal(masterKey, id, secret, this.#ports.random),
+        open: (entry) => openEntry(masterKey, entry),
+      });
+      await writeVaultFile(this.#path, { ...contents, entries }, this.#ports.random);
+    });
+  }
+
+  /** Changes public facts only, so it works while the vault is locked. */
+  async updateFacts(change: (entries: readonly VaultEntry[]) => readonly VaultEntry[]): Promise<void> {
+    await this.#exclusive(async () => {
+      const contents = await readVaultFile(this.#path);
+      const entries = change(contents?.entries ?? []);
+      if (contents !== undefined)
+        await writeVaultFile(this.#path, { ...contents, entries }, this.#ports.random);
+    });
+  }
+
+  /** A small secret of another part. @returns `null` when there is none or it does not open. */
+  async readNote(name: string): Promise<string | null> {
+    const contents = await readVaultFile(this.#path);
+    const sealed = contents?.notes[name];
+    if (contents === undefined || sealed === undefined) return null;
+    return unseal(await this.#masterKey(contents), noteName(name), sealed)?.toString('utf8') ?? null;
+  }
+
+  /** @param text - `null` removes it. */
+  async writeNote(name: string, text: string | null): Promise<void> {
+    await this.#exclusive(async () => {
+      const contents = (await readVaultFile(this.#path)) ?? (await this.#create());
+      const others = Object.fromEntries(Object.entries(contents.notes).filter(([key]) => key !== name));
+      const notes =
+        text === null
+          ? others
+          : {
+              ...others,
+              [name]: seal(
+                await this.#masterKey(contents),
+                noteName(name),
+                Buffer.from(text),
+                this.#ports.random,
+              ),
+            };
+      await writeVaultFile(this.#path, { ...contents, notes }, this.#ports.random);
+    });
+  }
+
+  /** @throws AppError `wrong-password`. */
+  async unlock(passphrase: string): Promise<void> {
+    const contents = await readVaultFile(this.#path);
+    if (contents?.protection.kind !== 'passphrase') return;
+    this.#remember(contents.protection, await loadMasterKey(contents.protection, this.#ports, passphrase));
+  }
+
+  lock(): void {
+    this.#key = undefined;
+  }
+
+  /** Seals everything anew under another protection. @throws AppError `vault-locked`, `vault-unavailable`. */
+  async protect(kind: VaultProtection, passphrase?: string): Promise<void> {
+    await this.#exclusive(async () => {
+      const before = await readVaultFile(this.#path);
+      if (before === undefined) {
+        await this.#create(kind, passphrase);
+        return;
+      }
+      const oldKey = await this.#masterKey(before);
+      const { protection, masterKey } = await createMasterKey(kind, this.#ports, passphrase);
+      const reseal = (name: string, sealed: Sealed): Sealed => {
+        const secret = unseal(oldKey, name, sealed);
+        // One that does not open stays as it is: still damaged, still there.
+        return secret === undefined ? sealed : seal(masterKey, name, secret, this.#ports.random);
+      };
+      const entries = before.entries.map((entry) => ({
+        ...entry,
+        secret: entry.secret === null ? null : reseal(entry.id, entry.secret),
+      }));
+      const notes = Object.fromEntries(
+        Object.entries(before.notes).map(([name, sealed]) => [name, reseal(noteName(name), sealed)]),
+      );
+      const check = seal(masterKey, CHECK_NAME, CHECK_WORDS, this.#ports.random);
+      await writeVaultFile(this.#path, { ...before, protection, check, entries, notes }, this.#ports.random);
+      this.#remember(protection, masterKey);
+      await forgetMasterKey(before.protection, this.#ports);
+    });
+  }
+
+  async #create(kind?: VaultProtection, passphrase?: string): Promise<VaultContents> {
+    const chosen = kind ?? (await defaultProtection(this.#ports));
+    const { protection, masterKey } = await createMasterKey(chosen, this.#ports, passphrase);
+    const contents: VaultContents = {
+      vaultId: this.#ports.random.uuid(),
+      protection,
+      check: seal(masterKey, CHECK_NAME, CHECK_WORDS, this.#ports.random),
+      entries: [],
+      damaged: [],
+      notes: {},
+    };
+    await writeVaultFile(this.#path, contents, this.#ports.random);
+    this.#remember(protection, masterKey);
+    return contents;
+  }
+
+  async #masterKey(contents: VaultContents): Promise<Buffer> {
+    const cached = this.#cachedKey(contents.protection);
+    if (cached !== undefined) return cached;
+    const masterKey = await loadMasterKey(contents.protection, this.#ports);
+    const fits = masterKey.length === 32 && unseal(masterKey, CHECK_NAME, contents.check) !== undefined;
+    if (!fits) throw masterKeyWrong();
+    await tightenKeyFile(contents.protection, this.#ports);
+    this.#remember(contents.protection, masterKey);
+    return masterKey;
+  }
+
+  #cachedKey(protection: StoredProtection): Buffer | undefined {
+    const cached = this.#key;
+    // Another process may have changed the protection, and with it the key.
+    if (cached?.of !== JSON.stringify(protection)) return undefined;
+    const nowMs = this.#ports.clock.now();
+    const idleMs = this.#ports.idleLockMs ?? DEFAULT_IDLE_LOCK_MS;
+    if (protection.kind === 'passphrase' && nowMs - cached.usedAtMs > idleMs) {
+      this.lock();
+      return undefined;
+    }
+    cached.usedAtMs = nowMs;
+    return cached.masterKey;
+  }
+
+  #remember(protection: StoredProtection, masterKey: Buffer): void {
+    this.#key = { of: JSON.stringify(protection), masterKey, usedAtMs: this.#ports.clock.now() };
+  }
+
+  /** One writer at a time: in this process by a queue, between processes by a lock file. */
+  #exclusive(work: () => Promise<void>): Promise<void> {
+    const turn = this.#queue.then(async () => {
+      try {
+        await mkdir(this.#ports.dataDir, { recursive: true, mode: 0o700 });
+        await withFileLock(`${this.#path}.lock`, this.#ports, vaultBusy, work);
+      } catch (thrown) {
+        throw isFileSystemError(thrown) ? folderUnwritable(this.#ports.dataDir, thrown) : thrown;
+      }
+    });
+    this.#queue = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+function openEntry(masterKey: Buffer, entry: VaultEntry): Buffer {
+  const secret = entry.secret === null ? undefined : unseal(masterKey, entry.id, entry.secret);
+  if (secret === undefined) throw entryDamaged(entry.name);
+  return secret;
+}
+
+function isFileSystemError(thrown: unknown): boolean {
+  return thrown instanceof Error && 'syscall' in thrown;
+}
+
+const noteName = (name: string): string => `note:${name}`;
