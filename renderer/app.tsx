@@ -4,12 +4,15 @@ import { Notifications } from '@mantine/notifications';
 import type { i18n } from 'i18next';
 import { I18nextProvider, useTranslation } from 'react-i18next';
 import { ComposeProvider } from './features/compose/compose-context.js';
+import { SendingProvider } from './features/compose/sending-context.js';
+import { CredentialDropHandler } from './features/credentials/credential-drop-handler.js';
 import { AppInfoProvider } from './platform/app-info-context.js';
 import { ClientProvider } from './platform/client-context.js';
 import type { Connection } from './platform/connection.js';
 import { CredentialsProvider } from './platform/credentials-context.js';
 import { AppLayout } from './shell/app-layout.js';
 import { ConnectionBanner } from './shell/connection-banner.js';
+import { DesktopEvents } from './shell/desktop-events.js';
 import { FileDropProvider } from './shell/file-drop.js';
 import { LayoutProvider } from './shell/layout-context.js';
 import { SettingsProvider } from './shell/settings-context.js';
@@ -41,7 +44,11 @@ function Window() {
       <FileDropProvider>
         <LayoutProvider>
           <ComposeProvider waiting={<ConnectionBanner />}>
-            <AppLayout />
+            <SendingProvider>
+              <AppLayout />
+              <CredentialDropHandler />
+              <DesktopEvents />
+            </SendingProvider>
           </ComposeProvider>
         </LayoutProvider>
       </FileDropProvider>

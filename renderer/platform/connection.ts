@@ -16,11 +16,11 @@ export type ConnectionState =
 export interface Connection {
   readonly client: Client;
   /** The state now; a new object after every change. */
-  state(): ConnectionState;
+  readonly state: () => ConnectionState;
   /** Calls `listener` after every change until the returned function is called. */
-  subscribe(listener: () => void): () => void;
+  readonly subscribe: (listener: () => void) => () => void;
   /** Tries again at once instead of waiting for the next attempt. */
-  retry(): void;
+  readonly retry: () => void;
 }
 
 /** A call was given up because the core could not be reached. */

@@ -2,9 +2,9 @@ import type { ClientContext, ClientLink, ClientOptions } from '@orpc/client';
 import { ConnectionLostError, type ConnectionState } from './connection.js';
 
 /** One attempt at a line: `opened` and `closed` are called at most once each, `closed` last. */
-export type OpenLine = (on: { opened(): void; closed(): void }) => {
+export type OpenLine = (on: { readonly opened: () => void; readonly closed: () => void }) => {
   readonly link: ClientLink<ClientContext>;
-  close(): void;
+  readonly close: () => void;
 };
 
 /** Ours: soon enough to feel immediate, slow enough not to spin. Unit: milliseconds. */

@@ -25,12 +25,16 @@ export function AppLayout() {
   const [shortcutsShown, setShortcutsShown] = useState(false);
   const showShortcuts = (): void => setShortcutsShown(true);
   const layout = useLayout();
-  useHotkeys([
-    [SHORTCUTS.toggleLog, () => layout.setLogOpen(!layout.logOpen)],
-    [SHORTCUTS.togglePhone, () => layout.setPhoneOpen(!layout.phoneOpen)],
-    [SHORTCUTS.settings, () => goTo('settings')],
-    ['shift+?', showShortcuts],
-  ]);
+  useHotkeys(
+    [
+      [SHORTCUTS.toggleLog, () => layout.setLogOpen(!layout.logOpen)],
+      [SHORTCUTS.togglePhone, () => layout.setPhoneOpen(!layout.phoneOpen)],
+      [SHORTCUTS.settings, () => goTo('settings')],
+    ],
+    [],
+    true,
+  );
+  useHotkeys([['shift+?', showShortcuts]]);
   return (
     <div className={classes['root']}>
       <ConnectionBanner />

@@ -1,6 +1,7 @@
-import { Send, Settings, type LucideIcon } from 'lucide-react';
+import { KeyRound, Send, Settings, type LucideIcon } from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
 import { ComposeScreen } from '../features/compose/compose-screen.js';
+import { LogPanel } from '../features/log/log-panel.js';
 import type { ScreenId } from './navigation.js';
 
 export interface Screen {
@@ -13,6 +14,9 @@ export interface Screen {
   readonly withLog: boolean;
 }
 
+const CredentialsScreen = lazy(async () => ({
+  default: (await import('../features/credentials/credentials-screen.js')).CredentialsScreen,
+}));
 const SettingsScreen = lazy(async () => ({
   default: (await import('../features/settings/settings-screen.js')).SettingsScreen,
 }));
@@ -20,6 +24,13 @@ const SettingsScreen = lazy(async () => ({
 /** The screens of the window in the order of the navigation. A feature that is not here does not exist. */
 export const SCREENS: readonly Screen[] = [
   { id: 'compose', icon: Send, Component: ComposeScreen, withPhone: true, withLog: true },
+  {
+    id: 'credentials',
+    icon: KeyRound,
+    Component: CredentialsScreen,
+    withPhone: false,
+    withLog: false,
+  },
   { id: 'settings', icon: Settings, Component: SettingsScreen, withPhone: false, withLog: false },
 ];
 
@@ -30,4 +41,4 @@ export type PhoneTab = (typeof PHONE_TABS)[number];
 export const PHONE_PANELS: readonly { readonly id: PhoneTab; readonly Component: ComponentType }[] = [];
 
 /** What stands below, on the screens that want it. */
-export const LOG_PANELS: readonly ComponentType[] = [];
+export const LOG_PANELS: readonly ComponentType[] = [LogPanel];

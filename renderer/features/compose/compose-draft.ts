@@ -16,7 +16,7 @@ export function readDraft(stored: unknown, fallback: ComposeDocument): ComposeDo
   const draft = asFields(stored);
   if (draft['version'] !== DRAFT_VERSION) return fallback;
   const fields = asFields(draft['document']);
-  const text = (key: keyof ComposeDocument & string, otherwise: string): string => {
+  const text = (key: keyof ComposeDocument, otherwise: string): string => {
     const value = fields[key];
     return typeof value === 'string' ? value : otherwise;
   };

@@ -32,6 +32,7 @@ export function ComposeScreen() {
             credentialId={document.credentialId}
             onChange={(credentialId) => update({ credentialId })}
           />
+          <PushTypeField pushType={document.pushType} onChange={(pushType) => update({ pushType })} />
           <TargetsField
             targets={document.targets}
             sample={
@@ -41,7 +42,6 @@ export function ComposeScreen() {
             }
             onChange={(targets) => update({ targets })}
           />
-          <PushTypeField pushType={document.pushType} onChange={(pushType) => update({ pushType })} />
           <TopicField
             topic={document.topic}
             pushType={document.pushType}

@@ -1,6 +1,6 @@
 import { ActionIcon, FileButton, Group, Select, Text, Tooltip } from '@mantine/core';
 import { Award, KeyRound, Plus, type LucideIcon } from 'lucide-react';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { FieldRow } from '../../components/field-row.js';
@@ -96,7 +96,8 @@ function CredentialOption(props: { readonly name: string; readonly credential: C
 function CredentialDiagnosis({ credential }: { readonly credential: CredentialSummary }) {
   const { t } = useTranslation('compose');
   const text = useText();
-  const line = credentialLineOf(credential, Date.now());
+  const [nowMs] = useState(() => Date.now());
+  const line = credentialLineOf(credential, nowMs);
   const parts = [
     t(`credential.kind.${line.kind}`),
     ...line.identity,

@@ -1,5 +1,4 @@
 import { Button, Loader } from '@mantine/core';
-import { modals } from '@mantine/modals';
 import { useHotkeys } from '@mantine/hooks';
 import { CircleCheck, CircleX, Send, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -9,32 +8,19 @@ import { useText } from '../../i18n/use-text.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
 import { SHORTCUTS } from '../../shell/shortcuts.js';
 import { ENVIRONMENT_COLORS } from '../../theme/environment-colors.js';
-import { pushesOf, type ComposeDocument } from './compose-document.js';
+import type { ComposeDocument } from './compose-document.js';
 import classes from './compose.module.css';
 import { summarizeDeliveries } from './summarize-deliveries.js';
-import { useSend, type SendState } from './use-send.js';
+import { useSending } from './sending-context.js';
+import type { SendState } from './use-send.js';
 
 /** The button everything leads to, and in one line what became of it. The log below has the details. */
 export function SendBar(props: { readonly document: ComposeDocument }) {
   const { t } = useTranslation('compose');
-  const { state, send, cancel } = useSend();
+  const { state, start, cancel } = useSending();
   const { document } = props;
   const kind = document.environment.kind;
-  const start = (): void => {
-    const go = (): void => void send(pushesOf(document, Date.now()));
-    if (kind === 'production' && document.targets.length > 1) askForProduction(document.targets.length, go);
-    else go();
-  };
-  const askForProduction = (count: number, go: () => void): void => {
-    modals.openConfirmModal({
-      title: t('guard.title'),
-      children: t('guard.text', { count }),
-      labels: { confirm: t('guard.confirm', { count }), cancel: t('guard.cancel') },
-      confirmProps: { color: 'red' },
-      onConfirm: go,
-    });
-  };
-  useHotkeys([[SHORTCUTS.send, start]], []);
+  useHotkeys([[SHORTCUTS.send, start]], [], true);
   return (
     <div className={classes['sendBar']}>
       <SendStatus state={state} />

@@ -2,7 +2,6 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Delivery, Push } from '#shared/apns/push';
 import { useClient } from '../../platform/client-context.js';
 import { isAborted } from '../../platform/error-message.js';
-import { toPushInput } from './push-input.js';
 
 /** What Send is doing. One union, so that no two states can be true at once. */
 export type SendState =
@@ -37,7 +36,7 @@ export function useSend(): SendHandle {
       try {
         for (const push of pushes) {
           show({ kind: 'sending', done: deliveries.length, total: pushes.length });
-          deliveries.push(await client.push.send({ push: toPushInput(push) }, { signal: controller.signal }));
+          deliveries.push(await client.push.send({ push }, { signal: controller.signal }));
         }
         show({ kind: 'done', deliveries });
       } catch (error) {

@@ -1,0 +1,63 @@
+import { spotlight } from '@mantine/spotlight';
+import { useEffect, useEffectEvent } from 'react';
+import type { DeepLink } from '#shared/contract/deep-link';
+import type { DesktopCommand, DesktopEvent } from '#shared/contract/desktop-bridge';
+import { addTargets } from '../features/compose/add-targets.js';
+import { useCompose } from '../features/compose/compose-context.js';
+import type { ComposeDocument } from '../features/compose/compose-document.js';
+import { useSending } from '../features/compose/sending-context.js';
+import { useHandFiles } from './file-drop.js';
+import { goTo } from './navigation.js';
+
+/** Carries out what the desktop shell asks: files and links opened through the system, the native menu. */
+export function DesktopEvents() {
+  const handFiles = useHandFiles();
+  const { update } = useCompose();
+  const { start } = useSending();
+
+  const carryOut = (command: DesktopCommand): void => {
+    switch (command) {
+      case 'send':
+        goTo('compose');
+        start();
+        return;
+      case 'settings':
+        goTo('settings');
+        return;
+      case 'find':
+        spotlight.open();
+        return;
+    }
+  };
+  const onEvent = useEffectEvent((event: DesktopEvent) => {
+    switch (event.kind) {
+      case 'files':
+        handFiles({ files: event.files.map(({ name, bytes }) => toFile(name, bytes)), folders: [] });
+        return;
+      case 'link':
+        update(changeOf(event.link));
+        goTo('compose');
+        return;
+      case 'command':
+        carryOut(event.command);
+        return;
+    }
+  });
+  useEffect(() => window.pushdeck?.subscribe((event) => onEvent(event)), []);
+  return null;
+}
+
+function toFile(name: string, bytes: Uint8Array): File {
+  return new File([new Uint8Array(bytes)], name);
+}
+
+/** What a link fills in; what it does not name stays as it was. */
+export function changeOf(link: DeepLink): Partial<ComposeDocument> {
+  return {
+    ...(link.environment === undefined ? {} : { environment: { kind: link.environment } }),
+    ...(link.token === undefined ? {} : { targets: addTargets([], link.token).targets }),
+    ...(link.topic === undefined ? {} : { topic: link.topic }),
+    ...(link.pushType === undefined ? {} : { pushType: link.pushType }),
+    ...(link.payload === undefined ? {} : { payload: link.payload }),
+  };
+}
