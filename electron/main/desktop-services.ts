@@ -4,7 +4,6 @@ import type { Settings } from '#shared/settings';
 import { systemClock, systemRandomness } from '#core/system-ports';
 import { createSimulator } from '#simulator/simulator';
 import { shell } from 'electron';
-import { join } from 'node:path';
 import { onlyBrowserLinks } from './external-links.js';
 import { createSettingsStore } from './settings-store.js';
 
@@ -15,7 +14,7 @@ export interface DesktopServiceOptions {
 }
 
 /** Opens the core with what only the desktop has: the file manager, the system's browser and its settings store. */
-export function openDesktopServices(options: DesktopServiceOptions): Services | Promise<Services> {
+export function openDesktopServices(options: DesktopServiceOptions): Services {
   const { version, dataDir } = options;
   return createServices({
     version,
@@ -23,11 +22,7 @@ export function openDesktopServices(options: DesktopServiceOptions): Services | 
     clock: systemClock,
     random: systemRandomness,
     env: process.env,
-    simulator: createSimulator({
-      dataDir: join(dataDir, 'simulator'),
-      clock: systemClock,
-      random: systemRandomness,
-    }),
+    simulator: createSimulator({ dataDir, clock: systemClock, random: systemRandomness }),
     host: {
       kind: 'desktop',
       revealFile: async (path) => shell.showItemInFolder(path),

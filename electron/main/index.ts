@@ -80,7 +80,7 @@ function openWindow(): BrowserWindow {
 async function run(): Promise<void> {
   limitPermissions(session.defaultSession);
   servePage(protocol, join(built, 'renderer'));
-  const services = await openDesktopServices({
+  const services = openDesktopServices({
     version: PUSHDECK_VERSION,
     dataDir,
     onSettingsChange: (settings) => appearance.apply(settings),
