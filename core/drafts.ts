@@ -45,7 +45,8 @@ function read(path: string, onProblem: DraftOptions['onProblem']): unknown {
     return parsed.draft;
   } catch (error) {
     if (error instanceof AppError) throw error;
-    onProblem?.(damagedFileError(path, moveAside(path), error));
+    const keptAs = moveAside(path);
+    onProblem?.(damagedFileError(path, keptAs, error));
     return null;
   }
 }

@@ -41,7 +41,9 @@ export function openSettings(options: SettingsOptions): SettingsService {
   const path = join(options.dataDir, `${STORE_NAME}.json`);
   const rescue = (): void => {
     const damage = damageOf(path);
-    if (damage !== null) options.onProblem?.(damagedFileError(path, moveAside(path), damage));
+    if (damage === null) return;
+    const keptAs = moveAside(path);
+    options.onProblem?.(damagedFileError(path, keptAs, damage));
   };
   rescue();
   refuseNewer(path);

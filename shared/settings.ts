@@ -78,7 +78,7 @@ function splitProxyPassword(
   proxyUrl: string | null,
 ): { readonly before: string; readonly after: string } | null {
   // By hand instead of by URL: a half-typed address must not show its password either.
-  const match = /^((?:[a-z][a-z0-9+.-]*:\/\/)?[^/?#@:]*):(.*)@([^@]*)$/is.exec(proxyUrl ?? '');
+  const match = /^((?:[a-z][a-z0-9+.-]*:\/\/)?[^/?#@:]*):(?!\/\/)(.*)@([^@]*)$/is.exec(proxyUrl ?? '');
   return match === null ? null : { before: match[1] ?? '', after: match[3] ?? '' };
 }
 

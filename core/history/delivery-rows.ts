@@ -21,10 +21,14 @@ const REDACTED = '[redacted]';
 /** Later, and earlier than 1970, an `id` would not be an exact number any more. Unit: milliseconds. */
 const LATEST_MS = 2 ** 42;
 
-/** Writes deliveries; only inside a transaction. */
+/** Writes deliveries. */
 export interface DeliveryWriter {
-  /** Ignores a delivery that is there already. */
+  /** Right after a transaction began. */
+  begin(): void;
+  /** Takes what {@link redactDelivery} gave; ignores a delivery that is there already. */
   insert(delivery: Delivery): void;
+  /** Right before the transaction ends. */
+  end(): void;
 }
 
 /** The `id` that the first delivery of a millisecond has. */
@@ -37,14 +41,12 @@ export const DELIVERY_COLUMNS = 'd.id, d.seq, d.payload, d.server, d.body';
 /** @param database - With the schema of this version. */
 export function createDeliveryWriter(database: SqlDatabase, documents: Documents): DeliveryWriter {
   const newestBelow = database.prepare('SELECT max(id) AS id FROM deliveries WHERE id >= ? AND id < ?');
-  const nextSeq = database.prepare(
-    "UPDATE counters SET value = value + 1 WHERE name = 'seq' RETURNING value",
-  );
-  const known = database.prepare('SELECT 1 AS known FROM deliveries WHERE uuid = ?');
+  const readSeq = database.prepare("SELECT value FROM counters WHERE name = 'seq'");
+  const writeSeq = database.prepare("UPDATE counters SET value = ? WHERE name = 'seq'");
   const insert = database.prepare(
     `INSERT INTO deliveries (id, seq, uuid, outcome, environment, status, payload, target, server,
        device, topic, reason, preset, batch, response_ms, body)
-     VALUES (${Array(16).fill('?').join(', ')})`,
+     VALUES (${Array(16).fill('?').join(', ')}) ON CONFLICT (uuid) DO NOTHING`,
   );
   // A batch may give a million deliveries one time; without this each would pass all full milliseconds again.
   let lastMs = { atMs: -1, first: 0 };
@@ -58,22 +60,27 @@ export function createDeliveryWriter(database: SqlDatabase, documents: Documents
       if (newest + 1 < first + DELIVERIES_PER_MILLISECOND) return newest + 1;
     }
   };
+  let seq = 0;
   return {
+    begin() {
+      seq = numberIn(readSeq.get() ?? {}, 'value');
+    },
+    end: () => void writeSeq.run(seq),
     insert(delivery) {
-      if (known.get(delivery.id) !== undefined) return;
+      seq += 1;
       const { push, reason, presetName, batchId } = delivery;
       const optional = (kind: 'device' | 'topic' | 'reason' | 'preset' | 'batch', text?: string | null) =>
         text === undefined || text === null ? null : documents.intern(kind, text);
       insert.run(
         freeId(delivery.atMs),
-        nextSeq.get()?.['value'] ?? 0,
+        seq,
         delivery.id,
         DELIVERY_OUTCOMES.indexOf(delivery.outcome),
         ENVIRONMENT_KINDS.indexOf(push.environment.kind),
         delivery.status,
         documents.intern('payload', push.payload),
         documents.intern('target', push.target.kind === 'device' ? push.target.token : push.target.channelId),
-        documents.intern('server', JSON.stringify(withoutUrlPassword(push.environment))),
+        documents.intern('server', JSON.stringify(push.environment)),
         optional('device', push.target.kind === 'device' ? push.target.name : undefined),
         optional('topic', push.headers.topic),
         optional('reason', reason),
@@ -118,7 +125,7 @@ export function numberIn(row: SqlRow, column: string): number {
 
 function bodyOf(delivery: Delivery): string {
   // The payload and the environment are documents of their own.
-  const { push, ...rest } = redactDelivery(delivery);
+  const { push, ...rest } = delivery;
   const { credentialId, target, headers } = push;
   return JSON.stringify({ ...rest, push: { credentialId, target, headers } });
 }

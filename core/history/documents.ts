@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SqlDatabase, SqlValue } from './sqlite.js';
+import type { SqlDatabase, SqlRow } from './sqlite.js';
 
 /** Numbers are what the file holds: add, never renumber. */
 export const DOCUMENT_KINDS = {
@@ -29,6 +29,8 @@ export type SearchedKind = (typeof SEARCHED_KINDS)[number];
 const SEARCHABLE_LENGTH = 256 * 1024;
 const REMEMBERED_TEXTS = 2000;
 const REMEMBERED_LENGTH = 8192;
+/** With more documents that are not indexed yet than this, a search goes through the deliveries instead. */
+const UNINDEXED_LIMIT = 2000;
 /** The index knows letters in threes. */
 const GRAM = 3;
 /** A long word is certain enough with so many of its triples. */
@@ -55,8 +57,17 @@ export interface Documents {
    * @returns `null` when there are more than `most`.
    */
   containing(word: string, most: number): readonly FoundDocument[] | null;
+  /**
+   * Makes some of the documents findable that are not yet, oldest first: writing them down must be quick, and
+   * this is not. Until then {@link containing} reads through them. Only inside a transaction.
+   *
+   * @returns true while there may be more.
+   */
+  indexSome(most: number): boolean;
   /** Forgets a document and its index entries. Only inside a transaction. */
   remove(id: number): void;
+  /** Forgets all. Only inside a transaction. */
+  clear(): void;
   /** Must be called when another process may have removed documents, or a transaction was undone. */
   forgetNumbers(): void;
 }
@@ -76,6 +87,9 @@ export function createDocuments(database: SqlDatabase): Documents {
   const beginning = database.prepare(
     'SELECT doc AS id FROM documents_terms WHERE term >= ? AND term < ? LIMIT ?',
   );
+  const indexed = database.prepare("SELECT value FROM counters WHERE name = 'indexed'");
+  const setIndexed = database.prepare("UPDATE counters SET value = ? WHERE name = 'indexed'");
+  const unindexed = database.prepare('SELECT * FROM documents WHERE id > ? ORDER BY id LIMIT ?');
   const removeText = database.prepare('DELETE FROM documents_text WHERE rowid = ?');
   const remove = database.prepare('DELETE FROM documents WHERE id = ?');
   const numbers = new Map<string, number>();
@@ -86,14 +100,16 @@ export function createDocuments(database: SqlDatabase): Documents {
   };
   const create = (kind: DocumentKind, text: string): number => {
     const [encoding, bytes] = encode(text);
-    const id = Number(insert.get(DOCUMENT_KINDS[kind], hashOf(text), encoding, bytes)?.['id']);
-    if (isSearched(kind)) insertText.run(id, indexedForm(text));
-    return id;
+    return Number(insert.get(DOCUMENT_KINDS[kind], hashOf(text), encoding, bytes)?.['id']);
   };
-  const found = (id: number): FoundDocument | null => {
-    const number = kindOf.get(id)?.['kind'];
-    const kind = SEARCHED_KINDS.find((candidate) => DOCUMENT_KINDS[candidate] === number);
-    return kind === undefined ? null : { id, kind };
+  const indexedUpTo = (): number => Number(indexed.get()?.['value'] ?? 0);
+  const searchIndex = (word: string, most: number): readonly number[] => {
+    const letters = Array.from(word);
+    const rows =
+      letters.length >= GRAM
+        ? match.all(gramQuery(letters), most)
+        : beginning.all(word, `${word}\u{10FFFF}`, most);
+    return rows.map((row) => Number(row['id']));
   };
 
   return {
@@ -111,28 +127,48 @@ export function createDocuments(database: SqlDatabase): Documents {
     },
     text(id) {
       const row = read.get(id);
-      return row === undefined ? '' : decode(row['encoding'], row['text']);
+      return row === undefined ? '' : textOf(row);
     },
     containing(word, most) {
-      const letters = Array.from(word.toLowerCase());
-      const rows =
-        letters.length >= GRAM
-          ? match.all(gramQuery(letters), most + 1)
-          : beginning.all(letters.join(''), `${letters.join('')}\u{10FFFF}`, most + 1);
-      if (rows.length > most) return null;
-      const ids = new Set(rows.map((row) => Number(row['id'])));
-      return [...ids].map(found).filter((document) => document !== null);
+      const wanted = word.toLowerCase();
+      const rest = unindexed.all(indexedUpTo(), UNINDEXED_LIMIT + 1);
+      if (rest.length > UNINDEXED_LIMIT) return null;
+      const ids = searchIndex(wanted, most + 1);
+      const found = new Map<number, FoundDocument>();
+      for (const id of ids) {
+        const kind = searchedKindOf(kindOf.get(id));
+        if (kind !== undefined) found.set(id, { id, kind });
+      }
+      for (const row of rest) {
+        const kind = searchedKindOf(row);
+        if (kind === undefined || !textOf(row).toLowerCase().includes(wanted)) continue;
+        found.set(Number(row['id']), { id: Number(row['id']), kind });
+      }
+      return ids.length > most || found.size > most ? null : [...found.values()];
+    },
+    indexSome(most) {
+      const rows = unindexed.all(indexedUpTo(), most);
+      for (const row of rows) {
+        if (searchedKindOf(row) !== undefined) insertText.run(row['id'] ?? null, indexedForm(textOf(row)));
+      }
+      const last = rows.at(-1);
+      if (last !== undefined) setIndexed.run(last['id'] ?? null);
+      return rows.length === most;
     },
     remove(id) {
       removeText.run(id);
       remove.run(id);
     },
+    clear() {
+      database.exec('DELETE FROM documents; DELETE FROM documents_text;');
+      numbers.clear();
+    },
     forgetNumbers: () => numbers.clear(),
   };
 }
 
-function isSearched(kind: DocumentKind): boolean {
-  return (SEARCHED_KINDS as readonly DocumentKind[]).includes(kind);
+function searchedKindOf(row: SqlRow | undefined): SearchedKind | undefined {
+  return SEARCHED_KINDS.find((kind) => DOCUMENT_KINDS[kind] === row?.['kind']);
 }
 
 function hashOf(text: string): Uint8Array {
@@ -144,11 +180,11 @@ function encode(text: string): readonly [encoding: 0 | 1, bytes: Uint8Array] {
   return /\p{Surrogate}/u.test(text) ? [1, Buffer.from(text, 'utf16le')] : [0, Buffer.from(text, 'utf8')];
 }
 
-function decode(encoding: SqlValue | undefined, bytes: SqlValue | undefined): string {
+function textOf(row: SqlRow): string {
+  const bytes = row['text'];
   if (!(bytes instanceof Uint8Array)) return '';
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(
-    encoding === 1 ? 'utf16le' : 'utf8',
-  );
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return buffer.toString(row['encoding'] === 1 ? 'utf16le' : 'utf8');
 }
 
 function indexedForm(text: string): string {

@@ -17,17 +17,19 @@ import { createDocuments } from './documents.js';
 import { createHistoryQuery } from './history-query.js';
 import { createRetention } from './retention.js';
 import { HISTORY_VERSION, upgradeDatabase, versionOfDatabase } from './schema.js';
-import { isDamage, openSqlite, type SqlDatabase } from './sqlite.js';
+import { inTransaction, isDamage, openSqlite, type SqlDatabase } from './sqlite.js';
 import { createWriteQueue } from './write-queue.js';
 import { createDeliveryWatch } from './watch-deliveries.js';
+import { workInSteps } from './work-in-steps.js';
 
 /** How long a write waits for another process's. Unit: milliseconds. */
 const BUSY_TIMEOUT_MS = 3000;
 /** Unit: milliseconds. */
-const FIRST_CLEANING_MS = 5_000;
-const CLEANING_INTERVAL_MS = 60 * 60 * 1000;
-/** Between two steps of a cleaning, for everything else to go on. Unit: milliseconds. */
-const CLEANING_PAUSE_MS = 50;
+const CLEANING = { firstMs: 5_000, pauseMs: 50, restMs: 60 * 60 * 1000 };
+const INDEXING = { firstMs: 300, pauseMs: 16, restMs: null };
+/** A step of indexing takes about so long. Unit: milliseconds. */
+const INDEXING_STEP_MS = 10;
+const INDEXED_AT_ONCE = 20;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 export interface HistoryOptions {
@@ -73,17 +75,31 @@ export function openHistory(options: HistoryOptions): History {
       // Another process wrote, and may have removed documents whose numbers are remembered here.
       if (version !== seenVersion) documents.forgetNumbers();
       seenVersion = version;
+      rows.begin();
     },
-    onWritten: () => watch.wake(),
+    after: () => rows.end(),
+    onWritten() {
+      watch.wake();
+      indexing.wake();
+    },
     onFailed(error, givenUp) {
       documents.forgetNumbers();
       options.onProblem?.(unwritableError(error, givenUp));
     },
   });
-  const stopCleaning = cleanRegularly(() => {
+  const reportWriteError = (error: unknown): void => options.onProblem?.(unwritableError(error, 0));
+  const cleaning = workInSteps(CLEANING, reportWriteError, () => {
     const days = options.retentionDays?.() ?? null;
     return days !== null && retention.forgetSome(clock.now() - days * DAY_MS);
-  }, options.onProblem);
+  });
+  const indexing = workInSteps(INDEXING, reportWriteError, () =>
+    inTransaction(database, () => {
+      const began = clock.elapsed();
+      let more = true;
+      while (more && clock.elapsed() - began < INDEXING_STEP_MS) more = documents.indexSome(INDEXED_AT_ONCE);
+      return more;
+    }),
+  );
   let closed = false;
 
   return {
@@ -113,7 +129,8 @@ export function openHistory(options: HistoryOptions): History {
     close() {
       if (closed) return;
       closed = true;
-      stopCleaning();
+      cleaning.stop();
+      indexing.stop();
       queue.close();
       watch.close();
       database.close();
@@ -145,31 +162,13 @@ function prepare(path: string): SqlDatabase {
     // Before the first table, else it has no effect.
     if (version === 0) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON');
-    database.exec('PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY');
+    database.exec('PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 8000');
     upgradeDatabase(database);
     return database;
   } catch (error) {
     database.close();
     throw error;
   }
-}
-
-/** @param step - Cleans a little; true while there is more. */
-function cleanRegularly(step: () => boolean, onProblem: HistoryOptions['onProblem']): () => void {
-  let timer: NodeJS.Timeout;
-  const later = (delayMs: number): void => {
-    timer = setTimeout(run, delayMs).unref();
-  };
-  const run = (): void => {
-    try {
-      later(step() ? CLEANING_PAUSE_MS : CLEANING_INTERVAL_MS);
-    } catch (error) {
-      onProblem?.(unwritableError(error, 0));
-      later(CLEANING_INTERVAL_MS);
-    }
-  };
-  later(FIRST_CLEANING_MS);
-  return () => clearTimeout(timer);
 }
 
 function unwritableError(cause: unknown, givenUp: number): AppError {

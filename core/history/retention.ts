@@ -4,7 +4,8 @@ import { inTransaction, type SqlDatabase } from './sqlite.js';
 
 /** Few enough that another process never waits long for the write lock. Unit: deliveries. */
 const CHUNK = 500;
-const DOCUMENT_COLUMNS = ['payload', 'target', 'server', 'device', 'topic', 'reason', 'preset', 'batch'];
+/** Not `server`: there are few, and no index to find the last use by. */
+const DOCUMENT_COLUMNS = ['payload', 'target', 'device', 'topic', 'reason', 'preset', 'batch'];
 
 export interface Retention {
   /**
@@ -56,9 +57,8 @@ export function createRetention(database: SqlDatabase, documents: Documents): Re
     clear() {
       inTransaction(database, () => {
         database.exec("DELETE FROM deliveries; DELETE FROM batches WHERE state <> 'running';");
-        database.exec('DELETE FROM documents; DELETE FROM documents_text;');
+        documents.clear();
       });
-      documents.forgetNumbers();
       database.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);');
     },
   };

@@ -5,13 +5,14 @@ import { inTransaction, type SqlDatabase } from './sqlite.js';
  * released: add another.
  *
  * `documents` holds each text once (payload, token, topic, …), however many deliveries share it, and
- * `documents_text` finds the ones that contain some letters. A delivery's `id` is its time:
+ * `documents_text` finds the ones that contain some letters, up to the number in the counter `indexed`
+ * (hence AUTOINCREMENT: a number must not come again below it). A delivery's `id` is its time:
  * see {@link DELIVERIES_PER_MILLISECOND}.
  */
 const UPGRADES: readonly string[] = [
   `
   CREATE TABLE documents (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind INTEGER NOT NULL,
     hash BLOB NOT NULL,
     encoding INTEGER NOT NULL,
@@ -48,7 +49,6 @@ const UPGRADES: readonly string[] = [
   CREATE INDEX deliveries_status ON deliveries (status) WHERE status IS NOT NULL;
   CREATE INDEX deliveries_payload ON deliveries (payload);
   CREATE INDEX deliveries_target ON deliveries (target);
-  CREATE INDEX deliveries_server ON deliveries (server);
   CREATE INDEX deliveries_device ON deliveries (device) WHERE device IS NOT NULL;
   CREATE INDEX deliveries_topic ON deliveries (topic) WHERE topic IS NOT NULL;
   CREATE INDEX deliveries_reason ON deliveries (reason) WHERE reason IS NOT NULL;
@@ -56,7 +56,7 @@ const UPGRADES: readonly string[] = [
   CREATE INDEX deliveries_batch ON deliveries (batch) WHERE batch IS NOT NULL;
 
   CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-  INSERT INTO counters VALUES ('seq', 0);
+  INSERT INTO counters VALUES ('seq', 0), ('indexed', 0);
 
   CREATE TABLE batches (
     id TEXT PRIMARY KEY,

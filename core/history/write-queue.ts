@@ -6,7 +6,7 @@ const GATHER_MS = 20;
 /** After this much quiet a write goes to the file at once. Unit: milliseconds. */
 const QUIET_MS = 40;
 /** Unit: writes in one transaction. */
-const TRANSACTION_LIMIT = 1000;
+const TRANSACTION_LIMIT = 500;
 /** Between tries while the file cannot be written (full disk, another process at work). Unit: milliseconds. */
 const RETRY_MS = 500;
 /** Writes kept in memory while the file cannot be written; more are given up and reported. */
@@ -30,6 +30,8 @@ export interface WriteQueueOptions {
   readonly clock: Clock;
   /** Inside the transaction, before its writes. */
   readonly before: () => void;
+  /** Inside the transaction, after its writes. */
+  readonly after: () => void;
   readonly onWritten: () => void;
   /** A transaction was undone; it is tried again. */
   readonly onFailed: (error: unknown, givenUp: number) => void;
@@ -58,6 +60,7 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
         inTransaction(database, () => {
           options.before();
           for (const write of writes) write();
+          options.after();
         });
       } catch (error) {
         fail(error);

@@ -257,7 +257,7 @@ describe('the file', () => {
     database.exec('PRAGMA user_version = 99');
     database.close();
     const before = readFileSync(path);
-    expect(() => open()).toThrowError(expect.objectContaining({ code: 'data-from-newer-version' }));
+    expect(() => open()).toThrow(expect.objectContaining({ code: 'data-from-newer-version' }));
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 

@@ -1,0 +1,49 @@
+export interface StepTimes {
+  /** Before the first step. Unit of all: milliseconds. */
+  readonly firstMs: number;
+  /** Between two steps, for everything else to go on. */
+  readonly pauseMs: number;
+  /** Once there is nothing left to do; `null` waits for {@link SteppedWork.wake}. */
+  readonly restMs: number | null;
+}
+
+/** Work that can wait, done a little at a time. It keeps no process alive. */
+export interface SteppedWork {
+  /** There is something to do again. */
+  wake(): void;
+  stop(): void;
+}
+
+/**
+ * @param onError - Told what a step threw; it is tried again after a rest.
+ * @param step - Does a little, in some milliseconds; true while there is more.
+ */
+export function workInSteps(
+  times: StepTimes,
+  onError: (error: unknown) => void,
+  step: () => boolean,
+): SteppedWork {
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  const later = (delayMs: number | null): void => {
+    if (delayMs === null || stopped) return;
+    timer ??= setTimeout(run, delayMs).unref();
+  };
+  const run = (): void => {
+    timer = undefined;
+    try {
+      later(step() ? times.pauseMs : times.restMs);
+    } catch (error) {
+      onError(error);
+      later(times.restMs);
+    }
+  };
+  later(times.firstMs);
+  return {
+    wake: () => later(times.firstMs),
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
