@@ -4,6 +4,7 @@ import { AppError, toAppError, type ErrorMessage } from '#shared/errors';
 import { SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { implement, ORPCError } from '@orpc/server';
 import { SAMPLE_KEY_ID } from './credentials/built-in-credentials.js';
+import { toDownload } from './credentials/download.js';
 import type { NamedBytes, Services } from './services.js';
 
 /**
@@ -54,6 +55,41 @@ export function createRouter(services: Services) {
       rename: os.credentials.rename.handler(({ input }) => services.credentials.rename(input.id, input.name)),
       remove: os.credentials.remove.handler(({ input }) => services.credentials.remove(input.id)),
       restore: os.credentials.restore.handler(({ input }) => services.credentials.restore(input.id)),
+      inspect: os.credentials.inspect.handler(async ({ input, signal }) =>
+        services.credentials.inspect(
+          await toNamedBytes(input.file),
+          withoutUndefined({ password: input.password, keyId: input.keyId, signal }),
+        ),
+      ),
+      createRequest: os.credentials.createRequest.handler(({ input }) =>
+        services.credentials.createRequest(withoutUndefined(input)),
+      ),
+      pair: os.credentials.pair.handler(async ({ input }) => {
+        const { certificate, key, ...rest } = input;
+        const file = await services.credentials.pair({
+          certificate: await toNamedBytes(certificate),
+          ...(key !== undefined && { key: await toNamedBytes(key) }),
+          ...withoutUndefined(rest),
+        });
+        return toDownload(file);
+      }),
+      convert: os.credentials.convert.handler(async ({ input }) => {
+        const { source, ...order } = input;
+        const from =
+          'file' in source
+            ? { ...withoutUndefined({ password: source.password }), file: await toNamedBytes(source.file) }
+            : source;
+        return toDownload(await services.credentials.convert(from, withoutUndefined(order)));
+      }),
+      setDefaults: os.credentials.setDefaults.handler(({ input }) =>
+        services.credentials.setDefaults(input.id, input.defaults),
+      ),
+      vault: os.credentials.vault.handler(() => services.credentials.vault()),
+      unlock: os.credentials.unlock.handler(({ input }) => services.credentials.unlock(input.passphrase)),
+      lock: os.credentials.lock.handler(() => services.credentials.lock()),
+      protect: os.credentials.protect.handler(({ input }) =>
+        services.credentials.protect(input.protection, input.passphrase),
+      ),
     },
     push: {
       send: os.push.send.handler(({ input, signal }) =>

@@ -1,6 +1,6 @@
 import type { ErrorMessage } from '#shared/errors';
 import type { Delivery, Push } from '#shared/apns/push';
-import type { CredentialSummary, Inspection } from '#shared/credentials/inspection';
+import type { CredentialDefault, CredentialSummary, Inspection } from '#shared/credentials/inspection';
 import type { HistoryFilter, HistoryPage } from '#shared/history/history';
 import type { Settings } from '#shared/settings';
 import type { SendPolicy } from './apns/apns-engine.js';
@@ -36,22 +36,116 @@ export interface AddedFile {
   readonly error: ErrorMessage | null;
 }
 
+/** The subject of a certificate request, and the key to make for it. */
+export interface CertificateRequestOrder {
+  readonly email: string;
+  readonly commonName: string;
+  /** ISO 3166 alpha-2, for example `CN`. */
+  readonly country?: string;
+  /** Apple signs all three; the first is what Keychain Access makes. */
+  readonly keyType?: 'rsa-2048' | 'rsa-4096' | 'p-256';
+}
+
+/** A request to upload to Apple. Its key stays in the vault and waits for the certificate. */
+export interface MadeCertificateRequest {
+  readonly credentialId: string;
+  readonly fileName: string;
+  readonly pem: string;
+  /** SHA-256 of the SubjectPublicKeyInfo, hex. */
+  readonly spkiSha256: string;
+}
+
+/** `pem`: certificates and key as they are there; `key`: the private key alone; `der`: one bare structure. */
+export type ConversionFormat = 'pem' | 'der' | 'p12' | 'key';
+
+/** Where a conversion starts: a file with its password, or a kept credential. */
+export type ConversionSource =
+  { readonly file: NamedBytes; readonly password?: string } | { readonly credentialId: string };
+
+export interface ConversionOrder {
+  readonly to: ConversionFormat;
+  /** Seals the private key in the result; absent or empty leaves it readable. */
+  readonly outPassword?: string;
+  /** 3DES and SHA-1 instead of AES-256 and SHA-256, for old Keychains and OpenSSL 1.0. */
+  readonly legacy?: boolean;
+}
+
+/** The bytes of a new file. */
+export interface ConvertedFile {
+  /** A suggestion. */
+  readonly fileName: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+  readonly holdsPrivateKey: boolean;
+  /** The private key in it is sealed with a password. */
+  readonly isProtected: boolean;
+}
+
+export interface PairOrder {
+  readonly certificate: NamedBytes;
+  /** Its key, in a file; absent, the keys that are kept here are searched. */
+  readonly key?: NamedBytes;
+  /** Of the key's file. */
+  readonly password?: string;
+  readonly outPassword?: string;
+  readonly legacy?: boolean;
+}
+
+export interface VaultState {
+  readonly protection: VaultProtection;
+  /** Only a passphrase locks; the list stays readable, secrets do not. */
+  readonly locked: boolean;
+  /** Entries that cannot be read any longer. They are kept and disturb nothing. */
+  readonly damagedEntries: number;
+}
+
 export interface CredentialService {
   list(): Promise<readonly CredentialSummary[]>;
-  /** Reads without keeping. @throws AppError of the credential family. */
+  /**
+   * The credential that a person names: by ID, by name, by a name that differs in capital letters only.
+   *
+   * @throws AppError `credential-not-found`; `bad-argument` when several have the name.
+   */
+  find(reference: string): Promise<CredentialSummary>;
+  /** Reads without keeping. @throws AppError of the credential family, `cancelled`. */
   inspect(
     file: NamedBytes,
-    options?: { readonly password?: string; readonly keyId?: string },
+    options?: { readonly password?: string; readonly keyId?: string; readonly signal?: AbortSignal },
   ): Promise<Inspection>;
+  /**
+   * Reads files for this process alone, for a send that names a file: its ID is good for `use` until the
+   * service is gone, and nothing is stored.
+   *
+   * @throws AppError of the credential family; `credential-incomplete` names what is missing.
+   */
+  borrow(request: AddCredentialRequest): Promise<CredentialSummary>;
   /** Reads, joins what belongs together (also with what the vault holds) and keeps it. */
   add(request: AddCredentialRequest): Promise<readonly AddedFile[]>;
+  /** Makes a key, keeps it, and writes the request for its certificate. @throws AppError `bad-argument`. */
+  createRequest(order: CertificateRequestOrder): Promise<MadeCertificateRequest>;
+  /**
+   * Joins a certificate with its key to a `.p12`.
+   *
+   * @throws AppError `key-certificate-mismatch` with both public-key fingerprints, `no-private-key`.
+   */
+  pair(order: PairOrder): Promise<ConvertedFile>;
+  /** @throws AppError of the credential family, `no-private-key` where the format needs one. */
+  convert(source: ConversionSource, order: ConversionOrder): Promise<ConvertedFile>;
   rename(id: string, name: string): Promise<void>;
   remove(id: string): Promise<void>;
   /** Takes back the last removal of this process. */
   restore(id: string): Promise<void>;
   /** Only inside the core. @throws AppError `credential-not-found`, `vault-locked`, `credential-incomplete`. */
   use(id: string): Promise<CredentialMaterial>;
+  /** Replaces what the credential is the default for; another default for the same push gives way. */
+  setDefaults(id: string, defaults: readonly CredentialDefault[]): Promise<void>;
   protection(): Promise<VaultProtection>;
+  vault(): Promise<VaultState>;
+  /** @throws AppError `wrong-password`. */
+  unlock(passphrase: string): Promise<void>;
+  lock(): Promise<void>;
+  /** Seals everything anew under another protection. @throws AppError `vault-locked`, `vault-unavailable`. */
+  protect(protection: VaultProtection, passphrase?: string): Promise<void>;
 }
 
 export interface Sender {

@@ -107,14 +107,9 @@ export class Adding {
     return this.#entries.filter(({ kind }) => kind === 'certificate').flatMap(certificatesOf);
   }
 
-  /** Keys that the vault holds for these certificates; opened only when one fits. */
   #keptKeys(certificates: readonly Certificate[]): readonly PrivateKey[] {
-    const wanted = new Set(certificates.map(({ facts }) => facts.spkiSha256));
-    return this.#entries.flatMap((entry): PrivateKey[] => {
-      if (entry.key === null || entry.secret === null || !wanted.has(entry.key.spkiSha256)) return [];
-      const pkcs8 = this.#session.open(entry);
-      return [{ facts: entry.key, pkcs8, writtenAs: 'pkcs8', wasEncrypted: false, friendlyName: null }];
-    });
+    const wanted = certificates.map(({ facts }) => facts.spkiSha256);
+    return keptKeys(this.#entries, wanted, (entry) => this.#session.open(entry));
   }
 
   #keep(
@@ -262,6 +257,24 @@ export function freeName(wanted: string, taken: readonly string[]): string {
     const name = number === 1 ? wanted : `${wanted} (${number})`;
     if (!taken.includes(name)) return name;
   }
+}
+
+/**
+ * The kept keys with these fingerprints.
+ *
+ * @param open - Called only for entries that fit.
+ */
+export function keptKeys(
+  entries: readonly VaultEntry[],
+  spkis: readonly string[],
+  open: (entry: VaultEntry) => Buffer,
+): readonly PrivateKey[] {
+  return entries.flatMap((entry): PrivateKey[] => {
+    if (entry.key === null || entry.secret === null || !spkis.includes(entry.key.spkiSha256)) return [];
+    return [
+      { facts: entry.key, pkcs8: open(entry), writtenAs: 'pkcs8', wasEncrypted: false, friendlyName: null },
+    ];
+  });
 }
 
 /** The certificates of an entry, the leaf first. One that does not read any longer is left out. */

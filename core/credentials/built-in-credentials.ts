@@ -19,6 +19,8 @@ export type BuiltInCredential =
       readonly teamId: string;
     };
 
+/** No kept credential has such an ID: theirs are UUIDs. */
+export const SAMPLE_ID_PREFIX = 'sample-';
 export const SAMPLE_KEY_ID = 'sample-key';
 export const SAMPLE_IDENTITY_ID = 'sample-identity';
 

@@ -190,6 +190,28 @@ export function certificateWithoutKey(file: string): AppError {
   );
 }
 
+export function noCertificate(file: string): AppError {
+  return new AppError(
+    'not-a-credential',
+    { en: `${file} holds no certificate.`, zh: `${file} 中没有证书。` },
+    {
+      en: 'Give the .cer that Apple issued.',
+      zh: '请提供 Apple 签发的 .cer。',
+    },
+  );
+}
+
+export function noPrivateKeyIn(file: string): AppError {
+  return new AppError(
+    'no-private-key',
+    { en: `${file} holds no private key.`, zh: `${file} 中没有私钥。` },
+    {
+      en: 'Give the .p12 or .key that was made together with the certificate request.',
+      zh: '请提供创建证书请求时生成的 .p12 或 .key。',
+    },
+  );
+}
+
 export function authorityCertificate(file: string): AppError {
   return new AppError(
     'no-private-key',
@@ -289,5 +311,24 @@ export function credentialNotFound(id: string): AppError {
     'credential-not-found',
     { en: `There is no credential "${id}".`, zh: `没有名为 “${id}” 的凭据。` },
     { en: 'Choose one of the list, or add the file again.', zh: '请从列表中选择，或重新添加文件。' },
+  );
+}
+
+export function sampleIsFixed(id: string): AppError {
+  return new AppError(
+    'bad-argument',
+    { en: `"${id}" belongs to the simulator and stays as it is.`, zh: `“${id}” 属于模拟器，无法更改。` },
+    { en: 'Add a credential of your own to change it.', zh: '请添加您自己的凭据。' },
+  );
+}
+
+export function ambiguousName(name: string, count: number): AppError {
+  return new AppError(
+    'bad-argument',
+    { en: `${count} credentials are called "${name}".`, zh: `有 ${count} 个名为“${name}”的凭据。` },
+    {
+      en: 'Name it by its ID, which "pushdeck credentials list" shows.',
+      zh: '请使用 ID 指定，可通过 “pushdeck credentials list” 查看。',
+    },
   );
 }

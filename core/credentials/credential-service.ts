@@ -1,24 +1,35 @@
-import type { CredentialSummary, Inspection } from '#shared/credentials/inspection';
-import { toAppError } from '#shared/errors';
+import type { CredentialDefault, CredentialSummary, Inspection } from '#shared/credentials/inspection';
+import { AppError, toAppError } from '#shared/errors';
 import type { Clock, Randomness } from '../ports.js';
 import type {
   AddCredentialRequest,
   AddedFile,
+  CertificateRequestOrder,
+  ConversionOrder,
+  ConversionSource,
+  ConvertedFile,
   CredentialService,
+  MadeCertificateRequest,
   NamedBytes,
+  PairOrder,
   VaultProtection,
+  VaultState,
 } from '../services.js';
-import { Adding, certificatesOf, type ReadFile } from './adding.js';
-import type { BuiltInCredential } from './built-in-credentials.js';
+import { Adding, freeName, keptKeys, type ReadFile } from './adding.js';
+import { SAMPLE_ID_PREFIX, type BuiltInCredential } from './built-in-credentials.js';
 import * as errors from './credential-errors.js';
-import { describe, inspectContents } from './diagnosis/inspect-contents.js';
+import { inspectContents } from './diagnosis/inspect-contents.js';
+import { makeCertificateRequest } from './making/certificate-request.js';
+import { convertParts, type ConversionOptions, type ConversionParts } from './making/conversion.js';
+import { fileSafe, partsOfEntry, partsOfFile, partsOfPair } from './making/conversion-parts.js';
 import type { CredentialMaterial } from './material.js';
 import { toPem } from './pem.js';
+import { readPrivateKey, type PrivateKey } from './reading/private-key.js';
 import { readCredentialFile, type ReadOptions } from './reading/read-file.js';
+import { materialOf, materialOfSample, refuseIncomplete, summaryOf, summaryOfSample } from './summaries.js';
 import type { KeyringPort } from './vault/system-keyring.js';
-import { entryDamaged } from './vault/vault-errors.js';
 import type { VaultEntry } from './vault/vault-file.js';
-import { Vault } from './vault/vault.js';
+import { Vault, type VaultSession } from './vault/vault.js';
 
 export interface CredentialPorts {
   /** Holds `vault.json` and, where there is no other protection, its key file. */
@@ -33,15 +44,21 @@ export interface CredentialPorts {
   readonly idleLockMs?: number;
 }
 
-/** Reads, joins and keeps credentials. Several processes may use one folder at once. */
+/** Reads, joins, makes and keeps credentials. Several processes may use one folder at once. */
 export function createCredentialService(ports: CredentialPorts): CredentialService {
   return new KeptCredentials(ports);
+}
+
+interface Borrowed {
+  readonly summary: CredentialSummary;
+  readonly material: CredentialMaterial;
 }
 
 class KeptCredentials implements CredentialService {
   readonly #ports: CredentialPorts;
   readonly #vault: Vault;
   readonly #removed = new Map<string, VaultEntry>();
+  readonly #borrowed = new Map<string, Borrowed>();
 
   constructor(ports: CredentialPorts) {
     this.#ports = ports;
@@ -50,12 +67,25 @@ class KeptCredentials implements CredentialService {
 
   async list(): Promise<readonly CredentialSummary[]> {
     const entries = await this.#vault.entries();
-    const samples = await this.#builtIn();
+    const samples = await this.#samplesOrNone();
     const nowMs = this.#ports.clock.now();
     return [
       ...(await Promise.all(samples.map((sample) => summaryOfSample(sample, nowMs)))),
       ...entries.map((entry) => summaryOf(entry, nowMs)),
     ];
+  }
+
+  async find(reference: string): Promise<CredentialSummary> {
+    const all = await this.list();
+    const byId = all.find(({ id }) => id === reference) ?? this.#borrowed.get(reference)?.summary;
+    if (byId !== undefined) return byId;
+    const lower = reference.toLowerCase();
+    const byName = all.filter(({ name }) => name === reference);
+    const candidates = byName.length > 0 ? byName : all.filter(({ name }) => name.toLowerCase() === lower);
+    const [only, second] = candidates;
+    if (only === undefined) throw errors.credentialNotFound(reference);
+    if (second !== undefined) throw errors.ambiguousName(reference, candidates.length);
+    return only;
   }
 
   async inspect(
@@ -66,18 +96,46 @@ class KeptCredentials implements CredentialService {
     return inspectContents(contents, this.#ports.clock.now(), options.keyId);
   }
 
+  async borrow(request: AddCredentialRequest): Promise<CredentialSummary> {
+    const files = await readAll(request);
+    const kept = await this.#vault.entries();
+    // Nothing is sealed, for nothing is stored: the secrets stay in the memory of this process.
+    const secrets = new Map<string, Buffer>();
+    const session: VaultSession = {
+      entries: [],
+      seal: (id, secret) => {
+        secrets.set(id, Buffer.from(secret));
+        return { nonce: '', tag: '', data: '' };
+      },
+      open: () => Buffer.alloc(0),
+    };
+    const nowMs = this.#ports.clock.now();
+    const adding = new Adding(withKnownTeam(request, files, kept), files, session, {
+      random: this.#ports.random,
+      nowMs,
+    });
+    const added = adding.run();
+    const id = added.find(({ credentialId }) => credentialId !== null)?.credentialId;
+    const entry = adding.entries.find((candidate) => candidate.id === id);
+    const secret = entry === undefined ? undefined : secrets.get(entry.id);
+    if (entry === undefined || secret === undefined) throw firstError(added);
+    const borrowed = { summary: summaryOf(entry, nowMs), material: materialOf(entry, secret) };
+    this.#borrowed.set(entry.id, borrowed);
+    return borrowed.summary;
+  }
+
   async add(request: AddCredentialRequest): Promise<readonly AddedFile[]> {
-    const files = await Promise.all(request.files.map((file) => readOne(file, request.password)));
-    const readable = files.some((file) => 'contents' in file);
-    let added: readonly AddedFile[] = [];
-    if (!readable) {
-      return files.map((file) => ({
-        fileName: file.fileName,
+    const files = await readAll(request);
+    const unreadable = files.flatMap((file) => ('error' in file ? [file] : []));
+    if (unreadable.length === files.length) {
+      return unreadable.map(({ fileName, error }) => ({
+        fileName,
         inspection: null,
         credentialId: null,
-        error: 'error' in file ? file.error.toMessage() : null,
+        error: error.toMessage(),
       }));
     }
+    let added: readonly AddedFile[] = [];
     await this.#vault.update((session) => {
       const nowMs = this.#ports.clock.now();
       const adding = new Adding(request, files, session, { random: this.#ports.random, nowMs });
@@ -87,11 +145,73 @@ class KeptCredentials implements CredentialService {
     return added;
   }
 
+  async createRequest(order: CertificateRequestOrder): Promise<MadeCertificateRequest> {
+    const { keyType = 'rsa-2048', ...subject } = order;
+    const { der, pkcs8 } = await makeCertificateRequest(subject, keyType);
+    const { facts } = readPrivateKey(pkcs8, 'pkcs8');
+    const id = this.#ports.random.uuid();
+    await this.#vault.update((session) => [
+      ...session.entries,
+      {
+        id,
+        name: freeName(
+          order.commonName,
+          session.entries.map(({ name }) => name),
+        ),
+        named: false,
+        kind: 'private-key',
+        container: 'pem',
+        addedAtMs: this.#ports.clock.now(),
+        certificates: [],
+        key: facts,
+        keyId: null,
+        teamId: null,
+        secret: session.seal(id, pkcs8),
+        defaultFor: [],
+      },
+    ]);
+    return {
+      credentialId: id,
+      fileName: `${fileSafe(order.commonName)}.certSigningRequest`,
+      pem: toPem('CERTIFICATE REQUEST', der),
+      spkiSha256: facts.spkiSha256,
+    };
+  }
+
+  async pair(order: PairOrder): Promise<ConvertedFile> {
+    const options = order.password === undefined ? {} : { password: order.password };
+    const certificate = await readCredentialFile(order.certificate, options);
+    const keys =
+      order.key === undefined
+        ? await this.#keptKeysOf(certificate.certificates.map(({ facts }) => facts.spkiSha256))
+        : (await readCredentialFile(order.key, options)).privateKeys;
+    if (order.key !== undefined && keys.length === 0) throw errors.noPrivateKeyIn(order.key.name);
+    const parts = partsOfPair(certificate, keys, this.#ports.clock.now());
+    return this.#convert(parts, { ...order, to: 'p12' });
+  }
+
+  async convert(source: ConversionSource, order: ConversionOrder): Promise<ConvertedFile> {
+    if ('file' in source) {
+      const { file, ...options } = source;
+      const contents = await readCredentialFile(file, options);
+      return this.#convert(partsOfFile(contents, this.#ports.clock.now()), order);
+    }
+    const entry = found(await this.#vault.entries(), source.credentialId);
+    const needsKey = entry.secret !== null && (order.to !== 'der' || entry.certificates.length === 0);
+    const pkcs8 = needsKey ? await this.#vault.secretOf(entry) : null;
+    return this.#convert(partsOfEntry(entry, pkcs8), order);
+  }
+
   async rename(id: string, name: string): Promise<void> {
-    await this.#change(id, (entry) => ({ ...entry, name, named: true }));
+    this.#refuseSample(id);
+    await this.#vault.updateFacts((entries) => {
+      const entry = found(entries, id);
+      return entries.map((other) => (other === entry ? { ...entry, name, named: true } : other));
+    });
   }
 
   async remove(id: string): Promise<void> {
+    this.#refuseSample(id);
     await this.#vault.updateFacts((entries) => {
       this.#removed.set(id, found(entries, id));
       return entries.filter((entry) => entry.id !== id);
@@ -105,61 +225,94 @@ class KeptCredentials implements CredentialService {
     this.#removed.delete(id);
   }
 
-  async use(id: string): Promise<CredentialMaterial> {
-    const sample = (await this.#builtIn(true)).find((candidate) => candidate.id === id);
-    if (sample !== undefined) return materialOfSample(sample);
-    const entry = found(await this.#vault.entries(), id);
-    const { kind, name, keyId, teamId } = entry;
-    if (kind === 'private-key') throw errors.keyWithoutCertificate(name);
-    if (kind === 'certificate') throw errors.certificateWithoutKey(name);
-    const keyPem = toPem('PRIVATE KEY', await this.#vault.secretOf(entry));
-    if (kind === 'apns-key') {
-      if (keyId === null || teamId === null) throw entryDamaged(name);
-      return { kind, id, name, keyPem, keyId, teamId };
-    }
-    const chain = certificatesOf(entry);
-    const [leaf] = chain;
-    if (leaf === undefined) throw entryDamaged(name);
-    return {
-      kind,
-      id,
-      name,
-      certificateChainPem: chain.map(({ der }) => toPem('CERTIFICATE', der)).join(''),
-      keyPem,
-      fingerprint: leaf.facts.sha256,
-      facts: leaf.facts,
-    };
-  }
-
-  protection(): Promise<VaultProtection> {
-    return this.#vault.protection();
-  }
-
-  async #change(id: string, change: (entry: VaultEntry) => VaultEntry): Promise<void> {
+  async setDefaults(id: string, defaults: readonly CredentialDefault[]): Promise<void> {
+    this.#refuseSample(id);
     await this.#vault.updateFacts((entries) => {
-      const changed = change(found(entries, id));
-      return entries.map((entry) => (entry.id === id ? changed : entry));
+      const entry = found(entries, id);
+      const isTaken = (one: CredentialDefault): boolean =>
+        defaults.some(({ environment, topic }) => one.environment === environment && one.topic === topic);
+      return entries.map((other) => ({
+        ...other,
+        defaultFor: other === entry ? [...defaults] : other.defaultFor.filter((one) => !isTaken(one)),
+      }));
     });
   }
 
-  /** @param needed - Whether a failure must be told: a list without the samples is better than none. */
-  async #builtIn(needed = false): Promise<readonly BuiltInCredential[]> {
+  async use(id: string): Promise<CredentialMaterial> {
+    const borrowed = this.#borrowed.get(id);
+    if (borrowed !== undefined) return borrowed.material;
+    if (id.startsWith(SAMPLE_ID_PREFIX)) {
+      const sample = (await this.#samples()).find((candidate) => candidate.id === id);
+      if (sample !== undefined) return materialOfSample(sample);
+    }
+    const entry = found(await this.#vault.entries(), id);
+    refuseIncomplete(entry);
+    return materialOf(entry, await this.#vault.secretOf(entry));
+  }
+
+  async protection(): Promise<VaultProtection> {
+    return (await this.#vault.state()).protection;
+  }
+
+  vault(): Promise<VaultState> {
+    return this.#vault.state();
+  }
+
+  unlock(passphrase: string): Promise<void> {
+    return this.#vault.unlock(passphrase);
+  }
+
+  async lock(): Promise<void> {
+    this.#vault.lock();
+  }
+
+  protect(protection: VaultProtection, passphrase?: string): Promise<void> {
+    return this.#vault.protect(protection, passphrase);
+  }
+
+  #convert(parts: ConversionParts, options: ConversionOptions): Promise<ConvertedFile> {
+    return convertParts(parts, options, this.#ports.random);
+  }
+
+  async #keptKeysOf(spkis: readonly string[]): Promise<readonly PrivateKey[]> {
+    const entries = await this.#vault.entries();
+    const secrets = new Map<string, Buffer>();
+    for (const entry of entries) {
+      if (entry.key === null || entry.secret === null || !spkis.includes(entry.key.spkiSha256)) continue;
+      secrets.set(entry.id, await this.#vault.secretOf(entry));
+    }
+    return keptKeys(entries, spkis, ({ id }) => secrets.get(id) ?? Buffer.alloc(0));
+  }
+
+  async #samples(): Promise<readonly BuiltInCredential[]> {
+    return (await this.#ports.builtIn?.()) ?? [];
+  }
+
+  /** A list without the samples is better than none; using one says what is wrong. */
+  async #samplesOrNone(): Promise<readonly BuiltInCredential[]> {
     try {
-      return (await this.#ports.builtIn?.()) ?? [];
-    } catch (thrown) {
-      if (needed) throw thrown;
+      return await this.#samples();
+    } catch {
       return [];
     }
   }
+
+  #refuseSample(id: string): void {
+    if (id.startsWith(SAMPLE_ID_PREFIX)) throw errors.sampleIsFixed(id);
+  }
 }
 
-async function readOne(file: NamedBytes, password: string | undefined): Promise<ReadFile> {
-  try {
-    const contents = await readCredentialFile(file, password === undefined ? {} : { password });
-    return { fileName: file.name, contents };
-  } catch (thrown) {
-    return { fileName: file.name, error: toAppError(thrown) };
-  }
+function readAll({ files, password }: AddCredentialRequest): Promise<readonly ReadFile[]> {
+  const options = password === undefined ? {} : { password };
+  return Promise.all(
+    files.map(async (file): Promise<ReadFile> => {
+      try {
+        return { fileName: file.name, contents: await readCredentialFile(file, options) };
+      } catch (thrown) {
+        return { fileName: file.name, error: toAppError(thrown) };
+      }
+    }),
+  );
 }
 
 function found(entries: readonly VaultEntry[], id: string): VaultEntry {
@@ -168,43 +321,25 @@ function found(entries: readonly VaultEntry[], id: string): VaultEntry {
   return entry;
 }
 
-function summaryOf(entry: VaultEntry, nowMs: number): CredentialSummary {
-  const { id, name, kind, addedAtMs, teamId, container, key, keyId } = entry;
-  const inspection = describe(
-    {
-      kind,
-      container,
-      key,
-      certificates: certificatesOf(entry),
-      keyId,
-      legacyEncryption: false,
-      identityCount: kind === 'identity' ? 1 : 0,
-    },
-    nowMs,
-  );
-  return { id, name, kind, sample: false, addedAtMs, teamId, inspection };
+/** Who keeps a key here has said its team once already. */
+function withKnownTeam(
+  request: AddCredentialRequest,
+  files: readonly ReadFile[],
+  entries: readonly VaultEntry[],
+): AddCredentialRequest {
+  const keys = files.flatMap((file) => ('contents' in file ? file.contents.privateKeys : []));
+  const known = entries.find(({ key }) => keys.some(({ facts }) => facts.spkiSha256 === key?.spkiSha256));
+  const keyId = request.keyId ?? known?.keyId ?? undefined;
+  const teamId = request.teamId ?? known?.teamId ?? undefined;
+  return {
+    ...request,
+    ...(keyId !== undefined && { keyId }),
+    ...(teamId !== undefined && { teamId }),
+  };
 }
 
-async function summaryOfSample(sample: BuiltInCredential, nowMs: number): Promise<CredentialSummary> {
-  const { id, name, kind } = sample;
-  const inspection = await inspectSample(sample, nowMs);
-  const teamId = sample.kind === 'apns-key' ? sample.teamId : (inspection.certificates[0]?.teamId ?? null);
-  return { id, name, kind, sample: true, addedAtMs: 0, teamId, inspection };
-}
-
-async function inspectSample(sample: BuiltInCredential, nowMs: number): Promise<Inspection> {
-  const pem = sample.kind === 'identity' ? sample.certificateChainPem + sample.keyPem : sample.keyPem;
-  const contents = await readCredentialFile({ name: sample.name, bytes: Buffer.from(pem) });
-  return inspectContents(contents, nowMs, sample.kind === 'apns-key' ? sample.keyId : undefined);
-}
-
-async function materialOfSample(sample: BuiltInCredential): Promise<CredentialMaterial> {
-  if (sample.kind === 'apns-key') return sample;
-  const { certificates } = await readCredentialFile({
-    name: sample.name,
-    bytes: Buffer.from(sample.certificateChainPem),
-  });
-  const [leaf] = certificates;
-  if (leaf === undefined) throw entryDamaged(sample.name);
-  return { ...sample, fingerprint: leaf.facts.sha256, facts: leaf.facts };
+function firstError(added: readonly AddedFile[]): AppError {
+  const error = added.find((file) => file.error !== null)?.error;
+  if (!error) return errors.notACredential(added[0]?.fileName ?? '');
+  return new AppError(error.code, error.message, error.hint);
 }

@@ -17,8 +17,39 @@ export interface AddedFileCard {
   readonly fileName: string;
   readonly inspection: Inspection | null;
   readonly credentialId: string | null;
+  /** True when this very credential was kept already. */
+  readonly duplicate?: boolean;
   readonly error: ErrorMessage | null;
 }
+
+/** How the secrets are kept, and whether they can be used at this moment. */
+export interface VaultStatus {
+  readonly protection: VaultProtectionKind;
+  readonly locked: boolean;
+  readonly damagedEntries: number;
+}
+export type VaultProtectionKind = (typeof VAULT_PROTECTIONS)[number];
+export const VAULT_PROTECTIONS = ['system-keyring', 'passphrase', 'key-file'] as const;
+
+/** A certificate request to save and to upload to Apple; its key stays where it was made. */
+export interface CertificateRequestCard {
+  readonly credentialId: string;
+  readonly fileName: string;
+  readonly pem: string;
+  readonly spkiSha256: string;
+}
+
+/** A file to download. A private key in it is always sealed with the password that the user chose. */
+export interface DownloadFile {
+  readonly fileName: string;
+  readonly content: Blob;
+  readonly holdsPrivateKey: boolean;
+}
+
+/** Absent and empty differ. */
+const password = z.string().max(1024).optional();
+
+const sealing = { outPassword: z.string().max(1024).optional(), legacy: z.boolean().optional() };
 
 const id = z.object({ id: z.string().max(200) });
 
@@ -26,7 +57,7 @@ export const credentials = {
   list: procedure.output(
     type<{
       readonly credentials: readonly CredentialSummary[];
-      readonly protection: 'system-keyring' | 'passphrase' | 'key-file';
+      readonly protection: VaultProtectionKind;
     }>(),
   ),
   /** Dropped bytes go inwards once; the page never gets a secret back. */
@@ -34,7 +65,7 @@ export const credentials = {
     .input(
       z.object({
         files: z.array(file).min(1).max(50),
-        password: z.string().max(1024).optional(),
+        password,
         keyId: z.string().max(64).optional(),
         teamId: z.string().max(64).optional(),
         name: z.string().max(200).optional(),
@@ -44,4 +75,48 @@ export const credentials = {
   rename: procedure.input(id.extend({ name: z.string().trim().min(1).max(200) })).output(type<void>()),
   remove: procedure.input(id).output(type<void>()),
   restore: procedure.input(id).output(type<void>()),
+  /** Says what a file is and keeps nothing. */
+  inspect: procedure
+    .input(z.object({ file, password, keyId: z.string().max(64).optional() }))
+    .output(type<Inspection>()),
+  createRequest: procedure
+    .input(
+      z.object({
+        email: z.string().max(255),
+        commonName: z.string().max(200),
+        country: z.string().max(2).optional(),
+        keyType: z.enum(['rsa-2048', 'rsa-4096', 'p-256']).optional(),
+      }),
+    )
+    .output(type<CertificateRequestCard>()),
+  /** Joins a certificate with its key, from a file or kept here, to a `.p12`. */
+  pair: procedure
+    .input(z.object({ certificate: file, key: file.optional(), password, ...sealing }))
+    .output(type<DownloadFile>()),
+  /** A file or a kept credential in another format. */
+  convert: procedure
+    .input(
+      z.object({
+        source: z.union([z.object({ file, password }), z.object({ credentialId: z.string().max(200) })]),
+        to: z.enum(['pem', 'der', 'p12', 'key']),
+        ...sealing,
+      }),
+    )
+    .output(type<DownloadFile>()),
+  /** Replaces what a credential is offered first for. */
+  setDefaults: procedure
+    .input(
+      id.extend({
+        defaults: z
+          .array(z.object({ environment: z.string().max(200), topic: z.string().max(1024) }))
+          .max(200),
+      }),
+    )
+    .output(type<void>()),
+  vault: procedure.output(type<VaultStatus>()),
+  unlock: procedure.input(z.object({ passphrase: z.string().max(1024) })).output(type<void>()),
+  lock: procedure.output(type<void>()),
+  protect: procedure
+    .input(z.object({ protection: z.enum(VAULT_PROTECTIONS), passphrase: z.string().max(1024).optional() }))
+    .output(type<void>()),
 };

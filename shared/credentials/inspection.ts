@@ -72,6 +72,13 @@ export interface Inspection {
   readonly abilities: readonly LocalizedText[];
 }
 
+/** For which pushes a credential is offered first. */
+export interface CredentialDefault {
+  /** `sandbox`, `production`, `simulator` or the ID of a custom server. */
+  readonly environment: string;
+  readonly topic: string;
+}
+
 /** A credential kept in the vault, as the page and the command line may know it. */
 export interface CredentialSummary {
   readonly id: string;
@@ -82,5 +89,7 @@ export interface CredentialSummary {
   /** Unix time in milliseconds. */
   readonly addedAtMs: number;
   readonly teamId: string | null;
+  /** Absent when it is the default for nothing. */
+  readonly defaultFor?: readonly CredentialDefault[];
   readonly inspection: Inspection;
 }

@@ -65,7 +65,7 @@ export async function createMasterKey(
     }
     case 'key-file': {
       const file = `vault-${name}.key`;
-      await writeSecretFile(join(ports.dataDir, file), `${masterKey.toString('base64')}\n`, ports.random);
+      writeSecretFile(join(ports.dataDir, file), `${masterKey.toString('base64')}\n`);
       return { protection: { kind, file }, masterKey };
     }
     case 'passphrase': {

@@ -1,8 +1,8 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Randomness } from '../../ports.js';
+import { isFileError, writeFileAtomically } from '../../atomic-file.js';
 import { folderUnwritable, vaultFileDamaged, vaultFromNewerVersion } from './vault-errors.js';
 
 /** Raised when an older Pushdeck could not read what a newer one writes. */
@@ -55,8 +55,6 @@ const file = z.object({
   /** Something known under the master key: tells a wrong key from a damaged entry. */
   check: sealed,
   entries: z.array(z.unknown()),
-  /** Small secrets of other parts, for example provider tokens, by name. */
-  notes: z.record(z.string(), sealed),
 });
 
 export type VaultEntry = Readonly<z.infer<typeof entry>>;
@@ -69,7 +67,6 @@ export interface VaultContents {
   readonly entries: readonly VaultEntry[];
   /** Entries whose shape is broken, kept as they are: a later version or a person may save them. */
   readonly damaged: readonly unknown[];
-  readonly notes: Readonly<Record<string, z.infer<typeof sealed>>>;
 }
 
 /**
@@ -103,53 +100,23 @@ export async function readVaultFile(path: string): Promise<VaultContents | undef
 }
 
 /** Writes the whole file at once or not at all. @throws AppError `data-folder-unwritable` */
-export async function writeVaultFile(
-  path: string,
-  contents: VaultContents,
-  random: Randomness,
-): Promise<void> {
+export function writeVaultFile(path: string, contents: VaultContents): void {
   const { damaged, entries, ...rest } = contents;
   const document = { version: VAULT_VERSION, ...rest, entries: [...entries, ...damaged] };
-  await writeSecretFile(path, `${JSON.stringify(document, null, 2)}\n`, random);
+  writeSecretFile(path, `${JSON.stringify(document, null, 2)}\n`);
 }
 
 /**
- * Writes a file that only its owner may read: completely, flushed to the disk, then moved into place.
+ * Writes a file that only its owner may read, in a folder that only its owner may enter.
  *
  * @throws AppError `data-folder-unwritable`
  */
-export async function writeSecretFile(path: string, text: string, random: Randomness): Promise<void> {
-  const draft = `${path}.${random.uuid()}.tmp`;
+export function writeSecretFile(path: string, text: string): void {
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const handle = await open(draft, 'wx', 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await moveIntoPlace(draft, path);
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileAtomically(path, text);
   } catch (thrown) {
-    await rm(draft, { force: true }).catch(() => undefined);
     throw folderUnwritable(path, thrown);
-  }
-}
-
-const MOVE_ATTEMPTS = 10;
-
-/** Windows refuses to replace a file that a reader has open at this moment. */
-async function moveIntoPlace(draft: string, path: string): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await rename(draft, path);
-      return;
-    } catch (thrown) {
-      const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-      if (attempt === MOVE_ATTEMPTS || (code !== 'EPERM' && code !== 'EACCES' && code !== 'EBUSY'))
-        throw thrown;
-      await setTimeout(attempt * 10);
-    }
   }
 }
 
@@ -157,7 +124,7 @@ async function readWhole(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
+    if (isFileError(thrown, 'ENOENT')) return undefined;
     throw vaultFileDamaged(path, thrown);
   }
 }

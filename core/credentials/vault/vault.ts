@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../ports.js';
-import type { VaultProtection } from '../../services.js';
+import type { VaultProtection, VaultState } from '../../services.js';
 import { withFileLock } from './file-lock.js';
 import {
   createMasterKey,
@@ -60,19 +60,14 @@ export class Vault {
     return (await readVaultFile(this.#path))?.entries ?? [];
   }
 
-  /** How many entries are broken beyond reading. They are kept, and hide nothing else. */
-  async damagedCount(): Promise<number> {
-    return (await readVaultFile(this.#path))?.damaged.length ?? 0;
-  }
-
-  async protection(): Promise<VaultProtection> {
+  async state(): Promise<VaultState> {
     const contents = await readVaultFile(this.#path);
-    return contents?.protection.kind ?? defaultProtection(this.#ports);
-  }
-
-  async isLocked(): Promise<boolean> {
-    const contents = await readVaultFile(this.#path);
-    return contents?.protection.kind === 'passphrase' && this.#cachedKey(contents.protection) === undefined;
+    if (contents === undefined) {
+      return { protection: await defaultProtection(this.#ports), locked: false, damagedEntries: 0 };
+    }
+    const { protection, damaged } = contents;
+    const locked = protection.kind === 'passphrase' && this.#cachedKey(protection) === undefined;
+    return { protection: protection.kind, locked, damagedEntries: damaged.length };
   }
 
   /** Opens the secret of one entry. @throws AppError `vault-locked`, `vault-damaged`, `vault-unavailable`. */
@@ -95,7 +90,7 @@ export class Vault {
         seal: (id, secret) => seal(masterKey, id, secret, this.#ports.random),
         open: (entry) => openEntry(masterKey, entry),
       });
-      await writeVaultFile(this.#path, { ...contents, entries }, this.#ports.random);
+      writeVaultFile(this.#path, { ...contents, entries });
     });
   }
 
@@ -104,37 +99,7 @@ export class Vault {
     await this.#exclusive(async () => {
       const contents = await readVaultFile(this.#path);
       const entries = change(contents?.entries ?? []);
-      if (contents !== undefined)
-        await writeVaultFile(this.#path, { ...contents, entries }, this.#ports.random);
-    });
-  }
-
-  /** A small secret of another part. @returns `null` when there is none or it does not open. */
-  async readNote(name: string): Promise<string | null> {
-    const contents = await readVaultFile(this.#path);
-    const sealed = contents?.notes[name];
-    if (contents === undefined || sealed === undefined) return null;
-    return unseal(await this.#masterKey(contents), noteName(name), sealed)?.toString('utf8') ?? null;
-  }
-
-  /** @param text - `null` removes it. */
-  async writeNote(name: string, text: string | null): Promise<void> {
-    await this.#exclusive(async () => {
-      const contents = (await readVaultFile(this.#path)) ?? (await this.#create());
-      const others = Object.fromEntries(Object.entries(contents.notes).filter(([key]) => key !== name));
-      const notes =
-        text === null
-          ? others
-          : {
-              ...others,
-              [name]: seal(
-                await this.#masterKey(contents),
-                noteName(name),
-                Buffer.from(text),
-                this.#ports.random,
-              ),
-            };
-      await writeVaultFile(this.#path, { ...contents, notes }, this.#ports.random);
+      if (contents !== undefined) writeVaultFile(this.#path, { ...contents, entries });
     });
   }
 
@@ -168,11 +133,8 @@ export class Vault {
         ...entry,
         secret: entry.secret === null ? null : reseal(entry.id, entry.secret),
       }));
-      const notes = Object.fromEntries(
-        Object.entries(before.notes).map(([name, sealed]) => [name, reseal(noteName(name), sealed)]),
-      );
       const check = seal(masterKey, CHECK_NAME, CHECK_WORDS, this.#ports.random);
-      await writeVaultFile(this.#path, { ...before, protection, check, entries, notes }, this.#ports.random);
+      writeVaultFile(this.#path, { ...before, protection, check, entries });
       this.#remember(protection, masterKey);
       await forgetMasterKey(before.protection, this.#ports);
     });
@@ -187,9 +149,8 @@ export class Vault {
       check: seal(masterKey, CHECK_NAME, CHECK_WORDS, this.#ports.random),
       entries: [],
       damaged: [],
-      notes: {},
     };
-    await writeVaultFile(this.#path, contents, this.#ports.random);
+    writeVaultFile(this.#path, contents);
     this.#remember(protection, masterKey);
     return contents;
   }
@@ -247,5 +208,3 @@ function openEntry(masterKey: Buffer, entry: VaultEntry): Buffer {
 function isFileSystemError(thrown: unknown): boolean {
   return thrown instanceof Error && 'syscall' in thrown;
 }
-
-const noteName = (name: string): string => `note:${name}`;

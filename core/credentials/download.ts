@@ -1,0 +1,26 @@
+import type { DownloadFile } from '#shared/contract/credentials';
+import { AppError } from '#shared/errors';
+import type { ConvertedFile } from '../services.js';
+
+/**
+ * A converted file as the page may have it.
+ *
+ * @throws AppError `bad-argument` for a private key without a password: the page never holds one readable.
+ */
+export function toDownload(file: ConvertedFile): DownloadFile {
+  if (file.holdsPrivateKey && !file.isProtected) {
+    throw new AppError(
+      'bad-argument',
+      {
+        en: 'This file would hold the private key readable for everyone.',
+        zh: '该文件将以明文包含私钥。',
+      },
+      {
+        en: 'Choose a password for it. The command line can write it without one: pushdeck convert.',
+        zh: '请为其设置密码。如需不加密的文件，可使用命令行 pushdeck convert。',
+      },
+    );
+  }
+  const { fileName, mediaType, holdsPrivateKey } = file;
+  return { fileName, content: new Blob([new Uint8Array(file.bytes)], { type: mediaType }), holdsPrivateKey };
+}

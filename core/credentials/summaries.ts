@@ -1,0 +1,96 @@
+import type { CredentialSummary, Inspection } from '#shared/credentials/inspection';
+import type { BuiltInCredential } from './built-in-credentials.js';
+import { certificatesOf } from './adding.js';
+import * as errors from './credential-errors.js';
+import { describe, inspectContents } from './diagnosis/inspect-contents.js';
+import type { CredentialMaterial } from './material.js';
+import { toPem } from './pem.js';
+import { readCredentialFile } from './reading/read-file.js';
+import { entryDamaged } from './vault/vault-errors.js';
+import type { VaultEntry } from './vault/vault-file.js';
+
+/** What the page and the command line may know of a kept credential, with its expiry as of now. */
+export function summaryOf(entry: VaultEntry, nowMs: number): CredentialSummary {
+  const { id, name, kind, addedAtMs, teamId, container, key, keyId, defaultFor } = entry;
+  const inspection = describe(
+    {
+      kind,
+      container,
+      key,
+      certificates: certificatesOf(entry),
+      keyId,
+      legacyEncryption: false,
+      identityCount: kind === 'identity' ? 1 : 0,
+    },
+    nowMs,
+  );
+  return {
+    id,
+    name,
+    kind,
+    sample: false,
+    addedAtMs,
+    teamId,
+    inspection,
+    ...(defaultFor.length > 0 && { defaultFor }),
+  };
+}
+
+/** The same for a credential that the app brings with it. */
+export async function summaryOfSample(sample: BuiltInCredential, nowMs: number): Promise<CredentialSummary> {
+  const { id, name, kind } = sample;
+  const inspection = await inspectSample(sample, nowMs);
+  const teamId = sample.kind === 'apns-key' ? sample.teamId : (inspection.certificates[0]?.teamId ?? null);
+  return { id, name, kind, sample: true, addedAtMs: 0, teamId, inspection };
+}
+
+async function inspectSample(sample: BuiltInCredential, nowMs: number): Promise<Inspection> {
+  const pem = sample.kind === 'identity' ? sample.certificateChainPem + sample.keyPem : sample.keyPem;
+  const contents = await readCredentialFile({ name: sample.name, bytes: Buffer.from(pem) });
+  return inspectContents(contents, nowMs, sample.kind === 'apns-key' ? sample.keyId : undefined);
+}
+
+/**
+ * Key material of a kept credential.
+ *
+ * @param pkcs8 - The opened secret.
+ * @throws AppError `vault-damaged`.
+ */
+export function materialOf(entry: VaultEntry, pkcs8: Buffer): CredentialMaterial {
+  const { id, kind, name, keyId, teamId } = entry;
+  const keyPem = toPem('PRIVATE KEY', pkcs8);
+  if (kind === 'apns-key') {
+    if (keyId === null || teamId === null) throw entryDamaged(name);
+    return { kind, id, name, keyPem, keyId, teamId };
+  }
+  const chain = certificatesOf(entry);
+  const [leaf] = chain;
+  if (kind !== 'identity' || leaf === undefined) throw entryDamaged(name);
+  return {
+    kind,
+    id,
+    name,
+    certificateChainPem: chain.map(({ der }) => toPem('CERTIFICATE', der)).join(''),
+    keyPem,
+    fingerprint: leaf.facts.sha256,
+    facts: leaf.facts,
+  };
+}
+
+/** @throws AppError `credential-incomplete`, `no-private-key` for one that still waits for its other half. */
+export function refuseIncomplete({ kind, name }: VaultEntry): void {
+  if (kind === 'private-key') throw errors.keyWithoutCertificate(name);
+  if (kind === 'certificate') throw errors.certificateWithoutKey(name);
+}
+
+/** Key material of a credential that the app brings with it. */
+export async function materialOfSample(sample: BuiltInCredential): Promise<CredentialMaterial> {
+  if (sample.kind === 'apns-key') return sample;
+  const { certificates } = await readCredentialFile({
+    name: sample.name,
+    bytes: Buffer.from(sample.certificateChainPem),
+  });
+  const [leaf] = certificates;
+  if (leaf === undefined) throw entryDamaged(sample.name);
+  return { ...sample, fingerprint: leaf.facts.sha256, facts: leaf.facts };
+}
