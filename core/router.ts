@@ -1,6 +1,7 @@
 import { contract } from '#shared/contract/index';
 import { asPush } from '#shared/contract/push';
 import { AppError, toAppError, type ErrorMessage } from '#shared/errors';
+import { restoreProxyPassword, withoutProxyPassword, type Settings } from '#shared/settings';
 import { SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { implement, ORPCError } from '@orpc/server';
 import { SAMPLE_KEY_ID } from './credentials/built-in-credentials.js';
@@ -33,10 +34,16 @@ export function createRouter(services: Services) {
         problems: services.problems(),
         samples: { token: SAMPLE_TOKEN, topic: SAMPLE_TOPIC, credentialId: SAMPLE_KEY_ID },
       })),
-      settings: os.app.settings.handler(() => services.settings.get()),
-      updateSettings: os.app.updateSettings.handler(({ input }) =>
-        services.settings.update(withoutUndefined(input)),
-      ),
+      settings: os.app.settings.handler(() => forPage(services.settings.get())),
+      updateSettings: os.app.updateSettings.handler(({ input }) => {
+        const { proxyUrl, ...rest } = withoutUndefined(input);
+        const stored = services.settings.get().proxyUrl;
+        return forPage(
+          services.settings.update(
+            proxyUrl === undefined ? rest : { ...rest, proxyUrl: restoreProxyPassword(proxyUrl, stored) },
+          ),
+        );
+      }),
       loadDraft: os.app.loadDraft.handler(() => services.drafts.load()),
       saveDraft: os.app.saveDraft.handler(({ input }) => services.drafts.save(input.draft)),
     },
@@ -125,6 +132,11 @@ export function createRouter(services: Services) {
 }
 
 export type PushdeckRouter = ReturnType<typeof createRouter>;
+
+/** Settings as the page may know them: the password of a proxy stays here. */
+function forPage(settings: Settings): Settings {
+  return { ...settings, proxyUrl: withoutProxyPassword(settings.proxyUrl) };
+}
 
 async function toNamedBytes(file: { readonly name: string; readonly content: Blob }): Promise<NamedBytes> {
   return { name: file.name, bytes: new Uint8Array(await file.content.arrayBuffer()) };

@@ -54,11 +54,12 @@ describe.each([
   let link: OpenLink;
   let endedStreams = 0;
   let abortedSends = 0;
+  let services: Services;
 
   beforeEach(async () => {
     endedStreams = 0;
     abortedSends = 0;
-    const services = fakeServices();
+    services = fakeServices();
     link = await open({
       ...services,
       history: {
@@ -89,6 +90,15 @@ describe.each([
   it('carries a change and gives it back', async () => {
     await link.client.app.updateSettings({ language: 'zh' });
     expect(await link.client.app.settings()).toMatchObject({ language: 'zh', colorScheme: 'system' });
+  });
+
+  it('keeps the password of a proxy from the page, and takes its address back unharmed', async () => {
+    await link.client.app.updateSettings({ proxyUrl: 'http://ada:planted-secret@proxy.example:3128' });
+    const shown = await link.client.app.settings();
+    expect(shown.proxyUrl).toMatch(/^http:\/\/ada:.+@proxy\.example:3128$/);
+    expect(shown.proxyUrl).not.toContain('planted-secret');
+    await link.client.app.updateSettings({ proxyUrl: shown.proxyUrl, language: 'zh' });
+    expect(services.settings.get().proxyUrl).toBe('http://ada:planted-secret@proxy.example:3128');
   });
 
   it('carries the bytes of dropped files unharmed', async () => {
