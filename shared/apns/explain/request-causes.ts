@@ -1,11 +1,26 @@
+import { heaviestValues } from '../../payload/weigh.js';
+import type { LocalizedText } from '../../text.js';
 import { OFFER_SHRINKING } from './offers.js';
 import type { Cause, Situation } from './situation.js';
-import { bytesInWords, environmentInWords, grouped, quoted } from './words.js';
+import { bytesInWords, environmentInWords, grouped, listInWords, quoted } from './words.js';
 
 const IN_15_MINUTES = {
   en: 'Send again in 15 minutes, then less and less often, as Apple asks for.',
   zh: '请在 15 分钟后重试，并按 Apple 的要求逐渐拉长间隔。',
 };
+
+function whatToShrink(situation: Situation): LocalizedText {
+  const heaviest = heaviestValues(situation.push.payload, 3);
+  if (heaviest.length === 0) {
+    return { en: 'Make the payload smaller.', zh: '请缩小负载。' };
+  }
+  const parts = (language: 'en' | 'zh'): string[] =>
+    heaviest.map(({ path, bytes }) => `${path} (${bytesInWords(bytes)[language]})`);
+  return {
+    en: `Shorten what weighs most, or let the app fetch it: ${listInWords(parts('en')).en}. Characters beyond ASCII take two to four bytes each.`,
+    zh: `请缩短占用最多的部分，或让 App 自行获取：${listInWords(parts('zh')).zh}。非 ASCII 字符每个占两到四个字节。`,
+  };
+}
 
 function payloadTooLarge(situation: Situation): readonly Cause[] {
   const { payloadBytes, limitBytes, pushType, channelId } = situation;
@@ -34,10 +49,7 @@ function payloadTooLarge(situation: Situation): readonly Cause[] {
         en: `The payload has ${bytesInWords(payloadBytes).en}; ${what.en} may have ${grouped(limitBytes)}. It is ${bytesInWords(excess).en} too large.`,
         zh: `负载为 ${bytesInWords(payloadBytes).zh}，${what.zh}最多允许 ${grouped(limitBytes)} 字节，超出 ${bytesInWords(excess).zh}。`,
       },
-      fix: {
-        en: 'Shorten the text or leave out what the app can fetch by itself; characters beyond ASCII take two to four bytes each.',
-        zh: '请缩短文本，或省略 App 可以自行获取的内容；非 ASCII 字符每个占两到四个字节。',
-      },
+      fix: whatToShrink(situation),
       actions: [OFFER_SHRINKING],
     },
   ];

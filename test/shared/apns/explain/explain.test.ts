@@ -246,6 +246,12 @@ describe('PayloadTooLarge', () => {
     const broadcast = answer('PayloadTooLarge', { status: 413, payloadBytes: 5121, target: CHANNEL });
     expect(explain(broadcast).cause.en).toContain('It is 1 byte too large.');
   });
+
+  it('names the part of the payload that weighs most', () => {
+    const payload = JSON.stringify({ aps: { alert: { title: 'Hi', body: 'x'.repeat(4200) } } });
+    const explanation = explain(answer('PayloadTooLarge', { status: 413, payload }));
+    expect(explanation.fix.en).toContain('/aps/alert/body');
+  });
 });
 
 describe('reasons about the credential', () => {
