@@ -99,6 +99,16 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
       restore: refuse,
       use: refuse,
       protection: async () => 'key-file',
+      find: refuse,
+      borrow: refuse,
+      createRequest: refuse,
+      pair: refuse,
+      convert: refuse,
+      setDefaults: refuse,
+      vault: async () => ({ protection: 'key-file', locked: false, damagedEntries: 0 }),
+      unlock: refuse,
+      lock: async () => undefined,
+      protect: refuse,
     } as Services['credentials'],
     sender: {
       send: async (push, options) => {
