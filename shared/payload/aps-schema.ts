@@ -1,0 +1,458 @@
+import type { PushType } from '../apns/push-types.js';
+import { ALERT_SCHEMA } from './alert-schema.js';
+import {
+  ACTIVITY,
+  ALERT,
+  ALERT_AND_ACTIVITY,
+  ALL_TYPES,
+  FREE_FORM_TYPES,
+  type SchemaKey,
+  type SchemaPlace,
+} from './schema-key.js';
+
+export type { EnumValue, SchemaKey, SchemaPlace } from './schema-key.js';
+
+const TOP_SCHEMA: readonly SchemaKey[] = [
+  {
+    key: 'aps',
+    place: 'top',
+    types: ['object'],
+    pushTypes: ALL_TYPES.filter((type) => type !== 'mdm'),
+    doc: {
+      en: 'Everything that the system itself reads. Keys of your own go beside it, not into it.',
+      zh: '系统自身读取的全部内容。自定义键应放在它旁边，而不是里面。',
+    },
+    example: '{}',
+  },
+  {
+    key: 'mdm',
+    place: 'top',
+    types: ['string'],
+    pushTypes: ['mdm'],
+    doc: {
+      en: 'The PushMagic that the device gave in its TokenUpdate message. The only key of an MDM push.',
+      zh: '设备在 TokenUpdate 消息中给出的 PushMagic，是 MDM 推送唯一的键。',
+    },
+    example: '""',
+  },
+  {
+    key: 'container-identifier',
+    place: 'top',
+    types: ['string'],
+    values: [
+      {
+        value: 'NSFileProviderWorkingSetContainerItemIdentifier',
+        doc: {
+          en: 'The working set: the only container that replicated extensions react to.',
+          zh: '工作集：复制式扩展唯一响应的容器。',
+        },
+      },
+      {
+        value: 'NSFileProviderRootContainerItemIdentifier',
+        doc: { en: 'The root of the provider.', zh: '提供程序的根目录。' },
+      },
+    ],
+    pushTypes: ['fileprovider'],
+    doc: {
+      en: 'The container whose content changed.',
+      zh: '内容发生变化的容器。',
+    },
+    example: '"NSFileProviderWorkingSetContainerItemIdentifier"',
+  },
+  {
+    key: 'domain',
+    place: 'top',
+    types: ['string'],
+    pushTypes: ['fileprovider'],
+    doc: {
+      en: 'Identifier of the file provider domain that changed.',
+      zh: '发生变化的文件提供程序域标识符。',
+    },
+    example: '""',
+  },
+  {
+    key: 'Simulator Target Bundle',
+    place: 'top',
+    types: ['string'],
+    pushTypes: ALL_TYPES,
+    doc: {
+      en: 'Bundle ID for a .apns file that is dropped on Xcode’s simulator. APNs takes it for a key of your own.',
+      zh: '用于拖放到 Xcode 模拟器的 .apns 文件的 Bundle ID。对 APNs 而言它只是自定义键。',
+    },
+    example: '""',
+  },
+];
+
+const APS_SCHEMA: readonly SchemaKey[] = [
+  {
+    key: 'alert',
+    place: 'aps',
+    types: ['string', 'object'],
+    pushTypes: ALERT_AND_ACTIVITY,
+    doc: {
+      en: 'What is shown: an object with title, subtitle and body, or a string that is the body.',
+      zh: '显示的内容：包含 title、subtitle、body 的对象，或作为正文的字符串。',
+    },
+    example: '{"title": "", "body": ""}',
+  },
+  {
+    key: 'badge',
+    place: 'aps',
+    types: ['number'],
+    integer: true,
+    min: 0,
+    pushTypes: ALERT,
+    doc: {
+      en: 'The number on the app’s icon; 0 removes it. Left out, it stays as it is.',
+      zh: 'App 图标上的数字；0 表示移除，省略则保持不变。',
+    },
+    example: '1',
+  },
+  {
+    key: 'sound',
+    place: 'aps',
+    types: ['string', 'object'],
+    pushTypes: ALERT,
+    doc: {
+      en: 'Name of a sound file in the app, or default. An object only for critical alerts.',
+      zh: 'App 中的声音文件名，或 default。仅关键提醒使用对象形式。',
+    },
+    example: '"default"',
+  },
+  {
+    key: 'thread-id',
+    place: 'aps',
+    types: ['string'],
+    pushTypes: ALERT,
+    doc: {
+      en: 'Notifications with the same value are shown as one group.',
+      zh: '值相同的通知会归为一组显示。',
+    },
+    example: '""',
+  },
+  {
+    key: 'category',
+    place: 'aps',
+    types: ['string'],
+    pushTypes: ALERT,
+    doc: {
+      en: 'A category that the app registered: gives the notification its buttons.',
+      zh: 'App 注册的通知类别，决定通知的操作按钮。',
+    },
+    example: '""',
+  },
+  {
+    key: 'content-available',
+    place: 'aps',
+    types: ['number'],
+    values: [
+      {
+        value: 1,
+        doc: { en: 'Wakes the app in the background.', zh: '在后台唤醒 App。' },
+      },
+    ],
+    pushTypes: ['alert', 'background'],
+    doc: {
+      en: '1 wakes the app in the background to fetch something. Alone it makes a background push.',
+      zh: '1 表示在后台唤醒 App 获取内容。单独使用即为后台推送。',
+    },
+    example: '1',
+  },
+  {
+    key: 'mutable-content',
+    place: 'aps',
+    types: ['number'],
+    values: [
+      {
+        value: 1,
+        doc: {
+          en: 'Runs the notification service extension before showing.',
+          zh: '显示前先运行通知服务扩展。',
+        },
+      },
+    ],
+    pushTypes: ALERT,
+    doc: {
+      en: '1 hands the notification to the app’s service extension first, which may change it: pictures, decryption. Needs an alert.',
+      zh: '1 表示先交给 App 的通知服务扩展修改（例如添加图片、解密），需要包含 alert。',
+    },
+    example: '1',
+  },
+  {
+    key: 'target-content-id',
+    place: 'aps',
+    types: ['string'],
+    pushTypes: ALERT,
+    doc: { en: 'The window to bring forward.', zh: '要置于前台的窗口标识。' },
+    example: '""',
+  },
+  {
+    key: 'interruption-level',
+    place: 'aps',
+    types: ['string'],
+    values: [
+      {
+        value: 'passive',
+        doc: { en: 'Added to the list without light or sound.', zh: '仅加入通知列表，不亮屏、不发声。' },
+      },
+      {
+        value: 'active',
+        doc: { en: 'Shown at once, with sound: the default.', zh: '立即显示并发声，为默认级别。' },
+      },
+      {
+        value: 'time-sensitive',
+        doc: {
+          en: 'May break through Focus. Needs the Time Sensitive Notifications capability.',
+          zh: '可突破专注模式，需要“时效性通知”能力。',
+        },
+      },
+      {
+        value: 'critical',
+        doc: {
+          en: 'Sounds even when muted. Needs an entitlement from Apple.',
+          zh: '静音时也会发声，需要 Apple 授权。',
+        },
+      },
+    ],
+    pushTypes: ALERT,
+    doc: { en: 'How much the notification may interrupt.', zh: '通知的打扰级别。' },
+    example: '"active"',
+  },
+  {
+    key: 'relevance-score',
+    place: 'aps',
+    types: ['number'],
+    pushTypes: ALERT_AND_ACTIVITY,
+    doc: {
+      en: 'The higher, the nearer to the top of the summary: 0 to 1. Live Activities take any number.',
+      zh: '值越高在摘要中越靠前，范围 0 到 1；实时活动可用任意数值。',
+    },
+    example: '1.0',
+  },
+  {
+    key: 'filter-criteria',
+    place: 'aps',
+    types: ['string'],
+    pushTypes: ALERT,
+    doc: {
+      en: 'What a Focus filter of the app compares to decide whether to show it.',
+      zh: 'App 的专注过滤器用来判断是否显示的条件。',
+    },
+    example: '""',
+  },
+  {
+    key: 'timestamp',
+    place: 'aps',
+    types: ['number'],
+    integer: true,
+    min: 0,
+    unit: 'unix-seconds',
+    pushTypes: ACTIVITY,
+    doc: {
+      en: 'When this was sent, as Unix time in seconds. The device ignores one that is older than the last it saw.',
+      zh: '发送时间，以秒为单位的 Unix 时间。设备会忽略比上次更早的更新。',
+    },
+    example: '"{{now}}"',
+  },
+  {
+    key: 'event',
+    place: 'aps',
+    types: ['string'],
+    values: [
+      {
+        value: 'start',
+        doc: {
+          en: 'Starts an activity; goes to the push-to-start token.',
+          zh: '启动实时活动，发送到 push-to-start 令牌。',
+        },
+      },
+      {
+        value: 'update',
+        doc: { en: 'Changes the content of an activity.', zh: '更新实时活动的内容。' },
+      },
+      { value: 'end', doc: { en: 'Ends an activity.', zh: '结束实时活动。' } },
+    ],
+    pushTypes: ACTIVITY,
+    doc: { en: 'What happens to the Live Activity.', zh: '对实时活动执行的操作。' },
+    example: '"update"',
+  },
+  {
+    key: 'content-state',
+    place: 'aps',
+    types: ['object'],
+    pushTypes: ACTIVITY,
+    doc: {
+      en: 'The new content: has to decode into the app’s ContentState with the default decoding.',
+      zh: '新的内容，必须能以默认方式解码为 App 的 ContentState。',
+    },
+    example: '{}',
+  },
+  {
+    key: 'stale-date',
+    place: 'aps',
+    types: ['number'],
+    integer: true,
+    min: 0,
+    unit: 'unix-seconds',
+    pushTypes: ACTIVITY,
+    doc: {
+      en: 'From then on the activity counts as out of date. Unix time in seconds.',
+      zh: '到达该时间后，实时活动被视为过时。以秒为单位的 Unix 时间。',
+    },
+    example: '"{{now+3600}}"',
+  },
+  {
+    key: 'dismissal-date',
+    place: 'aps',
+    types: ['number'],
+    integer: true,
+    min: 0,
+    unit: 'unix-seconds',
+    pushTypes: ACTIVITY,
+    doc: {
+      en: 'When an ended activity leaves the Lock Screen: a past time at once, at most 4 hours after the end. Unix time in seconds.',
+      zh: '已结束的实时活动从锁屏移除的时间：过去的时间表示立即移除，最晚为结束后 4 小时。以秒为单位的 Unix 时间。',
+    },
+    example: '"{{now+3600}}"',
+  },
+  {
+    key: 'attributes-type',
+    place: 'aps',
+    types: ['string'],
+    pushTypes: ACTIVITY,
+    doc: {
+      en: 'Name of the app’s ActivityAttributes type; only with the event start.',
+      zh: 'App 中 ActivityAttributes 类型的名称，仅用于 start 事件。',
+    },
+    example: '""',
+  },
+  {
+    key: 'attributes',
+    place: 'aps',
+    types: ['object'],
+    pushTypes: ACTIVITY,
+    doc: {
+      en: 'The fixed values of the new activity; only with the event start.',
+      zh: '新实时活动的固定属性值，仅用于 start 事件。',
+    },
+    example: '{}',
+  },
+  {
+    key: 'input-push-token',
+    place: 'aps',
+    types: ['number'],
+    values: [
+      {
+        value: 1,
+        doc: {
+          en: 'The activity gets a token for its updates (iOS 18).',
+          zh: '实时活动会获得用于更新的令牌（iOS 18）。',
+        },
+      },
+    ],
+    pushTypes: ACTIVITY,
+    doc: {
+      en: '1: start it and send the app a token for updates (iOS 18 and later).',
+      zh: '1 表示启动后向 App 提供更新令牌（iOS 18 及以上）。',
+    },
+    example: '1',
+  },
+  {
+    key: 'input-push-channel',
+    place: 'aps',
+    types: ['string'],
+    pushTypes: ACTIVITY,
+    doc: {
+      en: 'ID of the broadcast channel that the activity takes its updates from (iOS 18 and later; older devices do not start it).',
+      zh: '实时活动接收更新的广播频道 ID（iOS 18 及以上，更早的系统不会启动它）。',
+    },
+    example: '""',
+  },
+  {
+    key: 'content-changed',
+    place: 'aps',
+    types: ['boolean'],
+    values: [
+      {
+        value: true,
+        doc: { en: 'The widgets or controls reload.', zh: '小组件或控件会重新加载。' },
+      },
+    ],
+    pushTypes: ['widgets', 'controls'],
+    doc: {
+      en: 'true tells the system to reload the app’s widgets or controls.',
+      zh: 'true 表示让系统重新加载 App 的小组件或控件。',
+    },
+    example: 'true',
+  },
+  {
+    key: 'url-args',
+    place: 'aps',
+    types: ['array'],
+    items: 'string',
+    pushTypes: ALERT,
+    doc: {
+      en: 'Fills the placeholders of the site’s address in a Safari website push (Safari 15 and older).',
+      zh: '用于填充 Safari 网站推送（Safari 15 及更早版本）中网址的占位符。',
+    },
+    example: '[]',
+  },
+];
+
+/**
+ * Every key that Apple defines, as one table.
+ *
+ * @see https://developer.apple.com/documentation/usernotifications/generating-a-remote-notification
+ * @see https://developer.apple.com/documentation/activitykit/starting-and-updating-live-activities-with-activitykit-push-notifications
+ */
+export const PAYLOAD_SCHEMA: readonly SchemaKey[] = [...TOP_SCHEMA, ...APS_SCHEMA, ...ALERT_SCHEMA];
+
+const byPlace = new Map<SchemaPlace, ReadonlyMap<string, SchemaKey>>(
+  (['top', 'aps', 'alert', 'sound', 'localized'] as const).map((place) => [
+    place,
+    new Map(PAYLOAD_SCHEMA.filter((entry) => entry.place === place).map((entry) => [entry.key, entry])),
+  ]),
+);
+
+/** The entry of a key at a place; `undefined` for one that Apple does not define there. */
+export function schemaKey(place: SchemaPlace, key: string): SchemaKey | undefined {
+  return byPlace.get(place)?.get(key);
+}
+
+/** The keys of a place, those that a push type reads first. */
+export function schemaKeys(place: SchemaPlace, pushType?: string): readonly SchemaKey[] {
+  const all = [...(byPlace.get(place)?.values() ?? [])];
+  if (pushType === undefined) return all;
+  const fits = (entry: SchemaKey): boolean => readsKey(entry, pushType);
+  return [...all.filter(fits), ...all.filter((entry) => !fits(entry))];
+}
+
+/** True when a push of this type reads the key; for types that only the app reads, always. */
+export function readsKey(entry: SchemaKey, pushType: string): boolean {
+  return [...entry.pushTypes, ...FREE_FORM_TYPES].some((type: PushType) => type === pushType);
+}
+
+/** Which place a JSON pointer's children belong to; `null` inside data of the app's own. */
+export function placeOf(pointer: string): SchemaPlace | null {
+  if (pointer === '') return 'top';
+  if (pointer === '/aps') return 'aps';
+  if (pointer === '/aps/alert') return 'alert';
+  if (pointer === '/aps/sound') return 'sound';
+  return pointer === '/aps/alert/title' || pointer === '/aps/alert/body' ? 'localized' : null;
+}
+
+/** The entry that a JSON pointer names; `null` for a key that Apple does not define. */
+export function schemaAt(pointer: string): SchemaKey | null {
+  const at = pointer.lastIndexOf('/');
+  const place = at === -1 ? null : placeOf(pointer.slice(0, at));
+  if (place === null) return null;
+  return (
+    schemaKey(
+      place,
+      pointer
+        .slice(at + 1)
+        .replaceAll('~1', '/')
+        .replaceAll('~0', '~'),
+    ) ?? null
+  );
+}
