@@ -9,6 +9,7 @@ import { openHistory } from './history/open-history.js';
 import type { Clock, HostPort, Randomness, SimulatorPort } from './ports.js';
 import type { Services } from './services.js';
 import { openSettings, type SettingsOptions } from './settings.js';
+import { openWorkspace } from './workspace/open-workspace.js';
 
 /** What a host brings: its folder, its abilities, the embedded simulator, and the world's clock and randomness. */
 export interface ServicePorts {
@@ -45,6 +46,7 @@ export function createServices(ports: ServicePorts): Services {
     ...(ports.createSettingsStore !== undefined && { createStore: ports.createSettingsStore }),
   });
   const drafts = openDrafts({ dataDir, onProblem });
+  const workspace = openWorkspace({ dataDir, settings });
   const history = openHistory({
     dataDir,
     clock,
@@ -78,11 +80,13 @@ export function createServices(ports: ServicePorts): Services {
     history,
     settings,
     drafts,
+    workspace,
     simulator,
     problems: () => problems,
     close: async () => {
       await sender.close();
       await simulator.stop();
+      workspace.close();
       history.close();
     },
   };

@@ -128,6 +128,40 @@ export function createRouter(services: Services) {
       ),
       reset: os.simulator.reset.handler(({ input }) => services.simulator.reset(input.scope)),
     },
+    workspace: {
+      watch: os.workspace.watch.handler(({ signal }) => stream(services.workspace.watch(needed(signal)))),
+      open: os.workspace.open.handler(({ input }) => services.workspace.open(input.folder)),
+      readPreset: os.workspace.readPreset.handler(({ input }) => services.workspace.readPreset(input.id)),
+      searchPresets: os.workspace.searchPresets.handler(({ input }) => ({
+        ids: services.workspace.searchPresets(input.words),
+      })),
+      savePreset: os.workspace.savePreset.handler(({ input }) => services.workspace.savePreset(input)),
+      duplicatePreset: os.workspace.duplicatePreset.handler(({ input }) =>
+        services.workspace.duplicatePreset(input.id),
+      ),
+      removePreset: os.workspace.removePreset.handler(({ input }) =>
+        services.workspace.removePreset(input.id),
+      ),
+      restorePreset: os.workspace.restorePreset.handler(() => services.workspace.restorePreset()),
+      move: os.workspace.move.handler(({ input }) => ({
+        id: services.workspace.move(input.id, input.folder, input.before),
+      })),
+      createFolder: os.workspace.createFolder.handler(({ input }) => ({
+        id: services.workspace.createFolder(input.folder, input.name),
+      })),
+      renameFolder: os.workspace.renameFolder.handler(({ input }) => ({
+        id: services.workspace.renameFolder(input.id, input.name),
+      })),
+      removeFolder: os.workspace.removeFolder.handler(({ input }) =>
+        services.workspace.removeFolder(input.id),
+      ),
+      saveDevices: os.workspace.saveDevices.handler(({ input }) =>
+        services.workspace.saveDevices(input.devices, input.replacing ?? [], input.revision),
+      ),
+      removeDevices: os.workspace.removeDevices.handler(({ input }) =>
+        services.workspace.removeDevices(input.names, input.revision),
+      ),
+    },
   });
 }
 

@@ -3,6 +3,9 @@ import type { Delivery, Push } from '#shared/apns/push';
 import type { CredentialDefault, CredentialSummary, Inspection } from '#shared/credentials/inspection';
 import type { HistoryFilter, HistoryPage } from '#shared/history/history';
 import type { Settings } from '#shared/settings';
+import type { Device } from '#shared/workspace/device';
+import type { Preset } from '#shared/workspace/preset';
+import type { DeviceList, PresetFile, SaveResult, WorkspaceState } from '#shared/workspace/workspace';
 import type { SendPolicy } from './apns/apns-engine.js';
 import type { CredentialMaterial } from './credentials/material.js';
 import type { HostPort, SimulatorPort } from './ports.js';
@@ -184,6 +187,43 @@ export interface DraftService {
   save(draft: unknown): void;
 }
 
+/** Presets and devices as files that a team can share; see `openWorkspace`. */
+export interface WorkspaceService {
+  state(): WorkspaceState;
+  /** The state at once and after every change, also by other programs; ends with the signal. */
+  watch(signal: AbortSignal): AsyncIterable<WorkspaceState>;
+  /** `null`: the workspace in the data folder. @throws AppError `not-found`, `data-from-newer-version`. */
+  open(folder: string | null): WorkspaceState;
+  /** Ids of the presets that have all the words, best first. */
+  searchPresets(words: string): readonly string[];
+  /** @throws AppError `not-found`, `data-damaged`, `data-from-newer-version`. */
+  readPreset(id: string): PresetFile;
+  /** @throws AppError what keeps the file from being overwritten at all; a conflict is a result. */
+  savePreset(request: {
+    readonly id: string | null;
+    readonly folder: string;
+    readonly revision: string | null;
+    readonly preset: Preset;
+  }): SaveResult<PresetFile>;
+  duplicatePreset(id: string): PresetFile;
+  removePreset(id: string): void;
+  /** Takes back the last removal of this process. */
+  restorePreset(): PresetFile;
+  /** Gives the new id. */
+  move(id: string, folder: string, before: string | null): string;
+  createFolder(folder: string, name: string): string;
+  renameFolder(id: string, name: string): string;
+  removeFolder(id: string): void;
+  /** A `null` revision puts them into whatever the file holds by now. */
+  saveDevices(
+    devices: readonly Device[],
+    replacing: readonly string[],
+    revision: string | null,
+  ): SaveResult<DeviceList>;
+  removeDevices(names: readonly string[], revision: string | null): SaveResult<DeviceList>;
+  close(): void;
+}
+
 export interface Services {
   readonly version: string;
   readonly dataDir: string;
@@ -193,6 +233,7 @@ export interface Services {
   readonly history: HistoryService;
   readonly settings: SettingsService;
   readonly drafts: DraftService;
+  readonly workspace: WorkspaceService;
   readonly simulator: SimulatorPort;
   /** What was found damaged while opening, and how it was kept: for the page to say once. */
   problems(): readonly ErrorMessage[];

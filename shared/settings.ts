@@ -24,6 +24,8 @@ export interface Settings {
   readonly connectTimeoutS: number;
   /** Unit: days; `null` keeps for ever. */
   readonly historyRetentionDays: number | null;
+  /** Absolute path of the folder with presets and devices; `null` = the one in the data folder. */
+  readonly workspaceFolder: string | null;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -34,17 +36,19 @@ export const DEFAULT_SETTINGS: Settings = {
   requestTimeoutS: 10,
   connectTimeoutS: 10,
   historyRetentionDays: 90,
+  workspaceFolder: null,
 };
 
 /** Per setting: takes what a file or a page holds, gives it back when it makes sense, else `undefined`. */
 const READERS: { readonly [Key in keyof Settings]: (value: unknown) => Settings[Key] | undefined } = {
   language: oneOf([...LANGUAGES, 'system']),
   colorScheme: oneOf(['light', 'dark', 'system']),
-  proxyUrl: (value) => (value === null || typeof value === 'string' ? value : undefined),
+  proxyUrl: textOrNull,
   customServers: (value) => (Array.isArray(value) ? value.filter(isCustomServer) : undefined),
   requestTimeoutS: numberWithin(1, 600),
   connectTimeoutS: numberWithin(1, 600),
   historyRetentionDays: (value) => (value === null ? null : numberWithin(1, 36_500)(value)),
+  workspaceFolder: textOrNull,
 };
 
 /**
@@ -80,6 +84,10 @@ function splitProxyPassword(
   // By hand instead of by URL: a half-typed address must not show its password either.
   const match = /^((?:[a-z][a-z0-9+.-]*:\/\/)?[^/?#@:]*):(?!\/\/)(.*)@([^@]*)$/is.exec(proxyUrl ?? '');
   return match === null ? null : { before: match[1] ?? '', after: match[3] ?? '' };
+}
+
+function textOrNull(value: unknown): string | null | undefined {
+  return value === null || typeof value === 'string' ? value : undefined;
 }
 
 function oneOf<Value extends string>(allowed: readonly Value[]): (value: unknown) => Value | undefined {

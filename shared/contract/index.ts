@@ -4,9 +4,10 @@ import { credentials } from './credentials.js';
 import { history } from './history.js';
 import { push } from './push.js';
 import { simulator } from './simulator.js';
+import { workspace } from './workspace.js';
 
 /** Everything the window may ask of the core, whichever host carries it. */
-export const contract = { app, credentials, history, push, simulator };
+export const contract = { app, credentials, history, push, simulator, workspace };
 
 /** The contract as a client sees it: the same over a MessagePort and over a WebSocket. */
 export type Client = ContractRouterClient<typeof contract>;

@@ -1,0 +1,188 @@
+import { statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { AppError, type ErrorMessage } from '#shared/errors';
+import type { WorkspaceState } from '#shared/workspace/workspace';
+import { versionOf, newerVersionError } from '../data-folder.js';
+import { readFileIfPresent, writeFileAtomically } from '../atomic-file.js';
+import type { SettingsService, WorkspaceService } from '../services.js';
+import { createDeviceStore } from './device-store.js';
+import { createPresetStore } from './preset-store.js';
+import { createPresetTreeReader, summaryOf, type PresetTree } from './preset-tree.js';
+import { searchPresets } from './search-presets.js';
+import { watchFolders, type FolderWatch } from './watch-folder.js';
+import { placeOf, WORKSPACE_FILE_MODE } from './workspace-paths.js';
+
+const WORKSPACE_VERSION = 1;
+const VERSION_FILE = 'pushdeck-workspace.json';
+
+export interface WorkspaceOptions {
+  readonly dataDir: string;
+  /** Remembers which folder is the workspace. */
+  readonly settings: SettingsService;
+}
+
+/**
+ * Presets and devices as readable files in a folder, by default `workspace` in the data folder, made to live in
+ * a team's repository. Other programs may change the files at any time.
+ */
+export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
+  const defaultFolder = join(options.dataDir, 'workspace');
+  const folder = (): string => options.settings.get().workspaceFolder ?? defaultFolder;
+  const tree = createPresetTreeReader();
+  const presets = createPresetStore(folder);
+  const devices = createDeviceStore(folder);
+  const listeners = new Set<() => void>();
+  let watcher: FolderWatch | undefined;
+  let shown: { readonly text: string; readonly state: WorkspaceState } | undefined;
+
+  const state = (): WorkspaceState => {
+    const read = tree.read(folder());
+    const { problem, ...list } = devices.read();
+    watcher?.follow(foldersToWatch(folder(), read));
+    const next: WorkspaceState = {
+      folder: folder(),
+      isDefault: folder() === defaultFolder,
+      folders: read.folders,
+      presets: read.presets.map(summaryOf),
+      devices: list.devices,
+      devicesRevision: list.revision,
+      problems: [...problemsOf(folder(), defaultFolder), ...(problem === null ? [] : [problem.toMessage()])],
+    };
+    const text = markOf(next);
+    if (shown?.text !== text) shown = { text, state: next };
+    return shown.state;
+  };
+  const changed = (): void => {
+    for (const listener of [...listeners]) listener();
+  };
+  /** Before the first change of a workspace, and for the watchers after it. */
+  const changing = <Result>(change: () => Result): Result => {
+    checkUsable(folder(), defaultFolder);
+    const result = change();
+    markVersion(folder());
+    changed();
+    return result;
+  };
+
+  return {
+    state,
+    watch: (signal) => changes(signal),
+    open(chosen) {
+      const path = chosen === null ? null : resolve(chosen);
+      if (path !== null) {
+        if (!isFolder(path)) throw noFolder(path);
+        checkVersion(path);
+      }
+      options.settings.update({ workspaceFolder: path === defaultFolder ? null : path });
+      changed();
+      return state();
+    },
+    searchPresets: (words) => searchPresets(tree.read(folder()).presets, words),
+    readPreset: (id) => presets.read(id),
+    savePreset: (request) => changing(() => presets.save(request)),
+    duplicatePreset: (id) => changing(() => presets.duplicate(id)),
+    removePreset: (id) => changing(() => presets.remove(id)),
+    restorePreset: () => changing(() => presets.restore()),
+    move: (id, into, before) => changing(() => presets.move(id, into, before)),
+    createFolder: (into, name) => changing(() => presets.createFolder(into, name)),
+    renameFolder: (id, name) => changing(() => presets.renameFolder(id, name)),
+    removeFolder: (id) => changing(() => presets.removeFolder(id)),
+    saveDevices: (given, replacing, revision) => changing(() => devices.save(given, replacing, revision)),
+    removeDevices: (names, revision) => changing(() => devices.remove(names, revision)),
+    close: stopWatching,
+  };
+
+  async function* changes(signal: AbortSignal): AsyncGenerator<WorkspaceState> {
+    let wake: () => void = () => undefined;
+    const listener = (): void => wake();
+    listeners.add(listener);
+    signal.addEventListener('abort', listener);
+    watcher ??= watchFolders(changed);
+    let last: WorkspaceState | undefined;
+    try {
+      while (!isAborted(signal)) {
+        const woken = new Promise<void>((resolvePromise) => (wake = resolvePromise));
+        const now = state();
+        if (now !== last) yield now;
+        last = now;
+        if (!isAborted(signal)) await woken;
+      }
+    } finally {
+      listeners.delete(listener);
+      signal.removeEventListener('abort', listener);
+      if (listeners.size === 0) stopWatching();
+    }
+  }
+
+  function stopWatching(): void {
+    watcher?.stop();
+    watcher = undefined;
+  }
+}
+
+/** A function, because the compiler believes that nothing changes during a `yield`. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+function foldersToWatch(folder: string, tree: PresetTree): readonly string[] {
+  return [folder, placeOf(folder, ''), ...tree.folders.map((id) => placeOf(folder, id))];
+}
+
+/** Equal for states that show the same. Devices go by the revision of their file. */
+function markOf(state: WorkspaceState): string {
+  return JSON.stringify({ ...state, devices: null });
+}
+
+function problemsOf(folder: string, defaultFolder: string): readonly ErrorMessage[] {
+  try {
+    checkUsable(folder, defaultFolder);
+    return [];
+  } catch (error) {
+    if (error instanceof AppError) return [error.toMessage()];
+    throw error;
+  }
+}
+
+function checkUsable(folder: string, defaultFolder: string): void {
+  if (folder !== defaultFolder && !isFolder(folder)) throw noFolder(folder);
+  checkVersion(folder);
+}
+
+function checkVersion(folder: string): void {
+  const path = join(folder, VERSION_FILE);
+  const bytes = readFileIfPresent(path);
+  if (bytes === null) return;
+  let version: number | null = null;
+  try {
+    version = versionOf(JSON.parse(bytes.toString('utf8')));
+  } catch {
+    // Each file in the folder has a version of its own; this one only tells early.
+  }
+  if (version !== null && version > WORKSPACE_VERSION) {
+    throw newerVersionError(path, version, WORKSPACE_VERSION);
+  }
+}
+
+function markVersion(folder: string): void {
+  const path = join(folder, VERSION_FILE);
+  if (readFileIfPresent(path) !== null) return;
+  writeFileAtomically(path, `${JSON.stringify({ version: WORKSPACE_VERSION }, null, 2)}\n`, {
+    mode: WORKSPACE_FILE_MODE,
+  });
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function noFolder(path: string): AppError {
+  return new AppError(
+    'not-found',
+    { en: `There is no folder ${path}.`, zh: `文件夹 ${path} 不存在。` },
+    {
+      en: 'It may be on a drive that is not connected. Connect it, or open another folder as workspace.',
+      zh: '它可能位于未连接的磁盘上。请连接该磁盘，或打开其他文件夹作为工作区。',
+    },
+  );
+}

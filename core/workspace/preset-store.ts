@@ -1,0 +1,216 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { AppError } from '#shared/errors';
+import { safeFileName, uniqueName } from '#shared/workspace/file-name';
+import type { Preset } from '#shared/workspace/preset';
+import { formatPresetFile } from '#shared/workspace/preset-file';
+import type { PresetFile, SaveResult } from '#shared/workspace/workspace';
+import { readFileIfPresent, writeFileAtomically } from '../atomic-file.js';
+import { placeInOrder, removeFromOrder, renameInOrder } from './folder-order.js';
+import { readStoredPreset, type StoredPreset } from './preset-tree.js';
+import {
+  folderOf,
+  idIn,
+  isPresetId,
+  nameOf,
+  notFound,
+  ORDER_FILE,
+  placeOf,
+  PRESET_EXTENSION,
+  WORKSPACE_FILE_MODE,
+} from './workspace-paths.js';
+
+export interface PresetToSave {
+  /** `null`: a new one, in `folder`. */
+  readonly id: string | null;
+  readonly folder: string;
+  /** The one that was opened; `null` when there must be none. */
+  readonly revision: string | null;
+  readonly preset: Preset;
+}
+
+/** Presets and their folders as files. Every method takes effect on disk before it returns. */
+export interface PresetStore {
+  read(id: string): PresetFile;
+  save(request: PresetToSave): SaveResult<PresetFile>;
+  duplicate(id: string): PresetFile;
+  remove(id: string): void;
+  restore(): PresetFile;
+  move(id: string, folder: string, before: string | null): string;
+  createFolder(folder: string, name: string): string;
+  renameFolder(id: string, name: string): string;
+  removeFolder(id: string): void;
+}
+
+/** @param workspace - The folder of the workspace, asked at every call. */
+export function createPresetStore(workspace: () => string): PresetStore {
+  let removed: { readonly id: string; readonly bytes: Uint8Array } | null = null;
+  const place = (id: string): string => placeOf(workspace(), id);
+
+  const stored = (id: string): StoredPreset => {
+    const found = isPresetId(id) ? readStoredPreset(id, place(id)) : null;
+    if (found === null) throw notFound(id);
+    return found;
+  };
+  const fileOf = ({ id, revision, preset, problem }: StoredPreset): PresetFile => {
+    if (preset === null) throw problem ?? notFound(id);
+    return { id, revision, preset };
+  };
+  const create = (folder: string, preset: Preset): PresetFile => {
+    const folderPath = place(folder);
+    mkdirSync(folderPath, { recursive: true });
+    const name = freeName(folderPath, safeFileName(preset.name), PRESET_EXTENSION, null);
+    write(join(folderPath, name), preset);
+    return fileOf(stored(idIn(folder, name)));
+  };
+  const write = (path: string, preset: Preset): void =>
+    writeFileAtomically(path, formatPresetFile(preset), { mode: WORKSPACE_FILE_MODE });
+
+  /** Renames within its folder when the wanted name is another one. */
+  const renameTo = (id: string, wanted: string, extension: string): string => {
+    const folder = folderOf(id);
+    const own = nameOf(id);
+    const stem = own.slice(0, own.length - extension.length);
+    if (stem === wanted || isNumbered(stem, wanted)) return id;
+    const name = freeName(place(folder), wanted, extension, own);
+    renameSync(place(id), join(place(folder), name));
+    renameInOrder(place(folder), own, name);
+    return idIn(folder, name);
+  };
+
+  return {
+    read: (id) => fileOf(stored(id)),
+    save({ id, folder, revision, preset }) {
+      if (id === null) return { kind: 'saved', saved: create(folder, preset) };
+      const path = place(id);
+      const current = isPresetId(id) ? readStoredPreset(id, path) : null;
+      // What cannot be read holds something that saving would destroy.
+      if (current !== null && current.problem !== null) throw current.problem;
+      if ((current?.revision ?? null) !== revision) {
+        return {
+          kind: 'conflict',
+          current: current === null ? null : fileOf(current),
+          revision: current?.revision ?? null,
+        };
+      }
+      mkdirSync(dirname(path), { recursive: true });
+      write(path, preset);
+      const savedAs = renameTo(id, safeFileName(preset.name), PRESET_EXTENSION);
+      return { kind: 'saved', saved: fileOf(stored(savedAs)) };
+    },
+    duplicate(id) {
+      const { preset } = fileOf(stored(id));
+      const folder = folderOf(id);
+      const names = presetNames(place(folder));
+      const copy = create(folder, { ...preset, name: uniqueName(preset.name, names) });
+      placeInOrder(place(folder), entriesOf(place(folder)), nameOf(copy.id), null);
+      return copy;
+    },
+    remove(id) {
+      const path = place(id);
+      const bytes = isPresetId(id) ? readFileIfPresent(path) : null;
+      if (bytes === null) throw notFound(id);
+      rmSync(path);
+      removed = { id, bytes };
+    },
+    restore() {
+      if (removed === null) throw nothingToRestore();
+      const { id, bytes } = removed;
+      const folderPath = place(folderOf(id));
+      mkdirSync(folderPath, { recursive: true });
+      const stem = nameOf(id).slice(0, -PRESET_EXTENSION.length);
+      const name = freeName(folderPath, stem, PRESET_EXTENSION, null);
+      writeFileAtomically(join(folderPath, name), bytes, { mode: WORKSPACE_FILE_MODE });
+      removed = null;
+      return fileOf(stored(idIn(folderOf(id), name)));
+    },
+    move(id, folder, before) {
+      const from = place(id);
+      if (id === '' || !existsSync(from)) throw notFound(id);
+      if (folder === id || folder.startsWith(`${id}/`)) throw intoItself(id);
+      const own = nameOf(id);
+      const extension = isPresetId(id) ? PRESET_EXTENSION : '';
+      const target = place(folder);
+      mkdirSync(target, { recursive: true });
+      let name = own;
+      if (folderOf(id) !== folder) {
+        name = freeName(target, own.slice(0, own.length - extension.length), extension, null);
+        renameSync(from, join(target, name));
+        removeFromOrder(place(folderOf(id)), own);
+      }
+      placeInOrder(target, entriesOf(target), name, before === null ? null : nameOf(before));
+      return idIn(folder, name);
+    },
+    createFolder(folder, name) {
+      const parent = place(folder);
+      const free = freeName(parent, safeFileName(name), '', null);
+      const id = idIn(folder, free);
+      mkdirSync(place(id), { recursive: true });
+      return id;
+    },
+    renameFolder(id, name) {
+      if (id === '' || isPresetId(id) || !existsSync(place(id))) throw notFound(id);
+      return renameTo(id, safeFileName(name), '');
+    },
+    removeFolder(id) {
+      const path = place(id);
+      if (id === '' || isPresetId(id) || !existsSync(path)) throw notFound(id);
+      if (readdirSync(path).some((name) => name !== ORDER_FILE)) throw notEmpty(id);
+      rmSync(join(path, ORDER_FILE), { force: true });
+      rmdirSync(path);
+      removeFromOrder(place(folderOf(id)), nameOf(id));
+    },
+  };
+}
+
+/** A name for a file or folder that nothing there has; `own` may keep its own, for a change of case. */
+function freeName(folderPath: string, stem: string, extension: string, own: string | null): string {
+  const taken = existsSync(folderPath) ? readdirSync(folderPath).filter((name) => name !== own) : [];
+  const stems = taken.filter((name) => name.toLowerCase().endsWith(extension.toLowerCase()));
+  const free = uniqueName(
+    stem,
+    stems.map((name) => name.slice(0, name.length - extension.length)),
+  );
+  return free + extension;
+}
+
+function isNumbered(stem: string, wanted: string): boolean {
+  return stem.startsWith(`${wanted} (`) && /^\(\d+\)$/.test(stem.slice(wanted.length + 1));
+}
+
+function entriesOf(folderPath: string): readonly string[] {
+  return readdirSync(folderPath).filter((name) => !name.startsWith('.'));
+}
+
+function presetNames(folderPath: string): readonly string[] {
+  return entriesOf(folderPath)
+    .filter(isPresetId)
+    .map((name) => readStoredPreset(name, join(folderPath, name))?.preset?.name ?? name);
+}
+
+function intoItself(id: string): AppError {
+  return new AppError(
+    'bad-argument',
+    { en: `The folder “${id}” cannot be moved into itself.`, zh: `不能将文件夹“${id}”移动到其自身内部。` },
+    { en: 'Choose another folder.', zh: '请选择其他文件夹。' },
+  );
+}
+
+function notEmpty(id: string): AppError {
+  return new AppError(
+    'bad-argument',
+    { en: `The folder “${id}” is not empty.`, zh: `文件夹“${id}”不为空。` },
+    { en: 'Move or delete what is in it first.', zh: '请先移动或删除其中的内容。' },
+  );
+}
+
+function nothingToRestore(): AppError {
+  return new AppError(
+    'not-found',
+    { en: 'There is no deleted preset to bring back.', zh: '没有可恢复的已删除预设。' },
+    {
+      en: 'Only the last one deleted since the start of Pushdeck can be brought back.',
+      zh: '只能恢复本次启动后最后删除的预设。',
+    },
+  );
+}

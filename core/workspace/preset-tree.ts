@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '#shared/errors';
+import type { Preset } from '#shared/workspace/preset';
+import { PRESET_FILE_VERSION, readPresetFile } from '#shared/workspace/preset-file';
+import type { PresetSummary } from '#shared/workspace/workspace';
+import { isFileError } from '../atomic-file.js';
+import { newerVersionError } from '../data-folder.js';
+import { inFolderOrder } from './folder-order.js';
+import { DEPTH_LIMIT, idIn, isPresetId, PRESETS_FOLDER } from './workspace-paths.js';
+
+/** More files than a person keeps; what follows is not shown. */
+const PRESET_LIMIT = 10_000;
+/** Unit: bytes. */
+const FILE_LIMIT_BYTES = 40 * 1024 * 1024;
+
+/** A preset file as it lies on disk. */
+export interface StoredPreset {
+  readonly id: string;
+  readonly path: string;
+  readonly revision: string;
+  /** `null` when the file cannot be used: see `problem`. */
+  readonly preset: Preset | null;
+  readonly problem: AppError | null;
+}
+
+export interface PresetTree {
+  readonly folders: readonly string[];
+  readonly presets: readonly StoredPreset[];
+}
+
+/** Reads all presets, again only those whose file changed. */
+export interface PresetTreeReader {
+  read(workspace: string): PresetTree;
+}
+
+export function createPresetTreeReader(): PresetTreeReader {
+  let known = new Map<string, { readonly mark: string; readonly stored: StoredPreset }>();
+  return {
+    read(workspace) {
+      const folders: string[] = [];
+      const presets: StoredPreset[] = [];
+      const seen: typeof known = new Map();
+      const visit = (folder: string, depth: number): void => {
+        const path = join(workspace, PRESETS_FOLDER, ...folder.split('/'));
+        const entries = list(path);
+        const ordered = inFolderOrder(path, [...entries.keys()]);
+        for (const name of ordered) {
+          const id = idIn(folder, name);
+          if (entries.get(name)?.isDirectory() === true) {
+            if (depth === DEPTH_LIMIT) continue;
+            folders.push(id);
+            visit(id, depth + 1);
+          } else if (presets.length < PRESET_LIMIT) {
+            const file = join(path, name);
+            const mark = markOf(file);
+            if (mark === null) continue;
+            const before = known.get(file);
+            const stored = before?.mark === mark ? before.stored : readStoredPreset(id, file);
+            if (stored === null) continue;
+            seen.set(file, { mark, stored });
+            presets.push(stored);
+          }
+        }
+      };
+      visit('', 0);
+      known = seen;
+      return { folders, presets };
+    },
+  };
+}
+
+/** Reads one preset file; `null` where there is none. */
+export function readStoredPreset(id: string, path: string): StoredPreset | null {
+  let bytes: Buffer;
+  try {
+    if (statSync(path).size > FILE_LIMIT_BYTES) return unusable(id, path, '', tooLarge(path));
+    bytes = readFileSync(path);
+  } catch (error) {
+    if (isFileError(error, 'ENOENT', 'ENOTDIR')) return null;
+    return unusable(id, path, '', damaged(path, error instanceof Error ? error.message : String(error)));
+  }
+  const revision = revisionOf(bytes);
+  const reading = readPresetFile(bytes.toString('utf8'));
+  switch (reading.kind) {
+    case 'preset':
+      return { id, path, revision, preset: reading.preset, problem: null };
+    case 'newer':
+      return unusable(id, path, revision, newerVersionError(path, reading.version, PRESET_FILE_VERSION));
+    case 'damaged':
+      return unusable(id, path, revision, damaged(path, reading.why));
+  }
+}
+
+/** Names the content of a file: equal for equal bytes. */
+export function revisionOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+}
+
+/** A preset as the list shows it. */
+export function summaryOf({ id, revision, preset, problem }: StoredPreset): PresetSummary {
+  const slash = id.lastIndexOf('/');
+  return {
+    id,
+    folder: slash === -1 ? '' : id.slice(0, slash),
+    name: preset?.name ?? id.slice(slash + 1),
+    revision,
+    description: preset?.description ?? '',
+    topic: preset?.headers.topic ?? null,
+    pushType: preset?.headers.pushType ?? null,
+    environment: preset?.environment?.kind ?? null,
+    problem: problem?.toMessage() ?? null,
+  };
+}
+
+/** What a file of the workspace says that cannot be read: it stays as it is, for a person to repair. */
+export function damaged(path: string, why: string): AppError {
+  return new AppError(
+    'data-damaged',
+    { en: `${path} cannot be read: ${why}`, zh: `无法读取 ${path}：${why}` },
+    {
+      en: 'Repair the file in a text editor (a merge may have left its marks), or delete it. It was left as it is.',
+      zh: '请用文本编辑器修复该文件（可能残留了合并冲突标记），或将其删除。文件未被改动。',
+    },
+  );
+}
+
+function tooLarge(path: string): AppError {
+  return damaged(path, `larger than ${FILE_LIMIT_BYTES / 1024 / 1024} MB`);
+}
+
+function unusable(id: string, path: string, revision: string, problem: AppError): StoredPreset {
+  return { id, path, revision, preset: null, problem };
+}
+
+/** Folders and preset files; links and hidden files are left alone. */
+function list(path: string): ReadonlyMap<string, Dirent> {
+  try {
+    const entries = readdirSync(path, { withFileTypes: true }).filter(
+      (entry) =>
+        !entry.name.startsWith('.') && (entry.isDirectory() || (entry.isFile() && isPresetId(entry.name))),
+    );
+    return new Map(entries.map((entry) => [entry.name, entry]));
+  } catch (error) {
+    if (isFileError(error, 'ENOENT', 'ENOTDIR', 'EACCES')) return new Map();
+    throw error;
+  }
+}
+
+/** Changes whenever the file does; `null` where it is gone. */
+function markOf(path: string): string | null {
+  try {
+    const { mtimeMs, size, ino } = statSync(path);
+    return `${mtimeMs}:${size}:${ino}`;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,88 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '#shared/errors';
+import { isFileError } from '../atomic-file.js';
+
+/** The folder of the presets within a workspace. */
+export const PRESETS_FOLDER = 'presets';
+/** The file that keeps the order of a folder's entries. */
+export const ORDER_FILE = '.order.json';
+export const PRESET_EXTENSION = '.json';
+/** Folders within folders; more is a mistake or an attack. */
+export const DEPTH_LIMIT = 10;
+/** Written for a team's repository, so readable as other files there; the default workspace lies in a private folder. */
+export const WORKSPACE_FILE_MODE = 0o644;
+
+/**
+ * The place on disk of a preset or folder.
+ *
+ * @param id - Its path below `presets/`, `/` between folders; empty for that folder itself.
+ * @throws AppError `bad-argument` for a path that could lead outside.
+ */
+export function placeOf(workspace: string, id: string): string {
+  const names = id === '' ? [] : id.split('/');
+  if (names.length > DEPTH_LIMIT + 1 || !names.every(isPlainName)) {
+    throw new AppError(
+      'bad-argument',
+      { en: `“${id}” is not a place in the workspace.`, zh: `“${id}”不是工作区中的有效位置。` },
+      {
+        en: 'Use names without “..” and without a leading dot, with / between folders.',
+        zh: '名称不能包含“..”，也不能以点开头；文件夹之间用 / 分隔。',
+      },
+    );
+  }
+  // A link could lead outside; what lies behind one is not listed and not touched.
+  let path = join(workspace, PRESETS_FOLDER);
+  for (const name of names) {
+    path = join(path, name);
+    if (isLink(path)) throw notFound(id);
+  }
+  return path;
+}
+
+/** The folder part of an id; empty for the top. */
+export function folderOf(id: string): string {
+  return id.includes('/') ? id.slice(0, id.lastIndexOf('/')) : '';
+}
+
+/** The last part of an id. */
+export function nameOf(id: string): string {
+  return id.slice(id.lastIndexOf('/') + 1);
+}
+
+/** A name within a folder, as an id. */
+export function idIn(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}
+
+/** True for a preset's id, false for a folder's. */
+export function isPresetId(id: string): boolean {
+  return id.endsWith(PRESET_EXTENSION);
+}
+
+export function notFound(id: string): AppError {
+  return new AppError(
+    'not-found',
+    {
+      en: `There is no “${id}” in the workspace any more.`,
+      zh: `工作区中已经没有“${id}”。`,
+    },
+    {
+      en: 'It may have been renamed, moved or deleted by another program.',
+      zh: '它可能已被其他程序重命名、移动或删除。',
+    },
+  );
+}
+
+function isPlainName(name: string): boolean {
+  return name !== '' && !name.startsWith('.') && !/[\\/:\0]/.test(name);
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch (error) {
+    if (isFileError(error, 'ENOENT', 'ENOTDIR')) return false;
+    throw error;
+  }
+}
