@@ -55,12 +55,17 @@ export function withState(device: SimulatedDevice, state: DeviceState, nowMs: nu
   return { ...device, state, goneAtMs: isGone ? ((wasGone ? device.goneAtMs : null) ?? nowMs) : null };
 }
 
+/** The device as the contract takes it, with a list it may own. */
+export function toDeviceInput(device: SimulatedDevice) {
+  return { ...device, topics: [...device.topics] };
+}
+
 /**
  * A made-up device token.
  *
  * @param random - Fills the array with random bytes.
  */
-export function makeToken(random: (bytes: Uint8Array) => void): string {
+export function makeToken(random: (bytes: Uint8Array<ArrayBuffer>) => void): string {
   const bytes = new Uint8Array(32);
   random(bytes);
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');

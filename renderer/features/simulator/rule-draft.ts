@@ -24,6 +24,11 @@ export const RESET_CODES = [
 /** Numbers as a field holds them: empty while nothing is typed. */
 export type NumberField = number | '';
 
+/** A number field hands over text while a number is being typed. */
+export function toNumber(value: string | number): NumberField {
+  return value === '' ? '' : Number(value);
+}
+
 /** A fault rule while it is being edited: every field of every kind, so that switching kinds loses nothing. */
 export interface RuleDraft {
   readonly id: string;
@@ -246,4 +251,9 @@ export function saveRule(rules: readonly FaultRule[], rule: FaultRule): readonly
   return rules.some(({ id }) => id === rule.id)
     ? rules.map((known) => (known.id === rule.id ? rule : known))
     : [...rules, rule];
+}
+
+/** The rules as the contract takes them, in a list it may own. */
+export function toRulesInput(rules: readonly FaultRule[]): FaultRule[] {
+  return [...rules];
 }

@@ -1,0 +1,81 @@
+import { useState } from 'react';
+import { Button, Group, Modal, Text } from '@mantine/core';
+import { Trash2 } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { PanelHeader } from '../../components/panel-header.js';
+import { useClient } from '../../platform/client-context.js';
+import { useSettings } from '../../shell/settings-context.js';
+import { useNotifyError } from '../../shell/use-notify-error.js';
+import { DeliveryLogView } from '../log/log-panel.js';
+import { useDeliveryLog } from '../log/use-delivery-log.js';
+import styles from './history.module.css';
+
+/** The delivery log on a page of its own: everything that was ever sent, as far as it is kept. */
+export function HistoryScreen() {
+  const { t } = useTranslation('log');
+  const log = useDeliveryLog();
+  return (
+    <div className={styles['screen']}>
+      <PanelHeader title={t('history.title')}>
+        <Retention />
+        <ClearButton onCleared={() => log.dispatch({ kind: 'cleared' })} />
+      </PanelHeader>
+      <DeliveryLogView log={log} />
+    </div>
+  );
+}
+
+function Retention() {
+  const { t } = useTranslation('log');
+  const { settings } = useSettings();
+  const days = settings.historyRetentionDays;
+  return (
+    <p className={styles['retention']}>
+      {days === null ? t('history.forever') : t('history.retention', { count: days })}
+    </p>
+  );
+}
+
+/** The only thing here that cannot be taken back, so it asks. */
+function ClearButton({ onCleared }: { readonly onCleared: () => void }) {
+  const { t } = useTranslation('log');
+  const client = useClient();
+  const notifyError = useNotifyError();
+  const [asking, setAsking] = useState(false);
+  const clear = async (): Promise<void> => {
+    setAsking(false);
+    try {
+      await client.history.clear();
+      onCleared();
+    } catch (error) {
+      notifyError(error);
+    }
+  };
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={<Trash2 size={13} aria-hidden />}
+        onClick={() => setAsking(true)}
+      >
+        {t('history.clear')}
+      </Button>
+      <Modal
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={t('history.clearTitle')}
+        closeButtonProps={{ 'aria-label': t('history.cancel') }}
+      >
+        <Text>{t('history.clearText')}</Text>
+        <Group justify="flex-end" mt="lg" gap="sm">
+          <Button variant="default" onClick={() => setAsking(false)}>
+            {t('history.cancel')}
+          </Button>
+          <Button color="red" onClick={() => void clear()}>
+            {t('history.clearConfirm')}
+          </Button>
+        </Group>
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { InboxItem } from '#shared/simulator/model';
+import { AppIcon } from './app-icon.js';
+import { appName } from './lock-screen.js';
+import { readLiveActivity } from './notification.js';
+import styles from './iphone.module.css';
+
+/** Values drawn on a card; a real one has room for few as well. */
+const MAX_VALUES = 6;
+
+/** A Live Activity with its state. Only its app knows how to draw it, so the values stand as they came. */
+export function ActivityCard({ item, nowMs }: { readonly item: InboxItem; readonly nowMs: number }) {
+  const { t } = useTranslation('simulator');
+  const activity = readLiveActivity(item.payload);
+  const [seenAtMs] = useState(nowMs);
+  const isStale = activity.staleAtMs !== null && nowMs >= activity.staleAtMs;
+  const state = activity.event === 'end' ? 'ended' : isStale ? 'stale' : 'live';
+  return (
+    <article className={styles['activity']} data-state={state} data-fresh={item.atMs > seenAtMs - 2500}>
+      <header>
+        <AppIcon topic={item.topic} size={24} />
+        <b>{activity.name === '' ? appName(item.topic) : activity.name}</b>
+        <span className={styles['activity-state']}>
+          <i aria-hidden />
+          {t(`inbox.activity.${state}`)}
+        </span>
+      </header>
+      <dl key={item.atMs}>
+        {activity.values.slice(0, MAX_VALUES).map(({ name, value }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </article>
+  );
+}

@@ -1,0 +1,23 @@
+import { VisuallyHidden } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { appName } from './lock-screen.js';
+import { readNotification } from './notification.js';
+import { lastEventMs, type Phone } from './phones.js';
+
+/** Says the newest arrival to a screen reader: what moves in on the screen is only seen. */
+export function Announcer({ phones }: { readonly phones: readonly Phone[] }) {
+  const { t } = useTranslation('simulator');
+  const phone = phones.toSorted((one, other) => lastEventMs(other) - lastEventMs(one))[0];
+  const item = phone?.items[0];
+  const words = item === undefined ? null : readNotification(item.payload);
+  return (
+    <VisuallyHidden role="status">
+      {phone !== undefined && item !== undefined && words !== null
+        ? t('inbox.announce', {
+            device: phone.name,
+            words: [words.title, words.body].filter((part) => part !== '').join(', ') || appName(item.topic),
+          })
+        : ''}
+    </VisuallyHidden>
+  );
+}

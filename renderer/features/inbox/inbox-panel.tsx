@@ -1,0 +1,108 @@
+import { useState } from 'react';
+import { ActionIcon, SegmentedControl, Select, Tooltip, useComputedColorScheme } from '@mantine/core';
+import { Eraser, Inbox, Moon, Sun } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { EmptyHint } from '../../components/empty-hint.js';
+import { useClient } from '../../platform/client-context.js';
+import { useNotifyError } from '../../shell/use-notify-error.js';
+import { DEVICE_STATES } from '../simulator/device-draft.js';
+import { Iphone } from './iphone.js';
+import { phonesOf, phoneToShow, type Phone, type PhoneChoice } from './phones.js';
+import { QuietStrip } from './quiet-strip.js';
+import { Announcer } from './announcer.js';
+import { useSetPhoneState } from './use-set-phone-state.js';
+import { useSimulatorState } from './use-simulator-state.js';
+import { WaitingNote } from './waiting-note.js';
+import styles from './inbox.module.css';
+
+/** What the simulated devices have received, on a phone that looks like one. */
+export function InboxPanel() {
+  const { t } = useTranslation('simulator');
+  const { state } = useSimulatorState();
+  const [choice, setChoice] = useState<PhoneChoice | null>(null);
+  const [scheme, setScheme] = useState<'light' | 'dark' | null>(null);
+  const appScheme = useComputedColorScheme('light');
+  const phones = phonesOf(state?.inboxes ?? []);
+  const phone = phoneToShow(phones, choice);
+  if (state === null) return null;
+  if (phone === null) {
+    return (
+      <EmptyHint icon={Inbox} title={t('inbox.noDevices')}>
+        {t('inbox.noDevicesHint')}
+      </EmptyHint>
+    );
+  }
+  const shownScheme = scheme ?? appScheme;
+  return (
+    <div className={styles['inbox']}>
+      <Toolbar
+        phones={phones}
+        phone={phone}
+        scheme={shownScheme}
+        onChoose={(name) => setChoice({ name, atMs: Date.now() })}
+        onScheme={() => setScheme(shownScheme === 'dark' ? 'light' : 'dark')}
+      />
+      <div className={styles['stage']}>
+        <Iphone key={phone.name} phone={phone} scheme={shownScheme} />
+      </div>
+      <WaitingNote phone={phone} />
+      <QuietStrip phone={phone} />
+      <Announcer phones={phones} />
+    </div>
+  );
+}
+
+interface ToolbarProps {
+  readonly phones: readonly Phone[];
+  readonly phone: Phone;
+  readonly scheme: 'light' | 'dark';
+  readonly onChoose: (name: string) => void;
+  readonly onScheme: () => void;
+}
+
+function Toolbar({ phones, phone, scheme, onChoose, onScheme }: ToolbarProps) {
+  const { t } = useTranslation('simulator');
+  const client = useClient();
+  const notifyError = useNotifyError();
+  const setState = useSetPhoneState();
+  const SchemeIcon = scheme === 'dark' ? Sun : Moon;
+  return (
+    <div className={styles['toolbar']}>
+      <div className={styles['toolbar-row']}>
+        <Select
+          aria-label={t('inbox.device')}
+          data={phones.map(({ name }) => name)}
+          value={phone.name}
+          onChange={(name) => {
+            if (name !== null) onChoose(name);
+          }}
+          allowDeselect={false}
+          flex={1}
+        />
+        <Tooltip label={t(`inbox.scheme.${scheme === 'dark' ? 'light' : 'dark'}`)}>
+          <ActionIcon
+            onClick={onScheme}
+            aria-label={t(`inbox.scheme.${scheme === 'dark' ? 'light' : 'dark'}`)}
+          >
+            <SchemeIcon size={15} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label={t('inbox.clear')}>
+          <ActionIcon
+            onClick={() => void client.simulator.reset({ scope: 'inbox' }).catch(notifyError)}
+            aria-label={t('inbox.clear')}
+          >
+            <Eraser size={15} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+      <SegmentedControl
+        aria-label={t('inbox.state')}
+        data={DEVICE_STATES.map((value) => ({ value, label: t(`state.${value}`) }))}
+        value={phone.state}
+        onChange={(value) => void setState(phone, value)}
+        fullWidth
+      />
+    </div>
+  );
+}

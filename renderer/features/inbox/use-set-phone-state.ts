@@ -1,0 +1,24 @@
+import { useCallback } from 'react';
+import type { DeviceState } from '#shared/simulator/model';
+import { useClient } from '../../platform/client-context.js';
+import { useNotifyError } from '../../shell/use-notify-error.js';
+import { toDeviceInput, withState } from '../simulator/device-draft.js';
+import type { Phone } from './phones.js';
+
+/** Puts every token of a phone into a state: it is the whole phone that goes offline. */
+export function useSetPhoneState(): (phone: Phone, state: DeviceState) => Promise<void> {
+  const client = useClient();
+  const notifyError = useNotifyError();
+  return useCallback(
+    async (phone, state) => {
+      try {
+        for (const device of phone.devices) {
+          await client.simulator.saveDevice({ device: toDeviceInput(withState(device, state, Date.now())) });
+        }
+      } catch (error) {
+        notifyError(error);
+      }
+    },
+    [client, notifyError],
+  );
+}

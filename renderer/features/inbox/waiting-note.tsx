@@ -1,0 +1,30 @@
+import { Button } from '@mantine/core';
+import { Clock3 } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { readNotification } from './notification.js';
+import type { Phone } from './phones.js';
+import { useSetPhoneState } from './use-set-phone-state.js';
+import styles from './inbox.module.css';
+
+/** What APNs keeps for a phone that is offline: one push an app, the newest, until it is back. */
+export function WaitingNote({ phone }: { readonly phone: Phone }) {
+  const { t } = useTranslation('simulator');
+  const setState = useSetPhoneState();
+  const waiting = phone.waiting[0];
+  if (waiting === undefined) return null;
+  const { title, body } = readNotification(waiting.payload);
+  const words = [title, body].filter((part) => part !== '').join(' · ');
+  return (
+    <div className={styles['waiting']} role="status">
+      <Clock3 size={15} aria-hidden />
+      <p>
+        <b>{t('inbox.waiting.title', { count: phone.waiting.length })}</b>
+        {words !== '' && <span className={styles['waiting-words']}>{words}</span>}
+        <span>{t('inbox.waiting.text')}</span>
+      </p>
+      <Button variant="default" onClick={() => void setState(phone, 'active')}>
+        {t('inbox.waiting.online')}
+      </Button>
+    </div>
+  );
+}

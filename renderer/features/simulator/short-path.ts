@@ -1,0 +1,6 @@
+import { shortToken } from '../log/delivery-summary.js';
+
+/** The path of a request with its device token shortened to both ends. */
+export function shortPath(path: string): string {
+  return path.replace(/[0-9a-fA-F]{20,}/g, shortToken);
+}
