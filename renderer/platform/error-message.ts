@@ -1,6 +1,6 @@
 import { ORPCError } from '@orpc/client';
 import { sameInAll, type LocalizedText } from '#shared/text';
-import type { ErrorMessage } from '#shared/errors';
+import { AppError, type ErrorMessage } from '#shared/errors';
 import { ConnectionLostError } from './connection.js';
 
 /** Sentences for what the core cannot say itself, because it was never reached. */
@@ -20,6 +20,7 @@ export function isAborted(thrown: unknown): boolean {
  * The core's own errors arrive typed (`PUSHDECK`) and are passed on unchanged.
  */
 export function toErrorMessage(thrown: unknown, own: OwnErrorTexts): ErrorMessage {
+  if (thrown instanceof AppError) return thrown.toMessage();
   if (thrown instanceof ORPCError && thrown.code === 'PUSHDECK' && isErrorMessage(thrown.data)) {
     return thrown.data;
   }

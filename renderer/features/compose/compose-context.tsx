@@ -1,10 +1,20 @@
-import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+} from 'react';
 import type { FixAction } from '#shared/apns/explanation';
 import type { Push } from '#shared/apns/push';
 import type { Client } from '#shared/contract/index';
 import { useAppInfo } from '../../platform/app-info-context.js';
 import { useClient } from '../../platform/client-context.js';
 import { useQuery } from '../../platform/use-query.js';
+import type { EditorMemory } from '../payload/editor-handle.js';
 import { documentOf, firstDocument, withHeaders, type ComposeDocument } from './compose-document.js';
 import { DRAFT_VERSION, readDraft } from './compose-draft.js';
 
@@ -18,6 +28,8 @@ export interface Compose {
   readonly openPush: (push: Push) => void;
   /** Carries out a fix of an explanation where Compose can. @returns False when it cannot. */
   readonly applyFix: (action: FixAction) => boolean;
+  /** What the payload editor remembers while another screen is open. */
+  readonly editorMemory: EditorMemory;
 }
 
 const ComposeContext = createContext<Compose | null>(null);
@@ -60,9 +72,10 @@ function ComposeHolder(props: { readonly initial: ComposeDocument; readonly chil
         return false;
     }
   }, []);
+  const editorMemory = useRef<unknown>(null);
   useKeptDraft(document, props.initial);
   const compose = useMemo(
-    () => ({ document, update, openPush, applyFix }),
+    () => ({ document, update, openPush, applyFix, editorMemory }),
     [document, update, openPush, applyFix],
   );
   return <ComposeContext value={compose}>{props.children}</ComposeContext>;

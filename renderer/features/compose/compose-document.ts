@@ -1,4 +1,5 @@
-import type { Environment, HeaderField, Push, PushHeaders, Target } from '#shared/apns/push';
+import type { Environment, HeaderField, Push, PushHeaders } from '#shared/apns/push';
+import { compileTemplate, requireVariables, scopeWith } from '#shared/payload/template';
 
 /** When APNs may give up, as a person chooses it. */
 export type ExpirationChoice =
@@ -98,23 +99,26 @@ function expirationOf(choice: ExpirationChoice, nowMs: number): number | null {
   }
 }
 
-/** One push per target. Without any target there is still one, to an empty token: APNs explains that best. */
-export function pushesOf(document: ComposeDocument, nowMs: number): readonly Push[] {
-  const targets: readonly Target[] =
-    document.targets.length === 0
-      ? [{ kind: 'device', token: '' }]
-      : document.targets.map(({ token, name }) => ({
-          kind: 'device',
-          token,
-          ...(name === null ? {} : { name }),
-        }));
-  const headers = headersOf(document, nowMs);
-  return targets.map((target) => ({
+/**
+ * One push per target, with the variables of the payload filled in. Without any target there is still one, to
+ * an empty token: APNs explains that best.
+ *
+ * @throws AppError `missing-variable`, `bad-template` when the payload names what nobody gives.
+ */
+export function pushesOf(
+  document: ComposeDocument,
+  world: { readonly nowMs: number; readonly uuid: () => string },
+): readonly Push[] {
+  const targets = document.targets.length === 0 ? [{ token: '', name: null }] : document.targets;
+  const headers = headersOf(document, world.nowMs);
+  const template = compileTemplate(document.payload);
+  requireVariables(template, []);
+  return targets.map(({ token, name }, index) => ({
     environment: document.environment,
     credentialId: document.credentialId,
-    target,
+    target: { kind: 'device', token, ...(name === null ? {} : { name }) },
     headers,
-    payload: document.payload,
+    payload: template.render(scopeWith({}, { ...world, counter: index + 1, token, device: name ?? token })),
   }));
 }
 

@@ -50,7 +50,7 @@ export function ComposeScreen() {
           />
         </div>
         <HeadersSection document={document} onChange={update} />
-        <PayloadSection document={document} onChange={update} />
+        <PayloadSection />
       </div>
     </div>
   );

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { FieldRow } from '../../components/field-row.js';
 import type { ExpirationChoice } from './compose-document.js';
 import classes from './compose.module.css';
-import { fromLocalInput, toLocalInput } from './local-time.js';
+import { fromLocalInput, toLocalInput } from '../../components/local-time.js';
 
 const HOUR_S = 3600;
 /** Lives of a push worth offering. Unit: seconds. */

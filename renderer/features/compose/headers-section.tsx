@@ -6,7 +6,7 @@ import type { HeaderField } from '#shared/apns/push';
 import { COLLAPSE_ID_LIMIT_BYTES } from '#shared/apns/push-types';
 import { FieldRow } from '../../components/field-row.js';
 import { isBoolean, useStored } from '../../platform/stored-value.js';
-import { utf8Length } from '../payload/utf8-length.js';
+import { utf8Bytes } from '#shared/payload/weigh';
 import type { ComposeDocument } from './compose-document.js';
 import classes from './compose.module.css';
 import { ExpirationField } from './expiration-field.js';
@@ -86,7 +86,7 @@ function PriorityField({ document, onChange }: HeadersProps) {
 function CollapseIdField({ document, onChange }: HeadersProps) {
   const { t } = useTranslation('compose');
   const id = useId();
-  const bytes = utf8Length(document.collapseId);
+  const bytes = utf8Bytes(document.collapseId);
   const isTooLong = bytes > COLLAPSE_ID_LIMIT_BYTES;
   return (
     <FieldRow

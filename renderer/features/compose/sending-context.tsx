@@ -22,7 +22,8 @@ export function SendingProvider({ children }: { readonly children: ReactNode }) 
   const isSending = state.kind === 'sending';
   const start = useCallback(() => {
     if (isSending) return;
-    const go = (): void => void send(pushesOf(document, Date.now()));
+    const go = (): void =>
+      void send(() => pushesOf(document, { nowMs: Date.now(), uuid: () => crypto.randomUUID() }));
     const count = document.targets.length;
     if (document.environment.kind !== 'production' || count < 2) {
       go();

@@ -13,8 +13,12 @@ export type SendState =
 
 export interface SendHandle {
   readonly state: SendState;
-  /** Sends the pushes one after another. A newer send gives up the one under way. */
-  readonly send: (pushes: readonly Push[]) => Promise<void>;
+  /**
+   * Sends the pushes one after another. A newer send gives up the one under way.
+   *
+   * @param make - Makes the pushes at the moment of sending; what it throws is shown like any other failure.
+   */
+  readonly send: (make: () => readonly Push[]) => Promise<void>;
   readonly cancel: () => void;
 }
 
@@ -25,7 +29,7 @@ export function useSend(): SendHandle {
   useEffect(() => () => inFlight.current?.abort(), []);
 
   const send = useCallback(
-    async (pushes: readonly Push[]) => {
+    async (make: () => readonly Push[]) => {
       inFlight.current?.abort();
       const controller = new AbortController();
       inFlight.current = controller;
@@ -33,14 +37,17 @@ export function useSend(): SendHandle {
       const show = (next: SendState): void => {
         if (inFlight.current === controller) setState(next);
       };
+      let total = 0;
       try {
+        const pushes = make();
+        total = pushes.length;
         for (const push of pushes) {
-          show({ kind: 'sending', done: deliveries.length, total: pushes.length });
+          show({ kind: 'sending', done: deliveries.length, total });
           deliveries.push(await client.push.send({ push }, { signal: controller.signal }));
         }
         show({ kind: 'done', deliveries });
       } catch (error) {
-        const progress = { done: deliveries.length, total: pushes.length };
+        const progress = { done: deliveries.length, total };
         show(
           controller.signal.aborted || isAborted(error)
             ? { kind: 'cancelled', ...progress }

@@ -2,13 +2,13 @@ import { useTranslation } from 'react-i18next';
 import { PAYLOAD_LIMIT_BYTES, PUSH_TYPE_RULES, isPushType } from '#shared/apns/push-types';
 import { useLanguage } from '../../i18n/use-text.js';
 import classes from './payload.module.css';
-import { utf8Length } from './utf8-length.js';
+import { utf8Bytes } from '#shared/payload/weigh';
 
 /** How much of the push type's limit the payload takes, as it would travel. */
 export function ByteMeter(props: { readonly payload: string; readonly pushType: string }) {
   const { t } = useTranslation('payload');
   const language = useLanguage();
-  const bytes = utf8Length(props.payload);
+  const bytes = utf8Bytes(props.payload);
   const limit = isPushType(props.pushType)
     ? PUSH_TYPE_RULES[props.pushType].payloadLimitBytes
     : PAYLOAD_LIMIT_BYTES;

@@ -1,5 +1,13 @@
 import { closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import {
+  defaultKeymap,
+  history,
+  historyField,
+  historyKeymap,
+  indentWithTab,
+  redo,
+  undo,
+} from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit } from '@codemirror/language';
 import { lintKeymap } from '@codemirror/lint';
@@ -14,18 +22,18 @@ import {
   lineNumbers,
 } from '@codemirror/view';
 import { useEffect, useEffectEvent, useRef } from 'react';
+import { editBetween } from '#shared/payload/edit';
+import type { EditorHandle, EditorMemory } from './editor-handle.js';
 import { editorTheme } from './editor-theme.js';
 import classes from './payload.module.css';
-import { smallestChange } from './smallest-change.js';
 
 export interface JsonEditorProps {
   readonly value: string;
   readonly label: string;
+  readonly memory: EditorMemory;
   readonly onChange: (value: string) => void;
   /** Gets the editor once it stands, `null` when it goes. */
-  readonly onReady: (view: EditorView | null) => void;
-  /** Read once: what else this editor can do. */
-  readonly extensions: Extension;
+  readonly onReady: (editor: EditorHandle | null) => void;
 }
 
 const BASE: Extension = [
@@ -47,6 +55,7 @@ const BASE: Extension = [
 
 const KEYS = keymap.of([
   ...closeBracketsKeymap,
+  // Mod-Enter sends, everywhere in the window.
   ...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter'),
   ...searchKeymap,
   ...historyKeymap,
@@ -56,6 +65,8 @@ const KEYS = keymap.of([
   indentWithTab,
 ]);
 
+const KEPT_FIELDS = { history: historyField };
+
 /** The payload as text. Loaded on its own: it is the heaviest part of the window. */
 export function JsonEditor(props: JsonEditorProps) {
   const host = useRef<HTMLDivElement>(null);
@@ -63,30 +74,27 @@ export function JsonEditor(props: JsonEditorProps) {
   const onChange = useEffectEvent(props.onChange);
   const onReady = useEffectEvent(props.onReady);
   const create = useEffectEvent((parent: HTMLElement) => {
-    const editor = new EditorView({
-      parent,
-      state: EditorState.create({
-        doc: props.value,
-        extensions: [
-          props.extensions,
-          BASE,
-          KEYS,
-          EditorView.contentAttributes.of({ 'aria-label': props.label }),
-          EditorView.updateListener.of((update) => {
-            if (update.docChanged) onChange(update.state.doc.toString());
-          }),
-        ],
+    const extensions = [
+      BASE,
+      KEYS,
+      EditorView.contentAttributes.of({ 'aria-label': props.label }),
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged) onChange(update.state.doc.toString());
       }),
-    });
-    view.current = editor;
-    return editor;
+    ];
+    return new EditorView({ parent, state: stateFrom(props.memory.current, props.value, extensions) });
+  });
+  const remember = useEffectEvent((editor: EditorView) => {
+    props.memory.current = editor.state.toJSON(KEPT_FIELDS);
   });
 
   useEffect(() => {
     if (host.current === null) return;
     const editor = create(host.current);
-    onReady(editor);
+    view.current = editor;
+    onReady(handleOf(editor));
     return () => {
+      remember(editor);
       onReady(null);
       editor.destroy();
       view.current = null;
@@ -97,9 +105,28 @@ export function JsonEditor(props: JsonEditorProps) {
   useEffect(() => {
     const editor = view.current;
     if (editor === null) return;
-    const change = smallestChange(editor.state.doc.toString(), props.value);
-    if (change !== null) editor.dispatch({ changes: change });
+    const changes = editBetween(editor.state.doc.toString(), props.value);
+    if (changes.length > 0) editor.dispatch({ changes: [...changes], userEvent: 'input.type' });
   }, [props.value]);
 
   return <div ref={host} className={classes['editor']} />;
+}
+
+/** The state as it was left, as long as nobody else changed the text meanwhile. */
+function stateFrom(kept: unknown, doc: string, extensions: Extension): EditorState {
+  if (typeof kept === 'object' && kept !== null && 'doc' in kept && kept.doc === doc) {
+    return EditorState.fromJSON(kept, { extensions }, KEPT_FIELDS);
+  }
+  return EditorState.create({ doc, extensions });
+}
+
+function handleOf(editor: EditorView): EditorHandle {
+  return {
+    undo: () => undo(editor),
+    redo: () => redo(editor),
+    reveal: (from, to) => {
+      editor.dispatch({ selection: { anchor: from, head: to }, scrollIntoView: true });
+      editor.focus();
+    },
+  };
 }

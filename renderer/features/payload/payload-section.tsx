@@ -1,39 +1,110 @@
-import { Suspense, lazy, useState } from 'react';
+import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { AlignLeft, FoldVertical, Redo2, Undo2 } from 'lucide-react';
+import { Suspense, lazy, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ComposeDocument } from '../compose/compose-document.js';
+import { formatJson, minifyJson } from '#shared/payload/format';
+import { useStored } from '../../platform/stored-value.js';
+import { SHORTCUTS } from '../../shell/shortcuts.js';
+import { useCompose } from '../compose/compose-context.js';
 import { ByteMeter } from './byte-meter.js';
+import type { EditorHandle } from './editor-handle.js';
+import { PayloadForm } from './form/payload-form.js';
 import classes from './payload.module.css';
 
-const JsonEditor = lazy(async () => {
-  const { JsonEditor } = await import('./json-editor.js');
-  return { default: JsonEditor };
-});
+const JsonEditor = lazy(async () => ({ default: (await import('./json-editor.js')).JsonEditor }));
 
-/** The body of the push. */
-export function PayloadSection(props: {
-  readonly document: ComposeDocument;
-  readonly onChange: (change: Partial<ComposeDocument>) => void;
-}) {
+type View = 'form' | 'json';
+const isView = (value: unknown): value is View => value === 'form' || value === 'json';
+
+/** The body of the push: one text, as JSON or as a form. */
+export function PayloadSection() {
   const { t } = useTranslation('payload');
-  const { document, onChange } = props;
-  const [extensions] = useState(() => []);
+  const { document, update, editorMemory } = useCompose();
+  const [view, setView] = useStored<View>('compose.view', isView, 'json');
+  const [editor, setEditor] = useState<EditorHandle | null>(null);
+  const { payload } = document;
+  const write = (text: string | null): void => {
+    if (text !== null) update({ payload: text });
+  };
+  const onChange = (text: string): void => update({ payload: text });
+  useHotkeys(
+    [
+      [SHORTCUTS.toggleView, () => setView(view === 'form' ? 'json' : 'form')],
+      [SHORTCUTS.formatPayload, () => write(formatJson(payload))],
+    ],
+    [],
+    true,
+  );
   return (
     <section className={classes['root']} aria-label={t('title')}>
       <div className={classes['bar']}>
         <h2 className={classes['title']}>{t('title')}</h2>
-        <ByteMeter payload={document.payload} pushType={document.pushType} />
+        <SegmentedControl
+          aria-label={t('view.label')}
+          value={view}
+          onChange={setView}
+          data={[
+            { value: 'form', label: t('view.form') },
+            { value: 'json', label: t('view.json') },
+          ]}
+        />
+        <div className={classes['tools']}>
+          <Tool label={t('action.undo')} onClick={() => editor?.undo()} disabled={editor === null}>
+            <Undo2 size={15} aria-hidden />
+          </Tool>
+          <Tool label={t('action.redo')} onClick={() => editor?.redo()} disabled={editor === null}>
+            <Redo2 size={15} aria-hidden />
+          </Tool>
+          <Tool label={t('action.format')} onClick={() => write(formatJson(payload))}>
+            <AlignLeft size={15} aria-hidden />
+          </Tool>
+          <Tool label={t('action.minify')} onClick={() => write(minifyJson(payload))}>
+            <FoldVertical size={15} aria-hidden />
+          </Tool>
+        </div>
+        <ByteMeter payload={payload} pushType={document.pushType} />
       </div>
-      <div className={classes['body']}>
+      {view === 'form' ? (
+        <PayloadForm
+          payload={payload}
+          pushType={document.pushType}
+          onChange={onChange}
+          onShowJson={() => setView('json')}
+        />
+      ) : null}
+      {/* Hidden and not gone while the form is shown: it keeps what undo needs to know. */}
+      <div className={classes['body']} hidden={view === 'form'}>
         <Suspense fallback={<div className={classes['loading']} />}>
           <JsonEditor
-            value={document.payload}
+            value={payload}
             label={t('editor')}
-            extensions={extensions}
-            onReady={() => undefined}
-            onChange={(payload) => onChange({ payload })}
+            memory={editorMemory}
+            onReady={setEditor}
+            onChange={onChange}
           />
         </Suspense>
       </div>
     </section>
+  );
+}
+
+function Tool(props: {
+  readonly label: string;
+  readonly onClick: () => void;
+  readonly disabled?: boolean;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Tooltip label={props.label}>
+      <ActionIcon
+        size={26}
+        aria-label={props.label}
+        disabled={props.disabled ?? false}
+        onClick={props.onClick}
+      >
+        {props.children}
+      </ActionIcon>
+    </Tooltip>
   );
 }

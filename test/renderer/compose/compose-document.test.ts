@@ -8,6 +8,7 @@ import {
 } from '../../../renderer/features/compose/compose-document.js';
 
 const NOW_MS = 1_700_000_000_500;
+const world = { nowMs: NOW_MS, uuid: () => '00000000-0000-4000-8000-000000000000' };
 const first = firstDocument({ token: 'aa', topic: 'com.example.app', credentialId: 'key' });
 
 describe('what Compose sends', () => {
@@ -28,14 +29,30 @@ describe('what Compose sends', () => {
       { token: 'aa', name: 'My iPhone' },
       { token: 'bb', name: null },
     ];
-    expect(pushesOf({ ...first, targets }, NOW_MS).map(({ target }) => target)).toEqual([
+    expect(pushesOf({ ...first, targets }, world).map(({ target }) => target)).toEqual([
       { kind: 'device', token: 'aa', name: 'My iPhone' },
       { kind: 'device', token: 'bb' },
     ]);
   });
 
   it('still sends without a device, so that the answer can explain what is missing', () => {
-    expect(pushesOf({ ...first, targets: [] }, NOW_MS)).toHaveLength(1);
+    expect(pushesOf({ ...first, targets: [] }, world)).toHaveLength(1);
+  });
+
+  it('fills the variables of the payload in, each device its own', () => {
+    const targets = [
+      { token: 'aa', name: null },
+      { token: 'bb', name: null },
+    ];
+    const payload = '{"aps":{"timestamp":"{{now}}"},"n":"{{counter}}"}';
+    expect(pushesOf({ ...first, targets, payload }, world).map((push) => push.payload)).toEqual([
+      '{"aps":{"timestamp":1700000000},"n":1}',
+      '{"aps":{"timestamp":1700000000},"n":2}',
+    ]);
+  });
+
+  it('refuses a payload that names a variable nobody gives', () => {
+    expect(() => pushesOf({ ...first, payload: '{"a":"{{nobody}}"}' }, world)).toThrow(/nobody/);
   });
 
   it('does not send custom headers without a name', () => {
@@ -50,7 +67,7 @@ describe('what Compose sends', () => {
 describe('a push of the log, opened in Compose', () => {
   it('comes back as it was sent, but with an ID of its own', () => {
     const document = { ...first, priority: 5, collapseId: 'order', expiration: { kind: 'once' as const } };
-    const [push] = pushesOf({ ...document, apnsId: 'old' }, NOW_MS);
+    const [push] = pushesOf({ ...document, apnsId: 'old' }, world);
     if (push === undefined) throw new Error('expected a push');
     expect(documentOf(push)).toEqual(document);
   });

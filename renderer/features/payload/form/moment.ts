@@ -1,0 +1,34 @@
+import type { JsonValue } from '#shared/payload/json-tree';
+
+/** A moment in a payload as a person chooses it. */
+export type MomentChoice =
+  | { readonly kind: 'unset' }
+  /** Worked out when the push is sent: the variable `{{now}}`, so many seconds later. */
+  | { readonly kind: 'after'; readonly seconds: number }
+  /** Unix time in seconds. */
+  | { readonly kind: 'at'; readonly unixS: number }
+  /** Something the form has no field for; the JSON view does. */
+  | { readonly kind: 'other' };
+
+const FROM_NOW = /^\{\{\s*now\s*(?:([+-])\s*(\d+)\s*)?\}\}$/;
+
+export function momentOf(value: JsonValue | undefined): MomentChoice {
+  if (value === undefined) return { kind: 'unset' };
+  if (typeof value === 'number') return { kind: 'at', unixS: value };
+  const match = typeof value === 'string' ? FROM_NOW.exec(value) : null;
+  if (match === null) return { kind: 'other' };
+  return { kind: 'after', seconds: Number(`${match[1] ?? ''}${match[2] ?? 0}`) };
+}
+
+/** The value to write; `undefined` to take the key out. */
+export function valueOfMoment(choice: Exclude<MomentChoice, { kind: 'other' }>): string | number | undefined {
+  switch (choice.kind) {
+    case 'unset':
+      return undefined;
+    case 'at':
+      return choice.unixS;
+    case 'after':
+      if (choice.seconds === 0) return '{{now}}';
+      return choice.seconds > 0 ? `{{now+${choice.seconds}}}` : `{{now${choice.seconds}}}`;
+  }
+}
