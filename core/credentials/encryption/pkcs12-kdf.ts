@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { DerivationBudget } from './derivation-budget.js';
+import { hashRounds } from './hash-rounds.js';
 
 /** What the derived octets are for (RFC 7292 §B.3). */
 export const PURPOSE = { key: 1, iv: 2, mac: 3 } as const;
@@ -34,7 +35,7 @@ export async function derivePkcs12(
   const output: Buffer[] = [];
   for (let have = 0; have < length;) {
     budget.spend(rounds);
-    const block = await hashRounds(digest, Buffer.concat([diversifier, input]), rounds, budget);
+    const block = await derivedBlock(digest, Buffer.concat([diversifier, input]), rounds, budget);
     output.push(block);
     have += block.length;
     addToEachBlock(input, fill(block, blockSize).subarray(0, blockSize));
@@ -42,21 +43,19 @@ export async function derivePkcs12(
   return Buffer.concat(output).subarray(0, length);
 }
 
-async function hashRounds(
+async function derivedBlock(
   digest: string,
   start: Buffer,
   rounds: number,
   budget: DerivationBudget,
 ): Promise<Buffer> {
-  let value = hash(digest, start, 'buffer');
-  for (let round = 1; round < rounds; round++) {
-    if (round % ROUNDS_PER_SLICE === 0) {
-      await setImmediate();
-      budget.checkCancelled();
-    }
-    value = hash(digest, value, 'buffer');
+  const hashing = hashRounds(digest, hash(digest, start, 'buffer'));
+  for (let left = rounds - 1; left > 0; left -= ROUNDS_PER_SLICE) {
+    hashing.run(Math.min(left, ROUNDS_PER_SLICE));
+    await setImmediate();
+    budget.checkCancelled();
   }
-  return value;
+  return hashing.value();
 }
 
 /** Repeats octets up to a whole number of blocks; nothing stays nothing. */
