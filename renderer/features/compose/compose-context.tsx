@@ -14,7 +14,7 @@ import type { Client } from '#shared/contract/index';
 import { useAppInfo } from '../../platform/app-info-context.js';
 import { useClient } from '../../platform/client-context.js';
 import { useQuery } from '../../platform/use-query.js';
-import type { EditorMemory } from '../payload/editor-handle.js';
+import type { EditorMemory } from '../payload/editor/editor-handle.js';
 import { documentOf, firstDocument, withHeaders, type ComposeDocument } from './compose-document.js';
 import { DRAFT_VERSION, readDraft } from './compose-draft.js';
 

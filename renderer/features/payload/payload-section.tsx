@@ -8,11 +8,12 @@ import { useStored } from '../../platform/stored-value.js';
 import { SHORTCUTS } from '../../shell/shortcuts.js';
 import { useCompose } from '../compose/compose-context.js';
 import { ByteMeter } from './byte-meter.js';
-import type { EditorHandle } from './editor-handle.js';
+import type { EditorHandle } from './editor/editor-handle.js';
+import { useEditorContext } from './use-editor-context.js';
 import { PayloadForm } from './form/payload-form.js';
 import classes from './payload.module.css';
 
-const JsonEditor = lazy(async () => ({ default: (await import('./json-editor.js')).JsonEditor }));
+const JsonEditor = lazy(async () => ({ default: (await import('./editor/json-editor.js')).JsonEditor }));
 
 type View = 'form' | 'json';
 const isView = (value: unknown): value is View => value === 'form' || value === 'json';
@@ -24,6 +25,7 @@ export function PayloadSection() {
   const [view, setView] = useStored<View>('compose.view', isView, 'json');
   const [editor, setEditor] = useState<EditorHandle | null>(null);
   const { payload } = document;
+  const context = useEditorContext(document.pushType);
   const write = (text: string | null): void => {
     if (text !== null) update({ payload: text });
   };
@@ -79,6 +81,7 @@ export function PayloadSection() {
           <JsonEditor
             value={payload}
             label={t('editor')}
+            context={context}
             memory={editorMemory}
             onReady={setEditor}
             onChange={onChange}

@@ -1,0 +1,150 @@
+import { closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
+import {
+  defaultKeymap,
+  history,
+  historyField,
+  historyKeymap,
+  indentWithTab,
+  redo,
+  undo,
+} from '@codemirror/commands';
+import { json } from '@codemirror/lang-json';
+import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit } from '@codemirror/language';
+import { lintKeymap } from '@codemirror/lint';
+import { searchKeymap } from '@codemirror/search';
+import { Compartment, EditorState, type Extension } from '@codemirror/state';
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+} from '@codemirror/view';
+import { useEffect, useEffectEvent, useRef } from 'react';
+import { editBetween } from '#shared/payload/edit';
+import { editorContext, type EditorContext } from './editor-context.js';
+import type { EditorHandle, EditorMemory } from './editor-handle.js';
+import { editorTheme } from './editor-theme.js';
+import { payloadCompletion } from './payload-completion.js';
+import { payloadHover } from './payload-hover.js';
+import classes from '../payload.module.css';
+import { straightenQuotes } from './straighten-quotes.js';
+
+export interface JsonEditorProps {
+  readonly value: string;
+  readonly label: string;
+  readonly context: EditorContext;
+  readonly memory: EditorMemory;
+  readonly onChange: (value: string) => void;
+  /** Gets the editor once it stands, `null` when it goes. */
+  readonly onReady: (editor: EditorHandle | null) => void;
+}
+
+const BASE: Extension = [
+  lineNumbers(),
+  foldGutter(),
+  history(),
+  drawSelection(),
+  indentOnInput(),
+  bracketMatching(),
+  closeBrackets(),
+  highlightActiveLine(),
+  highlightActiveLineGutter(),
+  indentUnit.of('  '),
+  EditorState.tabSize.of(2),
+  EditorView.lineWrapping,
+  json(),
+  payloadCompletion,
+  payloadHover,
+  EditorView.clipboardInputFilter.of(straightenQuotes),
+  editorTheme,
+];
+
+const KEYS = keymap.of([
+  ...closeBracketsKeymap,
+  // Mod-Enter sends, everywhere in the window.
+  ...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter'),
+  ...searchKeymap,
+  ...historyKeymap,
+  ...foldKeymap,
+  ...completionKeymap,
+  ...lintKeymap,
+  indentWithTab,
+]);
+
+const contextSlot = new Compartment();
+const KEPT_FIELDS = { history: historyField };
+
+/** The payload as text. Loaded on its own: it is the heaviest part of the window. */
+export function JsonEditor(props: JsonEditorProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView | null>(null);
+  const onChange = useEffectEvent(props.onChange);
+  const onReady = useEffectEvent(props.onReady);
+  const create = useEffectEvent((parent: HTMLElement) => {
+    const extensions = [
+      BASE,
+      KEYS,
+      contextSlot.of(contextExtension(props)),
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged) onChange(update.state.doc.toString());
+      }),
+    ];
+    return new EditorView({ parent, state: stateFrom(props.memory.current, props.value, extensions) });
+  });
+  const remember = useEffectEvent((editor: EditorView) => {
+    props.memory.current = editor.state.toJSON(KEPT_FIELDS);
+  });
+
+  useEffect(() => {
+    if (host.current === null) return;
+    const editor = create(host.current);
+    view.current = editor;
+    onReady(handleOf(editor));
+    return () => {
+      remember(editor);
+      onReady(null);
+      editor.destroy();
+      view.current = null;
+    };
+  }, []);
+
+  const { context, label } = props;
+  useEffect(() => {
+    view.current?.dispatch({ effects: contextSlot.reconfigure(contextExtension({ context, label })) });
+  }, [context, label]);
+
+  // What the form or a fix wrote becomes one undoable step; what was typed here is already in.
+  useEffect(() => {
+    const editor = view.current;
+    if (editor === null) return;
+    const changes = editBetween(editor.state.doc.toString(), props.value);
+    if (changes.length > 0) editor.dispatch({ changes: [...changes], userEvent: 'input.type' });
+  }, [props.value]);
+
+  return <div ref={host} className={classes['editor']} />;
+}
+
+function contextExtension(props: Pick<JsonEditorProps, 'context' | 'label'>): Extension {
+  return [editorContext.of(props.context), EditorView.contentAttributes.of({ 'aria-label': props.label })];
+}
+
+/** The state as it was left, as long as nobody else changed the text meanwhile. */
+function stateFrom(kept: unknown, doc: string, extensions: Extension): EditorState {
+  if (typeof kept === 'object' && kept !== null && 'doc' in kept && kept.doc === doc) {
+    return EditorState.fromJSON(kept, { extensions }, KEPT_FIELDS);
+  }
+  return EditorState.create({ doc, extensions });
+}
+
+function handleOf(editor: EditorView): EditorHandle {
+  return {
+    undo: () => undo(editor),
+    redo: () => redo(editor),
+    reveal: (from, to) => {
+      editor.dispatch({ selection: { anchor: from, head: to }, scrollIntoView: true });
+      editor.focus();
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import {
+  autocompletion,
+  type Completion,
+  type CompletionContext,
+  type CompletionResult,
+} from '@codemirror/autocomplete';
+import type { EditorView } from '@codemirror/view';
+import { placeOf, readsKey, schemaAt, schemaKeys, type SchemaKey } from '#shared/payload/aps-schema';
+import { parseJson } from '#shared/payload/json-parser';
+import { cursorPlace, type CursorPlace } from './cursor-place.js';
+import { editorContext, type EditorContext } from './editor-context.js';
+import { editForKey } from './key-edit.js';
+
+/** Keys and values of a payload by position and push type. */
+export const payloadCompletion = autocompletion({
+  override: [complete],
+  activateOnTyping: true,
+  icons: false,
+  maxRenderedOptions: 60,
+});
+
+function complete(context: CompletionContext): CompletionResult | null {
+  const text = context.state.doc.toString();
+  const place = cursorPlace(text, parseJson(text).root, context.pos);
+  if (place === null) return null;
+  const words = context.state.facet(editorContext);
+  if (place.kind === 'key') {
+    const isWriting = place.to > place.from;
+    if (!isWriting && !context.explicit) return null;
+    return keyCompletions(place, words);
+  }
+  const options = valueCompletions(place.pointer, words);
+  return options.length === 0 ? null : { from: place.from, to: place.to, options, filter: true };
+}
+
+function keyCompletions(
+  place: Extract<CursorPlace, { kind: 'key' }>,
+  context: EditorContext,
+): CompletionResult | null {
+  const schemaPlace = placeOf(place.container);
+  if (schemaPlace === null) return null;
+  const keys = schemaKeys(schemaPlace, context.pushType).filter(
+    ({ key, legacy }) => !place.taken.includes(key) && (legacy === undefined || place.key !== ''),
+  );
+  return {
+    from: place.from,
+    to: place.to,
+    options: keys.map((entry, index) => ({
+      label: JSON.stringify(entry.key),
+      displayLabel: entry.key,
+      detail: detailOf(entry, context),
+      info: context.text(entry.doc),
+      // Keys that this push type reads come first.
+      boost: readsKey(entry, context.pushType) ? 50 - index : -50,
+      apply: (view: EditorView, _: Completion, from: number, to: number) => {
+        const edit = editForKey(view.state.doc.toString(), { from, to }, entry.key, entry.example);
+        view.dispatch({
+          changes: { from: edit.from, to: edit.to, insert: edit.insert },
+          selection: { anchor: edit.anchor, head: edit.head },
+          userEvent: 'input.complete',
+          scrollIntoView: true,
+        });
+      },
+    })),
+    filter: true,
+  };
+}
+
+function detailOf(entry: SchemaKey, context: EditorContext): string {
+  if (!readsKey(entry, context.pushType)) return context.words.onlyFor(entry.pushTypes.join(', '));
+  return entry.types.join(' | ');
+}
+
+function valueCompletions(pointer: string, context: EditorContext): Completion[] {
+  const entry = schemaAt(pointer);
+  if (entry === null) return [];
+  if (entry.unit === 'unix-seconds') {
+    return [
+      { label: '"{{now}}"', info: context.words.momentOfSending, boost: 2 },
+      { label: String(Math.floor(Date.now() / 1000)), info: context.words.thisMoment, boost: 1 },
+    ];
+  }
+  if (entry.values !== undefined) {
+    return entry.values.map(({ value, doc }, index) => ({
+      label: JSON.stringify(value),
+      info: context.text(doc),
+      boost: -index,
+    }));
+  }
+  if (entry.types.includes('boolean')) return [{ label: 'true' }, { label: 'false' }];
+  return entry.example === '""' ? [] : [{ label: entry.example }];
+}
