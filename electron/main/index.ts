@@ -15,8 +15,9 @@ import { openMainWindow } from './main-window.js';
 import { guardNavigation } from './navigation-guard.js';
 import { createOpenRequested } from './open-requests.js';
 import { createPageEvents } from './page-events.js';
-import { PAGE_SCHEME_PRIVILEGES, servePage } from './page-protocol.js';
+import { PAGE_SCHEME_PRIVILEGES } from './page-protocol.js';
 import { recoverPage } from './page-recovery.js';
+import { choosePageSource, openPageSource } from './page-source.js';
 import { limitPermissions } from './permissions.js';
 import { closeBeforeQuit } from './shutdown.js';
 import { becomeOnlyInstance } from './single-instance.js';
@@ -79,7 +80,7 @@ function openWindow(): BrowserWindow {
 
 async function run(): Promise<void> {
   limitPermissions(session.defaultSession);
-  servePage(protocol, join(built, 'renderer'));
+  openPageSource(protocol, choosePageSource(app, process.env, join(built, 'renderer')));
   const services = openDesktopServices({
     version: PUSHDECK_VERSION,
     dataDir,
