@@ -53,7 +53,7 @@ export interface EngineRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: readonly HeaderField[];
-  readonly body: Buffer | string;
+  readonly body: Buffer;
 }
 
 /** Values that a header table must not remember (Apple's page on sending, and RFC 7541 §7.1). */
@@ -115,7 +115,7 @@ export class ApnsEngine {
   /** Carries a request; `settle` is called exactly once. */
   exchange(
     line: Line,
-    request: { readonly headers: WireHeaders; readonly body: Buffer | string },
+    request: { readonly headers: WireHeaders; readonly body: Buffer },
     settle: (result: ExchangeResult) => void,
   ): Exchange {
     const exchange = new Exchange(

@@ -2,7 +2,14 @@ import { describeConnectionFailure } from '#shared/apns/connection-failure';
 import type { DeliveryFailure } from '#shared/apns/push';
 import type { Clock, Randomness } from '../ports.js';
 import { dial, type DialTarget, type DialTimings } from './dial.js';
-import type { Http2Session, StreamResult, WireHeaders } from './http2-session.js';
+import type {
+  Http2Session,
+  StreamReceiver,
+  StreamResult,
+  StreamTicket,
+  WireHeaders,
+} from './http2-session.js';
+import { LinkedList } from './linked-list.js';
 import { openNodeSession, type NodeSessionOptions } from './node-http2-session.js';
 
 /** A connection that was silent this long is asked by PING before a push is trusted to it. Unit: milliseconds. */
@@ -41,28 +48,51 @@ export interface Ride {
   readonly responseMs: number | null;
 }
 
+/** A request as the lane needs it. An object of its own: there may be thousands at a time. */
 export interface LaneRequest {
   readonly headers: WireHeaders;
-  readonly body: Buffer | string;
+  readonly body: Buffer;
   /** From the moment it leaves. Unit: milliseconds. */
   readonly timeoutMs: number;
-  readonly settle: (result: StreamResult, ride: Ride) => void;
+  /** Called exactly once for each time it was submitted. */
+  onRideEnd(result: StreamResult, ride: Ride): void;
 }
 
 /** A request that can be taken back. */
 export interface LaneTicket {
-  /** Settles as `unprocessed` when it had not left yet, otherwise as `lost`. */
+  /** The request ends as `unprocessed` when it had not left yet, otherwise as `lost`. */
   cancel(failure: DeliveryFailure): void;
 }
 
-interface Waiting extends LaneTicket {
+class Waiting implements LaneTicket, StreamReceiver {
+  previous: Waiting | null = null;
+  next: Waiting | null = null;
+  readonly lane: ConnectionLane;
   readonly request: LaneRequest;
   readonly queuedAt: number;
-  sentAt: number;
-  deadline: number;
-  connection: Connection | null;
-  end: ((result: StreamResult) => void) | null;
-  settled: boolean;
+  sentAt = 0;
+  connection: Connection | null = null;
+  ticket: StreamTicket | null = null;
+  settled = false;
+
+  constructor(lane: ConnectionLane, request: LaneRequest, queuedAt: number) {
+    this.lane = lane;
+    this.request = request;
+    this.queuedAt = queuedAt;
+  }
+
+  cancel(failure: DeliveryFailure): void {
+    if (this.settled) return;
+    if (this.ticket === null) {
+      this.lane.settle(this, { kind: 'unprocessed', cause: 'not-sent', reason: null });
+    } else {
+      this.ticket.cancel({ kind: 'lost', failure });
+    }
+  }
+
+  onResult(result: StreamResult): void {
+    this.lane.settle(this, result);
+  }
 }
 
 interface Connection {
@@ -88,7 +118,8 @@ export class ConnectionLane {
   #connections: Connection[] = [];
   readonly #queue: Waiting[] = [];
   #queueHead = 0;
-  readonly #inFlight = new Set<Waiting>();
+  /** In the order they were sent, which is that of their deadlines. */
+  readonly #inFlight = new LinkedList<Waiting>();
   readonly #closing = new AbortController();
   #wanted = 1;
   #dialling = 0;
@@ -125,23 +156,7 @@ export class ConnectionLane {
   }
 
   submit(request: LaneRequest): LaneTicket {
-    const waiting: Waiting = {
-      request,
-      queuedAt: this.#ports.clock.elapsed(),
-      sentAt: 0,
-      deadline: Infinity,
-      connection: null,
-      end: null,
-      settled: false,
-      cancel: (failure) => {
-        if (waiting.settled) return;
-        if (waiting.end === null) {
-          this.#settle(waiting, { kind: 'unprocessed', cause: 'not-sent', reason: null });
-        } else {
-          waiting.end({ kind: 'lost', failure });
-        }
-      },
-    };
+    const waiting = new Waiting(this, request, this.#ports.clock.elapsed());
     this.#queue.push(waiting);
     this.#pump();
     return waiting;
@@ -167,7 +182,7 @@ export class ConnectionLane {
 
   #pump(): void {
     while (this.waiting > 0) {
-      const connection = this.#pick();
+      const connection = this.#pick(this.#queue[this.#queueHead]?.request.body.length ?? 0);
       if (connection === null) break;
       const next = this.#shift();
       if (next !== null) this.#send(next, connection);
@@ -178,14 +193,14 @@ export class ConnectionLane {
   }
 
   /** The connection with most room; one that was silent for long is asked first and given later. */
-  #pick(): Connection | null {
+  #pick(bodyBytes: number): Connection | null {
     let best: Connection | null = null;
     let bestRoom = 0;
     for (const connection of this.#connections) {
       const { session } = connection;
       if (session.state !== 'open' || connection.inDoubt) continue;
       const room = session.limit - session.active;
-      if (room <= bestRoom) continue;
+      if (room <= bestRoom || !session.canTake(bodyBytes)) continue;
       best = connection;
       bestRoom = room;
     }
@@ -193,7 +208,7 @@ export class ConnectionLane {
     const silent = this.#ports.clock.elapsed() - best.session.lastHeardAt;
     if (best.session.active > 0 || silent < TRUST_MS) return best;
     void this.#verify(best);
-    return this.#pick();
+    return this.#pick(bodyBytes);
   }
 
   #shift(): Waiting | null {
@@ -210,30 +225,24 @@ export class ConnectionLane {
   #send(waiting: Waiting, connection: Connection): void {
     const now = this.#ports.clock.elapsed();
     waiting.sentAt = now;
-    waiting.deadline = now + waiting.request.timeoutMs;
     waiting.connection = connection;
     connection.lastUsedAt = now;
     this.#inFlight.add(waiting);
     this.#sweep ??= setInterval(() => this.#checkDeadlines(), SWEEP_MS);
-    const end = connection.session.request(waiting.request.headers, waiting.request.body, (result) => {
-      this.#settle(waiting, result);
-    });
-    waiting.end = end;
+    const { headers, body } = waiting.request;
+    waiting.ticket = connection.session.request(headers, body, waiting);
   }
 
-  #settle(waiting: Waiting, result: StreamResult): void {
+  /** Ends one submission. For its ticket. */
+  settle(waiting: Waiting, result: StreamResult): void {
     if (waiting.settled) return;
     waiting.settled = true;
-    this.#inFlight.delete(waiting);
-    if (this.#inFlight.size === 0 && this.#sweep !== null) {
-      clearInterval(this.#sweep);
-      this.#sweep = null;
-    }
     const { connection, sentAt, queuedAt } = waiting;
+    if (connection !== null) this.#inFlight.remove(waiting);
     const now = this.#ports.clock.elapsed();
     const waitedForIt = connection !== null && connection.openedAt >= queuedAt;
     const dialled = waitedForIt ? connection.openedAt - Math.max(queuedAt, connection.dialStartedAt) : 0;
-    waiting.request.settle(result, {
+    waiting.request.onRideEnd(result, {
       connectionId: connection?.session.id ?? null,
       queueMs: Math.max(0, (connection === null ? now : sentAt) - queuedAt - dialled),
       dial: waitedForIt ? connection.dial : null,
@@ -310,7 +319,7 @@ export class ConnectionLane {
       if (waiting.settled) continue;
       waiting.settled = true;
       const ride = { connectionId: null, http2Ms: null, responseMs: null, dial: dialTimings };
-      waiting.request.settle({ kind: 'failed', failure }, { ...ride, queueMs: now - waiting.queuedAt });
+      waiting.request.onRideEnd({ kind: 'failed', failure }, { ...ride, queueMs: now - waiting.queuedAt });
     }
     this.#queueHead = 0;
   }
@@ -318,16 +327,18 @@ export class ConnectionLane {
   #checkDeadlines(): void {
     const now = this.#ports.clock.elapsed();
     const { host, port } = this.route;
-    for (const waiting of [...this.#inFlight]) {
-      // Sent in this order, so the first that has time left ends the search.
-      if (waiting.deadline > now) break;
+    for (let waiting = this.#inFlight.first; waiting !== null; waiting = this.#inFlight.first) {
       const { timeoutMs } = waiting.request;
-      waiting.end?.({
-        kind: 'lost',
-        failure: describeConnectionFailure({ step: 'request', host, port, timeoutMs }),
-      });
-      if (waiting.connection !== null) void this.#verify(waiting.connection);
+      // Sent in this order, so the first that has time left ends the search.
+      if (now - waiting.sentAt < timeoutMs) break;
+      const { connection } = waiting;
+      const failure = describeConnectionFailure({ step: 'request', host, port, timeoutMs });
+      waiting.ticket?.cancel({ kind: 'lost', failure });
+      if (connection !== null) void this.#verify(connection);
     }
+    if (this.#inFlight.size > 0 || this.#sweep === null) return;
+    clearInterval(this.#sweep);
+    this.#sweep = null;
   }
 
   /** Asks a doubtful connection by PING, and lets go of it when it does not answer. */

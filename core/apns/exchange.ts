@@ -4,7 +4,7 @@ import { backOffMs, MAX_RESENDS, retryAfterMs, retryRuleOf } from '#shared/apns/
 import { toAppError } from '#shared/errors';
 import type { CredentialMaterial } from '../credentials/material.js';
 import type { Clock } from '../ports.js';
-import type { ConnectionLane, LaneTicket, Ride } from './connection-lane.js';
+import type { ConnectionLane, LaneRequest, LaneTicket, Ride } from './connection-lane.js';
 import type { StreamResult, WireHeaders } from './http2-session.js';
 import type { ProviderTokens } from './provider-tokens.js';
 
@@ -20,9 +20,9 @@ export interface ExchangePorts {
 /** One request and how hard to try. */
 export interface ExchangeRequest {
   readonly lane: ConnectionLane;
-  /** Without `authorization`, unless the user set one. */
+  /** Without `authorization`, unless the user set one. The exchange's own from now on: it adds that. */
   readonly headers: WireHeaders;
-  readonly body: Buffer | string;
+  readonly body: Buffer;
   /** Signs the provider token; `null` for a certificate or no credential. */
   readonly key: ApnsKey | null;
   /** Retries beside those that are always made. */
@@ -56,13 +56,17 @@ const NO_HEADERS: ExchangeResult['headers'] = {};
  * have been processed, or what the retry table and the user allow; an answer that was lost is never risked
  * twice.
  */
-export class Exchange {
+export class Exchange implements LaneRequest {
+  readonly headers: WireHeaders;
+  readonly body: Buffer;
+  readonly timeoutMs: number;
   readonly #request: ExchangeRequest;
   readonly #ports: ExchangePorts;
   readonly #settle: (result: ExchangeResult) => void;
   readonly #startedAt: number;
   #attempts: DeliveryAttempt[] = [];
   #attemptAtMs = 0;
+  readonly #ownAuthorization: boolean;
   #authorization = '';
   #ticket: LaneTicket | null = null;
   #pause: NodeJS.Timeout | null = null;
@@ -74,6 +78,10 @@ export class Exchange {
 
   constructor(request: ExchangeRequest, ports: ExchangePorts, settle: (result: ExchangeResult) => void) {
     this.#request = request;
+    this.headers = request.headers;
+    this.body = request.body;
+    this.timeoutMs = request.timeoutMs;
+    this.#ownAuthorization = 'authorization' in request.headers;
     this.#ports = ports;
     this.#settle = settle;
     this.#startedAt = ports.clock.elapsed();
@@ -81,7 +89,7 @@ export class Exchange {
 
   start(): void {
     const { key } = this.#request;
-    if (key === null || 'authorization' in this.#request.headers) {
+    if (key === null || this.#ownAuthorization) {
       this.#submit();
       return;
     }
@@ -123,17 +131,13 @@ export class Exchange {
       this.#finishFailed(this.#cancelled, NO_RIDE);
       return;
     }
-    const { lane, headers, body, timeoutMs } = this.#request;
     this.#attemptAtMs = this.#ports.clock.now();
-    this.#ticket = lane.submit({
-      headers: this.#authorization === '' ? headers : { ...headers, authorization: this.#authorization },
-      body,
-      timeoutMs,
-      settle: (result, ride) => this.#onResult(result, ride),
-    });
+    if (this.#authorization !== '') this.headers['authorization'] = this.#authorization;
+    this.#ticket = this.#request.lane.submit(this);
   }
 
-  #onResult(result: StreamResult, ride: Ride): void {
+  /** What the lane reports. */
+  onRideEnd(result: StreamResult, ride: Ride): void {
     if (this.#settled) return;
     if (result.kind === 'answer') this.#onAnswer(result, ride);
     else if (result.kind === 'unprocessed') this.#onUnprocessed(result, ride);

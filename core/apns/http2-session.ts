@@ -33,6 +33,17 @@ export interface Goaway {
   readonly reason: string | null;
 }
 
+/** Gets what became of a request. An object instead of a function: there may be thousands at a time. */
+export interface StreamReceiver {
+  onResult(result: StreamResult): void;
+}
+
+/** A request on its way. */
+export interface StreamTicket {
+  /** Ends the stream; the receiver gets this as its result. Does nothing once it has one. */
+  cancel(result: StreamResult): void;
+}
+
 /** Told by a session, at most one of `onEnd`. */
 export interface SessionEvents {
   /** More streams may be opened than before: SETTINGS came, or one ended. */
@@ -60,16 +71,18 @@ export interface Http2Session {
   /** The reason of the GOAWAY that ended it, if one did. */
   readonly goaway: Goaway | null;
   /**
-   * Sends one request. `settle` is called exactly once, also when the connection dies.
+   * Sends one request. The receiver gets exactly one result, also when the connection dies.
    *
-   * @param body - Sent as it is; its bytes are counted as UTF-8 when it is text.
-   * @returns cancels the stream: `settle` then gets what `cancelled` says.
+   * @param headers - Read before this returns.
+   * @param body - Sent as it is.
    */
-  request(
-    headers: WireHeaders,
-    body: Buffer | string,
-    settle: (result: StreamResult) => void,
-  ): (cancelled: StreamResult) => void;
+  request(headers: WireHeaders, body: Buffer, receiver: StreamReceiver): StreamTicket;
+  /**
+   * True when a request with so many bytes may be sent now: a stream is free, and the body fits into what the
+   * server's flow-control window leaves, or no other body is waiting for it. A body that is cut off by a full
+   * window can wait for ever behind newer ones (nghttp2 schedules by what was sent already).
+   */
+  canTake(bodyBytes: number): boolean;
   /** True when the server answered a PING within the time. Unit: milliseconds. */
   ping(timeoutMs: number): Promise<boolean>;
   /** Opens no stream any more and closes once those in flight have settled. */

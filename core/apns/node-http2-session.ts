@@ -4,16 +4,27 @@ import type { TLSSocket } from 'node:tls';
 import { describeConnectionFailure } from '#shared/apns/connection-failure';
 import type { ConnectionStep, DeliveryFailure } from '#shared/apns/push';
 import type { Clock } from '../ports.js';
-import type { Goaway, Http2Session, SessionEvents, StreamResult, WireHeaders } from './http2-session.js';
+import type {
+  Goaway,
+  Http2Session,
+  SessionEvents,
+  StreamReceiver,
+  StreamResult,
+  StreamTicket,
+  WireHeaders,
+} from './http2-session.js';
+import { LinkedList } from './linked-list.js';
 
 /** More streams than this on one connection bring nothing, whatever a server allows. */
 const STREAM_CAP = 2000;
 /** An error body is a line of JSON; a server that sends more is not APNs. Unit: characters. */
 const BODY_LIMIT = 64 * 1024;
+/** A body larger than this is stopped once its answer is there. Unit: bytes. */
+const LARGE_BODY_BYTES = 64 * 1024;
 /** Room for a thousand bodies waiting for the flow-control window. Unit: MiB. */
 const SESSION_MEMORY_MIB = 64;
 
-const { NGHTTP2_REFUSED_STREAM, NGHTTP2_CANCEL, NGHTTP2_NO_ERROR, NGHTTP2_FLAG_END_STREAM } = constants;
+const { NGHTTP2_REFUSED_STREAM, NGHTTP2_CANCEL, NGHTTP2_FLAG_END_STREAM } = constants;
 
 export interface NodeSessionOptions {
   readonly id: string;
@@ -30,20 +41,107 @@ export function openNodeSession(options: NodeSessionOptions): Http2Session {
   return new NodeHttp2Session(options);
 }
 
-interface InFlight {
+const REQUEST_OPTIONS = { endStream: false };
+const SETTLED: StreamTicket = { cancel: () => undefined };
+
+const ENTRY = Symbol('entry');
+type TaggedStream = ClientHttp2Stream & { [ENTRY]?: InFlight };
+type ReceivedHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** One stream. The listeners below find it by its stream: one function for all instead of four for each. */
+class InFlight implements StreamTicket {
+  previous: InFlight | null = null;
+  next: InFlight | null = null;
+  readonly session: NodeHttp2Session;
   readonly stream: ClientHttp2Stream;
-  readonly settle: (result: StreamResult) => void;
+  readonly receiver: StreamReceiver;
+  /** Bytes of the body that have not all left; 0 afterwards. */
+  unsent: number;
+  settled = false;
+  status = 0;
+  headers: ReceivedHeaders | null = null;
+  body = '';
+
+  constructor(
+    session: NodeHttp2Session,
+    stream: ClientHttp2Stream,
+    receiver: StreamReceiver,
+    bodyBytes: number,
+  ) {
+    this.session = session;
+    this.stream = stream;
+    this.receiver = receiver;
+    this.unsent = bodyBytes;
+  }
+
+  cancel(result: StreamResult): void {
+    if (this.settled) return;
+    this.session.settle(this, result);
+    this.stream.close(NGHTTP2_CANCEL);
+  }
+
+  answer(): StreamResult {
+    return { kind: 'answer', status: this.status, headers: this.headers ?? {}, body: this.body };
+  }
+}
+
+function onResponse(
+  this: TaggedStream,
+  headers: ReceivedHeaders & { readonly ':status'?: number },
+  flags: number,
+): void {
+  const entry = this[ENTRY];
+  if (entry === undefined) return;
+  entry.session.heard();
+  entry.status = headers[':status'] ?? 0;
+  entry.headers = headers;
+  if ((flags & NGHTTP2_FLAG_END_STREAM) !== 0) {
+    this.resume();
+    entry.session.settle(entry, entry.answer());
+    return;
+  }
+  this.setEncoding('utf8');
+  this.on('data', onData);
+  this.on('end', onEnd);
+}
+
+function onData(this: TaggedStream, chunk: string): void {
+  const entry = this[ENTRY];
+  if (entry !== undefined && entry.body.length < BODY_LIMIT) entry.body += chunk;
+}
+
+function onEnd(this: TaggedStream): void {
+  const entry = this[ENTRY];
+  if (entry !== undefined) entry.session.settle(entry, entry.answer());
+}
+
+function onFinish(this: TaggedStream): void {
+  const entry = this[ENTRY];
+  if (entry !== undefined) entry.session.bodySent(entry);
+}
+
+function onError(this: TaggedStream, error: Error): void {
+  this[ENTRY]?.session.noteError(this[ENTRY], error);
+}
+
+function onClose(this: TaggedStream): void {
+  const entry = this[ENTRY];
+  if (entry !== undefined && !entry.settled) entry.session.settleClosed(entry);
 }
 
 class NodeHttp2Session implements Http2Session {
   readonly id: string;
   readonly #options: NodeSessionOptions;
   readonly #session: ClientHttp2Session;
-  readonly #inFlight = new Set<InFlight>();
+  readonly #inFlight = new LinkedList<InFlight>();
   readonly #openedAt: number;
   readonly #host: string;
   readonly #port: number;
   #limit = 1;
+  /** Bytes of bodies handed over that have not left yet. */
+  #unsent = 0;
+  /** Bytes that surely fit into the server's window beside those; the truth may be more. */
+  #window = 0;
   #ready = false;
   #state: Http2Session['state'] = 'open';
   #goaway: Goaway | null = null;
@@ -89,59 +187,33 @@ class NodeHttp2Session implements Http2Session {
     return this.#goaway;
   }
 
-  request(
-    headers: WireHeaders,
-    body: Buffer | string,
-    settle: (result: StreamResult) => void,
-  ): (cancelled: StreamResult) => void {
-    let stream: ClientHttp2Stream;
+  request(headers: WireHeaders, body: Buffer, receiver: StreamReceiver): StreamTicket {
+    let stream: TaggedStream;
     try {
-      stream = this.#session.request(headers as Record<string, string | string[]>, { endStream: false });
+      stream = this.#session.request(headers as Record<string, string | string[]>, REQUEST_OPTIONS);
     } catch (error) {
-      settle(this.#refusalOf(error));
-      return () => undefined;
+      receiver.onResult(this.#refusalOf(error));
+      return SETTLED;
     }
-    const entry: InFlight = { stream, settle };
+    const entry = new InFlight(this, stream, receiver, body.length);
+    stream[ENTRY] = entry;
     this.#inFlight.add(entry);
-    let status = 0;
-    let received: Readonly<Record<string, string | string[] | undefined>> = {};
-    let text = '';
-    stream.on('response', (head, flags) => {
-      this.#lastHeardAt = this.#options.clock.elapsed();
-      status = head[':status'] ?? 0;
-      received = head;
-      if ((flags & NGHTTP2_FLAG_END_STREAM) !== 0) {
-        stream.resume();
-        this.#settle(entry, { kind: 'answer', status, headers: head, body: '' });
-        return;
-      }
-      stream.setEncoding('utf8');
-      stream.on('data', (chunk: string) => {
-        if (text.length < BODY_LIMIT) text += chunk;
-      });
-      stream.on('end', () => {
-        this.#settle(entry, { kind: 'answer', status, headers: received, body: text });
-      });
-    });
-    stream.on('error', (error) => {
-      // A stream above LastStreamID and a refused one are closed with REFUSED_STREAM: never processed.
-      if (stream.rstCode === NGHTTP2_REFUSED_STREAM) {
-        this.#settle(entry, this.#unprocessed());
-      } else if (status !== 0 && stream.rstCode === NGHTTP2_NO_ERROR && !stream.destroyed) {
-        this.#settle(entry, { kind: 'answer', status, headers: received, body: text });
-      } else {
-        this.#cause ??= error;
-      }
-    });
-    stream.on('close', () => {
-      this.#settleClosed(entry, status, received, text);
-    });
+    this.#unsent += body.length;
+    this.#window -= body.length;
+    stream.on('response', onResponse);
+    stream.on('finish', onFinish);
+    stream.on('error', onError);
+    stream.on('close', onClose);
     stream.end(body);
-    return (cancelled) => {
-      if (!this.#inFlight.has(entry)) return;
-      this.#settle(entry, cancelled);
-      stream.close(NGHTTP2_CANCEL);
-    };
+    return entry;
+  }
+
+  canTake(bodyBytes: number): boolean {
+    if (this.#state !== 'open' || this.#inFlight.size >= this.#limit) return false;
+    if (this.#unsent === 0 || bodyBytes <= this.#window) return true;
+    // What nghttp2 sent is off its window already, what waits is not: the rest is what may still be promised.
+    this.#window = (this.#session.state.remoteWindowSize ?? 0) - this.#unsent;
+    return bodyBytes <= this.#window;
   }
 
   async ping(timeoutMs: number): Promise<boolean> {
@@ -206,39 +278,62 @@ class NodeHttp2Session implements Http2Session {
 
   /** Streams above LastStreamID were not processed; a node session would only say so for a clean GOAWAY. */
   #settleAbove(lastStreamId: number): void {
-    for (const entry of [...this.#inFlight]) {
+    for (const entry of this.#all()) {
       const { id } = entry.stream;
       if (id !== undefined && id <= lastStreamId) continue;
-      this.#settle(entry, this.#unprocessed());
+      this.settle(entry, this.#unprocessed());
     }
   }
 
-  #settleClosed(
-    entry: InFlight,
-    status: number,
-    headers: Readonly<Record<string, string | string[] | undefined>>,
-    body: string,
-  ): void {
-    if (!this.#inFlight.has(entry)) return;
+  /** A stream is gone before its answer was complete. For the stream's own listeners. */
+  settleClosed(entry: InFlight): void {
     const { stream } = entry;
-    if (status !== 0) {
-      this.#settle(entry, { kind: 'answer', status, headers, body });
+    if (entry.status !== 0) {
+      this.settle(entry, entry.answer());
     } else if (stream.rstCode === NGHTTP2_REFUSED_STREAM) {
-      this.#settle(entry, this.#unprocessed());
+      // So are those above LastStreamID closed: the server never processed them.
+      this.settle(entry, this.#unprocessed());
     } else if (stream.id === undefined) {
-      this.#settle(entry, { kind: 'unprocessed', cause: 'not-sent', reason: null });
+      this.settle(entry, { kind: 'unprocessed', cause: 'not-sent', reason: null });
     } else if (this.#session.destroyed || this.#session.closed) {
       // What ended the connection may still be on its way up from the socket.
-      setImmediate(() => this.#settle(entry, this.#lossOf(this.#cause)));
+      setImmediate(() => this.settle(entry, this.#lossOf(this.#cause)));
     } else {
       const failure = this.#describe('request', { code: 'RST_STREAM', detail: resetName(stream.rstCode) });
-      this.#settle(entry, { kind: 'lost', failure });
+      this.settle(entry, { kind: 'lost', failure });
     }
   }
 
-  #settle(entry: InFlight, result: StreamResult): void {
-    if (!this.#inFlight.delete(entry)) return;
-    entry.settle(result);
+  /** For the stream's own listeners. */
+  noteError(entry: InFlight | undefined, error: Error): void {
+    if (entry?.stream.rstCode === NGHTTP2_REFUSED_STREAM) this.settle(entry, this.#unprocessed());
+    else this.#cause ??= error;
+  }
+
+  /** For the stream's own listeners. */
+  heard(): void {
+    this.#lastHeardAt = this.#options.clock.elapsed();
+  }
+
+  /** For the stream's own listeners. */
+  bodySent(entry: InFlight): void {
+    this.#unsent -= entry.unsent;
+    entry.unsent = 0;
+    if (this.#state === 'open') this.#options.events.onCapacity();
+  }
+
+  /** Gives a stream its one result. For the stream's own listeners. */
+  settle(entry: InFlight, result: StreamResult): void {
+    if (entry.settled) return;
+    entry.settled = true;
+    this.#inFlight.remove(entry);
+    if (entry.unsent > 0) {
+      // Answered before it had read everything: the rest need not travel.
+      if (result.kind === 'answer' && entry.unsent > LARGE_BODY_BYTES) entry.stream.close(NGHTTP2_CANCEL);
+      this.#unsent -= entry.unsent;
+      entry.unsent = 0;
+    }
+    entry.receiver.onResult(result);
     if (this.#state === 'open') this.#options.events.onCapacity();
   }
 
@@ -246,7 +341,7 @@ class NodeHttp2Session implements Http2Session {
     if (this.#state === 'ended') return;
     this.#state = 'ended';
     const loss = this.#lossOf(cause);
-    for (const entry of [...this.#inFlight]) this.#settle(entry, loss);
+    for (const entry of this.#all()) this.settle(entry, loss);
     if (!this.#session.destroyed) this.#session.destroy();
     this.#options.socket.destroy();
     this.#options.events.onEnd(loss.kind === 'lost' || loss.kind === 'failed' ? loss.failure : null);
@@ -266,6 +361,13 @@ class NodeHttp2Session implements Http2Session {
       return { kind: 'failed', failure: this.#describe('http2', { code, detail: words }) };
     }
     return { kind: 'lost', failure: this.#describe(this.#ready ? 'request' : 'http2', { code, detail }) };
+  }
+
+  /** A copy: settling takes them out of the list. */
+  #all(): InFlight[] {
+    const all: InFlight[] = [];
+    for (let entry = this.#inFlight.first; entry !== null; entry = entry.next) all.push(entry);
+    return all;
   }
 
   #unprocessed(): StreamResult {

@@ -27,13 +27,14 @@ export function senderOver(engine: ApnsEngine, history?: Pick<HistoryService, 'a
       const atMs = clock.now();
       const line = await engine.line(push.environment, push.credentialId, policy);
       const wire = toWireHeaders(request);
-      const result = await carry(engine, line, { headers: wire, body: push.payload }, signal);
+      const body = Buffer.from(push.payload, 'utf8');
+      const result = await carry(engine, line, { headers: wire, body }, signal);
       const delivery: Delivery = buildDelivery(
         {
           id: random.uuid(),
           atMs,
           push: recorded(push),
-          payloadBytes: Buffer.byteLength(push.payload, 'utf8'),
+          payloadBytes: body.length,
           material: line.material,
           batchId: null,
           presetName: presetName ?? null,
