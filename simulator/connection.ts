@@ -47,9 +47,7 @@ export class Connection implements ConnectionFacts {
     this.#wire = wire;
     this.#limit = limit;
     this.isTrusted = certificate !== null;
-    session.once('localSettings', () => {
-      this.#limitConfirmed = true;
-    });
+    session.once('localSettings', () => this.#confirmLimit(limit));
   }
 
   get hasFullLimit(): boolean {
@@ -71,8 +69,13 @@ export class Connection implements ConnectionFacts {
     if (limit === this.#limit || this.session.destroyed || this.session.closed) return;
     this.#limit = limit;
     this.#limitConfirmed = false;
-    this.session.settings({ maxConcurrentStreams: limit }, () => {
-      this.#limitConfirmed = true;
+    this.session.settings({ maxConcurrentStreams: limit }, () => this.#confirmLimit(limit));
+  }
+
+  /** Streams that came before the confirmation are announced to us in the next tick, so it must wait too. */
+  #confirmLimit(limit: number): void {
+    process.nextTick(() => {
+      this.#limitConfirmed = limit === this.#limit;
     });
   }
 

@@ -1,5 +1,5 @@
 import { decide } from '#shared/simulator/decide';
-import { DEVICE_CHECKS, deviceTokenOf, topicOf } from '#shared/simulator/device-checks';
+import { DEVICE_CHECKS } from '#shared/simulator/device-checks';
 import type { Api } from './api.js';
 
 /** `POST /3/device/<token>`. */
@@ -7,12 +7,11 @@ export const deviceApi: Api = {
   idHeader: 'apns-id',
   judge: (request, world) => decide(DEVICE_CHECKS, request, world),
   accept(request, { world, ids }) {
-    const { headers, nowMs } = request;
-    const token = deviceTokenOf(headers.path);
+    const { headers, nowMs, deviceToken: token } = request;
     world.countPush(token);
     world.inbox.deliver({
       token,
-      topic: topicOf(request) ?? '',
+      topic: request.topic ?? '',
       pushType: headers.pushType ?? 'alert',
       priority: Number(headers.priority ?? 10),
       expirationS: headers.expiration === undefined ? null : Number(headers.expiration),

@@ -40,8 +40,12 @@ export class Exchange {
     this.#context = context;
     const { connection } = arrived;
     const headers = readRequestHeaders(arrived.rawHeaders);
+    const deviceToken = deviceTokenOf(headers.path);
     this.#request = {
       headers,
+      deviceToken,
+      device: deviceToken === '' ? undefined : context.world.inbox.find(deviceToken),
+      topic: topicOf(headers, connection.certificate),
       bodyBytes: arrived.bodyBytes,
       body: arrived.body,
       timedOut: arrived.timedOut,
@@ -65,10 +69,10 @@ export class Exchange {
   #chooseFault(): ChosenFault | null {
     const { world } = this.#context;
     if (world.rules.length === 0) return null;
-    const { headers, body } = this.#request;
+    const { headers, body, deviceToken, topic } = this.#request;
     return chooseFault(world.rules, world.faultCounts, {
-      token: deviceTokenOf(headers.path),
-      topic: topicOf(this.#request) ?? '',
+      token: deviceToken,
+      topic: topic ?? '',
       pushType: headers.pushType ?? '',
       payload: body,
     });
@@ -152,7 +156,7 @@ export class Exchange {
   #admit(): void {
     const { connection } = this.#arrived;
     const { providerToken, nowMs } = this.#request;
-    if (providerToken?.key == null) return;
+    if (providerToken === null || providerToken.key === null) return;
     connection.firstKey ??= providerToken.key;
     this.#context.world.takeUpToken(connection, providerToken.key, providerToken.token, nowMs);
     if (!connection.isTrusted) {

@@ -1,5 +1,5 @@
 import type { InboxItem, SimulatedDevice, SimulatorDeviceInbox } from '#shared/simulator/model';
-import { readPayload } from '#shared/simulator/presentation';
+import { readPayload, type PayloadReading } from '#shared/simulator/presentation';
 
 /** Notifications kept for one device; Notification Center forgets too. */
 const ITEMS_PER_DEVICE = 50;
@@ -26,8 +26,15 @@ export interface AcceptedPush {
 
 export type Arrival = 'shown' | 'stored' | 'dropped' | 'ignored';
 
+/** A push on a screen, before anybody looks: what it shows is read from the payload only then. */
+interface Shown {
+  readonly id: string;
+  readonly push: AcceptedPush;
+  readonly stored: boolean;
+}
+
 interface StoredPush {
-  readonly item: InboxItem;
+  readonly push: AcceptedPush;
   readonly expiresAtMs: number;
 }
 
@@ -35,7 +42,7 @@ interface Box {
   device: SimulatedDevice;
   badge: number;
   /** Newest last. */
-  items: InboxItem[];
+  items: Shown[];
   /** One per topic: a newer one takes its place. */
   waiting: Map<string, StoredPush>;
   /** Of the running Live Activity, in seconds: an older update comes too late. */
@@ -67,53 +74,86 @@ export function createInbox(initial: readonly SimulatedDevice[]): Inbox {
   let payloadSize = 0;
   let lastId = 0;
 
-  function forget(box: Box, item: InboxItem): void {
-    box.items.splice(box.items.indexOf(item), 1);
+  function forget(box: Box, index: number): void {
+    const [item] = box.items.splice(index, 1);
+    if (item === undefined) return;
     shown.delete(item.id);
-    payloadSize -= item.payload.length;
+    payloadSize -= item.push.payload.length;
   }
 
-  function show(box: Box, item: InboxItem): void {
-    const reading = readPayload(item.pushType, item.payload);
-    const replaced = findReplaced(box, item, reading.activity?.event === 'start');
-    if (replaced !== undefined) forget(box, replaced);
-    if (reading.badge !== null) box.badge = reading.badge;
+  function show(box: Box, push: AcceptedPush, stored: boolean): Arrival {
+    const isActivity = push.pushType === 'liveactivity';
+    // Most payloads say nothing about the icon: looking for the word is cheaper than parsing.
+    const reading =
+      isActivity || push.payload.includes('badge') ? readPayload(push.pushType, push.payload) : null;
+    if (reading?.activity && !followActivity(box, push, reading.activity)) return 'ignored';
+    if (reading !== null && reading.badge !== null) box.badge = reading.badge;
+    const replaced =
+      reading?.activity?.event === 'start' || (!isActivity && push.collapseId === null)
+        ? -1
+        : box.items.findLastIndex(({ push: older }) => takesPlaceOf(push, older));
     // The entry keeps its identity and moves to the front, as on a lock screen.
-    const kept = replaced === undefined ? item : { ...item, id: replaced.id };
-    box.items.push(kept);
-    shown.set(kept.id, box);
-    payloadSize += kept.payload.length;
-    const [oldest] = box.items;
-    if (box.items.length > ITEMS_PER_DEVICE && oldest !== undefined) forget(box, oldest);
-    while (payloadSize > PAYLOAD_BUDGET) {
-      const [first] = shown;
-      const victim = first?.[1].items.find(({ id }) => id === first[0]);
-      if (first === undefined || victim === undefined) break;
-      forget(first[1], victim);
+    const id = box.items[replaced]?.id ?? String(++lastId);
+    if (replaced !== -1) forget(box, replaced);
+    box.items.push({ id, push, stored });
+    shown.set(id, box);
+    payloadSize += push.payload.length;
+    if (box.items.length > ITEMS_PER_DEVICE) forget(box, 0);
+    if (payloadSize > PAYLOAD_BUDGET) forgetOldest();
+    return 'shown';
+  }
+
+  function forgetOldest(): void {
+    for (const [id, box] of shown) {
+      forget(
+        box,
+        box.items.findIndex((item) => item.id === id),
+      );
+      if (payloadSize <= PAYLOAD_BUDGET) return;
     }
   }
 
+  /** False when the update is older than what the activity shows. */
+  function followActivity(
+    box: Box,
+    push: AcceptedPush,
+    { event, timestampS, channelId }: NonNullable<PayloadReading['activity']>,
+  ): boolean {
+    if (event !== 'start' && (timestampS ?? 0) < box.activityTimestampS) return false;
+    box.activityTimestampS = timestampS ?? 0;
+    if (event === 'start' && channelId !== null) {
+      const tokens = channels.get(channelId) ?? new Set();
+      channels.set(channelId, tokens.add(push.token));
+    }
+    return true;
+  }
+
+  function store(box: Box, push: AcceptedPush): Arrival {
+    if (push.expirationS === 0) return 'dropped';
+    const expiresAtMs = push.expirationS === null ? push.nowMs + STORAGE_MS : push.expirationS * 1000;
+    if (expiresAtMs <= push.nowMs) return 'dropped';
+    box.waiting.set(push.topic, { push, expiresAtMs });
+    return 'stored';
+  }
+
   function handOver(box: Box, nowMs: number): void {
-    for (const { item, expiresAtMs } of box.waiting.values()) {
-      if (expiresAtMs > nowMs) show(box, { ...item, atMs: nowMs, stored: true });
+    for (const { push, expiresAtMs } of box.waiting.values()) {
+      if (expiresAtMs > nowMs) show(box, { ...push, nowMs }, true);
     }
     box.waiting.clear();
   }
 
   function makeUp({ token, topic }: AcceptedPush): Box {
-    if (madeUp.size >= UNKNOWN_DEVICES) {
-      const [oldest] = madeUp;
-      if (oldest !== undefined) remove(oldest);
-    }
-    const device: SimulatedDevice = {
+    const [oldest] = madeUp;
+    if (madeUp.size >= UNKNOWN_DEVICES && oldest !== undefined) remove(oldest);
+    madeUp.add(token);
+    return put({
       token,
       name: `Device ${token.slice(0, 8)}`,
       topics: [topic],
       state: 'active',
       goneAtMs: null,
-    };
-    madeUp.add(token);
-    return put(device);
+    });
   }
 
   function put(device: SimulatedDevice): Box {
@@ -123,7 +163,7 @@ export function createInbox(initial: readonly SimulatedDevice[]): Inbox {
   }
 
   function empty(box: Box): void {
-    for (const item of [...box.items]) forget(box, item);
+    while (box.items.length > 0) forget(box, box.items.length - 1);
     box.badge = 0;
     box.waiting.clear();
     box.activityTimestampS = 0;
@@ -136,20 +176,6 @@ export function createInbox(initial: readonly SimulatedDevice[]): Inbox {
     boxes.delete(token);
     madeUp.delete(token);
     for (const tokens of channels.values()) tokens.delete(token);
-  }
-
-  /** False when the update is older than what the activity shows. */
-  function advanceActivity(box: Box, push: AcceptedPush): boolean {
-    const { activity } = readPayload(push.pushType, push.payload);
-    if (activity === null) return true;
-    const timestampS = activity.timestampS ?? 0;
-    if (activity.event !== 'start' && timestampS < box.activityTimestampS) return false;
-    box.activityTimestampS = timestampS;
-    if (activity.event === 'start' && activity.channelId !== null) {
-      const tokens = channels.get(activity.channelId) ?? new Set();
-      channels.set(activity.channelId, tokens.add(push.token));
-    }
-    return true;
   }
 
   for (const device of initial) put(device);
@@ -167,28 +193,7 @@ export function createInbox(initial: readonly SimulatedDevice[]): Inbox {
     remove,
     deliver(push) {
       const box = boxes.get(push.token) ?? makeUp(push);
-      const item: InboxItem = {
-        id: String(++lastId),
-        token: push.token,
-        atMs: push.nowMs,
-        topic: push.topic,
-        pushType: push.pushType,
-        priority: push.priority,
-        collapseId: push.collapseId,
-        payload: push.payload,
-        presentation: readPayload(push.pushType, push.payload).presentation,
-        stored: false,
-      };
-      if (box.device.state === 'offline') {
-        if (push.expirationS === 0) return 'dropped';
-        const expiresAtMs = push.expirationS === null ? push.nowMs + STORAGE_MS : push.expirationS * 1000;
-        if (expiresAtMs <= push.nowMs) return 'dropped';
-        box.waiting.set(push.topic, { item, expiresAtMs });
-        return 'stored';
-      }
-      if (!advanceActivity(box, push)) return 'ignored';
-      show(box, item);
-      return 'shown';
+      return box.device.state === 'offline' ? store(box, push) : show(box, push, false);
     },
     subscribers: (channelId) => [...(channels.get(channelId) ?? [])],
     list: () => [...boxes.values()].map(toDeviceInbox),
@@ -206,14 +211,22 @@ export function createInbox(initial: readonly SimulatedDevice[]): Inbox {
 
 function toDeviceInbox({ device, badge, items, waiting }: Box): SimulatorDeviceInbox {
   const stored = [...waiting.values()].pop();
-  return { device, badge, items: [...items].reverse(), waiting: stored?.item ?? null };
+  return {
+    device,
+    badge,
+    items: items.map(toItem).reverse(),
+    waiting: stored === undefined ? null : toItem({ id: 'waiting', push: stored.push, stored: true }),
+  };
 }
 
-/** What the new item takes the place of: the same collapse ID of the app, or the activity it updates. */
-function findReplaced(box: Box, item: InboxItem, startsActivity: boolean): InboxItem | undefined {
-  return box.items.findLast((shown) =>
-    item.presentation === 'live-activity'
-      ? !startsActivity && shown.presentation === 'live-activity'
-      : item.collapseId !== null && shown.collapseId === item.collapseId && shown.topic === item.topic,
-  );
+function toItem({ id, push, stored }: Shown): InboxItem {
+  const { token, topic, pushType, priority, collapseId, payload, nowMs: atMs } = push;
+  const { presentation } = readPayload(pushType, payload);
+  return { id, token, atMs, topic, pushType, priority, collapseId, payload, presentation, stored };
+}
+
+/** The same collapse ID of the same app, or the running activity that it updates. */
+function takesPlaceOf(push: AcceptedPush, older: AcceptedPush): boolean {
+  if (push.pushType === 'liveactivity') return older.pushType === 'liveactivity';
+  return push.collapseId === older.collapseId && push.topic === older.topic;
 }

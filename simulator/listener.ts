@@ -2,7 +2,7 @@ import { performServerHandshake, type ServerHttp2Session, type ServerHttp2Stream
 import type { AddressInfo } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
 import { AppError } from '#shared/errors';
-import { isOutdated, readClientCertificate } from './authority/client-certificate.js';
+import { readClientCertificate } from './authority/client-certificate.js';
 import type { SignedKey } from './authority/certificate.js';
 import { Connection, FULL_STREAM_LIMIT } from './connection.js';
 import { Wire } from './wire.js';
@@ -88,12 +88,14 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
 function greet(socket: TLSSocket, options: ListenerOptions): Connection | null {
   socket.on('error', () => undefined);
   const { raw } = socket.getPeerCertificate() as { readonly raw?: Buffer };
-  const certificate = raw === undefined ? null : readClientCertificate(raw);
+  const read = raw === undefined ? null : readClientCertificate(raw);
+  const nowMs = options.now();
   // Node cannot fail a handshake over the content of a certificate; closing at once is as near as it gets.
-  if (raw !== undefined && (certificate === null || isOutdated(raw, options.now()))) {
+  if (raw !== undefined && (read === null || nowMs < read.notBeforeMs || nowMs > read.notAfterMs)) {
     socket.destroy();
     return null;
   }
+  const certificate = read?.facts ?? null;
   const limit = certificate === null ? options.initialStreams() : FULL_STREAM_LIMIT;
   const wire = new Wire(socket, limit);
   const session: ServerHttp2Session = performServerHandshake(wire, {
@@ -101,7 +103,7 @@ function greet(socket: TLSSocket, options: ListenerOptions): Connection | null {
     maxSessionInvalidFrames: 100,
     maxSessionRejectedStreams: 100,
   });
-  const connection = new Connection(session, wire, certificate, limit, options.now());
+  const connection = new Connection(session, wire, certificate, limit, nowMs);
   const deadline = setTimeout(() => connection.drop(), HANDSHAKE_MS).unref();
   session.once('remoteSettings', () => clearTimeout(deadline));
   session.on('error', () => connection.drop());

@@ -1,8 +1,9 @@
 import type { Randomness } from '#core/ports';
 
 const POOL_BYTES = 4096;
+const UUID_DIGITS = 32;
 
-/** IDs as the real service prints them, drawn from a pool because one is made for every push. */
+/** IDs as the real service prints them, cut from a pool because two are made for every push. */
 export interface RandomIds {
   /** Like an `apns-id` of Apple's: a UUID in capitals whose version bits are not those of a v4. */
   apnsId(): string;
@@ -13,26 +14,25 @@ export interface RandomIds {
 }
 
 export function createRandomIds(random: Randomness): RandomIds {
-  let pool = random.bytes(POOL_BYTES);
-  let used = 0;
-
-  function take(): Buffer {
-    if (used + 16 > POOL_BYTES) {
-      pool = random.bytes(POOL_BYTES);
-      used = 0;
-    }
-    used += 16;
-    return pool.subarray(used - 16, used);
-  }
-
-  function uuid(): string {
-    const hex = take().toString('hex');
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
-  }
-
+  const nextLower = createUuids(() => random.bytes(POOL_BYTES).toString('hex'));
+  const nextUpper = createUuids(() => random.bytes(POOL_BYTES).toString('hex').toUpperCase());
   return {
-    apnsId: () => uuid().toUpperCase(),
-    uniqueId: uuid,
-    channelId: () => take().toString('base64'),
+    apnsId: nextUpper,
+    uniqueId: nextLower,
+    channelId: () => random.bytes(16).toString('base64'),
+  };
+}
+
+function createUuids(refill: () => string): () => string {
+  let hex = '';
+  let at = 0;
+  return () => {
+    if (at + UUID_DIGITS > hex.length) {
+      hex = refill();
+      at = 0;
+    }
+    const start = at;
+    at += UUID_DIGITS;
+    return `${hex.slice(start, start + 8)}-${hex.slice(start + 8, start + 12)}-${hex.slice(start + 12, start + 16)}-${hex.slice(start + 16, start + 20)}-${hex.slice(start + 20, at)}`;
   };
 }

@@ -4,9 +4,6 @@ import type { LocalizedText } from '#shared/text';
 
 /** Requests kept for the list; a program that wants all of them listens. */
 const KEPT = 500;
-/** Characters of a body kept; what is longer was refused anyway. */
-const KEPT_BODY = 8192;
-
 /** A request as the simulator handled it, before anybody wants to read it. */
 export interface HandledRequest {
   readonly atMs: number;
@@ -31,19 +28,20 @@ export interface RequestLog {
   clear(): void;
 }
 
+interface Kept {
+  readonly id: number;
+  readonly request: HandledRequest;
+}
+
 export function createRequestLog(): RequestLog {
-  const ring: (HandledRequest & { readonly id: number })[] = [];
+  const ring: Kept[] = [];
   const listeners = new Set<(request: SimulatorRequest) => void>();
   let next = 0;
   let lastId = 0;
 
   return {
     add(request) {
-      const kept = {
-        ...request,
-        id: ++lastId,
-        body: request.body.length > KEPT_BODY ? request.body.slice(0, KEPT_BODY) : request.body,
-      };
+      const kept: Kept = { request, id: ++lastId };
       ring[next] = kept;
       next = (next + 1) % KEPT;
       if (listeners.size > 0) {
@@ -67,12 +65,7 @@ export function createRequestLog(): RequestLog {
   };
 }
 
-function publish({
-  id,
-  rawHeaders,
-  body,
-  ...rest
-}: HandledRequest & { readonly id: number }): SimulatorRequest {
+function publish({ id, request: { rawHeaders, body, ...rest } }: Kept): SimulatorRequest {
   const { method, path } = readRequestHeaders(rawHeaders);
   return { id, method, path, headers: loggedHeaders(rawHeaders), payload: body, ...rest };
 }

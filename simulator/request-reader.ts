@@ -4,6 +4,8 @@ import type { ArrivedRequest } from './exchange.js';
 
 /** A body beyond this is not read further: it is refused whatever comes. Unit: bytes. */
 const READ_LIMIT_BYTES = 64 * 1024;
+/** What is longer is refused as too large, so nobody needs to see the rest. Unit: bytes. */
+const DECODED_BYTES = 8192;
 /** How often unfinished requests are looked at. Unit: milliseconds. */
 const SWEEP_MS = 250;
 
@@ -19,6 +21,7 @@ export interface RequestReader {
 }
 
 interface Unfinished {
+  readonly stream: ServerHttp2Stream;
   lastMs: number;
   readonly giveUp: () => void;
 }
@@ -36,7 +39,10 @@ export function createRequestReader(
   const sweep = setInterval(() => {
     if (unfinished.size === 0) return;
     const oldest = elapsed() - idleMs();
-    for (const entry of [...unfinished]) if (entry.lastMs < oldest) entry.giveUp();
+    for (const entry of [...unfinished]) {
+      if (entry.stream.destroyed) unfinished.delete(entry);
+      else if (entry.lastMs < oldest) entry.giveUp();
+    }
   }, SWEEP_MS);
   sweep.unref();
 
@@ -56,9 +62,10 @@ export function createRequestReader(
         unfinished.delete(entry);
         const [only] = chunks;
         const body = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
-        arrived({ connection, stream, rawHeaders, body: body.toString('utf8'), bodyBytes, timedOut });
+        const text = body.toString('utf8', 0, DECODED_BYTES);
+        arrived({ connection, stream, rawHeaders, body: text, bodyBytes, timedOut });
       };
-      const entry: Unfinished = { lastMs: elapsed(), giveUp: () => finish(true) };
+      const entry: Unfinished = { stream, lastMs: elapsed(), giveUp: () => finish(true) };
       unfinished.add(entry);
       stream.on('data', (chunk: Buffer) => {
         bodyBytes += chunk.length;
@@ -73,10 +80,6 @@ export function createRequestReader(
         stream.close(constants.NGHTTP2_NO_ERROR);
       });
       stream.on('end', () => finish(false));
-      stream.on('close', () => {
-        isDone = true;
-        unfinished.delete(entry);
-      });
     },
     close: () => clearInterval(sweep),
   };

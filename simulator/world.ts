@@ -52,8 +52,6 @@ export class LiveWorld implements World {
     this.switches = { ...DEFAULT_SWITCHES, ...options.switches };
   }
 
-  readonly findDevice = (token: string) => this.inbox.find(token);
-
   findChannel(bundleId: string, channelId: string) {
     return this.channels.find(bundleId, channelId);
   }

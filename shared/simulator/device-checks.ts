@@ -16,7 +16,8 @@ import {
   SHUTTING_DOWN,
 } from './header-checks.js';
 import type { SimulatedDevice } from './model.js';
-import type { RequestFacts, World } from './request-facts.js';
+import type { ClientCertificateFacts, RequestFacts, World } from './request-facts.js';
+import type { RequestHeaders } from './request-headers.js';
 
 const RESPONSES = 'Handling notification responses from APNs';
 
@@ -28,10 +29,12 @@ export function deviceTokenOf(path: string): string {
 }
 
 /** The topic of a push: the header, or the only topic of a certificate. */
-export function topicOf({ headers, connection }: RequestFacts): string | undefined {
-  if (headers.topic !== undefined && headers.topic !== '') return headers.topic;
-  const topics = connection.certificate?.topics ?? [];
-  return topics.length === 1 ? topics[0] : undefined;
+export function topicOf(
+  { topic }: RequestHeaders,
+  certificate: ClientCertificateFacts | null,
+): string | undefined {
+  if (topic !== undefined && topic !== '') return topic;
+  return certificate?.topics.length === 1 ? certificate.topics[0] : undefined;
 }
 
 /**
@@ -78,8 +81,8 @@ export const DEVICE_CHECKS: readonly Check[] = [
     reason: 'MissingTopic',
     source: RESPONSES,
     confidence: 'documented',
-    objects: (request) =>
-      topicOf(request) === undefined
+    objects: ({ topic }) =>
+      topic === undefined
         ? {
             en: 'There is no apns-topic, and the credential does not stand for exactly one topic.',
             zh: '没有 apns-topic，且凭证不是只对应一个主题。',
@@ -127,7 +130,8 @@ export const DEVICE_CHECKS: readonly Check[] = [
     confidence: 'ours',
     objects: withTopic((topic, { connection, providerToken }) => {
       const key = connection.certificate === null ? (providerToken?.key ?? null) : null;
-      return key?.topics == null || key.topics.includes(topic)
+      if (key === null || key.topics === null) return null;
+      return key.topics.includes(topic)
         ? null
         : {
             en: `The key ${key.keyId} is limited to ${key.topics.join(', ')}; ${clip(topic)} is not among them.`,
@@ -143,7 +147,7 @@ export const DEVICE_CHECKS: readonly Check[] = [
     source: 'node-apn/node-apn#517, #559, #635',
     confidence: 'observed',
     objects: withTopic((topic, { connection }, { topics, acceptAny }) =>
-      acceptAny || connection.certificate !== null || topics.has(bundleIdOf(topic)) || topics.has(topic)
+      acceptAny || connection.certificate !== null || topics.has(topic) || topics.has(bundleIdOf(topic))
         ? null
         : {
             en: `The topic ${clip(topic)} does not belong to the team; it has ${[...topics].slice(0, 5).join(', ')}.`,
@@ -158,9 +162,10 @@ export const DEVICE_CHECKS: readonly Check[] = [
     reason: 'TopicDisallowed',
     source: 'Sending notification requests to APNs; reason: Pr0Ger/PyAPNs2#70',
     confidence: 'observed',
-    objects: withTopic((topic, { headers: { pushType } }) => {
-      if (pushType === undefined || !isPushType(pushType) || isSpecialTopic(topic)) return null;
+    objects: withTopic((topic, { headers: { pushType } }, { topics }) => {
+      if (pushType === undefined || !isPushType(pushType)) return null;
       const suffix = PUSH_TYPE_RULES[pushType].topicSuffix;
+      if ((suffix === '' && topics.has(topic)) || isSpecialTopic(topic)) return null;
       const actual = topic.slice(bundleIdOf(topic).length);
       if (suffix === actual) return null;
       return suffix === ''
@@ -193,18 +198,13 @@ export const DEVICE_CHECKS: readonly Check[] = [
     reason: 'BadDeviceToken',
     source: `${RESPONSES}; the lengths are our choice`,
     confidence: 'documented',
-    objects: ({ headers: { path } }) => {
-      const digits = path.length - DEVICE_PATH.length;
-      return digits % 2 === 0 &&
-        digits >= TOKEN_DIGITS.min &&
-        digits <= TOKEN_DIGITS.max &&
-        /^[0-9a-f]+$/i.test(path.slice(DEVICE_PATH.length))
+    objects: ({ deviceToken, device }) =>
+      device !== undefined || isTokenForm(deviceToken)
         ? null
         : {
-            en: `“${clip(path.slice(DEVICE_PATH.length))}” is not a device token: it takes ${TOKEN_DIGITS.min} to ${TOKEN_DIGITS.max} hex digits, an even number of them.`,
-            zh: `“${clip(path.slice(DEVICE_PATH.length))}”不是设备令牌：应为 ${TOKEN_DIGITS.min} 至 ${TOKEN_DIGITS.max} 位十六进制数字，且位数为偶数。`,
-          };
-    },
+            en: `“${clip(deviceToken)}” is not a device token: it takes ${TOKEN_DIGITS.min} to ${TOKEN_DIGITS.max} hex digits, an even number of them.`,
+            zh: `“${clip(deviceToken)}”不是设备令牌：应为 ${TOKEN_DIGITS.min} 至 ${TOKEN_DIGITS.max} 位十六进制数字，且位数为偶数。`,
+          },
   },
   {
     id: 'device-token-unknown',
@@ -213,8 +213,8 @@ export const DEVICE_CHECKS: readonly Check[] = [
     reason: 'BadDeviceToken',
     source: RESPONSES,
     confidence: 'documented',
-    objects: (request, world) =>
-      world.acceptAny || deviceOf(request, world) !== undefined
+    objects: ({ device }, { acceptAny }) =>
+      acceptAny || device !== undefined
         ? null
         : {
             en: 'No device with this token is registered in this environment.',
@@ -228,15 +228,14 @@ export const DEVICE_CHECKS: readonly Check[] = [
     reason: 'DeviceTokenNotForTopic',
     source: RESPONSES,
     confidence: 'documented',
-    objects: withDevice((device, request, { acceptAny }) => {
-      const topic = topicOf(request);
-      return acceptAny || topic === undefined || device.topics.includes(topic)
+    objects: withDevice((device, { topic }, { acceptAny }) =>
+      acceptAny || topic === undefined || device.topics.includes(topic)
         ? null
         : {
             en: `The token of “${device.name}” is for ${device.topics.join(', ')}, not for ${clip(topic)}.`,
             zh: `“${device.name}”的令牌适用于 ${device.topics.join('、')}，而不是 ${clip(topic)}。`,
-          };
-    }),
+          },
+    ),
   },
   goneCheck('unregistered', 'Unregistered', {
     en: 'no longer has the app',
@@ -277,9 +276,9 @@ export const DEVICE_CHECKS: readonly Check[] = [
     reason: 'TooManyRequests',
     source: `${RESPONSES}; the rate is our choice`,
     confidence: 'ours',
-    objects: ({ headers: { path } }, world) => {
+    objects: ({ deviceToken }, world) => {
       const { deviceRate } = world.switches;
-      return deviceRate === null || world.recentPushes(deviceTokenOf(path)) < deviceRate.pushes
+      return deviceRate === null || world.recentPushes(deviceToken) < deviceRate.pushes
         ? null
         : {
             en: `This device had ${deviceRate.pushes} pushes in the last ${deviceRate.perMs / 1000} seconds.`,
@@ -290,32 +289,30 @@ export const DEVICE_CHECKS: readonly Check[] = [
 ];
 
 /** VoIP has room for more; the topic tells where a client sends no push type. */
-function payloadLimitOf(request: RequestFacts): number {
-  const { pushType } = request.headers;
+function payloadLimitOf({ topic, headers: { pushType } }: RequestFacts): number {
   if (pushType !== undefined && isPushType(pushType)) return PUSH_TYPE_RULES[pushType].payloadLimitBytes;
-  return pushTypeOfTopic(topicOf(request) ?? '') === 'voip' ? LARGE_PAYLOAD_LIMIT_BYTES : PAYLOAD_LIMIT_BYTES;
+  return pushTypeOfTopic(topic ?? '') === 'voip' ? LARGE_PAYLOAD_LIMIT_BYTES : PAYLOAD_LIMIT_BYTES;
 }
 
-function deviceOf({ headers }: RequestFacts, world: World): SimulatedDevice | undefined {
-  return world.findDevice(deviceTokenOf(headers.path));
+function isTokenForm(token: string): boolean {
+  return (
+    token.length % 2 === 0 &&
+    token.length >= TOKEN_DIGITS.min &&
+    token.length <= TOKEN_DIGITS.max &&
+    /^[0-9a-f]+$/.test(token)
+  );
 }
 
 function withTopic(
   objects: (topic: string, request: RequestFacts, world: World) => ReturnType<Check['objects']>,
 ): Check['objects'] {
-  return (request, world) => {
-    const topic = topicOf(request);
-    return topic === undefined ? null : objects(topic, request, world);
-  };
+  return (request, world) => (request.topic === undefined ? null : objects(request.topic, request, world));
 }
 
 function withDevice(
   objects: (device: SimulatedDevice, request: RequestFacts, world: World) => ReturnType<Check['objects']>,
 ): Check['objects'] {
-  return (request, world) => {
-    const device = deviceOf(request, world);
-    return device === undefined ? null : objects(device, request, world);
-  };
+  return (request, world) => (request.device === undefined ? null : objects(request.device, request, world));
 }
 
 function goneCheck(
@@ -335,6 +332,6 @@ function goneCheck(
         ? { en: `“${device.name}” ${words.en}.`, zh: `“${device.name}”${words.zh}。` }
         : null,
     ),
-    timestampMs: (request, world) => deviceOf(request, world)?.goneAtMs ?? null,
+    timestampMs: ({ device }) => device?.goneAtMs ?? null,
   };
 }

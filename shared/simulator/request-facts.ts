@@ -60,6 +60,12 @@ export interface ConnectionFacts {
 /** One request, complete, as the checks see it. */
 export interface RequestFacts {
   readonly headers: RequestHeaders;
+  /** What the path says after `/3/device/`, in lower case; empty where there is none. */
+  readonly deviceToken: string;
+  /** The device that the token belongs to in this environment. */
+  readonly device: SimulatedDevice | undefined;
+  /** From the header, or the only topic of the certificate. */
+  readonly topic: string | undefined;
   readonly bodyBytes: number;
   /** The body as text where a check reads it; empty otherwise. */
   readonly body: string;
@@ -81,7 +87,6 @@ export interface World {
   readonly topics: ReadonlySet<string>;
   readonly switches: SimulatorSwitches;
   readonly shuttingDown: boolean;
-  findDevice(token: string): SimulatedDevice | undefined;
   /** The last token taken up for this key, on this connection or anywhere, as the switch says. */
   lastTokenUse(request: RequestFacts, key: KnownKey): TokenUse | undefined;
   /** Pushes to the token in the last `deviceRate.perMs`, without this one. */

@@ -1,6 +1,13 @@
 import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import forge from 'node-forge';
+import {
+  explicitContext,
+  implicitContext,
+  nullValue,
+  sequence,
+  utf8String,
+} from '#core/credentials/asn1/der-writer';
 
 const newKeyPair = promisify(generateKeyPair);
 
@@ -96,16 +103,17 @@ const APPLE_PUSH_OID = '1.2.840.113635.100.6.3';
 
 /** The extensions of a push certificate, encoded as in Apple's own. */
 export function pushExtensions({ environments, topics }: PushCertificateFacts): readonly object[] {
-  const { asn1 } = forge;
-  const none = asn1.toDer(asn1.create(asn1.Class.UNIVERSAL, asn1.Type.NULL, false, '')).getBytes();
-  const listed = sequence(topics.flatMap(({ topic, label }) => [utf8(topic), sequence([utf8(label)])]));
+  const none = bytesFor(nullValue());
+  const listed = sequence(
+    ...topics.flatMap(({ topic, label }) => [utf8String(topic), sequence(utf8String(label))]),
+  );
   return [
     { name: 'basicConstraints', cA: false, critical: true },
     { name: 'keyUsage', digitalSignature: true, critical: true },
     { name: 'extKeyUsage', clientAuth: true },
     ...(environments.includes('sandbox') ? [{ id: `${APPLE_PUSH_OID}.1`, value: none }] : []),
     ...(environments.includes('production') ? [{ id: `${APPLE_PUSH_OID}.2`, value: none }] : []),
-    ...(topics.length > 0 ? [{ id: `${APPLE_PUSH_OID}.6`, value: asn1.toDer(listed).getBytes() }] : []),
+    ...(topics.length > 0 ? [{ id: `${APPLE_PUSH_OID}.6`, value: bytesFor(listed) }] : []),
   ];
 }
 
@@ -138,29 +146,17 @@ export function toPkcs12({ certificatePem, keyPem }: SignedKey, password: string
   return Buffer.from(forge.asn1.toDer(container).getBytes(), 'binary');
 }
 
-function sequence(values: forge.asn1.Asn1[]): forge.asn1.Asn1 {
-  return forge.asn1.create(forge.asn1.Class.UNIVERSAL, forge.asn1.Type.SEQUENCE, true, values);
-}
-
-function utf8(value: string): forge.asn1.Asn1 {
-  return forge.asn1.create(
-    forge.asn1.Class.UNIVERSAL,
-    forge.asn1.Type.UTF8,
-    false,
-    forge.util.encodeUtf8(value),
-  );
-}
-
 /** RFC 5280 §4.2.1.10: only localhost, 127.0.0.0/8 and ::1. */
 function localNameConstraints(): string {
-  const { asn1 } = forge;
-  const name = (tag: number, bytes: string) =>
-    sequence([asn1.create(asn1.Class.CONTEXT_SPECIFIC, tag, false, bytes)]);
   const permitted = [
-    name(2, 'localhost'),
-    name(7, '\x7f\0\0\0\xff\0\0\0'),
-    name(7, `${'\0'.repeat(15)}\x01${'\xff'.repeat(16)}`),
+    implicitContext(2, Buffer.from('localhost')),
+    implicitContext(7, Buffer.from('7f000000ff000000', 'hex')),
+    implicitContext(7, Buffer.from(`${'0'.repeat(31)}1${'f'.repeat(32)}`, 'hex')),
   ];
-  const constraints = sequence([asn1.create(asn1.Class.CONTEXT_SPECIFIC, 0, true, permitted)]);
-  return asn1.toDer(constraints).getBytes();
+  return bytesFor(sequence(explicitContext(0, ...permitted.map((name) => sequence(name)))));
+}
+
+/** node-forge wants octets as characters. */
+function bytesFor(der: Buffer): string {
+  return der.toString('binary');
 }

@@ -1,4 +1,4 @@
-import { X509Certificate, generateKeyPairSync } from 'node:crypto';
+import { X509Certificate, createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { chmod, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, Randomness, SimulatorSamples } from '#core/ports';
@@ -240,7 +240,7 @@ function parseKept(text: string): (SampleCredentials & { readonly version: numbe
   try {
     const kept = JSON.parse(text) as SampleCredentials & { readonly version: number };
     for (const { certificatePem, keyPem } of [kept.authority, kept.server, kept.identity]) {
-      if (!new X509Certificate(certificatePem).publicKey || !keyPem.includes('PRIVATE KEY')) return null;
+      if (!new X509Certificate(certificatePem).checkPrivateKey(createPrivateKey(keyPem))) return null;
     }
     return kept.keys.length > 0 ? kept : null;
   } catch {

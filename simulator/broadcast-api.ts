@@ -1,0 +1,30 @@
+import { BROADCAST_CHECKS } from '#shared/simulator/broadcast-checks';
+import { broadcastAppOf } from '#shared/simulator/broadcast-facts';
+import { decide } from '#shared/simulator/decide';
+import type { Api } from './api.js';
+
+/** `POST /4/broadcasts/apps/<bundle ID>`: to every device whose Live Activity listens on the channel. */
+export const broadcastApi: Api = {
+  idHeader: 'apns-request-id',
+  judge: (request, world) => decide(BROADCAST_CHECKS, request, world),
+  accept({ headers, body, nowMs }, { world, ids }) {
+    const bundleId = broadcastAppOf(headers.path) ?? '';
+    for (const token of world.inbox.subscribers(headers.channelId ?? '')) {
+      world.inbox.deliver({
+        token,
+        topic: `${bundleId}.push-type.liveactivity`,
+        pushType: 'liveactivity',
+        priority: Number(headers.priority ?? 10),
+        expirationS: Number(headers.expiration ?? 0),
+        collapseId: null,
+        payload: body,
+        nowMs,
+      });
+    }
+    return {
+      status: 200,
+      headers: world.environment === 'sandbox' ? { 'apns-unique-id': ids.uniqueId() } : {},
+      body: '',
+    };
+  },
+};
