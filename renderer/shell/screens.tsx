@@ -1,6 +1,7 @@
-import { KeyRound, Send, Settings, type LucideIcon } from 'lucide-react';
+import { History, KeyRound, Send, Settings, type LucideIcon } from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
 import { ComposeScreen } from '../features/compose/compose-screen.js';
+import { InboxPanel } from '../features/inbox/inbox-panel.js';
 import { LogPanel } from '../features/log/log-panel.js';
 import type { ScreenId } from './navigation.js';
 
@@ -17,6 +18,9 @@ export interface Screen {
 const CredentialsScreen = lazy(async () => ({
   default: (await import('../features/credentials/credentials-screen.js')).CredentialsScreen,
 }));
+const HistoryScreen = lazy(async () => ({
+  default: (await import('../features/history/history-screen.js')).HistoryScreen,
+}));
 const SettingsScreen = lazy(async () => ({
   default: (await import('../features/settings/settings-screen.js')).SettingsScreen,
 }));
@@ -31,6 +35,7 @@ export const SCREENS: readonly Screen[] = [
     withPhone: false,
     withLog: false,
   },
+  { id: 'history', icon: History, Component: HistoryScreen, withPhone: false, withLog: false },
   { id: 'settings', icon: Settings, Component: SettingsScreen, withPhone: false, withLog: false },
 ];
 
@@ -38,7 +43,9 @@ export const PHONE_TABS = ['preview', 'inbox'] as const;
 export type PhoneTab = (typeof PHONE_TABS)[number];
 
 /** What the right column can show. */
-export const PHONE_PANELS: readonly { readonly id: PhoneTab; readonly Component: ComponentType }[] = [];
+export const PHONE_PANELS: readonly { readonly id: PhoneTab; readonly Component: ComponentType }[] = [
+  { id: 'inbox', Component: InboxPanel },
+];
 
 /** What stands below, on the screens that want it. */
 export const LOG_PANELS: readonly ComponentType[] = [LogPanel];
