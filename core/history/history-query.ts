@@ -93,6 +93,23 @@ export function createHistoryQuery(database: SqlDatabase, documents: Documents, 
     }
   };
 
+  /** The documents of the word that the fewest deliveries have; `null` when there is no word, or only common ones. */
+  const rarestWord = (words: readonly string[], range: IdRange): readonly FoundDocument[] | null => {
+    let best: (Counted & { readonly found: readonly FoundDocument[] }) | undefined;
+    for (const word of words) {
+      const found = documents.containing(word, WORD_DOCUMENT_LIMIT);
+      if (found === null) continue;
+      const most = best?.count ?? COUNT_LIMIT;
+      let count = 0;
+      for (const { kind, id } of found) {
+        count += countUpTo({ column: kind, value: id }, range, most - count);
+        if (count >= most) break;
+      }
+      if (best === undefined || count < best.count) best = { found, count };
+    }
+    return best?.found ?? null;
+  };
+
   const read = (ids: readonly number[]): Delivery[] => {
     const select = prepared(`SELECT ${DELIVERY_COLUMNS} FROM deliveries d WHERE d.id = ?`);
     return ids.flatMap((id) => {
@@ -109,7 +126,7 @@ export function createHistoryQuery(database: SqlDatabase, documents: Documents, 
       const words = searchWords(filter.search ?? '');
       const driver = rarest(conditions, range);
       const common = driver === undefined || driver.count > WORD_DOCUMENT_LIMIT;
-      const found = common ? rarestWord(words, documents) : null;
+      const found = common ? rarestWord(words, range) : null;
       const rows = found === null ? walk(driver, range) : walkDocuments(found, range, limit + 1);
       const { ids, next } = collect(rows, matcher(conditions, words, documents), limit, clock);
       return { deliveries: read(ids), next };
@@ -154,17 +171,6 @@ function rangeOf(filter: HistoryFilter, before: string | undefined): IdRange {
   const end = filter.untilMs === undefined ? Number.MAX_SAFE_INTEGER : firstIdOf(filter.untilMs + 1);
   const cursor = before === undefined ? Number.NaN : Number(before);
   return { from, below: Number.isSafeInteger(cursor) ? Math.min(end, cursor) : end };
-}
-
-/** The documents of the word that the fewest have; `null` when there is no word, or only common ones. */
-function rarestWord(words: readonly string[], documents: Documents): readonly FoundDocument[] | null {
-  const lists = words.map((word) => documents.containing(word, WORD_DOCUMENT_LIMIT));
-  return lists
-    .filter((list) => list !== null)
-    .reduce<readonly FoundDocument[] | null>(
-      (best, list) => (best === null || list.length < best.length ? list : best),
-      null,
-    );
 }
 
 function matcher(

@@ -48,7 +48,8 @@ export function createPresetStore(workspace: () => string): PresetStore {
   const place = (id: string): string => placeOf(workspace(), id);
 
   const stored = (id: string): StoredPreset => {
-    const found = isPresetId(id) ? readStoredPreset(id, place(id)) : null;
+    const path = place(id);
+    const found = isPresetId(id) ? readStoredPreset(id, path) : null;
     if (found === null) throw notFound(id);
     return found;
   };
