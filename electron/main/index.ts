@@ -1,5 +1,6 @@
 import { defaultDataDir } from '#core/data-folder';
 import { createRouter } from '#core/router';
+import { systemClock } from '#core/system-ports';
 import { toAppError } from '#shared/errors';
 import { app, ipcMain, nativeTheme, protocol, session, shell, type BrowserWindow } from 'electron';
 import { homedir } from 'node:os';
@@ -19,6 +20,7 @@ import { PAGE_SCHEME_PRIVILEGES } from './page-protocol.js';
 import { recoverPage } from './page-recovery.js';
 import { choosePageSource, openPageSource } from './page-source.js';
 import { limitPermissions } from './permissions.js';
+import { announcePushes } from './push-announcer.js';
 import { closeBeforeQuit } from './shutdown.js';
 import { becomeOnlyInstance } from './single-instance.js';
 import { listenToSystem } from './system-events.js';
@@ -88,11 +90,19 @@ async function run(): Promise<void> {
   });
   appearance.apply(services.settings.get());
   const hangUp = answerContract(ipcMain, createRouter(services), page);
+  const ending = new AbortController();
   closeBeforeQuit(app, async () => {
+    ending.abort();
     hangUp();
     await services.close();
   });
   keeper.start(openWindow);
+  void announcePushes({
+    states: services.simulator.watch(ending.signal),
+    isWindowInFront: () => keeper.window()?.isFocused() === true,
+    showWindow: () => keeper.show(),
+    now: () => systemClock.now(),
+  });
   await openRequested(launch);
 }
 

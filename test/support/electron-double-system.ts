@@ -5,6 +5,7 @@ import type {
   MenuItemConstructorOptions,
   MessageBoxOptions,
   NativeTheme,
+  NotificationConstructorOptions,
   OpenDialogOptions,
   Protocol,
   Rectangle,
@@ -140,13 +141,17 @@ export class Notification extends EventEmitter {
   static isSupported(): boolean {
     return Notification.supported;
   }
-  readonly options: { readonly title?: string; readonly body?: string; readonly silent?: boolean };
+  readonly options: NotificationConstructorOptions;
+  isClosed = false;
 
-  constructor(options: Notification['options'] = {}) {
+  constructor(options: NotificationConstructorOptions = {}) {
     super();
     this.options = options;
   }
   show(): void {
     Notification.shown.push(this);
+  }
+  close(): void {
+    this.isClosed = true;
   }
 }

@@ -66,6 +66,7 @@ type UsedWindow = Pick<
   | 'focus'
   | 'getNormalBounds'
   | 'isDestroyed'
+  | 'isFocused'
   | 'isFullScreen'
   | 'isMaximized'
   | 'isMinimized'
@@ -83,6 +84,7 @@ export class BrowserWindowDouble extends EventEmitter implements UsedWindow {
   readonly webContents = new WebContentsDouble();
   bounds: Rectangle;
   minimized = false;
+  focused = true;
   maximized = false;
   fullScreen: boolean;
   isShown: boolean;
@@ -132,6 +134,9 @@ export class BrowserWindowDouble extends EventEmitter implements UsedWindow {
   }
   isFullScreen(): boolean {
     return this.fullScreen;
+  }
+  isFocused(): boolean {
+    return this.focused;
   }
   isDestroyed(): boolean {
     return this.destroyed;

@@ -1,0 +1,75 @@
+import type { InboxItem, SimulatorState } from '#shared/simulator/model';
+import { Notification } from 'electron';
+
+/** At most one notification in this time, however many pushes arrive. Unit: milliseconds. */
+export const ANNOUNCE_PAUSE_MS = 2_000;
+
+export interface AnnouncerPorts {
+  /** States of the simulator, the first one at once. */
+  readonly states: AsyncIterable<SimulatorState>;
+  /** The page shows arrivals by itself while the person looks at it. */
+  readonly isWindowInFront: () => boolean;
+  readonly showWindow: () => void;
+  readonly now: () => number;
+}
+
+/**
+ * Shows a push that reached a simulated device as a notification of the system, for the person who sends from
+ * a server or a terminal while the window is behind others. Ends with the states.
+ */
+export async function announcePushes(ports: AnnouncerPorts): Promise<void> {
+  if (!Notification.isSupported()) return;
+  let known: ReadonlySet<string> | undefined;
+  let shown: Notification | undefined;
+  let shownAt = Number.NEGATIVE_INFINITY;
+  for await (const state of ports.states) {
+    const items = state.inboxes.flatMap((inbox) => inbox.items);
+    // What lay there before the program started is no news.
+    const newest = known === undefined ? undefined : newestOf(items, known);
+    known = new Set(items.map(({ id }) => id));
+    if (newest === undefined || ports.isWindowInFront()) continue;
+    if (ports.now() - shownAt < ANNOUNCE_PAUSE_MS) continue;
+    shown?.close();
+    shownAt = ports.now();
+    shown = toNotification(newest, state);
+    shown.on('click', () => ports.showWindow());
+    shown.show();
+  }
+}
+
+function newestOf(items: readonly InboxItem[], known: ReadonlySet<string>): InboxItem | undefined {
+  return items
+    .filter(({ id, presentation }) => presentation === 'banner' && !known.has(id))
+    .reduce<InboxItem | undefined>(
+      (last, item) => (last === undefined || item.atMs > last.atMs ? item : last),
+      undefined,
+    );
+}
+
+function toNotification(item: InboxItem, state: SimulatorState): Notification {
+  const device = state.inboxes.find((inbox) => inbox.device.token === item.token)?.device.name;
+  const { title, body } = wordsOf(item.payload);
+  return new Notification({
+    title: title || item.topic,
+    body,
+    // Silent: it stands for somebody else's phone, and the person is at work on something.
+    silent: true,
+    ...(device !== undefined && { subtitle: device }),
+  });
+}
+
+/** The words of an alert as far as a notification of the system has room for them. */
+function wordsOf(payload: string): { readonly title: string; readonly body: string } {
+  try {
+    const { aps } = JSON.parse(payload) as { readonly aps: { readonly alert: unknown } };
+    if (typeof aps.alert === 'string') return { title: '', body: aps.alert };
+    const { title, body } = aps.alert as Readonly<Record<string, unknown>>;
+    return { title: textOf(title), body: textOf(body) };
+  } catch {
+    return { title: '', body: '' };
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
