@@ -74,7 +74,8 @@ function subjectOf(contents: FileContents, nowMs: number, keyId?: string): Inspe
       throw errors.keyMismatch(fileName, stranger.facts.spkiSha256, key.facts.spkiSha256);
     }
     const isApnsKey = mayBeApnsKey(contents);
-    if (!isApnsKey && (meantAsApnsKey || isForeignCurve(key.facts))) {
+    // Apple never encrypts an APNs key, while others call an encrypted PKCS#8 key `.p8` as well.
+    if (!isApnsKey && ((meantAsApnsKey && !key.wasEncrypted) || isForeignCurve(key.facts))) {
       throw errors.notAnApnsKey(fileName, keyWords(key.facts));
     }
     return {
