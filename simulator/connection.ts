@@ -10,6 +10,9 @@ import type { Wire } from './wire.js';
 /** What the real service announces once it trusts a connection. */
 export const FULL_STREAM_LIMIT = 1000;
 
+/** Time for a client to take the last bytes. Unit: milliseconds. */
+const HANG_UP_MS = 1000;
+
 export type GoawayEnd = 'none' | 'last' | number;
 
 /** One client connection: whom it belongs to and how many streams it may open. */
@@ -94,9 +97,10 @@ export class Connection implements ConnectionFacts {
     setTimeout(() => this.hangUp(), graceMs).unref();
   }
 
-  /** Closes the socket after what was written, without a further frame. */
+  /** Closes the socket after what was written, without a further frame; a client that does not read is cut. */
   hangUp(): void {
     this.#wire.hangUp();
+    setTimeout(() => this.drop(), HANG_UP_MS).unref();
   }
 
   /** Cuts the line: what was written may be lost. */

@@ -1,20 +1,18 @@
 import type { OutgoingHttpHeaders, ServerHttp2Stream, ServerStreamResponseOptions } from 'node:http2';
 import type { Verdict } from '#shared/simulator/check';
 import { deviceTokenOf, topicOf } from '#shared/simulator/device-checks';
+import { describeRule } from '#shared/simulator/describe-rule';
 import { chooseFault, type ChosenFault } from '#shared/simulator/faults';
 import { UUID_FORM } from '#shared/simulator/header-checks';
-import type { GoawayFault } from '#shared/simulator/model';
+import type { FaultRule, GoawayFault, RuleEffect } from '#shared/simulator/model';
 import type { RequestFacts } from '#shared/simulator/request-facts';
 import { readRequestHeaders } from '#shared/simulator/request-headers';
-import type { LocalizedText } from '#shared/text';
-import type { Api, ApiContext } from './api.js';
+import type { Answer, Api, ApiContext } from './api.js';
 import { FULL_STREAM_LIMIT, type Connection } from './connection.js';
 import { resetCodeOf } from './reset-codes.js';
 
 /** For clients to read GOAWAY before the socket ends. Unit: milliseconds. */
 const GOAWAY_GRACE_MS = 200;
-
-const RULE_DECIDED: LocalizedText = { en: 'A fault rule decided.', zh: '由故障规则决定。' };
 
 /** A request that has arrived completely, or as far as it ever will. */
 export interface ArrivedRequest {
@@ -32,14 +30,14 @@ export class Exchange {
   readonly #api: Api;
   readonly #context: ApiContext;
   #request: RequestFacts;
-  #ruleId: string | null = null;
+  #rule: FaultRule | null = null;
 
-  constructor(arrived: ArrivedRequest, api: Api, context: ApiContext) {
+  constructor(arrived: ArrivedRequest, apiOf: (path: string) => Api, context: ApiContext) {
     this.#arrived = arrived;
-    this.#api = api;
     this.#context = context;
     const { connection } = arrived;
     const headers = readRequestHeaders(arrived.rawHeaders);
+    this.#api = apiOf(headers.path);
     const deviceToken = deviceTokenOf(headers.path);
     this.#request = {
       headers,
@@ -61,7 +59,7 @@ export class Exchange {
     if (fault === null) {
       this.#judge();
     } else {
-      this.#ruleId = fault.rule.id;
+      this.#rule = fault.rule;
       this.#applyFault(fault);
     }
   }
@@ -78,25 +76,26 @@ export class Exchange {
     });
   }
 
-  #applyFault({ rule: { then: effect }, draw }: ChosenFault): void {
+  #applyFault({ rule, draw }: ChosenFault): void {
+    const effect = rule.then;
     const { connection, stream } = this.#arrived;
     if ('answer' in effect) {
-      this.#answerByRule(effect.answer.status, effect.answer.reason, effect.answer.timestampMs);
+      this.#answerByRule(rule, effect.answer);
     } else if ('delayMs' in effect) {
       const { delayMs } = effect;
       const wait =
         typeof delayMs === 'number' ? delayMs : delayMs.min + draw * Math.max(0, delayMs.max - delayMs.min);
       setTimeout(() => this.#judgeLater(), wait).unref();
     } else if ('goaway' in effect) {
-      this.#goAway(effect.goaway);
+      this.#goAway(rule, effect.goaway);
     } else if ('reset' in effect) {
-      this.#recordSilence();
+      this.#recordSilence(rule);
       stream.close(resetCodeOf(effect.reset));
     } else if ('drop' in effect) {
-      this.#recordSilence();
+      this.#recordSilence(rule);
       connection.drop();
     } else if ('hang' in effect) {
-      this.#recordSilence();
+      this.#recordSilence(rule);
     } else if ('throttle' in effect) {
       connection.limitStreams(effect.throttle);
       this.#judge();
@@ -106,19 +105,25 @@ export class Exchange {
     }
   }
 
-  #answerByRule(status: number, reason: string, timestampMs: number | undefined): void {
+  #answerByRule(
+    rule: FaultRule,
+    { status, reason, timestampMs }: Extract<RuleEffect, { answer: unknown }>['answer'],
+  ): void {
     const { nowMs } = this.#request;
-    this.#respond({
-      status,
-      reason: status < 300 ? null : reason,
-      timestampMs: timestampMs ?? (status === 410 ? nowMs : null),
-      because: RULE_DECIDED,
-      checkId: null,
-      authenticated: false,
-    });
+    this.#respond(
+      {
+        status,
+        reason: status < 300 ? null : reason,
+        timestampMs: timestampMs ?? (status === 410 ? nowMs : null),
+        because: describeRule(rule),
+        checkId: null,
+        authenticated: false,
+      },
+      null,
+    );
   }
 
-  #goAway({ debug = 'json', reason, lastStreamId = 'last', times = 1 }: GoawayFault): void {
+  #goAway(rule: FaultRule, { debug = 'json', reason, lastStreamId = 'last', times = 1 }: GoawayFault): void {
     const { connection, stream } = this.#arrived;
     const data = {
       json: () => JSON.stringify({ reason: reason ?? 'Shutdown' }),
@@ -127,7 +132,7 @@ export class Exchange {
     }[debug]();
     connection.goAway(data, lastStreamId, GOAWAY_GRACE_MS, times);
     if (connection.answers(stream.id)) this.#judge();
-    else this.#recordSilence();
+    else this.#recordSilence(rule);
   }
 
   #expireToken(): void {
@@ -149,14 +154,15 @@ export class Exchange {
     const { world } = this.#context;
     const verdict = this.#api.judge(this.#request, world);
     if (verdict.authenticated) this.#admit();
-    this.#respond(verdict);
+    const isAccepted = verdict.reason === null;
+    this.#respond(verdict, isAccepted ? this.#api.accept(this.#request, this.#context) : null);
   }
 
   /** A provider token was accepted: it binds the connection and opens it fully. */
   #admit(): void {
     const { connection } = this.#arrived;
     const { providerToken, nowMs } = this.#request;
-    if (providerToken === null || providerToken.key === null) return;
+    if (!providerToken?.key) return;
     connection.firstKey ??= providerToken.key;
     this.#context.world.takeUpToken(connection, providerToken.key, providerToken.token, nowMs);
     if (!connection.isTrusted) {
@@ -165,13 +171,11 @@ export class Exchange {
     }
   }
 
-  #respond(verdict: Verdict): void {
+  #respond(verdict: Verdict, answer: Answer | null): void {
     const { stream } = this.#arrived;
     const { idHeader } = this.#api;
-    const isAccepted = verdict.reason === null && verdict.because !== RULE_DECIDED;
     this.#noteOutcome(verdict);
     const id = this.#answerId();
-    const answer = isAccepted ? this.#api.accept(this.#request, this.#context) : null;
     this.#record(verdict, answer?.status ?? verdict.status, id);
     if (stream.destroyed || stream.closed) return;
     const headers: OutgoingHttpHeaders = {
@@ -213,8 +217,8 @@ export class Exchange {
     return given !== undefined && UUID_FORM.test(given) ? given : this.#context.ids.apnsId();
   }
 
-  #recordSilence(): void {
-    this.#record({ because: RULE_DECIDED, reason: null }, null, null);
+  #recordSilence(rule: FaultRule): void {
+    this.#record({ because: describeRule(rule), reason: null }, null, null);
   }
 
   #record(
@@ -230,7 +234,7 @@ export class Exchange {
       status,
       reason,
       apnsId,
-      ruleId: this.#ruleId,
+      ruleId: this.#rule?.id ?? null,
       because,
     });
     changed();

@@ -53,6 +53,8 @@ interface Box {
 export interface Inbox {
   find(token: string): SimulatedDevice | undefined;
   devices(): readonly SimulatedDevice[];
+  /** Without those made up for unknown tokens. */
+  savedDevices(): readonly SimulatedDevice[];
   /** Adds or replaces; a device that comes online gets what was stored for it. */
   save(device: SimulatedDevice, nowMs: number): void;
   remove(token: string): void;
@@ -183,6 +185,8 @@ export function createInbox(initial: readonly SimulatedDevice[]): Inbox {
   return {
     find: (token) => boxes.get(token)?.device,
     devices: () => [...boxes.values()].map(({ device }) => device),
+    savedDevices: () =>
+      [...boxes.values()].map(({ device }) => device).filter(({ token }) => !madeUp.has(token)),
     save(device, nowMs) {
       const box = boxes.get(device.token) ?? put(device);
       box.device = device;

@@ -1,12 +1,10 @@
 import { join } from 'node:path';
-import { constants } from 'node:http2';
-import type { ServerHttp2Stream } from 'node:http2';
 import type { Clock, Randomness, SimulatorAddress, SimulatorPort } from '#core/ports';
-import type { FaultRule, SimulatedDevice, SimulatorRequest, SimulatorState } from '#shared/simulator/model';
+import type { FaultRule, SimulatorDeviceInbox, SimulatorRequest } from '#shared/simulator/model';
 import type { KnownKey, SimulatedEnvironment } from '#shared/simulator/request-facts';
-import { SAMPLE_DEVICES, SAMPLE_TOPIC } from '#shared/simulator/samples';
+import { SAMPLE_TOPIC } from '#shared/simulator/samples';
 import type { SimulatorSwitches } from '#shared/simulator/switches';
-import type { Api, ApiContext } from './api.js';
+import type { ApiContext } from './api.js';
 import {
   openSampleCredentials,
   sampleFiles,
@@ -16,15 +14,13 @@ import {
 } from './authority/sample-credentials.js';
 import { createChangeFeed } from './change-feed.js';
 import { createChannels } from './channels.js';
-import type { Connection } from './connection.js';
-import { deviceApi } from './device-api.js';
-import { Exchange } from './exchange.js';
-import { createInbox, type Inbox } from './inbox.js';
-import { openListener, type Listener } from './listener.js';
+import { createInbox } from './inbox.js';
+import { initialDevices } from './initial-devices.js';
+import { createStateKeeper } from './kept-state.js';
 import { createProviderTokenVerifier } from './provider-tokens.js';
 import { createRandomIds } from './random-ids.js';
 import { createRequestLog } from './request-log.js';
-import { createRequestReader } from './request-reader.js';
+import { openService, type Service } from './service.js';
 import { LiveWorld } from './world.js';
 
 export interface SimulatorOptions {
@@ -44,11 +40,12 @@ export interface SimulatorOptions {
   readonly acceptAny?: boolean;
   readonly switches?: Partial<SimulatorSwitches>;
   readonly rules?: readonly FaultRule[];
+  /** False: devices and rules are those given here, and changes to them are forgotten at the end. */
+  readonly keepsState?: boolean;
 }
 
-/** The embedded APNs with what only its own command and tests need. */
+/** The embedded APNs with what only its own command, its control API and tests need. */
 export interface Simulator extends SimulatorPort {
-  readonly inbox: Inbox;
   readonly files: SampleFiles;
   /** The sample keys and their scopes, the unrestricted one first. */
   keys(): Promise<readonly KnownKey[]>;
@@ -56,24 +53,22 @@ export interface Simulator extends SimulatorPort {
   trustKey(key: KnownKey, keyPem: string): Promise<void>;
   switches(): SimulatorSwitches;
   setSwitches(change: Partial<SimulatorSwitches>): void;
+  inboxOf(token: string): SimulatorDeviceInbox | undefined;
   /** Every request as it is answered. @returns What ends it. */
   onRequest(listener: (request: SimulatorRequest) => void): () => void;
 }
 
 interface Running {
+  readonly service: Service;
   readonly address: SimulatorAddress;
-  readonly listeners: readonly Listener[];
-  readonly close: () => void;
 }
 
-/** For answers under way when the simulator stops. Unit: milliseconds. */
-const STOP_GRACE_MS = 100;
-
-/** The embedded APNs: nothing is made or opened before the first `start()` or `samples()`. */
+/** The embedded APNs: nothing is made, read or opened before it is first asked for something. */
 export function createSimulator(options: SimulatorOptions): Simulator {
-  const { clock, random, environment = 'sandbox', topics = [] } = options;
+  const { clock, random, environment = 'sandbox', topics = [], host = '127.0.0.1' } = options;
   const folder = join(options.dataDir, 'simulator');
   const ownTopics = [...new Set([SAMPLE_TOPIC, ...topics])];
+  const keeper = options.keepsState === false ? null : createStateKeeper(join(folder, 'state.json'));
   const inbox = createInbox(initialDevices(topics));
   const world = new LiveWorld({
     clock,
@@ -84,7 +79,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     inbox,
     channels: createChannels(),
   });
-  world.rules = options.rules ?? [];
+  world.setRules(options.rules ?? []);
   const feed = createChangeFeed();
   const tokens = createProviderTokenVerifier();
   const log = createRequestLog();
@@ -96,110 +91,87 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     log,
     changed: () => feed.mark(),
   };
-  let credentials: Promise<SampleCredentials> | null = null;
-  let running: Promise<Running> | null = null;
-  let lastPorts: readonly [number, number] | null = null;
+  let opening: Promise<SampleCredentials> | null = null;
+  let launching: Promise<Running> | null = null;
+  let running: Running | null = null;
+  let lastPorts = { port: options.port ?? 0, managementPort: options.managementPort ?? 0 };
 
-  function openCredentials(): Promise<SampleCredentials> {
-    credentials ??= openSampleCredentials(folder, { clock, random }).then(
-      (opened) => {
-        for (const key of opened.keys) tokens.addKey(key, key.keyPem);
-        return opened;
-      },
-      (error: unknown) => {
-        credentials = null;
-        throw error;
-      },
-    );
+  /** Once, and again after a failure. */
+  function open(): Promise<SampleCredentials> {
+    opening ??= load().catch((error: unknown) => {
+      opening = null;
+      throw error;
+    });
+    return opening;
+  }
+
+  async function load(): Promise<SampleCredentials> {
+    const credentials = await openSampleCredentials(folder, { clock, random });
+    for (const key of credentials.keys) tokens.addKey(key, key.keyPem);
+    const kept = await keeper?.load();
+    if (kept) {
+      setDevices(kept.devices);
+      world.setRules(kept.rules);
+    }
     return credentials;
   }
 
-  async function launch(): Promise<Running> {
-    const { authority, server } = await openCredentials();
-    world.shuttingDown = false;
-    const reader = createRequestReader(
-      () => clock.elapsed(),
-      () => world.switches.requestIdleMs,
-      (arrived) => {
-        if (arrived.connection.answers(arrived.stream.id)) new Exchange(arrived, deviceApi, context).run();
-      },
-    );
-    const listen = (port: number, api: Api) => {
-      void api;
-      return openListener({
-        host: options.host ?? '127.0.0.1',
-        port,
-        server,
-        initialStreams: () => world.switches.streamsBeforeFirstToken,
-        now: () => clock.now(),
-        onConnection: (connection) => greet(connection, environment),
-        onStream: (connection, stream, rawHeaders, hasBody) => {
-          if (admitStream(connection, stream)) reader.read(connection, stream, rawHeaders, hasBody);
-        },
-      });
-    };
-    const device = await listen(options.port ?? lastPorts?.[0] ?? 0, deviceApi);
-    const management = await listen(options.managementPort ?? lastPorts?.[1] ?? 0, deviceApi);
-    lastPorts = [device.port, management.port];
+  function setDevices(devices: Parameters<typeof createInbox>[0]): void {
+    for (const { token } of inbox.devices()) inbox.remove(token);
+    for (const device of devices) inbox.save(device, clock.now());
+  }
+
+  async function keep(): Promise<void> {
     feed.mark();
-    const host = options.host ?? '127.0.0.1';
-    return {
+    await keeper?.save({ devices: inbox.savedDevices(), rules: world.rules });
+  }
+
+  async function launch(): Promise<Running> {
+    const { authority, server } = await open();
+    world.shuttingDown = false;
+    const service = await openService({ host, ...lastPorts, server }, context);
+    // The same address after a restart, for clients that wrote it down.
+    lastPorts = { port: service.port, managementPort: service.managementPort };
+    const named = host.includes(':') ? `[${host}]` : host;
+    running = {
+      service,
       address: {
-        url: `https://${host}:${device.port}`,
-        managementUrl: `https://${host}:${management.port}`,
+        url: `https://${named}:${service.port}`,
+        managementUrl: `https://${named}:${service.managementPort}`,
         caPem: authority.certificatePem,
       },
-      listeners: [device, management],
-      close: () => reader.close(),
     };
+    feed.mark();
+    return running;
   }
 
-  let address: SimulatorAddress | null = null;
-
-  function state(): SimulatorState {
-    return {
-      running: address !== null,
-      url: address?.url ?? null,
-      managementUrl: address?.managementUrl ?? null,
-      environment,
-      topics: ownTopics,
-      inboxes: inbox.list(),
-      rules: world.rules,
-      requests: log.list(),
-    };
-  }
-
-  return {
-    inbox,
+  const simulator: Simulator = {
     files: sampleFiles(folder),
     async start() {
-      running ??= launch();
-      try {
-        ({ address } = await running);
-        return address;
-      } catch (error) {
-        running = null;
+      launching ??= launch().catch((error: unknown) => {
+        launching = null;
         throw error;
-      }
+      });
+      return (await launching).address;
     },
     async stop() {
-      const stopping = running;
+      const stopping = launching;
       if (stopping === null) return;
+      const { service } = await stopping;
+      if (launching !== stopping) return;
+      launching = null;
       running = null;
-      const { listeners, close } = await stopping;
       world.shuttingDown = true;
-      address = null;
-      await Promise.all(listeners.map(endListener));
-      close();
       feed.mark();
+      await service.close();
     },
-    samples: async () => toSamples(folder, await openCredentials()),
+    samples: async () => toSamples(folder, await open()),
     async keys() {
-      await openCredentials();
+      await open();
       return tokens.keys();
     },
     async trustKey(key, keyPem) {
-      await openCredentials();
+      await open();
       tokens.addKey(key, keyPem);
     },
     switches: () => world.switches,
@@ -207,72 +179,52 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       world.switches = { ...world.switches, ...change };
       feed.mark();
     },
+    inboxOf: (token) => inbox.one(token),
     onRequest: (listener) => log.listen(listener),
-    state,
+    state: () => ({
+      running: running !== null,
+      url: running?.address.url ?? null,
+      managementUrl: running?.address.managementUrl ?? null,
+      environment,
+      topics: ownTopics,
+      inboxes: inbox.list(),
+      rules: world.rules,
+      requests: log.list(),
+    }),
     async *watch(signal) {
-      for await (const _ of feed.watch(signal)) yield state();
+      await open();
+      const changes = feed.watch(signal)[Symbol.asyncIterator]();
+      while ((await changes.next()).done !== true) yield simulator.state();
     },
     async saveDevice(device) {
+      await open();
       inbox.save(device, clock.now());
-      feed.mark();
+      await keep();
     },
     async removeDevice(token) {
+      await open();
       inbox.remove(token);
-      feed.mark();
+      await keep();
     },
     async setRules(rules) {
-      world.rules = rules;
-      world.faultCounts.clear();
-      feed.mark();
+      await open();
+      world.setRules(rules);
+      await keep();
     },
     async reset(scope) {
+      await open();
       inbox.clear();
       log.clear();
       world.faultCounts.clear();
-      if (scope === 'everything') {
-        for (const { token } of inbox.devices()) inbox.remove(token);
-        for (const device of initialDevices(topics)) inbox.save(device, clock.now());
-        world.rules = options.rules ?? [];
+      if (scope === 'inbox') {
+        feed.mark();
+        return;
       }
-      feed.mark();
+      setDevices(initialDevices(topics));
+      world.setRules(options.rules ?? []);
+      world.channels.clear();
+      await keep();
     },
   };
-}
-
-/** The sample iPhone has the user's own apps installed too. */
-function initialDevices(topics: readonly string[]): readonly SimulatedDevice[] {
-  return SAMPLE_DEVICES.map((device) => ({
-    ...device,
-    topics: device.topics.flatMap((topic) => [
-      topic,
-      ...topics.map((own) => own + topic.slice(SAMPLE_TOPIC.length)),
-    ]),
-  }));
-}
-
-/** A certificate of the other environment ends the connection before any answer. */
-function greet(connection: Connection, environment: SimulatedEnvironment): void {
-  const { certificate, session } = connection;
-  if (certificate?.isPushCertificate !== true || certificate.environments.includes(environment)) return;
-  session.once('remoteSettings', () =>
-    connection.goAway(JSON.stringify({ reason: 'BadCertificateEnvironment' }), 'none', STOP_GRACE_MS),
-  );
-}
-
-/** Counts the stream and refuses it above the limit. */
-function admitStream(connection: Connection, stream: ServerHttp2Stream): boolean {
-  connection.highestStreamId = Math.max(connection.highestStreamId, stream.id ?? 0);
-  if (connection.hasFullLimit) return true;
-  connection.openStreams++;
-  stream.once('close', () => connection.openStreams--);
-  if (!connection.exceedsLimit) return true;
-  stream.on('error', () => undefined);
-  stream.close(constants.NGHTTP2_REFUSED_STREAM);
-  return false;
-}
-
-async function endListener(listener: Listener): Promise<void> {
-  const closed = listener.close();
-  for (const connection of listener.connections) connection.goAway('', 'last', STOP_GRACE_MS);
-  await closed;
+  return simulator;
 }

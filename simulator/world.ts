@@ -71,6 +71,18 @@ export class LiveWorld implements World {
     }
   }
 
+  /** A rule whose condition stays as it was goes on counting. */
+  setRules(rules: readonly FaultRule[]): void {
+    const before = new Map(this.rules.map(({ id, when }) => [id, JSON.stringify(when)]));
+    for (const { id, when } of rules) {
+      if (before.get(id) !== JSON.stringify(when)) this.faultCounts.delete(id);
+    }
+    for (const id of before.keys()) {
+      if (!rules.some((rule) => rule.id === id)) this.faultCounts.delete(id);
+    }
+    this.rules = rules;
+  }
+
   /** Notes that a provider token was accepted. */
   takeUpToken(connection: Connection, key: KnownKey, token: string, nowMs: number): void {
     for (const uses of [connection.tokenUses, this.tokenUses]) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { SimulatorState } from '../simulator/model.js';
 import { procedure } from './errors.js';
 
-const device = z.object({
+export const simulatedDevice = z.object({
   token: z.string().regex(/^(?:[0-9a-f]{2}){1,100}$/),
   name: z.string().trim().min(1).max(200),
   topics: z.array(z.string().max(1024)).max(50),
@@ -65,7 +65,7 @@ export const faultRules = z
 export const simulator = {
   /** The whole state at once and after every change; closing the view ends it. */
   watch: procedure.output(eventIterator(type<SimulatorState>())),
-  saveDevice: procedure.input(z.object({ device })).output(type<void>()),
+  saveDevice: procedure.input(z.object({ device: simulatedDevice })).output(type<void>()),
   removeDevice: procedure.input(z.object({ token: z.string().max(400) })).output(type<void>()),
   setRules: procedure.input(z.object({ rules: faultRules })).output(type<void>()),
   reset: procedure.input(z.object({ scope: z.enum(['inbox', 'everything']) })).output(type<void>()),

@@ -52,7 +52,7 @@ export function readChannelConfig(body: string): ChannelConfig | ChannelConfigPr
   const pushType = config['push-type'];
   if (pushType === undefined) return { kind: 'missing-push-type' };
   if (typeof pushType !== 'string' || pushType.toLowerCase() !== 'liveactivity') {
-    return { kind: 'invalid-push-type', value: String(pushType) };
+    return { kind: 'invalid-push-type', value: JSON.stringify(pushType) };
   }
   const storagePolicy = config['message-storage-policy'];
   return storagePolicy === 0 || storagePolicy === 1 ? { storagePolicy } : { kind: 'bad-storage-policy' };

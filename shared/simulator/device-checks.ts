@@ -130,13 +130,11 @@ export const DEVICE_CHECKS: readonly Check[] = [
     confidence: 'ours',
     objects: withTopic((topic, { connection, providerToken }) => {
       const key = connection.certificate === null ? (providerToken?.key ?? null) : null;
-      if (key === null || key.topics === null) return null;
-      return key.topics.includes(topic)
-        ? null
-        : {
-            en: `The key ${key.keyId} is limited to ${key.topics.join(', ')}; ${clip(topic)} is not among them.`,
-            zh: `密钥 ${key.keyId} 仅限 ${key.topics.join('、')}，其中不包括 ${clip(topic)}。`,
-          };
+      if (!key?.topics || key.topics.includes(topic)) return null;
+      return {
+        en: `The key ${key.keyId} is limited to ${key.topics.join(', ')}; ${clip(topic)} is not among them.`,
+        zh: `密钥 ${key.keyId} 仅限 ${key.topics.join('、')}，其中不包括 ${clip(topic)}。`,
+      };
     }),
   },
   {

@@ -1,0 +1,119 @@
+import { constants, type ServerHttp2Stream } from 'node:http2';
+import { performance } from 'node:perf_hooks';
+import type { Api, ApiContext } from './api.js';
+import type { SignedKey } from './authority/certificate.js';
+import { broadcastApi } from './broadcast-api.js';
+import { channelApi } from './channel-api.js';
+import type { Connection } from './connection.js';
+import { deviceApi } from './device-api.js';
+import { Exchange } from './exchange.js';
+import { openListener, type Listener } from './listener.js';
+import { createRequestReader } from './request-reader.js';
+
+/** For answers under way when the service stops or sends a client away. Unit: milliseconds. */
+const GRACE_MS = 100;
+/** How often idle connections are looked for. Unit: milliseconds. */
+const IDLE_SWEEP_MS = 500;
+
+export interface ServiceOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly managementPort: number;
+  readonly server: SignedKey;
+}
+
+/** The listening service: one port for devices and broadcasts, one for channel management. */
+export interface Service {
+  readonly port: number;
+  readonly managementPort: number;
+  /** Says farewell to every client as APNs does, and stops listening. */
+  close(): Promise<void>;
+}
+
+/** @throws AppError `port-in-use`. */
+export async function openService(options: ServiceOptions, context: ApiContext): Promise<Service> {
+  const { world, clock } = context;
+  const listen = async (port: number, apiOf: (path: string) => Api) => {
+    const reader = createRequestReader(
+      () => performance.now(),
+      () => world.switches.requestIdleMs,
+      (arrived) => {
+        if (arrived.connection.answers(arrived.stream.id)) {
+          new Exchange(arrived, apiOf, context).run();
+        }
+      },
+    );
+    const listener = await openListener({
+      host: options.host,
+      port,
+      server: options.server,
+      initialStreams: () => world.switches.streamsBeforeFirstToken,
+      now: () => clock.now(),
+      onConnection: (connection) => greet(connection, context),
+      onStream: (connection, stream, rawHeaders, hasBody) => {
+        if (admitStream(connection, stream)) reader.read(connection, stream, rawHeaders, hasBody);
+      },
+    });
+    return { listener, reader };
+  };
+
+  const device = await listen(options.port, (path) =>
+    path.startsWith('/4/broadcasts/') ? broadcastApi : deviceApi,
+  );
+  const management = await listen(options.managementPort, () => channelApi).catch(async (error: unknown) => {
+    device.reader.close();
+    await device.listener.close();
+    throw error;
+  });
+  const parts = [device, management];
+  const sweep = setInterval(() => {
+    const { connectionIdleMs } = world.switches;
+    if (connectionIdleMs === null) return;
+    for (const { listener } of parts) closeIdle(listener, clock.now() - connectionIdleMs);
+  }, IDLE_SWEEP_MS).unref();
+
+  return {
+    port: device.listener.port,
+    managementPort: management.listener.port,
+    async close() {
+      clearInterval(sweep);
+      await Promise.all(parts.map(({ listener }) => endListener(listener)));
+      for (const { reader } of parts) reader.close();
+    },
+  };
+}
+
+/** A certificate of the other environment ends the connection before any answer. */
+function greet(connection: Connection, { world }: ApiContext): void {
+  const { certificate, session } = connection;
+  if (certificate?.isPushCertificate !== true || certificate.environments.includes(world.environment)) return;
+  session.once('remoteSettings', () =>
+    connection.goAway(JSON.stringify({ reason: 'BadCertificateEnvironment' }), 'none', GRACE_MS),
+  );
+}
+
+/** Counts the stream and refuses it above the limit. */
+function admitStream(connection: Connection, stream: ServerHttp2Stream): boolean {
+  connection.highestStreamId = Math.max(connection.highestStreamId, stream.id ?? 0);
+  if (connection.hasFullLimit) return true;
+  connection.openStreams++;
+  stream.once('close', () => connection.openStreams--);
+  if (!connection.exceedsLimit) return true;
+  stream.on('error', () => undefined);
+  stream.close(constants.NGHTTP2_REFUSED_STREAM);
+  return false;
+}
+
+function closeIdle({ connections }: Listener, sinceMs: number): void {
+  for (const connection of connections) {
+    if (connection.lastRequestMs < sinceMs) {
+      connection.goAway(JSON.stringify({ reason: 'IdleTimeout' }), 'last', GRACE_MS);
+    }
+  }
+}
+
+async function endListener(listener: Listener): Promise<void> {
+  const closed = listener.close();
+  for (const connection of listener.connections) connection.goAway('', 'last', GRACE_MS);
+  await closed;
+}
