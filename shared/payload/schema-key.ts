@@ -23,8 +23,9 @@ export interface SchemaKey {
   readonly integer?: boolean;
   readonly min?: number;
   readonly max?: number;
-  /** The only values that mean something. */
+  /** The only values that mean something; with `openValues`, just the known ones. */
   readonly values?: readonly EnumValue[];
+  readonly openValues?: boolean;
   /** A moment: Unix time in seconds. */
   readonly unit?: 'unix-seconds';
   /** The types that read it; a payload of another type may carry it in vain. */

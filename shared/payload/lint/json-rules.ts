@@ -1,0 +1,135 @@
+import { escapePointer, type JsonNode, type JsonString } from '../json-tree.js';
+import { removeDuplicate } from './remove-duplicate.js';
+import type { Finding, LintRule } from './rule.js';
+
+/** Visits every string of a tree, keys too, with the pointer of the value it belongs to. */
+function visitStrings(node: JsonNode, path: string, visit: (string: JsonString, path: string) => void): void {
+  if (node.type === 'string') visit(node, path);
+  else if (node.type === 'array') {
+    for (const [index, item] of node.items.entries()) visitStrings(item, `${path}/${index}`, visit);
+  } else if (node.type === 'object') {
+    for (const member of node.members) {
+      const inner = `${path}/${escapePointer(member.key.value)}`;
+      visit(member.key, inner);
+      visitStrings(member.value, inner, visit);
+    }
+  }
+}
+
+function visitObjects(
+  node: JsonNode,
+  path: string,
+  visit: (object: JsonNode & { type: 'object' }, path: string) => void,
+): void {
+  if (node.type === 'array') {
+    for (const [index, item] of node.items.entries()) visitObjects(item, `${path}/${index}`, visit);
+  } else if (node.type === 'object') {
+    visit(node, path);
+    for (const member of node.members) {
+      visitObjects(member.value, `${path}/${escapePointer(member.key.value)}`, visit);
+    }
+  }
+}
+
+/** What can be wrong with a text before anyone knows that it is a push. */
+export const JSON_RULES: readonly LintRule[] = [
+  {
+    id: 'json/syntax',
+    severity: 'error',
+    title: { en: 'The payload is not JSON', zh: '负载不是 JSON' },
+    why: {
+      en: 'APNs takes JSON only. The first mistake is reported with its place; where the meaning is clear, the fix repairs all of them at once: smart quotes, trailing commas, single quotes, comments, missing brackets.',
+      zh: 'APNs 只接受 JSON。会报告第一处错误的位置；在含义明确时，修复会一次处理全部错误：排版引号、多余逗号、单引号、注释、缺失的括号。',
+    },
+    fires: { text: '{"aps": {“alert”: “Hello”,}}' },
+    silent: { text: '{"aps": {"alert": "Hello"}}' },
+    check: (context) => {
+      const [first] = context.problems;
+      if (first === undefined) return [];
+      const several = context.problems.length > 1 && context.repair !== null;
+      const fix = several
+        ? {
+            label: {
+              en: `Repair all ${context.problems.length} mistakes`,
+              zh: `修复全部 ${context.problems.length} 处错误`,
+            },
+            edits: context.repair,
+          }
+        : first.fix;
+      return [{ from: first.from, to: first.to, path: '', message: first.message, fix }];
+    },
+  },
+  {
+    id: 'json/duplicate-key',
+    severity: 'error',
+    title: { en: 'A key occurs twice in one object', zh: '同一对象中出现重复的键' },
+    why: {
+      en: 'Which of the two a reader takes is not defined (RFC 8259 §4); most take the last one. The fix removes the others.',
+      zh: '解析器采用哪一个没有规定（RFC 8259 §4），多数采用最后一个。修复会删除其余的键。',
+    },
+    fires: { text: '{"aps": {"alert": "One", "alert": "Two"}}' },
+    silent: { text: '{"aps": {"alert": "One"}, "alert-id": "Two"}' },
+    check: (context) => {
+      const findings: Finding[] = [];
+      if (context.root === null) return findings;
+      visitObjects(context.root, '', (object, path) => {
+        const seen = new Set<string>();
+        for (const member of object.members) {
+          const key = member.key.value;
+          if (!seen.has(key)) {
+            seen.add(key);
+            continue;
+          }
+          const { from, to } = member.key;
+          const pointer = `${path}/${escapePointer(key)}`;
+          findings.push({
+            from,
+            to,
+            path: pointer,
+            message: {
+              en: `The key "${key}" occurs more than once here; most readers take only the last one.`,
+              zh: `键 "${key}" 在此重复出现，多数解析器只采用最后一个。`,
+            },
+            fix: context.fix({ en: 'Keep only the last one', zh: '只保留最后一个' }, (text) =>
+              removeDuplicate(text, object, key),
+            ),
+          });
+        }
+      });
+      return findings;
+    },
+  },
+  {
+    id: 'json/lone-surrogate',
+    severity: 'error',
+    title: { en: 'Half an emoji', zh: '不完整的表情符号' },
+    why: {
+      en: 'A surrogate without its other half is no character: it cannot be written in UTF-8, so the device shows � or drops the push. It comes from cutting a text in the middle of an emoji.',
+      zh: '缺少另一半的代理项不是字符，无法写成 UTF-8，设备会显示 � 或丢弃推送。通常是在表情符号中间截断文本造成的。',
+    },
+    fires: { text: '{"aps": {"alert": "Thanks \\ud83d"}}' },
+    silent: { text: '{"aps": {"alert": "Thanks \\ud83d\\ude00"}}' },
+    check: (context) => {
+      const findings: Finding[] = [];
+      if (context.root === null) return findings;
+      visitStrings(context.root, '', (string, path) => {
+        for (const { from, to } of string.loneSurrogates) {
+          findings.push({
+            from,
+            to,
+            path,
+            message: {
+              en: 'This is half of a surrogate pair: an emoji that was cut in two.',
+              zh: '这是代理对的一半，即被截断的表情符号。',
+            },
+            fix: {
+              label: { en: 'Remove it', zh: '删除它' },
+              edits: [{ from, to, insert: '' }],
+            },
+          });
+        }
+      });
+      return findings;
+    },
+  },
+];

@@ -1,0 +1,233 @@
+import { bytesInWords, grouped } from '../../apns/explain/words.js';
+import type { PushType } from '../../apns/push-types.js';
+import { schemaKey } from '../aps-schema.js';
+import { moveValue, RawJson, removeValue, setValue } from '../edit.js';
+import { minifyJson } from '../format.js';
+import { escapePointer, memberOf, valueOf } from '../json-tree.js';
+import { utf8Bytes } from '../weigh.js';
+import { atKey, atOpening, atValue, type LintContext } from './context.js';
+import type { Finding, LazyFix, LintRule } from './rule.js';
+
+/** Types whose payload means nothing without `aps`. */
+const TYPES_WITH_APS: readonly PushType[] = ['alert', 'background', 'liveactivity', 'widgets', 'controls'];
+
+/** Keys of `aps` that are also good names for data of one's own: seen outside, they mean little. */
+const COMMON_WORDS = new Set(['category', 'event', 'timestamp', 'attributes', 'sound', 'alert']);
+
+/** Where in the text the limit is passed. Unit: UTF-16 code units. */
+function offsetOfByte(text: string, limit: number): number {
+  let low = 0;
+  let high = text.length;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (utf8Bytes(text.slice(0, middle)) <= limit) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function shrunk(context: LintContext): LazyFix {
+  const short = minifyJson(context.text);
+  if (short === null || context.bytes - (utf8Bytes(context.text) - utf8Bytes(short)) > context.limit)
+    return null;
+  return context.fix({ en: 'Remove the blanks between values', zh: '删除值之间的空白' }, () => short);
+}
+
+function tooLarge(context: LintContext): readonly Finding[] {
+  const { bytes, limit, input } = context;
+  if (bytes <= limit) return [];
+  const what =
+    input.target === 'channel'
+      ? { en: 'a broadcast', zh: '广播' }
+      : { en: `type ${context.pushType}`, zh: `类型 ${context.pushType}` };
+  return [
+    {
+      from: offsetOfByte(input.text, limit),
+      to: input.text.length,
+      path: '',
+      message: {
+        en: `The payload has ${bytesInWords(bytes).en}, ${grouped(bytes - limit)} more than the ${grouped(limit)} allowed for ${what.en}; it is full here.`,
+        zh: `负载为 ${bytesInWords(bytes).zh}，比${what.zh}允许的 ${grouped(limit)} 字节多 ${grouped(bytes - limit)} 字节；上限到此为止。`,
+      },
+      fix: shrunk(context),
+    },
+  ];
+}
+
+function keysOutsideAps(context: LintContext): readonly Finding[] {
+  const { root, aps } = context;
+  if (root?.type !== 'object' || context.knownType === 'mdm') return [];
+  return root.members.flatMap((member) => {
+    const key = member.key.value;
+    if (schemaKey('aps', key) === undefined || valueOf(aps, key) !== undefined) return [];
+    // Beside an aps object that shows something, a common word is data of the app's own.
+    if (COMMON_WORDS.has(key) && aps !== null && aps.members.length > 0) return [];
+    const target = `/aps/${escapePointer(key)}`;
+    const canMove = valueOf(root, 'aps') === undefined || aps !== null;
+    return [
+      atKey(
+        member,
+        '',
+        {
+          en: `"${key}" is a key of Apple’s and means nothing outside "aps".`,
+          zh: `"${key}" 是 Apple 定义的键，放在 "aps" 之外没有作用。`,
+        },
+        canMove
+          ? context.fix({ en: 'Move it into aps', zh: '移入 aps' }, (text) =>
+              moveValue(text, `/${escapePointer(key)}`, target),
+            )
+          : null,
+      ),
+    ];
+  });
+}
+
+/** The payload for APNs inside a message for Firebase. */
+function fromFirebase(context: LintContext): LazyFix {
+  const { root, text } = context;
+  const message = valueOf(root, 'message') ?? root;
+  const inner = valueOf(valueOf(message, 'apns'), 'payload');
+  if (inner !== undefined) {
+    return context.fix({ en: 'Keep only the payload for APNs', zh: '只保留 APNs 的负载' }, () =>
+      text.slice(inner.from, inner.to),
+    );
+  }
+  const notification = valueOf(message, 'notification');
+  if (notification?.type !== 'object') return null;
+  return context.fix({ en: 'Make it an alert for APNs', zh: '改为 APNs 的提醒' }, () =>
+    setValue('', '/aps/alert', new RawJson(text.slice(notification.from, notification.to))),
+  );
+}
+
+function firebaseMessage(context: LintContext): readonly Finding[] {
+  const { root } = context;
+  if (root?.type !== 'object' || valueOf(root, 'aps') !== undefined) return [];
+  const mark = ['notification', 'message', 'registration_ids']
+    .map((key) => memberOf(root, key))
+    .find(Boolean);
+  if (mark === undefined) return [];
+  if (mark.key.value !== 'registration_ids' && mark.value.type !== 'object') return [];
+  return [
+    atKey(
+      mark,
+      '',
+      {
+        en: 'This is a message for Firebase Cloud Messaging. APNs wants the text under "aps".',
+        zh: '这是 Firebase Cloud Messaging 的消息，APNs 需要把内容放在 "aps" 中。',
+      },
+      fromFirebase(context),
+    ),
+  ];
+}
+
+/** What concerns the payload as a whole. */
+export const PAYLOAD_RULES: readonly LintRule[] = [
+  {
+    id: 'payload/not-an-object',
+    severity: 'error',
+    title: { en: 'The payload is not an object', zh: '负载不是对象' },
+    why: {
+      en: 'A payload is a JSON object with the key aps and keys of your own. A list, a string or a number is none.',
+      zh: '负载必须是 JSON 对象，包含 aps 键和自定义键，而不是数组、字符串或数字。',
+    },
+    fires: { text: '["aps", {"alert": "Hello"}]' },
+    silent: { text: '{"aps": {"alert": "Hello"}}' },
+    check: ({ root }) => {
+      if (root === null || root.type === 'object') return [];
+      return [
+        atValue(root, '', {
+          en: 'A payload has to be an object: {"aps": {…}}.',
+          zh: '负载必须是对象：{"aps": {…}}。',
+        }),
+      ];
+    },
+  },
+  {
+    id: 'payload/too-large',
+    severity: 'error',
+    title: { en: 'The payload is larger than APNs allows', zh: '负载超过 APNs 的上限' },
+    why: {
+      en: 'APNs answers 413 PayloadTooLarge above 4,096 bytes of UTF-8; VoIP pushes and broadcasts may have 5,120. Blanks count too, so the fix removes them where that is enough.',
+      zh: '超过 4,096 字节（UTF-8）时 APNs 返回 413 PayloadTooLarge；VoIP 推送和广播的上限为 5,120 字节。空白也计算在内，若删除空白即可满足，修复会这样做。',
+    },
+    fires: { text: `{"aps": {"alert": "Hello"}${' '.repeat(4096)}}` },
+    silent: { text: `{"aps": {"alert": "Hello"}${' '.repeat(4069)}}` },
+    check: tooLarge,
+  },
+  {
+    id: 'payload/missing-aps',
+    severity: 'error',
+    title: { en: 'There is no aps', zh: '缺少 aps' },
+    why: {
+      en: 'The system reads only what is under aps; without it, nothing is shown and nothing is woken. VoIP and other pushes that only the app reads do without, and so do Wallet passes.',
+      zh: '系统只读取 aps 中的内容，没有它就不会显示或唤醒任何内容。VoIP 等仅由 App 读取的推送以及 Wallet 凭证可以省略。',
+    },
+    fires: { text: '{"order": 1042}', pushType: 'alert' },
+    silent: { text: '{"call": 1042}', pushType: 'voip' },
+    check: ({ root, knownType, isSpecialTopic }) => {
+      if (root?.type !== 'object' || knownType === null || !TYPES_WITH_APS.includes(knownType)) return [];
+      if (isSpecialTopic || valueOf(root, 'aps') !== undefined) return [];
+      return [
+        atOpening(root, '', {
+          en: `A push of type ${knownType} needs the object "aps".`,
+          zh: `类型为 ${knownType} 的推送需要 "aps" 对象。`,
+        }),
+      ];
+    },
+  },
+  {
+    id: 'payload/key-outside-aps',
+    severity: 'warning',
+    title: { en: 'A key of aps stands outside it', zh: 'aps 的键放在了外面' },
+    why: {
+      en: 'Apple reads its keys only inside aps. Beside it they are data of your own, and the badge, sound or level they were to set does not change.',
+      zh: 'Apple 只读取 aps 内的键。放在外面会被当作自定义数据，角标、声音或级别不会生效。',
+    },
+    fires: { text: '{"aps": {"alert": "Hello"}, "badge": 3}' },
+    silent: { text: '{"aps": {"alert": "Hello", "badge": 3}, "category": "news"}' },
+    check: keysOutsideAps,
+  },
+  {
+    id: 'payload/simulator-target-bundle',
+    severity: 'info',
+    title: { en: 'A key for Xcode’s simulator', zh: '用于 Xcode 模拟器的键' },
+    why: {
+      en: 'Simulator Target Bundle tells Xcode’s simulator which app a .apns file is for. To APNs it is a key of your own that costs bytes.',
+      zh: 'Simulator Target Bundle 用于告诉 Xcode 模拟器 .apns 文件对应的 App；对 APNs 而言它只是占用字节的自定义键。',
+    },
+    fires: { text: '{"Simulator Target Bundle": "com.example.app", "aps": {"alert": "Hello"}}' },
+    silent: { text: '{"aps": {"alert": "Hello"}}' },
+    check: (context) => {
+      const member = memberOf(context.root, 'Simulator Target Bundle');
+      if (member === undefined) return [];
+      return [
+        atKey(
+          member,
+          '',
+          {
+            en: 'APNs does not need this key; it is for .apns files on Xcode’s simulator.',
+            zh: 'APNs 不需要此键，它用于 Xcode 模拟器的 .apns 文件。',
+          },
+          context.fix({ en: 'Remove it', zh: '删除它' }, (text) =>
+            removeValue(text, '/Simulator Target Bundle'),
+          ),
+        ),
+      ];
+    },
+  },
+  {
+    id: 'payload/firebase-message',
+    severity: 'error',
+    title: { en: 'A message for Firebase', zh: 'Firebase 的消息' },
+    why: {
+      en: 'Firebase Cloud Messaging has a format of its own and turns it into one for APNs. Sent to APNs directly, it shows nothing.',
+      zh: 'Firebase Cloud Messaging 有自己的格式，由它转换为 APNs 格式。直接发送给 APNs 不会显示任何内容。',
+    },
+    fires: {
+      text: '{"message": {"token": "x", "notification": {"title": "Hi"}}}',
+      pushType: 'alert',
+    },
+    silent: { text: '{"aps": {"alert": {"title": "Hi"}}, "message": {"id": 7}}' },
+    check: firebaseMessage,
+  },
+];

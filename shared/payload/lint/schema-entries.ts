@@ -1,0 +1,36 @@
+import { placeOf, schemaKey, type SchemaKey, type SchemaPlace } from '../aps-schema.js';
+import { escapePointer, type JsonMember, type JsonObject } from '../json-tree.js';
+import type { LintContext } from './context.js';
+
+export interface Entry {
+  readonly member: JsonMember;
+  readonly place: SchemaPlace;
+  readonly parentPath: string;
+  readonly path: string;
+  readonly schema: SchemaKey | undefined;
+}
+
+/** Every member at a place that Apple defines, with its row of the schema. */
+export function entriesOf(context: LintContext): readonly Entry[] {
+  const entries: Entry[] = [];
+  const visit = (object: JsonObject, parentPath: string): void => {
+    const place = placeOf(parentPath);
+    if (place === null) return;
+    for (const member of object.members) {
+      const path = `${parentPath}/${escapePointer(member.key.value)}`;
+      entries.push({ member, place, parentPath, path, schema: schemaKey(place, member.key.value) });
+      if (member.value.type === 'object') visit(member.value, path);
+    }
+  };
+  if (context.root?.type === 'object') visit(context.root, '');
+  return entries;
+}
+
+/** The entries with a row whose values are known already. */
+export function knownEntries(context: LintContext): readonly (Entry & { readonly schema: SchemaKey })[] {
+  return entriesOf(context).flatMap((entry) =>
+    entry.schema === undefined || context.isHole(entry.member.value)
+      ? []
+      : [{ ...entry, schema: entry.schema }],
+  );
+}
