@@ -7,6 +7,7 @@ import { openDataFolder } from './data-folder.js';
 import { openDrafts } from './drafts.js';
 import { openHistory } from './history/open-history.js';
 import type { Clock, HostPort, Randomness, SimulatorPort } from './ports.js';
+import { createProxyAddress } from './proxy-address.js';
 import type { Services } from './services.js';
 import { openSettings, type SettingsOptions } from './settings.js';
 import { openWorkspace } from './workspace/open-workspace.js';
@@ -60,6 +61,7 @@ export function createServices(ports: ServicePorts): Services {
     builtIn: simulatorCredentials(simulator),
     ...(ports.keyring !== undefined && { keyring: ports.keyring }),
   });
+  const proxyAddress = createProxyAddress(credentials);
   const sender = createSender({
     dataDir,
     clock,
@@ -68,6 +70,7 @@ export function createServices(ports: ServicePorts): Services {
     simulator,
     history,
     settings: () => settings.get(),
+    completeProxyUrl: (stored) => proxyAddress.complete(stored),
     env,
   });
 
@@ -79,6 +82,7 @@ export function createServices(ports: ServicePorts): Services {
     sender,
     history,
     settings,
+    proxyAddress,
     drafts,
     workspace,
     simulator,

@@ -1,7 +1,7 @@
 import { contract } from '#shared/contract/index';
 import { asPush } from '#shared/contract/push';
 import { AppError, toAppError, type ErrorMessage } from '#shared/errors';
-import { restoreProxyPassword, withoutProxyPassword, type Settings } from '#shared/settings';
+import { withoutProxyPassword, type Settings } from '#shared/settings';
 import { SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { implement, ORPCError } from '@orpc/server';
 import { SAMPLE_KEY_ID } from './credentials/built-in-credentials.js';
@@ -35,14 +35,11 @@ export function createRouter(services: Services) {
         samples: { token: SAMPLE_TOKEN, topic: SAMPLE_TOPIC, credentialId: SAMPLE_KEY_ID },
       })),
       settings: os.app.settings.handler(() => forPage(services.settings.get())),
-      updateSettings: os.app.updateSettings.handler(({ input }) => {
+      updateSettings: os.app.updateSettings.handler(async ({ input }) => {
         const { proxyUrl, ...rest } = withoutUndefined(input);
-        const stored = services.settings.get().proxyUrl;
-        return forPage(
-          services.settings.update(
-            proxyUrl === undefined ? rest : { ...rest, proxyUrl: restoreProxyPassword(proxyUrl, stored) },
-          ),
-        );
+        if (proxyUrl === undefined) return forPage(services.settings.update(rest));
+        const kept = await services.proxyAddress.keep(proxyUrl, services.settings.get().proxyUrl);
+        return forPage(services.settings.update({ ...rest, proxyUrl: kept }));
       }),
       loadDraft: os.app.loadDraft.handler(() => services.drafts.load()),
       saveDraft: os.app.saveDraft.handler(({ input }) => services.drafts.save(input.draft)),

@@ -140,6 +140,10 @@ export interface CredentialService {
   restore(id: string): Promise<void>;
   /** Only inside the core. @throws AppError `credential-not-found`, `vault-locked`, `credential-incomplete`. */
   use(id: string): Promise<CredentialMaterial>;
+  /** A password that the vault keeps beside the credentials; `null` where there is none. @throws AppError `vault-locked`. */
+  password(name: string): Promise<string | null>;
+  /** @param password - `null` forgets it. */
+  keepPassword(name: string, password: string | null): Promise<void>;
   /** Replaces what the credential is the default for; another default for the same push gives way. */
   setDefaults(id: string, defaults: readonly CredentialDefault[]): Promise<void>;
   protection(): Promise<VaultProtection>;
@@ -179,6 +183,19 @@ export interface HistoryService {
 export interface SettingsService {
   get(): Settings;
   update(change: Partial<Settings>): Settings;
+}
+
+/** The address of the proxy, whose password lies in the vault and not in the settings. */
+export interface ProxyAddress {
+  /**
+   * Takes an address as a person typed it. Where it is the stored one as it was shown, its password stays; a
+   * hidden password does not follow to another server or user.
+   *
+   * @returns The address to store and show: its password hidden.
+   */
+  keep(typed: string | null, stored: string | null): Promise<string | null>;
+  /** The stored address as it is used: with its password. */
+  complete(stored: string | null): Promise<string | null>;
 }
 
 /** What the user typed and has not sent: kept so that a crash or a reload loses nothing. */
@@ -232,6 +249,7 @@ export interface Services {
   readonly sender: Sender;
   readonly history: HistoryService;
   readonly settings: SettingsService;
+  readonly proxyAddress: ProxyAddress;
   readonly drafts: DraftService;
   readonly workspace: WorkspaceService;
   readonly simulator: SimulatorPort;

@@ -61,7 +61,7 @@ export function readSettings(stored: unknown): Settings {
   return { ...DEFAULT_SETTINGS, ...Object.fromEntries(read.filter(([, value]) => value !== undefined)) };
 }
 
-/** Stands for a proxy password wherever a person may see the address. */
+/** Stands for a proxy password in the stored address and wherever a person may see the address. */
 const HIDDEN_PASSWORD = '••••••';
 
 /** A proxy address as it may be shown, sent to the page and logged: with its password hidden. */
@@ -70,20 +70,29 @@ export function withoutProxyPassword(proxyUrl: string | null): string | null {
   return parts === null ? proxyUrl : `${parts.before}:${HIDDEN_PASSWORD}@${parts.after}`;
 }
 
-/**
- * Takes back an address that {@link withoutProxyPassword} gave out: a still hidden password becomes the stored
- * one again when user and server are the same, anything else is taken as typed.
- */
-export function restoreProxyPassword(typed: string | null, stored: string | null): string | null {
-  return typed !== null && typed === withoutProxyPassword(stored) ? stored : typed;
+/** True for an address that hides its password, as {@link withoutProxyPassword} gives it out. */
+export function hidesProxyPassword(proxyUrl: string): boolean {
+  return splitProxyPassword(proxyUrl)?.password === HIDDEN_PASSWORD;
+}
+
+/** The password inside a proxy address, as typed there; `null` where there is none. */
+export function proxyPasswordOf(proxyUrl: string | null): string | null {
+  return splitProxyPassword(proxyUrl)?.password ?? null;
+}
+
+/** Replaces the password of an address, as it is written there; `null` takes it out. */
+export function withProxyPassword(proxyUrl: string, password: string | null): string {
+  const parts = splitProxyPassword(proxyUrl);
+  if (parts === null) return proxyUrl;
+  return `${parts.before}${password === null ? '' : `:${password}`}@${parts.after}`;
 }
 
 function splitProxyPassword(
   proxyUrl: string | null,
-): { readonly before: string; readonly after: string } | null {
+): { readonly before: string; readonly password: string; readonly after: string } | null {
   // By hand instead of by URL: a half-typed address must not show its password either.
   const match = /^((?:[a-z][a-z0-9+.-]*:\/\/)?[^/?#@:]*):(?!\/\/)(.*)@([^@]*)$/is.exec(proxyUrl ?? '');
-  return match === null ? null : { before: match[1] ?? '', after: match[3] ?? '' };
+  return match === null ? null : { before: match[1] ?? '', password: match[2] ?? '', after: match[3] ?? '' };
 }
 
 function textOrNull(value: unknown): string | null | undefined {

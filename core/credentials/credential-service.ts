@@ -225,6 +225,14 @@ class KeptCredentials implements CredentialService {
     this.#removed.delete(id);
   }
 
+  async password(name: string): Promise<string | null> {
+    return this.#vault.password(name);
+  }
+
+  async keepPassword(name: string, password: string | null): Promise<void> {
+    await this.#vault.keepPassword(name, password);
+  }
+
   async setDefaults(id: string, defaults: readonly CredentialDefault[]): Promise<void> {
     this.#refuseSample(id);
     await this.#vault.updateFacts((entries) => {

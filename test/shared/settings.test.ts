@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { restoreProxyPassword, withoutProxyPassword } from '#shared/settings';
+import { withoutProxyPassword, withProxyPassword } from '#shared/settings';
 
 it.each([
   ['http://me:secret@proxy.example:3128', 'http://me:••••••@proxy.example:3128'],
@@ -13,13 +13,11 @@ it.each([
   expect(withoutProxyPassword(stored)).toBe(shown);
 });
 
-it('puts the hidden password back only for the same user and server', () => {
-  const stored = 'http://me:secret@proxy.example:3128';
-  expect(restoreProxyPassword('http://me:••••••@proxy.example:3128', stored)).toBe(stored);
-  const elsewhere = 'http://me:••••••@evil.example:3128';
-  expect(restoreProxyPassword(elsewhere, stored)).toBe(elsewhere);
-  expect(restoreProxyPassword('http://me:new@proxy.example:3128', stored)).toBe(
-    'http://me:new@proxy.example:3128',
-  );
-  expect(restoreProxyPassword(null, stored)).toBeNull();
+it.each([
+  ['http://me:secret@proxy.example:3128', 'new', 'http://me:new@proxy.example:3128'],
+  ['http://me:••••••@proxy.example:3128', 'p@ss', 'http://me:p@ss@proxy.example:3128'],
+  ['http://me:secret@proxy.example:3128', null, 'http://me@proxy.example:3128'],
+  ['http://proxy.example:3128', 'unused', 'http://proxy.example:3128'],
+])('%s with the password %s is %s', (proxyUrl, password, result) => {
+  expect(withProxyPassword(proxyUrl, password)).toBe(result);
 });

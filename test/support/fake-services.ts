@@ -1,3 +1,4 @@
+import { createProxyAddress } from '#core/proxy-address';
 import type { Services } from '#core/services';
 import type { Delivery, Push } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
@@ -58,6 +59,7 @@ const EMPTY_SIMULATOR: SimulatorState = {
 export function fakeServices(overrides: Partial<Services> = {}): Services {
   let settings: Settings = DEFAULT_SETTINGS;
   let draft: unknown = null;
+  let proxyPassword: string | null = null;
   const refuse = async (): Promise<never> => {
     throw new AppError(
       'credential-not-found',
@@ -76,6 +78,7 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
     | 'settings'
     | 'drafts'
     | 'simulator'
+    | 'proxyAddress'
     | 'problems'
     | 'close'
   > = {
@@ -134,6 +137,12 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
       get: () => settings,
       update: (change) => (settings = { ...settings, ...change }),
     },
+    proxyAddress: createProxyAddress({
+      password: async () => proxyPassword,
+      keepPassword: async (_name, password) => {
+        proxyPassword = password;
+      },
+    }),
     drafts: { load: () => draft, save: (value) => (draft = value) },
     simulator: {
       start: async () => ({ url: 'https://127.0.0.1:1', managementUrl: 'https://127.0.0.1:2', caPem: '' }),

@@ -55,6 +55,8 @@ const file = z.object({
   /** Something known under the master key: tells a wrong key from a damaged entry. */
   check: sealed,
   entries: z.array(z.unknown()),
+  /** Of proxies and the like: not credentials, but secrets all the same. */
+  passwords: z.record(z.string(), sealed).default({}),
 });
 
 export type VaultEntry = Readonly<z.infer<typeof entry>>;
@@ -65,6 +67,7 @@ export interface VaultContents {
   readonly protection: StoredProtection;
   readonly check: z.infer<typeof sealed>;
   readonly entries: readonly VaultEntry[];
+  readonly passwords: Readonly<Record<string, z.infer<typeof sealed>>>;
   /** Entries whose shape is broken, kept as they are: a later version or a person may save them. */
   readonly damaged: readonly unknown[];
 }

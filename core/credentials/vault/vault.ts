@@ -103,6 +103,35 @@ export class Vault {
     });
   }
 
+  /**
+   * A password that belongs to no credential; `null` where none is kept under the name, or it is damaged.
+   *
+   * @throws AppError `vault-locked`, `vault-unavailable`.
+   */
+  async password(name: string): Promise<string | null> {
+    const contents = await readVaultFile(this.#path);
+    const sealed = contents?.passwords[name];
+    if (contents === undefined || sealed === undefined) return null;
+    return unseal(await this.#masterKey(contents), passwordName(name), sealed)?.toString('utf8') ?? null;
+  }
+
+  /** @param password - `null` forgets it. */
+  async keepPassword(name: string, password: string | null): Promise<void> {
+    await this.#exclusive(async () => {
+      const contents = await readVaultFile(this.#path);
+      if (password === null && contents?.passwords[name] === undefined) return;
+      const before = contents ?? (await this.#create());
+      const passwords = Object.fromEntries(
+        Object.entries(before.passwords).filter(([known]) => known !== name),
+      );
+      if (password !== null) {
+        const masterKey = await this.#masterKey(before);
+        passwords[name] = seal(masterKey, passwordName(name), Buffer.from(password), this.#ports.random);
+      }
+      writeVaultFile(this.#path, { ...before, passwords });
+    });
+  }
+
   /** @throws AppError `wrong-password`. */
   async unlock(passphrase: string): Promise<void> {
     const contents = await readVaultFile(this.#path);
@@ -133,8 +162,11 @@ export class Vault {
         ...entry,
         secret: entry.secret === null ? null : reseal(entry.id, entry.secret),
       }));
+      const passwords = Object.fromEntries(
+        Object.entries(before.passwords).map(([name, sealed]) => [name, reseal(passwordName(name), sealed)]),
+      );
       const check = seal(masterKey, CHECK_NAME, CHECK_WORDS, this.#ports.random);
-      writeVaultFile(this.#path, { ...before, protection, check, entries });
+      writeVaultFile(this.#path, { ...before, protection, check, entries, passwords });
       this.#remember(protection, masterKey);
       await forgetMasterKey(before.protection, this.#ports);
     });
@@ -148,6 +180,7 @@ export class Vault {
       protection,
       check: seal(masterKey, CHECK_NAME, CHECK_WORDS, this.#ports.random),
       entries: [],
+      passwords: {},
       damaged: [],
     };
     writeVaultFile(this.#path, contents);
@@ -197,6 +230,11 @@ export class Vault {
     this.#queue = turn.catch(() => undefined);
     return turn;
   }
+}
+
+/** Bound to the sealed password, so that it opens under no entry's ID. */
+function passwordName(name: string): string {
+  return `password:${name}`;
 }
 
 function openEntry(masterKey: Buffer, entry: VaultEntry): Buffer {

@@ -1,0 +1,48 @@
+import { createProxyAddress } from '#core/proxy-address';
+import { beforeEach, describe, expect, it } from 'vitest';
+
+const typed = 'http://ada:s3cret@proxy.example:3128';
+const shown = 'http://ada:••••••@proxy.example:3128';
+
+describe('createProxyAddress', () => {
+  const kept = new Map<string, string>();
+  const address = createProxyAddress({
+    password: async (name) => kept.get(name) ?? null,
+    keepPassword: async (name, password) => {
+      if (password === null) kept.delete(name);
+      else kept.set(name, password);
+    },
+  });
+  beforeEach(() => kept.clear());
+
+  it('stores the address without its password, and gives it back complete', async () => {
+    const stored = await address.keep(typed, null);
+    expect(stored).toBe(shown);
+    expect(await address.complete(stored)).toBe(typed);
+  });
+
+  it('keeps the password when the shown address comes back unchanged', async () => {
+    await address.keep(typed, null);
+    expect(await address.keep(shown, shown)).toBe(shown);
+    expect(await address.complete(shown)).toBe(typed);
+  });
+
+  it('does not let a hidden password follow to another server', async () => {
+    await address.keep(typed, null);
+    const stored = await address.keep('http://ada:••••••@evil.example:3128', shown);
+    expect(stored).toBe('http://ada@evil.example:3128');
+    expect(await address.complete(stored)).toBe('http://ada@evil.example:3128');
+    expect(kept.size).toBe(0);
+  });
+
+  it('forgets the password with the address', async () => {
+    await address.keep(typed, null);
+    expect(await address.keep(null, shown)).toBeNull();
+    expect(kept.size).toBe(0);
+  });
+
+  it('uses an address that somebody wrote into the settings file by hand as it stands', async () => {
+    expect(await address.complete(typed)).toBe(typed);
+    expect(await address.complete('http://proxy.example:3128')).toBe('http://proxy.example:3128');
+  });
+});
