@@ -38,6 +38,8 @@ export function DiagnosisCard({ inspection, teamId }: DiagnosisCardProps) {
   const text = useText();
   const leaf = inspection.certificates[0];
   const Icon = ICONS[inspection.kind];
+  const kind = t(`kind.${inspection.kind}`);
+  const name = nameOf(inspection);
   const pushKind = leaf?.pushKind ?? null;
   const team = teamId ?? leaf?.teamId ?? null;
   return (
@@ -47,11 +49,13 @@ export function DiagnosisCard({ inspection, teamId }: DiagnosisCardProps) {
           <Icon size={18} strokeWidth={1.7} aria-hidden />
         </span>
         <div>
-          <p className={styles['diagnosis-name']}>{nameOf(inspection) ?? t(`kind.${inspection.kind}`)}</p>
-          <p className={styles['quiet']}>
-            {t(`kind.${inspection.kind}`)}
-            {pushKind !== null && ` · ${t(`pushKind.${pushKind}`)}`}
-          </p>
+          <p className={styles['diagnosis-name']}>{name ?? kind}</p>
+          {name !== null && (
+            <p className={styles['quiet']}>
+              {kind}
+              {pushKind !== null && ` · ${t(`pushKind.${pushKind}`)}`}
+            </p>
+          )}
         </div>
       </div>
       <Warnings inspection={inspection} />
@@ -80,7 +84,7 @@ export function DiagnosisCard({ inspection, teamId }: DiagnosisCardProps) {
           <>
             <Row name={t('fact.issuer')}>{leaf.issuer}</Row>
             <Row name={t('fact.sha256')}>
-              <CopyValue value={leaf.sha256} shown={groupHex(leaf.sha256)} label={t('fact.sha256')} />
+              <CopyValue value={leaf.sha256} wrap shown={groupHex(leaf.sha256)} label={t('fact.sha256')} />
             </Row>
           </>
         )}

@@ -24,6 +24,7 @@ export function ImportCard({ item, onAnswer, onDismiss, onUsed }: ImportCardProp
   const { query } = useCredentials();
   const sendWith = useSendWith();
   const { card } = item;
+  const inspection = card?.inspection ?? null;
   const need = card === null ? null : needOf(card);
   const credential =
     query.kind === 'ready' ? query.value.credentials.find(({ id }) => id === card?.credentialId) : undefined;
@@ -43,9 +44,7 @@ export function ImportCard({ item, onAnswer, onDismiss, onUsed }: ImportCardProp
         </Tooltip>
       </header>
       {isReading && <p className={styles['quiet']}>{t('import.reading')}</p>}
-      {card !== null && card.inspection !== null && (
-        <DiagnosisCard inspection={card.inspection} teamId={credential?.teamId ?? null} />
-      )}
+      {inspection !== null && <DiagnosisCard inspection={inspection} teamId={credential?.teamId ?? null} />}
       {need === 'password' && card !== null && (
         <PasswordForm
           busy={item.busy}
@@ -57,7 +56,7 @@ export function ImportCard({ item, onAnswer, onDismiss, onUsed }: ImportCardProp
       {(need === 'team-id' || need === 'key-and-team-id') && card !== null && (
         <AppleIdForm
           busy={item.busy}
-          keyId={card.inspection?.keyId ?? null}
+          keyId={inspection?.keyId ?? null}
           error={item.attempts > 0 ? card.error : null}
           onSubmit={onAnswer}
         />

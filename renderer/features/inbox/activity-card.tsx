@@ -6,6 +6,8 @@ import { appName } from './lock-screen.js';
 import { readLiveActivity } from './notification.js';
 import styles from './iphone.module.css';
 
+/** Characters that no longer fit into one column. */
+const LONG_VALUE = 7;
 /** Values drawn on a card; a real one has room for few as well. */
 const MAX_VALUES = 6;
 
@@ -28,7 +30,7 @@ export function ActivityCard({ item, nowMs }: { readonly item: InboxItem; readon
       </header>
       <dl key={item.atMs}>
         {activity.values.slice(0, MAX_VALUES).map(({ name, value }) => (
-          <div key={name}>
+          <div key={name} data-long={value.length > LONG_VALUE}>
             <dt>{name}</dt>
             <dd>{value}</dd>
           </div>

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { ActionIcon, SegmentedControl, Select, Tooltip, useComputedColorScheme } from '@mantine/core';
+import { ActionIcon, Select, Tooltip, useComputedColorScheme } from '@mantine/core';
 import { Eraser, Inbox, Moon, Sun } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { EmptyHint } from '../../components/empty-hint.js';
@@ -68,41 +68,42 @@ function Toolbar({ phones, phone, scheme, onChoose, onScheme }: ToolbarProps) {
   const SchemeIcon = scheme === 'dark' ? Sun : Moon;
   return (
     <div className={styles['toolbar']}>
-      <div className={styles['toolbar-row']}>
-        <Select
-          aria-label={t('inbox.device')}
-          data={phones.map(({ name }) => name)}
-          value={phone.name}
-          onChange={(name) => {
-            if (name !== null) onChoose(name);
-          }}
-          allowDeselect={false}
-          flex={1}
-        />
-        <Tooltip label={t(`inbox.scheme.${scheme === 'dark' ? 'light' : 'dark'}`)}>
-          <ActionIcon
-            onClick={onScheme}
-            aria-label={t(`inbox.scheme.${scheme === 'dark' ? 'light' : 'dark'}`)}
-          >
-            <SchemeIcon size={15} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label={t('inbox.clear')}>
-          <ActionIcon
-            onClick={() => void client.simulator.reset({ scope: 'inbox' }).catch(notifyError)}
-            aria-label={t('inbox.clear')}
-          >
-            <Eraser size={15} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-      </div>
-      <SegmentedControl
+      <Select
+        aria-label={t('inbox.device')}
+        data={phones.map(({ name }) => name)}
+        value={phone.name}
+        onChange={(name) => {
+          if (name !== null) onChoose(name);
+        }}
+        allowDeselect={false}
+        flex={1}
+        miw={0}
+      />
+      <Select
         aria-label={t('inbox.state')}
         data={DEVICE_STATES.map((value) => ({ value, label: t(`state.${value}`) }))}
         value={phone.state}
-        onChange={(value) => void setState(phone, value)}
-        fullWidth
+        onChange={(value) => {
+          if (value !== null) void setState(phone, value);
+        }}
+        leftSection={<i className={styles['state-dot']} data-state={phone.state} aria-hidden />}
+        leftSectionWidth={24}
+        allowDeselect={false}
+        w={138}
       />
+      <Tooltip label={t(`inbox.scheme.${scheme === 'dark' ? 'light' : 'dark'}`)}>
+        <ActionIcon onClick={onScheme} aria-label={t(`inbox.scheme.${scheme === 'dark' ? 'light' : 'dark'}`)}>
+          <SchemeIcon size={15} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label={t('inbox.clear')}>
+        <ActionIcon
+          onClick={() => void client.simulator.reset({ scope: 'inbox' }).catch(notifyError)}
+          aria-label={t('inbox.clear')}
+        >
+          <Eraser size={15} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
     </div>
   );
 }

@@ -1,3 +1,5 @@
+import { useState } from 'react';
+import { Button } from '@mantine/core';
 import { CircleDot, Ear, Moon, RefreshCw, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { InboxItem } from '#shared/simulator/model';
@@ -7,9 +9,6 @@ import { useNow } from '../log/use-now.js';
 import { phoneQuiet } from './lock-screen.js';
 import type { Phone } from './phones.js';
 import styles from './inbox.module.css';
-
-/** Rows in sight; the simulator's screen has all of them. */
-const MAX_ROWS = 3;
 
 const ICONS: Readonly<Partial<Record<InboxItem['presentation'], LucideIcon>>> = {
   background: RefreshCw,
@@ -22,24 +21,34 @@ export function QuietStrip({ phone }: { readonly phone: Phone }) {
   const { t } = useTranslation('simulator');
   const language = useLanguage();
   const nowMs = useNow();
+  const [open, setOpen] = useState(false);
   const quiet = phoneQuiet(phone);
   if (quiet.length === 0) return null;
+  const shown = open ? quiet : quiet.slice(0, 1);
   return (
     <section className={styles['quiet']} aria-label={t('inbox.quiet.label')}>
-      <h3>{t('inbox.quiet.label')}</h3>
       <ul>
-        {quiet.slice(0, MAX_ROWS).map((item) => {
+        {shown.map((item, index) => {
           const Icon = ICONS[item.presentation] ?? Ear;
           return (
             <li key={item.id}>
               <Icon size={13} aria-hidden />
               <span>{t(`inbox.quiet.${quietKind(item)}`, { type: item.pushType })}</span>
+              {index === 0 && quiet.length > 1 && (
+                <Button
+                  variant="subtle"
+                  size="compact-xs"
+                  aria-expanded={open}
+                  onClick={() => setOpen(!open)}
+                >
+                  {open ? t('inbox.showLess') : t('inbox.quiet.more', { count: quiet.length - 1 })}
+                </Button>
+              )}
               <time>{formatRowTime(item.atMs, nowMs, language)}</time>
             </li>
           );
         })}
       </ul>
-      {quiet.length > MAX_ROWS && <p>{t('inbox.quiet.more', { count: quiet.length - MAX_ROWS })}</p>}
     </section>
   );
 }

@@ -3,16 +3,22 @@ import { Check, Copy } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import styles from './log.module.css';
 
-/** A value in fixed-width type with a button that copies it whole, however much of it is in sight. */
-export function CopyValue(props: {
+interface CopyValueProps {
   readonly value: string;
+  /** Names the value for screen readers and the tooltip. */
   readonly label: string;
+  /** Stands for a value that is too long to show. */
   readonly shown?: string;
-}) {
+  /** Breaks into lines instead of being cut off. */
+  readonly wrap?: boolean;
+}
+
+/** A value in fixed-width type with a button that copies it whole, however much of it is in sight. */
+export function CopyValue({ value, label, shown = value, wrap = false }: CopyValueProps) {
   return (
-    <span className={styles['copy-value']}>
-      <code title={props.value}>{props.shown ?? props.value}</code>
-      <CopyIcon value={props.value} label={props.label} />
+    <span className={styles['copy-value']} data-wrap={wrap}>
+      <code title={value}>{shown}</code>
+      <CopyIcon value={value} label={label} />
     </span>
   );
 }

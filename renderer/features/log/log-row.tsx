@@ -44,7 +44,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
         {marked && <Bookmark size={12} className={styles['mark']} aria-hidden />}
         {formatRowTime(delivery.atMs, props.nowMs, language)}
       </span>
-      <span role="gridcell">
+      <span role="gridcell" className={styles['cell-badge']}>
         <OutcomeBadge outcome={delivery.outcome} />
       </span>
       <span role="gridcell" className={styles['status']}>
@@ -64,7 +64,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
       <span role="gridcell" className={styles['topic']} title={topic}>
         {topic}
       </span>
-      <span role="gridcell">
+      <span role="gridcell" className={styles['cell-badge']}>
         <EnvironmentBadge kind={delivery.push.environment.kind} />
       </span>
       <span role="gridcell" className={styles['duration']}>

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { ActionIcon, Button, Select, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Select, Tooltip, VisuallyHidden } from '@mantine/core';
 import { Pencil, Plus, Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { SimulatedDevice } from '#shared/simulator/model';
@@ -36,7 +36,9 @@ export function DeviceTable({ devices, topics }: DeviceTableProps) {
             <th scope="col">{t('device.token')}</th>
             <th scope="col">{t('device.topics')}</th>
             <th scope="col">{t('device.state')}</th>
-            <th scope="col" aria-label={t('device.actions')} />
+            <th scope="col">
+              <VisuallyHidden>{t('device.actions')}</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody>
