@@ -1,0 +1,102 @@
+import { expect, test as base, type Page } from '@playwright/test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { startHost, type RunningHost } from '../support/browser-test.js';
+import { connectTo, doSampleWork } from '../support/sample-work.js';
+
+const folder = resolve(import.meta.dirname, '../screenshots');
+
+const LANGUAGES = { en: 'en-US', zh: 'zh-CN' } as const;
+const SCHEMES = ['light', 'dark'] as const;
+/** The narrowest window that is supported, and a common laptop. Unit: CSS pixels. */
+const WIDTHS = { 900: 700, 1440: 900 } as const;
+
+/** One host with work done on it, for all pictures of a worker: they only look. */
+const test = base.extend<object, { host: RunningHost }>({
+  host: [
+    async ({ browserName }, use) => {
+      const dataDir = mkdtempSync(join(tmpdir(), `pushdeck-screens-${browserName}-`));
+      const host = await startHost(dataDir);
+      const { client, close } = await connectTo(host.url);
+      await doSampleWork(client);
+      close();
+      await use(host);
+      await host.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+});
+
+for (const [language, locale] of Object.entries(LANGUAGES)) {
+  for (const colorScheme of SCHEMES) {
+    for (const [width, height] of Object.entries(WIDTHS)) {
+      const variant = `${language}-${colorScheme}-${width}`;
+      test.describe(variant, () => {
+        test.use({
+          locale,
+          colorScheme,
+          viewport: { width: Number(width), height },
+          contextOptions: { reducedMotion: 'reduce' },
+        });
+        test(`every screen, ${variant}`, async ({ page, host }) => {
+          test.setTimeout(120_000);
+          const take = (name: string) => page.screenshot({ path: join(folder, `${name}-${variant}.png`) });
+          await page.goto(host.url);
+          await takeEveryScreen(page, take);
+          await takeCompose(page, take);
+        });
+      });
+    }
+  }
+}
+
+type Take = (name: string) => Promise<unknown>;
+
+/** Walks through the navigation as it stands, so that a new screen cannot be forgotten. */
+async function takeEveryScreen(page: Page, take: Take): Promise<void> {
+  const entries = page.getByRole('navigation').first().getByRole('button');
+  await expect(entries.first()).toBeVisible();
+  const count = await entries.count();
+  expect(count).toBeGreaterThan(3);
+  for (let index = 0; index < count; index++) {
+    await entries.nth(index).click();
+    await settle(page);
+    await take(nameOf(page));
+  }
+}
+
+/** What can be unfolded on the first screen: the other half of the phone, an explained rejection, the palette. */
+async function takeCompose(page: Page, take: Take): Promise<void> {
+  await page.getByRole('navigation').first().getByRole('button').first().click();
+  const phoneTabs = page.getByRole('complementary').getByRole('radiogroup').first().getByRole('radio');
+  for (let index = 0; index < (await phoneTabs.count()); index++) {
+    // The radio itself is hidden behind its label, which is what a person clicks.
+    await phoneTabs.nth(index).check({ force: true });
+    await settle(page);
+    await take(`compose-phone-${await phoneTabs.nth(index).inputValue()}`);
+  }
+  await page
+    .getByText('TopicDisallowed', { exact: false })
+    .or(page.getByText('DeviceTokenNotForTopic'))
+    .first()
+    .click();
+  await settle(page);
+  await take('compose-explained');
+  await page.keyboard.press('ControlOrMeta+k');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await settle(page);
+  await take('palette');
+  await page.keyboard.press('Escape');
+}
+
+function nameOf(page: Page): string {
+  return /#\/([\w-]+)/.exec(page.url())?.[1] ?? 'compose';
+}
+
+/** Lazy screens and the editor come in their own time. */
+async function settle(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await page.waitForTimeout(400);
+}
