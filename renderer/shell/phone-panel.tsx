@@ -1,24 +1,25 @@
 import { SegmentedControl } from '@mantine/core';
-import { Suspense } from 'react';
+import { Suspense, useEffect, useReducer, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useStored } from '../platform/stored-value.js';
+import { useCompose } from '../features/compose/compose-context.js';
+import { useSending } from '../features/compose/sending-context.js';
 import classes from './phone-panel.module.css';
-import { PHONE_PANELS, PHONE_TABS, type PhoneTab } from './screens.js';
-
-const isTab = (value: unknown): value is PhoneTab => PHONE_TABS.some((tab) => tab === value);
+import { nextPhoneTab } from './phone-tab.js';
+import { PHONE_PANELS } from './screens.js';
 
 /** The right column: the push as an iPhone would show it, or what the simulated devices have received. */
 export function PhonePanel() {
   const { t } = useTranslation();
-  const [tab, setTab] = useStored<PhoneTab>('layout.phoneTab', isTab, 'preview');
-  const panel = PHONE_PANELS.find(({ id }) => id === tab) ?? PHONE_PANELS[0];
+  const [{ tab }, dispatch] = useReducer(nextPhoneTab, { tab: 'preview', isAutomatic: false });
+  useFollowWork(dispatch);
+  const panel = PHONE_PANELS.find(({ id }) => id === tab);
   return (
     <aside className={classes['root']} aria-label={t('layout.phone')}>
       <header className={classes['header']}>
         <SegmentedControl
           aria-label={t('layout.phone')}
-          value={panel?.id ?? tab}
-          onChange={setTab}
+          value={tab}
+          onChange={(chosen) => dispatch({ kind: 'chosen', tab: chosen })}
           data={PHONE_PANELS.map(({ id }) => ({ value: id, label: t(`phone.${id}`) }))}
         />
       </header>
@@ -27,4 +28,21 @@ export function PhonePanel() {
       </div>
     </aside>
   );
+}
+
+/** Tells what is being worked on: a push that has arrived, or one that is being written. */
+function useFollowWork(dispatch: (event: { readonly kind: 'delivered' | 'edited' }) => void): void {
+  const { document } = useCompose();
+  const { state } = useSending();
+  const seen = useRef({ payload: document.payload, state });
+  useEffect(() => {
+    if (seen.current.state !== state && state.kind === 'done') {
+      const isHere = state.deliveries.some(
+        ({ outcome, push }) => outcome === 'accepted' && push.environment.kind === 'simulator',
+      );
+      if (isHere) dispatch({ kind: 'delivered' });
+    }
+    if (seen.current.payload !== document.payload) dispatch({ kind: 'edited' });
+    seen.current = { payload: document.payload, state };
+  }, [dispatch, document.payload, state]);
 }

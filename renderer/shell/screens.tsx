@@ -3,7 +3,9 @@ import { lazy, type ComponentType } from 'react';
 import { ComposeScreen } from '../features/compose/compose-screen.js';
 import { InboxPanel } from '../features/inbox/inbox-panel.js';
 import { LogPanel } from '../features/log/log-panel.js';
+import { PreviewPanel } from '../features/preview/preview-panel.js';
 import type { ScreenId } from './navigation.js';
+import type { PhoneTab } from './phone-tab.js';
 
 export interface Screen {
   readonly id: ScreenId;
@@ -39,11 +41,9 @@ export const SCREENS: readonly Screen[] = [
   { id: 'settings', icon: Settings, Component: SettingsScreen, withPhone: false, withLog: false },
 ];
 
-export const PHONE_TABS = ['preview', 'inbox'] as const;
-export type PhoneTab = (typeof PHONE_TABS)[number];
-
 /** What the right column can show. */
 export const PHONE_PANELS: readonly { readonly id: PhoneTab; readonly Component: ComponentType }[] = [
+  { id: 'preview', Component: PreviewPanel },
   { id: 'inbox', Component: InboxPanel },
 ];
 

@@ -1,0 +1,89 @@
+import { useTranslation } from 'react-i18next';
+import { AppIcon } from '../inbox/app-icon.js';
+import { appName } from '../inbox/lock-screen.js';
+import phone from '../inbox/iphone.module.css';
+import classes from './preview.module.css';
+import type { ActivityPreview } from './read-preview.js';
+
+/** Room for so many values; a real card has no more. */
+const CARD_VALUES = 6;
+
+interface ActivityProps {
+  readonly activity: ActivityPreview;
+  readonly topic: string;
+}
+
+/** A Live Activity on the lock screen. Only its app can draw it, so its state stands there as it is. */
+export function ActivityCard({ activity, topic }: ActivityProps) {
+  const { t } = useTranslation('preview');
+  return (
+    <article className={phone['activity']} data-state={activity.event === 'end' ? 'ended' : 'live'}>
+      <header>
+        <AppIcon topic={topic} size={24} />
+        <b>{activity.name === '' ? appName(topic) : activity.name}</b>
+        <span className={phone['activity-state']}>
+          <i aria-hidden />
+          {t(`activity.${activity.event}`)}
+        </span>
+      </header>
+      {activity.values.length === 0 ? (
+        <p className={classes['noState']}>{t('activity.noState')}</p>
+      ) : (
+        <dl>
+          {activity.values.slice(0, CARD_VALUES).map(({ name, value }) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd dir="auto">{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {activity.progress === null ? null : (
+        <span className={classes['progress']} aria-hidden>
+          <span style={{ width: `${activity.progress * 100}%` }} />
+        </span>
+      )}
+    </article>
+  );
+}
+
+/** The island at rest: the app on one side, its newest value on the other. */
+export function CompactIsland({ activity, topic }: ActivityProps) {
+  return (
+    <div className={classes['islandCompact']}>
+      <AppIcon topic={topic} size={18} />
+      <span className={classes['islandValue']}>{newestValue(activity)}</span>
+    </div>
+  );
+}
+
+/** The island held: as much of the state as fits. */
+export function ExpandedIsland({ activity, topic }: ActivityProps) {
+  const { t } = useTranslation('preview');
+  return (
+    <div className={classes['islandExpanded']}>
+      <header>
+        <AppIcon topic={topic} size={28} />
+        <b>{activity.name === '' ? appName(topic) : activity.name}</b>
+        <span>{t(`activity.${activity.event}`)}</span>
+      </header>
+      <dl>
+        {activity.values.slice(-4).map(({ name, value }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd dir="auto">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {activity.progress === null ? null : (
+        <span className={classes['progress']} aria-hidden>
+          <span style={{ width: `${activity.progress * 100}%` }} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+function newestValue(activity: ActivityPreview): string {
+  return activity.values.at(-1)?.value ?? '';
+}

@@ -1,0 +1,42 @@
+import { BellRing, Cpu, Hash, MoonStar, Puzzle, Volume2, VolumeX, type LucideIcon } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import classes from './preview.module.css';
+import type { AlertPreview } from './read-preview.js';
+
+/** What cannot be seen on the picture: sound, badge, Focus, the app's part. */
+export function PreviewFacts({ alert }: { readonly alert: AlertPreview }) {
+  const { t } = useTranslation('preview');
+  const facts: { readonly icon: LucideIcon; readonly words: string }[] = [
+    soundFact(alert, t),
+    ...(alert.badge === null ? [] : [{ icon: Hash, words: badgeFact(alert.badge, t) }]),
+    ...(alert.level === 'active' ? [] : [{ icon: MoonStar, words: t(`facts.${alert.level}`) }]),
+    ...(alert.isMutable ? [{ icon: Puzzle, words: t('facts.mutable') }] : []),
+    ...(alert.wakesApp ? [{ icon: Cpu, words: t('facts.wakes') }] : []),
+  ];
+  return (
+    <ul className={classes['facts']} aria-label={t('facts.label')}>
+      {facts.map(({ icon: Icon, words }) => (
+        <li key={words}>
+          <Icon size={13} aria-hidden />
+          <span>{words}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+type Translate = ReturnType<typeof useTranslation<'preview'>>['t'];
+
+function soundFact(alert: AlertPreview, t: Translate): { readonly icon: LucideIcon; readonly words: string } {
+  if (alert.level === 'critical' && alert.sound !== null) {
+    return { icon: BellRing, words: t('facts.criticalSound') };
+  }
+  if (alert.sound === null || alert.level === 'passive') return { icon: VolumeX, words: t('facts.noSound') };
+  return alert.sound === 'default'
+    ? { icon: Volume2, words: t('facts.defaultSound') }
+    : { icon: Volume2, words: t('facts.sound', { name: alert.sound }) };
+}
+
+function badgeFact(badge: number, t: Translate): string {
+  return badge === 0 ? t('facts.badgeRemoved') : t('facts.badge', { number: badge });
+}

@@ -1,0 +1,55 @@
+import {
+  BellOff,
+  CircleSlash,
+  Download,
+  FolderSync,
+  Gauge,
+  LayoutGrid,
+  MapPin,
+  Radio,
+  Server,
+  ToggleRight,
+  Volume2,
+  Watch,
+  type LucideIcon,
+} from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import classes from './preview.module.css';
+import type { QUIET_KINDS } from './read-preview.js';
+
+type QuietKind = (typeof QUIET_KINDS)[number];
+
+const ICONS: Readonly<Record<QuietKind, LucideIcon>> = {
+  background: Download,
+  badge: Gauge,
+  sound: Volume2,
+  nothing: CircleSlash,
+  complication: Watch,
+  fileprovider: FolderSync,
+  location: MapPin,
+  pushtotalk: Radio,
+  mdm: Server,
+  widgets: LayoutGrid,
+  controls: ToggleRight,
+};
+
+/** A push that shows nothing: what it does instead. */
+export function QuietNote({ kind }: { readonly kind: QuietKind }) {
+  const { t } = useTranslation('preview');
+  const Icon = ICONS[kind];
+  return (
+    <div className={classes['quiet']}>
+      <span className={classes['quietIcon']}>
+        <Icon size={22} strokeWidth={1.6} aria-hidden />
+      </span>
+      <p className={classes['quietTitle']}>{t(`quiet.${kind}.title`)}</p>
+      <p className={classes['quietText']}>{t(`quiet.${kind}.text`)}</p>
+      {kind === 'nothing' || kind === 'sound' || kind === 'badge' ? null : (
+        <p className={classes['quietMark']}>
+          <BellOff size={12} aria-hidden />
+          {t('quiet.shows')}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+import { Phone, PhoneOff } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { appName } from '../inbox/lock-screen.js';
+import phone from '../inbox/iphone.module.css';
+import { ActivityCard, CompactIsland, ExpandedIsland } from './activity-views.js';
+import { NotificationCard } from './notification-card.js';
+import { HomeScreen, LockClock, PhoneFrame } from './phone-frame.js';
+import classes from './preview.module.css';
+import type { ActivityPlace } from './preview-panel.js';
+import type { ActivityPreview } from './read-preview.js';
+
+interface ViewProps {
+  readonly topic: string;
+  readonly scheme: 'light' | 'dark';
+  readonly nowMs: number;
+}
+
+/** A Live Activity where it lives: on the lock screen, in the island, in the island held. */
+export function ActivitySurface(
+  props: ViewProps & { readonly activity: ActivityPreview; readonly place: ActivityPlace },
+) {
+  const { activity, place, topic, scheme, nowMs } = props;
+  if (place === 'lock') {
+    return (
+      <PhoneFrame scheme={scheme} nowMs={nowMs}>
+        <LockClock nowMs={nowMs} />
+        <div className={phone['feed']}>
+          {activity.alert === null ? null : (
+            <NotificationCard alert={activity.alert} topic={topic} bodyLines={4} />
+          )}
+          <ActivityCard activity={activity} topic={topic} />
+        </div>
+      </PhoneFrame>
+    );
+  }
+  return (
+    <PhoneFrame
+      scheme={scheme}
+      nowMs={nowMs}
+      island={
+        place === 'compact' ? (
+          <CompactIsland activity={activity} topic={topic} />
+        ) : (
+          <ExpandedIsland activity={activity} topic={topic} />
+        )
+      }
+    >
+      <HomeScreen />
+    </PhoneFrame>
+  );
+}
+
+/** A VoIP push obliges the app to report a call at once. */
+export function CallSurface(props: ViewProps & { readonly caller: string }) {
+  const { t } = useTranslation('preview');
+  const caller = props.caller === '' ? t('call.unknown') : props.caller;
+  return (
+    <PhoneFrame scheme={props.scheme} nowMs={props.nowMs}>
+      <div className={phone['call']}>
+        <p className={phone['call-app']}>{t('call.via', { app: appName(props.topic) })}</p>
+        <span className={classes['callerMark']} aria-hidden>
+          {caller.charAt(0).toUpperCase()}
+        </span>
+        <p className={phone['call-name']} dir="auto">
+          {caller}
+        </p>
+        <div className={classes['callButtons']} aria-hidden>
+          <span data-kind="decline">
+            <PhoneOff size={24} />
+          </span>
+          <span data-kind="accept">
+            <Phone size={24} />
+          </span>
+        </div>
+      </div>
+    </PhoneFrame>
+  );
+}

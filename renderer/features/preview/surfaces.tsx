@@ -1,0 +1,158 @@
+import { Camera, Flashlight, X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { AppIcon } from '../inbox/app-icon.js';
+import { appName } from '../inbox/lock-screen.js';
+import { lockScreenTime } from '../inbox/lock-screen-time.js';
+import phone from '../inbox/iphone.module.css';
+import { useLanguage } from '../../i18n/use-text.js';
+import { NotificationCard, Words } from './notification-card.js';
+import { HomeScreen, LockClock, PhoneFrame } from './phone-frame.js';
+import classes from './preview.module.css';
+import type { AlertPreview } from './read-preview.js';
+
+/** Lines of text that iOS gives a notification in each place. */
+const LOCK_LINES = 4;
+const BANNER_LINES = 2;
+const LIST_LINES = 2;
+
+export interface SurfaceProps {
+  readonly alert: AlertPreview;
+  readonly topic: string;
+  readonly scheme: 'light' | 'dark';
+  readonly nowMs: number;
+}
+
+export function LockSurface({ alert, topic, scheme, nowMs }: SurfaceProps) {
+  return (
+    <PhoneFrame scheme={scheme} nowMs={nowMs}>
+      <LockClock nowMs={nowMs} />
+      <div className={phone['feed']}>
+        <NotificationCard alert={alert} topic={topic} bodyLines={LOCK_LINES} />
+      </div>
+      <div className={phone['dock']}>
+        <span className={phone['dock-button']} aria-hidden>
+          <Flashlight size={18} />
+        </span>
+        <span className={phone['dock-button']} aria-hidden>
+          <Camera size={18} />
+        </span>
+      </div>
+    </PhoneFrame>
+  );
+}
+
+export function BannerSurface({ alert, topic, scheme, nowMs }: SurfaceProps) {
+  return (
+    <PhoneFrame scheme={scheme} nowMs={nowMs}>
+      <div className={classes['bannerPlace']}>
+        <NotificationCard alert={alert} topic={topic} bodyLines={BANNER_LINES} />
+      </div>
+      <HomeScreen />
+    </PhoneFrame>
+  );
+}
+
+export function ExpandedSurface({ alert, topic, scheme, nowMs }: SurfaceProps) {
+  const { t } = useTranslation('preview');
+  return (
+    <PhoneFrame scheme={scheme} nowMs={nowMs}>
+      <div className={classes['dimmed']}>
+        <div className={classes['longLook']}>
+          <header>
+            <AppIcon topic={topic} size={20} />
+            <span>{appName(topic)}</span>
+            <time>{t('now')}</time>
+            <X size={14} aria-hidden />
+          </header>
+          <div className={classes['longWords']} tabIndex={0} role="region" aria-label={t('surface.expanded')}>
+            {alert.title.words === '' ? null : (
+              <p dir="auto">
+                <b>
+                  <Words text={alert.title} />
+                </b>
+              </p>
+            )}
+            {alert.subtitle.words === '' ? null : (
+              <p dir="auto">
+                <b>
+                  <Words text={alert.subtitle} />
+                </b>
+              </p>
+            )}
+            <p dir="auto" className={classes['longBody']}>
+              <Words text={alert.body} />
+            </p>
+          </div>
+        </div>
+        {alert.category === null ? null : (
+          <div className={classes['longActions']}>
+            <span>{t('categoryActions', { category: alert.category })}</span>
+          </div>
+        )}
+      </div>
+    </PhoneFrame>
+  );
+}
+
+export function ListSurface({ alert, topic, scheme, nowMs }: SurfaceProps) {
+  const { t } = useTranslation('preview');
+  return (
+    <PhoneFrame scheme={scheme} nowMs={nowMs}>
+      <LockClock nowMs={nowMs} />
+      <div className={phone['feed']}>
+        <p className={classes['listTitle']}>{t('list.title')}</p>
+        <div className={phone['stack']} data-depth="2">
+          <NotificationCard alert={alert} topic={topic} bodyLines={LIST_LINES} />
+          <span className={phone['stack-count']}>{t('list.more')}</span>
+        </div>
+        <p className={classes['listNote']}>
+          {alert.threadId === null
+            ? t('list.byApp', { app: appName(topic) })
+            : t('list.byThread', { thread: alert.threadId })}
+        </p>
+      </div>
+    </PhoneFrame>
+  );
+}
+
+export function HomeSurface({ alert, topic, scheme, nowMs }: SurfaceProps) {
+  return <BadgeOnIcon badge={alert.badge} topic={topic} scheme={scheme} nowMs={nowMs} />;
+}
+
+/** The app among others, with the number on it. */
+export function BadgeOnIcon(props: {
+  readonly badge: number | null;
+  readonly topic: string;
+  readonly scheme: 'light' | 'dark';
+  readonly nowMs: number;
+}) {
+  return (
+    <PhoneFrame scheme={props.scheme} nowMs={props.nowMs}>
+      <HomeScreen>
+        <span className={classes['ownApp']}>
+          <AppIcon topic={props.topic} size={52} badge={props.badge ?? 0} />
+          <span className={classes['appName']}>{appName(props.topic)}</span>
+        </span>
+      </HomeScreen>
+    </PhoneFrame>
+  );
+}
+
+/** The short look: icon, title, app. It stays for a moment while the wrist is raised. */
+export function WatchSurface({ alert, topic, nowMs }: SurfaceProps) {
+  const language = useLanguage();
+  return (
+    <div className={classes['watch']}>
+      <div className={classes['watchScreen']}>
+        <span className={classes['watchTime']} aria-hidden>
+          {lockScreenTime(nowMs, language)}
+        </span>
+        <AppIcon topic={topic} size={62} />
+        <p className={classes['watchTitle']} dir="auto">
+          <Words text={alert.title.words === '' ? alert.body : alert.title} />
+        </p>
+        <p className={classes['watchApp']}>{appName(topic)}</p>
+      </div>
+    </div>
+  );
+}

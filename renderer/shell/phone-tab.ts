@@ -1,0 +1,26 @@
+export const PHONE_TABS = ['preview', 'inbox'] as const;
+export type PhoneTab = (typeof PHONE_TABS)[number];
+
+/** Which of the two phones is shown, and whether the window brought it there by itself. */
+export interface PhoneTabState {
+  readonly tab: PhoneTab;
+  readonly isAutomatic: boolean;
+}
+
+export type PhoneTabEvent =
+  | { readonly kind: 'chosen'; readonly tab: PhoneTab }
+  /** A push arrived at the simulator: that is worth seeing. */
+  | { readonly kind: 'delivered' }
+  /** The push is being written on: back to what it will look like, unless the inbox was chosen by hand. */
+  | { readonly kind: 'edited' };
+
+export function nextPhoneTab(state: PhoneTabState, event: PhoneTabEvent): PhoneTabState {
+  switch (event.kind) {
+    case 'chosen':
+      return { tab: event.tab, isAutomatic: false };
+    case 'delivered':
+      return state.tab === 'inbox' ? state : { tab: 'inbox', isAutomatic: true };
+    case 'edited':
+      return state.tab === 'inbox' && state.isAutomatic ? { tab: 'preview', isAutomatic: false } : state;
+  }
+}
