@@ -21,6 +21,7 @@ export const ERROR_CODES = {
     'credential-not-found',
     'credential-incomplete',
     'bad-signing-identity',
+    'credential-refused',
     'vault-locked',
     'vault-damaged',
     'vault-unavailable',

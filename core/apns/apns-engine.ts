@@ -20,6 +20,8 @@ export interface EnginePorts {
   readonly simulator: Pick<SimulatorPort, 'start'>;
   readonly settings: () => Settings;
   readonly dataDir: string;
+  /** Gives the proxy's address of the settings its password back; absent, the address is used as it stands. */
+  readonly completeProxyUrl?: (stored: string | null) => Promise<string | null>;
   /** For the usual proxy variables. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Replaces `node:http2`. */
@@ -45,6 +47,8 @@ export interface Line {
   readonly material: CredentialMaterial | null;
   readonly origin: string;
   readonly retries: number;
+  /** False where the caller waits for connections to come back. */
+  readonly retryConnections: boolean;
   readonly timeoutMs: number;
 }
 
@@ -96,7 +100,7 @@ export class ApnsEngine {
   ): Promise<Line> {
     const settings = this.ports.settings();
     const route = await findRoute(environment, material, service, this.ports.simulator, {
-      proxyUrl: policy.proxyUrl ?? settings.proxyUrl,
+      proxyUrl: policy.proxyUrl ?? (await this.#proxyUrlOf(settings)),
       env: this.ports.env,
       ...(policy.caPem === undefined ? {} : { caPem: policy.caPem }),
     });
@@ -108,8 +112,13 @@ export class ApnsEngine {
       material,
       origin: route.origin,
       retries: policy.retries ?? 0,
+      retryConnections: true,
       timeoutMs: policy.requestTimeoutMs ?? settings.requestTimeoutS * 1000,
     };
+  }
+
+  async #proxyUrlOf(settings: Settings): Promise<string | null> {
+    return this.ports.completeProxyUrl?.(settings.proxyUrl) ?? settings.proxyUrl;
   }
 
   /** Carries a request; `settle` is called exactly once. */
@@ -125,6 +134,7 @@ export class ApnsEngine {
         body: request.body,
         key: line.material?.kind === 'apns-key' ? line.material : null,
         retries: line.retries,
+        retryConnections: line.retryConnections,
         timeoutMs: line.timeoutMs,
       },
       { clock: this.ports.clock, tokens: this.tokens, jitter: () => this.jitter() },

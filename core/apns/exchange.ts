@@ -27,6 +27,8 @@ export interface ExchangeRequest {
   readonly key: ApnsKey | null;
   /** Retries beside those that are always made. */
   readonly retries: number;
+  /** False where somebody else waits for connections to come back. */
+  readonly retryConnections: boolean;
   /** Unit: milliseconds. */
   readonly timeoutMs: number;
 }
@@ -211,7 +213,8 @@ export class Exchange implements LaneRequest {
   #onFailed(failure: DeliveryFailure, ride: Ride): void {
     this.#note(null, null, failure);
     // A refused handshake will be refused again.
-    if (failure.step !== 'tls' && this.#retryLater(null)) return;
+    const mayRetry = this.#request.retryConnections && failure.step !== 'tls';
+    if (mayRetry && this.#retryLater(null)) return;
     this.#finish('failed', { failure, ride });
   }
 
@@ -259,6 +262,22 @@ export class Exchange implements LaneRequest {
       totalMs: this.#ports.clock.elapsed() - this.#startedAt,
     });
   }
+}
+
+/** The result of a push that something here kept from being sent. @param why - Instead of the error's own words. */
+export function failedBeforeSending(error: unknown, why: DeliveryFailure | null = null): ExchangeResult {
+  return {
+    outcome: 'failed',
+    status: null,
+    reason: null,
+    timestampMs: null,
+    headers: NO_HEADERS,
+    body: '',
+    failure: why ?? { ...toAppError(error).toMessage(), step: 'request' },
+    attempts: [],
+    ride: NO_RIDE,
+    totalMs: 0,
+  };
 }
 
 /** Signing fails for what is wrong with the credential: it names the step at which APNs would have refused it. */

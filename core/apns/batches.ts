@@ -1,0 +1,208 @@
+import { isBatchOver, type BatchProgress } from '#shared/apns/batch';
+import type { Push } from '#shared/apns/push';
+import { AppError } from '#shared/errors';
+import type { BatchEntry, BatchLedger } from '../history/batch-ledger.js';
+import type { HistoryService } from '../services.js';
+import type { ApnsEngine } from './apns-engine.js';
+import { BatchRun, type BatchRequest } from './batch-run.js';
+import { targetsFromList, type BatchTarget } from './target-source.js';
+
+/** Retries of a batch that says nothing about them: enough for a network that stumbles. */
+const DEFAULT_RETRIES = 3;
+/** Progress at most this often. Unit: milliseconds. */
+const PROGRESS_MS = 100;
+/** Batches of this process that are over stay visible up to this number. */
+const REMEMBERED = 50;
+/** Targets read from the ledger at a time. */
+const LEDGER_PAGE = 2000;
+
+/** A batch as it is asked for; what it does not name is chosen. */
+export interface BatchStart extends Omit<BatchRequest, 'id'> {
+  /** Taken up again under this ID: nothing that has an outcome is sent a second time. */
+  readonly resume?: string;
+  /** False keeps neither deliveries nor a ledger: for load tests. */
+  readonly remember?: boolean;
+}
+
+export interface BatchService {
+  /**
+   * Begins to send to many targets.
+   *
+   * @returns once everything was checked that can be checked beforehand.
+   * @throws AppError `missing-variable`, `bad-template`, `bad-header`, `credential-not-found`, … : nothing was
+   * sent then.
+   */
+  start(request: BatchStart): Promise<BatchRun>;
+  /** Takes up a batch whose targets are all in the ledger. @throws AppError `not-found`. */
+  resume(id: string): Promise<BatchRun>;
+  /** Of this process, newest first. */
+  list(): readonly BatchProgress[];
+  /** Batches on this data folder that did not end: paused, stopped or interrupted by a crash. */
+  unfinished(): readonly BatchEntry[];
+  /** @throws AppError `not-found`. */
+  get(id: string): BatchRun;
+  /** At once, then at most ten times a second; ends with the batch or the signal. @throws AppError `not-found`. */
+  watch(id: string, signal: AbortSignal): AsyncIterable<BatchProgress>;
+}
+
+export interface BatchPorts {
+  readonly history: (Pick<HistoryService, 'add'> & { readonly batches?: BatchLedger }) | null;
+}
+
+/** Makes the service that sends to many targets over an engine. */
+export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchService {
+  const runs = new Map<string, BatchRun>();
+  const ledger = ports.history?.batches ?? null;
+
+  function remember(run: BatchRun): void {
+    runs.set(run.id, run);
+    for (const [id, old] of runs) {
+      if (runs.size <= REMEMBERED) return;
+      if (isBatchOver(old.state)) runs.delete(id);
+    }
+  }
+
+  const service: BatchService = {
+    async start(start) {
+      const { resume, remember: keep = true, ...rest } = start;
+      const { clock, random } = engine.ports;
+      const policy = { retries: DEFAULT_RETRIES, ...rest.policy };
+      const line = await engine.line(rest.push.environment, rest.push.credentialId, policy);
+      const kept = keep ? ledger : null;
+      const answered = resume === undefined || kept === null ? null : answeredPositions(kept, resume);
+      const run = new BatchRun(
+        engine,
+        { ...line, retryConnections: false },
+        {
+          ...rest,
+          id: resume ?? random.uuid(),
+          ...(answered === null ? {} : { skip: (position: number) => answered.has(position) }),
+        },
+        { history: keep ? ports.history : null, ledger: kept },
+      );
+      if (kept !== null) {
+        if (resume === undefined) {
+          kept.start({
+            id: run.id,
+            atMs: clock.now(),
+            total: rest.targets.total,
+            push: rest.push,
+            presetName: rest.presetName ?? null,
+          });
+        } else if (!kept.claim(resume, clock.now())) {
+          throw notResumable(resume);
+        }
+      }
+      remember(run);
+      run.start();
+      return run;
+    },
+
+    async resume(id) {
+      const entry = ledger?.get(id) ?? null;
+      if (ledger === null || entry === null) throw notFound(id);
+      return service.start({
+        push: entry.push,
+        targets: targetsFromList(targetsInLedger(ledger, id)),
+        resume: id,
+        ...(entry.presetName === null ? {} : { presetName: entry.presetName }),
+      });
+    },
+
+    list: () => [...runs.values()].reverse().map((run) => run.progress()),
+
+    unfinished() {
+      const open = (ledger?.list(REMEMBERED) ?? []).filter(({ endedAtMs }) => endedAtMs === null);
+      return open.filter(({ id }) => !runs.has(id));
+    },
+
+    get(id) {
+      const run = runs.get(id);
+      if (run === undefined) throw notFound(id);
+      return run;
+    },
+
+    watch(id, signal) {
+      return watchRun(service.get(id), signal);
+    },
+  };
+  return service;
+}
+
+async function* watchRun(run: BatchRun, signal: AbortSignal): AsyncGenerator<BatchProgress, void> {
+  const over = run.done.then(
+    () => true,
+    () => true,
+  );
+  const aborted = new Promise<boolean>((resolve) => {
+    if (signal.aborted) resolve(true);
+    signal.addEventListener('abort', () => resolve(true), { once: true });
+  });
+  while (!signal.aborted) {
+    const progress = run.progress();
+    yield progress;
+    if (isBatchOver(progress.state) && progress.inFlight === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    const tick = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), PROGRESS_MS);
+    });
+    await Promise.race([over, aborted, tick]);
+    clearTimeout(timer);
+  }
+}
+
+/** Places that need no further sending: one bit would do, a set of numbers is close enough. */
+function answeredPositions(ledger: BatchLedger, id: string): ReadonlySet<number> {
+  const answered = new Set<number>();
+  const states = ['accepted', 'rejected', 'unknown', 'sent'] as const;
+  for (let after = -1; ;) {
+    const page = ledger.targets(id, states, { after, limit: LEDGER_PAGE });
+    for (const { position } of page) answered.add(position);
+    const last = page.at(-1);
+    if (last === undefined || page.length < LEDGER_PAGE) return answered;
+    after = last.position;
+  }
+}
+
+function targetsInLedger(ledger: BatchLedger, id: string): readonly BatchTarget[] {
+  const found: BatchTarget[] = [];
+  const states = ['waiting', 'sent', 'accepted', 'rejected', 'failed', 'unknown'] as const;
+  for (let after = -1; ;) {
+    const page = ledger.targets(id, states, { after, limit: LEDGER_PAGE });
+    for (const { target } of page) {
+      if (target.kind !== 'device') continue;
+      found.push({ token: target.token, ...(target.name === undefined ? {} : { name: target.name }) });
+    }
+    const last = page.at(-1);
+    if (last === undefined || page.length < LEDGER_PAGE) return found;
+    after = last.position;
+  }
+}
+
+/** What a batch sends without its target, from a push that has one. */
+export function withoutTarget(push: Push): Omit<Push, 'target'> {
+  const { environment, credentialId, headers, payload } = push;
+  return { environment, credentialId, headers, payload };
+}
+
+function notFound(id: string): AppError {
+  return new AppError(
+    'not-found',
+    { en: `There is no batch ${id}.`, zh: `没有批次 ${id}。` },
+    { en: 'It may have been removed from the history.', zh: '它可能已从历史记录中删除。' },
+  );
+}
+
+function notResumable(id: string): AppError {
+  return new AppError(
+    'not-found',
+    {
+      en: `The batch ${id} is not there, or another process is sending it right now.`,
+      zh: `批次 ${id} 不存在，或正由另一个进程发送。`,
+    },
+    {
+      en: 'Wait ten seconds after a crash, then try again.',
+      zh: '崩溃后请等待十秒再试。',
+    },
+  );
+}

@@ -1,0 +1,76 @@
+import type { DeliveryFailure, DeliveryOutcome } from './push.js';
+
+/**
+ * - `running`: sending
+ * - `paused`: by the user; what is in flight still gets its answer
+ * - `waiting`: the connection is down, tried again by itself
+ * - `finished`: every target has its outcome
+ * - `cancelled`: ended by the user; the rest was not sent
+ * - `stopped`: ended by itself because APNs cannot be reached; the rest was not sent
+ */
+export const BATCH_STATES = ['running', 'paused', 'waiting', 'finished', 'cancelled', 'stopped'] as const;
+export type BatchState = (typeof BATCH_STATES)[number];
+
+/** One bar of the latency histogram. */
+export interface LatencyBar {
+  /** Unit: milliseconds. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly count: number;
+}
+
+/** Where a batch stands: small, whatever its length. */
+export interface BatchProgress {
+  readonly id: string;
+  readonly state: BatchState;
+  /** Unix time in milliseconds. */
+  readonly startedAtMs: number;
+  /** Running time without pauses. Unit: milliseconds. */
+  readonly durationMs: number;
+  /** `null` while a file is being read whose length is not known. */
+  readonly total: number | null;
+  /** How much of the targets was read, 0…1, where that is known. */
+  readonly share: number | null;
+  /** Targets with an outcome. */
+  readonly done: number;
+  readonly inFlight: number;
+  readonly counts: Readonly<Record<DeliveryOutcome, number>>;
+  /** How often each reason was given; failures by their code. */
+  readonly byReason: Readonly<Record<string, number>>;
+  /** Answers per second over the running time. */
+  readonly perSecond: number;
+  /** Answers per second over the last seconds. */
+  readonly currentPerSecond: number;
+  /** From the request to its answer. Unit: milliseconds; `null` before the first answer. */
+  readonly latency: {
+    readonly p50Ms: number | null;
+    readonly p90Ms: number | null;
+    readonly p99Ms: number | null;
+    readonly maxMs: number | null;
+    readonly histogram: readonly LatencyBar[];
+  };
+  /** Tokens that APNs says are gone (410). */
+  readonly deadTokens: number;
+  /** Why it waits or stopped. */
+  readonly trouble: DeliveryFailure | null;
+}
+
+/** True for a batch that will change no more. */
+export function isBatchOver(state: BatchState): boolean {
+  return state === 'finished' || state === 'cancelled' || state === 'stopped';
+}
+
+/** Which part of a list this machine takes: 1 of 4 is every fourth target, from the first. */
+export interface Shard {
+  /** From 1. */
+  readonly index: number;
+  readonly count: number;
+}
+
+/** Reads `2/4`; `null` when it is not of that form or out of range. */
+export function parseShard(text: string): Shard | null {
+  const match = /^(\d{1,6})\/(\d{1,6})$/.exec(text.trim());
+  const index = Number(match?.[1] ?? 0);
+  const count = Number(match?.[2] ?? 0);
+  return index >= 1 && index <= count ? { index, count } : null;
+}

@@ -1,0 +1,66 @@
+/** Reads CSV (RFC 4180, and with `;` or tabs as spreadsheets write it) piece by piece. */
+export class CsvReader {
+  #separator: string | null;
+  #field = '';
+  #row: string[] = [];
+  #quoted = false;
+  /** A quote was read inside quotes: it ends the field, or a second one makes it a character. */
+  #quoteSeen = false;
+  #started = false;
+
+  /** @param separator - `null`: whichever of `,` `;` and tab the first line has most of. */
+  constructor(separator: string | null = null) {
+    this.#separator = separator;
+  }
+
+  /** Gives the rows that ended in this piece. */
+  push(piece: string): string[][] {
+    const rows: string[][] = [];
+    // A byte-order mark, as Excel writes it.
+    const text = this.#started ? piece : piece.replace(/^\uFEFF/, '');
+    this.#started = true;
+    const separator = (this.#separator ??= guessSeparator(text));
+    for (const character of text) {
+      if (this.#quoteSeen) {
+        this.#quoteSeen = false;
+        if (character === '"') {
+          this.#field += '"';
+          continue;
+        }
+        this.#quoted = false;
+      }
+      if (this.#quoted) {
+        if (character === '"') this.#quoteSeen = true;
+        else this.#field += character;
+      } else if (character === '"' && this.#field === '') this.#quoted = true;
+      else if (character === separator) this.#endField();
+      else if (character === '\n') this.#endRow(rows);
+      else if (character !== '\r') this.#field += character;
+    }
+    return rows;
+  }
+
+  /** The last row, when the text did not end with a line break. */
+  end(): string[][] {
+    const rows: string[][] = [];
+    if (this.#field !== '' || this.#row.length > 0) this.#endRow(rows);
+    return rows;
+  }
+
+  #endField(): void {
+    this.#row.push(this.#field);
+    this.#field = '';
+  }
+
+  #endRow(rows: string[][]): void {
+    this.#endField();
+    if (this.#row.length > 1 || this.#row[0]?.trim() !== '') rows.push(this.#row);
+    this.#row = [];
+  }
+}
+
+function guessSeparator(text: string): string {
+  const line = text.slice(0, text.includes('\n') ? text.indexOf('\n') : text.length);
+  const counts = [',', ';', '\t'].map((separator) => ({ separator, count: line.split(separator).length }));
+  return counts.reduce((best, next) => (next.count > best.count ? next : best)).separator;
+}
