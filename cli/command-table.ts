@@ -27,4 +27,34 @@ export const COMMANDS: readonly CommandEntry[] = [
     description: 'serve the app to a browser on this machine',
     load: () => import('./commands/serve.js'),
   },
+  {
+    name: 'inspect',
+    description: 'say what a certificate, key or .p12 file is',
+    load: () => import('./commands/inspect.js'),
+  },
+  {
+    name: 'csr',
+    description: 'make a private key and the certificate request to upload to Apple',
+    load: () => import('./commands/csr.js'),
+  },
+  {
+    name: 'pair',
+    description: 'join a certificate with its private key to a .p12',
+    load: () => import('./commands/pair.js'),
+  },
+  {
+    name: 'convert',
+    description: 'write a certificate, key or .p12 in another format',
+    load: () => import('./commands/convert.js'),
+  },
+  {
+    name: 'credentials',
+    description: 'list, add, remove, export and protect the credentials that are kept',
+    load: () => import('./commands/credentials.js'),
+  },
+  {
+    name: 'jwt',
+    description: 'print the provider token of an APNs key, or take one apart',
+    load: () => import('./commands/jwt.js'),
+  },
 ];

@@ -59,6 +59,7 @@ export function createServices(ports: ServicePorts): Services {
     clock,
     random,
     builtIn: simulatorCredentials(simulator),
+    ...(env['PUSHDECK_PASSPHRASE'] !== undefined && { passphrase: env['PUSHDECK_PASSPHRASE'] }),
     ...(ports.keyring !== undefined && { keyring: ports.keyring }),
   });
   const proxyAddress = createProxyAddress(credentials);

@@ -40,6 +40,8 @@ export interface CredentialPorts {
   readonly builtIn?: () => Promise<readonly BuiltInCredential[]>;
   /** The system's store for the master key; without one a new vault gets a key file. */
   readonly keyring?: KeyringPort;
+  /** Opens a passphrase vault without asking. */
+  readonly passphrase?: string;
   /** How long a passphrase vault stays open without use. Unit: milliseconds. */
   readonly idleLockMs?: number;
 }

@@ -24,6 +24,8 @@ export interface MasterKeyPorts {
   readonly dataDir: string;
   readonly random: Randomness;
   readonly keyring?: KeyringPort;
+  /** Opens a passphrase vault without asking: the command line takes it from its environment. */
+  readonly passphrase?: string;
 }
 
 /** A new master key, stored as its protection says. */
@@ -108,9 +110,10 @@ export async function loadMasterKey(
       }
     }
     case 'passphrase': {
-      if (passphrase === undefined) throw vaultLocked();
+      const given = passphrase ?? ports.passphrase;
+      if (given === undefined) throw vaultLocked();
       const { salt, scrypt: cost, masterKey } = protection;
-      const wrappingKey = await stretch(passphrase, Buffer.from(salt, 'base64'), cost);
+      const wrappingKey = await stretch(given, Buffer.from(salt, 'base64'), cost);
       const unwrapped = unseal(wrappingKey, MASTER_KEY_NAME, masterKey);
       if (unwrapped === undefined) throw wrongPassphrase();
       return unwrapped;

@@ -1,0 +1,95 @@
+import type { ConversionFormat, ConversionSource, Services } from '#core/services';
+import { AppError } from '#shared/errors';
+import { Option, type Command } from 'commander';
+import { withServices } from '../open-services.js';
+import {
+  action,
+  EXIT,
+  writeJson,
+  writeLine,
+  writeNote,
+  type CommonOptions,
+  type Terminal,
+} from '../terminal.js';
+import { isFile, readInputFile, writeOutputFile } from './credentials-files.js';
+import { addSecretOptions, readSecret } from './credentials-secrets.js';
+
+type ConvertOptions = CommonOptions & {
+  readonly to: ConversionFormat;
+  readonly out?: string;
+  readonly legacy?: boolean;
+  readonly force?: boolean;
+} & Readonly<Record<string, unknown>>;
+
+const FORMATS: readonly ConversionFormat[] = ['pem', 'der', 'p12', 'key'];
+
+/** `pushdeck convert`: the classical OpenSSL steps, in one command. */
+export function define(command: Command, terminal: Terminal): void {
+  command
+    .argument('<file>', 'a certificate, key, .p12 or request, or the name of a kept credential')
+    .addOption(
+      new Option('--to <format>', 'pem: everything; key: the private key; der: the certificate; p12')
+        .choices(FORMATS)
+        .makeOptionMandatory(),
+    )
+    .option('--out <file>', 'where to write; certificates go to standard output without it')
+    .option('--legacy', 'seal with 3DES and SHA-1, for old Keychains and OpenSSL 1.0')
+    .option('--force', 'replace a file that exists');
+  addSecretOptions(command, 'password', 'the password of the file');
+  addSecretOptions(command, 'out-password', 'the password to seal the private key with')
+    .addHelpText('after', '\nExample:\n  pushdeck convert aps.cer --to pem --out aps.pem')
+    .action(action(terminal, (file: string, options: ConvertOptions) => convert(file, options, terminal)));
+}
+
+async function convert(file: string, options: ConvertOptions, terminal: Terminal): Promise<typeof EXIT.done> {
+  const { to, out, legacy } = options;
+  const password = await readSecret(options, 'password', terminal);
+  const outPassword = await readSecret(options, 'out-password', terminal);
+  const converted = await withServices(options, terminal, async ({ credentials }) => {
+    const source = await sourceOf(file, password, credentials, terminal);
+    return credentials.convert(source, {
+      to,
+      ...(outPassword !== undefined && { outPassword }),
+      ...(legacy !== undefined && { legacy }),
+    });
+  });
+  if (out === undefined) {
+    const isText = to === 'pem' || to === 'key';
+    if (converted.holdsPrivateKey || !isText) throw outputNeeded(file);
+    terminal.stdout.write(converted.bytes);
+    return EXIT.done;
+  }
+  const { bytes, holdsPrivateKey, isProtected } = converted;
+  await writeOutputFile(terminal, out, bytes, { force: options.force === true, secret: holdsPrivateKey });
+  if (holdsPrivateKey && !isProtected) {
+    writeNote(terminal, `note: the private key in ${out} is not protected by a password (file mode 0600).`);
+  }
+  if (options.json === true) writeJson(terminal, { ok: true, out, holdsPrivateKey, protected: isProtected });
+  else writeLine(terminal, `Wrote ${out}.`);
+  return EXIT.done;
+}
+
+async function sourceOf(
+  file: string,
+  password: string | undefined,
+  credentials: Services['credentials'],
+  terminal: Terminal,
+): Promise<ConversionSource> {
+  if (!(await isFile(terminal, file))) {
+    const kept = await credentials.find(file).catch(() => undefined);
+    if (kept !== undefined) return { credentialId: kept.id };
+  }
+  return { file: await readInputFile(terminal, file), ...(password !== undefined && { password }) };
+}
+
+/** A private key never goes to a terminal or into a log by accident. */
+function outputNeeded(file: string): AppError {
+  return new AppError(
+    'bad-argument',
+    {
+      en: `The result of converting ${file} is binary or holds a private key, so it needs --out FILE.`,
+      zh: `转换 ${file} 的结果是二进制数据或包含私钥，必须指定 --out FILE。`,
+    },
+    { en: 'Add --out with a file name.', zh: '请使用 --out 指定文件名。' },
+  );
+}

@@ -1,0 +1,96 @@
+import { isFileError, PRIVATE_FILE_MODE, writeFileAtomically } from '#core/atomic-file';
+import { fileTooLarge } from '#core/credentials/credential-errors';
+import { MAX_FILE_BYTES } from '#core/credentials/reading/read-file';
+import type { NamedBytes } from '#core/services';
+import { AppError } from '#shared/errors';
+import { open, stat, writeFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import type { Terminal } from '../terminal.js';
+
+/**
+ * Reads a file that was named on the command line.
+ *
+ * @throws AppError `file-not-found`, `file-too-large`.
+ */
+export async function readInputFile(terminal: Terminal, path: string): Promise<NamedBytes> {
+  const name = basename(path);
+  try {
+    const handle = await open(resolve(terminal.cwd, path), 'r');
+    try {
+      const { size } = await handle.stat();
+      if (size > MAX_FILE_BYTES) throw fileTooLarge(name, size, MAX_FILE_BYTES);
+      return { name, bytes: await handle.readFile() };
+    } finally {
+      await handle.close();
+    }
+  } catch (thrown) {
+    throw thrown instanceof AppError ? thrown : unreadable(path, thrown);
+  }
+}
+
+/** True when there is a file of this name, so that `--credential` can mean a file or a kept credential. */
+export async function isFile(terminal: Terminal, path: string): Promise<boolean> {
+  try {
+    return (await stat(resolve(terminal.cwd, path))).isFile();
+  } catch {
+    return false;
+  }
+}
+
+export interface OutputOptions {
+  /** Replaces a file that is there. */
+  readonly force?: boolean;
+  /** Readable by its owner only. */
+  readonly secret?: boolean;
+}
+
+/**
+ * Writes a file that a command was told to write.
+ *
+ * @throws AppError `output-exists`, `bad-argument` where it cannot be written.
+ */
+export async function writeOutputFile(
+  terminal: Terminal,
+  path: string,
+  bytes: Uint8Array,
+  options: OutputOptions = {},
+): Promise<void> {
+  const target = resolve(terminal.cwd, path);
+  const mode = options.secret === true ? PRIVATE_FILE_MODE : 0o644;
+  try {
+    // Replaced as a whole: an old file with open permissions must not lend them to a key.
+    if (options.force === true) writeFileAtomically(target, bytes, { mode });
+    else await writeFile(target, bytes, { flag: 'wx', mode });
+  } catch (thrown) {
+    throw isFileError(thrown, 'EEXIST') ? outputExists(path) : unwritable(path, thrown);
+  }
+}
+
+function outputExists(path: string): AppError {
+  return new AppError(
+    'output-exists',
+    { en: `${path} exists already.`, zh: `${path} 已存在。` },
+    { en: 'Choose another name, or add --force to replace it.', zh: '请换一个名称，或使用 --force 覆盖。' },
+  );
+}
+
+function unreadable(path: string, cause: unknown): AppError {
+  const missing = isFileError(cause, 'ENOENT', 'ENOTDIR');
+  return new AppError(
+    'file-not-found',
+    missing
+      ? { en: `There is no file ${path}.`, zh: `文件 ${path} 不存在。` }
+      : { en: `${path} cannot be read.`, zh: `无法读取 ${path}。` },
+    { en: 'Check the path and its permissions.', zh: '请检查路径和权限。' },
+    { cause },
+  );
+}
+
+function unwritable(path: string, cause: unknown): AppError {
+  return new AppError(
+    'bad-argument',
+    { en: `${path} cannot be written.`, zh: `无法写入 ${path}。` },
+    { en: 'Check that its folder exists and may be written to.', zh: '请确认其所在文件夹存在且可写。' },
+    { cause },
+  );
+}

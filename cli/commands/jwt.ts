@@ -1,0 +1,154 @@
+import { ProviderTokens } from '#core/apns/provider-tokens';
+import { openProviderTokenStore } from '#core/apns/provider-token-store';
+import type { Services } from '#core/services';
+import { systemClock, systemRandomness } from '#core/system-ports';
+import { decodeProviderToken, MAX_TOKEN_AGE_S, type DecodedProviderToken } from '#shared/apns/provider-token';
+import { AppError } from '#shared/errors';
+import type { Command } from 'commander';
+import { createPublicKey, verify } from 'node:crypto';
+import { withServices } from '../open-services.js';
+import {
+  action,
+  EXIT,
+  writeJson,
+  writeLine,
+  type CommonOptions,
+  type ExitStatus,
+  type Terminal,
+} from '../terminal.js';
+import { addCredentialOptions, resolveCredential, type CredentialArgument } from './credentials-argument.js';
+
+type JwtOptions = CommonOptions &
+  CredentialArgument & { readonly decode?: string } & Readonly<Record<string, unknown>>;
+
+/** `pushdeck jwt`: the provider token of a key, or what is inside one. */
+export function define(command: Command, terminal: Terminal): void {
+  addCredentialOptions(command)
+    .option('--decode <token>', 'take a token apart and check its signature, where the key is known')
+    .addHelpText(
+      'after',
+      '\nExample:\n  pushdeck jwt --credential AuthKey_ABC123DEFG.p8 --key-id ABC123DEFG --team-id TEAM123456',
+    )
+    .action(
+      action(terminal, (options: JwtOptions) =>
+        withServices(options, terminal, (services) =>
+          options.decode === undefined
+            ? printToken(services, options, terminal)
+            : printDecoded(services, options.decode, options, terminal),
+        ),
+      ),
+    );
+}
+
+async function printToken(services: Services, options: JwtOptions, terminal: Terminal): Promise<ExitStatus> {
+  const key = await apnsKeyOf(services, options, terminal);
+  if (key === undefined) throw credentialNeeded();
+  // The token that the app uses too: APNs refuses a key that signs anew more than once in twenty minutes.
+  const tokens = new ProviderTokens(systemClock, openProviderTokenStore(services.dataDir, systemRandomness));
+  const token = (await tokens.authorization(key)).replace(/^bearer /, '');
+  if (options.json === true) {
+    const issuedAtS = decodeProviderToken(token)?.issuedAtS ?? null;
+    writeJson(terminal, { token, keyId: key.keyId, teamId: key.teamId, issuedAt: issuedAtS });
+  } else {
+    writeLine(terminal, token);
+  }
+  return EXIT.done;
+}
+
+async function printDecoded(
+  services: Services,
+  token: string,
+  options: JwtOptions,
+  terminal: Terminal,
+): Promise<ExitStatus> {
+  const decoded = decodeProviderToken(token);
+  if (decoded === null) throw notAToken();
+  const key = (await apnsKeyOf(services, options, terminal)) ?? (await keptKeyOf(services, decoded));
+  const signature = key === undefined ? 'unchecked' : isSigned(decoded, key.keyPem) ? 'valid' : 'invalid';
+  const nowS = Math.floor(systemClock.now() / 1000);
+  const ageSeconds = decoded.issuedAtS === null ? null : nowS - decoded.issuedAtS;
+  const expired = ageSeconds === null ? null : Math.abs(ageSeconds) > MAX_TOKEN_AGE_S;
+  const { header, claims } = decoded;
+  if (options.json === true) {
+    writeJson(terminal, { header, claims, ageSeconds, expired, signature });
+  } else {
+    writeLine(terminal, `Header     ${JSON.stringify(header)}`);
+    writeLine(terminal, `Claims     ${JSON.stringify(claims)}`);
+    writeLine(terminal, `Age        ${ageWords(ageSeconds, expired)}`);
+    writeLine(terminal, `Signature  ${SIGNATURE_WORDS[signature]}`);
+  }
+  return signature === 'invalid' || expired === true ? EXIT.bad : EXIT.done;
+}
+
+const SIGNATURE_WORDS = {
+  valid: 'valid: made by this key',
+  invalid: 'INVALID: made by another key, or the token was changed',
+  unchecked: 'not checked: no key with this key ID is kept here; name one with --credential',
+} as const;
+
+function ageWords(ageSeconds: number | null, expired: boolean | null): string {
+  if (ageSeconds === null) return 'unknown: "iat" is missing';
+  const minutes = Math.floor(Math.abs(ageSeconds) / 60);
+  const direction = ageSeconds < 0 ? `from the future by ${minutes} minutes` : `${minutes} minutes`;
+  return expired === true ? `${direction}; APNs refuses it (limit 60 minutes)` : direction;
+}
+
+async function apnsKeyOf(services: Services, options: JwtOptions, terminal: Terminal) {
+  const summary = await resolveCredential(services, terminal, options);
+  if (summary === undefined) return undefined;
+  const material = await services.credentials.use(summary.id);
+  if (material.kind !== 'apns-key') throw certificateHasNoToken(summary.name);
+  return material;
+}
+
+async function keptKeyOf(services: Services, decoded: DecodedProviderToken) {
+  for (const { id, kind, inspection } of await services.credentials.list()) {
+    if (kind !== 'apns-key' || inspection.keyId !== decoded.keyId) continue;
+    const material = await services.credentials.use(id);
+    if (material.kind === 'apns-key') return material;
+  }
+  return undefined;
+}
+
+/** JWS wants r‖s; some libraries send DER, and APNs takes it. */
+function isSigned({ signingInput, signature }: DecodedProviderToken, keyPem: string): boolean {
+  const dsaEncoding = signature.length === 64 ? 'ieee-p1363' : 'der';
+  const key = createPublicKey(keyPem);
+  return verify('sha256', Buffer.from(signingInput), { key, dsaEncoding }, signature);
+}
+
+function credentialNeeded(): AppError {
+  return new AppError(
+    'bad-argument',
+    { en: 'There is no key to sign with.', zh: '未指定用于签名的密钥。' },
+    {
+      en: 'Name one with --credential, a .p8 file or the name of a kept key.',
+      zh: '请使用 --credential 指定 .p8 文件或已保存的密钥名称。',
+    },
+  );
+}
+
+function certificateHasNoToken(name: string): AppError {
+  return new AppError(
+    'no-private-key',
+    {
+      en: `${name} is a push certificate; only an APNs key (.p8) signs provider tokens.`,
+      zh: `${name} 是推送证书，只有 APNs 密钥（.p8）才能签发 provider token。`,
+    },
+    {
+      en: 'A certificate needs no token: it proves itself in the TLS handshake.',
+      zh: '证书不需要 token，它在 TLS 握手中完成身份验证。',
+    },
+  );
+}
+
+function notAToken(): AppError {
+  return new AppError(
+    'bad-argument',
+    { en: 'This is no provider token.', zh: '这不是有效的 provider token。' },
+    {
+      en: 'A token has three parts with dots between them, as in "authorization: bearer eyJ…".',
+      zh: 'Token 由点号分隔的三部分组成，例如 “authorization: bearer eyJ…” 中的内容。',
+    },
+  );
+}

@@ -1,0 +1,59 @@
+import type { PairOrder } from '#core/services';
+import type { Command } from 'commander';
+import { withServices } from '../open-services.js';
+import {
+  action,
+  EXIT,
+  writeJson,
+  writeLine,
+  writeNote,
+  type CommonOptions,
+  type Terminal,
+} from '../terminal.js';
+import { readInputFile, writeOutputFile } from './credentials-files.js';
+import { addSecretOptions, readSecret } from './credentials-secrets.js';
+
+type PairOptions = CommonOptions & {
+  readonly cert: string;
+  readonly key?: string;
+  readonly out: string;
+  readonly legacy?: boolean;
+  readonly force?: boolean;
+} & Readonly<Record<string, unknown>>;
+
+/** `pushdeck pair`: a certificate and its key become a .p12. */
+export function define(command: Command, terminal: Terminal): void {
+  command
+    .requiredOption('--cert <file>', 'the certificate that Apple issued')
+    .option('--key <file>', 'its private key; left out, the keys made by "pushdeck csr" are searched')
+    .requiredOption('--out <file>', 'the .p12 to write')
+    .option('--legacy', '3DES and SHA-1, for old Keychains and OpenSSL 1.0')
+    .option('--force', 'replace a file that exists');
+  addSecretOptions(command, 'password', "the password of the key's file");
+  addSecretOptions(command, 'out-password', 'the password to seal the .p12 with')
+    .addHelpText(
+      'after',
+      '\nExample:\n  pushdeck pair --cert aps.cer --key PushChat.key.pem --out PushChat.p12 --out-password-env P12_PASSWORD',
+    )
+    .action(action(terminal, (options: PairOptions) => pair(options, terminal)));
+}
+
+async function pair(options: PairOptions, terminal: Terminal): Promise<typeof EXIT.done> {
+  const { cert, key, out, legacy } = options;
+  const password = await readSecret(options, 'password', terminal);
+  const outPassword = await readSecret(options, 'out-password', terminal);
+  const order: PairOrder = {
+    certificate: await readInputFile(terminal, cert),
+    ...(key !== undefined && { key: await readInputFile(terminal, key) }),
+    ...(password !== undefined && { password }),
+    ...(outPassword !== undefined && { outPassword }),
+    ...(legacy !== undefined && { legacy }),
+  };
+  const file = await withServices(options, terminal, ({ credentials }) => credentials.pair(order));
+  await writeOutputFile(terminal, out, file.bytes, { force: options.force === true, secret: true });
+  if (!file.isProtected)
+    writeNote(terminal, `warning: ${out} has an empty password; whoever reads it can send.`);
+  if (options.json === true) writeJson(terminal, { ok: true, out, protected: file.isProtected });
+  else writeLine(terminal, `Wrote ${out}: certificate and key belong together.`);
+  return EXIT.done;
+}
