@@ -16,6 +16,9 @@ export class Wire extends Duplex {
   readonly #socket: TLSSocket;
   /** What the first SETTINGS frame shall say; `null` once it has been sent. */
   #announcedStreams: number | null;
+  /** The first frame of a server must be SETTINGS. */
+  #hasGreeted = false;
+  readonly #afterGreeting: Buffer[] = [];
 
   constructor(socket: TLSSocket, announcedStreams: number) {
     super();
@@ -38,7 +41,8 @@ export class Wire extends Duplex {
     frame.writeUInt32BE(lastStreamId, FRAME_HEADER_BYTES);
     frame.writeUInt32BE(errorCode, FRAME_HEADER_BYTES + 4);
     data.copy(frame, FRAME_HEADER_BYTES + 8);
-    this.#socket.write(frame);
+    if (this.#hasGreeted) this.#socket.write(frame);
+    else this.#afterGreeting.push(frame);
   }
 
   /** Ends the socket once everything written has left, without a word of `node:http2`. */
@@ -51,14 +55,14 @@ export class Wire extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#socket.write(this.#announce(chunk), done);
+    this.#send(chunk, done);
   }
 
   override _writev(
     chunks: readonly { readonly chunk: Buffer }[],
     done: (error?: Error | null) => void,
   ): void {
-    this.#socket.write(this.#announce(Buffer.concat(chunks.map(({ chunk }) => chunk))), done);
+    this.#send(Buffer.concat(chunks.map(({ chunk }) => chunk)), done);
   }
 
   override _final(done: (error?: Error | null) => void): void {
@@ -68,6 +72,15 @@ export class Wire extends Duplex {
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     this.#socket.destroy();
     done(error);
+  }
+
+  #send(chunk: Buffer, done: (error?: Error | null) => void): void {
+    if (this.#hasGreeted) {
+      this.#socket.write(chunk, done);
+      return;
+    }
+    this.#hasGreeted = true;
+    this.#socket.write(Buffer.concat([this.#announce(chunk), ...this.#afterGreeting]), done);
   }
 
   #announce(chunk: Buffer): Buffer {

@@ -1,0 +1,36 @@
+import { systemRandomness } from '#core/system-ports';
+import type { SampleCredentials } from '#simulator/authority/sample-credentials';
+import {
+  pushExtensions,
+  pushSubject,
+  signCertificate,
+  type PushCertificateFacts,
+  type SignedKey,
+} from '#simulator/authority/certificate';
+
+const DAY_MS = 86_400_000;
+
+/** A client certificate of the wanted kind, signed by itself: the simulator does not ask by whom. */
+export function makePushCertificate(
+  facts: PushCertificateFacts & {
+    readonly bundleId?: string;
+    readonly commonName?: string;
+    /** Days from now. */
+    readonly validUntil?: number;
+    readonly extensions?: readonly object[];
+  },
+): Promise<SignedKey> {
+  const { bundleId = 'com.example.pushdeck', commonName, validUntil = 30 } = facts;
+  return signCertificate(
+    {
+      subject: pushSubject(bundleId, 'PUSHDECK00', commonName),
+      notBeforeMs: Date.now() - 60 * DAY_MS,
+      notAfterMs: Date.now() + validUntil * DAY_MS,
+      serialNumber: `4${systemRandomness.bytes(8).toString('hex')}`,
+      extensions: facts.extensions ?? pushExtensions(facts),
+    },
+    null,
+  );
+}
+
+export type { SampleCredentials };
