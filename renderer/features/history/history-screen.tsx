@@ -8,6 +8,7 @@ import { useSettings } from '../../shell/settings-context.js';
 import { useNotifyError } from '../../shell/use-notify-error.js';
 import { DeliveryLogView } from '../log/log-panel.js';
 import { useDeliveryLog } from '../log/use-delivery-log.js';
+import { ExportMenu } from './export-menu.js';
 import styles from './history.module.css';
 
 /** The delivery log on a page of its own: everything that was ever sent, as far as it is kept. */
@@ -18,6 +19,7 @@ export function HistoryScreen() {
     <div className={styles['screen']}>
       <PanelHeader title={t('history.title')}>
         <Retention />
+        <ExportMenu filter={log.state.filter} />
         <ClearButton onCleared={() => log.dispatch({ kind: 'cleared' })} />
       </PanelHeader>
       <DeliveryLogView log={log} />

@@ -2,14 +2,17 @@ import { useMemo } from 'react';
 import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Delivery } from '#shared/apns/push';
+import { compareDeliveries, type FieldDifference } from '#shared/history/compare';
+import type { DiffLine } from '#shared/history/diff-lines';
 import { useLanguage } from '../../i18n/use-text.js';
-import { diffDeliveries, type DiffLine } from './delivery-diff.js';
 import { EnvironmentBadge } from '../../components/environment-badge.js';
 import { OutcomeBadge } from './outcome-badge.js';
 import { targetLabel } from './delivery-summary.js';
 import { formatDateTime, formatDuration } from './time-format.js';
 import styles from './log.module.css';
 
+/** Facts worth a row when they differ; what the heads show already is left out. */
+const FACTS = ['origin', 'path', 'credential', 'attempts', 'connectMs', 'responseMs', 'connection'] as const;
 const SIGNS: Readonly<Record<DiffLine['kind'], string>> = { same: ' ', removed: '−', added: '+' };
 
 interface CompareDialogProps {
@@ -35,28 +38,30 @@ export function CompareDialog({ pair, onClose }: CompareDialogProps) {
 
 function Comparison({ left, right }: { readonly left: Delivery; readonly right: Delivery }) {
   const { t } = useTranslation('log');
-  const { headers, payload } = useMemo(() => diffDeliveries(left, right), [left, right]);
-  const isSamePayload = payload.every(({ kind }) => kind === 'same');
+  const { facts, headers, payload, samePayload } = useMemo(
+    () => compareDeliveries(left, right),
+    [left, right],
+  );
+  const differing = facts.flatMap((fact) => {
+    const name = FACTS.find((known) => known === fact.name);
+    return fact.same || name === undefined ? [] : [{ ...fact, name: t(`compare.fact.${name}`) }];
+  });
   return (
     <div className={styles['compare']}>
       <div className={styles['compare-heads']}>
         <CompareHead delivery={left} title={t('compare.first')} />
         <CompareHead delivery={right} title={t('compare.second')} />
       </div>
+      {differing.length > 0 && (
+        <>
+          <h3>{t('compare.facts')}</h3>
+          <DifferenceTable differences={differing} />
+        </>
+      )}
       <h3>{t('section.requestHeaders')}</h3>
-      <table className={styles['compare-headers']}>
-        <tbody>
-          {headers.map((header) => (
-            <tr key={header.name} data-differs={header.differs}>
-              <th scope="row">{header.name}</th>
-              <td>{header.left ?? t('compare.absent')}</td>
-              <td>{header.right ?? t('compare.absent')}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <DifferenceTable differences={headers} />
       <h3>{t('section.payload')}</h3>
-      {isSamePayload ? (
+      {samePayload ? (
         <p className={styles['nothing']}>{t('compare.samePayload')}</p>
       ) : (
         <pre className={styles['diff']} tabIndex={0} aria-label={t('section.payload')}>
@@ -68,6 +73,30 @@ function Comparison({ left, right }: { readonly left: Delivery; readonly right: 
         </pre>
       )}
     </div>
+  );
+}
+
+function DifferenceTable({ differences }: { readonly differences: readonly FieldDifference[] }) {
+  const { t } = useTranslation('log');
+  return (
+    <table className={styles['compare-headers']}>
+      <thead>
+        <tr>
+          <th scope="col">{t('compare.field')}</th>
+          <th scope="col">{t('compare.first')}</th>
+          <th scope="col">{t('compare.second')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {differences.map(({ name, left, right, same }) => (
+          <tr key={name} data-differs={!same}>
+            <th scope="row">{name}</th>
+            <td>{left ?? t('compare.absent')}</td>
+            <td>{right ?? t('compare.absent')}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

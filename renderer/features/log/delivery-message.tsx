@@ -2,8 +2,8 @@ import { useMemo, useState } from 'react';
 import { Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { HeaderField } from '#shared/apns/push';
+import { formatJson } from '#shared/payload/format';
 import { CopyIcon } from './copy-value.js';
-import { indentJson } from './indent-json.js';
 import styles from './log.module.css';
 
 /** What is drawn of a long payload; copying always takes all of it. Unit: UTF-16 units. */
@@ -37,7 +37,7 @@ export function HeaderTable({
 export function BodyText({ body, label }: { readonly body: string; readonly label: string }) {
   const { t } = useTranslation('log');
   const [exact, setExact] = useState(false);
-  const indented = useMemo(() => (body.length > SHOWN_LIMIT ? body : indentJson(body)), [body]);
+  const indented = useMemo(() => (body.length > SHOWN_LIMIT ? body : (formatJson(body) ?? body)), [body]);
   const bytes = useMemo(() => new TextEncoder().encode(body).length, [body]);
   if (body === '') return <p className={styles['nothing']}>{t('message.noBody')}</p>;
   const shown = exact ? body : indented;

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Delivery } from '#shared/apns/push';
 import { goTo } from '../../shell/navigation.js';
 import { useCompose } from '../compose/compose-context.js';
+import { CopyAsMenu } from './copy-as-menu.js';
 import { useResend } from './use-resend.js';
 import styles from './log.module.css';
 
@@ -40,6 +41,7 @@ export function DeliveryToolbar({ delivery, marked, onMark, onClose }: DeliveryT
       >
         {t('action.edit')}
       </Button>
+      <CopyAsMenu delivery={delivery} />
       <Tooltip label={marked ? t('action.unmark') : t('action.mark')}>
         <ActionIcon onClick={onMark} aria-pressed={marked} aria-label={t('action.mark')}>
           <MarkIcon size={16} aria-hidden />
