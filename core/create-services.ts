@@ -1,5 +1,5 @@
 import type { AppError, ErrorMessage } from '#shared/errors';
-import { createSender } from './apns/sender.js';
+import { createApns } from './apns/create-apns.js';
 import { simulatorCredentials } from './credentials/built-in-credentials.js';
 import { createCredentialService } from './credentials/credential-service.js';
 import type { KeyringPort } from './credentials/vault/system-keyring.js';
@@ -63,7 +63,7 @@ export function createServices(ports: ServicePorts): Services {
     ...(ports.keyring !== undefined && { keyring: ports.keyring }),
   });
   const proxyAddress = createProxyAddress(credentials);
-  const sender = createSender({
+  const { sender, ...apns } = createApns({
     dataDir,
     clock,
     random,
@@ -81,6 +81,7 @@ export function createServices(ports: ServicePorts): Services {
     host,
     credentials,
     sender,
+    ...apns,
     history,
     settings,
     proxyAddress,

@@ -7,6 +7,7 @@ import type { Device } from '#shared/workspace/device';
 import type { Preset } from '#shared/workspace/preset';
 import type { DeviceList, PresetFile, SaveResult, WorkspaceState } from '#shared/workspace/workspace';
 import type { SendPolicy } from './apns/apns-engine.js';
+import type { Apns } from './apns/create-apns.js';
 import type { CredentialMaterial } from './credentials/material.js';
 import type { HostPort, SimulatorPort } from './ports.js';
 
@@ -241,12 +242,11 @@ export interface WorkspaceService {
   close(): void;
 }
 
-export interface Services {
+export interface Services extends Apns {
   readonly version: string;
   readonly dataDir: string;
   readonly host: HostPort;
   readonly credentials: CredentialService;
-  readonly sender: Sender;
   readonly history: HistoryService;
   readonly settings: SettingsService;
   readonly proxyAddress: ProxyAddress;

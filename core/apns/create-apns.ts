@@ -1,0 +1,26 @@
+import type { BatchLedger } from '../history/batch-ledger.js';
+import type { HistoryService, Sender } from '../services.js';
+import { ApnsEngine, type EnginePorts } from './apns-engine.js';
+import { createBatches, type BatchService } from './batches.js';
+import { senderOver } from './sender.js';
+
+/** Everything that talks to APNs, over one set of connections and provider tokens. */
+export interface Apns {
+  readonly sender: Sender;
+  readonly batches: BatchService;
+}
+
+export interface ApnsPorts extends EnginePorts {
+  /** Where deliveries are remembered; its ledger makes batches resumable. */
+  readonly history?: Pick<HistoryService, 'add'> & { readonly batches?: BatchLedger };
+}
+
+/** Wires the engine. Nothing is opened before something is sent. */
+export function createApns(ports: ApnsPorts): Apns {
+  const engine = new ApnsEngine(ports);
+  const history = ports.history ?? null;
+  return {
+    sender: senderOver(engine, ports.history),
+    batches: createBatches(engine, { history }),
+  };
+}
