@@ -1,0 +1,82 @@
+import type { Delivery } from '../apns/push.js';
+import { connectMs } from './delivery-record.js';
+import { diffLines, type DiffLine } from './diff-lines.js';
+
+export interface FieldDifference {
+  readonly name: string;
+  /** `null`: it is not there. */
+  readonly left: string | null;
+  readonly right: string | null;
+  readonly same: boolean;
+}
+
+export interface DeliveryComparison {
+  /** Where it went, with what, and what became of it. */
+  readonly facts: readonly FieldDifference[];
+  /** The headers of the request, by name. */
+  readonly headers: readonly FieldDifference[];
+  /** The payloads line by line, both laid out the same way where they are JSON. */
+  readonly payload: readonly DiffLine[];
+  /** The payloads are the same bytes. */
+  readonly samePayload: boolean;
+}
+
+const FACTS: readonly { readonly name: string; readonly of: (delivery: Delivery) => string | null }[] = [
+  { name: 'environment', of: ({ push }) => push.environment.kind },
+  { name: 'origin', of: ({ request }) => request.origin },
+  { name: 'path', of: ({ request }) => request.path },
+  {
+    name: 'device',
+    of: ({ push }) => (push.target.kind === 'device' ? (push.target.name ?? null) : push.target.channelId),
+  },
+  { name: 'credential', of: ({ credentialName }) => credentialName },
+  { name: 'outcome', of: ({ outcome }) => outcome },
+  { name: 'status', of: ({ status }) => (status === null ? null : String(status)) },
+  { name: 'reason', of: ({ reason, failure }) => reason ?? failure?.code ?? null },
+  { name: 'apnsId', of: ({ apnsId }) => apnsId },
+  { name: 'attempts', of: ({ attempts }) => String(attempts.length) },
+  { name: 'connectMs', of: (delivery) => milliseconds(connectMs(delivery)) },
+  { name: 'responseMs', of: ({ timings }) => milliseconds(timings.responseMs) },
+  { name: 'connection', of: ({ connectionId }) => connectionId },
+];
+
+/** Two deliveries side by side. */
+export function compareDeliveries(left: Delivery, right: Delivery): DeliveryComparison {
+  const leftHeaders = headerMap(left);
+  const rightHeaders = headerMap(right);
+  const names = [...new Set([...leftHeaders.keys(), ...rightHeaders.keys()])];
+  return {
+    facts: FACTS.map(({ name, of }) => difference(name, of(left), of(right))),
+    headers: names.map((name) =>
+      difference(name, leftHeaders.get(name) ?? null, rightHeaders.get(name) ?? null),
+    ),
+    payload: diffLines(laidOut(left.push.payload), laidOut(right.push.payload)),
+    samePayload: left.push.payload === right.push.payload,
+  };
+}
+
+function difference(name: string, left: string | null, right: string | null): FieldDifference {
+  return { name, left, right, same: left === right };
+}
+
+/** Of a header that was sent twice: both values. */
+function headerMap({ request }: Delivery): ReadonlyMap<string, string> {
+  const headers = new Map<string, string>();
+  for (const { name, value } of request.headers) {
+    const before = headers.get(name);
+    headers.set(name, before === undefined ? value : `${before}, ${value}`);
+  }
+  return headers;
+}
+
+function laidOut(payload: string): string {
+  try {
+    return JSON.stringify(JSON.parse(payload), null, 2);
+  } catch {
+    return payload;
+  }
+}
+
+function milliseconds(value: number | null): string | null {
+  return value === null ? null : `${value.toFixed(1)} ms`;
+}

@@ -1,0 +1,75 @@
+import { originsOf } from '../../apns/environment.js';
+import type { Delivery, HeaderField, Push } from '../../apns/push.js';
+import { buildPushRequest, redactHeaders, REDACTED } from '../../apns/request-headers.js';
+import type { CredentialReference } from '../../workspace/preset.js';
+
+/** What is to be written as code. */
+export interface CopySource {
+  readonly push: Push;
+  /** What proves the sender, by its public name; `null` when nobody knows it any more. */
+  readonly credential: CredentialReference | null;
+  /** `https://host:port`, where it is known; needed for the simulator, whose port changes. */
+  readonly origin?: string;
+}
+
+/** A push as any HTTP/2 client would send it. Holds no secret: where one is needed, code names a file. */
+export interface CodeRequest {
+  /** Without the port where it is 443. */
+  readonly origin: string;
+  readonly path: string;
+  readonly headers: readonly HeaderField[];
+  readonly payload: string;
+  readonly auth:
+    | { readonly kind: 'apns-key'; readonly keyId: string; readonly teamId: string; readonly keyFile: string }
+    | { readonly kind: 'identity'; readonly certificateFile: string; readonly keyFile: string }
+    | { readonly kind: 'none' };
+  /** A file with the authority to trust, for servers that are not Apple's. */
+  readonly caFile: string | null;
+}
+
+const CERTIFICATE_FILE = 'certificate.pem';
+const KEY_FILE = 'key.pem';
+const CA_FILE = 'ca.pem';
+const UNKNOWN_KEY_ID = 'KEY_ID';
+const UNKNOWN_TEAM_ID = 'TEAM_ID';
+/** Where a simulator listens when nobody says otherwise; its port changes with every start. */
+const SIMULATOR_ORIGIN = 'https://127.0.0.1:2197';
+
+/** The delivery as something to write as code. */
+export function copySourceOf(delivery: Delivery, credential: CredentialReference | null): CopySource {
+  return { push: delivery.push, credential, origin: delivery.request.origin };
+}
+
+/** @throws AppError as `buildPushRequest` for a push that cannot be sent at all. */
+export function codeRequestOf({ push, credential, origin }: CopySource): CodeRequest {
+  const request = buildPushRequest(push);
+  const { environment } = push;
+  const headers = redactHeaders(request.headers).filter(({ value }) => value !== REDACTED);
+  const hasType = headers.some(({ name }) => name === 'content-type');
+  return {
+    origin: (origin ?? knownOrigin(push)).replace(/:443$/, ''),
+    path: request.path,
+    headers: hasType ? headers : [...headers, { name: 'content-type', value: 'application/json' }],
+    payload: push.payload,
+    auth: authOf(push, credential),
+    caFile: environment.kind === 'simulator' || environment.kind === 'custom' ? CA_FILE : null,
+  };
+}
+
+function knownOrigin({ environment }: Push): string {
+  return environment.kind === 'simulator' ? SIMULATOR_ORIGIN : originsOf(environment).push;
+}
+
+function authOf(push: Push, credential: CredentialReference | null): CodeRequest['auth'] {
+  if (push.credentialId === null) return { kind: 'none' };
+  if (credential?.kind === 'identity') {
+    return { kind: 'identity', certificateFile: CERTIFICATE_FILE, keyFile: KEY_FILE };
+  }
+  const keyId = credential?.keyId ?? UNKNOWN_KEY_ID;
+  return {
+    kind: 'apns-key',
+    keyId,
+    teamId: credential?.teamId ?? UNKNOWN_TEAM_ID,
+    keyFile: `AuthKey_${keyId}.p8`,
+  };
+}

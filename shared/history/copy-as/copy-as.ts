@@ -1,0 +1,44 @@
+import { codeRequestOf, type CopySource } from './code-request.js';
+import { toCurl } from './curl.js';
+import { toGo } from './go.js';
+import { toJava } from './java.js';
+import { toNode } from './node.js';
+import { toPushdeckCommand } from './pushdeck-send.js';
+import { toPython } from './python.js';
+import { toSwift } from './swift.js';
+
+/** What a push can be copied as, in the order of a menu. */
+export const COPY_FORMATS = ['curl', 'pushdeck', 'node', 'python', 'swift', 'go', 'java'] as const;
+export type CopyFormat = (typeof COPY_FORMATS)[number];
+
+/** Names of programs and languages: the same in every language. */
+export const COPY_FORMAT_NAMES: Readonly<Record<CopyFormat, string>> = {
+  curl: 'curl',
+  pushdeck: 'pushdeck',
+  node: 'Node.js',
+  python: 'Python',
+  swift: 'Swift (APNSwift)',
+  go: 'Go',
+  java: 'Java',
+};
+
+const WRITERS: Readonly<Record<CopyFormat, (source: CopySource) => string | null>> = {
+  curl: (source) => toCurl(codeRequestOf(source)),
+  pushdeck: toPushdeckCommand,
+  node: (source) => toNode(codeRequestOf(source)),
+  python: (source) => toPython(codeRequestOf(source)),
+  swift: toSwift,
+  go: (source) => toGo(codeRequestOf(source)),
+  java: (source) => toJava(codeRequestOf(source)),
+};
+
+/**
+ * A push as a command or a program that sends the same. Never holds a secret: keys and certificates are files
+ * that whoever runs it has.
+ *
+ * @returns `null` when the format cannot express it.
+ * @throws AppError as `buildPushRequest` for a push that cannot be sent at all.
+ */
+export function copyAs(format: CopyFormat, source: CopySource): string | null {
+  return WRITERS[format](source);
+}

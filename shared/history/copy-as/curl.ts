@@ -1,0 +1,38 @@
+import type { CodeRequest } from './code-request.js';
+import { shellCommand, shellQuote } from './shell-quote.js';
+
+/**
+ * The push as a curl command for a POSIX shell. Its provider token comes from `pushdeck jwt` when it runs, so
+ * that the text itself holds no secret.
+ */
+export function toCurl(request: CodeRequest): string {
+  const { auth, caFile, headers, origin, path, payload } = request;
+  const parts = ['curl --http2 --include --silent --show-error'];
+  if (caFile !== null) parts.push(`--cacert ${shellQuote(caFile)}`);
+  if (auth.kind === 'identity') {
+    parts.push(`--cert ${shellQuote(auth.certificateFile)}`, `--key ${shellQuote(auth.keyFile)}`);
+  }
+  if (auth.kind === 'apns-key') {
+    const token = [
+      'pushdeck jwt',
+      `--credential ${shellQuote(auth.keyFile)}`,
+      `--key-id ${shellQuote(auth.keyId)}`,
+      `--team-id ${shellQuote(auth.teamId)}`,
+    ].join(' ');
+    parts.push(`--header "authorization: bearer $(${token})"`);
+  }
+  for (const { name, value } of headers) {
+    // curl removes a header that ends in a colon, and sends one that ends in a semicolon with no value.
+    parts.push(`--header ${shellQuote(value === '' ? `${name};` : `${name}: ${value}`)}`);
+  }
+  // A command line cannot hold a NUL.
+  const binary = payload.includes('\0');
+  parts.push(binary ? '--data-binary @-' : `--data-raw ${shellQuote(payload)}`);
+  parts.push(shellQuote(origin + path));
+  const command = shellCommand(parts);
+  return binary ? `printf %s ${base64(payload)} | base64 -d | ${command}\n` : `${command}\n`;
+}
+
+function base64(text: string): string {
+  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));
+}

@@ -1,0 +1,99 @@
+import type { Delivery, DeliveryOutcome } from '../apns/push.js';
+import type { RetryAdvice } from '../apns/explanation.js';
+import type { Language } from '../text.js';
+
+/**
+ * A delivery as scripts see it: what `pushdeck send --json` prints for a target, and what `pushdeck history`
+ * adds to it. The names are an interface.
+ */
+export interface DeliveryRecord {
+  readonly id: string;
+  /** ISO 8601, in UTC. */
+  readonly at: string;
+  /** Of a broadcast: its channel. */
+  readonly token: string;
+  readonly device: string | null;
+  readonly outcome: DeliveryOutcome;
+  readonly status: number | null;
+  readonly reason: string | null;
+  readonly apnsId: string | null;
+  readonly apnsUniqueId: string | null;
+  /** Of a 410: Unix time in milliseconds. */
+  readonly timestamp: number | null;
+  readonly attempts: number;
+  /** Unit: milliseconds; `connectMs` is `null` when the connection already stood. */
+  readonly timings: {
+    readonly queueMs: number;
+    readonly connectMs: number | null;
+    readonly responseMs: number | null;
+  };
+  readonly explanation: {
+    readonly title: string;
+    readonly cause: string;
+    readonly fix: string;
+    readonly retry: RetryAdvice;
+  } | null;
+  readonly error: { readonly code: string; readonly step: string; readonly message: string } | null;
+  readonly environment: string;
+  readonly origin: string;
+  readonly topic: string | null;
+  readonly pushType: string | null;
+  readonly credential: string | null;
+  readonly preset: string | null;
+  readonly batch: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly payload: string;
+}
+
+/** @param language - Of the explanation and of errors. */
+export function deliveryRecord(delivery: Delivery, language: Language = 'en'): DeliveryRecord {
+  const { push, explanation, failure, timings } = delivery;
+  const { target } = push;
+  return {
+    id: delivery.id,
+    at: new Date(delivery.atMs).toISOString(),
+    token: target.kind === 'device' ? target.token : target.channelId,
+    device: target.kind === 'device' ? (target.name ?? null) : null,
+    outcome: delivery.outcome,
+    status: delivery.status,
+    reason: delivery.reason,
+    apnsId: delivery.apnsId,
+    apnsUniqueId: delivery.apnsUniqueId,
+    timestamp: delivery.timestampMs,
+    attempts: delivery.attempts.length,
+    timings: {
+      queueMs: timings.queueMs,
+      connectMs: connectMs(delivery),
+      responseMs: timings.responseMs,
+    },
+    explanation:
+      explanation === null
+        ? null
+        : {
+            title: explanation.title[language],
+            cause: explanation.cause[language],
+            fix: explanation.fix[language],
+            retry: explanation.retry,
+          },
+    error:
+      failure === null
+        ? null
+        : { code: failure.code, step: failure.step, message: failure.message[language] },
+    environment: push.environment.kind,
+    origin: delivery.request.origin,
+    topic: push.headers.topic ?? null,
+    pushType: push.headers.pushType ?? null,
+    credential: delivery.credentialName,
+    preset: delivery.presetName,
+    batch: delivery.batchId,
+    headers: Object.fromEntries(delivery.request.headers.map(({ name, value }) => [name, value])),
+    payload: push.payload,
+  };
+}
+
+/** How long it took to connect, all steps together. Unit: milliseconds; `null` when none was taken. */
+export function connectMs({ timings }: Delivery): number | null {
+  const steps = [timings.dnsMs, timings.tcpMs, timings.proxyMs, timings.tlsMs, timings.http2Ms];
+  const taken = steps.filter((step) => step !== null);
+  return taken.length === 0 ? null : taken.reduce((sum, step) => sum + step, 0);
+}

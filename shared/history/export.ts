@@ -1,0 +1,160 @@
+import type { Delivery, HeaderField } from '../apns/push.js';
+import type { Language } from '../text.js';
+import { connectMs, deliveryRecord } from './delivery-record.js';
+
+/** What the history can be exported as. */
+export const EXPORT_FORMATS = ['csv', 'ndjson', 'har'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+const COLUMNS: readonly {
+  readonly name: string;
+  readonly value: (delivery: Delivery, language: Language) => string | number | null | undefined;
+}[] = [
+  { name: 'time', value: ({ atMs }) => new Date(atMs).toISOString() },
+  { name: 'outcome', value: ({ outcome }) => outcome },
+  { name: 'status', value: ({ status }) => status },
+  { name: 'reason', value: ({ reason }) => reason },
+  {
+    name: 'explanation',
+    value: ({ explanation, failure }, language) => explanation?.cause[language] ?? failure?.message[language],
+  },
+  { name: 'environment', value: ({ push }) => push.environment.kind },
+  { name: 'topic', value: ({ push }) => push.headers.topic },
+  { name: 'push_type', value: ({ push }) => push.headers.pushType },
+  { name: 'priority', value: ({ push }) => push.headers.priority },
+  { name: 'device', value: ({ push }) => (push.target.kind === 'device' ? push.target.name : null) },
+  {
+    name: 'token',
+    value: ({ push }) => (push.target.kind === 'device' ? push.target.token : push.target.channelId),
+  },
+  { name: 'credential', value: ({ credentialName }) => credentialName },
+  { name: 'preset', value: ({ presetName }) => presetName },
+  { name: 'batch', value: ({ batchId }) => batchId },
+  { name: 'apns_id', value: ({ apnsId }) => apnsId },
+  { name: 'apns_unique_id', value: ({ apnsUniqueId }) => apnsUniqueId },
+  {
+    name: 'unregistered_since',
+    value: ({ timestampMs }) => (timestampMs === null ? null : new Date(timestampMs).toISOString()),
+  },
+  { name: 'attempts', value: ({ attempts }) => attempts.length },
+  { name: 'queue_ms', value: ({ timings }) => timings.queueMs },
+  { name: 'connect_ms', value: (delivery) => connectMs(delivery) },
+  { name: 'response_ms', value: ({ timings }) => timings.responseMs },
+  { name: 'total_ms', value: ({ timings }) => timings.totalMs },
+  { name: 'payload', value: ({ push }) => push.payload },
+];
+
+/** The first line of a CSV export. */
+export const CSV_HEADER = csvLine(COLUMNS.map(({ name }) => name));
+
+/** One delivery as a line of CSV, with its line end (RFC 4180). */
+export function csvRow(delivery: Delivery, language: Language = 'en'): string {
+  return csvLine(COLUMNS.map(({ value }) => value(delivery, language)));
+}
+
+/** One delivery as a line of NDJSON, with its line end. */
+export function ndjsonRow(delivery: Delivery, language: Language = 'en'): string {
+  return `${JSON.stringify(deliveryRecord(delivery, language))}\n`;
+}
+
+/** The parts of a HAR file: a head, entries with commas between them, a tail; so that a million need no memory. */
+export function harHead(version: string): string {
+  const creator = JSON.stringify({ name: 'Pushdeck', version });
+  return `{"log":{"version":"1.2","creator":${creator},"entries":[\n`;
+}
+export const HAR_TAIL = '\n]}}\n';
+
+/**
+ * One delivery as an entry of an HTTP archive, which browsers' tools and proxies open.
+ *
+ * @see https://w3c.github.io/web-performance/specs/HAR/Overview.html
+ */
+export function harEntry(delivery: Delivery): string {
+  const { push, request, timings, status } = delivery;
+  const bytes = (text: string): number => new TextEncoder().encode(text).length;
+  const ms = (value: number | null): number => value ?? -1;
+  const connect = [timings.tcpMs, timings.proxyMs, timings.tlsMs].filter((step) => step !== null);
+  return JSON.stringify({
+    startedDateTime: new Date(delivery.atMs).toISOString(),
+    time: timings.totalMs,
+    request: {
+      method: request.method,
+      url: request.origin + request.path,
+      httpVersion: 'HTTP/2.0',
+      headers: pairs(request.headers),
+      queryString: [],
+      cookies: [],
+      headersSize: -1,
+      bodySize: bytes(push.payload),
+      postData: { mimeType: 'application/json', text: push.payload },
+    },
+    response: {
+      status: status ?? 0,
+      statusText: delivery.reason ?? '',
+      httpVersion: 'HTTP/2.0',
+      headers: pairs(delivery.responseHeaders),
+      cookies: [],
+      content: {
+        size: bytes(delivery.responseBody),
+        mimeType: 'application/json',
+        text: delivery.responseBody,
+      },
+      redirectURL: '',
+      headersSize: -1,
+      bodySize: bytes(delivery.responseBody),
+      ...(delivery.failure !== null && { _error: delivery.failure.message.en }),
+    },
+    cache: {},
+    timings: {
+      blocked: timings.queueMs,
+      dns: ms(timings.dnsMs),
+      connect: connect.length === 0 ? -1 : connect.reduce((sum, step) => sum + step, 0),
+      ssl: ms(timings.tlsMs),
+      send: 0,
+      wait: timings.responseMs ?? 0,
+      receive: 0,
+    },
+    ...(delivery.connectionId !== null && { connection: delivery.connectionId }),
+    _pushdeck: {
+      id: delivery.id,
+      outcome: delivery.outcome,
+      environment: push.environment.kind,
+      device: push.target.kind === 'device' ? (push.target.name ?? null) : null,
+      preset: delivery.presetName,
+      batch: delivery.batchId,
+      attempts: delivery.attempts.length,
+    },
+  });
+}
+
+/** All of some deliveries in one text, for as many as fit into memory. */
+export function exportDeliveries(
+  deliveries: readonly Delivery[],
+  format: ExportFormat,
+  options: { readonly version: string; readonly language?: Language },
+): string {
+  switch (format) {
+    case 'csv':
+      return CSV_HEADER + deliveries.map((delivery) => csvRow(delivery, options.language)).join('');
+    case 'ndjson':
+      return deliveries.map((delivery) => ndjsonRow(delivery, options.language)).join('');
+    case 'har':
+      return harHead(options.version) + deliveries.map(harEntry).join(',\n') + HAR_TAIL;
+  }
+}
+
+function pairs(headers: readonly HeaderField[]): readonly HeaderField[] {
+  return headers.map(({ name, value }) => ({ name, value }));
+}
+
+function csvLine(cells: readonly (string | number | null | undefined)[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`;
+}
+
+function csvCell(value: string | number | null | undefined): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'number') return String(value);
+  // A spreadsheet would run it as a formula (https://owasp.org/www-community/attacks/CSV_Injection).
+  const safe = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
