@@ -1,7 +1,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { appName } from './lock-screen.js';
-import { readNotification } from './notification.js';
+import { wordsOf } from './read-item.js';
 import { lastEventMs, type Phone } from './phones.js';
 
 /** Says the newest arrival to a screen reader: what moves in on the screen is only seen. */
@@ -9,13 +9,12 @@ export function Announcer({ phones }: { readonly phones: readonly Phone[] }) {
   const { t } = useTranslation('simulator');
   const phone = phones.toSorted((one, other) => lastEventMs(other) - lastEventMs(one))[0];
   const item = phone?.items[0];
-  const words = item === undefined ? null : readNotification(item.payload);
   return (
     <VisuallyHidden role="status">
-      {phone !== undefined && item !== undefined && words !== null
+      {phone !== undefined && item !== undefined
         ? t('inbox.announce', {
             device: phone.name,
-            words: [words.title, words.body].filter((part) => part !== '').join(', ') || appName(item.topic),
+            words: wordsOf(item) || appName(item.topic),
           })
         : ''}
     </VisuallyHidden>

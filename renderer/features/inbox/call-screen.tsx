@@ -2,20 +2,21 @@ import { Phone as PhoneIcon, PhoneOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { InboxItem } from '#shared/simulator/model';
 import { appName } from './lock-screen.js';
-import { readCaller } from './notification.js';
+import { readItem } from './read-item.js';
 import styles from './iphone.module.css';
 
 /** A VoIP push: the app must show an incoming call at once, so the phone rings. */
 export function CallScreen({ item, onEnd }: { readonly item: InboxItem; readonly onEnd: () => void }) {
   const { t } = useTranslation('simulator');
-  const caller = readCaller(item.payload) || t('inbox.call.unknown');
+  const reading = readItem(item);
+  const caller = (reading.kind === 'call' && reading.caller) || t('inbox.call.unknown');
   return (
     <div className={styles['call']} role="region" aria-label={t('inbox.call.label')}>
       <p className={styles['call-app']}>{t('inbox.call.via', { app: appName(item.topic) })}</p>
       <span className={styles['caller']} aria-hidden>
         {caller.charAt(0).toUpperCase()}
       </span>
-      <p className={styles['call-name']} role="status">
+      <p className={styles['call-name']} role="status" dir="auto">
         {caller}
       </p>
       <div className={styles['call-buttons']}>

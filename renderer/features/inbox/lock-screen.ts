@@ -1,6 +1,6 @@
 import type { InboxItem } from '#shared/simulator/model';
 import { groupBy } from './group-by.js';
-import { readNotification } from './notification.js';
+import { alertOf } from './read-item.js';
 import type { Phone } from './phones.js';
 
 /** How long a phone rings before it counts as missed. Unit: milliseconds. */
@@ -61,7 +61,7 @@ function stacksOf(items: readonly InboxItem[]): readonly Stack[] {
 
 function stackKey(item: InboxItem): string {
   const app = appOf(item.topic);
-  const thread = item.presentation === 'call' ? 'calls' : (readNotification(item.payload).threadId ?? '');
+  const thread = item.presentation === 'call' ? 'calls' : (alertOf(item)?.threadId ?? '');
   return `${app}\n${thread}`;
 }
 

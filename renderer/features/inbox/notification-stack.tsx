@@ -6,7 +6,9 @@ import { useLanguage } from '../../i18n/use-text.js';
 import { formatRelative } from '../log/time-format.js';
 import { AppIcon } from './app-icon.js';
 import { appName, type Stack } from './lock-screen.js';
-import { readCaller, readNotification } from './notification.js';
+import { Words } from '../preview/notification-card.js';
+import type { AlertPreview, PreviewText } from '../preview/read-preview.js';
+import { readItem } from './read-item.js';
 import styles from './iphone.module.css';
 
 /** What arrived within this time comes in with a movement; the rest was there before. Unit: milliseconds. */
@@ -76,29 +78,42 @@ function Banner({ item, nowMs }: { readonly item: InboxItem; readonly nowMs: num
           <span className={styles['level']}>{t(`inbox.level.${words.level}`)}</span>
         )}
         <p className={styles['banner-title']}>
-          <b>{words.title}</b>
+          <b dir="auto">
+            <Words text={words.title} />
+          </b>
           <time dateTime={new Date(item.atMs).toISOString()}>
             {isMoment ? t('inbox.now') : formatRelative(item.atMs, nowMs, language)}
           </time>
         </p>
-        {words.subtitle !== '' && <p className={styles['banner-subtitle']}>{words.subtitle}</p>}
-        {words.body !== '' && <p className={styles['banner-body']}>{words.body}</p>}
+        {words.subtitle.words !== '' && (
+          <p className={styles['banner-subtitle']} dir="auto">
+            <Words text={words.subtitle} />
+          </p>
+        )}
+        {words.body.words !== '' && (
+          <p className={styles['banner-body']} dir="auto">
+            <Words text={words.body} />
+          </p>
+        )}
         {item.stored && <span className={styles['stored']}>{t('inbox.stored')}</span>}
       </div>
     </article>
   );
 }
 
-function useBannerWords(item: InboxItem) {
+const plain = (words: string): PreviewText => ({ words, isKey: false });
+
+/** What stands on a banner: the alert, or the call that nobody took. */
+function useBannerWords(item: InboxItem): Pick<AlertPreview, 'title' | 'subtitle' | 'body' | 'level'> {
   const { t } = useTranslation('simulator');
-  if (item.presentation === 'call') {
-    return {
-      title: readCaller(item.payload) || appName(item.topic),
-      subtitle: '',
-      body: t('inbox.missedCall'),
-      level: 'active' as const,
-    };
-  }
-  const words = readNotification(item.payload);
-  return { ...words, title: words.title || appName(item.topic) };
+  const reading = readItem(item);
+  const app = plain(appName(item.topic));
+  if (reading.kind === 'alert') return reading.title.words === '' ? { ...reading, title: app } : reading;
+  const isCall = reading.kind === 'call';
+  return {
+    title: isCall && reading.caller !== '' ? plain(reading.caller) : app,
+    subtitle: plain(''),
+    body: plain(isCall ? t('inbox.missedCall') : ''),
+    level: 'active',
+  };
 }

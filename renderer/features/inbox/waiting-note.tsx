@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { Clock3 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { readNotification } from './notification.js';
+import { wordsOf } from './read-item.js';
 import type { Phone } from './phones.js';
 import { useSetPhoneState } from './use-set-phone-state.js';
 import styles from './inbox.module.css';
@@ -12,8 +12,7 @@ export function WaitingNote({ phone }: { readonly phone: Phone }) {
   const setState = useSetPhoneState();
   const waiting = phone.waiting[0];
   if (waiting === undefined) return null;
-  const { title, body } = readNotification(waiting.payload);
-  const words = [title, body].filter((part) => part !== '').join(' · ');
+  const words = wordsOf(waiting);
   return (
     <div className={styles['waiting']} role="status">
       <Clock3 size={15} aria-hidden />
