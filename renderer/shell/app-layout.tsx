@@ -67,7 +67,7 @@ function Work({ screen }: { readonly screen: Screen }) {
           storageKey="phone"
           label={t('layout.resizePhone')}
           defaultSize={392}
-          limits={{ min: 300, max: 620, otherMin: 440 }}
+          limits={{ min: 300, max: 620, otherMin: 524 }}
           main={
             <main className={classes['screen']} aria-label={t(`nav.${screen.id}`)}>
               <Suspense fallback={null}>

@@ -1,11 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import { useAppInfo } from '../../platform/app-info-context.js';
 import { PayloadSection } from '../payload/payload-section.js';
+import { topicAfterTypeChange } from './change-push-type.js';
 import { useCompose } from './compose-context.js';
 import classes from './compose.module.css';
 import { CredentialPicker } from './credential-picker.js';
 import { EnvironmentSwitch } from './environment-switch.js';
 import { HeadersSection } from './headers-section.js';
+import { LintProvider } from './lint-context.js';
 import { PushTypeField } from './push-type-field.js';
 import { SendBar } from './send-bar.js';
 import { TargetsField } from './targets-field.js';
@@ -17,41 +19,51 @@ export function ComposeScreen() {
   const info = useAppInfo();
   const { document, update } = useCompose();
   return (
-    <div className={classes['root']} data-environment={document.environment.kind}>
-      <h1 className={classes['hidden']}>{t('title')}</h1>
-      <div className={classes['toolbar']}>
-        <EnvironmentSwitch
-          environment={document.environment}
-          onChange={(environment) => update({ environment })}
-        />
-        <SendBar document={document} />
-      </div>
-      <div className={classes['scroll']}>
-        <div className={classes['fields']}>
-          <CredentialPicker
-            credentialId={document.credentialId}
-            onChange={(credentialId) => update({ credentialId })}
+    <LintProvider>
+      <div className={classes['root']} data-environment={document.environment.kind}>
+        <h1 className={classes['hidden']}>{t('title')}</h1>
+        <div className={classes['toolbar']}>
+          <EnvironmentSwitch
+            environment={document.environment}
+            onChange={(environment) => update({ environment })}
           />
-          <PushTypeField pushType={document.pushType} onChange={(pushType) => update({ pushType })} />
-          <TargetsField
-            targets={document.targets}
-            sample={
-              info === null || document.environment.kind !== 'simulator'
-                ? null
-                : { token: info.samples.token, name: null }
-            }
-            onChange={(targets) => update({ targets })}
-          />
-          <TopicField
-            topic={document.topic}
-            pushType={document.pushType}
-            credentialId={document.credentialId}
-            onChange={(topic) => update({ topic })}
-          />
+          <SendBar document={document} />
         </div>
-        <HeadersSection document={document} onChange={update} />
-        <PayloadSection />
+        <div className={classes['scroll']}>
+          <div className={classes['fields']}>
+            <CredentialPicker
+              credentialId={document.credentialId}
+              onChange={(credentialId) => update({ credentialId })}
+            />
+            <PushTypeField
+              pushType={document.pushType}
+              onChange={(pushType) =>
+                update({
+                  pushType,
+                  topic: topicAfterTypeChange(document.topic, document.pushType, pushType),
+                })
+              }
+            />
+            <TargetsField
+              targets={document.targets}
+              sample={
+                info === null || document.environment.kind !== 'simulator'
+                  ? null
+                  : { token: info.samples.token, name: null }
+              }
+              onChange={(targets) => update({ targets })}
+            />
+            <TopicField
+              topic={document.topic}
+              pushType={document.pushType}
+              credentialId={document.credentialId}
+              onChange={(topic) => update({ topic })}
+            />
+          </div>
+          <HeadersSection document={document} onChange={update} />
+          <PayloadSection />
+        </div>
       </div>
-    </div>
+    </LintProvider>
   );
 }

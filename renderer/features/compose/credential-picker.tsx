@@ -7,6 +7,7 @@ import { FieldRow } from '../../components/field-row.js';
 import { useText } from '../../i18n/use-text.js';
 import { useCredentials } from '../../platform/credentials-context.js';
 import { useHandFiles } from '../../shell/file-drop.js';
+import { SubjectNotes } from './subject-notes.js';
 import { credentialLineOf } from './credential-line.js';
 
 const NONE = '';
@@ -29,15 +30,14 @@ export function CredentialPicker(props: {
       label={t('credential.label')}
       htmlFor={id}
       note={
-        chosen === null ? (
-          isGone ? (
-            t('credential.gone')
+        <>
+          {chosen === null ? (
+            t(isGone ? 'credential.gone' : 'credential.noneNote')
           ) : (
-            t('credential.noneNote')
-          )
-        ) : (
-          <CredentialDiagnosis credential={chosen} />
-        )
+            <CredentialDiagnosis credential={chosen} />
+          )}
+          <SubjectNotes subject="credential" />
+        </>
       }
     >
       <Select

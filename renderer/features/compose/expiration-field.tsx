@@ -2,6 +2,7 @@ import { NumberInput, Select, TextInput } from '@mantine/core';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FieldRow } from '../../components/field-row.js';
+import { SubjectNotes } from './subject-notes.js';
 import type { ExpirationChoice } from './compose-document.js';
 import classes from './compose.module.css';
 import { fromLocalInput, toLocalInput } from '../../components/local-time.js';
@@ -19,7 +20,7 @@ export function ExpirationField(props: {
   const id = useId();
   const { expiration, onChange } = props;
   return (
-    <FieldRow label={t('expiration.label')} htmlFor={id}>
+    <FieldRow label={t('expiration.label')} htmlFor={id} note={<SubjectNotes subject="expiration" />}>
       <Select
         id={id}
         flex={1}

@@ -10,6 +10,7 @@ import { utf8Bytes } from '#shared/payload/weigh';
 import type { ComposeDocument } from './compose-document.js';
 import classes from './compose.module.css';
 import { ExpirationField } from './expiration-field.js';
+import { SubjectNotes } from './subject-notes.js';
 import { summarizeHeaders } from './summarize-headers.js';
 
 interface HeadersProps {
@@ -64,7 +65,7 @@ function PriorityField({ document, onChange }: HeadersProps) {
   const known = [10, 5, 1];
   const other = document.priority !== null && !known.includes(document.priority) ? [document.priority] : [];
   return (
-    <FieldRow label={t('priority.label')} htmlFor={id}>
+    <FieldRow label={t('priority.label')} htmlFor={id} note={<SubjectNotes subject="priority" />}>
       <Select
         id={id}
         flex={1}
@@ -86,18 +87,20 @@ function PriorityField({ document, onChange }: HeadersProps) {
 function CollapseIdField({ document, onChange }: HeadersProps) {
   const { t } = useTranslation('compose');
   const id = useId();
-  const bytes = utf8Bytes(document.collapseId);
-  const isTooLong = bytes > COLLAPSE_ID_LIMIT_BYTES;
   return (
     <FieldRow
       label={t('collapseId.label')}
       htmlFor={id}
       note={
-        document.collapseId === '' ? null : (
-          <span className={isTooLong ? classes['warning'] : undefined}>
-            {t('collapseId.bytes', { bytes, limit: COLLAPSE_ID_LIMIT_BYTES })}
-          </span>
-        )
+        <>
+          {document.collapseId === ''
+            ? null
+            : t('collapseId.bytes', {
+                bytes: utf8Bytes(document.collapseId),
+                limit: COLLAPSE_ID_LIMIT_BYTES,
+              })}
+          <SubjectNotes subject="collapse-id" />
+        </>
       }
     >
       <TextInput
@@ -117,7 +120,7 @@ function ApnsIdField({ document, onChange }: HeadersProps) {
   const { t } = useTranslation('compose');
   const id = useId();
   return (
-    <FieldRow label={t('apnsId.label')} htmlFor={id}>
+    <FieldRow label={t('apnsId.label')} htmlFor={id} note={<SubjectNotes subject="id" />}>
       <TextInput
         id={id}
         flex={1}
@@ -150,7 +153,7 @@ function CustomHeaders(props: {
   const change = (index: number, field: Partial<HeaderField>): void =>
     onChange(headers.map((header, at) => (at === index ? { ...header, ...field } : header)));
   return (
-    <FieldRow label={t('customHeaders.label')}>
+    <FieldRow label={t('customHeaders.label')} note={<SubjectNotes subject="custom-headers" />}>
       <div className={classes['customHeaders']}>
         {headers.map((header, index) => (
           <div key={index} className={classes['customHeader']}>

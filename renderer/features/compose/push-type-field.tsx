@@ -3,6 +3,7 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PUSH_TYPES, isPushType } from '#shared/apns/push-types';
 import { FieldRow } from '../../components/field-row.js';
+import { SubjectNotes } from './subject-notes.js';
 
 const NONE = '';
 
@@ -15,7 +16,7 @@ export function PushTypeField(props: {
   const id = useId();
   const known = isPushType(props.pushType) ? props.pushType : null;
   return (
-    <FieldRow label={t('pushType.label')} htmlFor={id}>
+    <FieldRow label={t('pushType.label')} htmlFor={id} note={<SubjectNotes subject="push-type" />}>
       <Select
         id={id}
         flex={1}

@@ -6,6 +6,7 @@ import { readDeviceToken } from '#shared/apns/device-token';
 import { FieldRow } from '../../components/field-row.js';
 import { useText } from '../../i18n/use-text.js';
 import { addTargets, shortToken, type AddedTargets } from './add-targets.js';
+import { SubjectNotes } from './subject-notes.js';
 import type { ComposeTarget } from './compose-document.js';
 import classes from './compose.module.css';
 
@@ -46,8 +47,17 @@ export function TargetsField(props: {
   };
 
   return (
-    <FieldRow label={t('targets.label')} htmlFor={id} note={<TargetsNote {...props} outcome={outcome} />}>
-      <PillsInput flex={1} className={classes['targets'] ?? ''}>
+    <FieldRow
+      label={t('targets.label')}
+      htmlFor={id}
+      note={
+        <>
+          <TargetsNote {...props} outcome={outcome} />
+          <SubjectNotes subject="token" />
+        </>
+      }
+    >
+      <PillsInput id={id} flex={1} className={classes['targets'] ?? ''}>
         <Pill.Group>
           {targets.slice(0, SHOWN_CHIPS).map((target) => (
             <TargetChip
@@ -63,7 +73,6 @@ export function TargetsField(props: {
             <Pill>{t('targets.more', { count: targets.length - SHOWN_CHIPS })}</Pill>
           ) : null}
           <PillsInput.Field
-            id={id}
             className={classes['tokenInput'] ?? ''}
             value={typed}
             placeholder={targets.length === 0 ? t('targets.placeholder') : t('targets.another')}
@@ -125,9 +134,6 @@ function TargetsNote(props: {
   const { t } = useTranslation('compose');
   const text = useText();
   const { outcome, sample, targets } = props;
-  const problem = targets
-    .map(({ token }) => readDeviceToken(token).problem)
-    .find((candidate) => candidate !== null);
   const said = [
     ...(outcome !== null && outcome.added > 1 ? [t('targets.added', { count: outcome.added })] : []),
     ...(outcome !== null && outcome.duplicates > 0
@@ -137,9 +143,6 @@ function TargetsNote(props: {
   ];
   return (
     <span role="status">
-      {problem === undefined ? null : (
-        <span className={classes['warning']}>{`${text(problem.message)} ${text(problem.hint)} `}</span>
-      )}
       {said.join(' ')}
       {targets.length === 0 && sample !== null ? (
         <button type="button" className={classes['link']} onClick={() => props.onChange([sample])}>

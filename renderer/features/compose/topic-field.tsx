@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { FieldRow } from '../../components/field-row.js';
 import { useAppInfo } from '../../platform/app-info-context.js';
 import { useCredentials } from '../../platform/credentials-context.js';
-import classes from './compose.module.css';
-import { fittingTopic, suggestTopics } from './topic-suggestions.js';
+import { SubjectNotes } from './subject-notes.js';
+import { suggestTopics } from './topic-suggestions.js';
 
 /** The app this push is for: its bundle ID, with the suffix that the push type wants. */
 export function TopicField(props: {
@@ -23,24 +23,8 @@ export function TopicField(props: {
       ? (query.value.credentials.find((candidate) => candidate.id === props.credentialId) ?? null)
       : null;
   const isSample = credential === null || credential.sample;
-  const better = fittingTopic(props.topic, props.pushType);
   return (
-    <FieldRow
-      label={t('topic.label')}
-      htmlFor={id}
-      note={
-        better === null ? null : (
-          <>
-            <span className={classes['warning']}>
-              {t('topic.wants', { pushType: props.pushType, topic: better })}
-            </span>{' '}
-            <button type="button" className={classes['link']} onClick={() => props.onChange(better)}>
-              {t('topic.use')}
-            </button>
-          </>
-        )
-      }
-    >
+    <FieldRow label={t('topic.label')} htmlFor={id} note={<SubjectNotes subject="topic" />}>
       <Autocomplete
         id={id}
         flex={1}

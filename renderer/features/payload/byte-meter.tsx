@@ -1,17 +1,12 @@
 import { useTranslation } from 'react-i18next';
-import { PAYLOAD_LIMIT_BYTES, PUSH_TYPE_RULES, isPushType } from '#shared/apns/push-types';
 import { useLanguage } from '../../i18n/use-text.js';
 import classes from './payload.module.css';
-import { utf8Bytes } from '#shared/payload/weigh';
 
 /** How much of the push type's limit the payload takes, as it would travel. */
-export function ByteMeter(props: { readonly payload: string; readonly pushType: string }) {
+export function ByteMeter(props: { readonly bytes: number; readonly limit: number }) {
   const { t } = useTranslation('payload');
   const language = useLanguage();
-  const bytes = utf8Bytes(props.payload);
-  const limit = isPushType(props.pushType)
-    ? PUSH_TYPE_RULES[props.pushType].payloadLimitBytes
-    : PAYLOAD_LIMIT_BYTES;
+  const { bytes, limit } = props;
   const share = bytes / limit;
   const level = share > 1 ? 'over' : share > 0.9 ? 'near' : 'fine';
   const format = new Intl.NumberFormat(language);

@@ -1,14 +1,16 @@
 import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { AlignLeft, FoldVertical, Redo2, Undo2 } from 'lucide-react';
-import { Suspense, lazy, useState, type ReactNode } from 'react';
+import { Suspense, lazy, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatJson, minifyJson } from '#shared/payload/format';
 import { useStored } from '../../platform/stored-value.js';
 import { SHORTCUTS } from '../../shell/shortcuts.js';
 import { useCompose } from '../compose/compose-context.js';
+import { useLint } from '../compose/lint-context.js';
 import { ByteMeter } from './byte-meter.js';
 import type { EditorHandle } from './editor/editor-handle.js';
+import { ProblemList } from './problem-list.js';
 import { useEditorContext } from './use-editor-context.js';
 import { PayloadForm } from './form/payload-form.js';
 import classes from './payload.module.css';
@@ -26,6 +28,12 @@ export function PayloadSection() {
   const [editor, setEditor] = useState<EditorHandle | null>(null);
   const { payload } = document;
   const context = useEditorContext(document.pushType);
+  const { result, text, applyFix } = useLint();
+  const diagnostics = useMemo(
+    () => result.diagnostics.filter(({ subject }) => subject === 'payload'),
+    [result],
+  );
+  const found = useMemo(() => ({ text, diagnostics }), [text, diagnostics]);
   const write = (text: string | null): void => {
     if (text !== null) update({ payload: text });
   };
@@ -65,7 +73,7 @@ export function PayloadSection() {
             <FoldVertical size={15} aria-hidden />
           </Tool>
         </div>
-        <ByteMeter payload={payload} pushType={document.pushType} />
+        <ByteMeter bytes={result.bytes} limit={result.limit} />
       </div>
       {view === 'form' ? (
         <PayloadForm
@@ -83,11 +91,22 @@ export function PayloadSection() {
             label={t('editor')}
             context={context}
             memory={editorMemory}
+            found={found}
+            onFix={applyFix}
             onReady={setEditor}
             onChange={onChange}
           />
         </Suspense>
       </div>
+      <ProblemList
+        diagnostics={diagnostics}
+        onFix={applyFix}
+        onReveal={({ from, to }) => {
+          setView('json');
+          // The editor must be visible before it can scroll and take the focus.
+          requestAnimationFrame(() => editor?.reveal(from, to));
+        }}
+      />
     </section>
   );
 }

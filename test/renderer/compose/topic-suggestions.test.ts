@@ -1,19 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fittingTopic, suggestTopics } from '../../../renderer/features/compose/topic-suggestions.js';
+import { suggestTopics } from '../../../renderer/features/compose/topic-suggestions.js';
 import { certificateSummary } from '../support/credential-samples.js';
-
-describe('fittingTopic', () => {
-  it.each([
-    { topic: 'com.example.app', pushType: 'voip', better: 'com.example.app.voip' },
-    { topic: 'com.example.app.voip', pushType: 'alert', better: 'com.example.app' },
-    { topic: 'com.example.app', pushType: 'alert', better: null },
-    { topic: 'pass.com.example', pushType: 'voip', better: null },
-    { topic: '', pushType: 'voip', better: null },
-    { topic: 'com.example.app', pushType: 'made-up', better: null },
-  ])('$topic for $pushType → $better', ({ topic, pushType, better }) => {
-    expect(fittingTopic(topic, pushType)).toBe(better);
-  });
-});
 
 describe('suggestTopics', () => {
   it('offers what the certificate lists, in the form the push type wants first', () => {

@@ -10,7 +10,7 @@ import {
 } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit } from '@codemirror/language';
-import { lintKeymap } from '@codemirror/lint';
+import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
 import { searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState, type Extension } from '@codemirror/state';
 import {
@@ -23,9 +23,11 @@ import {
 } from '@codemirror/view';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { editBetween } from '#shared/payload/edit';
+import type { Diagnostic } from '#shared/payload/lint';
 import { editorContext, type EditorContext } from './editor-context.js';
 import type { EditorHandle, EditorMemory } from './editor-handle.js';
 import { editorTheme } from './editor-theme.js';
+import { marksOf } from './lint-marks.js';
 import { payloadCompletion } from './payload-completion.js';
 import { payloadHover } from './payload-hover.js';
 import classes from '../payload.module.css';
@@ -36,12 +38,16 @@ export interface JsonEditorProps {
   readonly label: string;
   readonly context: EditorContext;
   readonly memory: EditorMemory;
+  /** What was found, in the text it was found in. */
+  readonly found: { readonly text: string; readonly diagnostics: readonly Diagnostic[] };
+  readonly onFix: (diagnostic: Diagnostic) => void;
   readonly onChange: (value: string) => void;
   /** Gets the editor once it stands, `null` when it goes. */
   readonly onReady: (editor: EditorHandle | null) => void;
 }
 
 const BASE: Extension = [
+  lintGutter(),
   lineNumbers(),
   foldGutter(),
   history(),
@@ -122,6 +128,18 @@ export function JsonEditor(props: JsonEditorProps) {
     const changes = editBetween(editor.state.doc.toString(), props.value);
     if (changes.length > 0) editor.dispatch({ changes: [...changes], userEvent: 'input.type' });
   }, [props.value]);
+
+  const onFix = useEffectEvent(props.onFix);
+  const { found } = props;
+  useEffect(() => {
+    const editor = view.current;
+    // Places in an older text would mark the wrong words; the next check is already under way.
+    if (editor?.state.doc.toString() !== found.text) return;
+    const marks = marksOf(found.diagnostics, editor.state.doc.length, context.text, (diagnostic) =>
+      onFix(diagnostic),
+    );
+    editor.dispatch(setDiagnostics(editor.state, marks));
+  }, [context, found]);
 
   return <div ref={host} className={classes['editor']} />;
 }

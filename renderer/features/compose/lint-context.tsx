@@ -1,0 +1,85 @@
+import { useDebouncedValue } from '@mantine/hooks';
+import { createContext, useCallback, useContext, useDeferredValue, useMemo, type ReactNode } from 'react';
+import { credentialFactsOf } from '#shared/apns/credential-facts';
+import { readDeviceToken } from '#shared/apns/device-token';
+import { lint, type Diagnostic, type LintInput, type LintResult } from '#shared/payload/lint';
+import { applyEdits } from '#shared/payload/text-edit';
+import type { CredentialSummary } from '#shared/credentials/inspection';
+import { useCredentials } from '../../platform/credentials-context.js';
+import { useNow } from '../log/use-now.js';
+import { useCompose } from './compose-context.js';
+import { headersOf, type ComposeDocument } from './compose-document.js';
+
+/** From this size on a payload is checked when typing pauses and not at every key. Unit: UTF-16 code units. */
+const LARGE_TEXT = 60_000;
+const LARGE_TEXT_DELAY_MS = 350;
+
+export interface LintHandle {
+  readonly result: LintResult;
+  /** The text that the places in the result belong to. */
+  readonly text: string;
+  /** Carries out a diagnostic's fix; nothing when the text has changed meanwhile. */
+  readonly applyFix: (diagnostic: Diagnostic) => void;
+}
+
+const LintContext = createContext<LintHandle | null>(null);
+
+/** Checks what is being composed, for every field that has something to say about itself. */
+export function LintProvider({ children }: { readonly children: ReactNode }) {
+  const { document, update, applyFix } = useCompose();
+  const { query } = useCredentials();
+  const credentials = query.kind === 'ready' ? query.value.credentials : null;
+  const nowMs = useNow(30_000);
+  const isLarge = document.payload.length > LARGE_TEXT;
+  const [settled] = useDebouncedValue(document, isLarge ? LARGE_TEXT_DELAY_MS : 0);
+  const checked = useDeferredValue(isLarge ? settled : document);
+  const result = useMemo(() => lint(lintInputOf(checked, credentials, nowMs)), [checked, credentials, nowMs]);
+  const fix = useCallback(
+    (diagnostic: Diagnostic) => {
+      if (diagnostic.fix === null) return;
+      const { edits, action } = diagnostic.fix;
+      if (edits.length > 0 && document.payload === checked.payload) {
+        update({ payload: applyEdits(document.payload, edits) });
+      }
+      if (action !== undefined) applyFix(action);
+    },
+    [applyFix, checked.payload, document.payload, update],
+  );
+  const handle = useMemo(
+    () => ({ result, text: checked.payload, applyFix: fix }),
+    [result, checked.payload, fix],
+  );
+  return <LintContext value={handle}>{children}</LintContext>;
+}
+
+export function useLint(): LintHandle {
+  const handle = useContext(LintContext);
+  if (handle === null) throw new Error('useLint needs a LintProvider above it');
+  return handle;
+}
+
+/**
+ * Everything that is known about the push, for the linter.
+ *
+ * @param credentials - `null` while they are not known: then nothing is said about them.
+ */
+export function lintInputOf(
+  document: ComposeDocument,
+  credentials: readonly CredentialSummary[] | null,
+  nowMs: number,
+): LintInput {
+  const chosen = credentials?.find(({ id }) => id === document.credentialId);
+  const facts = chosen === undefined ? null : credentialFactsOf(chosen);
+  const isKnown = document.credentialId === null || facts !== null;
+  // Of many devices the one worth talking about: the first that has something wrong.
+  const tokens = document.targets.map(({ token }) => token);
+  const token = tokens.find((candidate) => readDeviceToken(candidate).problem !== null) ?? tokens[0];
+  return {
+    text: document.payload,
+    headers: headersOf(document, nowMs),
+    environment: document.environment,
+    nowMs,
+    ...(isKnown && credentials !== null ? { credential: facts } : {}),
+    ...(token === undefined ? {} : { token }),
+  };
+}

@@ -1,0 +1,32 @@
+import type { Diagnostic as EditorDiagnostic } from '@codemirror/lint';
+import type { Diagnostic } from '#shared/payload/lint';
+import type { LocalizedText } from '#shared/text';
+
+/**
+ * What the linter found in the payload, as the editor marks it.
+ *
+ * @param length - Of the document. A finding about nothing in particular is shown at its first character.
+ */
+export function marksOf(
+  diagnostics: readonly Diagnostic[],
+  length: number,
+  text: (text: LocalizedText) => string,
+  onFix: (diagnostic: Diagnostic) => void,
+): EditorDiagnostic[] {
+  return diagnostics
+    .filter(({ subject }) => subject === 'payload')
+    .map((diagnostic) => {
+      const from = Math.min(diagnostic.from, length);
+      return {
+        from,
+        to: Math.max(from, Math.min(diagnostic.to, length)),
+        severity: diagnostic.severity,
+        source: diagnostic.rule,
+        message: text(diagnostic.message),
+        actions:
+          diagnostic.fix === null
+            ? []
+            : [{ name: text(diagnostic.fix.label), apply: () => onFix(diagnostic) }],
+      };
+    });
+}
