@@ -240,8 +240,9 @@ export function renameKey(text: string, pointer: string, newKey: string): string
 export function moveValue(text: string, from: string, to: string): string | null {
   const node = nodeAt(treeOf(text) ?? null, from);
   if (node === undefined) return null;
-  const removed = removeValue(text, from);
-  return removed === null ? null : setValue(removed, to, new RawJson(text.slice(node.from, node.to)));
+  // Put first, so that the layout to follow is still there to be seen.
+  const copied = setValue(text, to, new RawJson(text.slice(node.from, node.to)));
+  return copied === null ? null : removeValue(copied, from);
 }
 
 /** The smallest single edit that turns one text into the other; none when they are equal. */

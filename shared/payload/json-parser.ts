@@ -286,14 +286,13 @@ class Parser {
     this.position = key.to;
     this.lastEnd = key.to;
     this.skipBlanks();
-    const name = this.shown(key.from, key.to);
-    const hasColon = this.readColon(key, name);
+    const hasColon = this.readColon(key);
     this.skipBlanks();
     const value = this.readValue();
     if (value !== null) return { key, value, from: key.from, to: value.to };
     if (hasColon || !this.startsUnexpected()) {
       const insert = hasColon ? ' null' : ': null';
-      this.report('missing-value', { from: key.from, to: this.lastEnd }, name, [
+      this.report('missing-value', { from: key.from, to: this.lastEnd }, this.shown(key.from, key.to), [
         { from: this.lastEnd, to: this.lastEnd, insert },
       ]);
       this.position = this.lastEnd;
@@ -309,7 +308,7 @@ class Parser {
     return character !== '' && !',}]'.includes(character);
   }
 
-  private readColon(key: JsonString, name: string): boolean {
+  private readColon(key: JsonString): boolean {
     const character = this.structural();
     if (character === ':') {
       this.take();
@@ -318,14 +317,14 @@ class Parser {
     if (character === '=') {
       const to = this.position + (this.text[this.position + 1] === '>' ? 2 : 1);
       const range = { from: this.position, to };
-      this.report('missing-colon', range, name, [{ ...range, insert: ':' }]);
+      this.report('missing-colon', range, this.shown(key.from, key.to), [{ ...range, insert: ':' }]);
       this.position = to;
       this.lastEnd = to;
       return true;
     }
     const startsValue = character !== '' && !',}]'.includes(character);
     if (startsValue) {
-      this.report('missing-colon', { from: key.from, to: key.to }, name, [
+      this.report('missing-colon', key, this.shown(key.from, key.to), [
         { from: key.to, to: key.to, insert: ':' },
       ]);
     }

@@ -14,12 +14,15 @@ const SMART_DOUBLE = '“”„‟«»＂〝〞';
 const SMART_SINGLE = '‘’‚‛´';
 const SMART = SMART_DOUBLE + SMART_SINGLE;
 
+const OTHER_QUOTES = `'\`${SMART}`;
+
 /** True for a character that people put around strings, right or wrong. */
 export function isQuote(character: string): boolean {
-  return character === '"' || (character !== '' && `'\`${SMART_DOUBLE}${SMART_SINGLE}`.includes(character));
+  return character === '"' || (character !== '' && OTHER_QUOTES.includes(character));
 }
 
 function closersOf(opener: string): string {
+  if (opener === '"') return opener;
   if (SMART_DOUBLE.includes(opener)) return `${SMART_DOUBLE}"`;
   if (SMART_SINGLE.includes(opener)) return `${SMART_SINGLE}'`;
   return opener;

@@ -49,7 +49,7 @@ const SEVERITY_ORDER: Readonly<Record<Severity, number>> = { error: 0, warning: 
 const SYNTAX_RULE = 'json/syntax';
 const DEFAULT_MAX_DIAGNOSTICS = 200;
 /** Working out a fix reads the text a few times; this many characters in all keep a large text quick. */
-const FIX_BUDGET = 4_000_000;
+const FIX_BUDGET = 1_000_000;
 const FEWEST_FIXES = 3;
 
 interface Found {

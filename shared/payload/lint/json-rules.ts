@@ -1,6 +1,6 @@
 import { escapePointer, type JsonNode, type JsonString } from '../json-tree.js';
 import { removeDuplicate } from './remove-duplicate.js';
-import type { Finding, LintRule } from './rule.js';
+import type { Finding, LintFix, LintRule } from './rule.js';
 
 /** Visits every string of a tree, keys too, with the pointer of the value it belongs to. */
 function visitStrings(node: JsonNode, path: string, visit: (string: JsonString, path: string) => void): void {
@@ -29,6 +29,11 @@ function visitObjects(
       visitObjects(member.value, `${path}/${escapePointer(member.key.value)}`, visit);
     }
   }
+}
+
+function once<Value>(work: () => Value): () => Value {
+  let result: { readonly value: Value } | undefined;
+  return () => (result ??= { value: work() }).value;
 }
 
 /** What can be wrong with a text before anyone knows that it is a push. */
@@ -73,11 +78,20 @@ export const JSON_RULES: readonly LintRule[] = [
       const findings: Finding[] = [];
       if (context.root === null) return findings;
       visitObjects(context.root, '', (object, path) => {
-        const seen = new Set<string>();
+        // One fix for all of a key, worked out at most once.
+        const seen = new Map<string, () => LintFix | null>();
         for (const member of object.members) {
           const key = member.key.value;
-          if (!seen.has(key)) {
-            seen.add(key);
+          const fix = seen.get(key);
+          if (fix === undefined) {
+            seen.set(
+              key,
+              once(
+                context.fix({ en: 'Keep only the last one', zh: '只保留最后一个' }, (text) =>
+                  removeDuplicate(text, object, key),
+                ),
+              ),
+            );
             continue;
           }
           const { from, to } = member.key;
@@ -90,9 +104,7 @@ export const JSON_RULES: readonly LintRule[] = [
               en: `The key "${key}" occurs more than once here; most readers take only the last one.`,
               zh: `键 "${key}" 在此重复出现，多数解析器只采用最后一个。`,
             },
-            fix: context.fix({ en: 'Keep only the last one', zh: '只保留最后一个' }, (text) =>
-              removeDuplicate(text, object, key),
-            ),
+            fix,
           });
         }
       });

@@ -10,8 +10,19 @@ export interface Entry {
   readonly schema: SchemaKey | undefined;
 }
 
+/** Several rules ask for the same run's entries. */
+const cache = new WeakMap<LintContext, readonly Entry[]>();
+
 /** Every member at a place that Apple defines, with its row of the schema. */
 export function entriesOf(context: LintContext): readonly Entry[] {
+  const known = cache.get(context);
+  if (known !== undefined) return known;
+  const entries = collect(context);
+  cache.set(context, entries);
+  return entries;
+}
+
+function collect(context: LintContext): readonly Entry[] {
   const entries: Entry[] = [];
   const visit = (object: JsonObject, parentPath: string): void => {
     const place = placeOf(parentPath);

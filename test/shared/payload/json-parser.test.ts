@@ -114,7 +114,7 @@ describe('parseJson on anything else', () => {
         const text = pieces.join('');
         expect(parseJson(text).problems.length === 0).toBe(isJson(text));
       }),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     );
   });
 
@@ -137,7 +137,7 @@ describe('parseJson on anything else', () => {
         const repaired = repairJson(text);
         if (repaired !== null) expect(isJson(repaired), `${JSON.stringify(text)} → ${repaired}`).toBe(true);
       }),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     );
   });
 
@@ -211,29 +211,29 @@ describe('parseJson under load', () => {
     expect(codes('['.repeat(MAX_DEPTH) + ']'.repeat(MAX_DEPTH))).toEqual([]);
   });
 
-  const million = 1_000_000;
+  const many = 300_000;
   it.each([
     [
-      'JSON',
+      'JSON, a megabyte',
       JSON.stringify({
         aps: {},
         list: Array.from({ length: 20_000 }, (_, id) => ({ id, name: 'x'.repeat(25) })),
       }),
     ],
-    ['opening brackets', '['.repeat(million)],
-    ['opening braces with keys', '{"a":'.repeat(million / 5)],
-    ['quotes', '"'.repeat(million)],
-    ['commas', `[${','.repeat(million)}`],
-    ['smart quotes', '“'.repeat(million)],
-    ['an open string of braces', `{"a":"${'}'.repeat(million)}`],
-    ['lines in an open string', `{"a":"${'b\n'.repeat(million / 2)}`],
-    ['lines in a closed string', `{"a":"${'b\n'.repeat(million / 2)}"}`],
-    ['blank after smart quotes', `["${'” '.repeat(million / 2)}`],
-    ['slashes', '/'.repeat(million)],
-    ['unquoted words', `{${'a '.repeat(million / 2)}`],
-    ['Chinese text', `{"a":"${'推送'.repeat(million / 2)}"}`],
-    ['escapes', `{"a":"${'\\u00e9'.repeat(million / 6)}"}`],
-  ])('reads a million characters of %s at once', (_, text) => {
+    ['opening brackets', '['.repeat(many)],
+    ['opening braces with keys', '{"a":'.repeat(many / 5)],
+    ['quotes', '"'.repeat(many)],
+    ['commas', `[${','.repeat(many)}`],
+    ['smart quotes', '“'.repeat(many)],
+    ['an open string of braces', `{"a":"${'}'.repeat(many)}`],
+    ['lines in an open string', `{"a":"${'b\n'.repeat(many / 2)}`],
+    ['lines in a closed string', `{"a":"${'b\n'.repeat(many / 2)}"}`],
+    ['blank after smart quotes', `["${'” '.repeat(many / 2)}`],
+    ['slashes', '/'.repeat(many)],
+    ['unquoted words', `{${'a '.repeat(many / 2)}`],
+    ['Chinese text', `{"a":"${'推送'.repeat(many / 2)}"}`],
+    ['escapes', `{"a":"${'\\u00e9'.repeat(many / 6)}"}`],
+  ])('reads much of %s at once', (_, text) => {
     const start = performance.now();
     parseJson(text);
     // Generous for a loaded machine: anything quadratic takes minutes.

@@ -5,10 +5,14 @@ import { describe, expect, it } from 'vitest';
 describe('utf8Bytes', () => {
   it('counts as the encoder does, lone surrogates included', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 0xd700, max: 0xe100 }), (text, unit) => {
-        const withUnit = text + String.fromCharCode(unit);
-        expect(utf8Bytes(withUnit)).toBe(new TextEncoder().encode(withUnit).length);
-      }),
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 30 }),
+        fc.integer({ min: 0xd700, max: 0xe100 }),
+        (text, unit) => {
+          const withUnit = text + String.fromCharCode(unit);
+          expect(utf8Bytes(withUnit)).toBe(new TextEncoder().encode(withUnit).length);
+        },
+      ),
     );
   });
 });

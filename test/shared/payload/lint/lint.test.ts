@@ -1,0 +1,410 @@
+import { PUSH_TYPES } from '#shared/apns/push-types';
+import { lint, type Diagnostic, type LintInput } from '#shared/payload/lint';
+import { applyEdits } from '#shared/payload/text-edit';
+import fc from 'fast-check';
+import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const rules = (input: LintInput): string[] => lint(input).diagnostics.map(({ rule }) => rule);
+const first = (input: LintInput): Diagnostic => {
+  const [diagnostic] = lint(input).diagnostics;
+  if (diagnostic === undefined) throw new Error(`nothing found in ${input.text}`);
+  return diagnostic;
+};
+const fixed = (input: LintInput): string => {
+  const { fix } = first(input);
+  if (fix === null) throw new Error('no fix');
+  return applyEdits(input.text, fix.edits);
+};
+
+describe('payloads of Apple’s documentation', () => {
+  const APP = 'com.example.MyApp';
+  it.each<[string, LintInput]>([
+    [
+      'alert',
+      {
+        text: '{"aps":{"alert":{"title":"Order 1042","body":"Out for delivery"},"sound":"default"}}',
+        headers: { pushType: 'alert', topic: APP, priority: 10 },
+      },
+    ],
+    ['a plain string', { text: '{"aps":{"alert":"Hello"}}', pushType: 'alert' }],
+    ['badge only', { text: '{"aps":{"badge":0}}', pushType: 'alert' }],
+    [
+      'the game request of Apple’s page',
+      {
+        text: '{"aps":{"alert":{"title":"Game Request","subtitle":"Five Card Draw","body":"Bob wants to play poker"},"category":"GAME_INVITATION"},"gameID":"12345678"}',
+        pushType: 'alert',
+      },
+    ],
+    [
+      'the localized game request',
+      {
+        text: '{"aps":{"alert":{"loc-key":"GAME_PLAY_REQUEST_FORMAT","loc-args":["Jenna","Frank"]},"sound":"chime.aiff"},"acme":"foo"}',
+        pushType: 'alert',
+      },
+    ],
+    [
+      'background',
+      {
+        text: '{"aps":{"content-available":1},"sync":"inbox"}',
+        headers: { pushType: 'background', topic: APP, priority: 5 },
+      },
+    ],
+    [
+      'voip',
+      {
+        text: '{"aps":{},"callId":"7f0c","caller":"Ada"}',
+        headers: { pushType: 'voip', topic: `${APP}.voip`, priority: 10, expiration: 0 },
+      },
+    ],
+    [
+      'complication',
+      {
+        text: '{"aps":{},"temperature":21}',
+        headers: { pushType: 'complication', topic: `${APP}.complication` },
+      },
+    ],
+    [
+      'fileprovider',
+      {
+        text: '{"container-identifier":"NSFileProviderWorkingSetContainerItemIdentifier","domain":"main"}',
+        headers: { pushType: 'fileprovider', topic: `${APP}.pushkit.fileprovider` },
+      },
+    ],
+    [
+      'location',
+      {
+        text: '{"aps":{},"request":"where"}',
+        headers: { pushType: 'location', topic: `${APP}.location-query`, priority: 5 },
+      },
+    ],
+    [
+      'push to talk',
+      {
+        text: '{"aps":{},"activeSpeaker":"Grace"}',
+        headers: { pushType: 'pushtotalk', topic: `${APP}.voip-ptt`, priority: 10, expiration: 0 },
+      },
+    ],
+    [
+      'MDM',
+      {
+        text: '{"mdm":"5E0A3E2C-PUSH-MAGIC"}',
+        headers: { pushType: 'mdm', topic: 'com.apple.mgmt.External.5e0a3e2c-0000-4000-8000-000000000000' },
+      },
+    ],
+    [
+      'widgets',
+      {
+        text: '{"aps":{"content-changed":true}}',
+        headers: { pushType: 'widgets', topic: `${APP}.push-type.widgets` },
+      },
+    ],
+    [
+      'controls',
+      {
+        text: '{"aps":{"content-changed":true}}',
+        headers: { pushType: 'controls', topic: `${APP}.push-type.controls`, priority: 10, expiration: 0 },
+      },
+    ],
+    [
+      'a Wallet pass',
+      { text: '{}', headers: { pushType: 'background', topic: 'pass.com.example.loyalty', priority: 5 } },
+    ],
+    [
+      'a Wallet pass with aps',
+      { text: '{"aps":{}}', headers: { pushType: 'alert', topic: 'pass.com.example.loyalty' } },
+    ],
+    [
+      'Live Activity start',
+      {
+        text: '{"aps":{"timestamp":1767225600,"event":"start","attributes-type":"DeliveryAttributes",\n"attributes":{"order":"1042"},"content-state":{"stop":1},"input-push-token":1,\n"alert":{"title":"Order 1042","body":"On its way","sound":"default"}}}',
+        headers: { pushType: 'liveactivity', topic: `${APP}.push-type.liveactivity`, priority: 10 },
+      },
+    ],
+    [
+      'Live Activity start with localized alert',
+      {
+        text: '{"aps":{"timestamp":1767225600,"event":"start","attributes-type":"A","attributes":{},"content-state":{},"alert":{"title":{"loc-key":"T","loc-args":["x"]},"body":{"loc-key":"B"},"sound":"chime.aiff"}}}',
+        pushType: 'liveactivity',
+      },
+    ],
+    [
+      'Live Activity update',
+      {
+        text: '{"aps":{"timestamp":1767225660,"event":"update","content-state":{"stop":2},\n"stale-date":1767229200,"relevance-score":75}}',
+        headers: { pushType: 'liveactivity', topic: `${APP}.push-type.liveactivity`, priority: 5 },
+      },
+    ],
+    [
+      'Live Activity end',
+      {
+        text: '{"aps":{"timestamp":1767226000,"event":"end","content-state":{"stop":9},"dismissal-date":1767229600}}',
+        pushType: 'liveactivity',
+      },
+    ],
+    [
+      'broadcast update',
+      {
+        text: '{"aps":{"timestamp":1767225660,"event":"update","content-state":{"home":2,"away":1}}}',
+        headers: { pushType: 'liveactivity', priority: 10, expiration: 0 },
+        target: 'channel',
+      },
+    ],
+    [
+      'Safari website push',
+      {
+        text: '{"aps":{"alert":{"title":"Flight A998","body":"Boarding has begun","action":"View"},"url-args":["boarding","A998"]}}',
+        headers: { pushType: 'alert', topic: 'web.com.example.site' },
+      },
+    ],
+  ])('%s is silent', (_, input) => {
+    expect(rules(input)).toEqual([]);
+  });
+});
+
+describe('the samples', () => {
+  const folder = resolve(import.meta.dirname, '../../../../resources/samples');
+  const index = JSON.parse(readFileSync(resolve(folder, 'index.json'), 'utf8')) as {
+    file: string;
+    pushType: string;
+    topic?: string;
+  }[];
+
+  it.each(index)('$file is silent', ({ file, pushType, topic }) => {
+    const text = readFileSync(resolve(folder, file), 'utf8');
+    expect(rules({ text, pushType, ...(topic === undefined ? {} : { topic }) })).toEqual([]);
+  });
+
+  it('cover every push type and every file', () => {
+    expect(new Set(index.map(({ pushType }) => pushType))).toEqual(new Set(PUSH_TYPES));
+    const files = readdirSync(folder).filter((name) => name !== 'index.json');
+    expect(index.map(({ file }) => file).sort()).toEqual(files.sort());
+  });
+});
+
+describe('where a finding stands', () => {
+  const text = '{\n  "aps": {\n    "content-available": 1,\n    "alert": "Hi"\n  },\n  "badge": "3"\n}\n';
+
+  it('has line, column, pointer and offsets', () => {
+    const [finding] = lint({ text, pushType: 'background' }).diagnostics;
+    expect(finding).toMatchObject({
+      rule: 'aps/background-has-alert',
+      path: '/aps/alert',
+      line: 4,
+      column: 5,
+      from: text.indexOf('"alert"'),
+      to: text.indexOf('"alert"') + '"alert"'.length,
+    });
+  });
+
+  it('counts columns in UTF-16 units and knows CRLF', () => {
+    const emoji = '{"aps": {\r\n"alert": "😀", "badge": "3"}}';
+    expect(first({ text: emoji })).toMatchObject({ rule: 'aps/wrong-type', line: 2, column: 25 });
+  });
+
+  it('escapes the pointer', () => {
+    expect(first({ text: '{"aps": {"alert": "x", "a/b~c": 1}}' }).path).toBe('/aps/a~1b~0c');
+  });
+
+  it('puts findings about headers at the start, with their subject', () => {
+    expect(first({ text: '{"aps":{"alert":"x"}}', pushType: 'alerts' })).toMatchObject({
+      subject: 'push-type',
+      path: '',
+      line: 1,
+      column: 1,
+    });
+  });
+});
+
+describe('a text that is not JSON', () => {
+  it.each(['', '{', '{"aps": {“alert”: “Hi”}}', "{'aps': {}}", 'hello', '{"aps":{"alert":"x",}}', '\u0000'])(
+    '%j gives exactly one finding, json/syntax',
+    (text) => {
+      expect(rules({ text, pushType: 'alert' })).toEqual(['json/syntax']);
+    },
+  );
+
+  it('repairs several mistakes at once', () => {
+    expect(fixed({ text: "{'aps': {“alert”: 'Hi',}}" })).toBe('{"aps": {"alert": "Hi"}}');
+  });
+
+  it('still judges what stands beside the payload', () => {
+    expect(rules({ text: '{', pushType: 'alert', topic: 'com.example.app.voip' })).toContain(
+      'headers/topic-suffix',
+    );
+  });
+});
+
+describe('fixes', () => {
+  it.each([
+    ['{"aps":{"title":"A","body":"B"}}', '{"aps":{"body":"B","alert":{"title":"A"}}}'],
+    ['{"aps":{"alert":"B","title":"A"}}', '{"aps":{"alert":{"body": "B","title":"A"}}}'],
+    ['{"aps":{"alert":{"body":"B","badge":1}}}', '{"aps":{"alert":{"body":"B"},"badge":1}}'],
+    ['{"aps":{"alert":"B"},"badge":1}', '{"aps":{"alert":"B","badge":1}}'],
+    ['{"alert":"B"}', '{"aps":{"alert":"B"}}'],
+    ['{"aps":{"alert":"B","badge":"12"}}', '{"aps":{"alert":"B","badge":12}}'],
+    ['{"aps":{"alert":"B","content-available":true}}', '{"aps":{"alert":"B","content-available":1}}'],
+    ['{"aps":{"alert":"B","badge":-1}}', '{"aps":{"alert":"B","badge":0}}'],
+    ['{"aps":{"alert":"B","badge":null}}', '{"aps":{"alert":"B"}}'],
+    ['{"aps":{"alret":"B"}}', '{"aps":{"alert":"B"}}'],
+    ['{"aps":{"alert":{"title":1042}}}', '{"aps":{"alert":{"title":"1042"}}}'],
+    [
+      '{"aps":{"alert":{"loc-key":"K","loc-args":[1.50]}}}',
+      '{"aps":{"alert":{"loc-key":"K","loc-args":["1.50"]}}}',
+    ],
+    ['{"aps":{"alert":"B","user":{"id":1.50}}}', '{"aps":{"alert":"B"},"user":{"id":1.50}}'],
+    ['{"aps":{"alert":"A","alert":"B"}}', '{"aps":{"alert":"B"}}'],
+    [
+      '{"notification":{"title":"A","body":"B"}}',
+      '{\n  "aps": {\n    "alert": {"title":"A","body":"B"}\n  }\n}',
+    ],
+    ['{"message":{"apns":{"payload":{"aps":{"badge":1}}}}}', '{"aps":{"badge":1}}'],
+  ])('of %s gives %s', (text, expected) => {
+    const diagnostics = lint({ text, pushType: 'alert' }).diagnostics.filter(({ fix }) => fix !== null);
+    expect(applyEdits(text, diagnostics[0]?.fix?.edits ?? [])).toBe(expected);
+  });
+
+  it('reads an ISO date where Unix seconds belong', () => {
+    const text = '{"aps":{"timestamp":"2026-01-01T00:01:00Z","event":"update","content-state":{}}}';
+    expect(fixed({ text, pushType: 'liveactivity' })).toContain('"timestamp":1767225660');
+  });
+
+  it('recognises a date that counts from 2001', () => {
+    const text = '{"aps":{"timestamp":788918460,"event":"update","content-state":{}}}';
+    expect(fixed({ text, pushType: 'liveactivity' })).toContain('"timestamp":1767225660');
+  });
+});
+
+describe('size', () => {
+  const ofBytes = (bytes: number): string => `{"aps":{"alert":"${'x'.repeat(bytes - 20)}"}}`;
+
+  it.each([
+    ['alert', undefined, 4096],
+    ['voip', undefined, 5120],
+    ['alert', 'com.example.app.voip', 5120],
+    ['liveactivity', undefined, 4096],
+  ])('type %s, topic %s: %i bytes', (pushType, topic, limit) => {
+    const input = { pushType, ...(topic === undefined ? {} : { topic }) };
+    expect(lint({ text: ofBytes(limit), ...input })).toMatchObject({ bytes: limit, limit });
+    expect(rules({ text: ofBytes(limit), ...input })).not.toContain('payload/too-large');
+    expect(rules({ text: ofBytes(limit + 1), ...input })).toContain('payload/too-large');
+  });
+
+  it('allows broadcasts 5,120 bytes', () => {
+    expect(lint({ text: '{}', pushType: 'liveactivity', target: 'channel' }).limit).toBe(5120);
+  });
+
+  it('counts bytes, not characters, and points at the place where it is full', () => {
+    const text = `{"aps":{"alert":"${'订'.repeat(1400)}"}}`;
+    const { bytes, diagnostics } = lint({ text });
+    expect(bytes).toBe(4220);
+    expect(diagnostics[0]?.rule).toBe('payload/too-large');
+    expect(new TextEncoder().encode(text.slice(0, diagnostics[0]?.from)).length).toBeLessThanOrEqual(4096);
+  });
+});
+
+describe('templates', () => {
+  it('takes a placeholder for a value of the right type, in quotes or not', () => {
+    const text = '{"aps":{"timestamp": {{now}}, "event":"{{event}}","content-state":"{{state:json}}"}}';
+    expect(rules({ text, pushType: 'liveactivity' })).toEqual([]);
+  });
+
+  it('keeps placeholders in what a fix moves', () => {
+    const text = '{"aps":{"alert":"Hi {{name}}"},"badge": {{count}}}';
+    expect(fixed({ text })).toBe('{"aps":{"alert":"Hi {{name}}","badge":{{count}}}}');
+  });
+
+  it('keeps the places of findings behind a placeholder', () => {
+    const text = '{"aps":{"alert":{{text}},"badge":"3"}}';
+    expect(first({ text }).from).toBe(text.indexOf('"3"'));
+  });
+});
+
+describe('what is known beside the payload', () => {
+  it('says nothing about headers, credential and device when they are not given', () => {
+    expect(rules({ text: '{"aps":{"alert":"x"}}' })).toEqual([]);
+  });
+
+  it('derives the push type from topic and payload when none is given', () => {
+    expect(rules({ text: '{"aps":{"content-available":1}}' })).toEqual([]);
+    expect(rules({ text: '{"aps":{"event":"update","content-state":{}}}' })).toEqual([
+      'liveactivity/missing-timestamp',
+    ]);
+    expect(rules({ text: '{"call":1}', topic: 'com.example.app.voip' })).toEqual([]);
+  });
+
+  it('keeps errors when there is more to say than was asked for', () => {
+    const many = Array.from({ length: 50 }, (_, index) => `"own-key-${index}": 1`).join(', ');
+    const text = `{"aps": {${many}, "badge": "3"}}`;
+    const { diagnostics } = lint({ text, pushType: 'alert', maxDiagnostics: 5 });
+    expect(diagnostics).toHaveLength(5);
+    expect(diagnostics.map(({ rule }) => rule)).toContain('aps/wrong-type');
+  });
+});
+
+describe('any input', () => {
+  it('never throws, and every fix can be applied', () => {
+    const key = fc.constantFrom(
+      'aps',
+      'alert',
+      'badge',
+      'sound',
+      'event',
+      'title',
+      'stale-date',
+      'x',
+      '__proto__',
+    );
+    const value = fc.letrec((tie) => ({
+      node: fc.oneof(
+        { depthSize: 'small' },
+        fc.constantFrom(null, true, 0, -1, 1.5, 1e13, '', 'start', '{{now}}', '\ud83d'),
+        fc.array(tie('node'), { maxLength: 3 }),
+        fc.dictionary(key, tie('node'), { maxKeys: 5 }),
+      ),
+    })).node;
+    const pushType = fc.constantFrom(...PUSH_TYPES, 'alerts', '');
+    fc.assert(
+      fc.property(fc.dictionary(key, value), pushType, fc.boolean(), (payload, type, broken) => {
+        const text = broken ? JSON.stringify(payload).slice(0, -1) : JSON.stringify(payload, null, 1);
+        for (const { fix } of lint({ text, pushType: type, headers: { pushType: type } }).diagnostics) {
+          if (fix === null || fix.edits.length === 0 || text.includes('{{')) continue;
+          expect(() => JSON.parse(applyEdits(text, fix.edits)) as unknown).not.toThrow();
+        }
+      }),
+    );
+  });
+});
+
+describe('speed', () => {
+  const large = JSON.stringify({
+    aps: {
+      alert: { title: 'x'.repeat(100), body: 'y'.repeat(1000) },
+      badge: 1,
+      titel: 'z',
+      sound: { name: 'a' },
+    },
+    items: Array.from({ length: 60 }, (_, id) => ({ id, name: `Item ${id}`, tags: ['a', 'b'] })),
+  });
+
+  it('takes far less than 5 ms for 4 KB', () => {
+    expect(large.length).toBeGreaterThan(3500);
+    for (let run = 0; run < 20; run++) lint({ text: large });
+    const times = Array.from({ length: 30 }, () => {
+      const start = performance.now();
+      lint({ text: large });
+      return performance.now() - start;
+    }).sort((a, b) => a - b);
+    // A quick one of thirty, so that what else runs on the machine does not decide.
+    expect(times[3]).toBeLessThan(5);
+  });
+
+  it('stays alive with 20,000 duplicate keys', () => {
+    const text = `{"aps":{${'"alert":"x",'.repeat(20_000)}"badge":1}}`;
+    const start = performance.now();
+    const { diagnostics } = lint({ text });
+    expect(diagnostics).toHaveLength(200);
+    expect(performance.now() - start).toBeLessThan(15_000);
+  });
+});
