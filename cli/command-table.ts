@@ -28,6 +28,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/serve.js'),
   },
   {
+    name: 'send',
+    description: 'send a push to one or many targets',
+    load: () => import('./commands/send.js'),
+  },
+  {
     name: 'inspect',
     description: 'say what a certificate, key or .p12 file is',
     load: () => import('./commands/inspect.js'),

@@ -1,6 +1,6 @@
 import { readDeviceToken } from '#shared/apns/device-token';
-import type { Delivery, HeaderField, Push } from '#shared/apns/push';
-import { buildHeaders, devicePath } from '#shared/apns/request-headers';
+import type { Push } from '#shared/apns/push';
+import { buildHeaders, buildPushRequest, devicePath, type PushRequest } from '#shared/apns/request-headers';
 import { AppError } from '#shared/errors';
 import {
   compileTemplate,
@@ -10,10 +10,9 @@ import {
   type Template,
   type TemplateScope,
 } from '#shared/payload/template';
-import { toWireHeaders, type ApnsEngine, type Line } from './apns-engine.js';
+import type { Clock, Randomness } from '../ports.js';
+import { toWireHeaders } from './apns-engine.js';
 import type { BatchRequest } from './batch-run.js';
-import { buildDelivery } from './delivery.js';
-import type { ExchangeResult } from './exchange.js';
 import type { WireHeaders } from './http2-session.js';
 import type { BatchTarget } from './target-source.js';
 
@@ -23,19 +22,31 @@ export interface Job {
   readonly target: BatchTarget;
 }
 
-/** Turns the targets of a batch into requests, and outcomes into records. What is the same for all is made once. */
+/** One target's request. */
+export interface PlannedRequest {
+  readonly headers: WireHeaders;
+  readonly body: Buffer;
+  /** As the templates came out for this target. */
+  readonly rendered: RenderedPush;
+}
+
+/** The parts of a push that templates can change. */
+export type RenderedPush = Pick<Push, 'headers' | 'payload'>;
+
+/** Turns the targets of a batch into requests. What is the same for all is made once. */
 export class BatchPlan {
-  readonly #engine: ApnsEngine;
-  readonly #line: Line;
-  readonly #request: BatchRequest;
+  readonly #ports: { readonly clock: Clock; readonly random: Randomness };
+  readonly #request: Pick<BatchRequest, 'push' | 'variables' | 'targets' | 'sendUnreadable'>;
   readonly #template: Template;
   readonly #constantBody: Buffer | null;
   readonly #constantHeaders: WireHeaders | null;
 
   /** @throws AppError `bad-template`, `missing-variable`, `bad-header`: nothing was sent then. */
-  constructor(engine: ApnsEngine, line: Line, request: BatchRequest) {
-    this.#engine = engine;
-    this.#line = line;
+  constructor(
+    ports: { readonly clock: Clock; readonly random: Randomness },
+    request: Pick<BatchRequest, 'push' | 'variables' | 'targets' | 'sendUnreadable'>,
+  ) {
+    this.#ports = ports;
     this.#request = request;
     this.#template = compileTemplate(request.push.payload);
     const known = [...Object.keys(request.variables ?? {}), ...request.targets.columns];
@@ -43,66 +54,54 @@ export class BatchPlan {
     const headers = JSON.stringify(request.push.headers);
     requireVariables(compileTemplate(headers), known);
     this.#constantBody = this.#template.isConstant ? Buffer.from(request.push.payload, 'utf8') : null;
-    this.#constantHeaders = headers.includes('{{') ? null : this.#headersFor(null);
+    this.#constantHeaders = headers.includes('{{') ? null : wireOf(request.push.headers);
   }
 
   /** @throws AppError `bad-device-token`, `bad-header`, `missing-variable`, `bad-template` for this target alone. */
-  requestFor({ target, position }: Job): { readonly headers: WireHeaders; readonly body: Buffer } {
-    if (this.#request.sendUnreadable !== true) refuseUnreadable(target.token);
+  requestFor({ target, position }: Job): PlannedRequest {
+    const { push, sendUnreadable } = this.#request;
+    if (sendUnreadable !== true) refuseUnreadable(target.token);
     const path = devicePath(target.token);
-    const isConstant = this.#constantBody !== null && this.#constantHeaders !== null;
-    const scope = isConstant ? null : this.#scopeOf(target, position);
-    const headers = this.#constantHeaders ?? this.#headersFor(scope);
-    const body = this.#constantBody ?? Buffer.from(this.#template.render(scope ?? NO_SCOPE), 'utf8');
-    return { headers: { ...headers, ':path': path }, body };
+    if (this.#constantBody !== null && this.#constantHeaders !== null) {
+      // `push` itself serves as what came out: nothing is made for each target but its headers.
+      return {
+        headers: { ...this.#constantHeaders, ':path': path },
+        body: this.#constantBody,
+        rendered: push,
+      };
+    }
+    const scope = this.#scopeOf(target, position);
+    const headers = renderHeaders(push, scope);
+    const payload = this.#template.render(scope);
+    return {
+      headers: { ...(this.#constantHeaders ?? wireOf(headers)), ':path': path },
+      body: this.#constantBody ?? Buffer.from(payload, 'utf8'),
+      rendered: { headers, payload },
+    };
   }
 
   #scopeOf(target: BatchTarget, position: number): TemplateScope {
-    const { clock, random } = this.#engine.ports;
+    const { clock, random } = this.#ports;
+    const uuid = random.uuid();
     return scopeWith(
       { ...this.#request.variables, ...target.variables },
       {
         nowMs: clock.now(),
-        uuid: () => random.uuid(),
+        // One for each push, wherever it stands.
+        uuid: () => uuid,
         counter: position + 1,
         token: target.token,
         device: target.name ?? '',
       },
     );
   }
-
-  #headersFor(scope: TemplateScope | null): WireHeaders {
-    const headers = scope === null ? this.#request.push.headers : renderHeaders(this.#request.push, scope);
-    const fields = buildHeaders({ target: { kind: 'device', token: '' }, headers });
-    return toWireHeaders({ method: 'POST', path: '', headers: fields });
-  }
-
-  deliveryOf(id: string, { target, position }: Job, result: ExchangeResult): Delivery {
-    const { push, presetName } = this.#request;
-    const scope = this.#scopeOf(target, position);
-    const headers = this.#constantHeaders === null ? renderHeaders(push, scope) : push.headers;
-    const payload = this.#template.isConstant ? push.payload : renderOr(this.#template, scope, push.payload);
-    const one: Push = { ...push, headers, payload, target: targetOf(target) };
-    return buildDelivery(
-      {
-        id,
-        atMs: result.attempts[0]?.atMs ?? this.#engine.ports.clock.now(),
-        push: one,
-        payloadBytes: this.#constantBody?.length ?? Buffer.byteLength(payload, 'utf8'),
-        material: this.#line.material,
-        batchId: this.#request.id,
-        presetName: presetName ?? null,
-        origin: this.#line.origin,
-        path: pathFor(target.token),
-        headers: headersOr(one),
-        proxyLabel: this.#line.lane.route.proxy?.label ?? null,
-      },
-      result,
-    );
-  }
 }
 
-const NO_SCOPE: TemplateScope = () => undefined;
+function wireOf(headers: Push['headers']): WireHeaders {
+  const fields = buildHeaders({ target: { kind: 'device', token: '' }, headers });
+  return toWireHeaders({ method: 'POST', path: '', headers: fields });
+}
+
 /** Texts that APNs could only answer with BadDeviceToken, for which it slows a connection down. */
 const UNREADABLE: ReadonlySet<string> = new Set(['empty', 'fcm-token', 'shortened-description', 'not-hex']);
 
@@ -118,28 +117,12 @@ export function targetOf({ token, name }: BatchTarget): Extract<Push['target'], 
   return { kind: 'device', token: readDeviceToken(token).token, ...(name === undefined ? {} : { name }) };
 }
 
-function pathFor(token: string): string {
+/** How a push is recorded; a value that kept it from being sent cannot be shown as a header either. */
+export function requestOf(push: Push): Pick<PushRequest, 'path' | 'headers'> {
   try {
-    return devicePath(token);
+    return buildPushRequest(push);
   } catch {
-    return '/3/device/';
-  }
-}
-
-/** A value that kept the push from being sent cannot be shown as a header either. */
-function headersOr(push: Push): readonly HeaderField[] {
-  try {
-    return buildHeaders(push);
-  } catch {
-    return [];
-  }
-}
-
-function renderOr(template: Template, scope: TemplateScope, otherwise: string): string {
-  try {
-    return template.render(scope);
-  } catch {
-    return otherwise;
+    return { path: '/3/device/', headers: [] };
   }
 }
 

@@ -7,10 +7,17 @@ import type { TemplateValue } from '#shared/payload/template';
 import type { BatchLedger } from '../history/batch-ledger.js';
 import type { HistoryService } from '../services.js';
 import type { ApnsEngine, Line, SendPolicy } from './apns-engine.js';
-import { BatchPlan, targetOf, type Job } from './batch-plan.js';
+import {
+  BatchPlan,
+  requestOf,
+  targetOf,
+  type Job,
+  type PlannedRequest,
+  type RenderedPush,
+} from './batch-plan.js';
 import { BatchTally } from './batch-tally.js';
+import { buildDelivery } from './delivery.js';
 import { failedBeforeSending, type Exchange, type ExchangeResult } from './exchange.js';
-import type { WireHeaders } from './http2-session.js';
 import type { BatchTarget, TargetSource } from './target-source.js';
 
 /** Enough to keep a thousand streams of one connection busy. */
@@ -109,7 +116,7 @@ export class BatchRun {
     this.#line = line;
     this.#request = request;
     this.#memory = memory;
-    this.#plan = new BatchPlan(engine, line, request);
+    this.#plan = new BatchPlan(engine.ports, request);
     const connections = request.connections ?? 1;
     line.lane.want(connections);
     this.#window = request.concurrency ?? WINDOW_PER_CONNECTION * connections;
@@ -152,6 +159,8 @@ export class BatchRun {
   cancel(): void {
     if (isBatchOver(this.#state)) return;
     this.#setState('cancelled');
+    const failure = { ...notSentError().toMessage(), step: 'request' as const };
+    for (const exchange of [...this.#flying]) exchange.withdraw(failure);
     this.#endIfOver();
   }
 
@@ -272,24 +281,25 @@ export class BatchRun {
   }
 
   #launch(job: Job): void {
-    let request: { readonly headers: WireHeaders; readonly body: Buffer };
+    let request: PlannedRequest;
     try {
       request = this.#plan.requestFor(job);
     } catch (error) {
-      this.#settle(job, failedBeforeSending(error));
+      this.#settle(job, failedBeforeSending(error), this.#request.push);
       return;
     }
+    const { rendered } = request;
     const flight: { exchange: Exchange | null; settled: boolean } = { exchange: null, settled: false };
     const exchange = this.#engine.exchange(this.#line, request, (result) => {
       flight.settled = true;
       if (flight.exchange !== null) this.#flying.delete(flight.exchange);
-      this.#onResult(job, result);
+      this.#onResult(job, result, rendered);
     });
     flight.exchange = exchange;
     if (!flight.settled) this.#flying.add(exchange);
   }
 
-  #onResult(job: Job, result: ExchangeResult): void {
+  #onResult(job: Job, result: ExchangeResult, rendered: RenderedPush): void {
     const { failure } = result;
     if (result.outcome === 'failed' && failure !== null && CONNECT_STEPS.has(failure.step)) {
       this.#onNoConnection(job, failure, result);
@@ -297,7 +307,7 @@ export class BatchRun {
     }
     this.#failedConnects = 0;
     if (this.#state === 'running') this.#trouble = null;
-    this.#settle(job, result);
+    this.#settle(job, result, rendered);
     this.#watchRefusals(result);
     this.#pump();
   }
@@ -347,16 +357,38 @@ export class BatchRun {
     this.#endIfOver();
   }
 
-  #settle(job: Job, result: ExchangeResult): void {
+  #settle(job: Job, result: ExchangeResult, rendered: RenderedPush = this.#request.push): void {
     const { ledger, history } = this.#memory;
     const { onResult } = this.#request;
     this.#tally.add(result);
     const id = this.#engine.ports.random.uuid();
     let made: Delivery | null = null;
-    const delivery = (): Delivery => (made ??= this.#plan.deliveryOf(id, job, result));
+    const delivery = (): Delivery => (made ??= this.#deliveryOf(id, job, result, rendered));
     history?.add(delivery());
     ledger?.settle(this.id, job.position, result.outcome, id);
     onResult?.({ position: job.position, target: job.target, result, delivery });
+  }
+
+  #deliveryOf(id: string, { target }: Job, result: ExchangeResult, rendered: RenderedPush): Delivery {
+    const { push, presetName, targets } = this.#request;
+    const { headers, payload } = rendered;
+    const one: Push = { ...push, headers, payload, target: targetOf(target) };
+    return buildDelivery(
+      {
+        id,
+        atMs: result.attempts[0]?.atMs ?? this.#engine.ports.clock.now(),
+        push: one,
+        payloadBytes: Buffer.byteLength(payload, 'utf8'),
+        material: this.#line.material,
+        // A list of one is a push, not a batch.
+        batchId: targets.total === 1 ? null : this.id,
+        presetName: presetName ?? null,
+        origin: this.#line.origin,
+        ...requestOf(one),
+        proxyLabel: this.#line.lane.route.proxy?.label ?? null,
+      },
+      result,
+    );
   }
 
   #setState(state: BatchState): void {

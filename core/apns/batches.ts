@@ -68,7 +68,8 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
       const { clock, random } = engine.ports;
       const policy = { retries: DEFAULT_RETRIES, ...rest.policy };
       const line = await engine.line(rest.push.environment, rest.push.credentialId, policy);
-      const kept = keep ? ledger : null;
+      // A single push needs no ledger: its delivery says all.
+      const kept = keep && rest.targets.total !== 1 ? ledger : null;
       const answered = resume === undefined || kept === null ? null : answeredPositions(kept, resume);
       const run = new BatchRun(
         engine,

@@ -62,6 +62,8 @@ export interface LaneRequest {
 export interface LaneTicket {
   /** The request ends as `unprocessed` when it had not left yet, otherwise as `lost`. */
   cancel(failure: DeliveryFailure): void;
+  /** True once it is on its way. */
+  readonly hasLeft: boolean;
 }
 
 class Waiting implements LaneTicket, StreamReceiver {
@@ -79,6 +81,10 @@ class Waiting implements LaneTicket, StreamReceiver {
     this.lane = lane;
     this.request = request;
     this.queuedAt = queuedAt;
+  }
+
+  get hasLeft(): boolean {
+    return this.ticket !== null;
   }
 
   cancel(failure: DeliveryFailure): void {

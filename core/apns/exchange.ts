@@ -127,6 +127,11 @@ export class Exchange implements LaneRequest {
     }
   }
 
+  /** Takes the request back if nothing of it is on its way. */
+  withdraw(failure: DeliveryFailure): void {
+    if (this.#ticket?.hasLeft !== true) this.cancel(failure);
+  }
+
   #submit(): void {
     if (this.#settled) return;
     if (this.#cancelled !== null) {
@@ -191,6 +196,10 @@ export class Exchange implements LaneRequest {
 
   #onUnprocessed(result: Extract<StreamResult, { kind: 'unprocessed' }>, ride: Ride): void {
     const { reason } = result;
+    if (this.#cancelled !== null) {
+      this.#finish('failed', { failure: this.#cancelled, ride });
+      return;
+    }
     const rule = reason === null ? null : retryRuleOf(null, reason);
     // A GOAWAY that says why, for something that a new connection would not change, is APNs's answer.
     if (reason !== null && rule?.automatic === 'no') {

@@ -1,0 +1,170 @@
+import { BatchPlan } from '#core/apns/batch-plan';
+import type { Services } from '#core/services';
+import { systemClock, systemRandomness } from '#core/system-ports';
+import { credentialFactsOf } from '#shared/apns/credential-facts';
+import { originsOf } from '#shared/apns/environment';
+import type { Environment, HeaderField } from '#shared/apns/push';
+import { buildPushRequest, redactHeaders } from '#shared/apns/request-headers';
+import { AppError } from '#shared/errors';
+import { lint, type Diagnostic } from '#shared/payload/lint';
+import type { Command } from 'commander';
+import { withServices } from '../open-services.js';
+import { addSendOptions, addConnectionOptions, policyOf, type SendOptions } from '../send-options.js';
+import { planSend, type SendPlan } from '../send-plan.js';
+import { exitStatusOfCounts, SendReport } from '../send-report.js';
+import {
+  action,
+  EXIT,
+  paint,
+  writeError,
+  writeJson,
+  writeLine,
+  writeNote,
+  type ExitStatus,
+  type Terminal,
+} from '../terminal.js';
+import { addCredentialOptions } from './credentials-argument.js';
+
+/** Retries when a list is sent and the options name none: one push is not worth waiting for. */
+const RETRIES_FOR_LISTS = 2;
+
+/** `pushdeck send`: a push to one or many targets. */
+export function define(command: Command, terminal: Terminal): void {
+  addCredentialOptions(addSendOptions(addConnectionOptions(command)))
+    .addHelpText('after', '\nExample:\n  pushdeck send --env simulator --alert Hello')
+    .action(
+      action(terminal, (options: SendOptions) =>
+        withServices(options, terminal, (services) => send(services, terminal, options)),
+      ),
+    );
+}
+
+async function send(services: Services, terminal: Terminal, options: SendOptions): Promise<ExitStatus> {
+  const plan = await planSend(services, terminal, options, systemClock.now());
+  if (!passesLint(terminal, options, plan)) return EXIT.bad;
+  if (options.dryRun === true) return printRequests(terminal, options, plan);
+  const { source } = plan.targets;
+  const retries = options.retries ?? (source.total === 1 ? 0 : RETRIES_FOR_LISTS);
+  const report = new SendReport(terminal, options.json === true);
+  const { shard, concurrency, rate, connections, resume } = options;
+  const run = await services.batches.start({
+    push: plan.push,
+    targets: source,
+    variables: plan.variables,
+    policy: await policyOf({ ...options, retries }, terminal),
+    remember: options.history,
+    // Single tokens were judged when they were read; a list is spared what can only be refused.
+    sendUnreadable: options.toFile === undefined || options.force === true,
+    ...(plan.presetName === null ? {} : { presetName: plan.presetName }),
+    ...(shard === undefined ? {} : { shard }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(rate === undefined ? {} : { rate }),
+    ...(connections === undefined ? {} : { connections }),
+    ...(resume === undefined ? {} : { resume }),
+    onResult: (result) => report.add(result),
+  });
+  const onInterrupt = (): void => run.cancel();
+  terminal.signal.addEventListener('abort', onInterrupt, { once: true });
+  if (terminal.signal.aborted) onInterrupt();
+  for await (const progress of services.batches.watch(run.id, new AbortController().signal)) {
+    report.progress(progress, systemClock.now());
+  }
+  const end = await run.done;
+  report.end(end);
+  if (end.state === 'stopped' || (end.state === 'cancelled' && end.share !== 1)) {
+    const why = end.trouble === null ? '' : ` ${end.trouble.message.en}`;
+    writeNote(terminal, `The rest was not sent.${why}`);
+    if (source.total !== 1 && options.history) writeNote(terminal, `Go on with --resume ${run.id}`);
+  }
+  if (terminal.signal.aborted) return EXIT.interrupted;
+  if (end.trouble?.code === 'credential-refused') return EXIT.credential;
+  return exitStatusOfCounts(end.counts);
+}
+
+/** Says what the linter found. @returns false when that stops the send. */
+function passesLint(terminal: Terminal, options: SendOptions, plan: SendPlan): boolean {
+  const { environment, headers, payload } = plan.push;
+  const token = plan.targets.first?.token;
+  const { diagnostics } = lint({
+    text: payload,
+    headers,
+    environment,
+    nowMs: systemClock.now(),
+    credential: plan.credential === null ? null : credentialFactsOf(plan.credential),
+    ...(headers.pushType === undefined ? {} : { pushType: headers.pushType }),
+    ...(headers.topic === undefined ? {} : { topic: headers.topic }),
+    ...(token === undefined ? {} : { token }),
+  });
+  // What APNs itself judges is left to it: provoking its answer is part of testing.
+  const isStop = ({ severity, subject }: Diagnostic): boolean =>
+    severity === 'error' && subject === 'payload';
+  const stops = diagnostics.filter(isStop);
+  const stopped = stops.length > 0 && options.force !== true;
+  for (const found of diagnostics) {
+    if (found.severity === 'info' || (stopped && isStop(found) && options.json === true)) continue;
+    const colour = found.severity === 'error' ? 'red' : 'yellow';
+    const place = found.subject === 'payload' ? `${found.line}:${found.column} ` : '';
+    const words = `${paint(terminal, colour, found.severity)}: ${place}${found.message.en} (${found.rule})`;
+    writeNote(terminal, words);
+  }
+  if (!stopped) return true;
+  const [first] = stops;
+  const more = stops.length > 1 ? ` (and ${stops.length - 1} more)` : '';
+  const error = new AppError(
+    'bad-payload',
+    {
+      en: `Line ${first?.line ?? 1}: ${first?.message.en ?? ''}${more}`,
+      zh: `第 ${first?.line ?? 1} 行：${first?.message.zh ?? ''}`,
+    },
+    {
+      en: 'Correct the payload, or send it as it is with --force.',
+      zh: '请修正载荷，或用 --force 原样发送。',
+    },
+  );
+  writeError(terminal, error, options);
+  return false;
+}
+
+/** `--dry-run`: the requests as they would leave, without secrets. */
+async function printRequests(terminal: Terminal, options: SendOptions, plan: SendPlan): Promise<ExitStatus> {
+  const { source } = plan.targets;
+  const { push, variables } = plan;
+  const ports = { clock: systemClock, random: systemRandomness };
+  const planned = new BatchPlan(ports, { push, targets: source, variables, sendUnreadable: true });
+  const authorization =
+    plan.credential?.kind === 'apns-key' ? [{ name: 'authorization', value: 'bearer [redacted]' }] : [];
+  let position = 0;
+  for await (const chunk of source.chunks) {
+    for (const target of chunk) {
+      const { rendered } = planned.requestFor({ position, target });
+      position += 1;
+      const request = buildPushRequest({ headers: rendered.headers, target: { kind: 'device', ...target } });
+      const own = redactHeaders(request.headers);
+      const headers = own.some(({ name }) => name === 'authorization') ? own : [...authorization, ...own];
+      const url = `${originOf(push.environment)}${request.path}`;
+      const { payload } = rendered;
+      if (options.json === true) {
+        writeJson(terminal, { dryRun: true, method: request.method, url, headers: byName(headers), payload });
+        continue;
+      }
+      writeLine(terminal, `${request.method} ${url}`);
+      for (const { name, value } of headers) writeLine(terminal, `${name}: ${value}`);
+      writeLine(terminal, `\n${payload}\n`);
+    }
+  }
+  return EXIT.done;
+}
+
+/** The simulator's port is not known before it runs, and a dry run starts nothing. */
+function originOf(environment: Environment): string {
+  return environment.kind === 'simulator' ? 'https://simulator' : originsOf(environment).push;
+}
+
+function byName(headers: readonly HeaderField[]): Readonly<Record<string, string | readonly string[]>> {
+  const named: Record<string, string | readonly string[]> = {};
+  for (const { name, value } of headers) {
+    const before = named[name];
+    named[name] = before === undefined ? value : [...(typeof before === 'string' ? [before] : before), value];
+  }
+  return named;
+}

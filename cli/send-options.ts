@@ -1,0 +1,223 @@
+import { parseOrigin } from '#shared/apns/environment';
+import { parseShard, type Shard } from '#shared/apns/batch';
+import type { Environment, HeaderField } from '#shared/apns/push';
+import { AppError } from '#shared/errors';
+import type { TemplateValue } from '#shared/payload/template';
+import { InvalidArgumentError, type Command } from 'commander';
+import { readInputFile } from './commands/credentials-files.js';
+import type { CredentialArgument } from './commands/credentials-argument.js';
+import type { CommonOptions, Terminal } from './terminal.js';
+
+/** Where a command connects to. */
+export interface ConnectionOptions {
+  readonly env?: 'simulator' | 'sandbox' | 'production';
+  readonly url?: string;
+  readonly managementUrl?: string;
+  readonly port?: 443 | 2197;
+  readonly ca?: string;
+  readonly proxy?: string;
+  /** Unit: seconds. */
+  readonly timeout?: number;
+}
+
+/** The options of `pushdeck send` as commander gives them. */
+export interface SendOptions
+  extends CommonOptions, ConnectionOptions, CredentialArgument, Readonly<Record<string, unknown>> {
+  readonly to?: readonly string[];
+  readonly toFile?: string;
+  readonly device?: readonly string[];
+  readonly group?: string;
+  readonly topic?: string;
+  readonly pushType?: string;
+  readonly priority?: number;
+  readonly expiration?: string;
+  readonly collapseId?: string;
+  readonly id?: string;
+  readonly header?: readonly HeaderField[];
+  readonly payload?: string;
+  readonly alert?: string;
+  readonly title?: string;
+  readonly preset?: string;
+  readonly var?: Readonly<Record<string, TemplateValue>>;
+  readonly concurrency?: number;
+  readonly rate?: number;
+  readonly connections?: number;
+  readonly retries?: number;
+  readonly shard?: Shard;
+  readonly resume?: string;
+  readonly history: boolean;
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+}
+
+/** Adds the options that say where to connect. */
+export function addConnectionOptions(command: Command): Command {
+  return command
+    .option('--env <name>', 'simulator, sandbox or production', parseEnvironment)
+    .option('--url <url>', 'a server of your own, https://host:port')
+    .option('--port <port>', 'the port of Apple’s service, 443 or 2197', parseApplePort)
+    .option('--ca <file>', 'trust this authority too (PEM)')
+    .option('--proxy <url>', 'http://user:password@host:port; "direct" for none')
+    .option('--timeout <seconds>', 'for the connection, and for the answer', parsePositive);
+}
+
+/** Adds everything else that `send` takes. */
+export function addSendOptions(command: Command): Command {
+  return command
+    .option('--to <token...>', 'device tokens, in any form they are printed in')
+    .option('--to-file <file>', 'one token a line, or CSV with a token column')
+    .option('--device <name...>', 'saved devices')
+    .option('--group <name>', 'all saved devices of a group')
+    .option('--topic <topic>', 'the bundle ID; from the certificate when left out')
+    .option('--push-type <type>', 'from topic and payload when left out')
+    .option('--priority <n>', '10, 5 or 1', parseWhole)
+    .option('--expiration <when>', 'seconds from now, @EPOCH, or 0 for one attempt')
+    .option('--collapse-id <id>', 'replaces an earlier notification of the same ID')
+    .option('--id <uuid>', 'the apns-id')
+    .option('--header <field>', '“name: value”, may be repeated', collectHeader)
+    .option('--payload <file>', 'a JSON file, or - for standard input')
+    .option('--alert <text>', 'an alert with this text')
+    .option('--title <text>', 'the title of --alert')
+    .option('--preset <name>', 'a saved push')
+    .option('--var <name=value>', 'a value for {{name}}; name:=JSON for a typed one', collectVariable)
+    .option('--concurrency <n>', 'requests in flight at once', parsePositiveWhole)
+    .option('--rate <n>', 'requests per second', parsePositive)
+    .option('--connections <n>', 'connections to spread over', parsePositiveWhole)
+    .option('--retries <n>', 'retries for what may pass (429, 5xx, no connection)', parseWhole)
+    .option('--shard <i/n>', 'send only this share of the list', parseShardOption)
+    .option('--resume <batch>', 'go on with an interrupted batch, sending nothing twice')
+    .option('--no-history', 'keep no record of these deliveries')
+    .option('--dry-run', 'print the requests and send nothing')
+    .option('--force', 'send in spite of errors that the linter found');
+}
+
+/**
+ * Where to connect to, as the options say.
+ *
+ * @returns `undefined` when they say nothing.
+ * @throws AppError `bad-argument`, `bad-url`, `file-not-found`.
+ */
+export async function environmentOf(
+  options: ConnectionOptions,
+  terminal: Terminal,
+): Promise<Environment | undefined> {
+  const { env, url, managementUrl, port } = options;
+  if (env !== undefined && url !== undefined) {
+    throw new AppError(
+      'bad-argument',
+      { en: '--env and --url name two places.', zh: '--env 和 --url 指定了两个目标。' },
+      { en: 'Leave one of them out.', zh: '请去掉其中一个。' },
+    );
+  }
+  if (url !== undefined) {
+    const caPem = await readCa(options, terminal);
+    return {
+      kind: 'custom',
+      url: parseOrigin(url),
+      ...(managementUrl === undefined ? {} : { managementUrl: parseOrigin(managementUrl) }),
+      ...(caPem === undefined ? {} : { caPem }),
+    };
+  }
+  if (env === undefined) return undefined;
+  if (env === 'simulator') return { kind: 'simulator' };
+  return { kind: env, ...(port === undefined ? {} : { port }) };
+}
+
+/** The PEM of `--ca`. @throws AppError `file-not-found`. */
+export async function readCa(options: ConnectionOptions, terminal: Terminal): Promise<string | undefined> {
+  if (options.ca === undefined) return undefined;
+  return Buffer.from((await readInputFile(terminal, options.ca)).bytes).toString('utf8');
+}
+
+/** The part of the options that overrides the settings. @throws AppError `file-not-found`. */
+export async function policyOf(
+  options: ConnectionOptions & { readonly retries?: number },
+  terminal: Terminal,
+): Promise<{
+  readonly retries?: number;
+  readonly requestTimeoutMs?: number;
+  readonly connectTimeoutMs?: number;
+  readonly proxyUrl?: string;
+  readonly caPem?: string;
+}> {
+  const { retries, timeout, proxy } = options;
+  const caPem = await readCa(options, terminal);
+  return {
+    ...(retries === undefined ? {} : { retries }),
+    ...(timeout === undefined ? {} : { requestTimeoutMs: timeout * 1000, connectTimeoutMs: timeout * 1000 }),
+    ...(proxy === undefined ? {} : { proxyUrl: proxy }),
+    ...(caPem === undefined ? {} : { caPem }),
+  };
+}
+
+/** Reads `--expiration`. @returns Unix time in seconds. @throws AppError `bad-argument`. */
+export function expirationOf(text: string, nowMs: number): number {
+  const value = Number(text.replace(/^@/, ''));
+  if (!/^@?\d{1,15}$/.test(text)) {
+    throw new AppError(
+      'bad-argument',
+      { en: `“${text}” is no expiration.`, zh: `“${text}”不是有效的过期时间。` },
+      {
+        en: 'Give seconds from now (3600), a Unix time in seconds (@1767225600), or 0 for one attempt.',
+        zh: '请提供从现在起的秒数（3600）、Unix 时间秒数（@1767225600），或 0 表示只尝试一次。',
+      },
+    );
+  }
+  return text.startsWith('@') || value === 0 ? value : Math.floor(nowMs / 1000) + value;
+}
+
+function parseEnvironment(text: string): string {
+  const known = ['simulator', 'sandbox', 'production'];
+  if (known.includes(text)) return text;
+  if (text === 'development') return 'sandbox';
+  throw new InvalidArgumentError(`It is one of ${known.join(', ')}.`);
+}
+
+function parseApplePort(text: string): number {
+  if (text === '443' || text === '2197') return Number(text);
+  throw new InvalidArgumentError('Apple listens on 443 and 2197; other ports belong into --url.');
+}
+
+function parseWhole(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It is a whole number, 0 or more.');
+}
+
+function parsePositiveWhole(text: string): number {
+  const value = parseWhole(text);
+  if (value > 0) return value;
+  throw new InvalidArgumentError('It is a whole number, 1 or more.');
+}
+
+function parsePositive(text: string): number {
+  const value = Number(text);
+  if (/^\d{1,9}(?:\.\d+)?$/.test(text) && value > 0) return value;
+  throw new InvalidArgumentError('It is a number above 0.');
+}
+
+function parseShardOption(text: string): Shard {
+  const shard = parseShard(text);
+  if (shard !== null) return shard;
+  throw new InvalidArgumentError('It is I/N, for example 2/4 for the second of four machines.');
+}
+
+function collectHeader(text: string, before: readonly HeaderField[] = []): readonly HeaderField[] {
+  const colon = text.indexOf(':', 1);
+  if (colon < 0) throw new InvalidArgumentError('It is “name: value”.');
+  return [...before, { name: text.slice(0, colon).trim(), value: text.slice(colon + 1).trim() }];
+}
+
+function collectVariable(
+  text: string,
+  before: Readonly<Record<string, TemplateValue>> = {},
+): Readonly<Record<string, TemplateValue>> {
+  const match = /^([^=:]+?)(:?=)([\s\S]*)$/.exec(text);
+  const [, name, sign, value] = match ?? [];
+  if (name === undefined || value === undefined) throw new InvalidArgumentError('It is name=value.');
+  if (sign === '=') return { ...before, [name]: value };
+  try {
+    return { ...before, [name]: JSON.parse(value) as TemplateValue };
+  } catch {
+    throw new InvalidArgumentError('What stands behind := is JSON, for example badge:=5.');
+  }
+}

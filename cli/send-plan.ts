@@ -1,0 +1,232 @@
+import type { Services } from '#core/services';
+import { credentialFactsOf } from '#shared/apns/credential-facts';
+import type { Environment, Push, PushHeaders } from '#shared/apns/push';
+import { bundleIdOf, completeTopic, defaultPriority, defaultPushType } from '#shared/apns/topic';
+import type { CredentialSummary } from '#shared/credentials/inspection';
+import { AppError } from '#shared/errors';
+import type { TemplateValue } from '#shared/payload/template';
+import { SAMPLE_CREDENTIAL_IDS, SAMPLE_TOPIC } from '#shared/simulator/samples';
+import { findReferenced, headersOfPreset, type Preset } from '#shared/workspace/preset';
+import { resolveCredential, type CredentialArgument } from './commands/credentials-argument.js';
+import { environmentOf, expirationOf, type SendOptions } from './send-options.js';
+import { payloadOf } from './send-payload.js';
+import { sampleTarget, targetsOf, type TargetChoice } from './send-targets.js';
+import { writeNote, type Terminal } from './terminal.js';
+
+/** Everything about a send, decided. */
+export interface SendPlan {
+  readonly push: Omit<Push, 'target'>;
+  readonly targets: TargetChoice;
+  readonly variables: Readonly<Record<string, TemplateValue>>;
+  readonly credential: CredentialSummary | null;
+  readonly presetName: string | null;
+}
+
+/**
+ * Turns the options into a push and its targets, fills in what they leave out, and says so on stderr.
+ *
+ * @throws AppError for what is wrong with the options, before anything is sent.
+ */
+export async function planSend(
+  services: Services,
+  terminal: Terminal,
+  options: SendOptions,
+  nowMs: number,
+): Promise<SendPlan> {
+  const preset = options.preset === undefined ? null : presetNamed(services, options.preset);
+  const environment = await chooseEnvironment(terminal, options, preset);
+  const credential = await chooseCredential(services, terminal, options, environment, preset);
+  const choice = await payloadOf(options, terminal);
+  const payload = choice?.text ?? preset?.payload;
+  if (payload === undefined) throw nothingToSend();
+  const found = await targetsOf(services, terminal, options, environment, preset);
+  const given = preset === null ? {} : headersOfPreset(preset.headers, nowMs);
+  const baseTopic =
+    options.topic ??
+    given.topic ??
+    found?.deviceTopic ??
+    choice?.bundleId ??
+    topicOf(credential) ??
+    (environment.kind === 'simulator' ? SAMPLE_TOPIC : undefined);
+  const pushType = options.pushType ?? given.pushType ?? defaultPushType(payload, baseTopic);
+  const topic = completed(terminal, baseTopic, pushType);
+  const targets = found ?? (environment.kind === 'simulator' ? sampleTarget(topic ?? '') : null);
+  if (targets === null) throw noTarget();
+  return {
+    push: {
+      environment,
+      credentialId: credential?.id ?? null,
+      headers: headersFrom(options, given, topic, pushType, nowMs),
+      payload,
+    },
+    targets,
+    variables: { ...preset?.variables, ...options.var },
+    credential,
+    presetName: preset?.name ?? null,
+  };
+}
+
+/** The environment of the options; the embedded simulator when they name none. */
+export async function chooseEnvironment(
+  terminal: Terminal,
+  options: SendOptions,
+  preset: Preset | null = null,
+): Promise<Environment> {
+  const named = (await environmentOf(options, terminal)) ?? preset?.environment;
+  if (named) return named;
+  writeNote(
+    terminal,
+    'note: sending to the embedded simulator; --env sandbox or production is the real APNs.',
+  );
+  return { kind: 'simulator' };
+}
+
+/**
+ * The credential that the options or the preset name; the simulator's own for the simulator, else the only
+ * one that is kept.
+ *
+ * @returns `null` for a server of the user's own when there is none.
+ * @throws AppError of the credential family, `bad-argument`.
+ */
+export async function chooseCredential(
+  services: Services,
+  terminal: Terminal,
+  options: CredentialArgument & Readonly<Record<string, unknown>>,
+  environment: Environment,
+  preset: Preset | null = null,
+): Promise<CredentialSummary | null> {
+  const named = await resolveCredential(services, terminal, options);
+  if (named !== undefined) return named;
+  const kept = await services.credentials.list();
+  const byPreset = preset?.credential ? findReferenced(preset.credential, kept) : undefined;
+  if (byPreset !== undefined) return byPreset;
+  if (environment.kind === 'simulator') return services.credentials.find(SAMPLE_CREDENTIAL_IDS.apnsKey);
+  const own = kept.filter((credential) => !credential.sample && credentialFactsOf(credential) !== null);
+  const [only, ...others] = own;
+  if (only !== undefined && others.length === 0) {
+    writeNote(terminal, `note: using the credential “${only.name}”.`);
+    return only;
+  }
+  if (only === undefined && environment.kind === 'custom') {
+    writeNote(terminal, 'note: sending without a credential.');
+    return null;
+  }
+  throw credentialNeeded(own.map(({ name }) => name));
+}
+
+/** The topic that a certificate names, when all that it lists belong to one app. */
+export function topicOf(credential: CredentialSummary | null): string | undefined {
+  const leaf = credential?.kind === 'identity' ? credential.inspection.certificates[0] : undefined;
+  if (leaf === undefined) return undefined;
+  const apps = new Set(leaf.topics.map(({ topic }) => bundleIdOf(topic)));
+  if (apps.size === 0) return leaf.userId ?? undefined;
+  const [only] = apps;
+  return apps.size === 1 ? only : undefined;
+}
+
+function completed(terminal: Terminal, topic: string | undefined, pushType: string): string | undefined {
+  if (topic === undefined || topic === '') return undefined;
+  const complete = completeTopic(topic, pushType);
+  if (complete.added !== null) {
+    writeNote(
+      terminal,
+      `note: ${pushType} pushes want the suffix ${complete.added}; the topic is ${complete.topic}.`,
+    );
+  }
+  return complete.topic;
+}
+
+function headersFrom(
+  options: SendOptions,
+  given: PushHeaders,
+  topic: string | undefined,
+  pushType: string,
+  nowMs: number,
+): PushHeaders {
+  const { expiration, collapseId, id, header, priority } = options;
+  const custom = [...(given.custom ?? []), ...(header ?? [])];
+  const { topic: presetTopic, ...presetHeaders } = given;
+  // Left out with --topic "": to see what APNs says.
+  const sentTopic = topic ?? (options.topic === '' ? undefined : presetTopic);
+  return {
+    ...presetHeaders,
+    ...(sentTopic === undefined ? {} : { topic: sentTopic }),
+    pushType,
+    priority: priority ?? given.priority ?? defaultPriority(pushType),
+    ...(expiration === undefined ? {} : { expiration: expirationOf(expiration, nowMs) }),
+    ...(collapseId === undefined ? {} : { collapseId }),
+    ...(id === undefined ? {} : { id }),
+    ...(custom.length === 0 ? {} : { custom }),
+  };
+}
+
+function presetNamed(services: Services, name: string): Preset {
+  const { presets } = services.workspace.state();
+  const wanted = name.toLowerCase();
+  const found = presets.filter(
+    (preset) => preset.name.toLowerCase() === wanted || preset.id === name || preset.id === `${name}.json`,
+  );
+  const [only, ...others] = found;
+  if (only === undefined || others.length > 0) {
+    const list = (only === undefined ? presets : found).slice(0, 20).map(({ id }) => id);
+    throw new AppError(
+      only === undefined ? 'not-found' : 'bad-argument',
+      only === undefined
+        ? { en: `There is no preset “${name}”.`, zh: `没有名为“${name}”的预设。` }
+        : { en: `Several presets are called “${name}”.`, zh: `有多个名为“${name}”的预设。` },
+      {
+        en: list.length === 0 ? 'None is saved yet.' : `Known: ${list.join(', ')}.`,
+        zh: list.length === 0 ? '目前尚未保存任何预设。' : `已有：${list.join('、')}。`,
+      },
+    );
+  }
+  return services.workspace.readPreset(only.id).preset;
+}
+
+function nothingToSend(): AppError {
+  return new AppError(
+    'bad-argument',
+    { en: 'There is nothing to send.', zh: '没有要发送的内容。' },
+    {
+      en: 'Give --alert TEXT, --payload FILE (or -), or --preset NAME.',
+      zh: '请提供 --alert 文本、--payload 文件（或 -）或 --preset 名称。',
+    },
+  );
+}
+
+function noTarget(): AppError {
+  return new AppError(
+    'bad-argument',
+    { en: 'There is nobody to send to.', zh: '没有发送目标。' },
+    {
+      en: 'Give --to TOKEN, --to-file FILE, --device NAME or --group NAME.',
+      zh: '请提供 --to 令牌、--to-file 文件、--device 设备名或 --group 分组名。',
+    },
+  );
+}
+
+function credentialNeeded(names: readonly string[]): AppError {
+  return names.length === 0
+    ? new AppError(
+        'credential-not-found',
+        {
+          en: 'Apple wants a credential, and none is kept here.',
+          zh: 'Apple 要求提供凭证，但此处没有保存任何凭证。',
+        },
+        {
+          en: 'Give --credential FILE (.p12 or .p8), or keep one with “pushdeck credentials add FILE”.',
+          zh: '请提供 --credential 文件（.p12 或 .p8），或用 “pushdeck credentials add 文件” 保存一个。',
+        },
+      )
+    : new AppError(
+        'bad-argument',
+        {
+          en: 'Several credentials are kept, and none was chosen.',
+          zh: '保存了多个凭证，但没有指定使用哪一个。',
+        },
+        {
+          en: `Choose one with --credential: ${names.join(', ')}.`,
+          zh: `请用 --credential 选择一个：${names.join('、')}。`,
+        },
+      );
+}

@@ -1,0 +1,164 @@
+import type { TargetResult } from '#core/apns/batch-run';
+import type { BatchProgress } from '#shared/apns/batch';
+import type { Delivery, DeliveryOutcome } from '#shared/apns/push';
+import type { Explanation } from '#shared/apns/explanation';
+import { EXIT, paint, writeJson, writeLine, type ExitStatus, type Terminal } from './terminal.js';
+
+/** With more targets than this, accepted ones are counted and not listed for people. */
+const LISTED_FOR_PEOPLE = 20;
+/** Unit: milliseconds. */
+const PROGRESS_MS = 500;
+
+type Progress = Pick<BatchProgress, 'done' | 'counts' | 'total' | 'currentPerSecond' | 'state'>;
+
+/** Writes outcomes as they come: one document a line, or words for people. */
+export class SendReport {
+  readonly #terminal: Terminal;
+  readonly #json: boolean;
+  #listed = 0;
+  #progressAt = 0;
+  #progressShown = false;
+
+  constructor(terminal: Terminal, json: boolean) {
+    this.#terminal = terminal;
+    this.#json = json;
+  }
+
+  add({ target, result, delivery }: TargetResult): void {
+    if (this.#json) {
+      const { apnsId, apnsUniqueId } = idsOf(result.headers);
+      const explanation = result.outcome === 'accepted' ? null : delivery().explanation;
+      writeJson(this.#terminal, {
+        token: target.token,
+        ...(target.name === undefined ? {} : { device: target.name }),
+        outcome: result.outcome,
+        status: result.status,
+        reason: result.reason,
+        apnsId,
+        apnsUniqueId,
+        timestamp: result.timestampMs,
+        attempts: Math.max(1, result.attempts.length),
+        timings: {
+          queueMs: round(result.ride.queueMs),
+          connectMs: connectMs(result.ride.dial),
+          responseMs: result.ride.responseMs === null ? null : round(result.ride.responseMs),
+        },
+        explanation: explanation === null ? null : explanationJson(explanation),
+        ...(result.failure === null
+          ? {}
+          : {
+              error: {
+                step: result.failure.step,
+                code: result.failure.code,
+                message: result.failure.message.en,
+              },
+            }),
+      });
+      return;
+    }
+    this.#listed += 1;
+    if (result.outcome === 'accepted' && this.#listed > LISTED_FOR_PEOPLE) return;
+    this.#clearProgress();
+    for (const line of linesOf(this.#terminal, delivery(), target.name ?? target.token)) {
+      writeLine(this.#terminal, line);
+    }
+  }
+
+  /** Shown on a terminal only, and seldom. */
+  progress(progress: Progress, nowMs: number): void {
+    if (this.#terminal.stderr.isTTY !== true || nowMs - this.#progressAt < PROGRESS_MS) return;
+    if (this.#progressAt === 0) {
+      this.#progressAt = nowMs;
+      return;
+    }
+    this.#progressAt = nowMs;
+    const { done, total, counts, currentPerSecond, state } = progress;
+    const of = total === null ? '' : `/${total}`;
+    const bad = counts.rejected + counts.failed + counts.unknown;
+    this.#clearProgress();
+    this.#terminal.stderr.write(
+      `${done}${of} sent, ${currentPerSecond}/s, ${bad} not accepted${state === 'waiting' ? ', waiting for a connection' : ''}`,
+    );
+    this.#progressShown = true;
+  }
+
+  end(progress: BatchProgress): void {
+    this.#clearProgress();
+    const { counts, done, durationMs, perSecond, latency, byReason } = progress;
+    if (this.#json) {
+      writeJson(this.#terminal, {
+        summary: {
+          targets: done,
+          ...counts,
+          durationMs,
+          perSecond,
+          p50Ms: latency.p50Ms,
+          p99Ms: latency.p99Ms,
+          byReason,
+        },
+      });
+      return;
+    }
+    if (done < 2) return;
+    const parts = (Object.entries(counts) as [DeliveryOutcome, number][])
+      .filter(([, count]) => count > 0)
+      .map(([outcome, count]) => `${count} ${outcome}`);
+    const speed = `${(durationMs / 1000).toFixed(1)} s, ${perSecond}/s`;
+    const times = latency.p50Ms === null ? '' : `, p50 ${latency.p50Ms} ms, p99 ${latency.p99Ms ?? 0} ms`;
+    writeLine(this.#terminal, `${parts.join(', ')} in ${speed}${times}`);
+    for (const [reason, count] of Object.entries(byReason))
+      writeLine(this.#terminal, `  ${count} × ${reason}`);
+  }
+
+  #clearProgress(): void {
+    if (!this.#progressShown) return;
+    this.#terminal.stderr.write('\r\u001b[K');
+    this.#progressShown = false;
+  }
+}
+
+/** The exit status that a batch earns. */
+export function exitStatusOfCounts(counts: BatchProgress['counts']): ExitStatus {
+  if (counts.failed > 0 || counts.unknown > 0) return EXIT.connection;
+  return counts.rejected > 0 ? EXIT.bad : EXIT.done;
+}
+
+/** As `--json` gives an explanation. */
+export function explanationJson(explanation: Explanation): Readonly<Record<string, string>> {
+  const { title, cause, fix, retry } = explanation;
+  return { title: title.en, cause: cause.en, fix: fix.en, retry };
+}
+
+/** A delivery for people: one line, and what it means when it was not accepted. */
+export function linesOf(terminal: Terminal, delivery: Delivery, name: string): readonly string[] {
+  const { outcome, status, reason, failure, explanation, apnsId, timings, attempts } = delivery;
+  const shown = name.length > 24 ? `${name.slice(0, 10)}…${name.slice(-8)}` : name;
+  const took = timings.responseMs === null ? '' : ` ${timings.responseMs.toFixed(1)} ms`;
+  const times = attempts.length > 1 ? ` after ${attempts.length} attempts` : '';
+  if (outcome === 'accepted') {
+    return [`${paint(terminal, 'green', '✓')} ${shown} ${status ?? ''} ${apnsId ?? ''}${took}${times}`];
+  }
+  const colour = outcome === 'unknown' ? 'yellow' : 'red';
+  const what = reason ?? (failure === null ? '' : `${failure.step}: ${failure.code}`);
+  const head = `${paint(terminal, colour, '✗')} ${shown} ${outcome} ${status ?? ''} ${what}${took}${times}`;
+  const words = explanation === null ? [] : [explanation.cause.en, explanation.fix.en];
+  return [head.replace(/ +/g, ' '), ...words.map((word) => `    ${word}`)];
+}
+
+function idsOf(headers: TargetResult['result']['headers']): {
+  readonly apnsId: string | null;
+  readonly apnsUniqueId: string | null;
+} {
+  const one = (name: string): string | null => {
+    const value = headers[name];
+    return (Array.isArray(value) ? value[0] : value) ?? null;
+  };
+  return { apnsId: one('apns-id'), apnsUniqueId: one('apns-unique-id') };
+}
+
+function connectMs(dial: TargetResult['result']['ride']['dial']): number | null {
+  if (dial === null) return null;
+  return round((dial.dnsMs ?? 0) + (dial.tcpMs ?? 0) + (dial.proxyMs ?? 0) + (dial.tlsMs ?? 0));
+}
+
+const round = (ms: number): number => Math.round(ms * 10) / 10;
