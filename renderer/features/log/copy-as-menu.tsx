@@ -17,6 +17,7 @@ export function CopyAsMenu({ delivery }: { readonly delivery: Delivery }) {
       <Menu.Target>
         <Button
           variant="default"
+          size="compact-sm"
           leftSection={<Code size={13} aria-hidden />}
           rightSection={<ChevronDown size={12} aria-hidden />}
         >

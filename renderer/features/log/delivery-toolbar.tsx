@@ -25,6 +25,7 @@ export function DeliveryToolbar({ delivery, marked, onMark, onClose }: DeliveryT
     <div className={styles['toolbar']} role="toolbar" aria-label={t('action.label')}>
       <Button
         variant="default"
+        size="compact-sm"
         leftSection={<RotateCw size={13} aria-hidden />}
         loading={busy}
         onClick={() => void resend(delivery.push)}
@@ -33,6 +34,7 @@ export function DeliveryToolbar({ delivery, marked, onMark, onClose }: DeliveryT
       </Button>
       <Button
         variant="default"
+        size="compact-sm"
         leftSection={<PencilLine size={13} aria-hidden />}
         onClick={() => {
           openPush(delivery.push);
