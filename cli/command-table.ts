@@ -33,6 +33,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/send.js'),
   },
   {
+    name: 'lint',
+    description: 'check a payload without sending it',
+    load: () => import('./commands/lint.js'),
+  },
+  {
     name: 'inspect',
     description: 'say what a certificate, key or .p12 file is',
     load: () => import('./commands/inspect.js'),

@@ -122,7 +122,7 @@ export const REASON_RULES: readonly ReasonRule[] = [
     'The request names no topic, and the credential does not decide it.',
     '请求没有指定主题，凭证也无法确定主题。',
   ]),
-  rule('PayloadEmpty', BOTH, [400, 'after-fix', 'The request has no payload.', '请求没有负载（payload）。']),
+  rule('PayloadEmpty', BOTH, [400, 'after-fix', 'The request has no payload.', '请求没有载荷（payload）。']),
   rule('TopicDisallowed', BOTH, [
     400,
     'after-fix',
@@ -199,20 +199,20 @@ export const REASON_RULES: readonly ReasonRule[] = [
     403,
     'after-fix',
     'The provider token is more than one hour old.',
-    'Provider Token 的签发时间已超过一小时。',
+    'provider token 的签发时间已超过一小时。',
   ]),
   rule('Forbidden', DEVICE, [403, 'never', 'The action is not allowed.', '不允许执行此操作。']),
   rule('InvalidProviderToken', BOTH, [
     403,
     'after-fix',
     'The provider token is not valid, or its signature could not be verified.',
-    'Provider Token 无效，或者其签名无法验证。',
+    'provider token 无效，或者其签名无法验证。',
   ]),
   rule('MissingProviderToken', BOTH, [
     403,
     'after-fix',
     'The request carries neither a client certificate nor a provider token.',
-    '请求既没有客户端证书，也没有 Provider Token。',
+    '请求既没有客户端证书，也没有 provider token。',
   ]),
   rule('UnrelatedKeyIdInToken', { newConnection: true }, [
     403,
@@ -262,13 +262,13 @@ export const REASON_RULES: readonly ReasonRule[] = [
     413,
     'never',
     'The payload is larger than APNs allows.',
-    '负载超过了 APNs 允许的大小。',
+    '载荷超过了 APNs 允许的大小。',
   ]),
   rule('TooManyProviderTokenUpdates', { ...BOTH, newConnection: true }, [
     429,
     'later',
     'The provider token was renewed more often than once in 20 minutes.',
-    'Provider Token 的更新频率超过了每 20 分钟一次。',
+    'provider token 的更新频率超过了每 20 分钟一次。',
   ]),
   rule('TooManyRequests', BOTH, [
     429,
@@ -317,7 +317,7 @@ const STATUS_RULES: Readonly<Record<number, StatusRule>> = {
     retry: 'after-fix',
     meaning: {
       en: 'APNs does not accept the certificate or the provider token.',
-      zh: 'APNs 不接受该证书或 Provider Token。',
+      zh: 'APNs 不接受该证书或 provider token。',
     },
   },
   404: { retry: 'after-fix', meaning: { en: 'The path of the request is wrong.', zh: '请求路径错误。' } },
@@ -331,7 +331,7 @@ const STATUS_RULES: Readonly<Record<number, StatusRule>> = {
   },
   413: {
     retry: 'never',
-    meaning: { en: 'The payload is larger than APNs allows.', zh: '负载超过了 APNs 允许的大小。' },
+    meaning: { en: 'The payload is larger than APNs allows.', zh: '载荷超过了 APNs 允许的大小。' },
   },
   429: {
     retry: 'later',

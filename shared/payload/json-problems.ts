@@ -92,7 +92,7 @@ export const JSON_PROBLEM_WORDS: Readonly<Record<JsonProblemCode, Words>> = {
   empty: {
     message: fixed(
       'There is no payload. Write a JSON object, at least {"aps":{"alert":"Hello"}}.',
-      '没有负载。请填写 JSON 对象，至少为 {"aps":{"alert":"Hello"}}。',
+      '没有载荷。请填写 JSON 对象，至少为 {"aps":{"alert":"Hello"}}。',
     ),
     label: { en: 'Start with a small alert', zh: '以一条简单提醒开始' },
   },

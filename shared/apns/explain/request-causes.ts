@@ -12,7 +12,7 @@ const IN_15_MINUTES = {
 function whatToShrink(situation: Situation): LocalizedText {
   const heaviest = heaviestValues(situation.push.payload, 3);
   if (heaviest.length === 0) {
-    return { en: 'Make the payload smaller.', zh: '请缩小负载。' };
+    return { en: 'Make the payload smaller.', zh: '请缩小载荷。' };
   }
   const parts = (language: 'en' | 'zh'): string[] =>
     heaviest.map(({ path, bytes }) => `${path} (${bytesInWords(bytes)[language]})`);
@@ -35,9 +35,9 @@ function payloadTooLarge(situation: Situation): readonly Cause[] {
         weight: 60,
         cause: {
           en: `The payload has ${bytesInWords(payloadBytes).en}, within the ${grouped(limitBytes)} that ${what.en} may have by Apple’s page; APNs judged otherwise here.`,
-          zh: `负载为 ${bytesInWords(payloadBytes).zh}，未超过 Apple 文档中${what.zh}的上限 ${grouped(limitBytes)} 字节，但 APNs 在此判定为超限。`,
+          zh: `载荷为 ${bytesInWords(payloadBytes).zh}，未超过 Apple 文档中${what.zh}的上限 ${grouped(limitBytes)} 字节，但 APNs 在此判定为超限。`,
         },
-        fix: { en: 'Try it with a smaller payload.', zh: '请尝试更小的负载。' },
+        fix: { en: 'Try it with a smaller payload.', zh: '请尝试更小的载荷。' },
         actions: [OFFER_SHRINKING],
       },
     ];
@@ -47,7 +47,7 @@ function payloadTooLarge(situation: Situation): readonly Cause[] {
       weight: 100,
       cause: {
         en: `The payload has ${bytesInWords(payloadBytes).en}; ${what.en} may have ${grouped(limitBytes)}. It is ${bytesInWords(excess).en} too large.`,
-        zh: `负载为 ${bytesInWords(payloadBytes).zh}，${what.zh}最多允许 ${grouped(limitBytes)} 字节，超出 ${bytesInWords(excess).zh}。`,
+        zh: `载荷为 ${bytesInWords(payloadBytes).zh}，${what.zh}最多允许 ${grouped(limitBytes)} 字节，超出 ${bytesInWords(excess).zh}。`,
       },
       fix: whatToShrink(situation),
       actions: [OFFER_SHRINKING],
@@ -61,10 +61,10 @@ function payloadEmpty(situation: Situation): readonly Cause[] {
       weight: 95,
       cause:
         situation.payloadBytes === 0
-          ? { en: 'The push was sent without a payload.', zh: '此推送没有负载。' }
+          ? { en: 'The push was sent without a payload.', zh: '此推送没有载荷。' }
           : {
               en: `The payload of ${bytesInWords(situation.payloadBytes).en} did not reach APNs whole.`,
-              zh: `${bytesInWords(situation.payloadBytes).zh}的负载没有完整到达 APNs。`,
+              zh: `${bytesInWords(situation.payloadBytes).zh}的载荷没有完整到达 APNs。`,
             },
       fix: {
         en: 'Write a JSON object, at least {"aps":{"alert":"Hello"}}.',

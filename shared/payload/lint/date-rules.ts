@@ -109,7 +109,7 @@ export const DATE_RULES: readonly LintRule[] = [
     title: { en: 'Milliseconds where seconds belong', zh: '应为秒却写成毫秒' },
     why: {
       en: 'Dates in a payload are Unix time in seconds. In milliseconds they lie tens of thousands of years ahead: an activity never gets stale, and no later update is newer.',
-      zh: '负载中的日期是以秒为单位的 Unix 时间。写成毫秒会落在数万年之后：实时活动永不过时，之后的更新也不会被视为更新。',
+      zh: '载荷中的日期是以秒为单位的 Unix 时间。写成毫秒会落在数万年之后：实时活动永不过时，之后的更新也不会被视为更新。',
     },
     fires: { text: '{"aps": {"timestamp": 1767225660000, "event": "update", "content-state": {}}}' },
     silent: { text: '{"aps": {"timestamp": 1767225660, "event": "update", "content-state": {}}}' },

@@ -41,7 +41,7 @@ export const JSON_RULES: readonly LintRule[] = [
   {
     id: 'json/syntax',
     severity: 'error',
-    title: { en: 'The payload is not JSON', zh: '负载不是 JSON' },
+    title: { en: 'The payload is not JSON', zh: '载荷不是 JSON' },
     why: {
       en: 'APNs takes JSON only. The first mistake is reported with its place; where the meaning is clear, the fix repairs all of them at once: smart quotes, trailing commas, single quotes, comments, missing brackets.',
       zh: 'APNs 只接受 JSON。会报告第一处错误的位置；在含义明确时，修复会一次处理全部错误：排版引号、多余逗号、单引号、注释、缺失的括号。',

@@ -47,7 +47,7 @@ function tooLarge(context: LintContext): readonly Finding[] {
       path: '',
       message: {
         en: `The payload has ${bytesInWords(bytes).en}, ${grouped(bytes - limit)} more than the ${grouped(limit)} allowed for ${what.en}; it is full here.`,
-        zh: `负载为 ${bytesInWords(bytes).zh}，比${what.zh}允许的 ${grouped(limit)} 字节多 ${grouped(bytes - limit)} 字节；上限到此为止。`,
+        zh: `载荷为 ${bytesInWords(bytes).zh}，比${what.zh}允许的 ${grouped(limit)} 字节多 ${grouped(bytes - limit)} 字节；上限到此为止。`,
       },
       fix: shrunk(context),
     },
@@ -88,7 +88,7 @@ function fromFirebase(context: LintContext): LazyFix {
   const message = valueOf(root, 'message') ?? root;
   const inner = valueOf(valueOf(message, 'apns'), 'payload');
   if (inner !== undefined) {
-    return context.fix({ en: 'Keep only the payload for APNs', zh: '只保留 APNs 的负载' }, () =>
+    return context.fix({ en: 'Keep only the payload for APNs', zh: '只保留 APNs 的载荷' }, () =>
       text.slice(inner.from, inner.to),
     );
   }
@@ -125,10 +125,10 @@ export const PAYLOAD_RULES: readonly LintRule[] = [
   {
     id: 'payload/not-an-object',
     severity: 'error',
-    title: { en: 'The payload is not an object', zh: '负载不是对象' },
+    title: { en: 'The payload is not an object', zh: '载荷不是对象' },
     why: {
       en: 'A payload is a JSON object with the key aps and keys of your own. A list, a string or a number is none.',
-      zh: '负载必须是 JSON 对象，包含 aps 键和自定义键，而不是数组、字符串或数字。',
+      zh: '载荷必须是 JSON 对象，包含 aps 键和自定义键，而不是数组、字符串或数字。',
     },
     fires: { text: '["aps", {"alert": "Hello"}]' },
     silent: { text: '{"aps": {"alert": "Hello"}}' },
@@ -137,7 +137,7 @@ export const PAYLOAD_RULES: readonly LintRule[] = [
       return [
         atValue(root, '', {
           en: 'A payload has to be an object: {"aps": {…}}.',
-          zh: '负载必须是对象：{"aps": {…}}。',
+          zh: '载荷必须是对象：{"aps": {…}}。',
         }),
       ];
     },
@@ -145,7 +145,7 @@ export const PAYLOAD_RULES: readonly LintRule[] = [
   {
     id: 'payload/too-large',
     severity: 'error',
-    title: { en: 'The payload is larger than APNs allows', zh: '负载超过 APNs 的上限' },
+    title: { en: 'The payload is larger than APNs allows', zh: '载荷超过 APNs 的上限' },
     why: {
       en: 'APNs answers 413 PayloadTooLarge above 4,096 bytes of UTF-8; VoIP pushes and broadcasts may have 5,120. Blanks count too, so the fix removes them where that is enough.',
       zh: '超过 4,096 字节（UTF-8）时 APNs 返回 413 PayloadTooLarge；VoIP 推送和广播的上限为 5,120 字节。空白也计算在内，若删除空白即可满足，修复会这样做。',

@@ -187,7 +187,7 @@ export const TYPE_RULES: readonly LintRule[] = [
     title: { en: 'A Wallet push with content', zh: 'Wallet 推送包含内容' },
     why: {
       en: 'Wallet only learns that the pass changed, and fetches it from your server; the payload is not read.',
-      zh: 'Wallet 只会得知凭证已更改，然后从服务器获取；负载不会被读取。',
+      zh: 'Wallet 只会得知凭证已更改，然后从服务器获取；载荷不会被读取。',
     },
     fires: { text: '{"aps": {"alert": "Your pass has changed"}}', topic: 'pass.com.example.loyalty' },
     silent: { text: '{}', topic: 'pass.com.example.loyalty' },
@@ -205,7 +205,7 @@ export const TYPE_RULES: readonly LintRule[] = [
           '',
           {
             en: 'Wallet does not read the payload: {} is enough.',
-            zh: 'Wallet 不读取负载，{} 即可。',
+            zh: 'Wallet 不读取载荷，{} 即可。',
           },
           context.fix({ en: 'Use {}', zh: '使用 {}' }, () => '{}'),
         ),

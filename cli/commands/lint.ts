@@ -1,0 +1,124 @@
+import { LINT_RULES, lint, type Diagnostic, type LintResult } from '#shared/payload/lint';
+import { grouped } from '#shared/apns/explain/words';
+import { AppError } from '#shared/errors';
+import type { Command } from 'commander';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import {
+  action,
+  EXIT,
+  paint,
+  writeJson,
+  writeLine,
+  type CommonOptions,
+  type ExitStatus,
+  type Terminal,
+} from '../terminal.js';
+
+interface LintOptions extends CommonOptions {
+  readonly pushType?: string;
+  readonly topic?: string;
+}
+
+const COLOURS = { error: 'red', warning: 'yellow', info: 'blue' } as const;
+
+/** `pushdeck lint`: checks a payload without sending it. Needs no data folder. */
+export function define(command: Command, terminal: Terminal): void {
+  command
+    .argument('<file>', 'the payload; - reads standard input')
+    .option('--push-type <type>', 'what it is sent as; by default what topic and payload are made for')
+    .option('--topic <topic>', 'where it is sent to')
+    .addHelpText(
+      'after',
+      `\nChecks ${LINT_RULES.length} rules. Exit status 1 when an error was found.\n\nExample:\n  echo '{"aps":{"badge":"3"}}' | pushdeck lint -`,
+    )
+    .action(
+      action(terminal, async (file: string, options: LintOptions): Promise<ExitStatus> => {
+        const text = decode(file, await readInput(file, terminal));
+        const result = lint({
+          text,
+          maxDiagnostics: 1000,
+          ...(options.pushType === undefined ? {} : { pushType: options.pushType }),
+          ...(options.topic === undefined ? {} : { topic: options.topic }),
+        });
+        if (options.json === true) writeJson(terminal, resultJson(result));
+        else writeResult(terminal, file, result);
+        return result.diagnostics.some(({ severity }) => severity === 'error') ? EXIT.bad : EXIT.done;
+      }),
+    );
+}
+
+async function readInput(file: string, terminal: Terminal): Promise<Buffer> {
+  if (file === '-') {
+    const chunks: Buffer[] = [];
+    for await (const chunk of terminal.stdin as AsyncIterable<Buffer | string>) {
+      chunks.push(Buffer.from(chunk));
+    }
+    return Buffer.concat(chunks);
+  }
+  try {
+    return await readFile(resolve(terminal.cwd, file));
+  } catch (thrown) {
+    throw new AppError(
+      'bad-argument',
+      { en: `The payload file ${file} cannot be read.`, zh: `无法读取载荷文件 ${file}。` },
+      { en: 'Check the path; - reads standard input.', zh: '请检查路径；- 表示读取标准输入。' },
+      { cause: thrown },
+    );
+  }
+}
+
+/** Keeps a byte order mark: APNs would see it, so the linter has to. */
+function decode(file: string, bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (thrown) {
+    const wide = bytes[0] === 0xff || bytes[0] === 0xfe;
+    throw new AppError(
+      'bad-payload',
+      {
+        en: `${file} is not UTF-8${wide ? ' but UTF-16' : ''}, and APNs takes JSON in UTF-8 only.`,
+        zh: `${file} 不是 UTF-8${wide ? '，而是 UTF-16' : ''}，APNs 只接受 UTF-8 编码的 JSON。`,
+      },
+      { en: 'Save it as UTF-8.', zh: '请另存为 UTF-8。' },
+      { cause: thrown },
+    );
+  }
+}
+
+function resultJson({ diagnostics, bytes, limit }: LintResult): unknown {
+  return {
+    diagnostics: diagnostics.map(({ rule, severity, message, path, line, column, fix }) => ({
+      rule,
+      severity,
+      message: message.en,
+      path,
+      line,
+      column,
+      fix: fix?.label.en ?? null,
+    })),
+    bytes,
+    limit,
+  };
+}
+
+function writeResult(terminal: Terminal, file: string, { diagnostics, bytes, limit }: LintResult): void {
+  const name = file === '-' ? '<stdin>' : file;
+  for (const diagnostic of diagnostics) writeDiagnostic(terminal, name, diagnostic);
+  const counts = (['error', 'warning', 'info'] as const).flatMap((severity) => {
+    const count = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
+    return count === 0 ? [] : [`${count} ${severity}${count === 1 || severity === 'info' ? '' : 's'}`];
+  });
+  const summary = counts.length === 0 ? 'nothing to complain about' : counts.join(', ');
+  writeLine(terminal, `${name}: ${summary}; ${grouped(bytes)} of ${grouped(limit)} bytes`);
+}
+
+function writeDiagnostic(terminal: Terminal, name: string, diagnostic: Diagnostic): void {
+  const { severity, line, column, message, rule, fix } = diagnostic;
+  const word = paint(terminal, COLOURS[severity], severity);
+  writeLine(
+    terminal,
+    `${name}:${line}:${column}: ${word}: ${message.en} ${paint(terminal, 'dim', `(${rule})`)}`,
+  );
+  if (fix !== null) writeLine(terminal, `  fix: ${fix.label.en}`);
+}
