@@ -30,7 +30,7 @@ export function define(command: Command, terminal: Terminal): void {
     .option('--topic <topic>', 'where it is sent to')
     .addHelpText(
       'after',
-      `\nChecks ${LINT_RULES.length} rules. Exit status 1 when an error was found.\n\nExample:\n  echo '{"aps":{"badge":"3"}}' | pushdeck lint -`,
+      `\nChecks ${LINT_RULES.length} rules. Exit status 1 when an error was found.\n\nExample:\n  pushdeck lint - <<< '{"aps":{"badge":"3"}}'`,
     )
     .action(
       action(terminal, async (file: string, options: LintOptions): Promise<ExitStatus> => {
