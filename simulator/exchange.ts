@@ -167,8 +167,14 @@ export class Exchange {
     this.#context.world.takeUpToken(connection, providerToken.key, providerToken.token, nowMs);
     if (!connection.isTrusted) {
       connection.isTrusted = true;
-      connection.limitStreams(FULL_STREAM_LIMIT);
+      this.#openFully();
     }
+  }
+
+  /** Unless it is this very request that a rule throttles the connection for. */
+  #openFully(): void {
+    if (this.#rule !== null && 'throttle' in this.#rule.then) return;
+    this.#arrived.connection.limitStreams(FULL_STREAM_LIMIT);
   }
 
   #respond(verdict: Verdict, answer: Answer | null): void {
@@ -198,7 +204,7 @@ export class Exchange {
     const { connection } = this.#arrived;
     const { switches } = this.#context.world;
     if (status < 400) {
-      if (connection.isTrusted) connection.limitStreams(FULL_STREAM_LIMIT);
+      if (connection.isTrusted) this.#openFully();
       return;
     }
     if (status >= 500 || status === 410) return;
