@@ -6,6 +6,7 @@ import { I18nextProvider, useTranslation } from 'react-i18next';
 import { ComposeProvider } from './features/compose/compose-context.js';
 import { SendingProvider } from './features/compose/sending-context.js';
 import { CredentialDropHandler } from './features/credentials/credential-drop-handler.js';
+import { WorkspaceProvider } from './features/workspace/workspace-context.js';
 import { AppInfoProvider } from './platform/app-info-context.js';
 import { ClientProvider } from './platform/client-context.js';
 import type { Connection } from './platform/connection.js';
@@ -27,7 +28,9 @@ export function App(props: { readonly connection: Connection; readonly i18n: i18
           <SettingsProvider>
             <AppInfoProvider>
               <CredentialsProvider>
-                <Window />
+                <WorkspaceProvider>
+                  <Window />
+                </WorkspaceProvider>
               </CredentialsProvider>
             </AppInfoProvider>
           </SettingsProvider>

@@ -1,4 +1,4 @@
-import { History, KeyRound, Send, Settings, type LucideIcon } from 'lucide-react';
+import { FlaskConical, History, KeyRound, Send, Settings, type LucideIcon } from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
 import { ComposeScreen } from '../features/compose/compose-screen.js';
 import { InboxPanel } from '../features/inbox/inbox-panel.js';
@@ -20,6 +20,9 @@ export interface Screen {
 const CredentialsScreen = lazy(async () => ({
   default: (await import('../features/credentials/credentials-screen.js')).CredentialsScreen,
 }));
+const SimulatorScreen = lazy(async () => ({
+  default: (await import('../features/simulator/simulator-screen.js')).SimulatorScreen,
+}));
 const HistoryScreen = lazy(async () => ({
   default: (await import('../features/history/history-screen.js')).HistoryScreen,
 }));
@@ -37,6 +40,7 @@ export const SCREENS: readonly Screen[] = [
     withPhone: false,
     withLog: false,
   },
+  { id: 'simulator', icon: FlaskConical, Component: SimulatorScreen, withPhone: true, withLog: false },
   { id: 'history', icon: History, Component: HistoryScreen, withPhone: false, withLog: false },
   { id: 'settings', icon: Settings, Component: SettingsScreen, withPhone: false, withLog: false },
 ];

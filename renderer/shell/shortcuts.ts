@@ -1,6 +1,7 @@
 /** A key of the window, as it is listed and as it is listened for (`mod` = ⌘ on macOS, Ctrl elsewhere). */
 export const SHORTCUTS = {
   send: 'mod+Enter',
+  save: 'mod+S',
   palette: 'mod+K',
   toggleLog: 'mod+J',
   togglePhone: 'mod+shift+P',

@@ -1,32 +1,57 @@
-import { Tooltip, UnstyledButton } from '@mantine/core';
+import { Popover, Tooltip, UnstyledButton } from '@mantine/core';
+import { BookMarked } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { PresetTree } from '../features/workspace/preset-tree.js';
 import { goTo, usePlace } from './navigation.js';
-import { SCREENS } from './screens.js';
+import { SCREENS, type Screen } from './screens.js';
 import classes from './side-navigation.module.css';
 
 /** The places of the window: names where there is room, icons with tooltips where there is not. */
 export function SideNavigation(props: { readonly isRail: boolean }) {
   const { t } = useTranslation();
-  const place = usePlace();
+  const items = (ids: readonly Screen[]) =>
+    ids.map((screen) => <Item key={screen.id} screen={screen} isRail={props.isRail} />);
   return (
     <nav className={classes['root']} data-rail={props.isRail} aria-label={t('nav.label')}>
-      {SCREENS.map(({ id, icon: Icon }) => {
-        const isCurrent = place.screen === id;
-        return (
-          <Tooltip key={id} label={t(`nav.${id}`)} position="right" disabled={!props.isRail}>
-            <UnstyledButton
-              className={classes['item']}
-              data-last={id === 'settings' ? true : undefined}
-              aria-current={isCurrent ? 'page' : undefined}
-              aria-label={props.isRail ? t(`nav.${id}`) : undefined}
-              onClick={() => goTo(id)}
-            >
-              <Icon size={17} strokeWidth={isCurrent ? 2 : 1.7} aria-hidden />
-              {props.isRail ? null : <span>{t(`nav.${id}`)}</span>}
-            </UnstyledButton>
-          </Tooltip>
-        );
-      })}
+      {items(SCREENS.filter(({ id }) => id !== 'settings'))}
+      <div className={classes['presets']}>{props.isRail ? <PresetPopover /> : <PresetTree />}</div>
+      {items(SCREENS.filter(({ id }) => id === 'settings'))}
     </nav>
+  );
+}
+
+function Item({ screen, isRail }: { readonly screen: Screen; readonly isRail: boolean }) {
+  const { t } = useTranslation();
+  const { id, icon: Icon } = screen;
+  const isCurrent = usePlace().screen === id;
+  return (
+    <Tooltip label={t(`nav.${id}`)} position="right" disabled={!isRail}>
+      <UnstyledButton
+        className={classes['item']}
+        aria-current={isCurrent ? 'page' : undefined}
+        aria-label={isRail ? t(`nav.${id}`) : undefined}
+        onClick={() => goTo(id)}
+      >
+        <Icon size={17} strokeWidth={isCurrent ? 2 : 1.7} aria-hidden />
+        {isRail ? null : <span>{t(`nav.${id}`)}</span>}
+      </UnstyledButton>
+    </Tooltip>
+  );
+}
+
+/** The presets behind one button, where there is no room for them beside it. */
+function PresetPopover() {
+  const { t } = useTranslation();
+  return (
+    <Popover position="right-start" width={260} trapFocus>
+      <Popover.Target>
+        <UnstyledButton className={classes['item']} aria-label={t('nav.presets')} title={t('nav.presets')}>
+          <BookMarked size={17} strokeWidth={1.7} aria-hidden />
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown p="sm" mah={520} style={{ display: 'flex' }}>
+        <PresetTree />
+      </Popover.Dropdown>
+    </Popover>
   );
 }

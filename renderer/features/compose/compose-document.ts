@@ -31,6 +31,8 @@ export interface ComposeDocument {
   readonly apnsId: string;
   readonly customHeaders: readonly HeaderField[];
   readonly payload: string;
+  /** What the `{{names}}` of the payload stand for, as typed. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 export const FIRST_PAYLOAD = `{
@@ -63,6 +65,7 @@ export function firstDocument(samples: {
     apnsId: '',
     customHeaders: [],
     payload: FIRST_PAYLOAD,
+    variables: {},
   };
 }
 
@@ -112,13 +115,15 @@ export function pushesOf(
   const targets = document.targets.length === 0 ? [{ token: '', name: null }] : document.targets;
   const headers = headersOf(document, world.nowMs);
   const template = compileTemplate(document.payload);
-  requireVariables(template, []);
+  requireVariables(template, Object.keys(document.variables));
   return targets.map(({ token, name }, index) => ({
     environment: document.environment,
     credentialId: document.credentialId,
     target: { kind: 'device', token, ...(name === null ? {} : { name }) },
     headers,
-    payload: template.render(scopeWith({}, { ...world, counter: index + 1, token, device: name ?? token })),
+    payload: template.render(
+      scopeWith(document.variables, { ...world, counter: index + 1, token, device: name ?? token }),
+    ),
   }));
 }
 
@@ -143,6 +148,7 @@ export function documentOf(push: Push): ComposeDocument {
     apnsId: '',
     customHeaders: headers.custom ?? [],
     payload: push.payload,
+    variables: {},
   };
 }
 
@@ -161,4 +167,21 @@ export function withHeaders(document: ComposeDocument, headers: PushHeaders): Co
     ...(headers.collapseId === undefined ? {} : { collapseId: headers.collapseId }),
     ...(headers.id === undefined ? {} : { apnsId: headers.id }),
   };
+}
+
+/** Empties the named headers, so that they are not sent. */
+export function withoutHeaders(
+  document: ComposeDocument,
+  names: readonly (keyof PushHeaders)[],
+): ComposeDocument {
+  const empty: Readonly<Record<keyof PushHeaders, Partial<ComposeDocument>>> = {
+    topic: { topic: '' },
+    pushType: { pushType: '' },
+    priority: { priority: null },
+    expiration: { expiration: { kind: 'unset' } },
+    collapseId: { collapseId: '' },
+    id: { apnsId: '' },
+    custom: { customHeaders: [] },
+  };
+  return names.reduce((before, name) => ({ ...before, ...empty[name] }), document);
 }

@@ -1,4 +1,5 @@
 import { ENVIRONMENT_KINDS, type Environment, type HeaderField } from '#shared/apns/push';
+import type { OpenedPreset } from '../workspace/opened-preset.js';
 import type { ComposeDocument, ComposeTarget, ExpirationChoice } from './compose-document.js';
 
 /** The form of a kept draft. A draft of another form is passed over: it is work in progress, not data. */
@@ -7,6 +8,7 @@ export const DRAFT_VERSION = 1;
 export interface ComposeDraft {
   readonly version: typeof DRAFT_VERSION;
   readonly document: ComposeDocument;
+  readonly opened: OpenedPreset | null;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -35,7 +37,19 @@ export function readDraft(stored: unknown, fallback: ComposeDocument): ComposeDo
     apnsId: text('apnsId', ''),
     customHeaders: readList(fields['customHeaders'], readHeader) ?? [],
     payload: text('payload', fallback.payload),
+    variables: readVariables(fields['variables']),
   };
+}
+
+/** Which preset the draft belongs to; `null` for none, or one that cannot be made out any more. */
+export function readOpened(stored: unknown, fallback: ComposeDocument): OpenedPreset | null {
+  const draft = asFields(stored);
+  const fields = asFields(draft['opened']);
+  const { id, name, revision } = fields;
+  if (draft['version'] !== DRAFT_VERSION || typeof id !== 'string' || typeof name !== 'string') return null;
+  if (typeof revision !== 'string') return null;
+  const baseline = readDraft({ version: DRAFT_VERSION, document: fields['baseline'] }, fallback);
+  return { id, name, revision, baseline };
 }
 
 function readEnvironment(value: unknown): Environment | null {
@@ -73,6 +87,14 @@ function readExpiration(value: unknown): ExpirationChoice {
     return { kind: 'at', unixS: fields['unixS'] };
   }
   return { kind: 'unset' };
+}
+
+function readVariables(value: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(asFields(value)).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  );
 }
 
 function readTarget(value: unknown): ComposeTarget | null {

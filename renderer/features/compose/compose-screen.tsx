@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useAppInfo } from '../../platform/app-info-context.js';
+import { PresetBar } from '../workspace/preset-bar.js';
 import { PayloadSection } from '../payload/payload-section.js';
 import { topicAfterTypeChange } from './change-push-type.js';
 import { useCompose } from './compose-context.js';
@@ -29,6 +30,7 @@ export function ComposeScreen() {
           />
           <SendBar document={document} />
         </div>
+        <PresetBar />
         <div className={classes['scroll']}>
           <div className={classes['fields']}>
             <CredentialPicker

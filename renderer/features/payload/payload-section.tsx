@@ -11,6 +11,8 @@ import { useLint } from '../compose/lint-context.js';
 import { ByteMeter } from './byte-meter.js';
 import type { EditorHandle } from './editor/editor-handle.js';
 import { ProblemList } from './problem-list.js';
+import { SampleMenu } from './sample-menu.js';
+import { VariablesSection } from './variables-section.js';
 import { useEditorContext } from './use-editor-context.js';
 import { PayloadForm } from './form/payload-form.js';
 import classes from './payload.module.css';
@@ -60,6 +62,7 @@ export function PayloadSection() {
           ]}
         />
         <div className={classes['tools']}>
+          <SampleMenu />
           <Tool label={t('action.undo')} onClick={() => editor?.undo()} disabled={editor === null}>
             <Undo2 size={15} aria-hidden />
           </Tool>
@@ -98,6 +101,7 @@ export function PayloadSection() {
           />
         </Suspense>
       </div>
+      <VariablesSection />
       <ProblemList
         diagnostics={diagnostics}
         onFix={applyFix}

@@ -1,0 +1,60 @@
+import { TextInput } from '@mantine/core';
+import { useId, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { BUILT_IN_VARIABLES, compileTemplate } from '#shared/payload/template';
+import { FieldRow } from '../../components/field-row.js';
+import { useCompose } from '../compose/compose-context.js';
+import classes from './payload.module.css';
+
+/** Values for the `{{names}}` in the payload, for as long as it has any. */
+export function VariablesSection() {
+  const { t } = useTranslation('payload');
+  const { document, update } = useCompose();
+  const names = useMemo(() => ownNames(document.payload), [document.payload]);
+  if (names.length === 0) return null;
+  return (
+    <div className={classes['variables']} role="group" aria-label={t('variables.title')}>
+      <h3>{t('variables.title')}</h3>
+      {names.map((name) => (
+        <VariableField
+          key={name}
+          name={name}
+          value={document.variables[name] ?? ''}
+          isSet={document.variables[name] !== undefined}
+          onChange={(value) => update({ variables: { ...document.variables, [name]: value } })}
+        />
+      ))}
+    </div>
+  );
+}
+
+function VariableField(props: {
+  readonly name: string;
+  readonly value: string;
+  readonly isSet: boolean;
+  readonly onChange: (value: string) => void;
+}) {
+  const { t } = useTranslation('payload');
+  const id = useId();
+  return (
+    <FieldRow label={props.name} htmlFor={id}>
+      <TextInput
+        id={id}
+        flex={1}
+        value={props.value}
+        placeholder={props.isSet ? '' : t('variables.unset')}
+        onChange={(event) => props.onChange(event.currentTarget.value)}
+      />
+    </FieldRow>
+  );
+}
+
+/** The variables that only the user can give. Braces that hold no name are reported when sending. */
+function ownNames(payload: string): readonly string[] {
+  try {
+    const builtIn: readonly string[] = BUILT_IN_VARIABLES;
+    return compileTemplate(payload).names.filter((name) => !builtIn.includes(name));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,16 @@
+import type { ComposeDocument } from '../compose/compose-document.js';
+
+/** The preset that Compose was filled from. */
+export interface OpenedPreset {
+  readonly id: string;
+  readonly name: string;
+  /** Of the file when it was read or written last. */
+  readonly revision: string;
+  /** What Compose held then: tells whether there is anything to save. */
+  readonly baseline: ComposeDocument;
+}
+
+/** True when Compose holds something else than the preset's file. */
+export function isModified(document: ComposeDocument, opened: OpenedPreset): boolean {
+  return JSON.stringify(document) !== JSON.stringify(opened.baseline);
+}

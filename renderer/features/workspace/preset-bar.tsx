@@ -1,0 +1,132 @@
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { BookmarkPlus, FileInput, FileJson2, RefreshCw, Save, X } from 'lucide-react';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { SHORTCUTS } from '../../shell/shortcuts.js';
+import { useCompose } from '../compose/compose-context.js';
+import { askImport } from './ask-import.js';
+import { askPresetName } from './ask-preset-name.js';
+import { isModified } from './opened-preset.js';
+import { usePresetActions } from './use-preset-actions.js';
+import { useWorkspace } from './workspace-context.js';
+import classes from './workspace.module.css';
+
+/** Which preset is being worked on, whether it is saved, and how to make one. */
+export function PresetBar() {
+  const { t } = useTranslation('compose');
+  const { document, opened, setOpened } = useCompose();
+  const workspace = useWorkspace();
+  const actions = usePresetActions();
+  const changedOnDisk = useChangedOnDisk();
+  const isEdited = opened !== null && isModified(document, opened);
+  const saveAs = (): void =>
+    askPresetName(t, {
+      title: t('preset.saveAs'),
+      name: opened?.name ?? '',
+      folders: workspace?.folders ?? [],
+      onDone: ({ name, description, folder }) => void actions.saveAs(name, description, folder),
+    });
+  useHotkeys([[SHORTCUTS.save, () => (opened === null ? saveAs() : void actions.save())]], [], true);
+  if (workspace === null) return null;
+  return (
+    <div className={classes['bar']}>
+      <FileJson2 size={14} aria-hidden className={classes['barIcon']} />
+      {opened === null ? (
+        <span className={classes['unsaved']}>{t('preset.unsaved')}</span>
+      ) : (
+        <>
+          <span className={classes['barName']}>{opened.name}</span>
+          {isEdited ? <span className={classes['edited']}>{t('preset.edited')}</span> : null}
+          <Tooltip label={t('preset.letGo')}>
+            <ActionIcon size="sm" aria-label={t('preset.letGo')} onClick={() => setOpened(null)}>
+              <X size={13} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        </>
+      )}
+      {changedOnDisk && opened !== null ? (
+        <Button
+          size="compact-xs"
+          variant="light"
+          color="amber"
+          leftSection={<RefreshCw size={12} aria-hidden />}
+          onClick={() => void actions.open(opened.id)}
+        >
+          {t('preset.changedOnDisk')}
+        </Button>
+      ) : null}
+      <span className={classes['barActions']}>
+        {opened === null ? null : (
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            leftSection={<Save size={13} aria-hidden />}
+            disabled={!isEdited}
+            onClick={() => void actions.save()}
+          >
+            {t('preset.save')}
+          </Button>
+        )}
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          color={opened === null ? 'accent' : 'gray'}
+          leftSection={<BookmarkPlus size={13} aria-hidden />}
+          onClick={saveAs}
+        >
+          {t('preset.saveAs')}
+        </Button>
+        <ImportMenu />
+      </span>
+    </div>
+  );
+}
+
+function ImportMenu() {
+  const { t } = useTranslation('compose');
+  const actions = usePresetActions();
+  const chooser = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Tooltip label={t('import.title')}>
+            <ActionIcon size="sm" aria-label={t('import.title')}>
+              <FileInput size={14} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => chooser.current?.click()}>{t('import.file')}</Menu.Item>
+          <Menu.Item
+            onClick={() => askImport(t, (text) => void actions.openImported(text, t('import.pasted')))}
+          >
+            {t('import.paste')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <input
+        ref={chooser}
+        type="file"
+        hidden
+        accept=".apns,.json,application/json"
+        aria-label={t('import.file')}
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          event.currentTarget.value = '';
+          if (file !== undefined) void file.text().then((text) => actions.openImported(text, file.name));
+        }}
+      />
+    </>
+  );
+}
+
+/** True when another program wrote the opened preset's file after it was read. */
+function useChangedOnDisk(): boolean {
+  const { opened } = useCompose();
+  const workspace = useWorkspace();
+  if (opened === null || workspace === null) return false;
+  const file = workspace.presets.find(({ id }) => id === opened.id);
+  return file !== undefined && file.revision !== opened.revision;
+}

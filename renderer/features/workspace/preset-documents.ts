@@ -1,0 +1,125 @@
+import type { CredentialSummary } from '#shared/credentials/inspection';
+import type { Device } from '#shared/workspace/device';
+import {
+  findReferenced,
+  newPreset,
+  referenceTo,
+  type Preset,
+  type PresetHeaders,
+  type PresetTarget,
+} from '#shared/workspace/preset';
+import type { ComposeDocument, ComposeTarget, ExpirationChoice } from '../compose/compose-document.js';
+
+/** What a preset may refer to on this machine. */
+export interface PresetSurroundings {
+  readonly credentials: readonly CredentialSummary[];
+  readonly devices: readonly Device[];
+}
+
+/** What a preset named and this machine does not have. */
+export interface MissingParts {
+  readonly credential: boolean;
+  /** Names of devices and groups. */
+  readonly targets: readonly string[];
+}
+
+/**
+ * Compose filled from a preset. What the preset leaves open stays as it is in Compose.
+ *
+ * @returns The document, and what the preset named in vain.
+ */
+export function documentOfPreset(
+  preset: Preset,
+  current: ComposeDocument,
+  surroundings: PresetSurroundings,
+): { readonly document: ComposeDocument; readonly missing: MissingParts } {
+  const { headers } = preset;
+  const credential =
+    preset.credential === null ? undefined : findReferenced(preset.credential, surroundings.credentials);
+  const targets = targetsOfPreset(preset.targets, surroundings.devices);
+  return {
+    document: {
+      environment: preset.environment ?? current.environment,
+      credentialId: preset.credential === null ? current.credentialId : (credential?.id ?? null),
+      topic: headers.topic ?? '',
+      targets: preset.targets.length === 0 ? current.targets : targets.found,
+      pushType: headers.pushType ?? '',
+      priority: headers.priority ?? null,
+      expiration: expirationOfPreset(headers),
+      collapseId: headers.collapseId ?? '',
+      apnsId: headers.id ?? '',
+      customHeaders: headers.custom ?? [],
+      payload: preset.payload,
+      variables: preset.variables,
+    },
+    missing: {
+      credential: preset.credential !== null && credential === undefined,
+      targets: targets.missing,
+    },
+  };
+}
+
+function expirationOfPreset(headers: PresetHeaders): ExpirationChoice {
+  if (headers.expiresInS === 0 || headers.expiration === 0) return { kind: 'once' };
+  if (headers.expiresInS !== undefined) return { kind: 'after', seconds: headers.expiresInS };
+  return headers.expiration === undefined ? { kind: 'unset' } : { kind: 'at', unixS: headers.expiration };
+}
+
+function targetsOfPreset(
+  targets: readonly PresetTarget[],
+  devices: readonly Device[],
+): { readonly found: readonly ComposeTarget[]; readonly missing: readonly string[] } {
+  const found = new Map<string, ComposeTarget>();
+  const missing: string[] = [];
+  for (const target of targets) {
+    if (target.kind === 'token') {
+      found.set(target.token, { token: target.token, name: null });
+    } else if (target.kind === 'channel') {
+      missing.push(target.channelId);
+    } else {
+      const named = devices.filter(({ name, groups, goneAtMs }) =>
+        target.kind === 'device' ? name === target.name : groups.includes(target.name) && goneAtMs === null,
+      );
+      if (named.length === 0) missing.push(target.name);
+      for (const { name, token } of named) found.set(token, { token, name });
+    }
+  }
+  return { found: [...found.values()], missing };
+}
+
+/**
+ * What Compose holds, as a preset: saved devices by name, the credential by what a team has of it, no secret.
+ *
+ * @param essentials - Name, and what Compose does not show.
+ */
+export function presetOfDocument(
+  document: ComposeDocument,
+  essentials: { readonly name: string; readonly description: string },
+  surroundings: PresetSurroundings,
+): Preset {
+  const credential = surroundings.credentials.find(({ id }) => id === document.credentialId);
+  const names = new Set(surroundings.devices.map(({ name }) => name));
+  const { expiration } = document;
+  return newPreset({
+    ...essentials,
+    environment: document.environment,
+    // The simulator's own key differs on every machine: naming it would help nobody.
+    credential: credential === undefined || credential.sample ? null : referenceTo(credential),
+    headers: {
+      ...(document.topic === '' ? {} : { topic: document.topic }),
+      ...(document.pushType === '' ? {} : { pushType: document.pushType }),
+      ...(document.priority === null ? {} : { priority: document.priority }),
+      ...(expiration.kind === 'once' ? { expiresInS: 0 } : {}),
+      ...(expiration.kind === 'after' ? { expiresInS: expiration.seconds } : {}),
+      ...(expiration.kind === 'at' ? { expiration: expiration.unixS } : {}),
+      ...(document.collapseId === '' ? {} : { collapseId: document.collapseId }),
+      ...(document.apnsId === '' ? {} : { id: document.apnsId }),
+      ...(document.customHeaders.length === 0 ? {} : { custom: document.customHeaders }),
+    },
+    targets: document.targets.map(({ token, name }): PresetTarget =>
+      name !== null && names.has(name) ? { kind: 'device', name } : { kind: 'token', token },
+    ),
+    variables: document.variables,
+    payload: document.payload,
+  });
+}

@@ -1,0 +1,202 @@
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useCallback, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Preset } from '#shared/workspace/preset';
+import type { PresetFile } from '#shared/workspace/workspace';
+import { useText } from '../../i18n/use-text.js';
+import { useClient } from '../../platform/client-context.js';
+import { useCredentials } from '../../platform/credentials-context.js';
+import { goTo } from '../../shell/navigation.js';
+import { useNotifyError } from '../../shell/use-notify-error.js';
+import { useCompose } from '../compose/compose-context.js';
+import { askWhatWins } from './ask-what-wins.js';
+import { documentOfPreset, presetOfDocument, type MissingParts } from './preset-documents.js';
+import { useWorkspace } from './workspace-context.js';
+
+export interface PresetActions {
+  /** Fills Compose from a preset; what was there can be taken back. */
+  readonly open: (id: string) => Promise<void>;
+  /** Writes Compose into the opened preset; a change on disk meanwhile is shown, never overwritten silently. */
+  readonly save: () => Promise<void>;
+  readonly saveAs: (name: string, description: string, folder: string) => Promise<void>;
+  readonly duplicate: (id: string) => Promise<void>;
+  readonly remove: (id: string) => Promise<void>;
+  readonly rename: (id: string, name: string) => Promise<void>;
+  /** Fills Compose with something imported, as no preset yet. */
+  readonly openImported: (text: string, fileName: string) => Promise<void>;
+}
+
+/** Everything that can be done with presets, with its errors told. */
+export function usePresetActions(): PresetActions {
+  const { t } = useTranslation('compose');
+  const client = useClient();
+  const text = useText();
+  const notifyError = useNotifyError();
+  const { document, opened, openDocument, setOpened } = useCompose();
+  const surroundings = useSurroundings();
+
+  const fill = useCallback(
+    (preset: Preset, file: PresetFile | null) => {
+      const filled = documentOfPreset(preset, document, surroundings);
+      const before = { document, opened };
+      openDocument(
+        filled.document,
+        file === null
+          ? null
+          : { id: file.id, name: preset.name, revision: file.revision, baseline: filled.document },
+      );
+      goTo('compose');
+      const id = notifications.show({
+        title: t('preset.opened', { name: preset.name }),
+        message: (
+          <>
+            {describeMissing(t, filled.missing)}
+            <Button
+              variant="subtle"
+              size="compact-xs"
+              onClick={() => {
+                openDocument(before.document, before.opened);
+                notifications.hide(id);
+              }}
+            >
+              {t('preset.undo')}
+            </Button>
+          </>
+        ),
+      });
+    },
+    [document, openDocument, opened, surroundings, t],
+  );
+
+  const write = useCallback(
+    async (id: string | null, folder: string, revision: string | null, preset: Preset): Promise<void> => {
+      const result = await client.workspace.savePreset({ id, folder, revision, preset: writable(preset) });
+      if (result.kind === 'saved') {
+        const { saved } = result;
+        setOpened({ id: saved.id, name: saved.preset.name, revision: saved.revision, baseline: document });
+        notifications.show({ message: t('preset.saved', { name: saved.preset.name }) });
+        return;
+      }
+      askWhatWins(t, {
+        isGone: result.current === null,
+        onOverwrite: () => void write(id, folder, result.revision, preset).catch(notifyError),
+        onTake: () => {
+          if (result.current !== null) fill(result.current.preset, result.current);
+        },
+      });
+    },
+    [client, document, fill, notifyError, setOpened, t],
+  );
+
+  return useMemo(() => {
+    const told = async (work: Promise<unknown>): Promise<void> => {
+      try {
+        await work;
+      } catch (error) {
+        notifyError(error);
+      }
+    };
+    const presetNow = (name: string, description: string): Preset =>
+      presetOfDocument(document, { name, description }, surroundings);
+    return {
+      open: (id) => told(client.workspace.readPreset({ id }).then((file) => fill(file.preset, file))),
+      save: () => {
+        if (opened === null) return Promise.resolve();
+        const folder = opened.id.includes('/') ? opened.id.slice(0, opened.id.lastIndexOf('/')) : '';
+        const keepDescription = async (): Promise<void> => {
+          const current = await client.workspace.readPreset({ id: opened.id }).catch(() => null);
+          const description = current?.preset.description ?? '';
+          await write(opened.id, folder, opened.revision, presetNow(opened.name, description));
+        };
+        return told(keepDescription());
+      },
+      saveAs: (name, description, folder) => told(write(null, folder, null, presetNow(name, description))),
+      duplicate: (id) => told(client.workspace.duplicatePreset({ id })),
+      remove: (id) =>
+        told(
+          client.workspace.removePreset({ id }).then(() => {
+            if (opened?.id === id) setOpened(null);
+            offerRestore(t, () => void told(client.workspace.restorePreset()));
+          }),
+        ),
+      rename: (id, name) =>
+        told(
+          client.workspace.readPreset({ id }).then(async (file) => {
+            const folder = id.includes('/') ? id.slice(0, id.lastIndexOf('/')) : '';
+            const preset = writable({ ...file.preset, name });
+            const result = await client.workspace.savePreset({ id, folder, revision: file.revision, preset });
+            if (result.kind === 'saved' && opened?.id === id) {
+              setOpened({ ...opened, id: result.saved.id, name, revision: result.saved.revision });
+            }
+          }),
+        ),
+      openImported: (content, fileName) =>
+        told(
+          // Reading foreign forms brings a whole validation library along, which nothing else here needs.
+          import('#shared/workspace/import-preset').then(({ importPreset }) => {
+            const { preset, notes } = importPreset(content, fileName);
+            fill(preset, null);
+            for (const note of notes) notifications.show({ message: text(note) });
+          }),
+        ),
+    };
+  }, [client, document, fill, notifyError, opened, setOpened, surroundings, t, text, write]);
+}
+
+function useSurroundings() {
+  const workspace = useWorkspace();
+  const { query } = useCredentials();
+  return useMemo(
+    () => ({
+      credentials: query.kind === 'ready' ? query.value.credentials : [],
+      devices: workspace?.devices ?? [],
+    }),
+    [query, workspace],
+  );
+}
+
+type Translate = ReturnType<typeof useTranslation<'compose'>>['t'];
+
+function describeMissing(t: Translate, missing: MissingParts): string {
+  return [
+    ...(missing.credential ? [t('preset.missingCredential')] : []),
+    ...(missing.targets.length === 0
+      ? []
+      : [t('preset.missingTargets', { names: missing.targets.join(', ') })]),
+  ].join(' ');
+}
+
+function offerRestore(t: Translate, restore: () => void): void {
+  const id = notifications.show({
+    title: t('preset.removed'),
+    message: (
+      <Button
+        variant="subtle"
+        size="compact-xs"
+        onClick={() => {
+          restore();
+          notifications.hide(id);
+        }}
+      >
+        {t('preset.undo')}
+      </Button>
+    ),
+  });
+}
+
+type WritablePreset = Parameters<ReturnType<typeof useClient>['workspace']['savePreset']>[0]['preset'];
+
+/** The same preset with lists of its own, as the contract takes it. */
+function writable(preset: Preset): WritablePreset {
+  const { custom, ...headers } = preset.headers;
+  return {
+    ...preset,
+    headers: {
+      ...headers,
+      ...(custom === undefined ? {} : { custom: custom.map((field) => ({ ...field })) }),
+    },
+    targets: preset.targets.map((target) => ({ ...target })),
+    variables: { ...preset.variables },
+  };
+}
