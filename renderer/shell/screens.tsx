@@ -1,4 +1,4 @@
-import { FlaskConical, History, KeyRound, Send, Settings, type LucideIcon } from 'lucide-react';
+import { FlaskConical, History, KeyRound, Send, Settings, Smartphone, type LucideIcon } from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
 import { ComposeScreen } from '../features/compose/compose-screen.js';
 import { InboxPanel } from '../features/inbox/inbox-panel.js';
@@ -17,6 +17,9 @@ export interface Screen {
   readonly withLog: boolean;
 }
 
+const DevicesScreen = lazy(async () => ({
+  default: (await import('../features/devices/devices-screen.js')).DevicesScreen,
+}));
 const CredentialsScreen = lazy(async () => ({
   default: (await import('../features/credentials/credentials-screen.js')).CredentialsScreen,
 }));
@@ -33,6 +36,7 @@ const SettingsScreen = lazy(async () => ({
 /** The screens of the window in the order of the navigation. A feature that is not here does not exist. */
 export const SCREENS: readonly Screen[] = [
   { id: 'compose', icon: Send, Component: ComposeScreen, withPhone: true, withLog: true },
+  { id: 'devices', icon: Smartphone, Component: DevicesScreen, withPhone: false, withLog: false },
   {
     id: 'credentials',
     icon: KeyRound,

@@ -1,29 +1,36 @@
-import { ActionIcon, CopyButton, Pill, PillsInput, Tooltip } from '@mantine/core';
-import { Check, Copy, Smartphone } from 'lucide-react';
+import { ActionIcon, Combobox, CopyButton, Pill, PillsInput, Tooltip, useCombobox } from '@mantine/core';
+import { Check, Copy, Smartphone, Users } from 'lucide-react';
 import { useId, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readDeviceToken } from '#shared/apns/device-token';
 import { FieldRow } from '../../components/field-row.js';
 import { useText } from '../../i18n/use-text.js';
+import { useWorkspace } from '../workspace/workspace-context.js';
 import { addTargets, shortToken, type AddedTargets } from './add-targets.js';
-import { SubjectNotes } from './subject-notes.js';
 import type { ComposeTarget } from './compose-document.js';
 import classes from './compose.module.css';
+import { offerTargets, withOffer, type TargetOffer } from './saved-targets.js';
+import { SubjectNotes } from './subject-notes.js';
 
 /** How many chips are drawn; the rest is a number, so that a thousand pasted tokens stay usable. */
 const SHOWN_CHIPS = 24;
 
-/** The devices of this push as chips. Any pasted form of a token is cleaned, and said so. */
-export function TargetsField(props: {
+interface TargetsProps {
   readonly targets: readonly ComposeTarget[];
   readonly sample: ComposeTarget | null;
   readonly onChange: (targets: readonly ComposeTarget[]) => void;
-}) {
+}
+
+/** The devices of this push as chips. Any pasted form of a token is cleaned, and said so. */
+export function TargetsField(props: TargetsProps) {
   const { t } = useTranslation('compose');
   const id = useId();
+  const workspace = useWorkspace();
   const [typed, setTyped] = useState('');
   const [outcome, setOutcome] = useState<AddedTargets | null>(null);
   const { targets, onChange } = props;
+  const offers = offerTargets(workspace?.devices ?? [], typed, targets);
+  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
 
   const take = (text: string): void => {
     if (text.trim() === '') return;
@@ -32,12 +39,20 @@ export function TargetsField(props: {
     setTyped('');
     onChange(added.targets);
   };
+  const choose = (offerId: string): void => {
+    const offer = offers.find((candidate) => candidate.id === offerId);
+    if (offer === undefined) return;
+    setOutcome(null);
+    setTyped('');
+    onChange(withOffer(targets, offer));
+  };
   const onPaste = (event: ClipboardEvent<HTMLInputElement>): void => {
     event.preventDefault();
     take(typed + event.clipboardData.getData('text'));
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
-    if ((event.key === 'Enter' && !event.ctrlKey && !event.metaKey) || event.key === ',') {
+    const isChoosing = combobox.dropdownOpened && combobox.getSelectedOptionIndex() !== -1;
+    if (((event.key === 'Enter' && !event.ctrlKey && !event.metaKey) || event.key === ',') && !isChoosing) {
       event.preventDefault();
       take(typed);
     } else if (event.key === 'Backspace' && typed === '' && targets.length > 0) {
@@ -57,51 +72,95 @@ export function TargetsField(props: {
         </>
       }
     >
-      <PillsInput id={id} flex={1} className={classes['targets'] ?? ''}>
-        <Pill.Group>
-          {targets.slice(0, SHOWN_CHIPS).map((target) => (
-            <TargetChip
-              key={target.token}
-              target={target}
-              onRemove={() => {
-                setOutcome(null);
-                onChange(targets.filter((other) => other !== target));
-              }}
-            />
-          ))}
-          {targets.length > SHOWN_CHIPS ? (
-            <Pill>{t('targets.more', { count: targets.length - SHOWN_CHIPS })}</Pill>
-          ) : null}
-          <PillsInput.Field
-            className={classes['tokenInput'] ?? ''}
-            value={typed}
-            placeholder={targets.length === 0 ? t('targets.placeholder') : t('targets.another')}
-            spellCheck={false}
-            autoCapitalize="off"
-            autoComplete="off"
-            onChange={(event) => setTyped(event.currentTarget.value)}
-            onPaste={onPaste}
-            onKeyDown={onKeyDown}
-            onBlur={() => take(typed)}
-          />
-        </Pill.Group>
-      </PillsInput>
-      <CopyButton value={targets.map(({ token }) => token).join('\n')}>
-        {({ copied, copy }) => (
-          <Tooltip label={t('targets.copy')}>
-            <ActionIcon
-              variant="default"
-              size={30}
-              aria-label={t('targets.copy')}
-              disabled={targets.length === 0}
-              onClick={copy}
-            >
-              {copied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
-            </ActionIcon>
-          </Tooltip>
-        )}
-      </CopyButton>
+      <Combobox store={combobox} onOptionSubmit={choose}>
+        <Combobox.DropdownTarget>
+          <PillsInput id={id} flex={1} className={classes['targets'] ?? ''}>
+            <Pill.Group>
+              {targets.slice(0, SHOWN_CHIPS).map((target) => (
+                <TargetChip
+                  key={target.token}
+                  target={target}
+                  onRemove={() => {
+                    setOutcome(null);
+                    onChange(targets.filter((other) => other !== target));
+                  }}
+                />
+              ))}
+              {targets.length > SHOWN_CHIPS ? (
+                <Pill>{t('targets.more', { count: targets.length - SHOWN_CHIPS })}</Pill>
+              ) : null}
+              <Combobox.EventsTarget withExpandedAttribute>
+                <PillsInput.Field
+                  className={classes['tokenInput'] ?? ''}
+                  value={typed}
+                  placeholder={targets.length === 0 ? t('targets.placeholder') : t('targets.another')}
+                  spellCheck={false}
+                  autoCapitalize="off"
+                  autoComplete="off"
+                  onChange={(event) => {
+                    setTyped(event.currentTarget.value);
+                    combobox.openDropdown();
+                  }}
+                  onClick={() => combobox.openDropdown()}
+                  onPaste={onPaste}
+                  onKeyDown={onKeyDown}
+                  onBlur={() => {
+                    combobox.closeDropdown();
+                    take(typed);
+                  }}
+                />
+              </Combobox.EventsTarget>
+            </Pill.Group>
+          </PillsInput>
+        </Combobox.DropdownTarget>
+        <Combobox.Dropdown hidden={offers.length === 0}>
+          <Combobox.Options aria-label={t('devices.saved')} mah={280} style={{ overflowY: 'auto' }}>
+            {offers.map((offer) => (
+              <Combobox.Option key={offer.id} value={offer.id}>
+                <Offer offer={offer} />
+              </Combobox.Option>
+            ))}
+          </Combobox.Options>
+        </Combobox.Dropdown>
+      </Combobox>
+      <CopyTokens targets={targets} />
     </FieldRow>
+  );
+}
+
+function Offer({ offer }: { readonly offer: TargetOffer }) {
+  const { t } = useTranslation('compose');
+  return (
+    <span className={classes['offer']}>
+      {offer.kind === 'group' ? <Users size={13} aria-hidden /> : <Smartphone size={13} aria-hidden />}
+      <span>
+        {offer.kind === 'group'
+          ? t('devices.groupOption', { name: offer.name, count: offer.devices.length })
+          : offer.name}
+      </span>
+      {offer.kind === 'device' ? <code>{shortToken(offer.device.token)}</code> : null}
+    </span>
+  );
+}
+
+function CopyTokens({ targets }: { readonly targets: readonly ComposeTarget[] }) {
+  const { t } = useTranslation('compose');
+  return (
+    <CopyButton value={targets.map(({ token }) => token).join('\n')}>
+      {({ copied, copy }) => (
+        <Tooltip label={t('targets.copy')}>
+          <ActionIcon
+            variant="default"
+            size={30}
+            aria-label={t('targets.copy')}
+            disabled={targets.length === 0}
+            onClick={copy}
+          >
+            {copied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </CopyButton>
   );
 }
 
@@ -125,12 +184,8 @@ function TargetChip(props: { readonly target: ComposeTarget; readonly onRemove: 
   );
 }
 
-function TargetsNote(props: {
-  readonly targets: readonly ComposeTarget[];
-  readonly sample: ComposeTarget | null;
-  readonly onChange: (targets: readonly ComposeTarget[]) => void;
-  readonly outcome: AddedTargets | null;
-}) {
+/** What became of the text that was pasted or typed last. */
+function TargetsNote(props: TargetsProps & { readonly outcome: AddedTargets | null }) {
   const { t } = useTranslation('compose');
   const text = useText();
   const { outcome, sample, targets } = props;

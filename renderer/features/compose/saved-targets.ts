@@ -1,0 +1,53 @@
+import { groupsOf, type Device } from '#shared/workspace/device';
+import type { ComposeTarget } from './compose-document.js';
+
+/** Something saved that can be added as a target. */
+export type TargetOffer =
+  | {
+      readonly kind: 'group';
+      readonly id: string;
+      readonly name: string;
+      readonly devices: readonly Device[];
+    }
+  | { readonly kind: 'device'; readonly id: string; readonly name: string; readonly device: Device };
+
+/** How many offers are worth reading. */
+const MOST = 40;
+
+/** Saved groups and devices that fit what is typed and are not all there yet; gone devices are not offered. */
+export function offerTargets(
+  devices: readonly Device[],
+  typed: string,
+  present: readonly ComposeTarget[],
+): readonly TargetOffer[] {
+  const words = typed.trim().toLowerCase();
+  const tokens = new Set(present.map(({ token }) => token));
+  const usable = devices.filter(({ goneAtMs }) => goneAtMs === null);
+  const fits = (name: string): boolean => name.toLowerCase().includes(words);
+  const groups = groupsOf(usable)
+    .filter(fits)
+    .map((name): TargetOffer => {
+      const members = usable.filter((device) => device.groups.includes(name));
+      return { kind: 'group', id: `group:${name}`, name, devices: members };
+    })
+    .filter((offer) => offer.kind === 'group' && offer.devices.some(({ token }) => !tokens.has(token)));
+  const single = usable
+    .filter((device) => !tokens.has(device.token) && (fits(device.name) || device.tags.some(fits)))
+    .map((device): TargetOffer => ({
+      kind: 'device',
+      id: `device:${device.name}`,
+      name: device.name,
+      device,
+    }));
+  return [...groups, ...single].slice(0, MOST);
+}
+
+/** The targets with an offer added, each token once. */
+export function withOffer(present: readonly ComposeTarget[], offer: TargetOffer): readonly ComposeTarget[] {
+  const devices = offer.kind === 'group' ? offer.devices : [offer.device];
+  const tokens = new Set(present.map(({ token }) => token));
+  return [
+    ...present,
+    ...devices.filter(({ token }) => !tokens.has(token)).map(({ token, name }) => ({ token, name })),
+  ];
+}

@@ -1,0 +1,177 @@
+import { Button, FileButton, Group, Modal, Select, Stack, Switch, Textarea } from '@mantine/core';
+import { FileSpreadsheet } from 'lucide-react';
+import { useDeferredValue, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { groupsOf, type Device } from '#shared/workspace/device';
+import { DEVICE_COLUMNS, type ColumnChoice, type DeviceTable } from '#shared/workspace/device-table';
+import { useText } from '../../i18n/use-text.js';
+import { shortToken } from '../compose/add-targets.js';
+import { useCompose } from '../compose/compose-context.js';
+import { DeviceTraitFields, type DeviceTraits } from './device-fields.js';
+import classes from './devices.module.css';
+import { judgeImport, readImport, type JudgedImport } from './judge-import.js';
+
+/** How many of the devices found are shown. */
+const SHOWN = 50;
+
+/** Takes one token or a thousand, in any form, or a CSV file; shows what each is before anything is kept. */
+export function ImportDialog(props: {
+  readonly known: readonly Device[];
+  readonly onClose: () => void;
+  /** @returns Whether they were saved. */
+  readonly onSave: (devices: readonly Device[]) => Promise<boolean>;
+}) {
+  const { t } = useTranslation('compose');
+  const { document } = useCompose();
+  const [text, setText] = useState('');
+  const [chosen, setChosen] = useState<{ readonly of: string; readonly choice: ColumnChoice } | null>(null);
+  const [withOdd, setWithOdd] = useState(true);
+  const [traits, setTraits] = useState<DeviceTraits>(() => ({
+    environment: document.environment,
+    topic: '',
+    kind: 'app',
+    groups: [],
+    tags: [],
+  }));
+  const settled = useDeferredValue(text);
+  const reading = useMemo(() => readImport(settled), [settled]);
+  // A choice belongs to the text it was made for.
+  const choice = chosen?.of === settled ? chosen.choice : reading.choice;
+  const judged = useMemo(
+    () => judgeImport(settled, reading, choice, traits, props.known),
+    [settled, reading, choice, traits, props.known],
+  );
+  const kept = withOdd ? judged.fresh : judged.fresh.filter(({ problem }) => problem === null);
+  const save = async (): Promise<void> => {
+    if (await props.onSave(kept.map(({ device }) => device))) props.onClose();
+  };
+  return (
+    <Modal
+      opened
+      size="xl"
+      title={t('devices.import')}
+      closeButtonProps={{ 'aria-label': t('preset.cancel') }}
+      onClose={props.onClose}
+    >
+      <Stack gap="md">
+        <Textarea
+          data-autofocus
+          label={t('devices.pasteLabel')}
+          description={t('devices.pasteHint')}
+          classNames={{ input: 'pd-mono' }}
+          autosize
+          minRows={4}
+          maxRows={8}
+          spellCheck={false}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <FileButton
+          accept=".csv,.tsv,.txt,text/csv,text/plain"
+          onChange={(file) => {
+            if (file !== null) void file.text().then(setText);
+          }}
+        >
+          {(button) => (
+            <Button
+              {...button}
+              variant="default"
+              className={classes['fileButton'] ?? ''}
+              leftSection={<FileSpreadsheet size={14} aria-hidden />}
+            >
+              {t('devices.openCsv')}
+            </Button>
+          )}
+        </FileButton>
+        {reading.table === null ? null : (
+          <ColumnFields
+            table={reading.table}
+            choice={choice}
+            onChange={(next) => setChosen({ of: settled, choice: next })}
+          />
+        )}
+        <DeviceTraitFields
+          traits={traits}
+          groups={groupsOf(props.known)}
+          onChange={(change) => setTraits({ ...traits, ...change })}
+        />
+        <Judgement judged={judged} />
+        <Group justify="flex-end" gap="sm">
+          {judged.odd > 0 ? (
+            <Switch
+              mr="auto"
+              label={t('devices.withOdd', { count: judged.odd })}
+              checked={withOdd}
+              onChange={(event) => setWithOdd(event.currentTarget.checked)}
+            />
+          ) : null}
+          <Button variant="default" onClick={props.onClose}>
+            {t('preset.cancel')}
+          </Button>
+          <Button disabled={kept.length === 0} onClick={() => void save()}>
+            {t('devices.importCount', { count: kept.length })}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+function ColumnFields(props: {
+  readonly table: DeviceTable;
+  readonly choice: ColumnChoice;
+  readonly onChange: (choice: ColumnChoice) => void;
+}) {
+  const { t } = useTranslation('compose');
+  const { table, choice } = props;
+  return (
+    <fieldset className={classes['columns']}>
+      <legend>{t('devices.columns')}</legend>
+      {DEVICE_COLUMNS.map((column) => (
+        <Select
+          key={column}
+          label={t(`devices.csv.${column}`)}
+          value={choice[column] === undefined ? '' : String(choice[column])}
+          data={[
+            { value: '', label: t('devices.noColumn') },
+            ...table.columns.map((name, index) => ({
+              value: String(index),
+              label: name || String(index + 1),
+            })),
+          ]}
+          allowDeselect={false}
+          onChange={(value) => {
+            const { [column]: _, ...rest } = choice;
+            props.onChange(value === null || value === '' ? rest : { ...rest, [column]: Number(value) });
+          }}
+        />
+      ))}
+    </fieldset>
+  );
+}
+
+function Judgement({ judged }: { readonly judged: JudgedImport }) {
+  const { t } = useTranslation('compose');
+  const text = useText();
+  if (judged.fresh.length === 0 && judged.duplicates === 0) return null;
+  return (
+    <div>
+      <p className={classes['judgement']} role="status">
+        {t('devices.found', { count: judged.fresh.length })}
+        {judged.duplicates > 0 ? ` ${t('targets.duplicates', { count: judged.duplicates })}` : ''}
+      </p>
+      <ul className={classes['found']} tabIndex={0} aria-label={t('devices.foundList')}>
+        {judged.fresh.slice(0, SHOWN).map(({ device, problem }) => (
+          <li key={device.token}>
+            <span>{device.name}</span>
+            <code>{shortToken(device.token)}</code>
+            <span className={classes['odd']}>{problem === null ? '' : text(problem.message)}</span>
+          </li>
+        ))}
+        {judged.fresh.length > SHOWN ? (
+          <li>{t('targets.more', { count: judged.fresh.length - SHOWN })}</li>
+        ) : null}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Device } from '#shared/workspace/device';
+import { useClient } from '../../platform/client-context.js';
+import { goTo } from '../../shell/navigation.js';
+import { useNotifyError } from '../../shell/use-notify-error.js';
+import { useCompose } from '../compose/compose-context.js';
+import { useWorkspace } from '../workspace/workspace-context.js';
+
+export interface DeviceActions {
+  /** @param replacing - Names of the devices that these take the place of. */
+  readonly save: (devices: readonly Device[], replacing?: readonly string[]) => Promise<boolean>;
+  readonly remove: (devices: readonly Device[]) => Promise<void>;
+  /** Puts devices into Compose, with environment and topic where they all agree. */
+  readonly use: (devices: readonly Device[]) => void;
+}
+
+/** Everything that can be done with saved devices, with its errors told. */
+export function useDeviceActions(): DeviceActions {
+  const { t } = useTranslation('compose');
+  const client = useClient();
+  const workspace = useWorkspace();
+  const { update } = useCompose();
+  const notifyError = useNotifyError();
+  const revision = workspace?.devicesRevision ?? null;
+
+  return useMemo(() => {
+    const write = async (
+      devices: readonly Device[],
+      replacing: readonly string[],
+      known: string | null,
+    ): Promise<boolean> => {
+      try {
+        const result = await client.workspace.saveDevices({
+          devices: devices.map(writable),
+          replacing: [...replacing],
+          revision: known,
+        });
+        if (result.kind === 'saved') return true;
+        // Devices are saved by name and nothing else in the file is touched, so the newer file is the base.
+        return result.revision === null ? false : await write(devices, replacing, result.revision);
+      } catch (error) {
+        notifyError(error);
+        return false;
+      }
+    };
+    const removeNames = async (names: readonly string[], known: string | null): Promise<boolean> => {
+      const result = await client.workspace.removeDevices({ names: [...names], revision: known });
+      return result.kind === 'saved' || (await removeNames(names, result.revision));
+    };
+    return {
+      save: (devices, replacing = []) => write(devices, replacing, revision),
+      remove: async (devices) => {
+        try {
+          const names = devices.map(({ name }) => name);
+          await removeNames(names, revision);
+          const id = notifications.show({
+            title: t('devices.removed', { count: devices.length }),
+            message: (
+              <Button
+                variant="subtle"
+                size="compact-xs"
+                onClick={() => {
+                  notifications.hide(id);
+                  void write(devices, [], null);
+                }}
+              >
+                {t('preset.undo')}
+              </Button>
+            ),
+          });
+        } catch (error) {
+          notifyError(error);
+        }
+      },
+      use: (devices) => {
+        const [first] = devices;
+        if (first === undefined) return;
+        const agree = (pick: (device: Device) => string): boolean =>
+          devices.every((device) => pick(device) === pick(first));
+        update({
+          targets: devices.map(({ token, name }) => ({ token, name })),
+          ...(agree(({ environment }) => JSON.stringify(environment))
+            ? { environment: first.environment }
+            : {}),
+          ...(first.topic !== '' && agree(({ topic }) => topic) ? { topic: first.topic } : {}),
+        });
+        goTo('compose');
+      },
+    };
+  }, [client, notifyError, revision, t, update]);
+}
+
+type WritableDevice = Parameters<
+  ReturnType<typeof useClient>['workspace']['saveDevices']
+>[0]['devices'][number];
+
+function writable(device: Device): WritableDevice {
+  return { ...device, tags: [...device.tags], groups: [...device.groups] };
+}
