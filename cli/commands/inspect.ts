@@ -54,8 +54,9 @@ async function inspectOne(
         ok: false,
         error: { code: error.code, message: error.text.en, hint: error.hint.en },
       });
+    } else {
+      writeError(terminal, error, options);
     }
-    writeError(terminal, error, { ...options, json: false });
     return false;
   }
 }

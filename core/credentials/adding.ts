@@ -1,3 +1,4 @@
+import { checkSigningIdentity } from '#shared/apns/provider-token';
 import type { Inspection } from '#shared/credentials/inspection';
 import { toAppError, type AppError } from '#shared/errors';
 import type { Randomness } from '../ports.js';
@@ -16,8 +17,6 @@ import type { VaultEntry } from './vault/vault-file.js';
 export type ReadFile =
   | { readonly fileName: string; readonly contents: FileContents }
   | { readonly fileName: string; readonly error: AppError };
-
-const APPLE_ID = /^[0-9A-Z]{10}$/;
 
 /**
  * Finds out what each dropped file becomes, given what is kept already. Works on the entries of one vault
@@ -151,11 +150,10 @@ export class Adding {
         (entry.kind === 'certificate' && leafOf(entry)?.facts.sha256 === sha256),
     );
     const base = waiting ?? this.#newEntry(contents);
-    const name = base.named ? base.name : this.#freeName(this.#request.name ?? identityName(leaf), base.id);
     this.#put({
       ...base,
+      ...this.#nameFor(base, identityName(leaf)),
       kind: 'identity',
-      name,
       container: contents.container,
       certificates: [leaf, ...chain].map(({ der }) => der.toString('base64')),
       key: key.facts,
@@ -176,16 +174,14 @@ export class Adding {
     if (keyId === null && teamId === null)
       throw errors.apnsKeyIncomplete(contents.fileName, 'key ID and team ID');
     if (keyId === null) throw errors.apnsKeyIncomplete(contents.fileName, 'key ID');
-    if (!APPLE_ID.test(keyId)) throw errors.badSigningIdentity('key ID', keyId);
     if (teamId === null) throw errors.apnsKeyIncomplete(contents.fileName, 'team ID');
-    if (!APPLE_ID.test(teamId)) throw errors.badSigningIdentity('team ID', teamId);
+    checkSigningIdentity({ keyId, teamId });
     if (same?.keyId === keyId && same.teamId === teamId) return { credentialId: same.id, duplicate: true };
     const base = same ?? this.#newEntry(contents);
-    const name = base.named ? base.name : this.#freeName(this.#request.name ?? `APNs key ${keyId}`, base.id);
     this.#put({
       ...base,
+      ...this.#nameFor(base, `APNs key ${keyId}`),
       kind: 'apns-key',
-      name,
       key: key.facts,
       keyId,
       teamId,
@@ -197,11 +193,10 @@ export class Adding {
   #keepWaitingKey(key: PrivateKey, contents: FileContents): void {
     if (this.#entries.some((entry) => entry.key?.spkiSha256 === key.facts.spkiSha256)) return;
     const base = this.#newEntry(contents);
-    const name = this.#request.name ?? key.friendlyName ?? contents.fileName;
     this.#put({
       ...base,
+      ...this.#nameFor(base, key.friendlyName ?? contents.fileName),
       kind: 'private-key',
-      name: this.#freeName(name, base.id),
       key: key.facts,
       secret: this.#session.seal(base.id, key.pkcs8),
     });
@@ -213,8 +208,8 @@ export class Adding {
     const base = this.#newEntry(contents);
     this.#put({
       ...base,
+      ...this.#nameFor(base, identityName(leaf)),
       kind: 'certificate',
-      name: this.#freeName(this.#request.name ?? identityName(leaf), base.id),
       certificates: [leaf, ...chain].map(({ der }) => der.toString('base64')),
       teamId: leaf.facts.teamId,
     });
@@ -224,7 +219,7 @@ export class Adding {
     return {
       id: this.#random.uuid(),
       name: '',
-      named: this.#request.name !== undefined,
+      named: false,
       kind: 'certificate',
       container,
       addedAtMs: this.#nowMs,
@@ -243,11 +238,12 @@ export class Adding {
     else this.#entries[index] = entry;
   }
 
-  #freeName(wanted: string, id: string): string {
-    return freeName(
-      wanted,
-      this.#entries.filter((entry) => entry.id !== id).map(({ name }) => name),
-    );
+  /** A name that a person chose stays; one of ours gives way to a better one. */
+  #nameFor(base: VaultEntry, fallback: string): Pick<VaultEntry, 'name' | 'named'> {
+    const chosen = this.#request.name;
+    if (chosen === undefined && base.named) return { name: base.name, named: true };
+    const taken = this.#entries.filter(({ id }) => id !== base.id).map(({ name }) => name);
+    return { name: freeName(chosen ?? fallback, taken), named: chosen !== undefined };
   }
 }
 

@@ -272,25 +272,6 @@ export function apnsKeyIncomplete(
   );
 }
 
-export function badSigningIdentity(field: 'key ID' | 'team ID', value: string): AppError {
-  return new AppError(
-    'bad-signing-identity',
-    {
-      en: `"${value}" is no ${field}: it must be ten capital letters and digits.`,
-      zh: `“${value}” 不是有效的${field === 'key ID' ? '密钥 ID' : '团队 ID'}：应为十位大写字母和数字。`,
-    },
-    field === 'key ID'
-      ? {
-          en: 'It is part of the file name that Apple gave: AuthKey_<key ID>.p8.',
-          zh: '它包含在 Apple 提供的文件名中：AuthKey_<密钥 ID>.p8。',
-        }
-      : {
-          en: 'Look under Membership details of your developer account.',
-          zh: '请在开发者账户的 “Membership details” 中查看。',
-        },
-  );
-}
-
 /** Both fingerprints are of public keys (SHA-256 of the SubjectPublicKeyInfo) and no secret. */
 export function keyMismatch(file: string, certificateSpki: string, keySpki: string): AppError {
   return new AppError(

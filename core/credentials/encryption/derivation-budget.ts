@@ -3,7 +3,7 @@ import { AppError } from '#shared/errors';
 /** NSS and GnuTLS write 600,000 today; this leaves a decade of growth. Unit: rounds of one derivation. */
 export const MAX_ROUNDS = 5_000_000;
 /** Of a whole file, however many parts it has. Unit: rounds. */
-const MAX_ROUNDS_OF_FILE = 15_000_000;
+const MAX_ROUNDS_OF_FILE = 8_000_000;
 /** Of scrypt. OpenSSL writes 16 MiB. Unit: bytes. */
 export const MAX_SCRYPT_MEMORY = 256 * 1024 * 1024;
 

@@ -33,11 +33,23 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
   [OID.emailAddress]: 'emailAddress',
 };
 
-/** A name on one line, the common name first, as people expect to find it. */
+/** The order in which people write a name, whatever the order of the file. The rest follows as it stands. */
+const ORDER: readonly string[] = [
+  OID.commonName,
+  OID.userId,
+  OID.organizationalUnit,
+  OID.organization,
+  OID.locality,
+  OID.state,
+  OID.country,
+];
+
+/** A name on one line, the common name first. */
 export function formatName(name: readonly NameAttribute[]): string {
+  const rank = ({ type }: NameAttribute): number =>
+    ORDER.includes(type) ? ORDER.indexOf(type) : ORDER.length;
   return [...name]
-    .reverse()
-    .sort((a, b) => Number(b.type === OID.commonName) - Number(a.type === OID.commonName))
+    .sort((a, b) => rank(a) - rank(b))
     .map(({ type, value }) => `${SHORT_NAMES[type] ?? type}=${value}`)
     .join(', ');
 }

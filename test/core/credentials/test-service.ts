@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCredentialService, type CredentialPorts } from '#core/credentials/credential-service';
+import type { CredentialService } from '#core/services';
+import { systemRandomness } from '#core/system-ports';
+import { FIXTURE_NOW_MS } from './fixtures.js';
+
+/** A clock that stands still until a test moves it. */
+export class TestClock {
+  nowMs = FIXTURE_NOW_MS;
+  now(): number {
+    return this.nowMs;
+  }
+  elapsed(): number {
+    return performance.now();
+  }
+}
+
+export interface TestFolder {
+  readonly dataDir: string;
+  readonly clock: TestClock;
+  /** Another service on the same folder, as another process has. */
+  open(ports?: Partial<CredentialPorts>): CredentialService;
+  [Symbol.dispose](): void;
+}
+
+/** A data folder that is gone after the test. */
+export function testFolder(): TestFolder {
+  const root = mkdtempSync(join(tmpdir(), 'pushdeck-credentials-'));
+  const dataDir = join(root, 'data');
+  const clock = new TestClock();
+  return {
+    dataDir,
+    clock,
+    open: (ports = {}) => createCredentialService({ dataDir, clock, random: systemRandomness, ...ports }),
+    [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
