@@ -1,7 +1,7 @@
 import { useState, type SubmitEvent } from 'react';
 import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { ArrowRight, Pencil, Trash2 } from 'lucide-react';
+import { ArrowRight, Download, Pencil, Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { useLanguage } from '../../i18n/use-text.js';
@@ -9,6 +9,7 @@ import { useClient } from '../../platform/client-context.js';
 import { useCredentials } from '../../platform/credentials-context.js';
 import { useNotifyError } from '../../shell/use-notify-error.js';
 import { formatDate } from '../log/time-format.js';
+import { ConvertDialog } from './convert-dialog.js';
 import { DiagnosisCard } from './diagnosis-card.js';
 import { useSendWith } from './use-send-with.js';
 import styles from './credentials.module.css';
@@ -22,6 +23,7 @@ export function CredentialDetail({ credential }: { readonly credential: Credenti
   const language = useLanguage();
   const sendWith = useSendWith();
   const remove = useRemoval();
+  const [exporting, setExporting] = useState(false);
   const [renaming, setRenaming] = useState(false);
   const canSend = credential.kind === 'identity' || credential.kind === 'apns-key';
   return (
@@ -40,6 +42,11 @@ export function CredentialDetail({ credential }: { readonly credential: Credenti
           </>
         )}
         <span className={styles['detail-actions']}>
+          <Tooltip label={t('export.button')}>
+            <ActionIcon onClick={() => setExporting(true)} aria-label={t('export.button')}>
+              <Download size={15} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
           {!credential.sample && (
             <Tooltip label={t('remove.button')}>
               <ActionIcon onClick={() => void remove(credential)} aria-label={t('remove.button')}>
@@ -63,6 +70,7 @@ export function CredentialDetail({ credential }: { readonly credential: Credenti
         <p className={styles['note']}>{t(`incomplete.${credential.kind}`)}</p>
       )}
       <DiagnosisCard inspection={credential.inspection} teamId={credential.teamId} />
+      {exporting && <ConvertDialog credential={credential} onClose={() => setExporting(false)} />}
     </article>
   );
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Button, FileButton } from '@mantine/core';
-import { ClipboardPaste, FilePlus2, KeyRound, Lock } from 'lucide-react';
+import { ClipboardPaste, FilePlus2, KeyRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { EmptyHint } from '../../components/empty-hint.js';
@@ -12,6 +12,8 @@ import { useHandFiles } from '../../shell/file-drop.js';
 import { goTo, usePlace } from '../../shell/navigation.js';
 import { CredentialDetail } from './credential-detail.js';
 import { CredentialList } from './credential-list.js';
+import { ToolsMenu } from './tools-menu.js';
+import { VaultStatus } from './vault-status.js';
 import { PasteDialog } from './paste-dialog.js';
 import styles from './credentials.module.css';
 
@@ -23,6 +25,7 @@ export function CredentialsScreen() {
   return (
     <div className={styles['screen']}>
       <PanelHeader title={t('title')}>
+        <ToolsMenu />
         <AddButtons onPaste={() => setPasting(true)} />
       </PanelHeader>
       {query.kind === 'failed' && <LoadFailure error={query.error} />}
@@ -82,10 +85,7 @@ function Kept({ list }: { readonly list: Credentials }) {
           onSelect={(id) => goTo('credentials', { id })}
         />
         <p className={styles['drop-hint']}>{t('add.hint')}</p>
-        <p className={styles['protection']} data-protection={list.protection}>
-          <Lock size={13} aria-hidden />
-          {t(`protection.${list.protection}`)}
-        </p>
+        <VaultStatus />
       </div>
       <div className={styles['main']}>
         {selected === null ? (

@@ -1,10 +1,12 @@
 import { ActionIcon, Button, Loader, Tooltip } from '@mantine/core';
-import { ArrowRight, X } from 'lucide-react';
+import { ArrowRight, Hourglass, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import type { ErrorMessage } from '#shared/errors';
 import { ErrorNotice } from '../../components/error-notice.js';
+import { useText } from '../../i18n/use-text.js';
 import { useCredentials } from '../../platform/credentials-context.js';
 import { DiagnosisCard } from './diagnosis-card.js';
-import { needOf, type ImportItem } from './import-state.js';
+import { isHalf, needOf, type ImportItem } from './import-state.js';
 import { AppleIdForm, PasswordForm } from './need-form.js';
 import type { ImportAnswer } from './use-imports.js';
 import { useSendWith } from './use-send-with.js';
@@ -61,7 +63,10 @@ export function ImportCard({ item, onAnswer, onDismiss, onUsed }: ImportCardProp
           onSubmit={onAnswer}
         />
       )}
-      {error !== null && !item.busy && <ErrorNotice error={error} />}
+      {error !== null && !item.busy && (
+        <>{card !== null && isHalf(card) ? <HalfNote error={error} /> : <ErrorNotice error={error} />}</>
+      )}
+      {card?.duplicate === true && <p className={styles['quiet']}>{t('import.duplicate')}</p>}
       {credential !== undefined && (credential.kind === 'identity' || credential.kind === 'apns-key') && (
         <Button
           className={styles['use'] ?? ''}
@@ -75,5 +80,18 @@ export function ImportCard({ item, onAnswer, onDismiss, onUsed }: ImportCardProp
         </Button>
       )}
     </article>
+  );
+}
+
+/** What a kept half still waits for: a next step, not an error. */
+function HalfNote({ error }: { readonly error: ErrorMessage }) {
+  const text = useText();
+  return (
+    <p className={styles['half']} role="status">
+      <Hourglass size={14} aria-hidden />
+      <span>
+        {text(error.message)} {text(error.hint)}
+      </span>
+    </p>
   );
 }

@@ -75,16 +75,26 @@ export function needOf(card: AddedFileCard): Need {
   return card.inspection.keyId === null ? 'key-and-team-id' : 'team-id';
 }
 
+/** Whether a file is one half of an identity that is kept and waits for the other: no mistake, only not done. */
+export function isHalf({ inspection, error }: AddedFileCard): boolean {
+  return (
+    (error?.code === 'credential-incomplete' || error?.code === 'no-private-key') &&
+    (inspection?.kind === 'private-key' || inspection?.kind === 'certificate')
+  );
+}
+
 /** How far the taking in has come, for the heading and for screen readers. */
 export function countImports(items: readonly ImportItem[]) {
   const count = (test: (item: ImportItem) => boolean): number => items.filter(test).length;
   return {
     busy: count(({ busy }) => busy),
     kept: count(({ card }) => typeof card?.credentialId === 'string'),
-    waiting: count(({ card, busy }) => !busy && card !== null && needOf(card) !== null),
+    waiting: count(({ card, busy }) => !busy && card !== null && (needOf(card) !== null || isHalf(card))),
     refused: count(
       ({ card, busy, failure }) =>
-        !busy && (failure !== null || (card !== null && card.error !== null && needOf(card) === null)),
+        !busy &&
+        (failure !== null ||
+          (card !== null && card.error !== null && needOf(card) === null && !isHalf(card))),
     ),
   };
 }

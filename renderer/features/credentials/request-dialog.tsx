@@ -1,0 +1,169 @@
+import { useState, type SubmitEvent } from 'react';
+import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Download } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { CertificateRequestCard } from '#shared/contract/credentials';
+import type { ErrorMessage } from '#shared/errors';
+import { ErrorNotice } from '../../components/error-notice.js';
+import { useClient } from '../../platform/client-context.js';
+import { useCredentials } from '../../platform/credentials-context.js';
+import { useToErrorMessage } from '../../platform/use-error-message.js';
+import { saveBlob } from '../history/save-blob.js';
+import { CopyIcon } from '../log/copy-value.js';
+import styles from './credentials.module.css';
+
+const KEY_TYPES = ['rsa-2048', 'rsa-4096', 'p-256'] as const;
+type KeyType = (typeof KEY_TYPES)[number];
+
+/** The way to a push certificate without Keychain Access: a request, what to do with it, and what comes back. */
+export function RequestDialog({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation('credentials');
+  const [card, setCard] = useState<CertificateRequestCard | null>(null);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('request.title')}
+      size={560}
+      closeButtonProps={{ 'aria-label': t('import.close') }}
+    >
+      {card === null ? (
+        <RequestForm onMade={setCard} onCancel={onClose} />
+      ) : (
+        <NextSteps card={card} onClose={onClose} />
+      )}
+    </Modal>
+  );
+}
+
+interface RequestFormProps {
+  readonly onMade: (card: CertificateRequestCard) => void;
+  readonly onCancel: () => void;
+}
+
+function RequestForm({ onMade, onCancel }: RequestFormProps) {
+  const { t } = useTranslation('credentials');
+  const client = useClient();
+  const { reload } = useCredentials();
+  const toErrorMessage = useToErrorMessage();
+  const [email, setEmail] = useState('');
+  const [commonName, setCommonName] = useState('');
+  const [country, setCountry] = useState('');
+  const [keyType, setKeyType] = useState<KeyType>('rsa-2048');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ErrorMessage | null>(null);
+  const make = async (): Promise<void> => {
+    setBusy(true);
+    setError(null);
+    try {
+      const card = await client.credentials.createRequest({
+        email: email.trim(),
+        commonName: commonName.trim(),
+        keyType,
+        ...(country.trim() !== '' && { country: country.trim().toUpperCase() }),
+      });
+      save(card);
+      onMade(card);
+      await reload();
+    } catch (thrown) {
+      setError(toErrorMessage(thrown));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      onSubmit={(event: SubmitEvent) => {
+        event.preventDefault();
+        void make();
+      }}
+    >
+      <Stack gap="md">
+        <Text c="dimmed">{t('request.text')}</Text>
+        <TextInput
+          label={t('request.email')}
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+          type="email"
+          autoComplete="email"
+          required
+          withAsterisk={false}
+          data-autofocus
+        />
+        <TextInput
+          label={t('request.name')}
+          description={t('request.nameHint')}
+          value={commonName}
+          onChange={(event) => setCommonName(event.currentTarget.value)}
+          maxLength={200}
+          required
+          withAsterisk={false}
+        />
+        <Group gap="md" align="flex-start">
+          <TextInput
+            label={t('request.country')}
+            placeholder={t('request.countryPlaceholder')}
+            value={country}
+            onChange={(event) => setCountry(event.currentTarget.value)}
+            maxLength={2}
+            w={150}
+          />
+          <Select
+            label={t('request.keyType')}
+            data={KEY_TYPES.map((value) => ({ value, label: t(`keyType.${value}`) }))}
+            value={keyType}
+            allowDeselect={false}
+            onChange={(value) => {
+              if (value !== null) setKeyType(value);
+            }}
+            flex={1}
+          />
+        </Group>
+        {error !== null && <ErrorNotice error={error} />}
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={onCancel}>
+            {t('rename.cancel')}
+          </Button>
+          <Button type="submit" loading={busy} disabled={email.trim() === '' || commonName.trim() === ''}>
+            {t('request.make')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function save({ pem, fileName }: CertificateRequestCard): void {
+  saveBlob(new Blob([pem], { type: 'application/pkcs10' }), fileName);
+}
+
+const STEPS = ['site', 'upload', 'drop'] as const;
+
+function NextSteps({
+  card,
+  onClose,
+}: {
+  readonly card: CertificateRequestCard;
+  readonly onClose: () => void;
+}) {
+  const { t } = useTranslation('credentials');
+  return (
+    <Stack gap="md">
+      <p className={styles['saved']} role="status">
+        {t('request.saved', { name: card.fileName })}
+      </p>
+      <ol className={styles['steps']}>
+        {STEPS.map((step) => (
+          <li key={step}>{t(`request.step.${step}`)}</li>
+        ))}
+      </ol>
+      <Group justify="flex-end" gap="sm">
+        <CopyIcon value={card.pem} label={t('request.pem')} />
+        <Button variant="default" leftSection={<Download size={13} aria-hidden />} onClick={() => save(card)}>
+          {t('request.saveAgain')}
+        </Button>
+        <Button onClick={onClose}>{t('import.done')}</Button>
+      </Group>
+    </Stack>
+  );
+}

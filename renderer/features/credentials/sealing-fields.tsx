@@ -1,0 +1,41 @@
+import { Checkbox, PasswordInput } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+
+export interface Sealing {
+  readonly outPassword: string;
+  readonly legacy: boolean;
+}
+
+interface SealingFieldsProps {
+  readonly value: Sealing;
+  readonly isRequired: boolean;
+  /** Old Keychains open only the old encryption of `.p12`. */
+  readonly withLegacy: boolean;
+  readonly onChange: (value: Sealing) => void;
+}
+
+/** The password that seals the private key in a file that is about to be written. */
+export function SealingFields({ value, isRequired, withLegacy, onChange }: SealingFieldsProps) {
+  const { t } = useTranslation('credentials');
+  return (
+    <>
+      <PasswordInput
+        label={t(isRequired ? 'sealing.password' : 'sealing.optional')}
+        description={t('sealing.hint')}
+        value={value.outPassword}
+        onChange={(event) => onChange({ ...value, outPassword: event.currentTarget.value })}
+        autoComplete="new-password"
+        required={isRequired}
+        withAsterisk={false}
+        visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
+      />
+      {withLegacy && (
+        <Checkbox
+          label={t('sealing.legacy')}
+          checked={value.legacy}
+          onChange={(event) => onChange({ ...value, legacy: event.currentTarget.checked })}
+        />
+      )}
+    </>
+  );
+}
