@@ -62,8 +62,8 @@ export function DeliveryDetail({ delivery, focusRequests, ...props }: DeliveryDe
         />
       </header>
       <div className={styles['detail-body']}>
+        <DeliveryExplanation delivery={delivery} />
         <div>
-          <DeliveryExplanation delivery={delivery} />
           <Section title={t('section.facts')}>
             <Facts delivery={delivery} />
           </Section>

@@ -23,7 +23,7 @@ export function LogPanel() {
 export function DeliveryLogView({ log }: { readonly log: DeliveryLog }) {
   const { state, dispatch } = log;
   const { t } = useTranslation('log');
-  const view = useRef<HTMLElement>(null);
+  const view = useRef<HTMLDivElement>(null);
   const [focusRequests, setFocusRequests] = useState(0);
   const rows = rowsOf(state);
   const selected = rows.find(({ id }) => id === state.selectedId);
@@ -35,7 +35,7 @@ export function DeliveryLogView({ log }: { readonly log: DeliveryLog }) {
     view.current?.querySelector<HTMLElement>('[role=grid]')?.focus();
   };
   return (
-    <section ref={view} className={styles['log']} aria-label={t('title')} data-detail={shown !== undefined}>
+    <div ref={view} className={styles['log']}>
       <div className={styles['bar']}>
         <LogFilterBar
           filter={state.filter}
@@ -93,7 +93,7 @@ export function DeliveryLogView({ log }: { readonly log: DeliveryLog }) {
         </div>
       )}
       <CompareDialog pair={pair} onClose={() => dispatch({ kind: 'marks-cleared' })} />
-    </section>
+    </div>
   );
 }
 
