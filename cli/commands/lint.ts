@@ -1,5 +1,7 @@
 import { LINT_RULES, lint, type Diagnostic, type LintResult } from '#shared/payload/lint';
+import { describeNotification } from '#shared/payload/preview';
 import { grouped } from '#shared/apns/explain/words';
+import { defaultPushType } from '#shared/apns/topic';
 import { AppError } from '#shared/errors';
 import type { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
@@ -14,6 +16,7 @@ import {
   type ExitStatus,
   type Terminal,
 } from '../terminal.js';
+import { effectInWords } from './lint-effect.js';
 
 interface LintOptions extends CommonOptions {
   readonly pushType?: string;
@@ -42,7 +45,12 @@ export function define(command: Command, terminal: Terminal): void {
           ...(options.topic === undefined ? {} : { topic: options.topic }),
         });
         if (options.json === true) writeJson(terminal, resultJson(result));
-        else writeResult(terminal, file, result);
+        else {
+          writeResult(terminal, file, result);
+          const pushType = options.pushType ?? defaultPushType(text, options.topic);
+          const effect = effectInWords(describeNotification(text, pushType));
+          if (effect !== null) writeLine(terminal, `  on an iPhone, as type ${pushType}: ${effect}`);
+        }
         return result.diagnostics.some(({ severity }) => severity === 'error') ? EXIT.bad : EXIT.done;
       }),
     );

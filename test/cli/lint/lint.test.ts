@@ -82,6 +82,7 @@ describe('pushdeck lint', () => {
         'payload.json:2:13: error: "badge" has to be a number, and this is a string. (aps/wrong-type)',
         '  fix: Write it as 3',
         'payload.json: 1 error; 25 of 4,096 bytes',
+        '  on an iPhone, as type alert: shows nothing and wakes nothing',
         '',
       ].join('\n'),
     );
@@ -90,8 +91,23 @@ describe('pushdeck lint', () => {
   it('reads standard input', async () => {
     const terminal = memoryTerminal({ stdin: '{"aps":{"alert":"Hi"}}' });
     await run(['lint', '-'], terminal);
-    expect(terminal.written.stdout).toBe('<stdin>: nothing to complain about; 22 of 4,096 bytes\n');
+    expect(terminal.written.stdout).toBe(
+      '<stdin>: nothing to complain about; 22 of 4,096 bytes\n  on an iPhone, as type alert: shows “Hi”\n',
+    );
     expect(terminal.exitStatus).toBe(EXIT.done);
+  });
+
+  it.each([
+    [
+      { aps: { alert: { title: 'A', body: 'B' }, badge: 0, sound: 'x.caf' } },
+      'shows “A – B”, sound x.caf, removes the badge',
+    ],
+    [{ aps: { alert: { 'loc-key': 'K', 'loc-args': ['x', 'y'] } } }, 'shows “[K: x, y]”'],
+    [{ aps: { 'content-available': 1 } }, 'as type background: wakes the app in the background'],
+    [{ aps: { timestamp: 1767225600, event: 'end', 'content-state': {} } }, 'ends a Live Activity'],
+  ])('says in a line what an iPhone does with %j', async (payload, words) => {
+    const terminal = await lint(JSON.stringify(payload));
+    expect(terminal.written.stdout).toContain(words);
   });
 
   it('names a file that is missing, as a usage error', async () => {
