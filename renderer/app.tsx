@@ -6,17 +6,18 @@ import { I18nextProvider, useTranslation } from 'react-i18next';
 import { ComposeProvider } from './features/compose/compose-context.js';
 import { SendingProvider } from './features/compose/sending-context.js';
 import { CredentialDropHandler } from './features/credentials/credential-drop-handler.js';
+import { PresetDropHandler } from './features/workspace/preset-drop-handler.js';
 import { WorkspaceProvider } from './features/workspace/workspace-context.js';
 import { AppInfoProvider } from './platform/app-info-context.js';
 import { ClientProvider } from './platform/client-context.js';
 import type { Connection } from './platform/connection.js';
 import { CredentialsProvider } from './platform/credentials-context.js';
 import { AppLayout } from './shell/app-layout.js';
-import { ConnectionBanner } from './shell/connection-banner.js';
 import { DesktopEvents } from './shell/desktop-events.js';
 import { FileDropProvider } from './shell/file-drop.js';
 import { LayoutProvider } from './shell/layout-context.js';
 import { SettingsProvider } from './shell/settings-context.js';
+import { StartScreen } from './shell/start-screen.js';
 import { cssVariablesResolver, theme } from './theme/theme.js';
 
 /** The window. Everything it knows of the outside comes in through `connection` and `i18n`. */
@@ -46,10 +47,11 @@ function Window() {
     <ModalsProvider labels={{ confirm: t('action.confirm'), cancel: t('action.cancel') }}>
       <FileDropProvider>
         <LayoutProvider>
-          <ComposeProvider waiting={<ConnectionBanner />}>
+          <ComposeProvider waiting={<StartScreen />}>
             <SendingProvider>
               <AppLayout />
               <CredentialDropHandler />
+              <PresetDropHandler />
               <DesktopEvents />
             </SendingProvider>
           </ComposeProvider>

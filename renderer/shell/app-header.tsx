@@ -13,6 +13,7 @@ import {
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Settings } from '#shared/settings';
+import { BrandMark } from '../components/brand-mark.js';
 import { EnvironmentBadge } from '../components/environment-badge.js';
 import { KeyCaps } from '../components/key-caps.js';
 import { useCompose } from '../features/compose/compose-context.js';
@@ -40,7 +41,7 @@ export function AppHeader(props: { readonly onShowShortcuts: () => void }) {
   return (
     <header className={classes['root']} data-environment={document.environment.kind}>
       <div className={classes['brand']}>
-        <Mark />
+        <BrandMark size={20} />
         <span className={classes['name']}>{t('app.name')}</span>
       </div>
       <UnstyledButton className={classes['search']} onClick={() => spotlight.open()}>
@@ -160,17 +161,4 @@ function useChangeSettings(): (change: Partial<Settings>) => void {
   const { update } = useSettings();
   const notifyError = useNotifyError();
   return (change) => void update(change).catch(notifyError);
-}
-
-/** The product's mark: a deck of notifications. */
-function Mark() {
-  return (
-    <svg width="20" height="20" viewBox="0 0 32 32" aria-hidden className={classes['mark']}>
-      <rect width="32" height="32" rx="8" fill="currentColor" />
-      <rect x="8" y="7" width="16" height="3" rx="1.5" fill="#fff" opacity=".55" />
-      <rect x="6" y="13" width="20" height="12" rx="4" fill="#fff" />
-      <circle cx="11" cy="19" r="2.2" fill="currentColor" />
-      <rect x="15" y="17.8" width="8" height="2.4" rx="1.2" fill="currentColor" />
-    </svg>
-  );
 }

@@ -70,6 +70,7 @@ function Work({ screen }: { readonly screen: Screen }) {
           limits={{ min: 300, max: 620, otherMin: 524 }}
           main={
             <main className={classes['screen']} aria-label={t(`nav.${screen.id}`)}>
+              <h1 className={classes['spoken']}>{t(`nav.${screen.id}`)}</h1>
               <Suspense fallback={null}>
                 <screen.Component />
               </Suspense>
@@ -80,11 +81,11 @@ function Work({ screen }: { readonly screen: Screen }) {
       }
       aside={
         screen.withLog && layout.logOpen && LogPanel !== undefined ? (
-          <section className={classes['log']} aria-label={t('layout.log')}>
+          <div className={classes['log']}>
             <Suspense fallback={null}>
               <LogPanel />
             </Suspense>
-          </section>
+          </div>
         ) : null
       }
     />

@@ -1,7 +1,20 @@
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
-import { FlaskConical, Keyboard, Moon, PanelBottom, PanelRight, Search, Sun } from 'lucide-react';
+import {
+  FileJson2,
+  FlaskConical,
+  Keyboard,
+  Moon,
+  PanelBottom,
+  PanelRight,
+  Search,
+  Smartphone,
+  Sun,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useCompose } from '../features/compose/compose-context.js';
+import { useDeviceActions } from '../features/devices/use-device-actions.js';
+import { usePresetActions } from '../features/workspace/use-preset-actions.js';
+import { useWorkspace } from '../features/workspace/workspace-context.js';
 import { useLayout } from './layout-context.js';
 import { goTo } from './navigation.js';
 import { SCREENS } from './screens.js';
@@ -14,13 +27,19 @@ export function CommandPalette(props: { readonly onShowShortcuts: () => void }) 
   const { t } = useTranslation();
   const groups: SpotlightActionGroupData[] = [
     { group: t('palette.places'), actions: usePlaceActions() },
+    { group: t('palette.presets'), actions: usePresetSpots() },
+    { group: t('palette.devices'), actions: useDeviceSpots() },
     { group: t('palette.environments'), actions: useEnvironmentActions() },
     { group: t('palette.window'), actions: useWindowActions(props.onShowShortcuts) },
   ];
   return (
     <Spotlight
-      actions={groups}
+      actions={groups.filter(({ actions }) => actions.length > 0)}
       shortcut={SHORTCUTS.palette}
+      tagsToIgnore={[]}
+      triggerOnContentEditable
+      limit={40}
+      attributes={{ content: { 'aria-label': t('palette.placeholder') } }}
       nothingFound={t('palette.nothing')}
       highlightQuery
       scrollable
@@ -42,6 +61,37 @@ function usePlaceActions(): SpotlightActionData[] {
     label: t(`nav.${id}`),
     leftSection: <Icon size={16} aria-hidden />,
     onClick: () => goTo(id),
+  }));
+}
+
+function usePresetSpots(): SpotlightActionData[] {
+  const workspace = useWorkspace();
+  const { open } = usePresetActions();
+  return (workspace?.presets ?? [])
+    .filter(({ problem }) => problem === null)
+    .map(({ id, name, folder, topic, description }) => ({
+      id: `preset.${id}`,
+      label: name,
+      description: [folder, topic].filter(Boolean).join(' · '),
+      keywords: description,
+      leftSection: <FileJson2 size={16} aria-hidden />,
+      onClick: () => void open(id),
+    }));
+}
+
+/** More than anybody reads through; who has more finds them on their own screen. */
+const MOST_DEVICES = 500;
+
+function useDeviceSpots(): SpotlightActionData[] {
+  const workspace = useWorkspace();
+  const { use } = useDeviceActions();
+  return (workspace?.devices ?? []).slice(0, MOST_DEVICES).map((device) => ({
+    id: `device.${device.name}`,
+    label: device.name,
+    description: device.topic,
+    keywords: [device.token, ...device.groups, ...device.tags],
+    leftSection: <Smartphone size={16} aria-hidden />,
+    onClick: () => use([device]),
   }));
 }
 

@@ -10,32 +10,30 @@ import {
 import { FileDown } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import classes from './file-drop.module.css';
+import { shareOut, type FileDrop, type FileReceiver } from './share-out.js';
 
-/** What was dropped on the window or opened through the system. */
-export interface FileDrop {
-  readonly files: readonly File[];
-  /** Names of folders in the drop: a page cannot read them, but it can say so. */
-  readonly folders: readonly string[];
-}
+export type { FileDrop } from './share-out.js';
 
 type FileHandler = (drop: FileDrop) => void;
 
 interface FileDropRegistry {
   readonly hand: FileHandler;
-  readonly register: (handler: FileHandler) => () => void;
+  readonly register: (receiver: FileReceiver) => () => void;
 }
 
 const FileDropContext = createContext<FileDropRegistry | null>(null);
 
 /** Takes files dropped anywhere on the window and hands them to whoever registered for them. */
 export function FileDropProvider({ children }: { readonly children: ReactNode }) {
-  const handlers = useRef<FileHandler[]>([]);
+  const receivers = useRef<FileReceiver[]>([]);
   const [registry] = useState<FileDropRegistry>(() => ({
-    hand: (drop) => handlers.current.at(-1)?.(drop),
-    register: (handler) => {
-      handlers.current.push(handler);
+    hand: (drop) => {
+      for (const { receiver, share } of shareOut(drop, receivers.current)) receiver.receive(share);
+    },
+    register: (receiver) => {
+      receivers.current.push(receiver);
       return () => {
-        handlers.current = handlers.current.filter((other) => other !== handler);
+        receivers.current = receivers.current.filter((other) => other !== receiver);
       };
     },
   }));
@@ -48,11 +46,18 @@ export function FileDropProvider({ children }: { readonly children: ReactNode })
   );
 }
 
-/** Registers the handler of dropped files while the component is mounted; the latest one wins. */
-export function useFileDrop(handler: FileHandler): void {
+/**
+ * Registers a handler of dropped files while the component is mounted; the latest one wins.
+ *
+ * @param accepts - Which files it is for, of a stable identity. Absent: all that nobody else wants.
+ */
+export function useFileDrop(handler: FileHandler, accepts?: (file: File) => boolean): void {
   const registry = useFileDropRegistry();
   const onDrop = useEffectEvent(handler);
-  useEffect(() => registry.register((drop) => onDrop(drop)), [registry]);
+  useEffect(
+    () => registry.register({ accepts: accepts ?? null, receive: (drop) => onDrop(drop) }),
+    [registry, accepts],
+  );
 }
 
 /** Hands files on as if they had been dropped: for file dialogs and files opened through the system. */

@@ -1,4 +1,3 @@
-import { useTranslation } from 'react-i18next';
 import { useAppInfo } from '../../platform/app-info-context.js';
 import { PresetBar } from '../workspace/preset-bar.js';
 import { PayloadSection } from '../payload/payload-section.js';
@@ -16,13 +15,11 @@ import { TopicField } from './topic-field.js';
 
 /** Where a push is written and sent. */
 export function ComposeScreen() {
-  const { t } = useTranslation('compose');
   const info = useAppInfo();
   const { document, update } = useCompose();
   return (
     <LintProvider>
       <div className={classes['root']} data-environment={document.environment.kind}>
-        <h1 className={classes['hidden']}>{t('title')}</h1>
         <div className={classes['toolbar']}>
           <EnvironmentSwitch
             environment={document.environment}

@@ -172,7 +172,11 @@ function TargetChip(props: { readonly target: ComposeTarget; readonly onRemove: 
     <Tooltip label={token} multiline maw={360} className={classes['wholeToken'] ?? ''}>
       <Pill
         withRemoveButton
-        removeButtonProps={{ 'aria-label': t('targets.remove', { device: label }), tabIndex: 0 }}
+        removeButtonProps={{
+          'aria-label': t('targets.remove', { device: label }),
+          'aria-hidden': false,
+          tabIndex: 0,
+        }}
         onRemove={props.onRemove}
         className={classes['chip'] ?? ''}
         data-odd={readDeviceToken(token).problem === null ? undefined : true}

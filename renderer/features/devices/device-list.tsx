@@ -62,7 +62,9 @@ export function DeviceList(props: DeviceListProps) {
               {t(`devices.column.${column}`)}
             </span>
           ))}
-          <span role="columnheader" aria-label={t('devices.column.actions')} />
+          <span role="columnheader" data-column="actions">
+            {t('devices.column.actions')}
+          </span>
         </div>
       </div>
       <div

@@ -34,13 +34,7 @@ export function DevicesScreen() {
   const close = (): void => setDialog({ kind: 'none' });
   return (
     <div className={classes['root']}>
-      <PanelHeader
-        title={
-          <span role="heading" aria-level={1}>
-            {t('devices.title')}
-          </span>
-        }
-      >
+      <PanelHeader title={t('devices.title')}>
         <Button
           variant="default"
           size="compact-sm"

@@ -14,6 +14,7 @@ import { ProblemList } from './problem-list.js';
 import { SampleMenu } from './sample-menu.js';
 import { VariablesSection } from './variables-section.js';
 import { useEditorContext } from './use-editor-context.js';
+import { HeaviestValues } from './heaviest-values.js';
 import { PayloadForm } from './form/payload-form.js';
 import classes from './payload.module.css';
 
@@ -38,6 +39,11 @@ export function PayloadSection() {
   const found = useMemo(() => ({ text, diagnostics }), [text, diagnostics]);
   const write = (text: string | null): void => {
     if (text !== null) update({ payload: text });
+  };
+  const reveal = (from: number, to: number): void => {
+    setView('json');
+    // The editor must be visible before it can scroll and take the focus.
+    requestAnimationFrame(() => editor?.reveal(from, to));
   };
   const onChange = (text: string): void => update({ payload: text });
   useHotkeys(
@@ -77,6 +83,11 @@ export function PayloadSection() {
           </Tool>
         </div>
         <ByteMeter bytes={result.bytes} limit={result.limit} />
+        <HeaviestValues
+          payload={payload}
+          isWorthShowing={result.bytes > result.limit * 0.9}
+          onReveal={(from, to) => reveal(from, to)}
+        />
       </div>
       {view === 'form' ? (
         <PayloadForm
@@ -102,15 +113,7 @@ export function PayloadSection() {
         </Suspense>
       </div>
       <VariablesSection />
-      <ProblemList
-        diagnostics={diagnostics}
-        onFix={applyFix}
-        onReveal={({ from, to }) => {
-          setView('json');
-          // The editor must be visible before it can scroll and take the focus.
-          requestAnimationFrame(() => editor?.reveal(from, to));
-        }}
-      />
+      <ProblemList diagnostics={diagnostics} onFix={applyFix} onReveal={({ from, to }) => reveal(from, to)} />
     </section>
   );
 }

@@ -15,7 +15,7 @@ export function CustomServers(props: {
   const { servers, onChange } = props;
   return (
     <section className={classes['section']}>
-      <h2>{t('settings.servers')}</h2>
+      <h3>{t('settings.servers')}</h3>
       <p className={classes['about']}>{t('settings.serversHint')}</p>
       {servers.map((server) => (
         <ServerRow

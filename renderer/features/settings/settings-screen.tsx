@@ -25,7 +25,7 @@ export function SettingsScreen() {
   return (
     <div className={classes['root']}>
       <div className={classes['column']}>
-        <h1 className={classes['title']}>{t('settings.title')}</h1>
+        <h2 className={classes['title']}>{t('settings.title')}</h2>
         <General settings={settings} onChange={onChange} />
         <Network settings={settings} onChange={onChange} />
         <CustomServers
@@ -43,7 +43,7 @@ function General({ settings, onChange }: SectionProps) {
   const { t } = useTranslation();
   return (
     <section className={classes['section']}>
-      <h2>{t('settings.general')}</h2>
+      <h3>{t('settings.general')}</h3>
       <FieldRow label={t('settings.language')}>
         <SegmentedControl
           aria-label={t('settings.language')}
@@ -76,7 +76,7 @@ function Network({ settings, onChange }: SectionProps) {
   const proxyId = useId();
   return (
     <section className={classes['section']}>
-      <h2>{t('settings.network')}</h2>
+      <h3>{t('settings.network')}</h3>
       <ProxyField
         key={settings.proxyUrl}
         id={proxyId}
@@ -162,7 +162,7 @@ function History({ settings, onChange }: SectionProps) {
   const offered = [...new Set([...RETENTIONS_DAYS, ...(days === null ? [] : [days])])].sort((a, b) => a - b);
   return (
     <section className={classes['section']}>
-      <h2>{t('settings.history')}</h2>
+      <h3>{t('settings.history')}</h3>
       <FieldRow label={t('settings.retention')} htmlFor={id}>
         <Select
           id={id}
@@ -191,7 +191,7 @@ function About() {
   if (info === null) return null;
   return (
     <section className={classes['section']}>
-      <h2>{t('settings.about')}</h2>
+      <h3>{t('settings.about')}</h3>
       <FieldRow label={t('settings.version')}>
         <span className={classes['fact']}>{info.version}</span>
       </FieldRow>

@@ -78,6 +78,19 @@ const structure = EditorView.theme({
     fontSize: 'var(--mantine-font-size-xs)',
     display: 'inline-block',
   },
+  // A dot in the colour of the severity; the built-in pictures belong to no scheme.
+  '.cm-gutter-lint': { width: '14px' },
+  '.cm-gutter-lint .cm-gutterElement': { padding: '0 0 0 5px' },
+  '.cm-lint-marker': {
+    content: 'none',
+    width: '8px',
+    height: '8px',
+    marginTop: '6px',
+    borderRadius: '50%',
+    backgroundColor: 'var(--mantine-color-anchor)',
+  },
+  '.cm-lint-marker-error': { content: 'none', backgroundColor: 'var(--pd-rejected)' },
+  '.cm-lint-marker-warning': { content: 'none', backgroundColor: 'var(--pd-failed)' },
   '.cm-panels': {
     backgroundColor: 'var(--pd-surface-sunken)',
     color: 'var(--mantine-color-text)',

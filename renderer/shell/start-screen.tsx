@@ -1,0 +1,22 @@
+import { Loader } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { BrandMark } from '../components/brand-mark.js';
+import { useConnectionState } from '../platform/client-context.js';
+import { ConnectionBanner } from './connection-banner.js';
+import classes from './start-screen.module.css';
+
+/** Until the core has answered for the first time. A quick answer never shows it. */
+export function StartScreen() {
+  const { t } = useTranslation();
+  const state = useConnectionState();
+  return (
+    <div className={classes['root']}>
+      <ConnectionBanner />
+      <main className={classes['middle']}>
+        <BrandMark size={44} />
+        <h1 className={classes['name']}>{t('app.name')}</h1>
+        {state.kind === 'refused' ? null : <Loader size={18} type="dots" aria-label={t('app.starting')} />}
+      </main>
+    </div>
+  );
+}
