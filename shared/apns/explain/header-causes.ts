@@ -1,15 +1,14 @@
 import type { LocalizedText } from '../../text.js';
 import type { OfferedFix } from '../explanation.js';
+import { findDuplicateHeaders } from '../duplicate-headers.js';
 import { nearest } from '../nearest.js';
 import type { PushHeaders } from '../push.js';
 import { COLLAPSE_ID_LIMIT_BYTES, PUSH_TYPES, PUSH_TYPE_RULES, isPushType } from '../push-types.js';
 import { pushTypeOfTopic } from '../topic.js';
+import { LARGEST_PLAUSIBLE_SECONDS } from '../unix-time.js';
 import { offerPushType } from './offers.js';
 import type { Cause, Situation } from './situation.js';
 import { grouped, listInWords, quoted } from './words.js';
-
-/** Unix seconds of the year 5138: a larger value is milliseconds. */
-const LARGEST_SECONDS = 100_000_000_000;
 
 function setHeaders(headers: PushHeaders, label: LocalizedText): readonly OfferedFix[] {
   return [{ label, action: { kind: 'set-headers', headers } }];
@@ -57,7 +56,7 @@ function badExpirationDate(situation: Situation): readonly Cause[] {
   const value = situation.push.headers.expiration;
   const causes: Cause[] = [];
   const shown = value === undefined ? '' : String(value);
-  if (value !== undefined && Math.abs(value) >= LARGEST_SECONDS) {
+  if (value !== undefined && Math.abs(value) >= LARGEST_PLAUSIBLE_SECONDS) {
     const seconds = Math.floor(value / 1000);
     causes.push({
       weight: 97,
@@ -186,44 +185,8 @@ function invalidPushType(situation: Situation): readonly Cause[] {
   ];
 }
 
-/** The header that each field becomes, to find it again among the custom ones. */
-const HEADER_OF_FIELD = {
-  topic: 'apns-topic',
-  pushType: 'apns-push-type',
-  priority: 'apns-priority',
-  expiration: 'apns-expiration',
-  collapseId: 'apns-collapse-id',
-  id: 'apns-id',
-} as const satisfies Partial<Record<keyof PushHeaders, string>>;
-
-function duplicateNames(headers: PushHeaders): readonly string[] {
-  const fields = Object.entries(HEADER_OF_FIELD) as [keyof typeof HEADER_OF_FIELD, string][];
-  const names = [
-    ...fields.filter(([field]) => headers[field] !== undefined).map(([, name]) => name),
-    ...(headers.custom ?? []).map((field) => field.name.trim().toLowerCase()),
-  ];
-  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
-}
-
-function withoutDuplicates(headers: PushHeaders): PushHeaders {
-  const duplicates = new Set(duplicateNames(headers));
-  const seen = new Set<string>(
-    (Object.keys(HEADER_OF_FIELD) as (keyof typeof HEADER_OF_FIELD)[])
-      .filter((field) => headers[field] !== undefined)
-      .map((field) => HEADER_OF_FIELD[field]),
-  );
-  const custom = (headers.custom ?? []).filter((field) => {
-    const name = field.name.trim().toLowerCase();
-    if (!duplicates.has(name)) return true;
-    if (seen.has(name)) return false;
-    seen.add(name);
-    return true;
-  });
-  return { custom };
-}
-
 function duplicateHeaders(situation: Situation): readonly Cause[] {
-  const names = duplicateNames(situation.push.headers);
+  const { names, custom } = findDuplicateHeaders(situation.push.headers);
   if (names.length === 0) {
     return [
       {
@@ -245,10 +208,13 @@ function duplicateHeaders(situation: Situation): readonly Cause[] {
         en: 'Remove the custom header; the field of its own sends it already.',
         zh: '请删除自定义标头，对应的字段已经会发送它。',
       },
-      actions: setHeaders(withoutDuplicates(situation.push.headers), {
-        en: 'Send each header once',
-        zh: '每个标头只发送一次',
-      }),
+      actions: setHeaders(
+        { custom },
+        {
+          en: 'Send each header once',
+          zh: '每个标头只发送一次',
+        },
+      ),
     },
   ];
 }

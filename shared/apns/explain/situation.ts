@@ -1,12 +1,8 @@
+import { payloadLimit } from '../../payload/lint/payload-limit.js';
 import type { LocalizedText } from '../../text.js';
 import type { CredentialFacts } from '../credential-facts.js';
 import type { OfferedFix } from '../explanation.js';
-import {
-  LARGE_PAYLOAD_LIMIT_BYTES,
-  PAYLOAD_LIMIT_BYTES,
-  PUSH_TYPE_RULES,
-  isPushType,
-} from '../push-types.js';
+import { PUSH_TYPE_RULES, isPushType } from '../push-types.js';
 import type { Environment, EnvironmentKind, Push } from '../push.js';
 import { otherEnvironment } from '../environment.js';
 import { topicForType } from './topics.js';
@@ -84,11 +80,6 @@ function skewOf(known: KnownFacts): number | null {
   return Number.isNaN(serverMs) ? null : known.nowMs - serverMs;
 }
 
-function limitOf(push: Push, pushType: string, topic: string | null): number {
-  if (push.target.kind === 'channel' || topic?.endsWith('.voip')) return LARGE_PAYLOAD_LIMIT_BYTES;
-  return isPushType(pushType) ? PUSH_TYPE_RULES[pushType].payloadLimitBytes : PAYLOAD_LIMIT_BYTES;
-}
-
 /** Derives what the explanations ask for. */
 export function situationOf(input: ExplainInput): Situation {
   const { push, credential } = input;
@@ -106,7 +97,7 @@ export function situationOf(input: ExplainInput): Situation {
     pushType,
     wantedSuffix: isPushType(pushType) ? PUSH_TYPE_RULES[pushType].topicSuffix : null,
     betterTopic: wanted === topic ? null : wanted,
-    limitBytes: limitOf(push, pushType, topic),
+    limitBytes: payloadLimit(pushType, topic, push.target.kind),
     here: environmentInWords(input.environment),
     other: otherEnvironment(input.environment),
     clockSkewMs: skewOf(known),

@@ -66,10 +66,16 @@ function badDeviceToken(situation: Situation): readonly Cause[] {
       en: `No device of ${here.en} has this token. It is from another installation, or it was changed on the way here.`,
       zh: `${here.zh}中没有设备使用此令牌。它可能来自另一次安装，或在传递过程中被改动。`,
     },
-    fix: {
-      en: 'Read the token from the app again; it changes when the app or the system is installed anew.',
-      zh: '请从 App 重新获取令牌；重新安装 App 或系统后令牌会改变。',
-    },
+    fix:
+      situation.environment.kind === 'simulator'
+        ? {
+            en: 'Use the token of one of the simulated devices, or add a device with this one.',
+            zh: '请使用某个模拟设备的令牌，或用此令牌添加一个设备。',
+          }
+        : {
+            en: 'Read the token from the app again; it changes when the app or the system is installed anew.',
+            zh: '请从 App 重新获取令牌；重新安装 App 或系统后令牌会改变。',
+          },
   });
   return causes;
 }

@@ -1,12 +1,11 @@
 import { momentInWords } from '../../apns/explain/words.js';
+import { LARGEST_PLAUSIBLE_SECONDS } from '../../apns/unix-time.js';
 import { setValue } from '../edit.js';
 import { memberOf } from '../json-tree.js';
 import { atKey, atValue, type LintContext } from './context.js';
 import type { Finding, LintRule } from './rule.js';
 import { knownEntries } from './schema-entries.js';
 
-/** A larger number of seconds lies beyond the year 5138: it is milliseconds. */
-const LARGEST_SECONDS = 100_000_000_000;
 /** A smaller one lies before 2001: it is a duration. */
 const SMALLEST_SECONDS = 978_307_200;
 /** 2001-01-01 in Unix seconds: the zero of Swift's `timeIntervalSinceReferenceDate`. */
@@ -55,7 +54,7 @@ function dateFindings(
 
 function milliseconds(context: LintContext): readonly Finding[] {
   return dateFindings(context, ({ key, seconds, spelled }) => {
-    if (seconds < LARGEST_SECONDS) return null;
+    if (seconds < LARGEST_PLAUSIBLE_SECONDS) return null;
     const right = Math.floor(seconds / 1000);
     const meant = inWords(right);
     return {
@@ -96,7 +95,7 @@ function implausible(context: LintContext): readonly Finding[] {
 
 function numberOf(context: LintContext, key: string): number | null {
   const node = context.apsValue(key);
-  return node?.type === 'number' && node.value > SMALLEST_SECONDS && node.value < LARGEST_SECONDS
+  return node?.type === 'number' && node.value > SMALLEST_SECONDS && node.value < LARGEST_PLAUSIBLE_SECONDS
     ? node.value
     : null;
 }

@@ -1,7 +1,9 @@
+import { findDuplicateHeaders } from '../../apns/duplicate-headers.js';
 import { nearest } from '../../apns/nearest.js';
 import type { PushHeaders } from '../../apns/push.js';
 import { COLLAPSE_ID_LIMIT_BYTES, PUSH_TYPES, PUSH_TYPE_RULES } from '../../apns/push-types.js';
 import { splitTopic, strayTopicCharacters, topicForType } from '../../apns/explain/topics.js';
+import { LARGEST_PLAUSIBLE_SECONDS } from '../../apns/unix-time.js';
 import type { LocalizedText } from '../../text.js';
 import { utf8Bytes } from '../weigh.js';
 import { about, type LintContext } from './context.js';
@@ -10,8 +12,6 @@ import type { DiagnosticSubject, Finding, LintRule } from './rule.js';
 const ALERT = '{"aps": {"alert": "Hello"}}';
 const ACTIVITY = '{"aps": {"timestamp": 1767225660, "event": "update", "content-state": {}}}';
 const TOPIC = 'com.example.app';
-/** A larger number of seconds lies beyond the year 5138: it is milliseconds. */
-const LARGEST_SECONDS = 100_000_000_000;
 /** A call or a talk that waits longer is over. Unit: seconds. */
 const LONGEST_WAIT_S = 60;
 
@@ -68,7 +68,7 @@ function badExpiration(context: LintContext): readonly Finding[] {
   const value = context.input.headers?.expiration;
   if (value === undefined) return [];
   const [problem, right]: [LocalizedText, number] | [null, 0] =
-    value >= LARGEST_SECONDS
+    value >= LARGEST_PLAUSIBLE_SECONDS
       ? [{ en: 'that is milliseconds', zh: '这是毫秒' }, Math.floor(value / 1000)]
       : !Number.isInteger(value)
         ? [{ en: 'it has to be a whole number', zh: '应为整数' }, Math.max(0, Math.floor(value) || 0)]
@@ -114,35 +114,16 @@ function storedCall(context: LintContext): readonly Finding[] {
   ];
 }
 
-const FIELD_HEADERS: readonly { readonly field: keyof PushHeaders; readonly name: string }[] = [
-  { field: 'topic', name: 'apns-topic' },
-  { field: 'pushType', name: 'apns-push-type' },
-  { field: 'priority', name: 'apns-priority' },
-  { field: 'expiration', name: 'apns-expiration' },
-  { field: 'collapseId', name: 'apns-collapse-id' },
-  { field: 'id', name: 'apns-id' },
-];
-
 function duplicates(headers: PushHeaders): readonly Finding[] {
-  const seen = new Set(
-    FIELD_HEADERS.filter(({ field }) => headers[field] !== undefined).map(({ name }) => name),
-  );
-  const once: { name: string; value: string }[] = [];
-  const twice = new Set<string>();
-  for (const field of headers.custom ?? []) {
-    const name = field.name.trim().toLowerCase();
-    if (seen.has(name)) twice.add(name);
-    else once.push(field);
-    seen.add(name);
-  }
-  return [...twice].map((name) =>
+  const { names, custom } = findDuplicateHeaders(headers);
+  return names.map((name) =>
     about(
       'custom-headers',
       {
         en: `${name} would be sent more than once: APNs answers DuplicateHeaders.`,
         zh: `${name} 会被重复发送，APNs 将返回 DuplicateHeaders。`,
       },
-      set({ custom: once }, { en: 'Send each header once', zh: '每个标头只发送一次' }),
+      set({ custom }, { en: 'Send each header once', zh: '每个标头只发送一次' }),
     ),
   );
 }
