@@ -2,12 +2,18 @@ import type { BatchLedger } from '../history/batch-ledger.js';
 import type { HistoryService, Sender } from '../services.js';
 import { ApnsEngine, type EnginePorts } from './apns-engine.js';
 import { createBatches, type BatchService } from './batches.js';
+import { createChannels, type ChannelService } from './channels.js';
+import { createDoctor, type DoctorService } from './doctor.js';
+import { createProbes, type ProbeService } from './probe.js';
 import { senderOver } from './sender.js';
 
 /** Everything that talks to APNs, over one set of connections and provider tokens. */
 export interface Apns {
   readonly sender: Sender;
   readonly batches: BatchService;
+  readonly channels: ChannelService;
+  readonly doctor: DoctorService;
+  readonly probes: ProbeService;
 }
 
 export interface ApnsPorts extends EnginePorts {
@@ -22,5 +28,8 @@ export function createApns(ports: ApnsPorts): Apns {
   return {
     sender: senderOver(engine, ports.history),
     batches: createBatches(engine, { history }),
+    channels: createChannels(engine),
+    doctor: createDoctor(engine),
+    probes: createProbes(engine),
   };
 }

@@ -1,0 +1,163 @@
+import {
+  STORAGE_POLICY_NUMBERS,
+  type Channel,
+  type ChannelResult,
+  type StoragePolicy,
+} from '#shared/apns/channel';
+import type { Environment, HeaderField, Push } from '#shared/apns/push';
+import { AppError } from '#shared/errors';
+import { toWireHeaders, type ApnsEngine, type SendPolicy } from './apns-engine.js';
+import { explainResult } from './delivery.js';
+import { single, type ExchangeResult } from './exchange.js';
+import { carry } from './sender.js';
+
+/** The app whose channels are managed, and as whom. */
+export interface ChannelScope {
+  readonly environment: Environment;
+  readonly credentialId: string | null;
+  /** The bundle ID without a suffix. */
+  readonly bundleId: string;
+  readonly policy?: SendPolicy;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The management of broadcast channels.
+ *
+ * @see https://developer.apple.com/documentation/usernotifications/sending-channel-management-requests-to-apns
+ */
+export interface ChannelService {
+  /** The IDs of all channels of an app in an environment. */
+  list(scope: ChannelScope): Promise<ChannelResult<readonly string[]>>;
+  create(scope: ChannelScope, storagePolicy: StoragePolicy): Promise<ChannelResult<Channel>>;
+  read(scope: ChannelScope, channelId: string): Promise<ChannelResult<Channel>>;
+  /** Final: the ID never comes back. */
+  delete(scope: ChannelScope, channelId: string): Promise<ChannelResult<null>>;
+}
+
+interface ChannelRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly name: 'channels' | 'all-channels';
+  readonly channelId?: string;
+  readonly body?: string;
+}
+
+/** Makes the service over an engine. Every method throws AppErrors only for what is wrong before anything is sent. */
+export function createChannels(engine: ApnsEngine): ChannelService {
+  async function ask<Value>(
+    scope: ChannelScope,
+    request: ChannelRequest,
+    read: (result: ExchangeResult) => Value | null,
+  ): Promise<ChannelResult<Value>> {
+    checkBundleId(scope.bundleId);
+    const { environment, credentialId, bundleId, policy, signal } = scope;
+    const line = await engine.line(environment, credentialId, policy, 'management');
+    const headers: HeaderField[] = [];
+    if (request.channelId !== undefined) {
+      headers.push({ name: 'apns-channel-id', value: checkChannelId(request.channelId) });
+    }
+    const path = `/1/apps/${encodeURIComponent(bundleId)}/${request.name}`;
+    const wire = toWireHeaders({ method: request.method, path, headers });
+    const body = Buffer.from(request.body ?? '', 'utf8');
+    const result = await carry(engine, line, { headers: wire, body }, signal);
+    const requestId = single(result.headers['apns-request-id']) ?? null;
+    const value = result.outcome === 'accepted' ? read(result) : null;
+    if (value !== null) return { ok: true, value, requestId };
+    const push: Push = {
+      environment,
+      credentialId,
+      target: { kind: 'channel', bundleId, channelId: request.channelId ?? '' },
+      headers: { pushType: 'liveactivity' },
+      payload: request.body ?? '',
+    };
+    return {
+      ok: false,
+      outcome: result.outcome === 'accepted' ? 'unknown' : result.outcome,
+      status: result.status,
+      reason: result.reason,
+      failure: result.failure,
+      explanation: explainResult(
+        {
+          push,
+          payloadBytes: body.length,
+          material: line.material,
+          origin: line.origin,
+          proxyLabel: line.lane.route.proxy?.label ?? null,
+        },
+        result,
+      ),
+      requestId,
+    };
+  }
+
+  return {
+    list: (scope) => ask(scope, { method: 'GET', name: 'all-channels' }, ({ body }) => idsIn(body)),
+    create: (scope, storagePolicy) =>
+      ask(
+        scope,
+        {
+          method: 'POST',
+          name: 'channels',
+          body: JSON.stringify({
+            'message-storage-policy': STORAGE_POLICY_NUMBERS[storagePolicy],
+            'push-type': 'LiveActivity',
+          }),
+        },
+        ({ headers }) => {
+          const id = single(headers['apns-channel-id']);
+          return id === undefined ? null : { id, storagePolicy };
+        },
+      ),
+    read: (scope, channelId) =>
+      ask(scope, { method: 'GET', name: 'channels', channelId }, ({ body }) => ({
+        id: channelId,
+        storagePolicy: policyIn(body),
+      })),
+    delete: async (scope, channelId) => {
+      const request = { method: 'DELETE', name: 'channels', channelId } as const;
+      const result = await ask(scope, request, () => channelId);
+      return result.ok ? { ...result, value: null } : result;
+    },
+  };
+}
+
+function parse(body: string): Readonly<Record<string, unknown>> {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+function idsIn(body: string): readonly string[] {
+  const { channels } = parse(body);
+  return Array.isArray(channels) ? channels.filter((id) => typeof id === 'string') : [];
+}
+
+function policyIn(body: string): StoragePolicy {
+  return parse(body)['message-storage-policy'] === STORAGE_POLICY_NUMBERS['most-recent']
+    ? 'most-recent'
+    : 'none';
+}
+
+function checkBundleId(bundleId: string): void {
+  if (/^[A-Za-z0-9.-]{1,255}$/.test(bundleId)) return;
+  throw new AppError(
+    'bad-argument',
+    { en: `“${bundleId}” is not a bundle ID.`, zh: `“${bundleId}”不是 Bundle ID。` },
+    {
+      en: 'Give it without a suffix, for example com.example.app.',
+      zh: '请不带后缀填写，例如 com.example.app。',
+    },
+  );
+}
+
+function checkChannelId(id: string): string {
+  if (/^[\x21-\x7e]{1,1024}$/.test(id)) return id;
+  throw new AppError(
+    'bad-argument',
+    { en: `“${id}” is not the ID of a channel.`, zh: `“${id}”不是频道 ID。` },
+    { en: 'A channel ID is Base64, as APNs gave it.', zh: '频道 ID 是 APNs 给出的 Base64 文本。' },
+  );
+}

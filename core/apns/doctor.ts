@@ -1,0 +1,286 @@
+import type { TLSSocket } from 'node:tls';
+import {
+  DOCTOR_STEPS,
+  verdictOf,
+  type CredentialVerdict,
+  type DoctorStatus,
+  type DoctorStep,
+  type DoctorStepName,
+  type TlsFacts,
+} from '#shared/apns/doctor';
+import type { Environment, Push } from '#shared/apns/push';
+import { pushTypeOfTopic } from '#shared/apns/topic';
+import type { LocalizedText } from '#shared/text';
+import { sameInAll } from '#shared/text';
+import type { ApnsEngine, Line, SendPolicy } from './apns-engine.js';
+import { explainResult, factsOf } from './delivery.js';
+import { dial } from './dial.js';
+import type { ExchangeResult } from './exchange.js';
+import { openNodeSession } from './node-http2-session.js';
+import { askWithMadeUpToken } from './probe.js';
+
+export interface DoctorRequest {
+  readonly environment: Environment;
+  /** `null`: only the connection is checked. */
+  readonly credentialId: string | null;
+  /** Absent: the first topic of a certificate; a key's topic cannot be guessed. */
+  readonly topic?: string;
+  readonly policy?: SendPolicy;
+}
+
+export interface DoctorService {
+  /**
+   * Tries the way to APNs step by step, each as it is known. Every step of {@link DOCTOR_STEPS} comes once.
+   *
+   * @throws AppError for what is wrong with the request: `bad-url`, `credential-not-found`, …
+   */
+  diagnose(request: DoctorRequest, signal?: AbortSignal): AsyncIterable<DoctorStep>;
+}
+
+/** Makes the doctor over an engine. Connections are opened for the check alone, except that of `auth`. */
+export function createDoctor(engine: ApnsEngine): DoctorService {
+  return {
+    async *diagnose(request, signal) {
+      const { environment, credentialId, policy } = request;
+      const line = await engine.line(environment, credentialId, policy);
+      const seen = new Set<DoctorStepName>();
+      for await (const step of connectSteps(engine, line, signal)) {
+        seen.add(step.step);
+        yield step;
+      }
+      if (DOCTOR_STEPS.slice(0, 5).every((step) => seen.has(step))) {
+        for (const step of await credentialSteps(engine, line, request, signal)) {
+          seen.add(step.step);
+          yield step;
+        }
+      }
+      for (const step of DOCTOR_STEPS) {
+        if (!seen.has(step)) yield skipped(step, NOT_REACHED);
+      }
+    },
+  };
+}
+
+async function* connectSteps(
+  engine: ApnsEngine,
+  line: Line,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<DoctorStep, void> {
+  const { clock } = engine.ports;
+  const { route, connectTimeoutMs } = line.lane;
+  const startedAt = clock.elapsed();
+  const done: DoctorStep[] = [];
+  let wake: () => void = () => undefined;
+  const dialling = dial(
+    route,
+    { clock, spread: () => 0 },
+    {
+      timeoutMs: connectTimeoutMs,
+      ...(signal === undefined ? {} : { signal }),
+      onStep: (step, durationMs, detail) => {
+        if (step === 'tls') return;
+        done.push(succeeded(step as DoctorStepName, durationMs, sameInAll(detail)));
+        if (step === 'tcp' && route.proxy === null) done.push(skipped('proxy', NO_PROXY));
+        wake();
+      },
+    },
+  );
+  const state = { over: false };
+  void dialling.then(() => {
+    state.over = true;
+    wake();
+  });
+  for (let next = done.shift(); next !== undefined || !state.over; next = done.shift()) {
+    if (next !== undefined) {
+      yield next;
+      continue;
+    }
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+  }
+  const dialled = await dialling;
+  if (!dialled.ok) {
+    const { timings, failure } = dialled;
+    const before = [timings.dnsMs, timings.tcpMs, timings.proxyMs].reduce<number>(
+      (sum, ms) => sum + (ms ?? 0),
+      0,
+    );
+    yield failed(
+      failure.step as DoctorStepName,
+      clock.elapsed() - startedAt - before,
+      failure.message,
+      failure.hint,
+    );
+    return;
+  }
+  yield {
+    ...succeeded('tls', dialled.timings.tlsMs ?? 0, tlsWords(dialled.socket)),
+    tls: tlsFacts(dialled.socket),
+  };
+  yield await http2Step(engine, line, dialled.socket);
+}
+
+/** Waits for the server's SETTINGS on a connection that is used for nothing else. */
+function http2Step(engine: ApnsEngine, line: Line, socket: TLSSocket): Promise<DoctorStep> {
+  const { clock } = engine.ports;
+  const startedAt = clock.elapsed();
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => session.destroy(), line.lane.connectTimeoutMs);
+    const session = openNodeSession({
+      id: 'doctor',
+      origin: line.origin,
+      socket,
+      clock,
+      events: {
+        onCapacity: () => undefined,
+        onGoaway: () => undefined,
+        onReady: (http2Ms) => {
+          // The limit is set in the same turn, after this call.
+          setImmediate(() => {
+            resolve(succeeded('http2', http2Ms, limitWords(session.limit)));
+            session.destroy();
+          });
+        },
+        onEnd: (failure) => {
+          clearTimeout(timer);
+          if (failure === null) return;
+          resolve(failed('http2', clock.elapsed() - startedAt, failure.message, failure.hint));
+        },
+      },
+    });
+  });
+}
+
+async function credentialSteps(
+  engine: ApnsEngine,
+  line: Line,
+  request: DoctorRequest,
+  signal: AbortSignal | undefined,
+): Promise<readonly DoctorStep[]> {
+  const { material } = line;
+  if (material === null) return [skipped('auth', NO_CREDENTIAL), skipped('topic', NO_CREDENTIAL)];
+  const topic = request.topic ?? factsOf(material).topics[0];
+  const startedAt = engine.ports.clock.elapsed();
+  const { result, push } = await askWithMadeUpToken(engine, line, request, topic, signal);
+  const durationMs = engine.ports.clock.elapsed() - startedAt;
+  const words = wordsFor(line, push, result);
+  if (result.outcome === 'failed' || result.outcome === 'unknown') {
+    return [failed('auth', durationMs, words.detail, words.hint), skipped('topic', NOT_REACHED)];
+  }
+  const verdict = verdictOf(result.status, result.reason);
+  return [authStep(verdict, durationMs, words, material.name), topicStep(verdict, topic, words)];
+}
+
+interface Words {
+  readonly detail: LocalizedText;
+  readonly hint: LocalizedText;
+}
+
+function wordsFor(line: Line, push: Push, result: ExchangeResult): Words {
+  const proxyLabel = line.lane.route.proxy?.label ?? null;
+  const { material, origin } = line;
+  const explanation = explainResult({ push, payloadBytes: 0, material, origin, proxyLabel }, result);
+  const nothing = { en: '', zh: '' };
+  return { detail: explanation?.cause ?? nothing, hint: explanation?.fix ?? nothing };
+}
+
+function authStep(verdict: CredentialVerdict, durationMs: number, words: Words, name: string): DoctorStep {
+  switch (verdict.auth) {
+    case 'ok':
+      return succeeded('auth', durationMs, {
+        en: `APNs accepts “${name}”; it was tried with a made-up device token, so nothing reached a device.`,
+        zh: `APNs 接受“${name}”；测试使用虚构的设备令牌，不会送达任何设备。`,
+      });
+    case 'failed':
+      return failed('auth', durationMs, words.detail, words.hint);
+    case 'unsure':
+      return { ...failed('auth', durationMs, words.detail, words.hint), status: 'unsure' };
+  }
+}
+
+function topicStep(verdict: CredentialVerdict, topic: string | undefined, words: Words): DoctorStep {
+  if (topic === undefined) return skipped('topic', NO_TOPIC);
+  switch (verdict.topic) {
+    case 'ok':
+      return succeeded('topic', 0, {
+        en: `“${topic}” may be sent to${kindOf(topic)}.`,
+        zh: `可以向“${topic}”发送推送。`,
+      });
+    case 'failed':
+      return failed('topic', 0, words.detail, words.hint);
+    case 'unsure':
+      return { ...failed('topic', 0, words.detail, words.hint), status: 'unsure' };
+    case 'skipped':
+      return skipped('topic', NOT_REACHED);
+  }
+}
+
+function kindOf(topic: string): string {
+  const type = pushTypeOfTopic(topic);
+  return type === null ? '' : ` (${type})`;
+}
+
+function succeeded(step: DoctorStepName, durationMs: number, detail: LocalizedText): DoctorStep {
+  return { step, status: 'ok', durationMs, detail, hint: null, tls: null };
+}
+
+function failed(
+  step: DoctorStepName,
+  durationMs: number,
+  detail: LocalizedText,
+  hint: LocalizedText,
+): DoctorStep {
+  const status: DoctorStatus = 'failed';
+  return { step, status, durationMs, detail, hint, tls: null };
+}
+
+function skipped(step: DoctorStepName, detail: LocalizedText): DoctorStep {
+  return { step, status: 'skipped', durationMs: null, detail, hint: null, tls: null };
+}
+
+const NO_PROXY: LocalizedText = { en: 'no proxy in between', zh: '未使用代理' };
+const NOT_REACHED: LocalizedText = {
+  en: 'not tried: an earlier step decided',
+  zh: '未尝试：前面的步骤已得出结论',
+};
+const NO_CREDENTIAL: LocalizedText = { en: 'no credential was chosen', zh: '未选择凭证' };
+const NO_TOPIC: LocalizedText = { en: 'no topic was given', zh: '未提供主题' };
+
+function limitWords(limit: number): LocalizedText {
+  return {
+    en: `${limit} ${limit === 1 ? 'request' : 'requests'} at a time for now`,
+    zh: `目前允许 ${limit} 个并发请求`,
+  };
+}
+
+function tlsWords(socket: TLSSocket): LocalizedText {
+  const { protocol, cipher, alpn, serverCertificate } = tlsFacts(socket);
+  const { subject, issuer, notAfter } = serverCertificate;
+  const agreed = `${protocol}, ${cipher}, ALPN ${alpn ?? '-'}`;
+  return {
+    en: `${agreed}; certificate of ${subject}, issued by ${issuer}, valid until ${notAfter.slice(0, 10)}`,
+    zh: `${agreed}；证书属于 ${subject}，由 ${issuer} 签发，有效期至 ${notAfter.slice(0, 10)}`,
+  };
+}
+
+function tlsFacts(socket: TLSSocket): TlsFacts {
+  const certificate = socket.getPeerCertificate();
+  const alpn = socket.alpnProtocol;
+  return {
+    protocol: socket.getProtocol() ?? 'TLS',
+    cipher: socket.getCipher().name,
+    alpn: alpn === false || alpn === null || alpn === '' ? null : alpn,
+    serverCertificate: {
+      subject: nameOf(certificate.subject),
+      issuer: nameOf(certificate.issuer),
+      notAfter: new Date(certificate.valid_to).toISOString(),
+      sha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
+    },
+  };
+}
+
+/** A common name, or the organisation where a certificate has none. */
+function nameOf(name: { readonly CN?: string | string[]; readonly O?: string | string[] }): string {
+  return [name.CN ?? name.O ?? '?'].flat().join(', ');
+}

@@ -1,0 +1,194 @@
+import {
+  concludeEnvironments,
+  verdictOf,
+  type EnvironmentAnswer,
+  type EnvironmentCheck,
+} from '#shared/apns/doctor';
+import { readDeviceToken } from '#shared/apns/device-token';
+import type { Environment, Push } from '#shared/apns/push';
+import { buildPushRequest } from '#shared/apns/request-headers';
+import { completeTopic, defaultPriority, pushTypeOfTopic } from '#shared/apns/topic';
+import { AppError } from '#shared/errors';
+import type { LocalizedText } from '#shared/text';
+import { toWireHeaders, type ApnsEngine, type Line, type SendPolicy } from './apns-engine.js';
+import { explainResult } from './delivery.js';
+import type { ExchangeResult } from './exchange.js';
+import { carry } from './sender.js';
+
+/** A token of the right form that no device has. */
+const MADE_UP_TOKEN = '00'.repeat(32);
+const BOTH: readonly Environment[] = [{ kind: 'sandbox' }, { kind: 'production' }];
+
+export interface ProbeRequest {
+  readonly credentialId: string;
+  readonly topic?: string;
+  readonly policy?: SendPolicy;
+  readonly signal?: AbortSignal;
+}
+
+export interface ProbeService {
+  /** For which of Apple's environments a credential is good: asks both, with a made-up token. Nothing reaches a device. */
+  checkCredential(request: ProbeRequest): Promise<EnvironmentCheck>;
+  /**
+   * For which environment a device token is: sends a silent background push to both. The device it belongs to
+   * may get it; nothing is shown.
+   *
+   * @throws AppError `bad-device-token`, `bad-argument` for a topic whose token cannot be asked silently.
+   */
+  whichEnvironment(
+    request: ProbeRequest & { readonly token: string; readonly topic: string },
+  ): Promise<EnvironmentCheck>;
+}
+
+/** Makes the service over an engine. @param environments - Other ones than Apple's, for tests. */
+export function createProbes(engine: ApnsEngine, environments: readonly Environment[] = BOTH): ProbeService {
+  return {
+    async checkCredential({ credentialId, topic, policy, signal }) {
+      const answers = await Promise.all(
+        environments.map(async (environment, index) => {
+          const line = await engine.line(environment, credentialId, policy);
+          const scope = { environment, credentialId };
+          const { result, push } = await askWithMadeUpToken(engine, line, scope, topic, signal);
+          const { auth } = verdictOf(result.status, result.reason);
+          const answered = result.outcome === 'accepted' || result.outcome === 'rejected';
+          const verdict = !answered || auth === 'unsure' ? 'unsure' : auth === 'ok' ? 'yes' : 'no';
+          return answerFrom(line, push, result, verdict, BOTH[index] ?? environment);
+        }),
+      );
+      // "Only" needs both answers, unlike a token, which belongs to one environment.
+      const settled = answers.every(({ verdict }) => verdict !== 'unsure');
+      const conclusion = settled ? concludeEnvironments(answers) : 'unsure';
+      return { answers, conclusion, sentence: CREDENTIAL_SENTENCES[conclusion] };
+    },
+
+    async whichEnvironment({ credentialId, topic, token, policy, signal }) {
+      const reading = readDeviceToken(token);
+      if (reading.problem !== null) {
+        throw new AppError('bad-device-token', reading.problem.message, reading.problem.hint);
+      }
+      if (pushTypeOfTopic(topic) !== null) throw notSilent(topic);
+      const answers = await Promise.all(
+        environments.map(async (environment, index) => {
+          const line = await engine.line(environment, credentialId, policy);
+          const push: Push = {
+            environment,
+            credentialId,
+            target: { kind: 'device', token: reading.token },
+            headers: { topic, pushType: 'background', priority: 5, expiration: 0 },
+            payload: '{"aps":{"content-available":1}}',
+          };
+          const result = await send(engine, line, push, signal);
+          return answerFrom(line, push, result, tokenVerdict(result), BOTH[index] ?? environment);
+        }),
+      );
+      const conclusion = concludeEnvironments(answers);
+      return { answers, conclusion, sentence: TOKEN_SENTENCES[conclusion] };
+    },
+  };
+}
+
+/** Sends to a token that nobody has: the answer tells about credential and topic alone. */
+export async function askWithMadeUpToken(
+  engine: ApnsEngine,
+  line: Line,
+  scope: { readonly environment: Environment; readonly credentialId: string | null },
+  topic: string | undefined,
+  signal?: AbortSignal,
+): Promise<{ readonly result: ExchangeResult; readonly push: Push }> {
+  const pushType = (topic === undefined ? null : pushTypeOfTopic(topic)) ?? 'alert';
+  const push: Push = {
+    environment: scope.environment,
+    credentialId: scope.credentialId,
+    target: { kind: 'device', token: MADE_UP_TOKEN },
+    headers: {
+      pushType,
+      priority: defaultPriority(pushType),
+      expiration: 0,
+      ...(topic === undefined ? {} : { topic: completeTopic(topic, pushType).topic }),
+    },
+    payload: '{"aps":{}}',
+  };
+  return { result: await send(engine, line, push, signal), push };
+}
+
+function send(
+  engine: ApnsEngine,
+  line: Line,
+  push: Push,
+  signal: AbortSignal | undefined,
+): Promise<ExchangeResult> {
+  const headers = toWireHeaders(buildPushRequest(push));
+  return carry(engine, line, { headers, body: Buffer.from(push.payload, 'utf8') }, signal);
+}
+
+/** `BadDeviceToken` is the answer of the other environment; a token that is gone was at home once. */
+function tokenVerdict({ outcome, status, reason }: ExchangeResult): EnvironmentAnswer['verdict'] {
+  if (outcome === 'accepted' || status === 410) return 'yes';
+  if (reason === 'DeviceTokenNotForTopic') return 'yes';
+  return reason === 'BadDeviceToken' ? 'no' : 'unsure';
+}
+
+function answerFrom(
+  line: Line,
+  push: Push,
+  result: ExchangeResult,
+  verdict: EnvironmentAnswer['verdict'],
+  environment: Environment,
+): EnvironmentAnswer {
+  const proxyLabel = line.lane.route.proxy?.label ?? null;
+  const { material, origin } = line;
+  const payloadBytes = Buffer.byteLength(push.payload, 'utf8');
+  const explanation = explainResult({ push, payloadBytes, material, origin, proxyLabel }, result);
+  return {
+    environment,
+    status: result.status,
+    reason: result.reason,
+    verdict,
+    detail:
+      verdict === 'yes' || explanation === null ? { en: 'Accepted.', zh: '已接受。' } : explanation.cause,
+  };
+}
+
+type Sentences = Readonly<Record<EnvironmentCheck['conclusion'], LocalizedText>>;
+
+const CREDENTIAL_SENTENCES: Sentences = {
+  both: { en: 'The credential is good for sandbox and production.', zh: '该凭证可用于沙盒环境和生产环境。' },
+  sandbox: { en: 'The credential is good for the sandbox only.', zh: '该凭证只能用于沙盒环境。' },
+  production: { en: 'The credential is good for production only.', zh: '该凭证只能用于生产环境。' },
+  neither: { en: 'Neither environment accepts the credential.', zh: '两个环境都不接受该凭证。' },
+  unsure: { en: 'The answers do not settle it.', zh: '根据应答无法判断。' },
+};
+
+const TOKEN_SENTENCES: Sentences = {
+  sandbox: {
+    en: 'The token is for the sandbox: the app was built for development.',
+    zh: '该令牌属于沙盒环境：App 是开发版本。',
+  },
+  production: {
+    en: 'The token is for production: the app came from TestFlight, the App Store or a distribution build.',
+    zh: '该令牌属于生产环境：App 来自 TestFlight、App Store 或发布版本。',
+  },
+  both: { en: 'Both environments took the token.', zh: '两个环境都接受了该令牌。' },
+  neither: {
+    en: 'Neither environment knows the token: it is damaged, or of another app.',
+    zh: '两个环境都不认识该令牌：它可能已损坏，或属于其他 App。',
+  },
+  unsure: {
+    en: 'The answers do not settle it: see what each environment said.',
+    zh: '根据应答无法判断，请查看各环境的说明。',
+  },
+};
+
+function notSilent(topic: string): AppError {
+  return new AppError(
+    'bad-argument',
+    {
+      en: `A token for “${topic}” cannot be asked silently.`,
+      zh: `无法静默查询“${topic}”的令牌。`,
+    },
+    {
+      en: 'Ask with the ordinary token of the same app: all its tokens share one environment.',
+      zh: '请用同一 App 的普通令牌查询：同一 App 的所有令牌属于同一环境。',
+    },
+  );
+}
