@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { AddedFileCard } from '#shared/contract/credentials';
 import type { ErrorCode } from '#shared/errors';
 import { ComposeProvider } from '../../../renderer/features/compose/compose-context.js';
@@ -9,6 +9,9 @@ import { useHandFiles } from '../../../renderer/shell/file-drop.js';
 import type { ClientAnswers } from '../support/connection-double.js';
 import { apnsKeySummary, certificateSummary } from '../support/credential-samples.js';
 import { renderInWindow } from '../support/render-window.js';
+
+// Typing goes through every component key by key, which is slow on a busy machine.
+vi.setConfig({ testTimeout: 20_000 });
 
 interface AddInput {
   readonly files: readonly { readonly name: string }[];

@@ -1,13 +1,16 @@
 import { Notifications } from '@mantine/notifications';
 import { screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { ComposeProvider } from '../../../renderer/features/compose/compose-context.js';
 import { CredentialsScreen } from '../../../renderer/features/credentials/credentials-screen.js';
 import type { ClientAnswers } from '../support/connection-double.js';
 import { apnsKeySummary, certificateSummary } from '../support/credential-samples.js';
 import { renderInWindow } from '../support/render-window.js';
+
+// Typing goes through every component key by key, which is slow on a busy machine.
+vi.setConfig({ testTimeout: 20_000 });
 
 async function openScreen(credentials: readonly CredentialSummary[], answers: ClientAnswers = {}) {
   const result = await renderInWindow(

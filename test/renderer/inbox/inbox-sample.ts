@@ -43,9 +43,10 @@ export function inboxOf(
   };
 }
 
+/** Always the same for the same name. */
 function tokenFor(name: string): string {
-  return [...name]
-    .map((character) => (character.charCodeAt(0) % 256).toString(16).padStart(2, '0'))
+  const bytes = new TextEncoder().encode(name);
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'))
     .join('')
     .padEnd(64, '0');
 }
