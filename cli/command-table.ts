@@ -33,6 +33,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/send.js'),
   },
   {
+    name: 'simulator',
+    description: 'run a local APNs for tests and CI',
+    load: () => import('./commands/simulator.js'),
+  },
+  {
     name: 'lint',
     description: 'check a payload without sending it',
     load: () => import('./commands/lint.js'),

@@ -103,3 +103,11 @@ export function action<Input extends unknown[]>(
     }
   };
 }
+
+/** For commands that serve until somebody stops them. */
+export function untilInterrupted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

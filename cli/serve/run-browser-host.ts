@@ -12,6 +12,7 @@ import {
   type CommonOptions,
   type ExitStatus,
   type Terminal,
+  untilInterrupted,
 } from '../terminal.js';
 import { startBrowserHost } from './browser-host.js';
 import { openInBrowser } from './open-in-browser.js';
@@ -38,7 +39,7 @@ export async function runBrowserHost(options: ServeOptions, terminal: Terminal):
       writeNote(terminal, 'No browser could be opened here: open the address above by hand.');
     }
     if (options.json !== true) writeNote(terminal, 'Press Ctrl+C to stop.');
-    await interrupted(terminal.signal);
+    await untilInterrupted(terminal.signal);
     await host.close();
     return EXIT.done;
   } finally {
@@ -55,11 +56,4 @@ function builtRenderer(): string {
     { en: `The built page is missing (${folder}).`, zh: `缺少已构建的页面（${folder}）。` },
     { en: 'Run "npm run build" first.', zh: '请先运行 “npm run build”。' },
   );
-}
-
-function interrupted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -97,12 +97,13 @@ async function run(): Promise<void> {
     await services.close();
   });
   keeper.start(openWindow);
+  // A comfort only: a simulator that cannot start says so where it is used.
   void announcePushes({
     states: services.simulator.watch(ending.signal),
     isWindowInFront: () => keeper.window()?.isFocused() === true,
     showWindow: () => keeper.show(),
     now: () => systemClock.now(),
-  });
+  }).catch(() => undefined);
   await openRequested(launch);
 }
 

@@ -1,0 +1,167 @@
+import { timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { z } from 'zod';
+import { faultRules, simulatedDevice } from '#shared/contract/simulator';
+import type { FaultRule, SimulatedDevice } from '#shared/simulator/model';
+import type { Simulator } from './simulator.js';
+
+/** Larger than any list of devices or rules. Unit: bytes. */
+const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
+
+export interface ControlApi {
+  /** With the bearer token in the fragment, which programs take off and send as `authorization`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** What a call is answered: a status and a JSON document. */
+interface Reply {
+  readonly status: number;
+  readonly document: unknown;
+}
+
+type Handler = (simulator: Simulator, body: unknown, rest: string) => Promise<Reply> | Reply;
+
+/**
+ * Every call of the control API, by method and first part of the path. What follows the first part
+ * (`/devices/<token>`) is handed on as `rest`.
+ */
+const CALLS: Readonly<Record<string, Handler>> = {
+  'GET devices': (simulator) => ok(simulator.state().inboxes.map(({ device }) => device)),
+  'PUT devices': async (simulator, body) => {
+    const read = simulatedDevice.safeParse(body);
+    if (!read.success) return bad(read.error);
+    await simulator.saveDevice(read.data as SimulatedDevice);
+    return ok(read.data);
+  },
+  'DELETE devices': async (simulator, _body, token) => {
+    if (!knows(simulator, token)) return unknownDevice(token);
+    await simulator.removeDevice(token);
+    return ok({});
+  },
+  'GET inbox': (simulator, _body, token) => {
+    if (token === '') return ok(simulator.state().inboxes);
+    return knows(simulator, token) ? ok(simulator.inboxOf(token)) : unknownDevice(token);
+  },
+  'GET requests': (simulator) => ok(simulator.state().requests),
+  'GET rules': (simulator) => ok(simulator.state().rules),
+  'PUT rules': async (simulator, body) => {
+    const read = faultRules.safeParse(body);
+    if (!read.success) return bad(read.error);
+    await simulator.setRules(read.data as readonly FaultRule[]);
+    return ok(read.data);
+  },
+  'POST reset': async (simulator, body) => {
+    const everything = (body as { scope?: unknown } | null)?.scope === 'everything';
+    await simulator.reset(everything ? 'everything' : 'inbox');
+    return ok({});
+  },
+};
+
+/**
+ * Serves the control API: JSON over HTTP on 127.0.0.1, for assertions in other people's tests. Every call needs
+ * `authorization: bearer <token>`, which also keeps web pages out: they cannot send that header here.
+ *
+ * @param token - Made for this run.
+ */
+export async function startControlApi(simulator: Simulator, token: string): Promise<ControlApi> {
+  const server = createServer((request, response) => {
+    void answer(simulator, token, request, response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/#token=${token}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(
+  simulator: Simulator,
+  token: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { status, document } = await replyTo(simulator, token, request).catch((error: unknown) => ({
+    status: 500,
+    document: { error: error instanceof Error ? error.message : 'unknown fault' },
+  }));
+  const body = JSON.stringify(document);
+  response
+    .writeHead(status, {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      'cache-control': 'no-store',
+    })
+    .end(body);
+}
+
+async function replyTo(simulator: Simulator, token: string, request: IncomingMessage): Promise<Reply> {
+  if (!isAuthorized(request.headers.authorization, token)) {
+    return {
+      status: 401,
+      document: { error: 'Send "authorization: bearer <token>" with the token of the control URL.' },
+    };
+  }
+  const [, name = '', ...rest] = (request.url ?? '/').split('?')[0]?.split('/') ?? [];
+  const call = CALLS[`${request.method ?? ''} ${name}`];
+  if (call === undefined) {
+    return {
+      status: 404,
+      document: { error: `There is no such call. There are: ${Object.keys(CALLS).join(', ')}.` },
+    };
+  }
+  const text = await readBody(request);
+  if (text === null)
+    return { status: 413, document: { error: `The body is larger than ${BODY_LIMIT_BYTES} bytes.` } };
+  let body: unknown = null;
+  try {
+    if (text !== '') body = JSON.parse(text);
+  } catch (error) {
+    return { status: 400, document: { error: `The body is not JSON: ${(error as Error).message}` } };
+  }
+  return call(simulator, body, rest.join('/').toLowerCase());
+}
+
+/** @returns `null` for a body over the limit. */
+async function readBody(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).byteLength;
+    if (size > BODY_LIMIT_BYTES) return null;
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function isAuthorized(header: string | undefined, token: string): boolean {
+  const given = Buffer.from(/^bearer (.+)$/i.exec(header ?? '')?.[1] ?? '');
+  const expected = Buffer.from(token);
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+function knows(simulator: Simulator, token: string): boolean {
+  return simulator.state().inboxes.some(({ device }) => device.token === token);
+}
+
+function ok(document: unknown): Reply {
+  return { status: 200, document };
+}
+
+function bad(error: z.ZodError): Reply {
+  const problems = error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
+  return { status: 400, document: { error: problems.join('; ') } };
+}
+
+function unknownDevice(token: string): Reply {
+  return { status: 404, document: { error: `No simulated device has the token "${token}".` } };
+}
