@@ -1,0 +1,296 @@
+import { Option, type Command } from 'commander';
+import type { WorkspaceService } from '#core/services';
+import { readDeviceToken } from '#shared/apns/device-token';
+import type { Environment } from '#shared/apns/push';
+import { AppError } from '#shared/errors';
+import { DEVICE_KINDS, newDevice, type Device, type DeviceKind } from '#shared/workspace/device';
+import {
+  devicesFromLines,
+  devicesFromTable,
+  formatDeviceTable,
+  readDeviceTable,
+  type ImportDefaults,
+  type ImportedDevice,
+} from '#shared/workspace/device-table';
+import { formatDevicesFile, readDevicesFile } from '#shared/workspace/devices-file';
+import { withServices } from '../open-services.js';
+import {
+  action,
+  EXIT,
+  paint,
+  writeJson,
+  writeLine,
+  writeNote,
+  type CommonOptions,
+  type Terminal,
+} from '../terminal.js';
+import { writeOutputFile } from './credentials-files.js';
+import { readInputText } from './workspace-input.js';
+
+interface DeviceOptions extends CommonOptions {
+  readonly env?: 'simulator' | 'sandbox' | 'production';
+  readonly url?: string;
+  readonly topic?: string;
+  readonly kind?: DeviceKind;
+  readonly tag?: readonly string[];
+  readonly group?: readonly string[];
+  readonly note?: string;
+  readonly force?: boolean;
+}
+
+interface ListOptions extends CommonOptions {
+  readonly group?: string;
+  readonly tag?: string;
+}
+
+interface ExportOptions extends ListOptions {
+  readonly to: 'json' | 'csv';
+  readonly out?: string;
+  readonly force?: boolean;
+}
+
+/** `pushdeck devices`: the named devices of the workspace, the same that the window shows. */
+export function define(command: Command, terminal: Terminal): void {
+  command.addHelpText(
+    'after',
+    '\nExamples:\n  pushdeck devices add "QA phone" 00fc13adff785122b4ad28809a3420982341241421348097878e577c991de8f0 --env sandbox --group QA\n  pushdeck devices import tokens.csv --env production',
+  );
+  const list = command.command('list', { isDefault: true }).description('list the devices');
+  whichOptions(list).action(
+    action(terminal, (_options: ListOptions, self: Command) => {
+      const options = self.optsWithGlobals<ListOptions>();
+      return withServices(options, terminal, async ({ workspace }) => {
+        const devices = devicesOf(workspace, options);
+        for (const device of devices) {
+          if (options.json === true) writeJson(terminal, deviceJson(device));
+          else writeLine(terminal, describe(device, terminal));
+        }
+        if (devices.length === 0) writeNote(terminal, 'There is no device yet.');
+        return EXIT.done;
+      });
+    }),
+  );
+  const add = command.command('add <name> <token>').description('save a device under a name');
+  attributeOptions(add)
+    .option('--note <text>', 'a note')
+    .option('--force', 'replace the device of that name')
+    .action(
+      action(terminal, (name: string, text: string, _options: DeviceOptions, self: Command) => {
+        const options = self.optsWithGlobals<DeviceOptions>();
+        return withServices(options, terminal, async ({ workspace }) => {
+          const { token, problem, cleaned } = readDeviceToken(text);
+          if (problem !== null && options.force !== true) {
+            throw new AppError('bad-device-token', problem.message, problem.hint);
+          }
+          if (cleaned !== null) writeNote(terminal, `note: ${cleaned.en}`);
+          if (options.force !== true && namesIn(workspace).includes(name)) throw nameTaken(name);
+          const { environment, topic, kind, tags, groups } = defaultsOf(options);
+          const device = newDevice({
+            name,
+            token,
+            environment,
+            topic: topic ?? '',
+            kind: kind ?? 'app',
+            tags: tags ?? [],
+            groups: groups ?? [],
+            note: options.note ?? '',
+          });
+          workspace.saveDevices([device], [], null);
+          report(terminal, options, deviceJson(device), `Saved ${name}.`);
+          return EXIT.done;
+        });
+      }),
+    );
+  command
+    .command('remove <name...>')
+    .description('forget devices, by name')
+    .action(
+      action(terminal, (names: readonly string[], _options: CommonOptions, self: Command) => {
+        const options = self.optsWithGlobals<CommonOptions>();
+        return withServices(options, terminal, async ({ workspace }) => {
+          const known = namesIn(workspace);
+          for (const name of names) if (!known.includes(name)) throw noSuchDevice(name, known);
+          workspace.removeDevices(names, null);
+          report(terminal, options, { ok: true, removed: names }, `Removed ${names.join(', ')}.`);
+          return EXIT.done;
+        });
+      }),
+    );
+  defineImport(command, terminal);
+  const exporting = command.command('export').description('write the devices to a file or standard output');
+  whichOptions(exporting)
+    .addOption(new Option('--to <format>', 'in this form').choices(['json', 'csv']).default('json'))
+    .option('--out <file>', 'where to; standard output by default')
+    .option('--force', 'replace the file')
+    .action(
+      action(terminal, (_options: ExportOptions, self: Command) => {
+        const options = self.optsWithGlobals<ExportOptions>();
+        return withServices(options, terminal, async ({ workspace }) => {
+          const devices = devicesOf(workspace, options);
+          const text = options.to === 'csv' ? formatDeviceTable(devices) : formatDevicesFile(devices);
+          if (options.out === undefined) terminal.stdout.write(text);
+          else {
+            const force = options.force === true;
+            await writeOutputFile(terminal, options.out, Buffer.from(text, 'utf8'), { force });
+            writeNote(terminal, `Wrote ${devices.length} devices to ${options.out}.`);
+          }
+          return EXIT.done;
+        });
+      }),
+    );
+}
+
+function defineImport(command: Command, terminal: Terminal): void {
+  const importing = command
+    .command('import <file>')
+    .description('take devices from CSV, from an export, or from a token a line; - reads standard input');
+  attributeOptions(importing)
+    .option('--force', 'take tokens that look wrong, and replace devices of the same name')
+    .action(
+      action(terminal, async (path: string, _options: DeviceOptions, self: Command) => {
+        const options = self.optsWithGlobals<DeviceOptions>();
+        const { name, text } = await readInputText(terminal, path);
+        const found = devicesIn(text, defaultsOf(options));
+        if (found.length === 0) throw nothingFound(name);
+        return withServices(options, terminal, async ({ workspace }) => {
+          const known = new Set(namesIn(workspace));
+          const taken: Device[] = [];
+          let skipped = 0;
+          for (const { device, problem } of found) {
+            const why = problem?.message.en ?? (known.has(device.name) ? 'the name is taken' : null);
+            if (why !== null && options.force !== true) {
+              skipped += 1;
+              writeNote(terminal, `skipped ${device.name}: ${why}`);
+            } else taken.push(device);
+          }
+          if (taken.length > 0) workspace.saveDevices(taken, [], null);
+          const summary = { ok: skipped === 0, imported: taken.length, skipped };
+          report(terminal, options, summary, `Imported ${taken.length} devices, skipped ${skipped}.`);
+          return skipped === 0 ? EXIT.done : EXIT.bad;
+        });
+      }),
+    );
+}
+
+function devicesIn(text: string, defaults: ImportDefaults): readonly ImportedDevice[] {
+  const file = readDevicesFile(text);
+  if (file.kind === 'devices') return file.devices.map((device) => ({ device, problem: null }));
+  const table = readDeviceTable(text);
+  return table?.choice.token === undefined
+    ? devicesFromLines(text, defaults)
+    : devicesFromTable(table, table.choice, defaults);
+}
+
+function whichOptions(command: Command): Command {
+  return command.option('--group <name>', 'only of this group').option('--tag <name>', 'only with this tag');
+}
+
+function attributeOptions(command: Command): Command {
+  const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [
+    ...(before ?? []),
+    value,
+  ];
+  return command
+    .addOption(
+      new Option('--env <environment>', 'where the token is from')
+        .choices(['simulator', 'sandbox', 'production'])
+        .default('sandbox'),
+    )
+    .option('--url <url>', 'a server of your own instead of --env')
+    .option('--topic <topic>', "the app's bundle ID")
+    .addOption(new Option('--kind <kind>', 'what the token is for').choices(DEVICE_KINDS).default('app'))
+    .option('--tag <name>', 'a tag; may be given several times', collect)
+    .option('--group <name>', 'a group; may be given several times', collect);
+}
+
+function defaultsOf(options: DeviceOptions): ImportDefaults {
+  const { env = 'sandbox', url, topic, kind, tag, group } = options;
+  const environment: Environment = url === undefined ? { kind: env } : { kind: 'custom', url };
+  return {
+    environment,
+    ...(topic !== undefined && { topic }),
+    ...(kind !== undefined && { kind }),
+    ...(tag !== undefined && { tags: tag }),
+    ...(group !== undefined && { groups: group }),
+  };
+}
+
+function devicesOf(workspace: WorkspaceService, { group, tag }: ListOptions): readonly Device[] {
+  const { devices, problems } = workspace.state();
+  const [problem] = problems;
+  if (problem !== undefined) throw new AppError(problem.code, problem.message, problem.hint);
+  return devices.filter(
+    (device) =>
+      (group === undefined || device.groups.includes(group)) &&
+      (tag === undefined || device.tags.includes(tag)),
+  );
+}
+
+function namesIn(workspace: WorkspaceService): readonly string[] {
+  return workspace.state().devices.map(({ name }) => name);
+}
+
+function deviceJson(device: Device): Readonly<Record<string, unknown>> {
+  const { name, token, environment, topic, kind, tags, groups, note, goneAtMs } = device;
+  return {
+    name,
+    token,
+    environment: environment.kind,
+    url: environment.kind === 'custom' ? environment.url : null,
+    topic: topic === '' ? null : topic,
+    kind,
+    tags,
+    groups,
+    note: note === '' ? null : note,
+    goneSince: goneAtMs === null ? null : new Date(goneAtMs).toISOString(),
+  };
+}
+
+function describe(device: Device, terminal: Terminal): string {
+  return [
+    paint(terminal, 'bold', device.name),
+    device.environment.kind,
+    ...(device.topic === '' ? [] : [device.topic]),
+    ...(device.kind === 'app' ? [] : [device.kind]),
+    ...device.groups.map((group) => `@${group}`),
+    ...device.tags.map((tag) => `#${tag}`),
+    ...(device.goneAtMs === null ? [] : [paint(terminal, 'red', 'unregistered')]),
+    paint(terminal, 'dim', device.token),
+  ].join('  ');
+}
+
+function report(terminal: Terminal, options: CommonOptions, json: unknown, words: string): void {
+  if (options.json === true) writeJson(terminal, json);
+  else writeLine(terminal, words);
+}
+
+function nameTaken(name: string): AppError {
+  return new AppError(
+    'bad-argument',
+    { en: `There is a device “${name}” already.`, zh: `已存在名为“${name}”的设备。` },
+    { en: 'Choose another name, or add --force to replace it.', zh: '请换一个名称，或使用 --force 替换。' },
+  );
+}
+
+function noSuchDevice(name: string, known: readonly string[]): AppError {
+  const some = known.slice(0, 20);
+  return new AppError(
+    'not-found',
+    { en: `There is no device “${name}”.`, zh: `没有名为“${name}”的设备。` },
+    {
+      en: some.length === 0 ? 'None is saved yet.' : `Known: ${some.join(', ')}.`,
+      zh: some.length === 0 ? '目前尚未保存任何设备。' : `已有：${some.join('、')}。`,
+    },
+  );
+}
+
+function nothingFound(name: string): AppError {
+  return new AppError(
+    'bad-argument',
+    { en: `There is no device token in ${name}.`, zh: `${name} 中没有设备令牌。` },
+    {
+      en: 'Give a CSV file with a "token" column, or a file with a token a line.',
+      zh: '请提供含有 "token" 列的 CSV 文件，或每行一个令牌的文件。',
+    },
+  );
+}

@@ -1,0 +1,216 @@
+import { Option, type Command } from 'commander';
+import { once } from 'node:events';
+import type { HistoryService } from '#core/services';
+import { systemClock } from '#core/system-ports';
+import { DELIVERY_OUTCOMES, ENVIRONMENT_KINDS, type Delivery } from '#shared/apns/push';
+import { AppError } from '#shared/errors';
+import { deliveryRecord } from '#shared/history/delivery-record';
+import {
+  CSV_HEADER,
+  csvRow,
+  EXPORT_FORMATS,
+  HAR_TAIL,
+  harEntry,
+  harHead,
+  ndjsonRow,
+} from '#shared/history/export';
+import type { ExportFormat } from '#shared/history/export';
+import type { HistoryFilter } from '#shared/history/history';
+import { withServices } from '../open-services.js';
+import {
+  action,
+  EXIT,
+  paint,
+  writeNote,
+  type CommonOptions,
+  type ExitStatus,
+  type Terminal,
+} from '../terminal.js';
+import { writeOutputFile } from './credentials-files.js';
+import { parseMoment } from './parse-moment.js';
+
+declare const PUSHDECK_VERSION: string;
+
+interface HistoryOptions extends CommonOptions {
+  readonly limit?: string;
+  readonly outcome?: HistoryFilter['outcome'];
+  readonly environment?: HistoryFilter['environment'];
+  readonly status?: string;
+  readonly reason?: string;
+  readonly topic?: string;
+  readonly device?: string;
+  readonly preset?: string;
+  readonly batch?: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly search?: string;
+  readonly export?: ExportFormat;
+  readonly out?: string;
+  readonly force?: boolean;
+}
+
+/** Without `--export`. */
+const DEFAULT_LIMIT = 20;
+/** Unit: deliveries read at a time. */
+const PAGE = 200;
+
+/** `pushdeck history`: what was sent and what became of it, newest first; the same that the window shows. */
+export function define(command: Command, terminal: Terminal): void {
+  command
+    .option('--limit <n>', `how many, newest first; 0 for all (default: ${DEFAULT_LIMIT}, all with --export)`)
+    .addOption(new Option('--outcome <outcome>', 'only these').choices(DELIVERY_OUTCOMES))
+    .addOption(new Option('--environment <environment>', 'only to this one').choices(ENVIRONMENT_KINDS))
+    .option('--status <status>', 'only with this HTTP status')
+    .option('--reason <reason>', 'only with this reason, such as BadDeviceToken')
+    .option('--topic <topic>', 'only of this topic')
+    .option('--device <name-or-token>', 'only to this device')
+    .option('--preset <name>', 'only of this preset')
+    .option('--batch <id>', 'only of this batch')
+    .option('--since <moment>', 'from then on: a date, a date and time, or 30m, 2h, 7d ago')
+    .option('--until <moment>', 'up to then')
+    .option('--search <words>', 'with all these words in topic, device, token, reason or payload')
+    .addOption(new Option('--export <format>', 'write the whole deliveries').choices(EXPORT_FORMATS))
+    .option('--out <file>', 'where --export goes; standard output by default')
+    .option('--force', 'replace the file')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  pushdeck history --outcome rejected --since 7d\n  pushdeck history --export csv --out history.csv',
+    )
+    .action(
+      action(terminal, (options: HistoryOptions): Promise<ExitStatus> =>
+        withServices(options, terminal, async ({ history }) => {
+          const filter = filterOf(options);
+          const limit = limitOf(options);
+          const deliveries = readAll(history, filter, limit, terminal.signal);
+          if (options.export !== undefined) await exportAs(options.export, deliveries, options, terminal);
+          else await list(deliveries, options, terminal);
+          return terminal.signal.aborted ? EXIT.interrupted : EXIT.done;
+        }),
+      ),
+    );
+}
+
+function* readAll(
+  history: Pick<HistoryService, 'page'>,
+  filter: HistoryFilter,
+  limit: number,
+  signal: AbortSignal,
+): Generator<Delivery> {
+  let left = limit;
+  let before: string | null = null;
+  do {
+    const page = history.page(filter, {
+      limit: Math.min(PAGE, left),
+      ...(before === null ? {} : { before }),
+    });
+    yield* page.deliveries;
+    left -= page.deliveries.length;
+    before = page.next;
+  } while (before !== null && left > 0 && !signal.aborted);
+}
+
+async function list(
+  deliveries: Iterable<Delivery>,
+  options: HistoryOptions,
+  terminal: Terminal,
+): Promise<void> {
+  let count = 0;
+  for (const delivery of deliveries) {
+    count += 1;
+    const text =
+      options.json === true ? JSON.stringify(deliveryRecord(delivery)) : describe(delivery, terminal);
+    await write(terminal, `${text}\n`);
+  }
+  if (count === 0) writeNote(terminal, 'No delivery is like that.');
+}
+
+async function exportAs(
+  format: ExportFormat,
+  deliveries: Iterable<Delivery>,
+  options: HistoryOptions,
+  terminal: Terminal,
+): Promise<void> {
+  if (options.out === undefined) {
+    for (const part of exportParts(format, deliveries)) await write(terminal, part);
+    return;
+  }
+  const bytes = Buffer.from([...exportParts(format, deliveries)].join(''), 'utf8');
+  await writeOutputFile(terminal, options.out, bytes, { force: options.force === true });
+  writeNote(terminal, `Wrote ${options.out}.`);
+}
+
+function* exportParts(format: ExportFormat, deliveries: Iterable<Delivery>): Generator<string> {
+  if (format === 'csv') yield CSV_HEADER;
+  if (format === 'har') yield harHead(PUSHDECK_VERSION);
+  let first = true;
+  for (const delivery of deliveries) {
+    if (format === 'csv') yield csvRow(delivery);
+    else if (format === 'ndjson') yield ndjsonRow(delivery);
+    else yield first ? harEntry(delivery) : `,\n${harEntry(delivery)}`;
+    first = false;
+  }
+  if (format === 'har') yield HAR_TAIL;
+}
+
+/** Waits while whoever reads our output is slower. */
+async function write(terminal: Terminal, text: string): Promise<void> {
+  if (!terminal.stdout.write(text)) await once(terminal.stdout, 'drain', { signal: terminal.signal });
+}
+
+const COLOURS = { accepted: 'green', rejected: 'red', failed: 'red', unknown: 'yellow' } as const;
+
+function describe(delivery: Delivery, terminal: Terminal): string {
+  const { push, outcome, status, reason, failure, explanation } = delivery;
+  const time = new Date(delivery.atMs).toISOString().replace('T', ' ').slice(0, 19);
+  const target =
+    push.target.kind === 'channel'
+      ? push.target.channelId
+      : (push.target.name ?? `${push.target.token.slice(0, 8)}…${push.target.token.slice(-4)}`);
+  const answer = [status, reason ?? failure?.code].filter((part) => part !== null && part !== undefined);
+  const line = [
+    paint(terminal, 'dim', time),
+    paint(terminal, COLOURS[outcome], outcome),
+    ...(answer.length === 0 ? [] : [answer.join(' ')]),
+    push.environment.kind,
+    push.headers.topic ?? '-',
+    target,
+    ...(delivery.presetName === null ? [] : [`(${delivery.presetName})`]),
+  ].join('  ');
+  const why = explanation?.cause.en ?? failure?.message.en;
+  return why === undefined ? line : `${line}\n    ${paint(terminal, 'dim', why)}`;
+}
+
+function filterOf(options: HistoryOptions): HistoryFilter {
+  const { outcome, environment, reason, topic, device, preset, batch, search } = options;
+  const nowMs = systemClock.now();
+  return {
+    ...(outcome !== undefined && { outcome }),
+    ...(environment !== undefined && { environment }),
+    ...(options.status !== undefined && { status: wholeNumber('--status', options.status) }),
+    ...(reason !== undefined && { reason }),
+    ...(topic !== undefined && { topic }),
+    ...(device !== undefined && { device }),
+    ...(preset !== undefined && { preset }),
+    ...(batch !== undefined && { batchId: batch }),
+    ...(options.since !== undefined && { sinceMs: parseMoment('--since', options.since, nowMs) }),
+    ...(options.until !== undefined && { untilMs: parseMoment('--until', options.until, nowMs) }),
+    ...(search !== undefined && { search }),
+  };
+}
+
+function limitOf(options: HistoryOptions): number {
+  if (options.limit === undefined) {
+    return options.export === undefined ? DEFAULT_LIMIT : Number.POSITIVE_INFINITY;
+  }
+  const limit = wholeNumber('--limit', options.limit);
+  return limit === 0 ? Number.POSITIVE_INFINITY : limit;
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new AppError(
+    'bad-argument',
+    { en: `${option} wants a whole number, not “${text}”.`, zh: `${option} 需要整数，而不是“${text}”。` },
+    { en: 'For example 100.', zh: '例如 100。' },
+  );
+}
