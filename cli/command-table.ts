@@ -72,4 +72,19 @@ export const COMMANDS: readonly CommandEntry[] = [
     description: 'print the provider token of an APNs key, or take one apart',
     load: () => import('./commands/jwt.js'),
   },
+  {
+    name: 'devices',
+    description: 'list, add, remove, import and export the named devices',
+    load: () => import('./commands/devices.js'),
+  },
+  {
+    name: 'presets',
+    description: 'list, add, remove, import and export the saved pushes',
+    load: () => import('./commands/presets.js'),
+  },
+  {
+    name: 'history',
+    description: 'show or export what was sent and what became of it',
+    load: () => import('./commands/history.js'),
+  },
 ];
