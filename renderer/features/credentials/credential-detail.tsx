@@ -11,6 +11,7 @@ import { useNotifyError } from '../../shell/use-notify-error.js';
 import { formatDate } from '../log/time-format.js';
 import { ConvertDialog } from './convert-dialog.js';
 import { DiagnosisCard } from './diagnosis-card.js';
+import { useCredentialName } from './use-credential-name.js';
 import { useSendWith } from './use-send-with.js';
 import styles from './credentials.module.css';
 
@@ -21,24 +22,27 @@ const UNDO_MS = 12_000;
 export function CredentialDetail({ credential }: { readonly credential: CredentialSummary }) {
   const { t } = useTranslation('credentials');
   const language = useLanguage();
+  const name = useCredentialName(credential);
   const sendWith = useSendWith();
   const remove = useRemoval();
   const [exporting, setExporting] = useState(false);
   const [renaming, setRenaming] = useState(false);
   const canSend = credential.kind === 'identity' || credential.kind === 'apns-key';
   return (
-    <article className={styles['detail']} aria-label={credential.name}>
+    <article className={styles['detail']} aria-label={name}>
       <header className={styles['detail-head']}>
         {renaming ? (
           <RenameForm credential={credential} onDone={() => setRenaming(false)} />
         ) : (
           <>
-            <h2>{credential.name}</h2>
-            <Tooltip label={t('rename.button')}>
-              <ActionIcon onClick={() => setRenaming(true)} aria-label={t('rename.button')}>
-                <Pencil size={14} aria-hidden />
-              </ActionIcon>
-            </Tooltip>
+            <h2>{name}</h2>
+            {!credential.sample && (
+              <Tooltip label={t('rename.button')}>
+                <ActionIcon onClick={() => setRenaming(true)} aria-label={t('rename.button')}>
+                  <Pencil size={14} aria-hidden />
+                </ActionIcon>
+              </Tooltip>
+            )}
           </>
         )}
         <span className={styles['detail-actions']}>

@@ -6,6 +6,7 @@ import { useLanguage } from '../../i18n/use-text.js';
 import { formatRelative } from '../log/time-format.js';
 import { useNow } from '../log/use-now.js';
 import { expiryOf } from './expiry.js';
+import { useCredentialName } from './use-credential-name.js';
 import styles from './credentials.module.css';
 
 const ICONS: Readonly<Record<CredentialSummary['kind'], LucideIcon>> = {
@@ -63,6 +64,7 @@ function ListEntry(props: {
 }) {
   const { credential } = props;
   const { t } = useTranslation('credentials');
+  const name = useCredentialName(credential);
   const Icon = ICONS[credential.kind];
   return (
     <button
@@ -76,7 +78,7 @@ function ListEntry(props: {
       </span>
       <span className={styles['entry-words']}>
         <span className={styles['entry-name']}>
-          {credential.name}
+          {name}
           {credential.sample && <span className={styles['sample']}>{t('sample.badge')}</span>}
         </span>
         <span className={styles['quiet']}>

@@ -34,7 +34,6 @@ export function DeviceTable({ devices, topics }: DeviceTableProps) {
           <tr>
             <th scope="col">{t('device.name')}</th>
             <th scope="col">{t('device.token')}</th>
-            <th scope="col">{t('device.topics')}</th>
             <th scope="col">{t('device.state')}</th>
             <th scope="col">
               <VisuallyHidden>{t('device.actions')}</VisuallyHidden>
@@ -44,14 +43,14 @@ export function DeviceTable({ devices, topics }: DeviceTableProps) {
         <tbody>
           {devices.map((device) => (
             <tr key={device.token}>
-              <th scope="row">{device.name}</th>
-              <td>
-                <CopyValue value={device.token} shown={shortToken(device.token)} label={t('device.token')} />
-              </td>
-              <td className={styles['topics']}>
+              <th scope="row">
+                {device.name}
                 {device.topics.map((topic) => (
                   <code key={topic}>{topic}</code>
                 ))}
+              </th>
+              <td>
+                <CopyValue value={device.token} shown={shortToken(device.token)} label={t('device.token')} />
               </td>
               <td>
                 <Select

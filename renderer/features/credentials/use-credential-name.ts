@@ -1,0 +1,9 @@
+import { useTranslation } from 'react-i18next';
+import type { CredentialSummary } from '#shared/credentials/inspection';
+
+/** The name of a credential as its owner gave it; the samples have none of their own and speak the language shown. */
+export function useCredentialName(credential: CredentialSummary): string {
+  const { t } = useTranslation('credentials');
+  if (!credential.sample) return credential.name;
+  return t(credential.kind === 'apns-key' ? 'sample.key' : 'sample.certificate');
+}
