@@ -59,7 +59,7 @@ function Work({ screen }: { readonly screen: Screen }) {
       orientation="vertical"
       storageKey="log"
       label={t('layout.resizeLog')}
-      defaultSize={252}
+      defaultSize={Math.min(252, Math.round(window.innerHeight * 0.28))}
       limits={{ min: 120, max: 1000, otherMin: 240 }}
       main={
         <SplitView

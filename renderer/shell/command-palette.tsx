@@ -39,6 +39,7 @@ export function CommandPalette(props: { readonly onShowShortcuts: () => void }) 
       tagsToIgnore={[]}
       triggerOnContentEditable
       limit={40}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       attributes={{ content: { 'aria-label': t('palette.placeholder') } }}
       nothingFound={t('palette.nothing')}
       highlightQuery

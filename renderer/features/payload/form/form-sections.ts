@@ -3,8 +3,8 @@ import { nodeAt } from '#shared/payload/json-tree';
 import type { PayloadReading } from './payload-edits.js';
 
 export const FORM_SECTION_IDS = [
-  'alert',
   'liveActivity',
+  'alert',
   'presentation',
   'behaviour',
   'reload',
