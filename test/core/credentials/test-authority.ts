@@ -33,7 +33,7 @@ export class TestAuthority {
   }
 
   #sign(publicKey: Buffer, options: IssueOptions): Buffer {
-    const { commonName, bundleId, notBefore = '20260101000000Z', notAfter = '20490101000000Z' } = options;
+    const { commonName, bundleId, notBefore = '20200101000000Z', notAfter = '20490101000000Z' } = options;
     const algorithm = der.sequence(der.oid(OID.sha256WithRsa), der.nullValue());
     const subject = nameOf([
       [OID.userId, der.utf8String(bundleId)],
