@@ -4,6 +4,7 @@ import { AppError, toAppError, type ErrorMessage } from '#shared/errors';
 import { withoutProxyPassword, type Settings } from '#shared/settings';
 import { SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { implement, ORPCError } from '@orpc/server';
+import { targetsFromList } from './apns/target-source.js';
 import { SAMPLE_KEY_ID } from './credentials/built-in-credentials.js';
 import { toDownload } from './credentials/download.js';
 import type { NamedBytes, Services } from './services.js';
@@ -99,6 +100,56 @@ export function createRouter(services: Services) {
       send: os.push.send.handler(({ input, signal }) =>
         services.sender.send(asPush(input.push), withoutUndefined({ signal, presetName: input.presetName })),
       ),
+      doctor: os.push.doctor.handler(({ input, signal }) =>
+        stream(services.doctor.diagnose(withoutUndefined(input), signal)),
+      ),
+      checkCredential: os.push.checkCredential.handler(({ input, signal }) =>
+        services.probes.checkCredential(withoutUndefined({ ...input, signal })),
+      ),
+      whichEnvironment: os.push.whichEnvironment.handler(({ input, signal }) =>
+        services.probes.whichEnvironment(withoutUndefined({ ...input, signal })),
+      ),
+    },
+    batches: {
+      start: os.batches.start.handler(async ({ input }) => {
+        const { targets, retries, ...rest } = withoutUndefined(input);
+        const run = await services.batches.start({
+          ...rest,
+          targets: targetsFromList(targets),
+          ...(retries !== undefined && { policy: { retries } }),
+        });
+        return { id: run.id };
+      }),
+      watch: os.batches.watch.handler(({ input, signal }) =>
+        stream(services.batches.watch(input.id, needed(signal))),
+      ),
+      control: os.batches.control.handler(({ input }) => {
+        const { pause, unpause, cancel } = services.batches;
+        return { pause, resume: unpause, cancel }[input.action](input.id);
+      }),
+      list: os.batches.list.handler(() => services.batches.list()),
+      unfinished: os.batches.unfinished.handler(() => services.batches.unfinished()),
+      takeUp: os.batches.takeUp.handler(async ({ input }) => ({
+        id: (await services.batches.resume(input.id)).id,
+      })),
+      deadTokens: os.batches.deadTokens.handler(({ input }) => services.batches.deadTokens(input.id)),
+    },
+    channels: {
+      list: os.channels.list.handler(({ input, signal }) =>
+        services.channels.list(withoutUndefined({ ...input, signal })),
+      ),
+      create: os.channels.create.handler(({ input, signal }) => {
+        const { storagePolicy, ...scope } = input;
+        return services.channels.create(withoutUndefined({ ...scope, signal }), storagePolicy);
+      }),
+      read: os.channels.read.handler(({ input, signal }) => {
+        const { channelId, ...scope } = input;
+        return services.channels.read(withoutUndefined({ ...scope, signal }), channelId);
+      }),
+      delete: os.channels.delete.handler(({ input, signal }) => {
+        const { channelId, ...scope } = input;
+        return services.channels.delete(withoutUndefined({ ...scope, signal }), channelId);
+      }),
     },
     history: {
       page: os.history.page.handler(({ input }) =>
@@ -109,6 +160,10 @@ export function createRouter(services: Services) {
       ),
       get: os.history.get.handler(({ input }) => services.history.get(input.id)),
       watch: os.history.watch.handler(({ signal }) => stream(services.history.watch(needed(signal)))),
+      aboutTokens: os.history.aboutTokens.handler(({ input }) =>
+        input.tokens.map((token) => services.history.aboutToken(token)),
+      ),
+      batchReport: os.history.batchReport.handler(({ input }) => services.history.batchReport(input.batchId)),
       clear: os.history.clear.handler(() => services.history.clear()),
     },
     simulator: {

@@ -10,6 +10,7 @@ import { Exchange, type ExchangeResult } from './exchange.js';
 import type { WireHeaders } from './http2-session.js';
 import { openProviderTokenStore } from './provider-token-store.js';
 import { ProviderTokens } from './provider-tokens.js';
+import { publicSideOf } from './public-side.js';
 import { findRoute, type ApnsService } from './route.js';
 
 /** What the engine needs of the world. */
@@ -17,7 +18,7 @@ export interface EnginePorts {
   readonly clock: Clock;
   readonly random: Randomness;
   readonly credentials: Pick<CredentialService, 'use'>;
-  readonly simulator: Pick<SimulatorPort, 'start'>;
+  readonly simulator: Pick<SimulatorPort, 'start' | 'admit'>;
   readonly settings: () => Settings;
   readonly dataDir: string;
   /** Gives the proxy's address of the settings its password back; absent, the address is used as it stands. */
@@ -98,6 +99,9 @@ export class ApnsEngine {
     policy: SendPolicy = {},
     service: ApnsService = 'push',
   ): Promise<Line> {
+    if (environment.kind === 'simulator' && material !== null) {
+      await this.ports.simulator.admit(publicSideOf(material));
+    }
     const settings = this.ports.settings();
     const route = await findRoute(environment, material, service, this.ports.simulator, {
       proxyUrl: policy.proxyUrl ?? (await this.#proxyUrlOf(settings)),

@@ -1,7 +1,7 @@
-import { isBatchOver, type BatchProgress } from '#shared/apns/batch';
+import { isBatchOver, type BatchProgress, type UnfinishedBatch } from '#shared/apns/batch';
 import type { Push } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
-import type { BatchEntry, BatchLedger } from '../history/batch-ledger.js';
+import type { BatchLedger } from '../history/batch-ledger.js';
 import type { HistoryService } from '../services.js';
 import type { ApnsEngine } from './apns-engine.js';
 import { BatchRun, type BatchRequest } from './batch-run.js';
@@ -15,6 +15,8 @@ const PROGRESS_MS = 100;
 const REMEMBERED = 50;
 /** Targets read from the ledger at a time. */
 const LEDGER_PAGE = 2000;
+/** Deliveries read from the history at a time. */
+const HISTORY_PAGE = 500;
 
 /** A batch as it is asked for; what it does not name is chosen. */
 export interface BatchStart extends Omit<BatchRequest, 'id'> {
@@ -38,7 +40,12 @@ export interface BatchService {
   /** Of this process, newest first. */
   list(): readonly BatchProgress[];
   /** Batches on this data folder that did not end: paused, stopped or interrupted by a crash. */
-  unfinished(): readonly BatchEntry[];
+  unfinished(): readonly UnfinishedBatch[];
+  pause(id: string): BatchProgress;
+  unpause(id: string): BatchProgress;
+  cancel(id: string): BatchProgress;
+  /** Tokens that APNs said are gone (410), each once. */
+  deadTokens(id: string): readonly string[];
   /** @throws AppError `not-found`. */
   get(id: string): BatchRun;
   /** At once, then at most ten times a second; ends with the batch or the signal. @throws AppError `not-found`. */
@@ -46,7 +53,7 @@ export interface BatchService {
 }
 
 export interface BatchPorts {
-  readonly history: (Pick<HistoryService, 'add'> & { readonly batches?: BatchLedger }) | null;
+  readonly history: (Pick<HistoryService, 'add' | 'page'> & { readonly batches?: BatchLedger }) | null;
 }
 
 /** Makes the service that sends to many targets over an engine. */
@@ -60,6 +67,12 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
       if (runs.size <= REMEMBERED) return;
       if (isBatchOver(old.state)) runs.delete(id);
     }
+  }
+
+  function changed(id: string, change: (run: BatchRun) => void): BatchProgress {
+    const run = service.get(id);
+    change(run);
+    return run.progress();
   }
 
   const service: BatchService = {
@@ -95,6 +108,8 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
         }
       }
       remember(run);
+      // Whoever waits for it hears of it; nobody has to.
+      run.done.catch(() => undefined);
       run.start();
       return run;
     },
@@ -113,8 +128,33 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
     list: () => [...runs.values()].reverse().map((run) => run.progress()),
 
     unfinished() {
-      const open = (ledger?.list(REMEMBERED) ?? []).filter(({ endedAtMs }) => endedAtMs === null);
-      return open.filter(({ id }) => !runs.has(id));
+      const entries = (ledger?.list(REMEMBERED) ?? []).filter(({ id }) => !runs.has(id));
+      return entries.flatMap((entry) => {
+        const { id, atMs, total, presetName, state, counts } = entry;
+        if (state !== 'running' && state !== 'paused') return [];
+        const left = counts.waiting + counts.failed;
+        return [{ id, atMs, total, left, presetName, state }];
+      });
+    },
+
+    pause: (id) => changed(id, (run) => run.pause()),
+    unpause: (id) => changed(id, (run) => run.resume()),
+    cancel: (id) => changed(id, (run) => run.cancel()),
+
+    deadTokens(id) {
+      const tokens = new Set<string>();
+      for (let before: string | undefined; ports.history !== null;) {
+        const filter = { batchId: id, status: 410 };
+        const page = ports.history.page(filter, {
+          limit: HISTORY_PAGE,
+          ...(before === undefined ? {} : { before }),
+        });
+        for (const { push } of page.deliveries)
+          if (push.target.kind === 'device') tokens.add(push.target.token);
+        if (page.next === null) break;
+        before = page.next;
+      }
+      return [...tokens];
     },
 
     get(id) {

@@ -18,7 +18,7 @@ export interface Apns {
 
 export interface ApnsPorts extends EnginePorts {
   /** Where deliveries are remembered; its ledger makes batches resumable. */
-  readonly history?: Pick<HistoryService, 'add'> & { readonly batches?: BatchLedger };
+  readonly history?: Pick<HistoryService, 'add' | 'page'> & { readonly batches?: BatchLedger };
 }
 
 /** Wires the engine. Nothing is opened before something is sent. */

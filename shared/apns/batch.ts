@@ -55,6 +55,19 @@ export interface BatchProgress {
   readonly trouble: DeliveryFailure | null;
 }
 
+/** A batch of an earlier run that did not come to its end. */
+export interface UnfinishedBatch {
+  readonly id: string;
+  /** Unix time in milliseconds. */
+  readonly atMs: number;
+  readonly total: number | null;
+  /** Targets without an outcome. */
+  readonly left: number;
+  readonly presetName: string | null;
+  /** `running` with its process gone: it was interrupted. */
+  readonly state: 'running' | 'paused';
+}
+
 /** True for a batch that will change no more. */
 export function isBatchOver(state: BatchState): boolean {
   return state === 'finished' || state === 'cancelled' || state === 'stopped';

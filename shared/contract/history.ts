@@ -1,7 +1,9 @@
 import { eventIterator, type } from '@orpc/contract';
 import { z } from 'zod';
 import { DELIVERY_OUTCOMES, ENVIRONMENT_KINDS, type Delivery } from '../apns/push.js';
+import type { BatchReport } from '../history/batch-report.js';
 import type { HistoryPage } from '../history/history.js';
+import type { TokenKnowledge } from '../history/token-knowledge.js';
 import { procedure } from './errors.js';
 
 const words = z.string().max(500).optional();
@@ -33,5 +35,11 @@ export const history = {
   get: procedure.input(z.object({ id: z.string().max(200) })).output(type<Delivery | null>()),
   /** New deliveries as they happen; closing the view ends it. */
   watch: procedure.output(eventIterator(type<Delivery>())),
+  /** What earlier deliveries tell about tokens: which environment knows them, which are gone. In the order asked. */
+  aboutTokens: procedure
+    .input(z.object({ tokens: z.array(z.string().max(4096)).max(1000) }))
+    .output(type<readonly TokenKnowledge[]>()),
+  /** A batch as its deliveries tell it, also of an earlier run; `null` when nothing is known of it. */
+  batchReport: procedure.input(z.object({ batchId: z.string().max(200) })).output(type<BatchReport | null>()),
   clear: procedure.output(type<void>()),
 };

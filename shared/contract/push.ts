@@ -1,5 +1,6 @@
-import { type } from '@orpc/contract';
+import { eventIterator, type } from '@orpc/contract';
 import { z } from 'zod';
+import type { DoctorStep, EnvironmentCheck } from '../apns/doctor.js';
 import type { Delivery, Push } from '../apns/push.js';
 import { procedure } from './errors.js';
 
@@ -49,6 +50,28 @@ export const push = {
   send: procedure
     .input(z.object({ push: pushInput, presetName: z.string().max(200).optional() }))
     .output(type<Delivery>()),
+  /** The way to APNs, step by step, each as it is known; closing the view ends the check. */
+  doctor: procedure
+    .input(
+      pushInput
+        .pick({ environment: true, credentialId: true })
+        .extend({ topic: z.string().max(1024).optional() }),
+    )
+    .output(eventIterator(type<DoctorStep>())),
+  /** Which of Apple's environments accept a credential. Nothing reaches a device. */
+  checkCredential: procedure
+    .input(z.object({ credentialId: z.string().max(200), topic: z.string().max(1024).optional() }))
+    .output(type<EnvironmentCheck>()),
+  /** Which of them a device token is for. The device may get a silent push. */
+  whichEnvironment: procedure
+    .input(
+      z.object({
+        credentialId: z.string().max(200),
+        topic: z.string().max(1024),
+        token: z.string().max(4096),
+      }),
+    )
+    .output(type<EnvironmentCheck>()),
 };
 
 /** Compiles only while the schema and {@link Push} describe the same thing. */

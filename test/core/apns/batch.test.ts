@@ -6,7 +6,12 @@ import { SAMPLE_TOKEN } from '#shared/simulator/samples';
 import { openEngineRig } from '../../support/engine-rig.js';
 
 const rig = await openEngineRig();
-const batches = createBatches(rig.engine, { history: { add: (delivery) => rig.history.push(delivery) } });
+const batches = createBatches(rig.engine, {
+  history: {
+    add: (delivery) => rig.history.push(delivery),
+    page: () => ({ deliveries: [], next: null }),
+  },
+});
 
 describe('a batch', () => {
   it('gives every target its outcome, in one connection', async () => {

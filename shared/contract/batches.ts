@@ -1,0 +1,50 @@
+import { eventIterator, type } from '@orpc/contract';
+import { z } from 'zod';
+import type { BatchProgress, UnfinishedBatch } from '../apns/batch.js';
+import { procedure } from './errors.js';
+import { pushInput } from './push.js';
+
+/** More targets than this come from a file by the command line, which streams them. */
+const MAX_TARGETS = 100_000;
+
+const id = z.object({ id: z.string().max(200) });
+const words = z.record(z.string().max(200), z.string().max(10_000));
+
+export const batches = {
+  /** Begins to send one push to many targets; everything that can be wrong beforehand is an error here. */
+  start: procedure
+    .input(
+      z.object({
+        push: pushInput.omit({ target: true }),
+        targets: z
+          .array(
+            z.object({
+              token: z.string().max(4096),
+              name: z.string().max(200).optional(),
+              variables: words.optional(),
+            }),
+          )
+          .min(1)
+          .max(MAX_TARGETS),
+        variables: words.optional(),
+        presetName: z.string().max(200).optional(),
+        concurrency: z.number().int().min(1).max(20_000).optional(),
+        rate: z.number().min(0.1).max(100_000).optional(),
+        connections: z.number().int().min(1).max(20).optional(),
+        retries: z.number().int().min(0).max(20).optional(),
+      }),
+    )
+    .output(type<{ readonly id: string }>()),
+  /** Progress at once, then at most ten times a second, until the batch is over. Closing the view stops nothing. */
+  watch: procedure.input(id).output(eventIterator(type<BatchProgress>())),
+  control: procedure
+    .input(id.extend({ action: z.enum(['pause', 'resume', 'cancel']) }))
+    .output(type<BatchProgress>()),
+  /** Those of this run of the program, newest first. */
+  list: procedure.output(type<readonly BatchProgress[]>()),
+  unfinished: procedure.output(type<readonly UnfinishedBatch[]>()),
+  /** Goes on with an unfinished one; nothing that was answered is sent again. */
+  takeUp: procedure.input(id).output(type<{ readonly id: string }>()),
+  /** Tokens that APNs said are gone (410), for a database to forget. */
+  deadTokens: procedure.input(id).output(type<readonly string[]>()),
+};
