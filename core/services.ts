@@ -1,7 +1,9 @@
 import type { ErrorMessage } from '#shared/errors';
 import type { Delivery, Push } from '#shared/apns/push';
 import type { CredentialDefault, CredentialSummary, Inspection } from '#shared/credentials/inspection';
+import type { BatchReport } from '#shared/history/batch-report';
 import type { HistoryFilter, HistoryPage } from '#shared/history/history';
+import type { TokenKnowledge } from '#shared/history/token-knowledge';
 import type { Settings } from '#shared/settings';
 import type { Device } from '#shared/workspace/device';
 import type { Preset } from '#shared/workspace/preset';
@@ -177,6 +179,10 @@ export interface HistoryService {
   page(filter: HistoryFilter, page: { readonly limit: number; readonly before?: string }): HistoryPage;
   /** New deliveries of this process and of others on the same folder; ends with the signal. */
   watch(signal: AbortSignal): AsyncIterable<Delivery>;
+  /** What earlier deliveries tell about a token. */
+  aboutToken(token: string): TokenKnowledge;
+  /** A batch as its deliveries tell it; `null` when nothing is known of it. */
+  batchReport(batchId: string): Promise<BatchReport | null>;
   clear(): void;
   close(): void;
 }

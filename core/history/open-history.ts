@@ -6,6 +6,7 @@ import { damagedFileError, newerVersionError } from '../data-folder.js';
 import type { Clock } from '../ports.js';
 import type { HistoryService } from '../services.js';
 import { createBatchLedger, type BatchLedger } from './batch-ledger.js';
+import { createBatchReporter } from './batch-report.js';
 import {
   createDeliveryWriter,
   DELIVERY_COLUMNS,
@@ -18,6 +19,7 @@ import { createHistoryQuery } from './history-query.js';
 import { createRetention } from './retention.js';
 import { HISTORY_VERSION, upgradeDatabase, versionOfDatabase } from './schema.js';
 import { inTransaction, isDamage, openSqlite, type SqlDatabase } from './sqlite.js';
+import { createTokenMemory } from './token-memory.js';
 import { createWriteQueue } from './write-queue.js';
 import { createDeliveryWatch } from './watch-deliveries.js';
 import { workInSteps } from './work-in-steps.js';
@@ -45,8 +47,8 @@ export interface HistoryOptions {
 export interface History extends HistoryService {
   readonly batches: BatchLedger;
   /**
-   * Puts on disk what {@link HistoryService.add} gathered: what was shown afterwards survives a killed process.
-   * Reading does it by itself.
+   * Puts on disk what {@link HistoryService.add} gathered of a batch: what was shown afterwards survives a killed
+   * process. Reading does it by itself.
    */
   flush(): void;
 }
@@ -100,13 +102,26 @@ export function openHistory(options: HistoryOptions): History {
       return more;
     }),
   );
+  const batches = createBatchLedger(database, queue);
+  const aboutToken = createTokenMemory(database, documents, clock);
+  const batchReport = createBatchReporter(database, documents, batches);
   let closed = false;
 
   return {
-    batches: createBatchLedger(database, queue),
+    batches,
     add(delivery) {
       const redacted = redactDelivery(delivery);
       queue.add(() => rows.insert(redacted));
+      // A single push is shown at once, the many of a batch only when they are read.
+      if (delivery.batchId === null) queue.flush();
+    },
+    aboutToken(token) {
+      queue.flush();
+      return aboutToken(token);
+    },
+    batchReport(batchId) {
+      queue.flush();
+      return batchReport(batchId);
     },
     get(id) {
       queue.flush();

@@ -18,8 +18,8 @@ export interface HistoryFilter {
 }
 
 export interface HistoryPage {
-  /** Newest first. */
+  /** Newest first. May be fewer than asked for, even none, before the end: a page is bounded in time, too. */
   readonly deliveries: readonly Delivery[];
-  /** Hand it back as `before` for the next page; `null` at the end. */
+  /** Hand it back as `before` for the next page; `null` at the end, and only there. */
   readonly next: string | null;
 }
