@@ -43,6 +43,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/lint.js'),
   },
   {
+    name: 'doctor',
+    description: 'try the way to APNs step by step and name the step that fails',
+    load: () => import('./commands/doctor.js'),
+  },
+  {
+    name: 'channels',
+    description: 'list, create, read and delete broadcast channels',
+    load: () => import('./commands/channels.js'),
+  },
+  {
+    name: 'broadcast',
+    description: 'send a Live Activity update to a broadcast channel',
+    load: () => import('./commands/broadcast.js'),
+  },
+  {
     name: 'inspect',
     description: 'say what a certificate, key or .p12 file is',
     load: () => import('./commands/inspect.js'),

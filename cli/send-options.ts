@@ -207,7 +207,8 @@ function collectHeader(text: string, before: readonly HeaderField[] = []): reado
   return [...before, { name: text.slice(0, colon).trim(), value: text.slice(colon + 1).trim() }];
 }
 
-function collectVariable(
+/** Reads `name=value` and `name:=JSON`. */
+export function collectVariable(
   text: string,
   before: Readonly<Record<string, TemplateValue>> = {},
 ): Readonly<Record<string, TemplateValue>> {

@@ -8,7 +8,7 @@ import type { TemplateValue } from '#shared/payload/template';
 import { SAMPLE_CREDENTIAL_IDS, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { findReferenced, headersOfPreset, type Preset } from '#shared/workspace/preset';
 import { resolveCredential, type CredentialArgument } from './commands/credentials-argument.js';
-import { environmentOf, expirationOf, type SendOptions } from './send-options.js';
+import { environmentOf, expirationOf, type ConnectionOptions, type SendOptions } from './send-options.js';
 import { payloadOf } from './send-payload.js';
 import { sampleTarget, targetsOf, type TargetChoice } from './send-targets.js';
 import { writeNote, type Terminal } from './terminal.js';
@@ -69,7 +69,7 @@ export async function planSend(
 /** The environment of the options; the embedded simulator when they name none. */
 export async function chooseEnvironment(
   terminal: Terminal,
-  options: SendOptions,
+  options: ConnectionOptions,
   preset: Preset | null = null,
 ): Promise<Environment> {
   const named = (await environmentOf(options, terminal)) ?? preset?.environment;

@@ -123,10 +123,7 @@ export function createRouter(services: Services) {
       watch: os.batches.watch.handler(({ input, signal }) =>
         stream(services.batches.watch(input.id, needed(signal))),
       ),
-      control: os.batches.control.handler(({ input }) => {
-        const { pause, unpause, cancel } = services.batches;
-        return { pause, resume: unpause, cancel }[input.action](input.id);
-      }),
+      control: os.batches.control.handler(({ input }) => services.batches.control(input.id, input.action)),
       list: os.batches.list.handler(() => services.batches.list()),
       unfinished: os.batches.unfinished.handler(() => services.batches.unfinished()),
       takeUp: os.batches.takeUp.handler(async ({ input }) => ({

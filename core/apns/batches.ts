@@ -41,9 +41,7 @@ export interface BatchService {
   list(): readonly BatchProgress[];
   /** Batches on this data folder that did not end: paused, stopped or interrupted by a crash. */
   unfinished(): readonly UnfinishedBatch[];
-  pause(id: string): BatchProgress;
-  unpause(id: string): BatchProgress;
-  cancel(id: string): BatchProgress;
+  control(id: string, action: 'pause' | 'resume' | 'cancel'): BatchProgress;
   /** Tokens that APNs said are gone (410), each once. */
   deadTokens(id: string): readonly string[];
   /** @throws AppError `not-found`. */
@@ -67,12 +65,6 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
       if (runs.size <= REMEMBERED) return;
       if (isBatchOver(old.state)) runs.delete(id);
     }
-  }
-
-  function changed(id: string, change: (run: BatchRun) => void): BatchProgress {
-    const run = service.get(id);
-    change(run);
-    return run.progress();
   }
 
   const service: BatchService = {
@@ -137,9 +129,11 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
       });
     },
 
-    pause: (id) => changed(id, (run) => run.pause()),
-    unpause: (id) => changed(id, (run) => run.resume()),
-    cancel: (id) => changed(id, (run) => run.cancel()),
+    control(id, action) {
+      const run = service.get(id);
+      run[action]();
+      return run.progress();
+    },
 
     deadTokens(id) {
       const tokens = new Set<string>();

@@ -1,0 +1,88 @@
+import type { Services } from '#core/services';
+import { systemClock, systemRandomness } from '#core/system-ports';
+import type { Push } from '#shared/apns/push';
+import { AppError } from '#shared/errors';
+import { compileTemplate, scopeWith } from '#shared/payload/template';
+import type { Command } from 'commander';
+import { withServices } from '../open-services.js';
+import { collectVariable, expirationOf, type SendOptions } from '../send-options.js';
+import { payloadOf } from '../send-payload.js';
+import { explanationJson, linesOf } from '../send-report.js';
+import { action, EXIT, writeJson, writeLine, type ExitStatus, type Terminal } from '../terminal.js';
+import { addChannelOptions, scopeOf } from './channels.js';
+
+/** `pushdeck broadcast`: one Live Activity update to everybody who follows a channel. */
+export function define(command: Command, terminal: Terminal): void {
+  addChannelOptions(command)
+    .requiredOption('--channel <id>', 'the channel, as “pushdeck channels create” gave it')
+    .option('--payload <file>', 'a JSON file, or - for standard input')
+    .option('--push-type <type>', 'liveactivity is the only one that APNs knows here', 'liveactivity')
+    .option('--priority <n>', '10 or 5', Number)
+    .option('--expiration <when>', 'seconds from now, @EPOCH, or 0 for one attempt', '0')
+    .option('--var <name=value>', 'a value for {{name}}; name:=JSON for a typed one', collectVariable)
+    .option('--id <uuid>', 'the apns-request-id')
+    .addHelpText(
+      'after',
+      '\nExample:\n  pushdeck broadcast --env simulator --channel ID --payload update.json',
+    )
+    .action(
+      action(terminal, (options: SendOptions & { readonly channel: string }) =>
+        withServices(options, terminal, (services) => broadcast(services, terminal, options)),
+      ),
+    );
+}
+
+async function broadcast(
+  services: Services,
+  terminal: Terminal,
+  options: SendOptions & { readonly channel: string },
+): Promise<ExitStatus> {
+  const template = (await payloadOf(options, terminal))?.text;
+  if (template === undefined) {
+    throw new AppError(
+      'bad-argument',
+      { en: 'There is nothing to send.', zh: '没有要发送的内容。' },
+      {
+        en: 'Give --payload FILE, or - for standard input.',
+        zh: '请提供 --payload 文件，或 - 表示标准输入。',
+      },
+    );
+  }
+  const { environment, credentialId, bundleId, policy } = await scopeOf(services, terminal, options);
+  const nowMs = systemClock.now();
+  const builtIns = { nowMs, uuid: () => systemRandomness.uuid(), counter: 1, token: '', device: '' };
+  const push: Push = {
+    environment,
+    credentialId,
+    target: { kind: 'channel', bundleId, channelId: options.channel },
+    headers: {
+      pushType: options.pushType ?? 'liveactivity',
+      priority: options.priority ?? 10,
+      expiration: expirationOf(options.expiration ?? '0', nowMs),
+      ...(options.id === undefined ? {} : { id: options.id }),
+    },
+    payload: compileTemplate(template).render(scopeWith(options.var ?? {}, builtIns)),
+  };
+  const delivery = await services.sender.send(push, { ...policy, signal: terminal.signal });
+  const { outcome, status, reason, apnsId, apnsUniqueId, attempts, timings, explanation, failure } = delivery;
+  if (options.json === true) {
+    writeJson(terminal, {
+      channel: options.channel,
+      outcome,
+      status,
+      reason,
+      requestId: apnsId,
+      apnsUniqueId,
+      attempts: Math.max(1, attempts.length),
+      timings,
+      explanation: explanation === null ? null : explanationJson(explanation),
+      ...(failure === null
+        ? {}
+        : { error: { step: failure.step, code: failure.code, message: failure.message.en } }),
+    });
+  } else {
+    for (const line of linesOf(terminal, delivery, options.channel)) writeLine(terminal, line);
+  }
+  if (outcome === 'accepted') return EXIT.done;
+  return outcome === 'rejected' ? EXIT.bad : EXIT.connection;
+}
