@@ -7,6 +7,7 @@ import { openSqlite } from '#core/history/sqlite';
 import { systemClock } from '#core/system-ports';
 import type { Delivery } from '#shared/apns/push';
 import type { AppError } from '#shared/errors';
+import type { HistoryFilter } from '#shared/history/history';
 import { aDelivery, START_MS, TOKEN } from './a-delivery.js';
 
 let dataDir: string;
@@ -25,6 +26,18 @@ function open(options: Partial<HistoryOptions> = {}): History {
   const history = openHistory({ dataDir, clock: systemClock, ...options });
   opened.push(history);
   return history;
+}
+
+/** All that a filter finds, page by page. */
+function everything(history: History, filter: HistoryFilter, limit: number): readonly string[] {
+  const seen: string[] = [];
+  let before: string | undefined;
+  do {
+    const page = history.page(filter, { limit, ...(before === undefined ? {} : { before }) });
+    seen.push(...ids(page.deliveries));
+    before = page.next ?? undefined;
+  } while (before !== undefined);
+  return seen;
 }
 
 const ids = (deliveries: readonly Delivery[]): string[] => deliveries.map(({ id }) => id);
@@ -85,14 +98,7 @@ describe('pages', () => {
     const history = open();
     const order = [3, 0, 4, 1, 2, 6, 5];
     for (const n of order) history.add(aDelivery({ id: `d${n}`, atMs: START_MS + n * 1000 }));
-    const seen: string[] = [];
-    let before: string | undefined;
-    do {
-      const page = history.page({}, { limit: 3, ...(before === undefined ? {} : { before }) });
-      seen.push(...ids(page.deliveries));
-      before = page.next ?? undefined;
-    } while (before !== undefined);
-    expect(seen).toEqual(['d6', 'd5', 'd4', 'd3', 'd2', 'd1', 'd0']);
+    expect(everything(history, {}, 3)).toEqual(['d6', 'd5', 'd4', 'd3', 'd2', 'd1', 'd0']);
   });
 
   it('say that they are the last when nothing follows', () => {
@@ -105,9 +111,9 @@ describe('pages', () => {
   it('keep the order of arrival for more deliveries of one millisecond than it has room for', () => {
     const history = open();
     const count = 2500;
-    for (let n = 0; n < count; n += 1) history.add(aDelivery({ id: `n${n}` }));
-    const page = history.page({}, { limit: count });
-    expect(ids(page.deliveries)).toEqual(Array.from({ length: count }, (_, n) => `n${count - 1 - n}`));
+    for (let n = 0; n < count; n += 1) history.add(aDelivery({ id: `n${n}`, batchId: 'b' }));
+    const expected = Array.from({ length: count }, (_, n) => `n${count - 1 - n}`);
+    expect(everything(history, {}, 500)).toEqual(expected);
   });
 });
 
@@ -194,23 +200,13 @@ describe('search', () => {
     for (let n = 0; n < count; n += 1) {
       const payload = n % 7 === 0 ? '{"aps":{"alert":"needle"}}' : '{"aps":{"alert":"hay"}}';
       const device = n % 5 === 0 ? 'needle phone' : 'phone';
-      history.add(aDelivery({ id: `n${n}`, atMs: START_MS + n, payload, device }));
+      history.add(aDelivery({ id: `n${n}`, atMs: START_MS + n, payload, device, batchId: 'b' }));
     }
     const expected = Array.from({ length: count }, (_, n) => n)
       .filter((n) => n % 7 === 0 || n % 5 === 0)
       .reverse()
       .map((n) => `n${n}`);
-    const seen: string[] = [];
-    let before: string | undefined;
-    do {
-      const page = history.page(
-        { search: 'needle' },
-        { limit: 20, ...(before === undefined ? {} : { before }) },
-      );
-      seen.push(...ids(page.deliveries));
-      before = page.next ?? undefined;
-    } while (before !== undefined);
-    expect(seen).toEqual(expected);
+    expect(everything(history, { search: 'needle' }, 20)).toEqual(expected);
   });
 });
 
@@ -283,7 +279,8 @@ describe('the file', () => {
 describe('clearing', () => {
   it('forgets everything and gives the space back', () => {
     const history = open();
-    for (let n = 0; n < 2000; n += 1) history.add(aDelivery({ payload: `{"n":"${'x'.repeat(500)}${n}"}` }));
+    for (let n = 0; n < 2000; n += 1)
+      history.add(aDelivery({ batchId: 'b', payload: `{"n":"${'x'.repeat(500)}${n}"}` }));
     history.flush();
     history.clear();
     expect(history.page({}, { limit: 10 })).toEqual({ deliveries: [], next: null });
