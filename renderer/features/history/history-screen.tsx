@@ -4,17 +4,27 @@ import { Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { PanelHeader } from '../../components/panel-header.js';
 import { useClient } from '../../platform/client-context.js';
+import { usePlace } from '../../shell/navigation.js';
 import { useSettings } from '../../shell/settings-context.js';
 import { useNotifyError } from '../../shell/use-notify-error.js';
 import { DeliveryLogView } from '../log/log-panel.js';
 import { useDeliveryLog } from '../log/use-delivery-log.js';
+import { BatchStrip } from './batch/batch-strip.js';
+import { BatchView } from './batch/batch-view.js';
 import { ExportMenu } from './export-menu.js';
 import styles from './history.module.css';
 
 /** The delivery log on a page of its own: everything that was ever sent, as far as it is kept. */
 export function HistoryScreen() {
+  const batchId = usePlace().params['batch'] ?? null;
+  return <HistoryOf key={batchId} batchId={batchId} />;
+}
+
+/** All of the history, or one batch with its figures. */
+function HistoryOf({ batchId }: { readonly batchId: string | null }) {
   const { t } = useTranslation('log');
-  const log = useDeliveryLog();
+  const [base] = useState(() => (batchId === null ? {} : { batchId }));
+  const log = useDeliveryLog(base);
   return (
     <div className={styles['screen']}>
       <PanelHeader title={t('history.title')}>
@@ -22,7 +32,14 @@ export function HistoryScreen() {
         <ExportMenu filter={log.state.filter} />
         <ClearButton onCleared={() => log.dispatch({ kind: 'cleared' })} />
       </PanelHeader>
-      <DeliveryLogView log={log} />
+      <BatchStrip selectedId={batchId} />
+      {batchId !== null && (
+        <BatchView
+          id={batchId}
+          onReason={(reason) => log.dispatch({ kind: 'filter-changed', filter: { ...base, reason } })}
+        />
+      )}
+      <DeliveryLogView log={log} base={base} />
     </div>
   );
 }

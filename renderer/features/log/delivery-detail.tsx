@@ -1,7 +1,9 @@
+import { Anchor } from '@mantine/core';
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Delivery } from '#shared/apns/push';
 import { useLanguage, useText } from '../../i18n/use-text.js';
+import { goTo } from '../../shell/navigation.js';
 import { CopyValue } from './copy-value.js';
 import { DeliveryExplanation } from './delivery-explanation.js';
 import { DeliveryToolbar } from './delivery-toolbar.js';
@@ -145,8 +147,23 @@ function Facts({ delivery }: { readonly delivery: Delivery }) {
           <dd>{delivery.presetName}</dd>
         </>
       )}
+      {delivery.batchId !== null && <BatchLink id={delivery.batchId} />}
       <Fact name={t('fact.connection')} value={delivery.connectionId} />
     </dl>
+  );
+}
+
+function BatchLink({ id }: { readonly id: string }) {
+  const { t } = useTranslation('log');
+  return (
+    <>
+      <dt>{t('fact.batch')}</dt>
+      <dd>
+        <Anchor component="button" type="button" fz="inherit" onClick={() => goTo('history', { batch: id })}>
+          {t('fact.openBatch')}
+        </Anchor>
+      </dd>
+    </>
   );
 }
 

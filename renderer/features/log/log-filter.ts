@@ -23,3 +23,8 @@ export function reasonsOf(rows: readonly Delivery[], filtered: string | undefine
   if (filtered !== undefined) reasons.add(filtered);
   return [...reasons].sort((one, other) => one.localeCompare(other));
 }
+
+/** The filter without the conditions that the page itself sets. */
+export function beyond(filter: HistoryFilter, base: HistoryFilter): HistoryFilter {
+  return Object.fromEntries(Object.entries(filter).filter(([name]) => !(name in base)));
+}

@@ -3,10 +3,11 @@ import { Button } from '@mantine/core';
 import { Columns2, RefreshCw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Delivery } from '#shared/apns/push';
+import type { HistoryFilter } from '#shared/history/history';
 import { CompareDialog } from './compare-dialog.js';
 import { DeliveryDetail } from './delivery-detail.js';
 import { LogEmpty } from './log-empty.js';
-import { isFiltering, reasonsOf } from './log-filter.js';
+import { beyond, isFiltering, reasonsOf } from './log-filter.js';
 import { LogFilterBar } from './log-filter-bar.js';
 import { LogList } from './log-list.js';
 import { nextCursor, rowsOf } from './log-state.js';
@@ -19,8 +20,14 @@ export function LogPanel() {
   return <DeliveryLogView log={log} />;
 }
 
+interface DeliveryLogViewProps {
+  readonly log: DeliveryLog;
+  /** Conditions of the page, which no button takes away. */
+  readonly base?: HistoryFilter;
+}
+
 /** The same for a log whose state somebody else holds. */
-export function DeliveryLogView({ log }: { readonly log: DeliveryLog }) {
+export function DeliveryLogView({ log, base = {} }: DeliveryLogViewProps) {
   const { state, dispatch } = log;
   const { t } = useTranslation('log');
   const view = useRef<HTMLDivElement>(null);
@@ -67,8 +74,8 @@ export function DeliveryLogView({ log }: { readonly log: DeliveryLog }) {
       )}
       {rows.length === 0 && state.load !== 'loading' ? (
         <LogEmpty
-          filtering={isFiltering(state.filter)}
-          onClearFilter={() => dispatch({ kind: 'filter-changed', filter: {} })}
+          filtering={isFiltering(beyond(state.filter, base))}
+          onClearFilter={() => dispatch({ kind: 'filter-changed', filter: base })}
         />
       ) : (
         <div className={styles['split']}>

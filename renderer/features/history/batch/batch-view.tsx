@@ -1,0 +1,134 @@
+import { useTranslation } from 'react-i18next';
+import type { BatchProgress } from '#shared/apns/batch';
+import { ErrorNotice } from '../../../components/error-notice.js';
+import { formatDuration } from '../../log/time-format.js';
+import { useToErrorMessage } from '../../../platform/use-error-message.js';
+import { BatchControls } from './batch-controls.js';
+import { outcomeBars, reasonsByCount, shareDone, timeLeftMs } from './batch-figures.js';
+import { LatencyChart } from './latency-chart.js';
+import { useBatch } from './use-batch.js';
+import styles from './batch.module.css';
+
+interface BatchViewProps {
+  readonly id: string;
+  readonly onReason: (reason: string) => void;
+}
+
+/** How a batch goes: progress, rate, outcomes, reasons and how long the answers take. */
+export function BatchView({ id, onReason }: BatchViewProps) {
+  const toErrorMessage = useToErrorMessage();
+  const { batch, stream } = useBatch(id);
+  if (batch === null) {
+    return stream.kind === 'failed' ? (
+      <div className={styles['trouble']}>
+        <ErrorNotice error={toErrorMessage(stream.error)} />
+      </div>
+    ) : null;
+  }
+  return (
+    <div className={styles['batch']}>
+      <Progress batch={batch} />
+      {batch.trouble !== null && <ErrorNotice error={batch.trouble} />}
+      <div className={styles['figures']}>
+        <Outcomes batch={batch} />
+        <Reasons batch={batch} onReason={onReason} />
+        <LatencyChart latency={batch.latency} />
+      </div>
+    </div>
+  );
+}
+
+function Progress({ batch }: { readonly batch: BatchProgress }) {
+  const { t, i18n } = useTranslation('log');
+  const share = shareDone(batch);
+  const leftMs = timeLeftMs(batch);
+  const count = (value: number): string => value.toLocaleString(i18n.language);
+  return (
+    <div className={styles['progress']}>
+      <div className={styles['progress-head']}>
+        <b className={styles['state']} data-state={batch.state}>
+          {t(`batch.state.${batch.state}`)}
+        </b>
+        <span className="pd-tabular">
+          {batch.total === null
+            ? t('batch.doneOf', { done: count(batch.done), total: '?' })
+            : t('batch.doneOf', { done: count(batch.done), total: count(batch.total) })}
+        </span>
+        <span className="pd-tabular">
+          {t('batch.rate', {
+            now: count(Math.round(batch.currentPerSecond)),
+            mean: count(Math.round(batch.perSecond)),
+          })}
+        </span>
+        <span className="pd-tabular">
+          {leftMs === null
+            ? formatDuration(batch.durationMs)
+            : t('batch.timeLeft', { time: formatDuration(leftMs) })}
+        </span>
+        <BatchControls batch={batch} />
+      </div>
+      <div
+        className={styles['bar']}
+        role="progressbar"
+        aria-label={t('batch.progress')}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        {...(share !== null && { 'aria-valuenow': Math.round(share * 100) })}
+      >
+        <span data-state={batch.state} style={{ width: `${(share ?? 0) * 100}%` }} />
+      </div>
+    </div>
+  );
+}
+
+function Outcomes({ batch }: { readonly batch: BatchProgress }) {
+  const { t, i18n } = useTranslation('log');
+  return (
+    <section aria-label={t('batch.outcomes')}>
+      <h3>{t('batch.outcomes')}</h3>
+      <dl className={styles['outcomes']}>
+        {outcomeBars(batch).map(({ outcome, count, percent }) => (
+          <div key={outcome}>
+            <dt>{t(`outcome.${outcome}`)}</dt>
+            <dd>
+              <span className={styles['outcome-bar']} aria-hidden>
+                <i data-outcome={outcome} style={{ width: `${percent}%` }} />
+              </span>
+              <span className="pd-tabular">{count.toLocaleString(i18n.language)}</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Reasons({
+  batch,
+  onReason,
+}: {
+  readonly batch: BatchProgress;
+  readonly onReason: (reason: string) => void;
+}) {
+  const { t, i18n } = useTranslation('log');
+  const reasons = reasonsByCount(batch.byReason);
+  return (
+    <section aria-label={t('batch.reasons')}>
+      <h3>{t('batch.reasons')}</h3>
+      {reasons.length === 0 ? (
+        <p className={styles['nothing']}>{t('batch.noReasons')}</p>
+      ) : (
+        <ul className={styles['reasons']}>
+          {reasons.map(([reason, count]) => (
+            <li key={reason}>
+              <button type="button" onClick={() => onReason(reason)}>
+                <span>{reason}</span>
+                <span className="pd-tabular">{count.toLocaleString(i18n.language)}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,46 @@
+import { useTranslation } from 'react-i18next';
+import type { BatchProgress } from '#shared/apns/batch';
+import { formatDuration } from '../../log/time-format.js';
+import { histogramBars } from './batch-figures.js';
+import styles from './batch.module.css';
+
+const PERCENTILES = [
+  ['p50', 'p50Ms'],
+  ['p90', 'p90Ms'],
+  ['p99', 'p99Ms'],
+  ['max', 'maxMs'],
+] as const;
+
+/** How long the answers took: percentiles in numbers, and the shape of it. */
+export function LatencyChart({ latency }: { readonly latency: BatchProgress['latency'] }) {
+  const { t } = useTranslation('log');
+  const bars = histogramBars(latency.histogram);
+  return (
+    <section aria-label={t('batch.latency')}>
+      <h3>{t('batch.latency')}</h3>
+      <dl className={styles['percentiles']}>
+        {PERCENTILES.map(([name, field]) => {
+          const ms = latency[field];
+          return (
+            <div key={name}>
+              <dt>{t(`batch.${name}`)}</dt>
+              <dd>{ms === null ? '–' : formatDuration(ms)}</dd>
+            </div>
+          );
+        })}
+      </dl>
+      {bars.length > 0 && (
+        <div className={styles['histogram']} aria-hidden>
+          {bars.map((bar) => (
+            <span
+              key={bar.fromMs}
+              title={`${formatDuration(bar.fromMs)} – ${formatDuration(bar.toMs)}: ${bar.count}`}
+            >
+              <i style={{ height: `${bar.height}%` }} />
+            </span>
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,122 @@
+import { Notifications } from '@mantine/notifications';
+import { screen, waitFor } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { ComposeProvider } from '../../../renderer/features/compose/compose-context.js';
+import { HistoryScreen } from '../../../renderer/features/history/history-screen.js';
+import { staysOpen } from '../inbox/inbox-sample.js';
+import type { ClientAnswers } from '../support/connection-double.js';
+import { renderInWindow } from '../support/render-window.js';
+import { batchProgress } from './batch-sample.js';
+import { delivery, rejected } from './delivery-sample.js';
+
+// Every click goes through the whole window, which is slow on a busy machine.
+vi.setConfig({ testTimeout: 20_000 });
+
+/** A stream on which nothing ever comes. */
+const silence: AsyncIterable<never> = {
+  [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => undefined) }),
+};
+
+async function openHistory(answers: ClientAnswers = {}) {
+  const result = await renderInWindow(
+    <ComposeProvider waiting={null}>
+      <HistoryScreen />
+      <Notifications />
+    </ComposeProvider>,
+    {
+      answers: {
+        'history.page': () => ({ deliveries: [delivery(), rejected()], next: null }),
+        'history.watch': () => silence,
+        'history.clear': () => undefined,
+        'batches.list': () => [],
+        'batches.unfinished': () => [],
+        'batches.watch': () => staysOpen(batchProgress()),
+        'batches.control': () => batchProgress({ state: 'paused' }),
+        ...answers,
+      },
+    },
+  );
+  const inputsOf = (procedure: string): readonly unknown[] =>
+    result.connection.calls.filter((call) => call.procedure === procedure).map(({ input }) => input);
+  return { ...result, inputsOf, user: userEvent.setup() };
+}
+
+beforeEach(() => {
+  vi.restoreAllMocks();
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(300);
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(1000);
+});
+
+describe('the history', () => {
+  it('asks before it forgets everything', async () => {
+    const { user, inputsOf } = await openHistory();
+    await user.click(await screen.findByRole('button', { name: 'Clear history' }));
+    expect(inputsOf('history.clear')).toHaveLength(0);
+    await user.click(await screen.findByRole('button', { name: 'Delete all' }));
+    await waitFor(() => expect(inputsOf('history.clear')).toHaveLength(1));
+    expect(await screen.findByText('No deliveries yet')).toBeTruthy();
+  });
+
+  it('exports what the filter shows and says how many', async () => {
+    const save = vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:x');
+    const { user } = await openHistory();
+    await user.click(await screen.findByRole('button', { name: 'Export' }));
+    await user.click(await screen.findByRole('menuitem', { name: /NDJSON/ }));
+    expect(await screen.findByText('2 deliveries exported')).toBeTruthy();
+    const file = save.mock.calls[0]?.[0];
+    expect(file instanceof Blob && (await file.text()).trimEnd().split('\n')).toHaveLength(2);
+  });
+
+  it('shows one batch with its figures, and the deliveries of a reason on request', async () => {
+    window.location.hash = '#/history?batch=b1';
+    const { user, inputsOf } = await openHistory();
+    expect(await screen.findByText('5 of 10')).toBeTruthy();
+    expect(screen.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('50');
+    expect(inputsOf('history.page')).toContainEqual({ filter: { batchId: 'b1' }, limit: 100 });
+    await user.click(screen.getByRole('button', { name: /BadDeviceToken/ }));
+    await waitFor(() =>
+      expect(inputsOf('history.page')).toContainEqual({
+        filter: { batchId: 'b1', reason: 'BadDeviceToken' },
+        limit: 100,
+      }),
+    );
+  });
+
+  it('pauses a batch', async () => {
+    window.location.hash = '#/history?batch=b1';
+    const { user, inputsOf } = await openHistory();
+    await user.click(await screen.findByRole('button', { name: 'Pause' }));
+    await waitFor(() => expect(inputsOf('batches.control')).toEqual([{ id: 'b1', action: 'pause' }]));
+  });
+
+  it('resends the failures of a batch that is over', async () => {
+    window.location.hash = '#/history?batch=b1';
+    const { user, inputsOf } = await openHistory({
+      'batches.watch': () => staysOpen(batchProgress({ state: 'finished' })),
+      'history.page': (input) => ({
+        deliveries:
+          (input as { filter: { outcome?: string } }).filter.outcome === 'rejected' ? [rejected()] : [],
+        next: null,
+      }),
+      'batches.start': () => ({ id: 'b2' }),
+    });
+    await user.click(await screen.findByRole('button', { name: 'Resend failures' }));
+    await waitFor(() =>
+      expect(inputsOf('batches.start')).toMatchObject([{ targets: [{ token: 'ab'.repeat(32) }] }]),
+    );
+    await waitFor(() => expect(window.location.hash).toBe('#/history?batch=b2'));
+  });
+
+  it('offers to go on with a batch that was cut off', async () => {
+    const { user, inputsOf } = await openHistory({
+      'batches.unfinished': () => [
+        { id: 'old', atMs: 0, total: 100, left: 40, presetName: null, state: 'running' },
+      ],
+      'batches.takeUp': () => ({ id: 'old' }),
+    });
+    expect(await screen.findByText(/was interrupted; 40 devices are left/)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Go on' }));
+    await waitFor(() => expect(inputsOf('batches.takeUp')).toEqual([{ id: 'old' }]));
+  });
+});
