@@ -5,7 +5,6 @@ import { backOffMs } from '#shared/apns/retry';
 import { AppError, toAppError } from '#shared/errors';
 import type { TemplateValue } from '#shared/payload/template';
 import type { BatchLedger } from '../history/batch-ledger.js';
-import type { HistoryService } from '../services.js';
 import type { ApnsEngine, Line, SendPolicy } from './apns-engine.js';
 import {
   BatchPlan,
@@ -18,6 +17,7 @@ import {
 import { BatchTally } from './batch-tally.js';
 import { buildDelivery } from './delivery.js';
 import { failedBeforeSending, type Exchange, type ExchangeResult } from './exchange.js';
+import type { DeliveryMemory } from './sender.js';
 import type { BatchTarget, TargetSource } from './target-source.js';
 
 /** Enough to keep a thousand streams of one connection busy. */
@@ -66,7 +66,7 @@ export interface TargetResult {
 
 /** Where outcomes are kept. */
 export interface BatchMemory {
-  readonly history: Pick<HistoryService, 'add'> | null;
+  readonly history: DeliveryMemory | null;
   readonly ledger: BatchLedger | null;
 }
 
@@ -386,6 +386,7 @@ export class BatchRun {
         origin: this.#line.origin,
         ...requestOf(one),
         proxyLabel: this.#line.lane.route.proxy?.label ?? null,
+        aboutToken: this.#memory.history?.aboutToken,
       },
       result,
     );

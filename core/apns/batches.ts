@@ -5,6 +5,7 @@ import type { BatchLedger } from '../history/batch-ledger.js';
 import type { HistoryService } from '../services.js';
 import type { ApnsEngine } from './apns-engine.js';
 import { BatchRun, type BatchRequest } from './batch-run.js';
+import type { DeliveryMemory } from './sender.js';
 import { targetsFromList, type BatchTarget } from './target-source.js';
 
 /** Retries of a batch that says nothing about them: enough for a network that stumbles. */
@@ -51,7 +52,8 @@ export interface BatchService {
 }
 
 export interface BatchPorts {
-  readonly history: (Pick<HistoryService, 'add' | 'page'> & { readonly batches?: BatchLedger }) | null;
+  readonly history:
+    (DeliveryMemory & Pick<HistoryService, 'page'> & { readonly batches?: BatchLedger }) | null;
 }
 
 /** Makes the service that sends to many targets over an engine. */

@@ -5,7 +5,7 @@ import { createBatches, type BatchService } from './batches.js';
 import { createChannels, type ChannelService } from './channels.js';
 import { createDoctor, type DoctorService } from './doctor.js';
 import { createProbes, type ProbeService } from './probe.js';
-import { senderOver } from './sender.js';
+import { senderOver, type DeliveryMemory } from './sender.js';
 
 /** Everything that talks to APNs, over one set of connections and provider tokens. */
 export interface Apns {
@@ -18,7 +18,7 @@ export interface Apns {
 
 export interface ApnsPorts extends EnginePorts {
   /** Where deliveries are remembered; its ledger makes batches resumable. */
-  readonly history?: Pick<HistoryService, 'add' | 'page'> & { readonly batches?: BatchLedger };
+  readonly history?: DeliveryMemory & Pick<HistoryService, 'page'> & { readonly batches?: BatchLedger };
 }
 
 /** Wires the engine. Nothing is opened before something is sent. */

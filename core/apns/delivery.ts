@@ -1,9 +1,10 @@
 import type { CredentialFacts } from '#shared/apns/credential-facts';
-import { explain } from '#shared/apns/explain';
+import { explain, type KnownFacts } from '#shared/apns/explain';
 import { explainFailure } from '#shared/apns/explain-failure';
 import type { Explanation } from '#shared/apns/explanation';
 import type { Delivery, DeliveryTimings, HeaderField, Push } from '#shared/apns/push';
 import { REDACTED, redactHeaders, redactPush } from '#shared/apns/request-headers';
+import { environmentOf, topicOf, type TokenKnowledge } from '#shared/history/token-knowledge';
 import type { CredentialMaterial } from '../credentials/material.js';
 import type { ExchangeResult } from './exchange.js';
 import { single } from './exchange.js';
@@ -25,6 +26,8 @@ export interface DeliveryContext {
   readonly headers: readonly HeaderField[];
   /** `host:port` of the proxy in use. */
   readonly proxyLabel: string | null;
+  /** What earlier deliveries tell about the token; asked only for a rejection. */
+  readonly aboutToken?: ((token: string) => TokenKnowledge) | undefined;
 }
 
 /** Makes the record of a push: complete, explained, and without any secret. */
@@ -63,7 +66,10 @@ export function buildDelivery(context: DeliveryContext, result: ExchangeResult):
 
 /** Says what the result means for this request; `null` for an accepted one. */
 export function explainResult(
-  context: Pick<DeliveryContext, 'push' | 'payloadBytes' | 'material' | 'origin' | 'proxyLabel'>,
+  context: Pick<
+    DeliveryContext,
+    'push' | 'payloadBytes' | 'material' | 'origin' | 'proxyLabel' | 'aboutToken'
+  >,
   result: ExchangeResult,
 ): Explanation | null {
   const { push, material } = context;
@@ -80,6 +86,7 @@ export function explainResult(
       environment: push.environment,
       credential,
       known: {
+        ...earlierAnswers(context),
         ...(date === undefined ? {} : { dateHeader: date }),
         ...(result.attempts.length === 0 ? {} : { nowMs: result.attempts.at(-1)?.atMs ?? 0 }),
       },
@@ -95,6 +102,19 @@ export function explainResult(
     credential,
     hasCollapseId: push.headers.collapseId !== undefined,
   });
+}
+
+/** What earlier deliveries to the same token tell about this one. */
+function earlierAnswers({ push, aboutToken }: Pick<DeliveryContext, 'push' | 'aboutToken'>): KnownFacts {
+  if (push.target.kind !== 'device' || aboutToken === undefined) return {};
+  const knowledge = aboutToken(push.target.token);
+  const environment = environmentOf(knowledge);
+  const topic = topicOf(knowledge);
+  return {
+    ...(environment !== null && { tokenAcceptedIn: environment }),
+    ...(topic !== null && { tokenTopic: topic }),
+    pushesToTokenLastMinute: knowledge.pushesInLastMinute + 1,
+  };
 }
 
 /** The public facts of a credential in use. */

@@ -8,8 +8,11 @@ import type { ExchangeResult } from './exchange.js';
 
 export interface SenderPorts extends EnginePorts {
   /** Where deliveries are remembered. */
-  readonly history?: Pick<HistoryService, 'add'>;
+  readonly history?: DeliveryMemory;
 }
+
+/** Where deliveries are remembered, and what earlier ones tell about a token. */
+export type DeliveryMemory = Pick<HistoryService, 'add'> & Partial<Pick<HistoryService, 'aboutToken'>>;
 
 /** Makes a sender with connections of its own. */
 export function createSender(ports: SenderPorts): Sender {
@@ -17,7 +20,7 @@ export function createSender(ports: SenderPorts): Sender {
 }
 
 /** Makes a sender over an engine that others use too. */
-export function senderOver(engine: ApnsEngine, history?: Pick<HistoryService, 'add'>): Sender {
+export function senderOver(engine: ApnsEngine, history?: DeliveryMemory): Sender {
   return {
     async send(push, options = {}) {
       const { signal, presetName, ...policy } = options;
@@ -42,6 +45,7 @@ export function senderOver(engine: ApnsEngine, history?: Pick<HistoryService, 'a
           path: request.path,
           headers: request.headers,
           proxyLabel: line.lane.route.proxy?.label ?? null,
+          aboutToken: history?.aboutToken,
         },
         result,
       );

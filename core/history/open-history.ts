@@ -115,10 +115,7 @@ export function openHistory(options: HistoryOptions): History {
       // A single push is shown at once, the many of a batch only when they are read.
       if (delivery.batchId === null) queue.flush();
     },
-    aboutToken(token) {
-      queue.flush();
-      return aboutToken(token);
-    },
+    aboutToken,
     batchReport(batchId) {
       queue.flush();
       return batchReport(batchId);
