@@ -21,9 +21,19 @@ export interface ApiContext {
 /** The answer to a request that passed every check. */
 export interface Answer {
   readonly status: number;
+  /** With `:status` and the ID of the request. */
   readonly headers: OutgoingHttpHeaders;
   /** JSON, or empty. */
   readonly body: string;
+}
+
+/** Accepted, with nothing more to say. The sandbox adds a key for Apple's delivery log. */
+export function plainAnswer(idHeader: Api['idHeader'], id: string, { world, ids }: ApiContext): Answer {
+  const headers =
+    world.environment === 'sandbox'
+      ? { ':status': 200, [idHeader]: id, 'apns-unique-id': ids.uniqueId() }
+      : { ':status': 200, [idHeader]: id };
+  return { status: 200, headers, body: '' };
 }
 
 /** One of the three APIs: how its requests are judged and what an accepted one does. */
@@ -31,5 +41,6 @@ export interface Api {
   /** The header that names a request and its answer. */
   readonly idHeader: 'apns-id' | 'apns-request-id';
   judge(request: RequestFacts, world: LiveWorld): Verdict;
-  accept(request: RequestFacts, context: ApiContext): Answer;
+  /** @param id - Of the request: given by its client or made by us. */
+  accept(request: RequestFacts, id: string, context: ApiContext): Answer;
 }

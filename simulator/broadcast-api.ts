@@ -1,13 +1,14 @@
 import { BROADCAST_CHECKS } from '#shared/simulator/broadcast-checks';
 import { broadcastAppOf } from '#shared/simulator/broadcast-facts';
 import { decide } from '#shared/simulator/decide';
-import type { Api } from './api.js';
+import { plainAnswer, type Api } from './api.js';
 
 /** `POST /4/broadcasts/apps/<bundle ID>`: to every device whose Live Activity listens on the channel. */
 export const broadcastApi: Api = {
   idHeader: 'apns-request-id',
   judge: (request, world) => decide(BROADCAST_CHECKS, request, world),
-  accept({ headers, body, nowMs }, { world, ids }) {
+  accept({ headers, body, nowMs }, id, context) {
+    const { world } = context;
     const bundleId = broadcastAppOf(headers.path) ?? '';
     for (const token of world.inbox.subscribers(headers.channelId ?? '')) {
       world.inbox.deliver({
@@ -21,10 +22,6 @@ export const broadcastApi: Api = {
         nowMs,
       });
     }
-    return {
-      status: 200,
-      headers: world.environment === 'sandbox' ? { 'apns-unique-id': ids.uniqueId() } : {},
-      body: '',
-    };
+    return plainAnswer('apns-request-id', id, context);
   },
 };

@@ -1,16 +1,21 @@
 import { channelResourceOf, readChannelConfig } from '#shared/simulator/broadcast-facts';
 import { CHANNEL_CHECKS } from '#shared/simulator/channel-checks';
 import { decide } from '#shared/simulator/decide';
-import type { Api } from './api.js';
+import type { Answer, Api } from './api.js';
 
 /** The channel management API, `/1/apps/<bundle ID>/…`, on its own port. */
 export const channelApi: Api = {
   idHeader: 'apns-request-id',
   judge: (request, world) => decide(CHANNEL_CHECKS, request, world),
-  accept({ headers, body }, { world: { channels }, ids }) {
+  accept({ headers, body }, id, { world: { channels }, ids }) {
+    const answer = (status: number, text = '', more = {}): Answer => ({
+      status,
+      headers: { ':status': status, 'apns-request-id': id, ...more },
+      body: text,
+    });
     const { bundleId, resource } = channelResourceOf(headers.path) ?? { bundleId: '', resource: 'channels' };
     if (resource === 'all-channels') {
-      return { status: 200, headers: {}, body: JSON.stringify({ channels: channels.list(bundleId) }) };
+      return answer(200, JSON.stringify({ channels: channels.list(bundleId) }));
     }
     const channelId = headers.channelId ?? '';
     switch (headers.method) {
@@ -18,15 +23,15 @@ export const channelApi: Api = {
         const config = readChannelConfig(body);
         const made = ids.channelId();
         channels.create(bundleId, made, { storagePolicy: 'kind' in config ? 0 : config.storagePolicy });
-        return { status: 201, headers: { 'apns-channel-id': made }, body: '' };
+        return answer(201, '', { 'apns-channel-id': made });
       }
       case 'DELETE':
         channels.remove(bundleId, channelId);
-        return { status: 204, headers: {}, body: '' };
+        return answer(204);
       default: {
         const storagePolicy = channels.find(bundleId, channelId)?.storagePolicy ?? 0;
         const config = { 'message-storage-policy': storagePolicy, 'push-type': 'LiveActivity' };
-        return { status: 200, headers: {}, body: JSON.stringify(config) };
+        return answer(200, JSON.stringify(config));
       }
     }
   },

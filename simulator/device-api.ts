@@ -1,12 +1,13 @@
 import { decide } from '#shared/simulator/decide';
 import { DEVICE_CHECKS } from '#shared/simulator/device-checks';
-import type { Api } from './api.js';
+import { plainAnswer, type Api } from './api.js';
 
 /** `POST /3/device/<token>`. */
 export const deviceApi: Api = {
   idHeader: 'apns-id',
   judge: (request, world) => decide(DEVICE_CHECKS, request, world),
-  accept(request, { world, ids }) {
+  accept(request, id, context) {
+    const { world } = context;
     const { headers, nowMs, deviceToken: token } = request;
     world.countPush(token);
     world.inbox.deliver({
@@ -19,10 +20,6 @@ export const deviceApi: Api = {
       payload: request.body,
       nowMs,
     });
-    return {
-      status: 200,
-      headers: world.environment === 'sandbox' ? { 'apns-unique-id': ids.uniqueId() } : {},
-      body: '',
-    };
+    return plainAnswer('apns-id', id, context);
   },
 };

@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeaders, ServerHttp2Stream, ServerStreamResponseOptions } from 'node:http2';
+import type { ServerHttp2Stream, ServerStreamResponseOptions } from 'node:http2';
 import type { Verdict } from '#shared/simulator/check';
 import { deviceTokenOf, topicOf } from '#shared/simulator/device-checks';
 import { describeRule } from '#shared/simulator/describe-rule';
@@ -119,6 +119,7 @@ export class Exchange {
         checkId: null,
         authenticated: false,
       },
+      this.#answerId(),
       null,
     );
   }
@@ -154,8 +155,9 @@ export class Exchange {
     const { world } = this.#context;
     const verdict = this.#api.judge(this.#request, world);
     if (verdict.authenticated) this.#admit();
+    const id = this.#answerId();
     const isAccepted = verdict.reason === null;
-    this.#respond(verdict, isAccepted ? this.#api.accept(this.#request, this.#context) : null);
+    this.#respond(verdict, id, isAccepted ? this.#api.accept(this.#request, id, this.#context) : null);
   }
 
   /** A provider token was accepted: it binds the connection and opens it fully. */
@@ -177,24 +179,17 @@ export class Exchange {
     this.#arrived.connection.limitStreams(FULL_STREAM_LIMIT);
   }
 
-  #respond(verdict: Verdict, answer: Answer | null): void {
+  #respond(verdict: Verdict, id: string, answer: Answer | null): void {
     const { stream } = this.#arrived;
-    const { idHeader } = this.#api;
     this.#noteOutcome(verdict);
-    const id = this.#answerId();
     this.#record(verdict, answer?.status ?? verdict.status, id);
     if (stream.destroyed || stream.closed) return;
-    const headers: OutgoingHttpHeaders = {
-      ':status': answer?.status ?? verdict.status,
-      [idHeader]: id,
-      ...answer?.headers,
-    };
+    const headers = answer?.headers ?? { ':status': verdict.status, [this.#api.idHeader]: id };
     const body = answer?.body ?? errorBody(verdict);
     if (body === '') {
       stream.respond(headers, HEADERS_ONLY);
     } else {
-      headers['content-type'] = 'application/json';
-      stream.respond(headers, HEADERS_FIRST);
+      stream.respond({ ...headers, 'content-type': 'application/json' }, HEADERS_FIRST);
       stream.end(body);
     }
   }

@@ -1,7 +1,8 @@
 import type { Randomness } from '#core/ports';
 
-const POOL_BYTES = 4096;
-const UUID_DIGITS = 32;
+const POOL_COUNT = 256;
+const UUID_BYTES = 16;
+const UUID_LENGTH = 36;
 
 /** IDs as the real service prints them, cut from a pool because two are made for every push. */
 export interface RandomIds {
@@ -14,25 +15,27 @@ export interface RandomIds {
 }
 
 export function createRandomIds(random: Randomness): RandomIds {
-  const nextLower = createUuids(() => random.bytes(POOL_BYTES).toString('hex'));
-  const nextUpper = createUuids(() => random.bytes(POOL_BYTES).toString('hex').toUpperCase());
   return {
-    apnsId: nextUpper,
-    uniqueId: nextLower,
-    channelId: () => random.bytes(16).toString('base64'),
+    apnsId: createUuids(random, (uuids) => uuids.toUpperCase()),
+    uniqueId: createUuids(random, (uuids) => uuids),
+    channelId: () => random.bytes(UUID_BYTES).toString('base64'),
   };
 }
 
-function createUuids(refill: () => string): () => string {
-  let hex = '';
+/** Cutting from bytes gives each ID as one flat string, which is half of what joining its parts would cost. */
+function createUuids(random: Randomness, write: (uuids: string) => string): () => string {
+  let pool = Buffer.alloc(0);
   let at = 0;
   return () => {
-    if (at + UUID_DIGITS > hex.length) {
-      hex = refill();
+    if (at >= pool.length) {
+      pool = Buffer.from(write(formatUuids(random.bytes(POOL_COUNT * UUID_BYTES))), 'latin1');
       at = 0;
     }
-    const start = at;
-    at += UUID_DIGITS;
-    return `${hex.slice(start, start + 8)}-${hex.slice(start + 8, start + 12)}-${hex.slice(start + 12, start + 16)}-${hex.slice(start + 16, start + 20)}-${hex.slice(start + 20, at)}`;
+    at += UUID_LENGTH;
+    return pool.toString('latin1', at - UUID_LENGTH, at);
   };
+}
+
+function formatUuids(bytes: Buffer): string {
+  return bytes.toString('hex').replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/g, '$1-$2-$3-$4-$5');
 }

@@ -21,9 +21,12 @@ export interface RequestReader {
 }
 
 interface Unfinished {
-  readonly stream: ServerHttp2Stream;
-  lastMs: number;
-  readonly giveUp: () => void;
+  readonly connection: Connection;
+  readonly rawHeaders: readonly string[];
+  readonly chunks: Buffer[];
+  bodyBytes: number;
+  /** The sweep at which a part of the body last came. */
+  lastSweep: number;
 }
 
 /**
@@ -31,20 +34,54 @@ interface Unfinished {
  * @param arrived - Called once for every request.
  */
 export function createRequestReader(
-  elapsed: () => number,
   idleMs: () => number,
   arrived: (request: ArrivedRequest) => void,
 ): RequestReader {
-  const unfinished = new Set<Unfinished>();
+  // The garbage collector keeps finished streams for long, and with them whatever their listeners hold.
+  // So the listeners are the same for all and hold nothing; what belongs to a request is found here.
+  const unfinished = new Map<ServerHttp2Stream, Unfinished>();
+
+  // Counting sweeps is exact enough, and reading a clock for every part of a body is not free.
+  let sweeps = 0;
   const sweep = setInterval(() => {
+    sweeps++;
     if (unfinished.size === 0) return;
-    const oldest = elapsed() - idleMs();
-    for (const entry of [...unfinished]) {
-      if (entry.stream.destroyed) unfinished.delete(entry);
-      else if (entry.lastMs < oldest) entry.giveUp();
+    const patience = Math.ceil(idleMs() / SWEEP_MS);
+    for (const [stream, { lastSweep }] of [...unfinished]) {
+      if (stream.destroyed) unfinished.delete(stream);
+      else if (sweeps - lastSweep > patience) finish(stream, true);
     }
   }, SWEEP_MS);
   sweep.unref();
+
+  function onData(this: ServerHttp2Stream, chunk: Buffer): void {
+    const entry = unfinished.get(this);
+    if (entry === undefined) return;
+    entry.bodyBytes += chunk.length;
+    entry.lastSweep = sweeps;
+    if (entry.bodyBytes <= READ_LIMIT_BYTES) {
+      entry.chunks.push(chunk);
+      return;
+    }
+    finish(this, false);
+    // The answer has been given; what is still on its way is not wanted.
+    this.close(constants.NGHTTP2_NO_ERROR);
+  }
+
+  function onEnd(this: ServerHttp2Stream): void {
+    finish(this, false);
+  }
+
+  function finish(stream: ServerHttp2Stream, timedOut: boolean): void {
+    const entry = unfinished.get(stream);
+    if (entry === undefined) return;
+    unfinished.delete(stream);
+    const { connection, rawHeaders, chunks, bodyBytes } = entry;
+    const [only] = chunks;
+    const bytes = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
+    const body = bytes.toString('utf8', 0, DECODED_BYTES);
+    arrived({ connection, stream, rawHeaders, body, bodyBytes, timedOut });
+  }
 
   return {
     read(connection, stream, rawHeaders, hasBody) {
@@ -53,33 +90,9 @@ export function createRequestReader(
         arrived({ connection, stream, rawHeaders, body: '', bodyBytes: 0, timedOut: false });
         return;
       }
-      const chunks: Buffer[] = [];
-      let bodyBytes = 0;
-      let isDone = false;
-      const finish = (timedOut: boolean) => {
-        if (isDone) return;
-        isDone = true;
-        unfinished.delete(entry);
-        const [only] = chunks;
-        const body = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
-        const text = body.toString('utf8', 0, DECODED_BYTES);
-        arrived({ connection, stream, rawHeaders, body: text, bodyBytes, timedOut });
-      };
-      const entry: Unfinished = { stream, lastMs: elapsed(), giveUp: () => finish(true) };
-      unfinished.add(entry);
-      stream.on('data', (chunk: Buffer) => {
-        bodyBytes += chunk.length;
-        entry.lastMs = elapsed();
-        if (isDone) return;
-        if (bodyBytes <= READ_LIMIT_BYTES) {
-          chunks.push(chunk);
-          return;
-        }
-        finish(false);
-        // The answer has been given; what is still on its way is not wanted.
-        stream.close(constants.NGHTTP2_NO_ERROR);
-      });
-      stream.on('end', () => finish(false));
+      unfinished.set(stream, { connection, rawHeaders, chunks: [], bodyBytes: 0, lastSweep: sweeps });
+      stream.on('data', onData);
+      stream.on('end', onEnd);
     },
     close: () => clearInterval(sweep),
   };

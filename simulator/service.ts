@@ -1,5 +1,4 @@
 import { constants, type ServerHttp2Stream } from 'node:http2';
-import { performance } from 'node:perf_hooks';
 import type { Api, ApiContext } from './api.js';
 import type { SignedKey } from './authority/certificate.js';
 import { broadcastApi } from './broadcast-api.js';
@@ -35,7 +34,6 @@ export async function openService(options: ServiceOptions, context: ApiContext):
   const { world, clock } = context;
   const listen = async (port: number, apiOf: (path: string) => Api) => {
     const reader = createRequestReader(
-      () => performance.now(),
       () => world.switches.requestIdleMs,
       (arrived) => {
         if (arrived.connection.answers(arrived.stream.id)) {

@@ -56,10 +56,14 @@ export function readRequestHeaders(raw: readonly string[]): RequestHeaders {
   for (let index = 0; index < raw.length; index += 2) {
     const name = raw[index] ?? '';
     const field = FIELDS.get(name);
-    if (field !== undefined) headers[field] = raw[index + 1] ?? '';
-    // A request has about ten headers: looking back is cheaper than a set.
-    if (headers.repeated === undefined && name !== 'cookie' && occursBefore(raw, index, name)) {
-      headers.repeated = name;
+    if (field === undefined) {
+      // Few headers are none of ours: looking back is cheaper than a set.
+      if (name !== 'cookie' && occursBefore(raw, index, name)) headers.repeated ??= name;
+    } else if (headers[field] === undefined || name.startsWith(':')) {
+      // HTTP/2 itself refuses a pseudo-header that comes twice.
+      headers[field] = raw[index + 1] ?? '';
+    } else {
+      headers.repeated ??= name;
     }
   }
   return headers;

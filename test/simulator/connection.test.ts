@@ -5,7 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SAMPLE_DEVICES, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { FLAG, FRAME, openRawConnection, type Frame } from './support/raw-connection.js';
 import { makePushCertificate } from './support/push-certificate.js';
-import { goodHeaders, HELLO, openTestSimulator, type TestSimulator } from './support/test-simulator.js';
+import {
+  goodHeaders,
+  HELLO,
+  openTestSimulator,
+  without,
+  type TestSimulator,
+} from './support/test-simulator.js';
 
 let apns: TestSimulator;
 beforeAll(async () => {
@@ -162,7 +168,7 @@ describe('an answer', () => {
 
   it('takes tokens in capitals and pushes without a type', async () => {
     const client = await apns.connect();
-    const { 'apns-push-type': _, ...headers } = goodHeaders(apns.providerToken());
+    const headers = without('apns-push-type', goodHeaders(apns.providerToken()));
     const path = headers[':path'] ?? '';
     const capitals = `/3/device/${path.slice('/3/device/'.length).toUpperCase()}`;
     expect((await client.ask({ ...headers, ':path': capitals }, HELLO)).status).toBe(200);

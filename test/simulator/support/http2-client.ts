@@ -59,9 +59,9 @@ export async function connectClient({ url, ca, cert, key, alpn = ['h2'] }: Clien
   session.on('error', () => undefined);
   socket.on('error', () => undefined);
   session.on('remoteSettings', ({ maxConcurrentStreams }) => streamLimits.push(maxConcurrentStreams ?? -1));
-  session.on('goaway', (code, lastStreamId, data) =>
-    goaways.push({ code, lastStreamId, debug: data?.toString('utf8') ?? '' }),
-  );
+  const onGoaway = (code: number, lastStreamId: number, data?: Buffer) =>
+    goaways.push({ code, lastStreamId, debug: data?.toString('utf8') ?? '' });
+  session.on('goaway', onGoaway);
   return {
     session,
     streamLimits,
@@ -93,7 +93,7 @@ function ask(
     stream.on('error', reject);
     stream.on('close', () => {
       if (answer === undefined) {
-        reject(new Error(`No answer (RST_STREAM ${stream.rstCode ?? 'none'})`));
+        reject(new Error(`No answer (RST_STREAM ${stream.rstCode})`));
         return;
       }
       resolve({ status: answer[':status'] ?? 0, headers: answer, body: text, reason: reasonOf(text) });

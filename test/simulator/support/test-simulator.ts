@@ -111,3 +111,8 @@ export function goodHeaders(providerToken: string): Record<string, string> {
     'apns-push-type': 'alert',
   };
 }
+
+/** The headers but one. */
+export function without(name: string, headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([other]) => other !== name));
+}
