@@ -180,7 +180,7 @@ export interface HistoryService {
   /** New deliveries of this process and of others on the same folder; ends with the signal. */
   watch(signal: AbortSignal): AsyncIterable<Delivery>;
   /** What earlier deliveries tell about a token. */
-  aboutToken(token: string): TokenKnowledge;
+  readonly aboutToken: (token: string) => TokenKnowledge;
   /** A batch as its deliveries tell it; `null` when nothing is known of it. */
   batchReport(batchId: string): Promise<BatchReport | null>;
   clear(): void;

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { explainResult } from '#core/apns/delivery';
 import { openHistory, type History } from '#core/history/open-history';
 import { environmentOf, topicOf } from '#shared/history/token-knowledge';
 import { aDelivery, START_MS, TOKEN, type DeliveryTraits } from './a-delivery.js';
@@ -72,6 +73,33 @@ describe('what is known of a token', () => {
     expect(history.aboutToken(TOKEN)).toMatchObject({ answers: [], pushesInLastMinute: 2 });
     nowMs = START_MS + MINUTE_MS;
     expect(history.aboutToken(TOKEN).pushesInLastMinute).toBe(0);
+  });
+});
+
+describe('the explanation of a rejection', () => {
+  it('names the environment that accepted the token before, with a button to send there', () => {
+    happened({ environment: 'production' });
+    const { push } = aDelivery({ environment: 'sandbox' });
+    const explanation = explainResult(
+      { push, payloadBytes: 2, material: null, origin: '', proxyLabel: null, aboutToken: history.aboutToken },
+      {
+        outcome: 'rejected',
+        status: 400,
+        reason: 'BadDeviceToken',
+        timestampMs: null,
+        headers: {},
+        body: '',
+        failure: null,
+        attempts: [],
+        ride: { connectionId: null, queueMs: 0, dial: null, http2Ms: null, responseMs: 1 },
+        totalMs: 1,
+      },
+    );
+    expect(explanation?.cause.en).toContain('production');
+    expect(explanation?.actions[0]?.action).toEqual({
+      kind: 'use-environment',
+      environment: { kind: 'production' },
+    });
   });
 });
 
