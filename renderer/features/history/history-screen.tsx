@@ -9,6 +9,7 @@ import { useSettings } from '../../shell/settings-context.js';
 import { useNotifyError } from '../../shell/use-notify-error.js';
 import { DeliveryLogView } from '../log/log-panel.js';
 import { useDeliveryLog } from '../log/use-delivery-log.js';
+import { filterForReason } from './batch/batch-figures.js';
 import { BatchStrip } from './batch/batch-strip.js';
 import { BatchView } from './batch/batch-view.js';
 import { ExportMenu } from './export-menu.js';
@@ -36,7 +37,9 @@ function HistoryOf({ batchId }: { readonly batchId: string | null }) {
       {batchId !== null && (
         <BatchView
           id={batchId}
-          onReason={(reason) => log.dispatch({ kind: 'filter-changed', filter: { ...base, reason } })}
+          onReason={(reason) =>
+            log.dispatch({ kind: 'filter-changed', filter: { ...base, ...filterForReason(reason) } })
+          }
         />
       )}
       <DeliveryLogView log={log} base={base} />

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { BatchProgress } from '#shared/apns/batch';
 import {
   controlsFor,
+  filterForReason,
   histogramBars,
   outcomeBars,
   reasonsByCount,
@@ -44,6 +45,11 @@ describe('the figures of a batch', () => {
     expect(
       reasonsByCount({ Unregistered: 2, BadDeviceToken: 5, BadTopic: 2 }).map(([reason]) => reason),
     ).toEqual(['BadDeviceToken', 'BadTopic', 'Unregistered']);
+  });
+
+  it('leads from a reason to its deliveries, and from the code of a failure to the failed ones', () => {
+    expect(filterForReason('BadDeviceToken')).toEqual({ reason: 'BadDeviceToken' });
+    expect(filterForReason('tcp-failed')).toEqual({ outcome: 'failed' });
   });
 
   it('draws the histogram from the first answer to the last', () => {

@@ -1,4 +1,6 @@
 import { isBatchOver, type BatchProgress, type LatencyBar } from '#shared/apns/batch';
+import { ERROR_CODES } from '#shared/errors';
+import type { HistoryFilter } from '#shared/history/history';
 import { DELIVERY_OUTCOMES, type DeliveryOutcome } from '#shared/apns/push';
 
 /** How far a batch is, 0…1; `null` while nobody can know. */
@@ -33,6 +35,15 @@ export function outcomeBars({ counts, done }: Pick<BatchProgress, 'counts' | 'do
 /** The reasons by how often they were given. */
 export function reasonsByCount(byReason: BatchProgress['byReason']): readonly (readonly [string, number])[] {
   return Object.entries(byReason).sort(([a, one], [b, other]) => other - one || a.localeCompare(b));
+}
+
+/**
+ * What to filter the history by to see the deliveries behind a row of {@link reasonsByCount}: failures are counted by
+ * their code, which is no reason of APNs.
+ */
+export function filterForReason(reason: string): HistoryFilter {
+  const codes: readonly string[] = ERROR_CODES.connection;
+  return codes.includes(reason) ? { outcome: 'failed' } : { reason };
 }
 
 export interface HistogramBar extends LatencyBar {
