@@ -105,7 +105,7 @@ function linesOf(terminal: Terminal, step: DoctorStep): readonly string[] {
 function toJson({ step, status, durationMs, detail, hint, tls }: DoctorStep): unknown {
   return {
     step,
-    ok: status === 'ok',
+    ok: status === 'ok' ? true : status === 'failed' ? false : null,
     status,
     durationMs: durationMs === null ? null : Math.round(durationMs * 10) / 10,
     message: detail.en,

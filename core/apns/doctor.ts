@@ -204,8 +204,8 @@ function topicStep(verdict: CredentialVerdict, topic: string | undefined, words:
   switch (verdict.topic) {
     case 'ok':
       return succeeded('topic', 0, {
-        en: `“${topic}” may be sent to${kindOf(topic)}.`,
-        zh: `可以向“${topic}”发送推送。`,
+        en: `Pushes to “${topic}”${kindOf(topic)} are allowed.`,
+        zh: `允许向“${topic}”发送推送。`,
       });
     case 'failed':
       return failed('topic', 0, words.detail, words.hint);

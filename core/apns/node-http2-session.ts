@@ -76,7 +76,7 @@ class InFlight implements StreamTicket {
 
   cancel(result: StreamResult): void {
     if (this.settled) return;
-    this.session.settle(this, result);
+    this.session.settle(this, this.status === 0 ? result : this.answer());
     this.stream.close(NGHTTP2_CANCEL);
   }
 
@@ -341,7 +341,8 @@ class NodeHttp2Session implements Http2Session {
     if (this.#state === 'ended') return;
     this.#state = 'ended';
     const loss = this.#lossOf(cause);
-    for (const entry of this.#all()) this.settle(entry, loss);
+    // A status that came is an answer, whatever became of the body behind it.
+    for (const entry of this.#all()) this.settle(entry, entry.status === 0 ? loss : entry.answer());
     if (!this.#session.destroyed) this.#session.destroy();
     this.#options.socket.destroy();
     this.#options.events.onEnd(loss.kind === 'lost' || loss.kind === 'failed' ? loss.failure : null);

@@ -228,6 +228,18 @@ const FAILURES: readonly FailureRow[] = [
   },
   {
     step: 'tls',
+    pattern: /NO_APPLICATION_PROTOCOL/i,
+    message: ({ host, port }) => ({
+      en: `What answers on ${host} port ${port} does not offer HTTP/2.`,
+      zh: `${host} 端口 ${port} 上的服务不支持 HTTP/2。`,
+    }),
+    hint: always({
+      en: 'Check the address; a proxy that opens TLS connections must let HTTP/2 through.',
+      zh: '请检查地址；如果代理会解密 TLS 连接，它必须放行 HTTP/2。',
+    }),
+  },
+  {
+    step: 'tls',
     pattern: /KEY_VALUES_MISMATCH|NO_START_LINE|DECODER|BAD_BASE64|EE_KEY_TOO_SMALL|CA_MD_TOO_WEAK/i,
     message: ({ detail }) => ({
       en: `The credential's certificate or key cannot be used for TLS${quoted(detail)}.`,

@@ -44,7 +44,7 @@ export function retryRuleOf(status: number | null, reason: string | null): Retry
 }
 
 /** How often one push may be sent again because the server said it had not processed it. */
-export const MAX_RESENDS = 10;
+export const MAX_RESENDS = 5;
 
 /** The first pause before a retry. Unit: milliseconds. */
 const FIRST_PAUSE_MS = 1000;
