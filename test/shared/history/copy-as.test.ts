@@ -115,11 +115,11 @@ describe('pushdeck', () => {
     expect(args).toEqual([
       'send',
       ...['--to', 'ab'.repeat(32)],
+      ...['--topic', 'com.example.app'],
       ...['--env', 'sandbox'],
       ...['--credential', 'AuthKey_ABC123DEFG.p8'],
       ...['--key-id', 'ABC123DEFG'],
       ...['--team-id', 'TEAM123456'],
-      ...['--topic', 'com.example.app'],
       ...['--push-type', 'alert'],
       ...['--priority', '10'],
       ...['--expiration', '0'],
