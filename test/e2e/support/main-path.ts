@@ -5,7 +5,7 @@ import { expect, type Page } from '@playwright/test';
  * answer in the log, see the notification on the simulated phone.
  */
 export async function takeMainPath(page: Page): Promise<void> {
-  const log = page.getByRole('region', { name: 'Delivery log' }).first();
+  const log = page.getByRole('grid', { name: /^Deliveries/ });
   const phone = page.getByRole('complementary', { name: 'Phone' });
   const notification = phone.getByText('Your first push has arrived.').first();
   await phone.getByText('Inbox', { exact: true }).click();
@@ -17,7 +17,6 @@ export async function takeMainPath(page: Page): Promise<void> {
   await send.click();
 
   await expect(page.getByText(/Accepted \(200\)/)).toBeVisible();
-  await expect(log.getByText('200').first()).toBeVisible();
-  await expect(log.getByText('Hello from Pushdeck').first()).toBeVisible();
+  await expect(log.getByRole('row', { name: /Accepted 200 Hello from Pushdeck/ })).toBeVisible();
   await expect(notification).toBeVisible();
 }
