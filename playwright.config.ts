@@ -10,7 +10,9 @@ const isRoot = process.getuid?.() === 0;
 
 export default defineConfig({
   testDir: 'test/e2e',
-  timeout: 45_000,
+  timeout: 60_000,
+  // A busy machine answers late; a wrong answer is wrong at once.
+  expect: { timeout: 15_000 },
   workers: 2,
   forbidOnly: process.env['CI'] !== undefined,
   reporter: [['list'], ['./test/support/playwright-closing-line-reporter.ts']],

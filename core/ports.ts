@@ -38,6 +38,17 @@ export interface SimulatorAddress {
   readonly caPem: string;
 }
 
+/** The public side of a credential that is not the simulator's own. */
+export type OwnCredential =
+  | {
+      readonly kind: 'apns-key';
+      readonly keyId: string;
+      readonly teamId: string;
+      readonly publicKeyPem: string;
+    }
+  /** The apps that the certificate is for. */
+  | { readonly kind: 'identity'; readonly bundleIds: readonly string[] };
+
 /**
  * The embedded simulator as the core sees it. `core` never imports the simulator: a host hands it in.
  */
@@ -45,6 +56,8 @@ export interface SimulatorPort {
   /** Starts it where it does not run yet; otherwise gives the running one's address. */
   start(): Promise<SimulatorAddress>;
   stop(): Promise<void>;
+  /** Makes a credential of the user's good here, as Apple made it good there. */
+  admit(credential: OwnCredential): Promise<void>;
   samples(): Promise<SimulatorSamples>;
   state(): SimulatorState;
   /** A fresh state at once and after every change, at most a few times a second; ends with the signal. */

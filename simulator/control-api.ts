@@ -2,8 +2,9 @@ import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { z } from 'zod';
-import { faultRules, simulatedDevice } from '#shared/contract/simulator';
-import type { FaultRule, SimulatedDevice } from '#shared/simulator/model';
+import { faultRules, simulatedDevice, simulatorSwitches } from '#shared/contract/simulator';
+import type { FaultRule, SimulatedDevice, SimulatorRequest } from '#shared/simulator/model';
+import type { SimulatorSwitches } from '#shared/simulator/switches';
 import type { Simulator } from './simulator.js';
 
 /** Larger than any list of devices or rules. Unit: bytes. */
@@ -21,43 +22,90 @@ interface Reply {
   readonly document: unknown;
 }
 
-type Handler = (simulator: Simulator, body: unknown, rest: string) => Promise<Reply> | Reply;
+/** A call as its handler sees it. */
+interface Call {
+  readonly body: unknown;
+  /** What follows the first part of the path: the token of `/devices/<token>`. */
+  readonly rest: string;
+  readonly query: URLSearchParams;
+  /** Aborted when the caller hangs up. */
+  readonly signal: AbortSignal;
+}
 
-/**
- * Every call of the control API, by method and first part of the path. What follows the first part
- * (`/devices/<token>`) is handed on as `rest`.
- */
+type Handler = (simulator: Simulator, call: Call) => Promise<Reply> | Reply;
+
+/** Every call of the control API, by method and first part of the path. */
 const CALLS: Readonly<Record<string, Handler>> = {
   'GET devices': (simulator) => ok(simulator.state().inboxes.map(({ device }) => device)),
-  'PUT devices': async (simulator, body) => {
+  'PUT devices': async (simulator, { body }) => {
     const read = simulatedDevice.safeParse(body);
     if (!read.success) return bad(read.error);
-    await simulator.saveDevice(read.data as SimulatedDevice);
+    await simulator.saveDevice(read.data);
     return ok(read.data);
   },
-  'DELETE devices': async (simulator, _body, token) => {
-    if (!knows(simulator, token)) return unknownDevice(token);
+  'DELETE devices': async (simulator, { rest: token }) => {
+    if (simulator.inboxOf(token) === undefined) return unknownDevice(token);
     await simulator.removeDevice(token);
     return ok({});
   },
-  'GET inbox': (simulator, _body, token) => {
+  'GET inbox': (simulator, { rest: token }) => {
     if (token === '') return ok(simulator.state().inboxes);
-    return knows(simulator, token) ? ok(simulator.inboxOf(token)) : unknownDevice(token);
+    const inbox = simulator.inboxOf(token);
+    return inbox === undefined ? unknownDevice(token) : ok(inbox);
   },
-  'GET requests': (simulator) => ok(simulator.state().requests),
+  'GET requests': async (simulator, { query, signal }) => {
+    const after = Number(query.get('after') ?? 0);
+    const waitMs = Math.min(Number(query.get('waitMs') ?? 0), LONGEST_WAIT_MS);
+    return ok(await requestsAfter(simulator, after, waitMs, signal));
+  },
   'GET rules': (simulator) => ok(simulator.state().rules),
-  'PUT rules': async (simulator, body) => {
+  'PUT rules': async (simulator, { body }) => {
     const read = faultRules.safeParse(body);
     if (!read.success) return bad(read.error);
     await simulator.setRules(read.data as readonly FaultRule[]);
     return ok(read.data);
   },
-  'POST reset': async (simulator, body) => {
+  'GET switches': (simulator) => ok(simulator.switches()),
+  'PUT switches': (simulator, { body }) => {
+    const read = simulatorSwitches.safeParse(body);
+    if (!read.success) return bad(read.error);
+    simulator.setSwitches(read.data as Partial<SimulatorSwitches>);
+    return ok(simulator.switches());
+  },
+  'GET keys': async (simulator) =>
+    ok((await simulator.keys()).map((key) => ({ ...key, keyFile: simulator.files.apnsKeyPath(key.keyId) }))),
+  'POST reset': async (simulator, { body }) => {
     const everything = (body as { scope?: unknown } | null)?.scope === 'everything';
     await simulator.reset(everything ? 'everything' : 'inbox');
     return ok({});
   },
 };
+
+/** Longest time a call for requests may wait. Unit: milliseconds. */
+const LONGEST_WAIT_MS = 60_000;
+
+/** The newest first; waits for the first one when there is none yet. */
+async function requestsAfter(
+  simulator: Simulator,
+  after: number,
+  waitMs: number,
+  signal: AbortSignal,
+): Promise<readonly SimulatorRequest[]> {
+  const newer = () => simulator.state().requests.filter(({ id }) => id > after);
+  if (newer().length > 0 || waitMs <= 0) return newer();
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      stopListening();
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const stopListening = simulator.onRequest(done);
+    const timer = setTimeout(done, waitMs);
+    signal.addEventListener('abort', done, { once: true });
+  });
+  return newer();
+}
 
 /**
  * Serves the control API: JSON over HTTP on 127.0.0.1, for assertions in other people's tests. Every call needs
@@ -90,10 +138,14 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { status, document } = await replyTo(simulator, token, request).catch((error: unknown) => ({
-    status: 500,
-    document: { error: error instanceof Error ? error.message : 'unknown fault' },
-  }));
+  const hangUp = new AbortController();
+  response.once('close', () => hangUp.abort());
+  const { status, document } = await replyTo(simulator, token, request, hangUp.signal).catch(
+    (error: unknown) => ({
+      status: 500,
+      document: { error: error instanceof Error ? error.message : 'unknown fault' },
+    }),
+  );
   const body = JSON.stringify(document);
   response
     .writeHead(status, {
@@ -104,14 +156,20 @@ async function answer(
     .end(body);
 }
 
-async function replyTo(simulator: Simulator, token: string, request: IncomingMessage): Promise<Reply> {
+async function replyTo(
+  simulator: Simulator,
+  token: string,
+  request: IncomingMessage,
+  signal: AbortSignal,
+): Promise<Reply> {
   if (!isAuthorized(request.headers.authorization, token)) {
     return {
       status: 401,
       document: { error: 'Send "authorization: bearer <token>" with the token of the control URL.' },
     };
   }
-  const [, name = '', ...rest] = (request.url ?? '/').split('?')[0]?.split('/') ?? [];
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const [, name = '', ...rest] = pathname.split('/');
   const call = CALLS[`${request.method ?? ''} ${name}`];
   if (call === undefined) {
     return {
@@ -128,7 +186,7 @@ async function replyTo(simulator: Simulator, token: string, request: IncomingMes
   } catch (error) {
     return { status: 400, document: { error: `The body is not JSON: ${(error as Error).message}` } };
   }
-  return call(simulator, body, rest.join('/').toLowerCase());
+  return call(simulator, { body, rest: rest.join('/').toLowerCase(), query: searchParams, signal });
 }
 
 /** @returns `null` for a body over the limit. */
@@ -147,10 +205,6 @@ function isAuthorized(header: string | undefined, token: string): boolean {
   const given = Buffer.from(/^bearer (.+)$/i.exec(header ?? '')?.[1] ?? '');
   const expected = Buffer.from(token);
   return given.length === expected.length && timingSafeEqual(given, expected);
-}
-
-function knows(simulator: Simulator, token: string): boolean {
-  return simulator.state().inboxes.some(({ device }) => device.token === token);
 }
 
 function ok(document: unknown): Reply {

@@ -15,7 +15,7 @@ import {
 import { createChangeFeed } from './change-feed.js';
 import { createChannels } from './channels.js';
 import { createInbox } from './inbox.js';
-import { initialDevices } from './initial-devices.js';
+import { initialDevices, withApps } from './initial-devices.js';
 import { createStateKeeper } from './kept-state.js';
 import { createProviderTokenVerifier } from './provider-tokens.js';
 import { createRandomIds } from './random-ids.js';
@@ -174,6 +174,28 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       await open();
       tokens.addKey(key, keyPem);
     },
+    async admit(credential) {
+      await open();
+      if (credential.kind === 'apns-key') {
+        const { keyId, teamId, publicKeyPem } = credential;
+        if (tokens.keys().some((key) => key.keyId === keyId)) return;
+        const known = {
+          keyId,
+          teamId,
+          environment: 'both',
+          topics: null,
+          relatedKeyId: null,
+          anyApp: true,
+        } as const;
+        tokens.addKey(known, publicKeyPem);
+        return;
+      }
+      const news = credential.bundleIds.filter((bundleId) => !world.topics.has(bundleId));
+      if (news.length === 0) return;
+      for (const bundleId of news) world.topics.add(bundleId);
+      for (const device of inbox.savedDevices()) inbox.save(withApps(device, news), clock.now());
+      feed.mark();
+    },
     switches: () => world.switches,
     setSwitches(change) {
       world.switches = { ...world.switches, ...change };
@@ -186,7 +208,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       url: running?.address.url ?? null,
       managementUrl: running?.address.managementUrl ?? null,
       environment,
-      topics: ownTopics,
+      topics: [...world.topics],
       inboxes: inbox.list(),
       rules: world.rules,
       requests: log.list(),

@@ -30,7 +30,8 @@ const RATED_TOKENS = 10_000;
 export class LiveWorld implements World {
   readonly environment: SimulatedEnvironment;
   readonly acceptAny: boolean;
-  readonly topics: ReadonlySet<string>;
+  /** Bundle IDs of the team; grows with the apps of the user's own certificates. */
+  readonly topics: Set<string>;
   readonly inbox: Inbox;
   readonly channels: Channels;
   readonly faultCounts: FaultCounts = new Map();
@@ -85,9 +86,10 @@ export class LiveWorld implements World {
 
   /** Notes that a provider token was accepted. */
   takeUpToken(connection: Connection, key: KnownKey, token: string, nowMs: number): void {
-    for (const uses of [connection.tokenUses, this.tokenUses]) {
-      if (uses.get(key.keyId)?.token !== token) uses.set(key.keyId, { token, sinceMs: nowMs });
-    }
+    if (connection.tokenUses.get(key.keyId)?.token === token) return;
+    connection.tokenUses.set(key.keyId, { token, sinceMs: nowMs });
+    if (this.tokenUses.get(key.keyId)?.token === token) return;
+    this.tokenUses.set(key.keyId, { token, sinceMs: nowMs });
   }
 
   /** A token that a rule declared expired may be replaced at once. */

@@ -15,12 +15,16 @@ import {
   paint,
   writeJson,
   writeLine,
+  writeNote,
   type CommonOptions,
   type ExitStatus,
   type Terminal,
   untilInterrupted,
 } from '../terminal.js';
 import { parsePort } from './serve.js';
+
+/** Addresses that only this machine can reach. */
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 
 interface SimulatorCommandOptions extends CommonOptions {
   readonly port: number;
@@ -30,6 +34,7 @@ interface SimulatorCommandOptions extends CommonOptions {
   readonly topic: readonly string[];
   readonly acceptAny?: boolean;
   readonly log?: string;
+  readonly host: string;
 }
 
 /** `pushdeck simulator`: a local APNs for other people's servers and tests. */
@@ -44,6 +49,11 @@ export function define(command: Command, terminal: Terminal): void {
     .option('--topic <topic>', 'a bundle ID of the team, beside the sample one; may be repeated', collect, [])
     .option('--accept-any', 'accept every well-formed token and topic, for load tests')
     .option('--log <file>', 'append one JSON line per request to a file')
+    .option(
+      '--host <address>',
+      'the address to listen on; others than 127.0.0.1 let in other machines',
+      '127.0.0.1',
+    )
     .addHelpText('after', '\nExample:\n  pushdeck simulator --json')
     .action(action(terminal, (options: SimulatorCommandOptions) => runSimulator(options, terminal)));
 }
@@ -58,6 +68,7 @@ async function runSimulator(options: SimulatorCommandOptions, terminal: Terminal
     dataDir: openDataFolder(dataDirOf(options, terminal)),
     clock: systemClock,
     random: systemRandomness,
+    host: options.host,
     port: options.port,
     managementPort: options.managementPort,
     environment: options.env,
@@ -68,7 +79,13 @@ async function runSimulator(options: SimulatorCommandOptions, terminal: Terminal
     keepsState: false,
   });
   const log = options.log === undefined ? null : await openLog(resolve(terminal.cwd, options.log));
-  const address = await simulator.start().catch(portInUse);
+  if (!LOOPBACK.has(options.host)) {
+    writeNote(
+      terminal,
+      `pushdeck: ${options.host} lets other machines send to this simulator. Its sample key is made for tests: keep it off untrusted networks.`,
+    );
+  }
+  const address = await simulator.start();
   const control = await startControlApi(simulator, systemRandomness.bytes(24).toString('base64url'));
   simulator.onRequest((request) => {
     const line = toLine(request);
@@ -224,18 +241,4 @@ function openLog(path: string): Promise<WriteStream> {
       ),
     );
   });
-}
-
-function portInUse(error: unknown): never {
-  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
-  if (code !== 'EADDRINUSE') throw error;
-  throw new AppError(
-    'port-in-use',
-    { en: `Port ${port ?? ''} is in use by another program.`, zh: `端口 ${port ?? ''} 已被其他程序占用。` },
-    {
-      en: 'Choose another with --port or --management-port, or leave them out to take free ones.',
-      zh: '请用 --port 或 --management-port 指定其他端口，或省略以使用空闲端口。',
-    },
-    { cause: error },
-  );
 }

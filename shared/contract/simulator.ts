@@ -62,6 +62,26 @@ export const faultRules = z
   )
   .max(200);
 
+/** A change of switches, as the control API of `pushdeck simulator` takes it. Absent ones stay as they are. */
+export const simulatorSwitches = z
+  .strictObject({
+    streamsBeforeFirstToken: z.number().int().min(1).max(1000),
+    wedgeAfterExpiredToken: z.boolean(),
+    throttleAfterErrors: z.boolean(),
+    errorBudget: z.number().int().min(1).nullable(),
+    providerTokenUpdates: z.enum(['connection', 'key', 'off']),
+    environmentKeyReason: z.enum(['BadEnvironmentKeyInToken', 'BadEnvironmentKeyIdInToken']),
+    backgroundPriority10: z.enum(['accept', 'reject']),
+    deviceRate: z
+      .object({ pushes: z.number().int().min(1).max(10_000), perMs: z.number().min(1).max(86_400_000) })
+      .nullable(),
+    requestIdleMs: z.number().min(1).max(3_600_000),
+    connectionIdleMs: z.number().min(1).max(86_400_000).nullable(),
+    broadcastDisabled: z.array(z.string().max(255)).max(100),
+    channelLimit: z.number().int().min(0).max(10_000),
+  })
+  .partial();
+
 export const simulator = {
   /** The whole state at once and after every change; closing the view ends it. */
   watch: procedure.output(eventIterator(type<SimulatorState>())),

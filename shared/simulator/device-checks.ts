@@ -37,6 +37,12 @@ export function topicOf(
   return certificate?.topics.length === 1 ? certificate.topics[0] : undefined;
 }
 
+/** True when the device's token is of the kind the topic asks for: an ordinary one, for VoIP, … */
+function isTokenOfKind(device: SimulatedDevice, topic: string): boolean {
+  const kindOf = (one: string): string => one.slice(bundleIdOf(one).length);
+  return device.topics.some((own) => kindOf(own) === kindOf(topic));
+}
+
 /**
  * What `POST /3/device/<token>` is judged by, in this order. Where the order is not known it is our choice;
  * moving a row is all it takes to change it.
@@ -144,8 +150,12 @@ export const DEVICE_CHECKS: readonly Check[] = [
     reason: 'TopicDisallowed',
     source: 'node-apn/node-apn#517, #559, #635',
     confidence: 'observed',
-    objects: withTopic((topic, { connection }, { topics, acceptAny }) =>
-      acceptAny || connection.certificate !== null || topics.has(topic) || topics.has(bundleIdOf(topic))
+    objects: withTopic((topic, { connection, providerToken }, { topics, acceptAny }) =>
+      acceptAny ||
+      providerToken?.key?.anyApp === true ||
+      connection.certificate !== null ||
+      topics.has(topic) ||
+      topics.has(bundleIdOf(topic))
         ? null
         : {
             en: `The topic ${clip(topic)} does not belong to the team; it has ${[...topics].slice(0, 5).join(', ')}.`,
@@ -226,8 +236,11 @@ export const DEVICE_CHECKS: readonly Check[] = [
     reason: 'DeviceTokenNotForTopic',
     source: RESPONSES,
     confidence: 'documented',
-    objects: withDevice((device, { topic }, { acceptAny }) =>
-      acceptAny || topic === undefined || device.topics.includes(topic)
+    objects: withDevice((device, { topic, providerToken }, { acceptAny }) =>
+      acceptAny ||
+      topic === undefined ||
+      device.topics.includes(topic) ||
+      (providerToken?.key?.anyApp === true && isTokenOfKind(device, topic))
         ? null
         : {
             en: `The token of “${device.name}” is for ${device.topics.join(', ')}, not for ${clip(topic)}.`,

@@ -14,6 +14,8 @@ export interface KnownKey {
   readonly environment: SimulatedEnvironment | 'both';
   /** Full topics of a topic-specific key; `null`: all of the team. */
   readonly topics: readonly string[] | null;
+  /** A developer's own key: which apps its team has is not known here, so none is refused. */
+  readonly anyApp?: boolean;
   /** A key that may be mixed with this one on one connection. */
   readonly relatedKeyId: string | null;
 }

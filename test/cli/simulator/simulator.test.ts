@@ -1,12 +1,15 @@
 import { SAMPLE_DEVICES, SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { execFile, spawnSync } from 'node:child_process';
 import { createPrivateKey, sign } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { connect } from 'node:http2';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { run } from '../../../cli/run.js';
+import { makeDataDir } from '../../simulator/support/test-simulator.js';
 import { memoryTerminal, type MemoryTerminal } from '../../support/memory-terminal.js';
 
 interface Description {
@@ -31,7 +34,7 @@ interface Description {
   }[];
 }
 
-const hasCurl = spawnSync('curl', ['--version'], { encoding: 'utf8' }).stdout?.includes('HTTP2') ?? false;
+const hasCurl = String(spawnSync('curl', ['--version'], { encoding: 'utf8' }).stdout).includes('HTTP2');
 const payload = '{"aps":{"alert":"From curl"}}';
 
 let folder: string;
@@ -42,6 +45,7 @@ let simulator: Description;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'pushdeck-simulator-'));
+  renameSync(await makeDataDir(), join(folder, 'data'));
   terminal = memoryTerminal({ signal: stop.signal, cwd: folder });
   ended = run(
     ['simulator', '--json', '--data-dir', join(folder, 'data'), '--log', 'requests.ndjson'],
@@ -94,6 +98,15 @@ async function curl(
   expect(stderr).toBe('');
   const [status = '', ...body] = stdout.split('\n').reverse();
   return { status, body: body.reverse().join('\n') };
+}
+
+/** A push without any credential, from Node's own client. */
+async function sendNothing(): Promise<void> {
+  const session = connect(simulator.url, { ca: readFileSync(simulator.ca) });
+  const stream = session.request({ ':method': 'POST', ':path': `/3/device/${SAMPLE_TOKEN}` });
+  stream.end(payload);
+  await once(stream.resume(), 'close');
+  session.close();
 }
 
 interface ControlAnswer {
@@ -211,8 +224,45 @@ describe('the control API', () => {
     expect(await control('GET', 'devices')).toMatchObject({ document: { length: SAMPLE_DEVICES.length } });
   });
 
+  it('gives only the requests after a known one, and waits for the next', async () => {
+    const { document } = await control('GET', 'requests?after=0');
+    const last = (document as readonly { readonly id: number }[])[0]?.id ?? 0;
+    expect((await control('GET', `requests?after=${last}`)).document).toEqual([]);
+    const waiting = control('GET', `requests?after=${last}&waitMs=10000`);
+    await sendNothing();
+    const received = (await waiting).document as readonly { readonly reason: string }[];
+    expect(received.map(({ reason }) => reason)).toEqual(['MissingProviderToken']);
+  });
+
+  it('turns switches, and refuses those it does not know', async () => {
+    expect(await control('PUT', 'switches', { channelLimit: 3 })).toMatchObject({
+      status: 200,
+      document: { channelLimit: 3, streamsBeforeFirstToken: 1 },
+    });
+    expect(await control('PUT', 'switches', { channelLimits: 3 })).toMatchObject({ status: 400 });
+    await control('PUT', 'switches', { channelLimit: 10_000 });
+  });
+
+  it('names the sample keys with their scopes', async () => {
+    const keys = (await control('GET', 'keys')).document as readonly { readonly environment: string }[];
+    expect(keys.map(({ environment }) => environment)).toEqual(['both', 'sandbox', 'production', 'both']);
+  });
+
   it('lists its calls to whoever asks for another', async () => {
     expect(await control('GET', 'nothing')).toMatchObject({ status: 404 });
+  });
+});
+
+describe('another address than 127.0.0.1', () => {
+  it('is warned about on stderr', async () => {
+    const stopOther = new AbortController();
+    const other = memoryTerminal({ cwd: folder, signal: stopOther.signal });
+    const done = run(['simulator', '--json', '--host', '0.0.0.0', '--data-dir', join(folder, 'data')], other);
+    await vi.waitFor(() => expect(other.documents()).toHaveLength(1), { timeout: 15_000 });
+    expect(other.written.stderr).toContain('0.0.0.0');
+    stopOther.abort();
+    await done;
+    expect(terminal.written.stderr).toBe('');
   });
 });
 

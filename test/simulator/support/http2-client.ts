@@ -4,6 +4,7 @@ import {
   type ClientHttp2Session,
   type IncomingHttpHeaders,
   type IncomingHttpStatusHeader,
+  type Settings,
 } from 'node:http2';
 import { connect as connectTls } from 'node:tls';
 
@@ -58,7 +59,9 @@ export async function connectClient({ url, ca, cert, key, alpn = ['h2'] }: Clien
   const goaways: Goaway[] = [];
   session.on('error', () => undefined);
   socket.on('error', () => undefined);
-  session.on('remoteSettings', ({ maxConcurrentStreams }) => streamLimits.push(maxConcurrentStreams ?? -1));
+  session.on('remoteSettings', (settings: Settings) => {
+    streamLimits.push(settings.maxConcurrentStreams ?? -1);
+  });
   const onGoaway = (code: number, lastStreamId: number, data?: Buffer) =>
     goaways.push({ code, lastStreamId, debug: data?.toString('utf8') ?? '' });
   session.on('goaway', onGoaway);

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, expectAccessible, test } from '../support/browser-test.js';
+import { dropped, fixture, FIXTURE_PASSWORD } from '../support/credential-files.js';
+
+/** Of the sample .p12, as docs/simulator.md gives it to everybody. */
+const SIMULATOR_PASSWORD = 'pushdeck';
+
+for (const { file, how } of [
+  { file: 'openssl/legacy.p12', how: 'as Keychain Access writes it' },
+  { file: 'openssl/default.p12', how: 'as OpenSSL 3 writes it' },
+]) {
+  test(`a .p12 ${how} asks for its password in place and says whose it is`, async ({ app }) => {
+    const dropped12 = fixture(file);
+    await app.locator('body').drop({ files: [dropped12] });
+    const article = app.getByRole('article', { name: dropped12.name });
+    const password = article.getByRole('textbox', { name: 'Password of this file' });
+
+    await password.fill('not it');
+    await password.press('Enter');
+    await expect(article).toContainText(`The password does not open ${dropped12.name}.`);
+    await expect(password).toHaveValue('not it');
+
+    await password.fill(FIXTURE_PASSWORD);
+    await password.press('Enter');
+    await expect(article).toContainText('Apple Push Services: com.example.app');
+    await expect(article).toContainText('com.example.app.voip');
+    await expect(article).toContainText('belongs to the certificate');
+    await expect(article.getByText('Sandbox', { exact: true })).toBeVisible();
+    await expect(article.getByText('Production', { exact: true })).toBeVisible();
+    await expectAccessible(app);
+  });
+}
+
+test('a .p12 is sent with after it was dropped', async ({ app, host }) => {
+  await app.getByRole('button', { name: /^Send/ }).click();
+  await expect(app.getByText(/Accepted \(200\)/)).toBeVisible();
+  const folder = join(host.dataDir, 'simulator');
+  const p12 = dropped('mine.p12', readFileSync(join(folder, 'identity.p12')));
+  await app.locator('body').drop({ files: [p12] });
+  const article = app.getByRole('article', { name: 'mine.p12' });
+  await article.getByRole('textbox', { name: 'Password of this file' }).fill(SIMULATOR_PASSWORD);
+  await app.keyboard.press('Enter');
+  await article.getByRole('button', { name: 'Send with this' }).click();
+  await app.getByRole('button', { name: /^Send/ }).click();
+  await expect(app.getByRole('grid').getByRole('row', { name: /Accepted 200/ })).toHaveCount(2);
+});
+
+test('a .p8 takes its key ID from its name and asks once for the team', async ({ app }) => {
+  await app.locator('body').drop({ files: [fixture('openssl/AuthKey_ABC123DEFG.p8')] });
+  const article = app.getByRole('article', { name: 'AuthKey_ABC123DEFG.p8' });
+  await expect(article).toContainText('ABC123DEFG');
+  await article.getByRole('combobox', { name: 'Team ID' }).fill('TEAM123456');
+  await article.getByRole('button', { name: 'Keep' }).click();
+  await expect(article.getByRole('button', { name: 'Send with this' })).toBeVisible();
+});
+
+test('what is no credential is named for what it is, and what was typed stays', async ({ app }) => {
+  const jpeg = Buffer.from('ffd8ffe000104a4649460001', 'hex');
+  const whole = fixture('openssl/default.p12').buffer;
+  await app.locator('body').drop({
+    files: [
+      dropped('photo.p12', jpeg),
+      dropped('empty.p12', Buffer.alloc(0)),
+      dropped('half.p12', whole.subarray(0, 700)),
+      fixture('keytool/java.jks', 'store.p12'),
+    ],
+  });
+  const says = (name: string, words: RegExp) =>
+    expect(app.getByRole('article', { name }).getByRole('alert')).toContainText(words);
+  await says('photo.p12', /is a JPEG image/);
+  await says('empty.p12', /empty/);
+  await says('half.p12', /cut off|incomplete|truncated|ends/i);
+  await says('store.p12', /Java/);
+  await app.getByRole('button', { name: 'Done' }).click();
+  await expect(app.getByRole('meter', { name: 'Size of the payload' })).toContainText('163');
+});
+
+test('twenty files at once get twenty cards', async ({ app }) => {
+  const { buffer } = fixture('openssl/universal.cer');
+  const files = Array.from({ length: 20 }, (_, index) => dropped(`certificate-${index}.cer`, buffer));
+  await app.locator('body').drop({ files });
+  await expect(app.getByRole('dialog').getByRole('article')).toHaveCount(20);
+});
