@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { z } from 'zod';
 import { faultRules, simulatedDevice, simulatorSwitches } from '#shared/contract/simulator';
-import type { FaultRule, SimulatedDevice, SimulatorRequest } from '#shared/simulator/model';
+import type { FaultRule, SimulatorRequest } from '#shared/simulator/model';
 import type { SimulatorSwitches } from '#shared/simulator/switches';
 import type { Simulator } from './simulator.js';
 
