@@ -14,6 +14,9 @@ export interface PushRequest {
 /** What takes the place of a secret wherever a request is shown or kept. */
 export const REDACTED = '[redacted]';
 
+/** More than any header block allows. Unit: characters. */
+const LONGEST_PATH = 4096;
+
 /** Headers that carry a secret, so that their values never enter a log. */
 const SECRET_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie']);
 
@@ -81,7 +84,8 @@ export function buildHeaders(push: Pick<Push, 'target' | 'headers'>): readonly H
  */
 export function pathOf(target: Target): string {
   if (target.kind === 'channel') {
-    return `/4/broadcasts/apps/${encodeURIComponent(checkValue(':path', target.bundleId))}`;
+    const bundleId = checkValue(':path', target.bundleId);
+    return `/4/broadcasts/apps/${inPath(bundleId, { en: 'Type it again.', zh: '请重新输入。' })}`;
   }
   return devicePath(target.token);
 }
@@ -90,17 +94,34 @@ export function pathOf(target: Target): string {
 export function devicePath(token: string): string {
   if (/^[0-9a-f]{64}$/.test(token)) return `/3/device/${token}`;
   const reading = readDeviceToken(token);
-  if (reading.token.length > 4096) {
+  const hint = reading.problem?.hint ?? { en: 'Copy the token again.', zh: '请重新复制令牌。' };
+  if (reading.token.length > LONGEST_PATH) {
     throw new AppError(
       'bad-device-token',
       {
         en: `The device token has ${reading.token.length} characters, more than a request can carry.`,
         zh: `设备令牌有 ${reading.token.length} 个字符，超出了请求的承载范围。`,
       },
-      reading.problem?.hint ?? { en: 'Copy the token again.', zh: '请重新复制令牌。' },
+      hint,
     );
   }
-  return `/3/device/${encodeURIComponent(reading.token)}`;
+  return `/3/device/${inPath(reading.token, hint)}`;
+}
+
+/** Half of a surrogate pair, as a text cut in the middle has it, cannot be written as UTF-8. */
+function inPath(text: string, hint: AppError['hint']): string {
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    throw new AppError(
+      'bad-device-token',
+      {
+        en: 'The text has a broken character in it, which no path can carry.',
+        zh: '文本中含有不完整的字符，无法放入路径。',
+      },
+      hint,
+    );
+  }
 }
 
 /** The same fields with secrets replaced, fit for a log. */
