@@ -22,6 +22,9 @@ const PROGRAMS = [
   { name: 'as it was built', load: () => import(/* @vite-ignore */ BUILT), isThere: existsSync(BUILT) },
 ];
 
+/** A busy machine answers late. Unit: milliseconds. */
+const PATIENCE_MS = 15_000;
+
 let folder: string;
 let dataDir: string;
 let electron: typeof Double;
@@ -39,7 +42,7 @@ afterEach(async () => {
   process.argv = argv;
   if (electron.app.listenerCount('will-quit') > 0 && !electron.app.hasQuit) {
     electron.app.quit();
-    await vi.waitFor(() => expect(electron.app.hasQuit).toBe(true), 5_000);
+    await vi.waitFor(() => expect(electron.app.hasQuit).toBe(true), PATIENCE_MS);
   }
   rmSync(folder, { recursive: true, force: true });
 });
@@ -51,7 +54,7 @@ async function start(load: () => Promise<unknown>, ...args: string[]): Promise<v
 
 async function becomeReady() {
   electron.app.becomeReady();
-  await vi.waitFor(() => expect(electron.BrowserWindow.opened).toHaveLength(1), 10_000);
+  await vi.waitFor(() => expect(electron.BrowserWindow.opened).toHaveLength(1), PATIENCE_MS);
   const [window] = electron.BrowserWindow.opened;
   if (window === undefined) throw new Error('no window was opened');
   return window;
@@ -109,7 +112,10 @@ describe.each(PROGRAMS)('the program $name', ({ load, isThere }) => {
         webContents.sent
           .filter(({ channel }) => channel === DESKTOP_EVENT)
           .flatMap(({ data }) => (data as { files: { name: string }[] }).files.map(({ name }) => name));
-      await vi.waitFor(() => expect(names().sort()).toEqual(['early.p8', 'first.p12', 'later.cer']));
+      await vi.waitFor(
+        () => expect(names().sort()).toEqual(['early.p8', 'first.p12', 'later.cer']),
+        PATIENCE_MS,
+      );
     });
 
     it('leaves the work to the instance that runs already', async () => {
@@ -124,7 +130,7 @@ describe.each(PROGRAMS)('the program $name', ({ load, isThere }) => {
       writeFileSync(dataDir, 'a file where a folder should be');
       await start(load);
       electron.app.becomeReady();
-      await vi.waitFor(() => expect(electron.app.exitCode).toBe(1));
+      await vi.waitFor(() => expect(electron.app.exitCode).toBe(1), PATIENCE_MS);
       expect(electron.dialog.errors).toMatchObject([{ title: 'Pushdeck cannot start' }]);
       expect(electron.dialog.errors[0]?.content).toContain(dataDir);
       expect(electron.BrowserWindow.opened).toEqual([]);
@@ -136,7 +142,7 @@ describe.each(PROGRAMS)('the program $name', ({ load, isThere }) => {
       window.close();
       electron.app.quit();
       expect(electron.app.hasQuit).toBe(false);
-      await vi.waitFor(() => expect(electron.app.hasQuit).toBe(true), 5_000);
+      await vi.waitFor(() => expect(electron.app.hasQuit).toBe(true), PATIENCE_MS);
       expect(readdirSync(folder)).toEqual(['data']);
       expect(readdirSync(join(dataDir, 'desktop'))).toEqual(['window.json']);
     });
