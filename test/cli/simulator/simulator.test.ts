@@ -34,7 +34,8 @@ interface Description {
   }[];
 }
 
-const hasCurl = String(spawnSync('curl', ['--version'], { encoding: 'utf8' }).stdout).includes('HTTP2');
+const curlVersion = spawnSync('curl', ['--version'], { encoding: 'utf8' });
+const hasCurl = curlVersion.error === undefined && curlVersion.stdout.includes('HTTP2');
 const payload = '{"aps":{"alert":"From curl"}}';
 
 let folder: string;
