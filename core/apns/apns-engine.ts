@@ -69,7 +69,7 @@ export class ApnsEngine {
   readonly ports: EnginePorts;
   readonly tokens: ProviderTokens;
   readonly #lanes = new Map<string, ConnectionLane>();
-  #closed = false;
+  readonly #closing = new AbortController();
 
   constructor(ports: EnginePorts) {
     this.ports = ports;
@@ -108,7 +108,7 @@ export class ApnsEngine {
       env: this.ports.env,
       ...(policy.caPem === undefined ? {} : { caPem: policy.caPem }),
     });
-    if (this.#closed) throw closedError();
+    if (this.#closing.signal.aborted) throw closedError();
     const lane = this.#laneOf(route);
     lane.connectTimeoutMs = policy.connectTimeoutMs ?? settings.connectTimeoutS * 1000;
     return {
@@ -153,8 +153,13 @@ export class ApnsEngine {
     return this.ports.random.bytes(1).readUInt8() / 255;
   }
 
+  /** Aborted when the engine closes, before its connections do. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
   close(): void {
-    this.#closed = true;
+    this.#closing.abort();
     const failure = { ...closedError().toMessage(), step: 'request' as const };
     for (const lane of this.#lanes.values()) lane.close(failure);
     this.#lanes.clear();

@@ -138,8 +138,18 @@ export class BatchRun {
     const { clock } = this.#engine.ports;
     this.#keepAlive = setInterval(() => this.#memory.ledger?.keepAlive(this.id, clock.now()), KEEP_ALIVE_MS);
     this.#keepAlive.unref();
+    this.#engine.closing.addEventListener('abort', this.#onClosing, { once: true });
+    if (this.#engine.closing.aborted) this.#onClosing();
     this.#pump();
   }
+
+  /** The program ends: what has not left stays for the next time. */
+  readonly #onClosing = (): void => {
+    if (isBatchOver(this.#state)) return;
+    this.#setState('stopped');
+    this.#withdraw();
+    this.#endIfOver();
+  };
 
   /** Opens no new requests until {@link resume}; those in flight get their answers. */
   pause(): void {
@@ -159,9 +169,14 @@ export class BatchRun {
   cancel(): void {
     if (isBatchOver(this.#state)) return;
     this.#setState('cancelled');
+    this.#withdraw();
+    this.#endIfOver();
+  }
+
+  /** Takes back what waits for a connection or a stream. */
+  #withdraw(): void {
     const failure = { ...notSentError().toMessage(), step: 'request' as const };
     for (const exchange of [...this.#flying]) exchange.withdraw(failure);
-    this.#endIfOver();
   }
 
   /** What has not left by now never will; what has becomes `unknown`. After {@link cancel}. */
@@ -411,6 +426,7 @@ export class BatchRun {
     if (this.#keepAlive === null) return;
     clearInterval(this.#keepAlive);
     this.#keepAlive = null;
+    this.#engine.closing.removeEventListener('abort', this.#onClosing);
     if (this.#timer !== null) clearTimeout(this.#timer);
     void this.#source.return?.();
     this.#closeLedger();

@@ -127,6 +127,7 @@ export class ConnectionLane {
   /** In the order they were sent, which is that of their deadlines. */
   readonly #inFlight = new LinkedList<Waiting>();
   readonly #closing = new AbortController();
+  #closed: DeliveryFailure | null = null;
   #wanted = 1;
   #dialling = 0;
   #opened = 0;
@@ -163,8 +164,12 @@ export class ConnectionLane {
 
   submit(request: LaneRequest): LaneTicket {
     const waiting = new Waiting(this, request, this.#ports.clock.elapsed());
-    this.#queue.push(waiting);
-    this.#pump();
+    if (this.#closed === null) {
+      this.#queue.push(waiting);
+      this.#pump();
+    } else {
+      this.settle(waiting, { kind: 'failed', failure: this.#closed });
+    }
     return waiting;
   }
 
@@ -176,6 +181,7 @@ export class ConnectionLane {
 
   /** Closes everything; what waits settles as not sent, what is in flight as lost. */
   close(failure: DeliveryFailure): void {
+    this.#closed = failure;
     this.#closing.abort();
     this.#failQueue(failure);
     for (const { session } of [...this.#connections]) session.destroy(failure);
