@@ -94,7 +94,7 @@ export function createDeliveryWriter(database: SqlDatabase, documents: Documents
 }
 
 /** A row of {@link DELIVERY_COLUMNS} as the delivery it was. */
-export function deliveryOf(row: SqlRow, documents: Documents): Delivery {
+export function deliveryOf(row: SqlRow, documents: Pick<Documents, 'text'>): Delivery {
   const body = JSON.parse(String(row['body'])) as Delivery;
   const payload = documents.text(Number(row['payload']));
   const environment = JSON.parse(documents.text(Number(row['server']))) as Environment;

@@ -33,8 +33,8 @@ const REMEMBERED_LENGTH = 8192;
 const UNINDEXED_LIMIT = 2000;
 /** The index knows letters in threes. */
 const GRAM = 3;
-/** A long word is certain enough with so many of its triples. */
-const GRAMS_PER_WORD = 32;
+/** A long word is certain enough with about so many of its triples. */
+const GRAMS_PER_WORD = 12;
 /** After any text, so that its last letters begin a triple, too. */
 const TAIL = '\n\n';
 
@@ -134,6 +134,7 @@ export function createDocuments(database: SqlDatabase): Documents {
       const rest = unindexed.all(indexedUpTo(), UNINDEXED_LIMIT + 1);
       if (rest.length > UNINDEXED_LIMIT) return null;
       const ids = searchIndex(wanted, most + 1);
+      if (ids.length > most) return null;
       const found = new Map<number, FoundDocument>();
       for (const id of ids) {
         const kind = searchedKindOf(kindOf.get(id));
@@ -144,7 +145,7 @@ export function createDocuments(database: SqlDatabase): Documents {
         if (kind === undefined || !textOf(row).toLowerCase().includes(wanted)) continue;
         found.set(Number(row['id']), { id: Number(row['id']), kind });
       }
-      return ids.length > most || found.size > most ? null : [...found.values()];
+      return found.size > most ? null : [...found.values()];
     },
     indexSome(most) {
       const rows = unindexed.all(indexedUpTo(), most);
@@ -193,9 +194,10 @@ function indexedForm(text: string): string {
 }
 
 function gramQuery(letters: readonly string[]): string {
+  const last = letters.length - GRAM;
+  const stride = Math.max(1, Math.ceil(last / GRAMS_PER_WORD));
   const grams = new Set<string>();
-  for (let start = 0; start + GRAM <= letters.length && grams.size < GRAMS_PER_WORD; start += 1) {
-    grams.add(letters.slice(start, start + GRAM).join(''));
-  }
+  for (let start = 0; start < last; start += stride) grams.add(letters.slice(start, start + GRAM).join(''));
+  grams.add(letters.slice(last).join(''));
   return [...grams].map((gram) => `"${gram.replaceAll('"', '""')}"`).join(' AND ');
 }

@@ -13,12 +13,25 @@ const EMPTY_PAGE_BUDGET_MS = 400;
 /** Look at the clock every so many rows. */
 const BUDGET_STRIDE = 128;
 /** Counting which condition is the rarest stops here. */
-const COUNT_LIMIT = 50_000;
+const COUNT_LIMIT = 10_000;
 /** With more documents than this a word is common, and going through the deliveries finds it soon. */
 const WORD_DOCUMENT_LIMIT = 2000;
 
 /** Columns of `deliveries` with an index of their name. */
 type IndexedColumn = 'outcome' | 'environment' | 'status' | 'batch' | SearchedKind;
+
+/** Of conditions that are all common, the one that usually leaves least leads. */
+const USUALLY_RAREST_FIRST: readonly IndexedColumn[] = [
+  'target',
+  'device',
+  'batch',
+  'preset',
+  'reason',
+  'topic',
+  'status',
+  'outcome',
+  'environment',
+];
 
 interface Condition {
   readonly column: IndexedColumn;
@@ -53,10 +66,17 @@ export function createHistoryQuery(database: SqlDatabase, documents: Documents, 
       WHERE ${column} = ? AND id >= ? AND id < ? LIMIT ?)`;
     return numberIn(prepared(sql).get(value, range.from, range.below, most) ?? {}, 'found');
   };
-  const rarest = (conditions: readonly Condition[], range: IdRange): (Condition & Counted) | undefined => {
+  const rarest = (
+    conditions: readonly Condition[],
+    range: IdRange,
+    most: number,
+  ): (Condition & Counted) | undefined => {
+    const [only, ...others] = conditions;
+    // One condition has no rival, so without words nobody needs to know how rare it is.
+    if (only !== undefined && others.length === 0 && most === 0) return { ...only, count: 0 };
     let best: (Condition & Counted) | undefined;
     for (const condition of conditions) {
-      const count = countUpTo(condition, range, Math.min(COUNT_LIMIT, best?.count ?? COUNT_LIMIT));
+      const count = countUpTo(condition, range, best?.count ?? Math.max(most, COUNT_LIMIT));
       if (best === undefined || count < best.count) best = { ...condition, count };
     }
     return best;
@@ -112,9 +132,15 @@ export function createHistoryQuery(database: SqlDatabase, documents: Documents, 
 
   const read = (ids: readonly number[]): Delivery[] => {
     const select = prepared(`SELECT ${DELIVERY_COLUMNS} FROM deliveries d WHERE d.id = ?`);
+    const texts = new Map<number, string>();
+    const text = (id: number): string => {
+      const known = texts.get(id) ?? documents.text(id);
+      texts.set(id, known);
+      return known;
+    };
     return ids.flatMap((id) => {
       const row = select.get(id);
-      return row === undefined ? [] : [deliveryOf(row, documents)];
+      return row === undefined ? [] : [deliveryOf(row, { text })];
     });
   };
 
@@ -124,7 +150,7 @@ export function createHistoryQuery(database: SqlDatabase, documents: Documents, 
       const range = rangeOf(filter, before);
       if (conditions === null || range.from >= range.below) return { deliveries: [], next: null };
       const words = searchWords(filter.search ?? '');
-      const driver = rarest(conditions, range);
+      const driver = rarest(conditions, range, words.length === 0 ? 0 : WORD_DOCUMENT_LIMIT + 1);
       const common = driver === undefined || driver.count > WORD_DOCUMENT_LIMIT;
       const found = common ? rarestWord(words, range) : null;
       const rows = found === null ? walk(driver, range) : walkDocuments(found, range, limit + 1);
@@ -163,7 +189,9 @@ function conditionsOf(filter: HistoryFilter, documents: Documents): readonly Con
     );
   }
   const possible = conditions.filter((condition): condition is Condition => condition.value !== null);
-  return possible.length < conditions.length ? null : possible;
+  if (possible.length < conditions.length) return null;
+  const rank = ({ column }: Condition): number => USUALLY_RAREST_FIRST.indexOf(column);
+  return possible.sort((a, b) => rank(a) - rank(b));
 }
 
 function rangeOf(filter: HistoryFilter, before: string | undefined): IdRange {
