@@ -168,9 +168,8 @@ async function reportAdded(
   added: readonly AddedFile[],
   credentials: Services['credentials'],
 ): Promise<void> {
-  const names = new Map((await credentials.list()).map(({ id, name }) => [id, name]));
   for (const { fileName, credentialId, duplicate, inspection, error } of added) {
-    const name = names.get(credentialId ?? '') ?? null;
+    const name = credentialId === null ? null : (await credentials.find(credentialId)).name;
     if (options.json === true) {
       writeJson(terminal, {
         file: fileName,

@@ -1,5 +1,6 @@
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdtempSync,
   readFileSync,
@@ -23,9 +24,25 @@ export interface Outcome {
   readonly documents: readonly Readonly<Record<string, unknown>>[];
 }
 
+let samples: Promise<string> | undefined;
+
+/** The simulator's keys and certificates cost seconds on a busy machine, so they are made once and copied. */
+function sampleFolder(): Promise<string> {
+  samples ??= (async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pushdeck-samples-'));
+    const env = { PUSHDECK_DATA_DIR: folder, PUSHDECK_VAULT: 'key-file' };
+    await run(['credentials', 'list'], memoryTerminal({ cwd: folder, env }));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    return join(folder, 'simulator');
+  })();
+  return samples;
+}
+
 /** A folder to run commands in, with a data folder of its own. */
 export interface CommandRig {
   readonly folder: string;
+  /** Gives the data folder the simulator's samples, as after its first use. */
+  withSamples(): Promise<void>;
   run(
     argv: readonly string[],
     options?: { readonly stdin?: string; readonly env?: Record<string, string> },
@@ -43,6 +60,9 @@ export function commandRig(): CommandRig {
   const folder = mkdtempSync(join(tmpdir(), 'pushdeck-command-'));
   return {
     folder,
+    async withSamples() {
+      cpSync(await sampleFolder(), join(folder, 'data', 'simulator'), { recursive: true });
+    },
     async run(argv, options = {}) {
       const terminal = memoryTerminal({
         cwd: folder,

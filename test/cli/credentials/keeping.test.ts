@@ -4,9 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commandRig, type CommandRig } from './command-rig.js';
 
 let rig: CommandRig;
-beforeEach(() => {
+beforeEach(async () => {
   rig = commandRig();
-});
+  await rig.withSamples();
+}, 60_000);
 afterEach(() => rig[Symbol.dispose]());
 
 const TEAM = ['--team-id', 'TEAM123456'];
@@ -15,7 +16,7 @@ const own = async () => {
   return documents.filter(({ sample }) => sample === false);
 };
 
-describe('pushdeck credentials', () => {
+describe('pushdeck credentials', { timeout: 60_000 }, () => {
   it('lists the samples at first, and says how secrets are kept', async () => {
     const { status, stdout, stderr } = await rig.run(['credentials', 'list']);
     expect(status).toBe(0);

@@ -4,9 +4,10 @@ import { TestAuthority } from '../../core/credentials/test-authority.js';
 import { commandRig, type CommandRig } from './command-rig.js';
 
 let rig: CommandRig;
-beforeEach(() => {
+beforeEach(async () => {
   rig = commandRig();
-});
+  await rig.withSamples();
+}, 60_000);
 afterEach(() => rig[Symbol.dispose]());
 
 const CSR = ['csr', '--email', 'me@example.com', '--name', 'PushChat', '--country', 'CN'];
