@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { configure, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import type { AddedFileCard } from '#shared/contract/credentials';
@@ -11,7 +11,8 @@ import { apnsKeySummary, certificateSummary } from '../support/credential-sample
 import { renderInWindow } from '../support/render-window.js';
 
 // Typing goes through every component key by key, which is slow on a busy machine.
-vi.setConfig({ testTimeout: 20_000 });
+vi.setConfig({ testTimeout: 30_000 });
+configure({ asyncUtilTimeout: 5000 });
 
 interface AddInput {
   readonly files: readonly { readonly name: string }[];

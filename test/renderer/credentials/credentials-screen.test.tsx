@@ -1,5 +1,5 @@
 import { Notifications } from '@mantine/notifications';
-import { screen, waitFor } from '@testing-library/react';
+import { configure, screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import type { CredentialSummary } from '#shared/credentials/inspection';
@@ -10,7 +10,8 @@ import { apnsKeySummary, certificateSummary } from '../support/credential-sample
 import { renderInWindow } from '../support/render-window.js';
 
 // Typing goes through every component key by key, which is slow on a busy machine.
-vi.setConfig({ testTimeout: 20_000 });
+vi.setConfig({ testTimeout: 30_000 });
+configure({ asyncUtilTimeout: 5000 });
 
 async function openScreen(credentials: readonly CredentialSummary[], answers: ClientAnswers = {}) {
   const result = await renderInWindow(
@@ -36,7 +37,7 @@ describe('the credentials screen', () => {
     ]);
     expect(await screen.findByText(/Expires in 12 days/)).toBeTruthy();
     expect(screen.getByText('com.example.app.voip')).toBeTruthy();
-    expect(screen.getByText('Keys are encrypted with your passphrase.')).toBeTruthy();
+    expect(await screen.findByText('Keys are encrypted with your passphrase.')).toBeTruthy();
   });
 
   it('removes at once and takes it back on request', async () => {

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { configure, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import type { SimulatorState } from '#shared/simulator/model';
@@ -6,6 +6,9 @@ import { DEFAULT_SETTINGS } from '#shared/settings';
 import { InboxPanel } from '../../../renderer/features/inbox/inbox-panel.js';
 import { renderInWindow } from '../support/render-window.js';
 import { inboxItem, inboxOf, simulatorState, staysOpen } from './inbox-sample.js';
+
+// A busy machine draws the window slowly.
+configure({ asyncUtilTimeout: 5000 });
 
 async function openInbox(state: Partial<SimulatorState>, language: 'en' | 'zh' = 'en') {
   const result = await renderInWindow(<InboxPanel />, {

@@ -1,5 +1,5 @@
 import { Notifications } from '@mantine/notifications';
-import { screen, waitFor } from '@testing-library/react';
+import { configure, screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ComposeProvider } from '../../../renderer/features/compose/compose-context.js';
@@ -11,7 +11,8 @@ import { batchProgress } from './batch-sample.js';
 import { delivery, rejected } from './delivery-sample.js';
 
 // Every click goes through the whole window, which is slow on a busy machine.
-vi.setConfig({ testTimeout: 20_000 });
+vi.setConfig({ testTimeout: 30_000 });
+configure({ asyncUtilTimeout: 5000 });
 
 /** A stream on which nothing ever comes. */
 const silence: AsyncIterable<never> = {

@@ -1,5 +1,5 @@
 import { Notifications } from '@mantine/notifications';
-import { screen, waitFor, within } from '@testing-library/react';
+import { configure, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Delivery } from '#shared/apns/push';
@@ -10,7 +10,8 @@ import { renderInWindow } from '../support/render-window.js';
 import { delivery, rejected } from './delivery-sample.js';
 
 // Typing goes through every component key by key, which is slow on a busy machine.
-vi.setConfig({ testTimeout: 20_000 });
+vi.setConfig({ testTimeout: 30_000 });
+configure({ asyncUtilTimeout: 5000 });
 
 /** A stream that gives what is pushed into it. */
 function stream<T>() {

@@ -1,5 +1,5 @@
 import { Notifications } from '@mantine/notifications';
-import { screen, waitFor, within } from '@testing-library/react';
+import { configure, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import type { FaultRule, SimulatorRequest, SimulatorState } from '#shared/simulator/model';
@@ -9,7 +9,8 @@ import { inboxOf, simulatorState, staysOpen } from '../inbox/inbox-sample.js';
 import { renderInWindow } from '../support/render-window.js';
 
 // Typing goes through every component key by key, which is slow on a busy machine.
-vi.setConfig({ testTimeout: 20_000 });
+vi.setConfig({ testTimeout: 30_000 });
+configure({ asyncUtilTimeout: 5000 });
 
 const RULE: FaultRule = {
   id: 'r1',
