@@ -183,6 +183,11 @@ export interface HistoryService {
   readonly aboutToken: (token: string) => TokenKnowledge;
   /** A batch as its deliveries tell it; `null` when nothing is known of it. */
   batchReport(batchId: string): Promise<BatchReport | null>;
+  /**
+   * Puts on disk what {@link add} gathered of a batch: what is shown afterwards survives a killed process. Reading
+   * does it by itself, and a single push is on disk when `add` returns.
+   */
+  flush(): void;
   clear(): void;
   close(): void;
 }

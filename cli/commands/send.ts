@@ -10,6 +10,7 @@ import { lint, type Diagnostic } from '#shared/payload/lint';
 import type { Command } from 'commander';
 import { withServices } from '../open-services.js';
 import { addSendOptions, addConnectionOptions, policyOf, type SendOptions } from '../send-options.js';
+import { SavedResults } from '../saved-results.js';
 import { planSend, type SendPlan } from '../send-plan.js';
 import { exitStatusOfCounts, SendReport } from '../send-report.js';
 import {
@@ -46,6 +47,7 @@ async function send(services: Services, terminal: Terminal, options: SendOptions
   const { source } = plan.targets;
   const retries = options.retries ?? (source.total === 1 ? 0 : RETRIES_FOR_LISTS);
   const report = new SendReport(terminal, options.json === true);
+  const results = new SavedResults(services.history, (result) => report.add(result));
   const { shard, concurrency, rate, connections, resume } = options;
   const run = await services.batches.start({
     push: plan.push,
@@ -61,7 +63,7 @@ async function send(services: Services, terminal: Terminal, options: SendOptions
     ...(rate === undefined ? {} : { rate }),
     ...(connections === undefined ? {} : { connections }),
     ...(resume === undefined ? {} : { resume }),
-    onResult: (result) => report.add(result),
+    onResult: (result) => results.add(result),
   });
   const onInterrupt = (): void => run.cancel();
   terminal.signal.addEventListener('abort', onInterrupt, { once: true });
@@ -70,8 +72,9 @@ async function send(services: Services, terminal: Terminal, options: SendOptions
     report.progress(progress, systemClock.now());
   }
   const end = await run.done;
+  results.flush();
   report.end(end);
-  if (end.state === 'stopped' || (end.state === 'cancelled' && end.share !== 1)) {
+  if (end.state !== 'finished' && (end.total === null || end.done < end.total)) {
     const why = end.trouble === null ? '' : ` ${end.trouble.message.en}`;
     writeNote(terminal, `The rest was not sent.${why}`);
     if (source.total !== 1 && options.history) writeNote(terminal, `Go on with --resume ${run.id}`);

@@ -46,11 +46,6 @@ export interface HistoryOptions {
 /** The history with what only the core uses of it. */
 export interface History extends HistoryService {
   readonly batches: BatchLedger;
-  /**
-   * Puts on disk what {@link HistoryService.add} gathered of a batch: what was shown afterwards survives a killed
-   * process. Reading does it by itself.
-   */
-  flush(): void;
 }
 
 /**
