@@ -190,12 +190,17 @@ export class BatchRun {
     return {
       id: this.id,
       state: this.#state,
-      total: this.#readAll ? this.#tally.done + this.#flying.size + this.#again.length : targets.total,
+      total: this.#readAll ? this.#tally.done + this.#flying.size + this.#toGo() : targets.total,
       share: this.#readAll ? 1 : targets.share(),
       inFlight: this.#flying.size,
       trouble: this.#trouble,
       ...this.#tally.snapshot(),
     };
+  }
+
+  /** Known and not launched yet. */
+  #toGo(): number {
+    return this.#again.length + this.#chunk.length - this.#chunkAt;
   }
 
   /** Launches what window, rate and state allow. */
@@ -437,6 +442,10 @@ export class BatchRun {
   #closeLedger(): void {
     const { ledger } = this.#memory;
     const now = this.#engine.ports.clock.now();
+    // Marked as leaving, and now known not to have left: sent when the batch is taken up again.
+    for (const { position } of this.#chunk.slice(this.#chunkAt, this.#marked)) {
+      ledger?.settle(this.id, position, 'failed', '');
+    }
     // One that stopped by itself can be taken up again, like one that was paused.
     if (this.#state === 'stopped') ledger?.pause(this.id, now);
     else ledger?.end(this.id, this.#state === 'cancelled' ? 'cancelled' : 'finished', now);
