@@ -16,7 +16,7 @@ import type { Settings } from '#shared/settings';
 import { BrandMark } from '../components/brand-mark.js';
 import { EnvironmentBadge } from '../components/environment-badge.js';
 import { KeyCaps } from '../components/key-caps.js';
-import { useCompose } from '../features/compose/compose-context.js';
+import { useComposeValue } from '../features/compose/compose-context.js';
 import { LANGUAGE_NAMES } from '../i18n/language.js';
 import classes from './app-header.module.css';
 import { useLayout } from './layout-context.js';
@@ -34,12 +34,12 @@ const SCHEMES = [
 /** The strip on top. Its lower edge has the colour of the environment, whatever screen is open. */
 export function AppHeader(props: { readonly onShowShortcuts: () => void }) {
   const { t } = useTranslation();
-  const { document } = useCompose();
+  const environment = useComposeValue(({ document }) => document.environment.kind);
   const layout = useLayout();
   const place = usePlace();
   const screen = SCREENS.find(({ id }) => id === place.screen);
   return (
-    <header className={classes['root']} data-environment={document.environment.kind}>
+    <header className={classes['root']} data-environment={environment}>
       <div className={classes['brand']}>
         <BrandMark size={20} />
         <span className={classes['name']}>{t('app.name')}</span>
@@ -52,7 +52,7 @@ export function AppHeader(props: { readonly onShowShortcuts: () => void }) {
       <div className={classes['actions']}>
         <Tooltip label={t('header.environment')}>
           <UnstyledButton className={classes['environment']} onClick={() => goTo('compose')}>
-            <EnvironmentBadge kind={document.environment.kind} />
+            <EnvironmentBadge kind={environment} />
           </UnstyledButton>
         </Tooltip>
         <SchemeMenu />

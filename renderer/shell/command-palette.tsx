@@ -85,14 +85,14 @@ const MOST_DEVICES = 500;
 
 function useDeviceSpots(): SpotlightActionData[] {
   const workspace = useWorkspace();
-  const { use } = useDeviceActions();
+  const { sendTo } = useDeviceActions();
   return (workspace?.devices ?? []).slice(0, MOST_DEVICES).map((device) => ({
     id: `device.${device.name}`,
     label: device.name,
     description: device.topic,
     keywords: [device.token, ...device.groups, ...device.tags],
     leftSection: <Smartphone size={16} aria-hidden />,
-    onClick: () => use([device]),
+    onClick: () => sendTo([device]),
   }));
 }
 

@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { Suspense, useEffect, useReducer, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCompose } from '../features/compose/compose-context.js';
+import { useComposeValue } from '../features/compose/compose-context.js';
 import { useSending } from '../features/compose/sending-context.js';
 import classes from './phone-panel.module.css';
 import { nextPhoneTab } from './phone-tab.js';
@@ -32,9 +32,9 @@ export function PhonePanel() {
 
 /** Tells what is being worked on: a push that has arrived, or one that is being written. */
 function useFollowWork(dispatch: (event: { readonly kind: 'delivered' | 'edited' }) => void): void {
-  const { document } = useCompose();
+  const payload = useComposeValue(({ document }) => document.payload);
   const { state } = useSending();
-  const seen = useRef({ payload: document.payload, state });
+  const seen = useRef({ payload, state });
   useEffect(() => {
     if (seen.current.state !== state && state.kind === 'done') {
       const isHere = state.deliveries.some(
@@ -42,7 +42,7 @@ function useFollowWork(dispatch: (event: { readonly kind: 'delivered' | 'edited'
       );
       if (isHere) dispatch({ kind: 'delivered' });
     }
-    if (seen.current.payload !== document.payload) dispatch({ kind: 'edited' });
-    seen.current = { payload: document.payload, state };
-  }, [dispatch, document.payload, state]);
+    if (seen.current.payload !== payload) dispatch({ kind: 'edited' });
+    seen.current = { payload, state };
+  }, [dispatch, payload, state]);
 }

@@ -8,19 +8,7 @@ afterEach(() => {
   window.location.hash = '';
 });
 
-// What happy-dom lacks and Mantine or CodeMirror ask for when they mount.
-window.matchMedia ??= (query: string) =>
-  ({
-    matches: false,
-    media: query,
-    onchange: null,
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
-    addListener: () => undefined,
-    removeListener: () => undefined,
-    dispatchEvent: () => false,
-  }) satisfies MediaQueryList;
-Element.prototype.scrollIntoView ??= () => undefined;
+// What happy-dom lacks and Mantine asks for when a growing text field mounts.
 if (!('fonts' in document)) {
   Object.defineProperty(document, 'fonts', {
     value: Object.assign(new EventTarget(), { ready: Promise.resolve() }),

@@ -35,6 +35,9 @@ export interface ComposeDocument {
   readonly variables: Readonly<Record<string, string>>;
 }
 
+/** All but the payload, which changes at every key and is long. */
+export type ComposeFields = Omit<ComposeDocument, 'payload'>;
+
 export const FIRST_PAYLOAD = `{
   "aps": {
     "alert": {
@@ -74,7 +77,7 @@ export function firstDocument(samples: {
  *
  * @param nowMs - Unix time in milliseconds, for expirations counted from now.
  */
-export function headersOf(document: ComposeDocument, nowMs: number): PushHeaders {
+export function headersOf(document: ComposeFields, nowMs: number): PushHeaders {
   const expiration = expirationOf(document.expiration, nowMs);
   return {
     ...(document.topic === '' ? {} : { topic: document.topic }),

@@ -7,15 +7,15 @@ import { COLLAPSE_ID_LIMIT_BYTES } from '#shared/apns/push-types';
 import { FieldRow } from '../../components/field-row.js';
 import { isBoolean, useStored } from '../../platform/stored-value.js';
 import { utf8Bytes } from '#shared/payload/weigh';
-import type { ComposeDocument } from './compose-document.js';
+import type { ComposeFields } from './compose-document.js';
 import classes from './compose.module.css';
 import { ExpirationField } from './expiration-field.js';
 import { SubjectNotes } from './subject-notes.js';
 import { summarizeHeaders } from './summarize-headers.js';
 
 interface HeadersProps {
-  readonly document: ComposeDocument;
-  readonly onChange: (change: Partial<ComposeDocument>) => void;
+  readonly document: ComposeFields;
+  readonly onChange: (change: Partial<ComposeFields>) => void;
 }
 
 /** The headers few pushes need, folded away; what is set stays visible in the fold's title. */

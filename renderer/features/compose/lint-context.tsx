@@ -1,18 +1,14 @@
-import { useDebouncedValue } from '@mantine/hooks';
-import { createContext, useCallback, useContext, useDeferredValue, useMemo, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useMemo, type ReactNode } from 'react';
 import { credentialFactsOf } from '#shared/apns/credential-facts';
 import { readDeviceToken } from '#shared/apns/device-token';
 import { lint, type Diagnostic, type LintInput, type LintResult } from '#shared/payload/lint';
 import { applyEdits } from '#shared/payload/text-edit';
 import type { CredentialSummary } from '#shared/credentials/inspection';
+import { useSettledText } from '../../platform/use-settled-text.js';
 import { useCredentials } from '../../platform/credentials-context.js';
 import { useNow } from '../log/use-now.js';
-import { useCompose } from './compose-context.js';
+import { useCompose, useComposeFields, useComposeValue } from './compose-context.js';
 import { headersOf, type ComposeDocument } from './compose-document.js';
-
-/** From this size on a payload is checked when typing pauses and not at every key. Unit: UTF-16 code units. */
-const LARGE_TEXT = 60_000;
-const LARGE_TEXT_DELAY_MS = 350;
 
 export interface LintHandle {
   readonly result: LintResult;
@@ -26,24 +22,26 @@ const LintContext = createContext<LintHandle | null>(null);
 
 /** Checks what is being composed, for every field that has something to say about itself. */
 export function LintProvider({ children }: { readonly children: ReactNode }) {
-  const { document, update, applyFix } = useCompose();
+  const compose = useCompose();
   const { query } = useCredentials();
   const credentials = query.kind === 'ready' ? query.value.credentials : null;
   const nowMs = useNow(30_000);
-  const isLarge = document.payload.length > LARGE_TEXT;
-  const [settled] = useDebouncedValue(document, isLarge ? LARGE_TEXT_DELAY_MS : 0);
-  const checked = useDeferredValue(isLarge ? settled : document);
+  const fields = useComposeFields();
+  const settled = useSettledText(useComposeValue(({ document }) => document.payload));
+  const checked = useMemo(() => ({ ...fields, payload: settled }), [fields, settled]);
   const result = useMemo(() => lint(lintInputOf(checked, credentials, nowMs)), [checked, credentials, nowMs]);
   const fix = useCallback(
     (diagnostic: Diagnostic) => {
       if (diagnostic.fix === null) return;
       const { edits, action } = diagnostic.fix;
-      if (edits.length > 0 && document.payload === checked.payload) {
-        update({ payload: applyEdits(document.payload, edits) });
+      const { payload } = compose.read().document;
+      // Places in a text that has changed meanwhile would hit the wrong words.
+      if (edits.length > 0 && payload === checked.payload) {
+        compose.update({ payload: applyEdits(payload, edits) });
       }
-      if (action !== undefined) applyFix(action);
+      if (action !== undefined) compose.applyFix(action);
     },
-    [applyFix, checked.payload, document.payload, update],
+    [checked.payload, compose],
   );
   const handle = useMemo(
     () => ({ result, text: checked.payload, applyFix: fix }),

@@ -8,14 +8,14 @@ import { useText } from '../../i18n/use-text.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
 import { SHORTCUTS } from '../../shell/shortcuts.js';
 import { ENVIRONMENT_COLORS } from '../../theme/environment-colors.js';
-import type { ComposeDocument } from './compose-document.js';
+import type { ComposeFields } from './compose-document.js';
 import classes from './compose.module.css';
 import { summarizeDeliveries } from './summarize-deliveries.js';
 import { useSending } from './sending-context.js';
 import type { SendState } from './use-send.js';
 
 /** The button everything leads to, and in one line what became of it. The log below has the details. */
-export function SendBar(props: { readonly document: ComposeDocument }) {
+export function SendBar(props: { readonly document: ComposeFields }) {
   const { t } = useTranslation('compose');
   const { state, start, cancel } = useSending();
   const { document } = props;

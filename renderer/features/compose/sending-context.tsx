@@ -17,13 +17,17 @@ const SendingContext = createContext<Sending | null>(null);
 /** Holds the sending above the screens, so that going elsewhere does not stop it. */
 export function SendingProvider({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation('compose');
-  const { document } = useCompose();
+  const compose = useCompose();
   const { state, send, cancel } = useSend();
   const isSending = state.kind === 'sending';
   const start = useCallback(() => {
     if (isSending) return;
+    const { document, opened } = compose.read();
     const go = (): void =>
-      void send(() => pushesOf(document, { nowMs: Date.now(), uuid: () => crypto.randomUUID() }));
+      void send(
+        () => pushesOf(document, { nowMs: Date.now(), uuid: () => crypto.randomUUID() }),
+        opened?.name,
+      );
     const count = document.targets.length;
     if (document.environment.kind !== 'production' || count < 2) {
       go();
@@ -36,7 +40,7 @@ export function SendingProvider({ children }: { readonly children: ReactNode }) 
       confirmProps: { color: 'red' },
       onConfirm: go,
     });
-  }, [document, isSending, send, t]);
+  }, [compose, isSending, send, t]);
   const sending = useMemo(() => ({ state, start, cancel }), [state, start, cancel]);
   return <SendingContext value={sending}>{children}</SendingContext>;
 }

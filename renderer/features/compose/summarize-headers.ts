@@ -1,7 +1,7 @@
-import type { ComposeDocument } from './compose-document.js';
+import type { ComposeFields } from './compose-document.js';
 
 /** What is set among the optional headers, as they are named on the wire: short enough for one line. */
-export function summarizeHeaders(document: ComposeDocument): readonly string[] {
+export function summarizeHeaders(document: ComposeFields): readonly string[] {
   const { expiration } = document;
   return [
     ...(document.priority === null ? [] : [`apns-priority ${document.priority}`]),
@@ -12,7 +12,7 @@ export function summarizeHeaders(document: ComposeDocument): readonly string[] {
   ];
 }
 
-function describeExpiration(expiration: Exclude<ComposeDocument['expiration'], { kind: 'unset' }>): string {
+function describeExpiration(expiration: Exclude<ComposeFields['expiration'], { kind: 'unset' }>): string {
   switch (expiration.kind) {
     case 'once':
       return '0';

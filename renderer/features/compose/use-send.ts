@@ -16,9 +16,10 @@ export interface SendHandle {
   /**
    * Sends the pushes one after another. A newer send gives up the one under way.
    *
+   * @param presetName - For the log.
    * @param make - Makes the pushes at the moment of sending; what it throws is shown like any other failure.
    */
-  readonly send: (make: () => readonly Push[]) => Promise<void>;
+  readonly send: (make: () => readonly Push[], presetName?: string) => Promise<void>;
   readonly cancel: () => void;
 }
 
@@ -29,7 +30,7 @@ export function useSend(): SendHandle {
   useEffect(() => () => inFlight.current?.abort(), []);
 
   const send = useCallback(
-    async (make: () => readonly Push[]) => {
+    async (make: () => readonly Push[], presetName?: string) => {
       inFlight.current?.abort();
       const controller = new AbortController();
       inFlight.current = controller;
@@ -43,7 +44,12 @@ export function useSend(): SendHandle {
         total = pushes.length;
         for (const push of pushes) {
           show({ kind: 'sending', done: deliveries.length, total });
-          deliveries.push(await client.push.send({ push }, { signal: controller.signal }));
+          deliveries.push(
+            await client.push.send(
+              { push, ...(presetName === undefined ? {} : { presetName }) },
+              { signal: controller.signal },
+            ),
+          );
         }
         show({ kind: 'done', deliveries });
       } catch (error) {

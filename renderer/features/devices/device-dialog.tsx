@@ -18,9 +18,9 @@ export function DeviceDialog(props: {
 }) {
   const { t } = useTranslation('compose');
   const text = useText();
-  const { document } = useCompose();
+  const { read } = useCompose();
   const [device, setDevice] = useState<Device>(
-    () => props.device ?? newDevice({ name: '', token: '', environment: document.environment }),
+    () => props.device ?? newDevice({ name: '', token: '', environment: read().document.environment }),
   );
   const [typed, setTyped] = useState(device.token);
   const reading = readDeviceToken(typed);

@@ -110,7 +110,7 @@ export function DevicesScreen() {
                     variant="light"
                     size="compact-sm"
                     leftSection={<Send size={13} aria-hidden />}
-                    onClick={() => actions.use(chosen)}
+                    onClick={() => actions.sendTo(chosen)}
                   >
                     {t('devices.use', { count: chosen.length })}
                   </Button>
@@ -135,7 +135,7 @@ export function DevicesScreen() {
             selected={selected}
             onSelect={setSelected}
             onEdit={(device) => setDialog({ kind: 'device', device })}
-            onUse={(device) => actions.use([device])}
+            onUse={(device) => actions.sendTo([device])}
           />
         </>
       )}

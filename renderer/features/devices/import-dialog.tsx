@@ -9,7 +9,7 @@ import { shortToken } from '../compose/add-targets.js';
 import { useCompose } from '../compose/compose-context.js';
 import { DeviceTraitFields, type DeviceTraits } from './device-fields.js';
 import classes from './devices.module.css';
-import { judgeImport, readImport, type JudgedImport } from './judge-import.js';
+import { judgeImport, readImport, withColumn, type JudgedImport } from './judge-import.js';
 
 /** How many of the devices found are shown. */
 const SHOWN = 50;
@@ -22,12 +22,12 @@ export function ImportDialog(props: {
   readonly onSave: (devices: readonly Device[]) => Promise<boolean>;
 }) {
   const { t } = useTranslation('compose');
-  const { document } = useCompose();
+  const { read } = useCompose();
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<{ readonly of: string; readonly choice: ColumnChoice } | null>(null);
   const [withOdd, setWithOdd] = useState(true);
   const [traits, setTraits] = useState<DeviceTraits>(() => ({
-    environment: document.environment,
+    environment: read().document.environment,
     topic: '',
     kind: 'app',
     groups: [],
@@ -141,8 +141,7 @@ function ColumnFields(props: {
           ]}
           allowDeselect={false}
           onChange={(value) => {
-            const { [column]: _, ...rest } = choice;
-            props.onChange(value === null || value === '' ? rest : { ...rest, [column]: Number(value) });
+            props.onChange(withColumn(choice, column, value === null || value === '' ? null : Number(value)));
           }}
         />
       ))}

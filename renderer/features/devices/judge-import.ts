@@ -4,6 +4,7 @@ import {
   devicesFromTable,
   readDeviceTable,
   type ColumnChoice,
+  type DeviceColumn,
   type DeviceTable,
   type ImportDefaults,
   type ImportedDevice,
@@ -20,6 +21,12 @@ export interface ImportReading {
 export function readImport(text: string): ImportReading {
   const table = text.trim() === '' ? null : readDeviceTable(text);
   return { table, choice: table?.choice ?? {} };
+}
+
+/** The choice with one column given another meaning, `null` for none. */
+export function withColumn(choice: ColumnChoice, column: DeviceColumn, index: number | null): ColumnChoice {
+  const others = Object.entries(choice).filter(([name]) => name !== column);
+  return Object.fromEntries(index === null ? others : [...others, [column, index]]);
 }
 
 export interface JudgedImport {

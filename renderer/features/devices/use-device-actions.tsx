@@ -14,7 +14,7 @@ export interface DeviceActions {
   readonly save: (devices: readonly Device[], replacing?: readonly string[]) => Promise<boolean>;
   readonly remove: (devices: readonly Device[]) => Promise<void>;
   /** Puts devices into Compose, with environment and topic where they all agree. */
-  readonly use: (devices: readonly Device[]) => void;
+  readonly sendTo: (devices: readonly Device[]) => void;
 }
 
 /** Everything that can be done with saved devices, with its errors told. */
@@ -75,7 +75,7 @@ export function useDeviceActions(): DeviceActions {
           notifyError(error);
         }
       },
-      use: (devices) => {
+      sendTo: (devices) => {
         const [first] = devices;
         if (first === undefined) return;
         const agree = (pick: (device: Device) => string): boolean =>

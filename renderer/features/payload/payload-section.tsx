@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { formatJson, minifyJson } from '#shared/payload/format';
 import { useStored } from '../../platform/stored-value.js';
 import { SHORTCUTS } from '../../shell/shortcuts.js';
-import { useCompose } from '../compose/compose-context.js';
+import { useCompose, useComposeValue } from '../compose/compose-context.js';
 import { useLint } from '../compose/lint-context.js';
 import { ByteMeter } from './byte-meter.js';
 import type { EditorHandle } from './editor/editor-handle.js';
@@ -26,11 +26,12 @@ const isView = (value: unknown): value is View => value === 'form' || value === 
 /** The body of the push: one text, as JSON or as a form. */
 export function PayloadSection() {
   const { t } = useTranslation('payload');
-  const { document, update, editorMemory } = useCompose();
+  const { update, editorMemory } = useCompose();
+  const payload = useComposeValue(({ document }) => document.payload);
+  const pushType = useComposeValue(({ document }) => document.pushType);
   const [view, setView] = useStored<View>('compose.view', isView, 'json');
   const [editor, setEditor] = useState<EditorHandle | null>(null);
-  const { payload } = document;
-  const context = useEditorContext(document.pushType);
+  const context = useEditorContext(pushType);
   const { result, text, applyFix } = useLint();
   const diagnostics = useMemo(
     () => result.diagnostics.filter(({ subject }) => subject === 'payload'),
@@ -92,7 +93,7 @@ export function PayloadSection() {
       {view === 'form' ? (
         <PayloadForm
           payload={payload}
-          pushType={document.pushType}
+          pushType={pushType}
           onChange={onChange}
           onShowJson={() => setView('json')}
         />

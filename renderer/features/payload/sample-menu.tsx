@@ -4,18 +4,19 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useText } from '../../i18n/use-text.js';
 import { topicAfterTypeChange } from '../compose/change-push-type.js';
-import { useCompose } from '../compose/compose-context.js';
+import { useCompose, useComposeValue } from '../compose/compose-context.js';
 import type { PayloadSample } from './samples.js';
 
 /** Payloads to begin with, those of the chosen push type first. Undo brings the old one back. */
 export function SampleMenu() {
   const { t } = useTranslation('payload');
   const text = useText();
-  const { document, update } = useCompose();
+  const { read, update } = useCompose();
+  const pushTypeNow = useComposeValue(({ document }) => document.pushType);
   const [samples, setSamples] = useState<readonly PayloadSample[]>([]);
   const load = (): void => void import('./samples.js').then((loaded) => setSamples(loaded.SAMPLES));
-  const ofType = samples.filter(({ pushType }) => pushType === document.pushType);
-  const others = samples.filter(({ pushType }) => pushType !== document.pushType);
+  const ofType = samples.filter(({ pushType }) => pushType === pushTypeNow);
+  const others = samples.filter(({ pushType }) => pushType !== pushTypeNow);
   const item = (sample: PayloadSample) => (
     <Menu.Item
       key={sample.file}
@@ -23,7 +24,7 @@ export function SampleMenu() {
         update({
           payload: sample.payload,
           pushType: sample.pushType,
-          topic: topicAfterTypeChange(document.topic, document.pushType, sample.pushType),
+          topic: topicAfterTypeChange(read().document.topic, pushTypeNow, sample.pushType),
         })
       }
     >
@@ -40,7 +41,7 @@ export function SampleMenu() {
         </Tooltip>
       </Menu.Target>
       <Menu.Dropdown mah={420} style={{ overflowY: 'auto' }}>
-        {ofType.length > 0 ? <Menu.Label>{document.pushType}</Menu.Label> : null}
+        {ofType.length > 0 ? <Menu.Label>{pushTypeNow}</Menu.Label> : null}
         {ofType.map(item)}
         {others.length > 0 ? <Menu.Label>{t('samples.others')}</Menu.Label> : null}
         {others.map(item)}

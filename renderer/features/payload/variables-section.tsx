@@ -3,14 +3,16 @@ import { useId, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BUILT_IN_VARIABLES, compileTemplate } from '#shared/payload/template';
 import { FieldRow } from '../../components/field-row.js';
-import { useCompose } from '../compose/compose-context.js';
+import { useCompose, useComposeValue } from '../compose/compose-context.js';
 import classes from './payload.module.css';
 
 /** Values for the `{{names}}` in the payload, for as long as it has any. */
 export function VariablesSection() {
   const { t } = useTranslation('payload');
-  const { document, update } = useCompose();
-  const names = useMemo(() => ownNames(document.payload), [document.payload]);
+  const { update } = useCompose();
+  const payload = useComposeValue(({ document }) => document.payload);
+  const variables = useComposeValue(({ document }) => document.variables);
+  const names = useMemo(() => ownNames(payload), [payload]);
   if (names.length === 0) return null;
   return (
     <div className={classes['variables']} role="group" aria-label={t('variables.title')}>
@@ -19,9 +21,9 @@ export function VariablesSection() {
         <VariableField
           key={name}
           name={name}
-          value={document.variables[name] ?? ''}
-          isSet={document.variables[name] !== undefined}
-          onChange={(value) => update({ variables: { ...document.variables, [name]: value } })}
+          value={variables[name] ?? ''}
+          isSet={variables[name] !== undefined}
+          onChange={(value) => update({ variables: { ...variables, [name]: value } })}
         />
       ))}
     </div>

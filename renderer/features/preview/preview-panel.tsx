@@ -12,10 +12,11 @@ import {
   Watch,
   type LucideIcon,
 } from 'lucide-react';
-import { useDeferredValue, useState, type ComponentType } from 'react';
+import { useMemo, useState, type ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSettledText } from '../../platform/use-settled-text.js';
 import { useStored } from '../../platform/stored-value.js';
-import { useCompose } from '../compose/compose-context.js';
+import { useComposeValue } from '../compose/compose-context.js';
 import { useNow } from '../log/use-now.js';
 import { ActivitySurface, CallSurface } from './special-surfaces.js';
 import { PreviewFacts } from './preview-facts.js';
@@ -58,16 +59,18 @@ export type ActivityPlace = 'lock' | 'compact' | 'open';
 
 /** The push being written, as the person would meet it. */
 export function PreviewPanel() {
-  const { document } = useCompose();
+  const text = useComposeValue(({ document }) => document.payload);
+  const pushType = useComposeValue(({ document }) => document.pushType);
+  const topic = useComposeValue(({ document }) => document.topic);
   const nowMs = useNow(10_000);
   const appScheme = useComputedColorScheme('light');
   const [scheme, setScheme] = useState<'light' | 'dark' | null>(null);
   const [surface, setSurface] = useStored<SurfaceId>('preview.surface', isSurface, 'lock');
   const [place, setPlace] = useState<ActivityPlace>('lock');
-  const payload = useDeferredValue(document.payload);
-  const preview = readPreview(payload, document.pushType, nowMs);
+  const payload = useSettledText(text);
+  const preview = useMemo(() => readPreview(payload, pushType, nowMs), [payload, pushType, nowMs]);
   const shown = scheme ?? appScheme;
-  const view = { topic: document.topic, scheme: shown, nowMs };
+  const view = { topic, scheme: shown, nowMs };
   return (
     <div className={classes['root']}>
       <div className={classes['toolbar']}>

@@ -12,5 +12,8 @@ export interface OpenedPreset {
 
 /** True when Compose holds something else than the preset's file. */
 export function isModified(document: ComposeDocument, opened: OpenedPreset): boolean {
-  return JSON.stringify(document) !== JSON.stringify(opened.baseline);
+  const { payload, ...fields } = document;
+  const { payload: payloadBefore, ...fieldsBefore } = opened.baseline;
+  // The payload may be large and is asked about at every key; the rest is small.
+  return payload !== payloadBefore || JSON.stringify(fields) !== JSON.stringify(fieldsBefore);
 }

@@ -4,7 +4,7 @@ import { BookmarkPlus, FileInput, FileJson2, RefreshCw, Save, X } from 'lucide-r
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SHORTCUTS } from '../../shell/shortcuts.js';
-import { useCompose } from '../compose/compose-context.js';
+import { useCompose, useComposeValue } from '../compose/compose-context.js';
 import { askImport } from './ask-import.js';
 import { askPresetName } from './ask-preset-name.js';
 import { isModified } from './opened-preset.js';
@@ -15,11 +15,14 @@ import classes from './workspace.module.css';
 /** Which preset is being worked on, whether it is saved, and how to make one. */
 export function PresetBar() {
   const { t } = useTranslation('compose');
-  const { document, opened, setOpened } = useCompose();
+  const { setOpened } = useCompose();
+  const opened = useComposeValue((state) => state.opened);
+  const isEdited = useComposeValue(
+    (state) => state.opened !== null && isModified(state.document, state.opened),
+  );
   const workspace = useWorkspace();
   const actions = usePresetActions();
   const changedOnDisk = useChangedOnDisk();
-  const isEdited = opened !== null && isModified(document, opened);
   const saveAs = (): void =>
     askPresetName(t, {
       title: t('preset.saveAs'),
@@ -124,7 +127,7 @@ function ImportMenu() {
 
 /** True when another program wrote the opened preset's file after it was read. */
 function useChangedOnDisk(): boolean {
-  const { opened } = useCompose();
+  const opened = useComposeValue((state) => state.opened);
   const workspace = useWorkspace();
   if (opened === null || workspace === null) return false;
   const file = workspace.presets.find(({ id }) => id === opened.id);

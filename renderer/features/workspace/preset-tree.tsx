@@ -8,7 +8,7 @@ import { useText } from '../../i18n/use-text.js';
 import { useClient } from '../../platform/client-context.js';
 import { useQuery } from '../../platform/use-query.js';
 import { useNotifyError } from '../../shell/use-notify-error.js';
-import { useCompose } from '../compose/compose-context.js';
+import { useComposeValue } from '../compose/compose-context.js';
 import { askPresetName } from './ask-preset-name.js';
 import { PresetMenu } from './preset-menu.js';
 import { dropPlace, foundRows, rowsOf, type PresetRow } from './preset-rows.js';
@@ -138,7 +138,7 @@ function Row(props: {
 
 function PresetButton({ row }: { readonly row: Extract<PresetRow, { kind: 'preset' }> }) {
   const text = useText();
-  const { opened } = useCompose();
+  const openedId = useComposeValue(({ opened }) => opened?.id ?? null);
   const actions = usePresetActions();
   const { preset } = row;
   const isBroken = preset.problem !== null;
@@ -147,7 +147,7 @@ function PresetButton({ row }: { readonly row: Extract<PresetRow, { kind: 'prese
     <button
       type="button"
       className={classes['rowButton']}
-      aria-current={opened?.id === row.id ? true : undefined}
+      aria-current={openedId === row.id ? true : undefined}
       title={isBroken ? text(preset.problem.message) : preset.description}
       disabled={isBroken}
       onClick={() => void actions.open(row.id)}

@@ -33,13 +33,13 @@ export function usePresetActions(): PresetActions {
   const client = useClient();
   const text = useText();
   const notifyError = useNotifyError();
-  const { document, opened, openDocument, setOpened } = useCompose();
+  const { read, openDocument, setOpened } = useCompose();
   const surroundings = useSurroundings();
 
   const fill = useCallback(
     (preset: Preset, file: PresetFile | null) => {
-      const filled = documentOfPreset(preset, document, surroundings);
-      const before = { document, opened };
+      const before = read();
+      const filled = documentOfPreset(preset, before.document, surroundings);
       openDocument(
         filled.document,
         file === null
@@ -66,27 +66,36 @@ export function usePresetActions(): PresetActions {
         ),
       });
     },
-    [document, openDocument, opened, surroundings, t],
+    [openDocument, read, surroundings, t],
   );
 
   const write = useCallback(
-    async (id: string | null, folder: string, revision: string | null, preset: Preset): Promise<void> => {
-      const result = await client.workspace.savePreset({ id, folder, revision, preset: writable(preset) });
-      if (result.kind === 'saved') {
-        const { saved } = result;
-        setOpened({ id: saved.id, name: saved.preset.name, revision: saved.revision, baseline: document });
-        notifications.show({ message: t('preset.saved', { name: saved.preset.name }) });
-        return;
-      }
-      askWhatWins(t, {
-        isGone: result.current === null,
-        onOverwrite: () => void write(id, folder, result.revision, preset).catch(notifyError),
-        onTake: () => {
-          if (result.current !== null) fill(result.current.preset, result.current);
-        },
-      });
+    (id: string | null, folder: string, revision: string | null, preset: Preset): Promise<void> => {
+      const attempt = async (known: string | null): Promise<void> => {
+        const baseline = read().document;
+        const result = await client.workspace.savePreset({
+          id,
+          folder,
+          revision: known,
+          preset: writable(preset),
+        });
+        if (result.kind === 'saved') {
+          const { saved } = result;
+          setOpened({ id: saved.id, name: saved.preset.name, revision: saved.revision, baseline });
+          notifications.show({ message: t('preset.saved', { name: saved.preset.name }) });
+          return;
+        }
+        askWhatWins(t, {
+          isGone: result.current === null,
+          onOverwrite: () => void attempt(result.revision).catch(notifyError),
+          onTake: () => {
+            if (result.current !== null) fill(result.current.preset, result.current);
+          },
+        });
+      };
+      return attempt(revision);
     },
-    [client, document, fill, notifyError, setOpened, t],
+    [client, fill, notifyError, read, setOpened, t],
   );
 
   return useMemo(() => {
@@ -98,10 +107,11 @@ export function usePresetActions(): PresetActions {
       }
     };
     const presetNow = (name: string, description: string): Preset =>
-      presetOfDocument(document, { name, description }, surroundings);
+      presetOfDocument(read().document, { name, description }, surroundings);
     return {
       open: (id) => told(client.workspace.readPreset({ id }).then((file) => fill(file.preset, file))),
       save: () => {
+        const { opened } = read();
         if (opened === null) return Promise.resolve();
         const folder = opened.id.includes('/') ? opened.id.slice(0, opened.id.lastIndexOf('/')) : '';
         const keepDescription = async (): Promise<void> => {
@@ -116,7 +126,7 @@ export function usePresetActions(): PresetActions {
       remove: (id) =>
         told(
           client.workspace.removePreset({ id }).then(() => {
-            if (opened?.id === id) setOpened(null);
+            if (read().opened?.id === id) setOpened(null);
             offerRestore(t, () => void told(client.workspace.restorePreset()));
           }),
         ),
@@ -126,6 +136,7 @@ export function usePresetActions(): PresetActions {
             const folder = id.includes('/') ? id.slice(0, id.lastIndexOf('/')) : '';
             const preset = writable({ ...file.preset, name });
             const result = await client.workspace.savePreset({ id, folder, revision: file.revision, preset });
+            const { opened } = read();
             if (result.kind === 'saved' && opened?.id === id) {
               setOpened({ ...opened, id: result.saved.id, name, revision: result.saved.revision });
             }
@@ -141,7 +152,7 @@ export function usePresetActions(): PresetActions {
           }),
         ),
     };
-  }, [client, document, fill, notifyError, opened, setOpened, surroundings, t, text, write]);
+  }, [client, fill, notifyError, read, setOpened, surroundings, t, text, write]);
 }
 
 function useSurroundings() {

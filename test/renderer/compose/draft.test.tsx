@@ -1,11 +1,16 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
-import { ComposeProvider, useCompose } from '../../../renderer/features/compose/compose-context.js';
+import {
+  ComposeProvider,
+  useCompose,
+  useComposeFields,
+} from '../../../renderer/features/compose/compose-context.js';
 import { renderInWindow } from '../support/render-window.js';
 
 function Topic() {
-  const { document, update } = useCompose();
+  const { update } = useCompose();
+  const document = useComposeFields();
   return (
     <input
       aria-label="topic"

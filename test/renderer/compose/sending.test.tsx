@@ -4,7 +4,11 @@ import { ORPCError } from '@orpc/client';
 import { describe, expect, it } from 'vitest';
 import type { Push } from '#shared/apns/push';
 import { sameInAll } from '#shared/text';
-import { ComposeProvider, useCompose } from '../../../renderer/features/compose/compose-context.js';
+import {
+  ComposeProvider,
+  useCompose,
+  useComposeFields,
+} from '../../../renderer/features/compose/compose-context.js';
 import { SendBar } from '../../../renderer/features/compose/send-bar.js';
 import { SendingProvider } from '../../../renderer/features/compose/sending-context.js';
 import type { ClientAnswers } from '../support/connection-double.js';
@@ -12,7 +16,8 @@ import { acceptedDelivery } from '../support/delivery-samples.js';
 import { renderInWindow } from '../support/render-window.js';
 
 function Bar() {
-  const { document, update } = useCompose();
+  const { update } = useCompose();
+  const document = useComposeFields();
   return (
     <>
       <SendBar document={document} />

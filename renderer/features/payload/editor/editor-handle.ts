@@ -8,5 +8,6 @@ export interface EditorHandle {
 
 /** Keeps what an editor knew (its undo history) while it is off the screen. */
 export interface EditorMemory {
-  current: unknown;
+  readonly recall: () => unknown;
+  readonly remember: (kept: unknown) => void;
 }

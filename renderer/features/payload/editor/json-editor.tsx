@@ -97,10 +97,10 @@ export function JsonEditor(props: JsonEditorProps) {
         if (update.docChanged) onChange(update.state.doc.toString());
       }),
     ];
-    return new EditorView({ parent, state: stateFrom(props.memory.current, props.value, extensions) });
+    return new EditorView({ parent, state: stateFrom(props.memory.recall(), props.value, extensions) });
   });
   const remember = useEffectEvent((editor: EditorView) => {
-    props.memory.current = editor.state.toJSON(KEPT_FIELDS);
+    props.memory.remember(editor.state.toJSON(KEPT_FIELDS));
   });
 
   useEffect(() => {

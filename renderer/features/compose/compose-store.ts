@@ -1,0 +1,81 @@
+import type { FixAction } from '#shared/apns/explanation';
+import type { Push } from '#shared/apns/push';
+import type { EditorMemory } from '../payload/editor/editor-handle.js';
+import type { OpenedPreset } from '../workspace/opened-preset.js';
+import { documentOf, withHeaders, withoutHeaders, type ComposeDocument } from './compose-document.js';
+
+export interface ComposeState {
+  readonly document: ComposeDocument;
+  /** The preset that is being worked on, `null` for none. */
+  readonly opened: OpenedPreset | null;
+}
+
+/** What can be done with what is being composed. The same object for as long as the window is open. */
+export interface Compose {
+  /** As it is now. To draw it, use `useComposeValue`, which follows it. */
+  readonly read: () => ComposeState;
+  readonly update: (change: Partial<ComposeDocument>) => void;
+  /** Replaces everything by a push of the log. */
+  readonly openPush: (push: Push) => void;
+  /** Puts a whole new document in place, as a preset or as none. */
+  readonly openDocument: (document: ComposeDocument, opened: OpenedPreset | null) => void;
+  readonly setOpened: (opened: OpenedPreset | null) => void;
+  /** Carries out a fix of an explanation where Compose can. @returns False when it cannot. */
+  readonly applyFix: (action: FixAction) => boolean;
+  /** What the payload editor remembers while another screen is open. */
+  readonly editorMemory: EditorMemory;
+}
+
+export interface ComposeStore extends Compose {
+  /** Calls `listener` after every change until the returned function is called. */
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+/** Holds what is being composed outside of the components, so that a key redraws only what shows it. */
+export function createComposeStore(initial: ComposeState): ComposeStore {
+  let state = initial;
+  let kept: unknown = null;
+  const listeners = new Set<() => void>();
+  const enter = (next: Partial<ComposeState>): void => {
+    state = { ...state, ...next };
+    for (const listener of [...listeners]) listener();
+  };
+  const update = (change: Partial<ComposeDocument>): void =>
+    enter({ document: { ...state.document, ...change } });
+  return {
+    read: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    update,
+    editorMemory: {
+      recall: () => kept,
+      remember: (next) => {
+        kept = next;
+      },
+    },
+    openPush: (push) => enter({ document: documentOf(push), opened: null }),
+    openDocument: (document, opened) => enter({ document, opened }),
+    setOpened: (opened) => enter({ opened }),
+    applyFix: (action) => {
+      const { document } = state;
+      switch (action.kind) {
+        case 'use-environment':
+          update({ environment: action.environment });
+          return true;
+        case 'set-headers':
+          enter({ document: withHeaders(document, action.headers) });
+          return true;
+        case 'remove-headers':
+          enter({ document: withoutHeaders(document, action.headers) });
+          return true;
+        case 'mark-device-gone':
+          update({ targets: document.targets.filter(({ token }) => token !== action.token) });
+          return true;
+        default:
+          return false;
+      }
+    },
+  };
+}
