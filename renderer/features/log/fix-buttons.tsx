@@ -6,7 +6,7 @@ import type { FixAction, OfferedFix } from '#shared/apns/explanation';
 import type { Delivery, Push } from '#shared/apns/push';
 import { useText } from '../../i18n/use-text.js';
 import { goTo } from '../../shell/navigation.js';
-import { useCompose } from '../compose/compose-context.js';
+import { useCompose, useComposeValue } from '../compose/compose-context.js';
 import { isComposed, planFix } from './apply-fix.js';
 import { useResend } from './use-resend.js';
 
@@ -17,7 +17,7 @@ export function FixButtons({ delivery }: { readonly delivery: Delivery }) {
   const { busy, resend } = useResend();
   const [toConfirm, setToConfirm] = useState<Push | null>(null);
   const { push } = delivery;
-  const composed = isComposed(compose.document, push);
+  const composed = useComposeValue(({ document }) => isComposed(document, push));
   const carryOut = (action: FixAction): void => {
     const plan = planFix(push, action);
     if (composed) compose.applyFix(action);
