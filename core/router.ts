@@ -50,12 +50,10 @@ export function createRouter(services: Services) {
         credentials: await services.credentials.list(),
         protection: await services.credentials.protection(),
       })),
-      add: os.credentials.add.handler(async ({ input }) => {
+      add: os.credentials.add.handler(async ({ input, signal }) => {
         const { files, ...rest } = input;
-        return services.credentials.add({
-          files: await Promise.all(files.map(toNamedBytes)),
-          ...withoutUndefined(rest),
-        });
+        const request = { files: await Promise.all(files.map(toNamedBytes)), ...withoutUndefined(rest) };
+        return services.credentials.add(request, signal);
       }),
       rename: os.credentials.rename.handler(({ input }) => services.credentials.rename(input.id, input.name)),
       remove: os.credentials.remove.handler(({ input }) => services.credentials.remove(input.id)),

@@ -125,8 +125,12 @@ export interface CredentialService {
    * @throws AppError of the credential family; `credential-incomplete` names what is missing.
    */
   borrow(request: AddCredentialRequest): Promise<CredentialSummary>;
-  /** Reads, joins what belongs together (also with what the vault holds) and keeps it. */
-  add(request: AddCredentialRequest): Promise<readonly AddedFile[]>;
+  /**
+   * Reads, joins what belongs together (also with what the vault holds) and keeps it.
+   *
+   * @throws AppError `cancelled` once the signal is aborted; nothing was kept then.
+   */
+  add(request: AddCredentialRequest, signal?: AbortSignal): Promise<readonly AddedFile[]>;
   /** Makes a key, keeps it, and writes the request for its certificate. @throws AppError `bad-argument`. */
   createRequest(order: CertificateRequestOrder): Promise<MadeCertificateRequest>;
   /**

@@ -12,7 +12,7 @@ import {
   type Terminal,
 } from '../terminal.js';
 import { isFile, readInputFile, writeOutputFile } from './credentials-files.js';
-import { addSecretOptions, readSecret } from './credentials-secrets.js';
+import { addSecretOptions, askingForPassword, readSecret } from './credentials-secrets.js';
 
 type ConvertOptions = CommonOptions & {
   readonly to: ConversionFormat;
@@ -47,11 +47,13 @@ async function convert(file: string, options: ConvertOptions, terminal: Terminal
   const outPassword = await readSecret(options, 'out-password', terminal);
   const converted = await withServices(options, terminal, async ({ credentials }) => {
     const source = await sourceOf(file, password, credentials, terminal);
-    return credentials.convert(source, {
-      to,
-      ...(outPassword !== undefined && { outPassword }),
-      ...(legacy !== undefined && { legacy }),
-    });
+    return askingForPassword(() =>
+      credentials.convert(source, {
+        to,
+        ...(outPassword !== undefined && { outPassword }),
+        ...(legacy !== undefined && { legacy }),
+      }),
+    );
   });
   if (out === undefined) {
     const isText = to === 'pem' || to === 'key';

@@ -5,7 +5,7 @@ import { AppError } from '#shared/errors';
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.js';
 import { isFile, readInputFile } from './credentials-files.js';
-import { addSecretOptions, readSecret } from './credentials-secrets.js';
+import { addSecretOptions, askingForPassword, readSecret } from './credentials-secrets.js';
 
 /** How a command names the credential to use. */
 export interface CredentialArgument {
@@ -57,7 +57,7 @@ export async function resolveCredential(
     ...(keyId !== undefined && { keyId }),
     ...(teamId !== undefined && { teamId }),
   };
-  return services.credentials.borrow(request);
+  return askingForPassword(() => services.credentials.borrow(request));
 }
 
 async function findKept(services: Pick<Services, 'credentials'>, name: string): Promise<CredentialSummary> {

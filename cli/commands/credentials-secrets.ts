@@ -107,3 +107,26 @@ function givenTwice(name: SecretName): AppError {
     },
   );
 }
+
+/** Says with which options a missing password is given. Any other error stays as it is. */
+export function withPasswordHint(error: AppError): AppError {
+  if (error.code !== 'password-required') return error;
+  return new AppError(
+    error.code,
+    error.text,
+    {
+      en: `${error.hint.en} Give it with --password-env NAME, --password-file FILE or --password-stdin.`,
+      zh: `${error.hint.zh}可通过 --password-env NAME、--password-file FILE 或 --password-stdin 提供。`,
+    },
+    { cause: error },
+  );
+}
+
+/** Runs work that may need a password, and says how to give one. */
+export async function askingForPassword<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (thrown) {
+    throw thrown instanceof AppError ? withPasswordHint(thrown) : thrown;
+  }
+}

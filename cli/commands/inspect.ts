@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { action, EXIT, writeError, writeJson, type CommonOptions, type Terminal } from '../terminal.js';
 import { inspectionJson, writeInspection } from './credentials-card.js';
 import { readInputFile } from './credentials-files.js';
-import { addSecretOptions, readSecret } from './credentials-secrets.js';
+import { addSecretOptions, readSecret, withPasswordHint } from './credentials-secrets.js';
 
 type InspectOptions = CommonOptions & { readonly keyId?: string } & Readonly<Record<string, unknown>>;
 
@@ -41,12 +41,13 @@ async function inspectOne(
       ...(password !== undefined && { password }),
     });
     const nowMs = systemClock.now();
-    const inspection = inspectContents(contents, nowMs, options.keyId);
+    const { keyId } = options;
+    const inspection = inspectContents(contents, nowMs, keyId === undefined ? {} : { keyId });
     if (options.json === true) writeJson(terminal, inspectionJson(path, inspection));
     else writeInspection(terminal, path, inspection, nowMs);
     return true;
   } catch (thrown) {
-    const error = toAppError(thrown);
+    const error = withPasswordHint(toAppError(thrown));
     if (error.code === 'cancelled') throw error;
     if (options.json === true) {
       writeJson(terminal, {

@@ -11,7 +11,7 @@ import {
   type Terminal,
 } from '../terminal.js';
 import { readInputFile, writeOutputFile } from './credentials-files.js';
-import { addSecretOptions, readSecret } from './credentials-secrets.js';
+import { addSecretOptions, askingForPassword, readSecret } from './credentials-secrets.js';
 
 type PairOptions = CommonOptions & {
   readonly cert: string;
@@ -49,7 +49,9 @@ async function pair(options: PairOptions, terminal: Terminal): Promise<typeof EX
     ...(outPassword !== undefined && { outPassword }),
     ...(legacy !== undefined && { legacy }),
   };
-  const file = await withServices(options, terminal, ({ credentials }) => credentials.pair(order));
+  const file = await withServices(options, terminal, ({ credentials }) =>
+    askingForPassword(() => credentials.pair(order)),
+  );
   await writeOutputFile(terminal, out, file.bytes, { force: options.force === true, secret: true });
   if (!file.isProtected)
     writeNote(terminal, `warning: ${out} has an empty password; whoever reads it can send.`);

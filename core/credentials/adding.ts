@@ -66,13 +66,14 @@ export class Adding {
   }
 
   #inspect(contents: FileContents): Inspection {
-    return inspectContents(contents, this.#nowMs, this.#request.keyId);
+    const { keyId } = this.#request;
+    return inspectContents(contents, this.#nowMs, keyId === undefined ? {} : { keyId });
   }
 
   /** What a part is by itself; a key of ours that looks like an APNs key is one half of an identity here. */
   #inspectPart(contents: FileContents): Inspection | null {
     try {
-      return inspectContents({ ...contents, fileName: '' }, this.#nowMs);
+      return inspectContents(contents, this.#nowMs, { isHalf: true });
     } catch {
       return null;
     }
@@ -121,8 +122,8 @@ export class Adding {
       others.forEach((identity) => this.#keepIdentity(identity, contents));
       return kept;
     }
-    if (mayBeApnsKey(contents)) return this.#keepApnsKey(contents);
     const [key] = contents.privateKeys;
+    if (mayBeApnsKey(contents) && !this.#isWaiting(key)) return this.#keepApnsKey(contents);
     if (key !== undefined) {
       this.#keepWaitingKey(key, contents);
       throw errors.keyWithoutCertificate(contents.fileName);
@@ -188,6 +189,13 @@ export class Adding {
       secret: this.#session.seal(base.id, key.pkcs8),
     });
     return { credentialId: base.id };
+  }
+
+  /** A key that is kept for its certificate is none of APNs, though it may look like one. */
+  #isWaiting(key: PrivateKey | undefined): boolean {
+    return this.#entries.some(
+      ({ kind, key: kept }) => kind === 'private-key' && kept?.spkiSha256 === key?.facts.spkiSha256,
+    );
   }
 
   #keepWaitingKey(key: PrivateKey, contents: FileContents): void {

@@ -93,7 +93,7 @@ class KeptCredentials implements CredentialService {
     options: ReadOptions & { readonly keyId?: string } = {},
   ): Promise<Inspection> {
     const contents = await readCredentialFile(file, options);
-    return inspectContents(contents, this.#ports.clock.now(), options.keyId);
+    return inspectContents(contents, this.#ports.clock.now(), options);
   }
 
   async borrow(request: AddCredentialRequest): Promise<CredentialSummary> {
@@ -124,8 +124,8 @@ class KeptCredentials implements CredentialService {
     return borrowed.summary;
   }
 
-  async add(request: AddCredentialRequest): Promise<readonly AddedFile[]> {
-    const files = await readAll(request);
+  async add(request: AddCredentialRequest, signal?: AbortSignal): Promise<readonly AddedFile[]> {
+    const files = await readAll(request, signal);
     const unreadable = files.flatMap((file) => ('error' in file ? [file] : []));
     if (unreadable.length === files.length) {
       return unreadable.map(({ fileName, error }) => ({
@@ -310,14 +310,22 @@ class KeptCredentials implements CredentialService {
   }
 }
 
-function readAll({ files, password }: AddCredentialRequest): Promise<readonly ReadFile[]> {
-  const options = password === undefined ? {} : { password };
+function readAll(
+  { files, password }: AddCredentialRequest,
+  signal?: AbortSignal,
+): Promise<readonly ReadFile[]> {
+  const options = {
+    ...(password !== undefined && { password }),
+    ...(signal !== undefined && { signal }),
+  };
   return Promise.all(
     files.map(async (file): Promise<ReadFile> => {
       try {
         return { fileName: file.name, contents: await readCredentialFile(file, options) };
       } catch (thrown) {
-        return { fileName: file.name, error: toAppError(thrown) };
+        const error = toAppError(thrown);
+        if (error.code === 'cancelled') throw error;
+        return { fileName: file.name, error };
       }
     }),
   );

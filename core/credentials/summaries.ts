@@ -47,7 +47,7 @@ export async function summaryOfSample(sample: BuiltInCredential, nowMs: number):
 async function inspectSample(sample: BuiltInCredential, nowMs: number): Promise<Inspection> {
   const pem = sample.kind === 'identity' ? sample.certificateChainPem + sample.keyPem : sample.keyPem;
   const contents = await readCredentialFile({ name: sample.name, bytes: Buffer.from(pem) });
-  return inspectContents(contents, nowMs, sample.kind === 'apns-key' ? sample.keyId : undefined);
+  return inspectContents(contents, nowMs, sample.kind === 'apns-key' ? { keyId: sample.keyId } : {});
 }
 
 /**

@@ -42,17 +42,31 @@ export function keyIdFromFileName(fileName: string): string | null {
  * Says what a file is.
  *
  * @param nowMs - Unix time in milliseconds.
- * @param keyId - As the user gave it; else it comes from the file name.
  * @throws AppError `key-certificate-mismatch`, `unsupported-key`, `no-private-key`.
  */
-export function inspectContents(contents: FileContents, nowMs: number, keyId?: string): Inspection {
-  return describe(subjectOf(contents, nowMs, keyId), nowMs);
+export function inspectContents(
+  contents: FileContents,
+  nowMs: number,
+  options: InspectContentsOptions = {},
+): Inspection {
+  return describe(subjectOf(contents, nowMs, options), nowMs);
 }
 
-function subjectOf(contents: FileContents, nowMs: number, keyId?: string): InspectionSubject {
+export interface InspectContentsOptions {
+  /** As the user gave it; else it comes from the file name. */
+  readonly keyId?: string;
+  /** The file is one half of an identity whose other half is elsewhere: its key is no APNs key then. */
+  readonly isHalf?: boolean;
+}
+
+function subjectOf(
+  contents: FileContents,
+  nowMs: number,
+  { keyId, isHalf = false }: InspectContentsOptions,
+): InspectionSubject {
   const { fileName, container, certificates, privateKeys, requests, legacyEncryption } = contents;
   const common = { container, legacyEncryption, keyId: null, identityCount: 0 };
-  const meantAsApnsKey = keyId !== undefined || isApnsKeyName(fileName);
+  const meantAsApnsKey = !isHalf && (keyId !== undefined || isApnsKeyName(fileName));
   const { identities, loneKeys, loneCertificates } = arrange(certificates, privateKeys, nowMs);
   const [identity] = identities;
   if (identity !== undefined) {
@@ -73,9 +87,9 @@ function subjectOf(contents: FileContents, nowMs: number, keyId?: string): Inspe
     if (stranger !== undefined) {
       throw errors.keyMismatch(fileName, stranger.facts.spkiSha256, key.facts.spkiSha256);
     }
-    const isApnsKey = mayBeApnsKey(contents);
+    const isApnsKey = !isHalf && mayBeApnsKey(contents);
     // Apple never encrypts an APNs key, while others call an encrypted PKCS#8 key `.p8` as well.
-    if (!isApnsKey && ((meantAsApnsKey && !key.wasEncrypted) || isForeignCurve(key.facts))) {
+    if (!isApnsKey && ((meantAsApnsKey && !key.wasEncrypted) || (!isHalf && isForeignCurve(key.facts)))) {
       throw errors.notAnApnsKey(fileName, keyWords(key.facts));
     }
     return {

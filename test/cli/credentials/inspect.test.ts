@@ -96,6 +96,11 @@ describe('pushdeck inspect --json', () => {
     );
   });
 
+  it('says how to give a password', async () => {
+    const { documents } = await rig.run(['inspect', rig.bring('openssl/default.p12'), '--json']);
+    expect((documents[0]?.['error'] as { hint: string }).hint).toContain('--password-env NAME');
+  });
+
   it('takes a password with spaces from standard input', async () => {
     const name = rig.bring('openssl/password-spaces.p12');
     const { status } = await rig.run(['inspect', name, '--json', '--password-stdin'], {

@@ -139,6 +139,36 @@ describe('adding', () => {
     expect(await service.list()).toEqual([]);
   });
 
+  it('takes a P-256 key for one half of an identity when its certificate is there', async () => {
+    const key = textFile('key.pem', part('sandbox.key.pem'));
+    const added = await service.add({ files: [fixtureFile('openssl/sandbox.cer'), key] });
+    expect(added.map(({ error, inspection }) => [error, inspection?.kind])).toEqual([
+      [null, 'certificate'],
+      [null, 'private-key'],
+    ]);
+    expect(await names()).toEqual(['identity com.example.sandboxed (sandbox)']);
+  });
+
+  it('does not take the P-256 key of a request for an APNs key', async () => {
+    const order = { email: 'a@b.c', commonName: 'x', keyType: 'p-256' } as const;
+    const { credentialId } = await service.createRequest(order);
+    const exported = await service.convert({ credentialId }, { to: 'key' });
+    const [again] = await service.add({ files: [{ name: 'x.key', bytes: exported.bytes }] });
+    expect(again?.error?.message.en).toContain('without its certificate');
+    expect(await service.list()).toHaveLength(1);
+  });
+
+  it('ends when it is cancelled, and keeps nothing', async () => {
+    const cancelling = new AbortController();
+    const running = service.add(
+      { files: [p8, fixtureFile('openssl/iterations-600000.p12')], password: 'secret', teamId: TEAM },
+      cancelling.signal,
+    );
+    setTimeout(() => cancelling.abort(), 5);
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await service.list()).toEqual([]);
+  });
+
   it('refuses a key and a certificate in one file that do not fit', async () => {
     const [added] = await service.add({ files: [fixtureFile('openssl/mismatch.pem')] });
     expect(added?.error?.code).toBe('key-certificate-mismatch');
