@@ -20,8 +20,12 @@ function fastest(programArguments: readonly string[]): number {
 
 describe.runIf(existsSync(built))('the built command', () => {
   it('prints the version of the package', () => {
-    const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as { version: string };
-    expect(spawnSync(process.execPath, [built, '--version'], { encoding: 'utf8' }).stdout).toBe(`${version}\n`);
+    const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as {
+      version: string;
+    };
+    expect(spawnSync(process.execPath, [built, '--version'], { encoding: 'utf8' }).stdout).toBe(
+      `${version}\n`,
+    );
   });
 
   it('starts within three times of the bare interpreter', () => {

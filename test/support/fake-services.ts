@@ -112,6 +112,8 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
       unlock: refuse,
       lock: async () => undefined,
       protect: refuse,
+      password: async () => null,
+      keepPassword: async () => undefined,
     } as Services['credentials'],
     sender: {
       send: async (push, options) => {
@@ -123,6 +125,9 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
     history: {
       add: () => undefined,
       get: () => null,
+      aboutToken: (token) => ({ token, answers: [], goneAtMs: null, pushesInLastMinute: 0 }),
+      batchReport: async () => null,
+      flush: () => undefined,
       page: () => ({ deliveries: [], next: null }),
       watch: async function* (signal: AbortSignal) {
         for (let index = 0; !signal.aborted; index++) {
