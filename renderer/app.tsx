@@ -7,6 +7,7 @@ import { ComposeProvider } from './features/compose/compose-context.js';
 import { SendingProvider } from './features/compose/sending-context.js';
 import { CredentialDropHandler } from './features/credentials/credential-drop-handler.js';
 import { PresetDropHandler } from './features/workspace/preset-drop-handler.js';
+import { DeviceBookkeeping } from './features/devices/device-bookkeeping.js';
 import { WorkspaceProvider } from './features/workspace/workspace-context.js';
 import { AppInfoProvider } from './platform/app-info-context.js';
 import { ClientProvider } from './platform/client-context.js';
@@ -52,6 +53,7 @@ function Window() {
               <AppLayout />
               <CredentialDropHandler />
               <PresetDropHandler />
+              <DeviceBookkeeping />
               <DesktopEvents />
             </SendingProvider>
           </ComposeProvider>

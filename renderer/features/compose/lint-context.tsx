@@ -1,11 +1,19 @@
 import { createContext, useCallback, useContext, useMemo, type ReactNode } from 'react';
 import { credentialFactsOf } from '#shared/apns/credential-facts';
 import { readDeviceToken } from '#shared/apns/device-token';
-import { lint, type Diagnostic, type LintInput, type LintResult } from '#shared/payload/lint';
+import {
+  lint,
+  type Diagnostic,
+  type KnownDevice,
+  type LintInput,
+  type LintResult,
+} from '#shared/payload/lint';
 import { applyEdits } from '#shared/payload/text-edit';
+import type { Device } from '#shared/workspace/device';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { useSettledText } from '../../platform/use-settled-text.js';
 import { useCredentials } from '../../platform/credentials-context.js';
+import { useWorkspace } from '../workspace/workspace-context.js';
 import { useNow } from '../log/use-now.js';
 import { useCompose, useComposeFields, useComposeValue } from './compose-context.js';
 import { headersOf, type ComposeDocument } from './compose-document.js';
@@ -18,6 +26,8 @@ export interface LintHandle {
   readonly applyFix: (diagnostic: Diagnostic) => void;
 }
 
+const NO_DEVICES: readonly Device[] = [];
+
 const LintContext = createContext<LintHandle | null>(null);
 
 /** Checks what is being composed, for every field that has something to say about itself. */
@@ -25,11 +35,15 @@ export function LintProvider({ children }: { readonly children: ReactNode }) {
   const compose = useCompose();
   const { query } = useCredentials();
   const credentials = query.kind === 'ready' ? query.value.credentials : null;
+  const devices = useWorkspace()?.devices ?? NO_DEVICES;
   const nowMs = useNow(30_000);
   const fields = useComposeFields();
   const settled = useSettledText(useComposeValue(({ document }) => document.payload));
   const checked = useMemo(() => ({ ...fields, payload: settled }), [fields, settled]);
-  const result = useMemo(() => lint(lintInputOf(checked, credentials, nowMs)), [checked, credentials, nowMs]);
+  const result = useMemo(
+    () => lint(lintInputOf(checked, credentials, devices, nowMs)),
+    [checked, credentials, devices, nowMs],
+  );
   const fix = useCallback(
     (diagnostic: Diagnostic) => {
       if (diagnostic.fix === null) return;
@@ -64,6 +78,7 @@ export function useLint(): LintHandle {
 export function lintInputOf(
   document: ComposeDocument,
   credentials: readonly CredentialSummary[] | null,
+  devices: readonly Device[],
   nowMs: number,
 ): LintInput {
   const chosen = credentials?.find(({ id }) => id === document.credentialId);
@@ -72,6 +87,7 @@ export function lintInputOf(
   // Of many devices the one worth talking about: the first that has something wrong.
   const tokens = document.targets.map(({ token }) => token);
   const token = tokens.find((candidate) => readDeviceToken(candidate).problem !== null) ?? tokens[0];
+  const device = devices.find((candidate) => candidate.token === token);
   return {
     text: document.payload,
     headers: headersOf(document, nowMs),
@@ -79,5 +95,14 @@ export function lintInputOf(
     nowMs,
     ...(isKnown && credentials !== null ? { credential: facts } : {}),
     ...(token === undefined ? {} : { token }),
+    ...(device === undefined ? {} : { device: knownFactsOf(device) }),
+  };
+}
+
+/** A device of its own server may be anywhere, so only Apple's and the simulator's say something. */
+function knownFactsOf({ environment, topic }: Device): KnownDevice {
+  return {
+    ...(environment.kind === 'custom' ? {} : { environment: environment.kind }),
+    ...(topic === '' ? {} : { topic }),
   };
 }

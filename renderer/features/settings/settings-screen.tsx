@@ -8,6 +8,7 @@ import { useAppInfo } from '../../platform/app-info-context.js';
 import { useSettings } from '../../shell/settings-context.js';
 import { useNotifyError } from '../../shell/use-notify-error.js';
 import { CustomServers } from './custom-servers.js';
+import { WorkspaceFolder } from './workspace-folder.js';
 import { isProxyAddress } from './proxy-address.js';
 import classes from './settings.module.css';
 
@@ -28,6 +29,7 @@ export function SettingsScreen() {
         <h2 className={classes['title']}>{t('settings.title')}</h2>
         <General settings={settings} onChange={onChange} />
         <Network settings={settings} onChange={onChange} />
+        <WorkspaceFolder />
         <CustomServers
           servers={settings.customServers}
           onChange={(customServers) => onChange({ customServers })}

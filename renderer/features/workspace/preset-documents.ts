@@ -1,14 +1,21 @@
+import type { Push } from '#shared/apns/push';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import type { Device } from '#shared/workspace/device';
 import {
   findReferenced,
   newPreset,
   referenceTo,
+  type CredentialReference,
   type Preset,
   type PresetHeaders,
   type PresetTarget,
 } from '#shared/workspace/preset';
-import type { ComposeDocument, ComposeTarget, ExpirationChoice } from '../compose/compose-document.js';
+import {
+  headersOf,
+  type ComposeDocument,
+  type ComposeTarget,
+  type ExpirationChoice,
+} from '../compose/compose-document.js';
 
 /** What a preset may refer to on this machine. */
 export interface PresetSurroundings {
@@ -122,4 +129,32 @@ export function presetOfDocument(
     variables: document.variables,
     payload: document.payload,
   });
+}
+
+/** Stands for a device that whoever runs the command has. */
+const SOME_TOKEN = 'DEVICE_TOKEN';
+
+/**
+ * A preset as the push it makes for its first device, payload as it is written.
+ *
+ * @param nowMs - Unix time in milliseconds, for expirations counted from now.
+ */
+export function pushOfPreset(
+  preset: Preset,
+  current: ComposeDocument,
+  surroundings: PresetSurroundings,
+  nowMs: number,
+): { readonly push: Push; readonly credential: CredentialReference | null } {
+  const { document } = documentOfPreset(preset, current, surroundings);
+  const chosen = surroundings.credentials.find(({ id }) => id === document.credentialId);
+  return {
+    push: {
+      environment: document.environment,
+      credentialId: null,
+      target: { kind: 'device', token: document.targets[0]?.token ?? SOME_TOKEN },
+      headers: headersOf(document, nowMs),
+      payload: document.payload,
+    },
+    credential: preset.credential ?? (chosen === undefined ? null : referenceTo(chosen)),
+  };
 }

@@ -1,5 +1,15 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { ArrowDown, ArrowUp, Copy, Ellipsis, FileDown, PencilLine, Trash2 } from 'lucide-react';
+import { notifications } from '@mantine/notifications';
+import {
+  ArrowDown,
+  ArrowUp,
+  Copy,
+  Ellipsis,
+  FileDown,
+  PencilLine,
+  SquareTerminal,
+  Trash2,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { safeFileName } from '#shared/workspace/file-name';
 import { useClient } from '../../platform/client-context.js';
@@ -43,6 +53,15 @@ export function PresetMenu(props: {
     ]);
     saveBlob(new Blob([exportApnsFile(file.preset)]), `${safeFileName(file.preset.name)}.apns`);
   };
+  const copyCurl = async (): Promise<void> => {
+    const [{ copyAs }, file] = await Promise.all([
+      import('#shared/history/copy-as/copy-as'),
+      client.workspace.readPreset({ id: row.id }),
+    ]);
+    const { push, credential } = actions.pushOf(file.preset);
+    await navigator.clipboard.writeText(copyAs('curl', { push, credential }) ?? '');
+    notifications.show({ message: t('preset.curlCopied') });
+  };
   return (
     <Menu position="right-start">
       <Menu.Target>
@@ -64,6 +83,12 @@ export function PresetMenu(props: {
             </Menu.Item>
             <Menu.Item leftSection={<FileDown size={14} aria-hidden />} onClick={() => told(exportApns())}>
               {t('preset.exportApns')}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<SquareTerminal size={14} aria-hidden />}
+              onClick={() => told(copyCurl())}
+            >
+              {t('preset.copyCurl')}
             </Menu.Item>
           </>
         ) : null}

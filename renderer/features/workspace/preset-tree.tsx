@@ -19,6 +19,7 @@ import classes from './workspace.module.css';
 /** The presets of the workspace in their folders, to open, search and sort. */
 export function PresetTree() {
   const { t } = useTranslation('compose');
+  const text = useText();
   const workspace = useWorkspace();
   const client = useClient();
   const notifyError = useNotifyError();
@@ -53,6 +54,11 @@ export function PresetTree() {
           </ActionIcon>
         </Tooltip>
       </div>
+      {workspace.problems.map((problem) => (
+        <p key={problem.message.en} className={classes['problem']} role="alert">
+          {text(problem.message)} {text(problem.hint)}
+        </p>
+      ))}
       {workspace.presets.length === 0 ? (
         <p className={classes['noPresets']}>{t('preset.none')}</p>
       ) : (

@@ -2,7 +2,8 @@ import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Preset } from '#shared/workspace/preset';
+import type { Push } from '#shared/apns/push';
+import type { CredentialReference, Preset } from '#shared/workspace/preset';
 import type { PresetFile } from '#shared/workspace/workspace';
 import { useText } from '../../i18n/use-text.js';
 import { useClient } from '../../platform/client-context.js';
@@ -11,7 +12,7 @@ import { goTo } from '../../shell/navigation.js';
 import { useNotifyError } from '../../shell/use-notify-error.js';
 import { useCompose } from '../compose/compose-context.js';
 import { askWhatWins } from './ask-what-wins.js';
-import { documentOfPreset, presetOfDocument, type MissingParts } from './preset-documents.js';
+import { documentOfPreset, presetOfDocument, pushOfPreset, type MissingParts } from './preset-documents.js';
 import { useWorkspace } from './workspace-context.js';
 
 export interface PresetActions {
@@ -24,6 +25,11 @@ export interface PresetActions {
   readonly remove: (id: string) => Promise<void>;
   readonly rename: (id: string, name: string) => Promise<void>;
   /** Fills Compose with something imported, as no preset yet. */
+  /** A preset as the push it makes, with its credential by public name; for writing it as a command. */
+  readonly pushOf: (preset: Preset) => {
+    readonly push: Push;
+    readonly credential: CredentialReference | null;
+  };
   readonly openImported: (text: string, fileName: string) => Promise<void>;
 }
 
@@ -142,6 +148,7 @@ export function usePresetActions(): PresetActions {
             }
           }),
         ),
+      pushOf: (preset) => pushOfPreset(preset, read().document, surroundings, Date.now()),
       openImported: (content, fileName) =>
         told(
           // Reading foreign forms brings a whole validation library along, which nothing else here needs.
