@@ -1,4 +1,4 @@
-import { constants, type ServerHttp2Session } from 'node:http2';
+import { constants, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import type {
   ClientCertificateFacts,
   ConnectionFacts,
@@ -9,6 +9,8 @@ import type { Wire } from './wire.js';
 
 /** What the real service announces once it trusts a connection. */
 export const FULL_STREAM_LIMIT = 1000;
+/** What `node:http2` is told to allow: it counts streams for a while after they were closed. */
+export const SERVED_STREAM_LIMIT = 4000;
 
 /** Time for a client to take the last bytes. Unit: milliseconds. */
 const HANG_UP_MS = 1000;
@@ -29,7 +31,8 @@ export class Connection implements ConnectionFacts {
   /** Unix time in milliseconds of the last request. */
   lastRequestMs: number;
   highestStreamId = 0;
-  openStreams = 0;
+  /** Unanswered streams, counted while fewer than the full number are allowed. */
+  readonly openStreams = new Set<ServerHttp2Stream>();
   readonly #wire: Wire;
   /** Set once a GOAWAY named the last stream that is still answered. */
   #lastAnswered: number | null = null;
@@ -59,7 +62,7 @@ export class Connection implements ConnectionFacts {
 
   /** True when a client opened more streams than it was allowed to and knew it. */
   get exceedsLimit(): boolean {
-    return this.#limitConfirmed && this.openStreams > this.#limit;
+    return this.#limitConfirmed && this.openStreams.size > this.#limit;
   }
 
   /** False for streams beyond the one that GOAWAY named as the last. */
@@ -72,7 +75,8 @@ export class Connection implements ConnectionFacts {
     if (limit === this.#limit || this.session.destroyed || this.session.closed) return;
     this.#limit = limit;
     this.#limitConfirmed = false;
-    this.session.settings({ maxConcurrentStreams: limit }, () => this.#confirmLimit(limit));
+    this.#wire.announcedStreams = limit;
+    this.session.settings({ maxConcurrentStreams: SERVED_STREAM_LIMIT }, () => this.#confirmLimit(limit));
   }
 
   /** Streams that came before the confirmation are announced to us in the next tick, so it must wait too. */

@@ -180,7 +180,8 @@ export class Exchange {
   }
 
   #respond(verdict: Verdict, id: string, answer: Answer | null): void {
-    const { stream } = this.#arrived;
+    const { connection, stream } = this.#arrived;
+    if (connection.openStreams.size > 0) connection.openStreams.delete(stream);
     this.#noteOutcome(verdict);
     this.#record(verdict, answer?.status ?? verdict.status, id);
     if (stream.destroyed || stream.closed) return;

@@ -4,13 +4,13 @@ import { createServer, type TLSSocket } from 'node:tls';
 import { AppError } from '#shared/errors';
 import { readClientCertificate } from './authority/client-certificate.js';
 import type { SignedKey } from './authority/certificate.js';
-import { Connection, FULL_STREAM_LIMIT } from './connection.js';
+import { Connection, FULL_STREAM_LIMIT, SERVED_STREAM_LIMIT } from './connection.js';
 import { Wire } from './wire.js';
 
-/** As seen on the real service. `node:http2` enforces the stream limit it is told here, we the lower ones. */
+/** As seen on the real service, but for the stream limit, which the wire announces lower. */
 const SETTINGS = {
   headerTableSize: 4096,
-  maxConcurrentStreams: FULL_STREAM_LIMIT,
+  maxConcurrentStreams: SERVED_STREAM_LIMIT,
   initialWindowSize: 65_535,
   maxFrameSize: 16_384,
   maxHeaderListSize: 8000,
@@ -19,6 +19,8 @@ const SETTINGS = {
 /** Time for the TLS handshake, and again for the first SETTINGS of the client. Unit: milliseconds. */
 const HANDSHAKE_MS = 10_000;
 const MAX_CONNECTIONS = 4096;
+/** Node's own limit of 10 is too little for 1000 streams at once. Unit: megabytes. */
+const SESSION_MEMORY_MB = 32;
 
 export interface ListenerOptions {
   readonly host: string;
@@ -100,6 +102,7 @@ function greet(socket: TLSSocket, options: ListenerOptions): Connection | null {
   const wire = new Wire(socket, limit);
   const session: ServerHttp2Session = performServerHandshake(wire, {
     settings: SETTINGS,
+    maxSessionMemory: SESSION_MEMORY_MB,
     maxSessionInvalidFrames: 100,
     maxSessionRejectedStreams: 100,
   });

@@ -94,9 +94,10 @@ function greet(connection: Connection, { world }: ApiContext): void {
 function admitStream(connection: Connection, stream: ServerHttp2Stream): boolean {
   connection.highestStreamId = Math.max(connection.highestStreamId, stream.id ?? 0);
   if (connection.hasFullLimit) return true;
-  connection.openStreams++;
-  stream.once('close', () => connection.openStreams--);
+  connection.openStreams.add(stream);
+  stream.once('close', () => connection.openStreams.delete(stream));
   if (!connection.exceedsLimit) return true;
+  connection.openStreams.delete(stream);
   stream.on('error', () => undefined);
   stream.close(constants.NGHTTP2_REFUSED_STREAM);
   return false;

@@ -7,15 +7,17 @@ const GOAWAY_FRAME = 7;
 const MAX_CONCURRENT_STREAMS = 3;
 
 /**
- * Stands between `node:http2` and its TLS socket, for two things that its interface cannot say: a first
- * SETTINGS frame whose stream limit is lower than what we go on to serve (streams that a client opened before
- * it read the limit are answered, as the real service does), and GOAWAY with LastStreamID 0 after requests
- * have been seen.
+ * Stands between `node:http2` and its TLS socket, for what its interface cannot say:
+ *
+ * - SETTINGS with a lower stream limit than what we go on to serve. Streams that a client opened before it read
+ *   the limit are answered, as the real service does; and Node, which counts a stream until it has been collected,
+ *   would reset the streams of a client that uses its limit fully.
+ * - GOAWAY with LastStreamID 0 after requests have been seen.
  */
 export class Wire extends Duplex {
+  /** The stream limit that every SETTINGS frame announces. */
+  announcedStreams: number;
   readonly #socket: TLSSocket;
-  /** What the first SETTINGS frame shall say; `null` once it has been sent. */
-  #announcedStreams: number | null;
   /** The first frame of a server must be SETTINGS. */
   #hasGreeted = false;
   readonly #afterGreeting: Buffer[] = [];
@@ -23,7 +25,7 @@ export class Wire extends Duplex {
   constructor(socket: TLSSocket, announcedStreams: number) {
     super();
     this.#socket = socket;
-    this.#announcedStreams = announcedStreams;
+    this.announcedStreams = announcedStreams;
     socket.on('data', (chunk: Buffer) => {
       if (!this.push(chunk)) socket.pause();
     });
@@ -74,25 +76,36 @@ export class Wire extends Duplex {
     done(error);
   }
 
-  #send(chunk: Buffer, done: (error?: Error | null) => void): void {
-    if (this.#hasGreeted) {
-      this.#socket.write(chunk, done);
+  #send(frames: Buffer, done: (error?: Error | null) => void): void {
+    const lastType = this.#announce(frames);
+    if (!this.#hasGreeted) {
+      this.#hasGreeted = true;
+      this.#socket.write(Buffer.concat([frames, ...this.#afterGreeting]), done);
       return;
     }
-    this.#hasGreeted = true;
-    this.#socket.write(Buffer.concat([this.#announce(chunk), ...this.#afterGreeting]), done);
+    this.#socket.write(frames, done);
+    // Having said that the protocol was violated, `node:http2` may leave the connection open for ever.
+    if (lastType === GOAWAY_FRAME) this.hangUp();
   }
 
-  #announce(chunk: Buffer): Buffer {
-    const streams = this.#announcedStreams;
-    if (streams === null || chunk[3] !== SETTINGS_FRAME) return chunk;
-    const end = FRAME_HEADER_BYTES + chunk.readUIntBE(0, 3);
-    for (let at = FRAME_HEADER_BYTES; at + 6 <= end; at += 6) {
-      if (chunk.readUInt16BE(at) === MAX_CONCURRENT_STREAMS) {
-        chunk.writeUInt32BE(streams, at + 2);
-        this.#announcedStreams = null;
+  /** Writes our stream limit into SETTINGS frames. @returns The type of the last frame. */
+  #announce(frames: Buffer): number {
+    let type = -1;
+    for (let at = 0; at + FRAME_HEADER_BYTES <= frames.length;) {
+      const length = ((frames[at] ?? 0) << 16) | ((frames[at + 1] ?? 0) << 8) | (frames[at + 2] ?? 0);
+      type = frames[at + 3] ?? -1;
+      const end = at + FRAME_HEADER_BYTES + length;
+      if (type === SETTINGS_FRAME) this.#announceIn(frames.subarray(at + FRAME_HEADER_BYTES, end));
+      at = end;
+    }
+    return type;
+  }
+
+  #announceIn(settings: Buffer): void {
+    for (let at = 0; at + 6 <= settings.length; at += 6) {
+      if (settings.readUInt16BE(at) === MAX_CONCURRENT_STREAMS) {
+        settings.writeUInt32BE(this.announcedStreams, at + 2);
       }
     }
-    return chunk;
   }
 }

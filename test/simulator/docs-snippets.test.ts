@@ -112,9 +112,9 @@ const execute = ([command = '', ...options]: readonly string[]) =>
     env: { ...process.env, HOME: folder, GOCACHE: join(tmpdir(), 'pushdeck-go-cache'), GO111MODULE: 'off' },
   });
 
-describe('the examples of docs/simulator.md', () => {
+describe.concurrent('the examples of docs/simulator.md', () => {
   for (const { name, language, file, command, lacks, says, arrives } of SNIPPETS) {
-    it.concurrent.skipIf(lacks !== null)(
+    it.skipIf(lacks !== null)(
       `${name} sends a push${lacks === null ? '' : ` (skipped: ${lacks})`}`,
       async () => {
         writeFileSync(join(folder, file), snippet(language, name));

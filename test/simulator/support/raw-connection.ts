@@ -52,9 +52,11 @@ export async function openRawConnection(
     send,
     headers: (streamId, fields, flags = FLAG.endHeaders) =>
       send(FRAME.headers, flags, streamId, encodeHeaders(fields)),
-    async closed() {
-      if (!socket.destroyed) await once(socket, 'close');
-    },
+    closed: () =>
+      new Promise((resolve) => {
+        if (socket.destroyed) resolve();
+        else socket.once('close', () => resolve());
+      }),
   };
 }
 
