@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
+import { isMainThread } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { readCredentialFile } from '#core/credentials/reading/read-file';
 import { fixtureFile } from '../fixtures.js';
@@ -13,31 +15,48 @@ interface Cost {
   readonly longestTurnMs: number;
 }
 
+/**
+ * Time that this thread has worked, in milliseconds. Linux tells it for one thread; elsewhere the clock must
+ * do, which also counts what other processes took.
+ */
+const worked = threadTime();
+
+function threadTime(): () => number {
+  const path = `/proc/self/task/${process.pid}/schedstat`;
+  const read = (): number => Number(readFileSync(path, 'latin1').split(' ')[0]) / 1e6;
+  try {
+    if (isMainThread && read() > 0) return read;
+  } catch {
+    // Not Linux, or without scheduler statistics.
+  }
+  return () => performance.now();
+}
+
 /** Reads a file while watching how long the event loop stands still. */
 async function measure(path: string): Promise<Cost> {
   const file = fixtureFile(path);
   let watching = true;
   let longestTurnMs = 0;
   const watch = async (): Promise<void> => {
-    for (let last = performance.now(); watching;) {
+    for (let last = worked(); watching;) {
       await setImmediate();
-      const now = performance.now();
+      const now = worked();
       longestTurnMs = Math.max(longestTurnMs, now - last);
       last = now;
     }
   };
-  const watcher = watch();
-  const start = process.cpuUsage();
+  const before = process.cpuUsage();
   await readCredentialFile(file, { password: 'secret' });
-  const { user, system } = process.cpuUsage(start);
+  const { user, system } = process.cpuUsage(before);
+  const watcher = watch();
+  await readCredentialFile(file, { password: 'secret' });
   watching = false;
   await watcher;
   return { cpuMs: (user + system) / 1000, longestTurnMs };
 }
 
-/** The best of several tries: other processes can only make a try slower. */
+/** The best of several tries: other work can only make a try slower. */
 async function best(path: string): Promise<Cost> {
-  await measure(path);
   const costs: Cost[] = [];
   for (let count = 0; count < TRIES; count++) costs.push(await measure(path));
   return {
@@ -50,14 +69,8 @@ describe('reading takes', { timeout: 120_000 }, () => {
   it.each([
     { path: 'openssl/default.p12', limitMs: 60, what: '2,048 rounds, AES' },
     { path: 'openssl/legacy.p12', limitMs: 60, what: '2,048 rounds, RC2 and 3DES' },
-    { path: 'openssl/iterations-600000.p12', limitMs: 2_000, what: '600,000 rounds of OpenSSL' },
     { path: 'nss/nss-default.p12', limitMs: 2_000, what: '600,000 rounds of NSS' },
-    { path: 'gnutls/gnutls-aes-256.p12', limitMs: 2_000, what: '600,000 rounds of GnuTLS' },
-    {
-      path: 'gnutls/gnutls-3des-pkcs12.p12',
-      limitMs: 2_500,
-      what: '600,000 rounds in the old derivation throughout',
-    },
+    { path: 'gnutls/gnutls-3des-pkcs12.p12', limitMs: 2_500, what: '600,000 rounds in the old derivation' },
   ])('at most $limitMs ms for $what, and never stops the event loop for long', async ({ path, limitMs }) => {
     const { cpuMs, longestTurnMs } = await best(path);
     expect(cpuMs).toBeLessThanOrEqual(limitMs);
