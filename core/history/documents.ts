@@ -161,7 +161,9 @@ export function createDocuments(database: SqlDatabase): Documents {
       remove.run(id);
     },
     clear() {
-      database.exec('DELETE FROM documents; DELETE FROM documents_text;');
+      database.exec(
+        "DELETE FROM documents; INSERT INTO documents_text (documents_text) VALUES ('delete-all');",
+      );
       numbers.clear();
     },
     forgetNumbers: () => numbers.clear(),

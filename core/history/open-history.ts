@@ -28,6 +28,7 @@ import { workInSteps } from './work-in-steps.js';
 const BUSY_TIMEOUT_MS = 3000;
 /** Unit: milliseconds. */
 const CLEANING = { firstMs: 5_000, pauseMs: 50, restMs: 60 * 60 * 1000 };
+const SHRINKING = { firstMs: 200, pauseMs: 20, restMs: null };
 const INDEXING = { firstMs: 300, pauseMs: 16, restMs: null };
 /** A step of indexing takes about so long. Unit: milliseconds. */
 const INDEXING_STEP_MS = 10;
@@ -85,9 +86,12 @@ export function openHistory(options: HistoryOptions): History {
     },
   });
   const reportWriteError = (error: unknown): void => options.onProblem?.(unwritableError(error, 0));
+  const shrinking = workInSteps(SHRINKING, reportWriteError, () => retention.shrinkSome());
   const cleaning = workInSteps(CLEANING, reportWriteError, () => {
     const days = options.retentionDays?.() ?? null;
-    return days !== null && retention.forgetSome(clock.now() - days * DAY_MS);
+    const more = days !== null && retention.forgetSome(clock.now() - days * DAY_MS);
+    if (days !== null) shrinking.wake();
+    return more;
   });
   const indexing = workInSteps(INDEXING, reportWriteError, () =>
     inTransaction(database, () => {
@@ -131,12 +135,14 @@ export function openHistory(options: HistoryOptions): History {
     clear() {
       queue.flush();
       retention.clear();
+      shrinking.wake();
     },
     flush: () => void queue.flush(),
     close() {
       if (closed) return;
       closed = true;
       cleaning.stop();
+      shrinking.stop();
       indexing.stop();
       queue.close();
       watch.close();

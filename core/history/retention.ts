@@ -4,6 +4,8 @@ import { inTransaction, type SqlDatabase } from './sqlite.js';
 
 /** Few enough that another process never waits long for the write lock. Unit: deliveries. */
 const CHUNK = 500;
+/** Some milliseconds' work. Unit: pages of 4 KB. */
+const SHRINK_PAGES = 400;
 /** Not `server`: there are few, and no index to find the last use by. */
 const DOCUMENT_COLUMNS = ['payload', 'target', 'device', 'topic', 'reason', 'preset', 'batch'];
 
@@ -14,8 +16,14 @@ export interface Retention {
    * @returns true while there may be more.
    */
   forgetSome(beforeMs: number): boolean;
-  /** Forgets everything and gives the space back. */
+  /** Forgets everything. */
   clear(): void;
+  /**
+   * Gives some of the free space back to the file system.
+   *
+   * @returns true while there is more.
+   */
+  shrinkSome(): boolean;
 }
 
 /** @param database - With the schema of this version. */
@@ -30,6 +38,7 @@ export function createRetention(database: SqlDatabase, documents: Documents): Re
       database.prepare(`SELECT 1 AS used FROM deliveries WHERE ${column} = ? LIMIT 1`),
     ]),
   );
+  const freePages = database.prepare('PRAGMA freelist_count');
   const removeBatches = database.prepare("DELETE FROM batches WHERE at_ms < ? AND state <> 'running'");
 
   return {
@@ -51,7 +60,6 @@ export function createRetention(database: SqlDatabase, documents: Documents): Re
         return rows.length;
       });
       documents.forgetNumbers();
-      database.exec(`PRAGMA incremental_vacuum(${CHUNK})`);
       return count === CHUNK;
     },
     clear() {
@@ -59,7 +67,15 @@ export function createRetention(database: SqlDatabase, documents: Documents): Re
         database.exec("DELETE FROM deliveries; DELETE FROM batches WHERE state <> 'running';");
         documents.clear();
       });
-      database.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);');
+    },
+    shrinkSome() {
+      if (numberIn(freePages.get() ?? {}, 'freelist_count') > 0) {
+        database.exec(`PRAGMA incremental_vacuum(${SHRINK_PAGES})`);
+        return true;
+      }
+      // The file itself becomes shorter only with this; it waits for nobody.
+      database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+      return false;
     },
   };
 }
