@@ -17,3 +17,9 @@ export function isModified(document: ComposeDocument, opened: OpenedPreset): boo
   // The payload may be large and is asked about at every key; the rest is small.
   return payload !== payloadBefore || JSON.stringify(fields) !== JSON.stringify(fieldsBefore);
 }
+
+/** The opened preset after something was moved or renamed, be it itself or a folder around it. */
+export function afterMove(opened: OpenedPreset, from: string, to: string): OpenedPreset {
+  if (opened.id === from) return { ...opened, id: to };
+  return opened.id.startsWith(`${from}/`) ? { ...opened, id: to + opened.id.slice(from.length) } : opened;
+}

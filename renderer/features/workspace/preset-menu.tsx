@@ -38,13 +38,13 @@ export function PresetMenu(props: {
       title: t('preset.rename'),
       name,
       onDone: (answer) => {
-        if (row.kind === 'folder') told(client.workspace.renameFolder({ id: row.id, name: answer.name }));
+        if (row.kind === 'folder') void actions.renameFolder(row.id, answer.name);
         else void actions.rename(row.id, answer.name);
       },
     });
   const step = (direction: 'up' | 'down'): void => {
     const place = stepPlace(rows, row.id, direction);
-    if (place !== undefined) told(client.workspace.move({ id: row.id, ...place }));
+    if (place !== undefined) void actions.move(row.id, place);
   };
   const exportApns = async (): Promise<void> => {
     const [{ exportApnsFile }, file] = await Promise.all([

@@ -92,8 +92,7 @@ function Row(props: {
   readonly onToggle: () => void;
 }) {
   const { row, rows } = props;
-  const client = useClient();
-  const notifyError = useNotifyError();
+  const actions = usePresetActions();
   const [over, setOver] = useState<'before' | 'into' | null>(null);
   const partOf = (event: DragEvent<HTMLElement>): 'before' | 'into' => {
     const { top, height } = event.currentTarget.getBoundingClientRect();
@@ -106,7 +105,7 @@ function Row(props: {
     if (place === null) return;
     event.preventDefault();
     event.stopPropagation();
-    client.workspace.move({ id, ...place }).catch(notifyError);
+    void actions.move(id, place);
   };
   return (
     <div

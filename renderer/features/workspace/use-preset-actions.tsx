@@ -12,6 +12,7 @@ import { goTo } from '../../shell/navigation.js';
 import { useNotifyError } from '../../shell/use-notify-error.js';
 import { useCompose } from '../compose/compose-context.js';
 import { askWhatWins } from './ask-what-wins.js';
+import { afterMove } from './opened-preset.js';
 import { documentOfPreset, presetOfDocument, pushOfPreset, type MissingParts } from './preset-documents.js';
 import { useWorkspace } from './workspace-context.js';
 
@@ -24,6 +25,12 @@ export interface PresetActions {
   readonly duplicate: (id: string) => Promise<void>;
   readonly remove: (id: string) => Promise<void>;
   readonly rename: (id: string, name: string) => Promise<void>;
+  readonly renameFolder: (id: string, name: string) => Promise<void>;
+  /** Puts a preset or folder into a folder, in front of one of its entries or at its end. */
+  readonly move: (
+    id: string,
+    place: { readonly folder: string; readonly before: string | null },
+  ) => Promise<void>;
   /** Fills Compose with something imported, as no preset yet. */
   /** A preset as the push it makes, with its credential by public name; for writing it as a command. */
   readonly pushOf: (preset: Preset) => {
@@ -112,6 +119,10 @@ export function usePresetActions(): PresetActions {
         notifyError(error);
       }
     };
+    const follow = (from: string, to: string): void => {
+      const { opened } = read();
+      if (opened !== null) setOpened(afterMove(opened, from, to));
+    };
     const presetNow = (name: string, description: string): Preset =>
       presetOfDocument(read().document, { name, description }, surroundings);
     return {
@@ -149,6 +160,10 @@ export function usePresetActions(): PresetActions {
           }),
         ),
       pushOf: (preset) => pushOfPreset(preset, read().document, surroundings, Date.now()),
+      renameFolder: (id, name) =>
+        told(client.workspace.renameFolder({ id, name }).then((moved) => follow(id, moved.id))),
+      move: (id, place) =>
+        told(client.workspace.move({ id, ...place }).then((moved) => follow(id, moved.id))),
       openImported: (content, fileName) =>
         told(
           // Reading foreign forms brings a whole validation library along, which nothing else here needs.
