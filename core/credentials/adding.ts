@@ -3,11 +3,11 @@ import type { Inspection } from '#shared/credentials/inspection';
 import { toAppError, type AppError } from '#shared/errors';
 import type { Randomness } from '../ports.js';
 import type { AddCredentialRequest, AddedFile } from '../services.js';
-import { readBer } from './asn1/ber-reader.js';
 import * as errors from './credential-errors.js';
 import { arrange, chainOf, type Identity } from './diagnosis/arrange-contents.js';
 import { inspectContents, keyIdFromFileName, mayBeApnsKey } from './diagnosis/inspect-contents.js';
-import { readCertificate, type Certificate } from './reading/certificate.js';
+import { certificatesOf, freeName, keptKeys, leafOf } from './kept-entries.js';
+import type { Certificate } from './reading/certificate.js';
 import type { PrivateKey } from './reading/private-key.js';
 import type { FileContents } from './reading/read-file.js';
 import type { VaultSession } from './vault/vault.js';
@@ -253,47 +253,6 @@ export class Adding {
     const taken = this.#entries.filter(({ id }) => id !== base.id).map(({ name }) => name);
     return { name: freeName(chosen ?? fallback, taken), named: chosen !== undefined };
   }
-}
-
-/** The name itself, or with a number behind it, so that the command line can name every credential. */
-export function freeName(wanted: string, taken: readonly string[]): string {
-  for (let number = 1; ; number++) {
-    const name = number === 1 ? wanted : `${wanted} (${number})`;
-    if (!taken.includes(name)) return name;
-  }
-}
-
-/**
- * The kept keys with these fingerprints.
- *
- * @param open - Called only for entries that fit.
- */
-export function keptKeys(
-  entries: readonly VaultEntry[],
-  spkis: readonly string[],
-  open: (entry: VaultEntry) => Buffer,
-): readonly PrivateKey[] {
-  return entries.flatMap((entry): PrivateKey[] => {
-    if (entry.key === null || entry.secret === null || !spkis.includes(entry.key.spkiSha256)) return [];
-    return [
-      { facts: entry.key, pkcs8: open(entry), writtenAs: 'pkcs8', wasEncrypted: false, friendlyName: null },
-    ];
-  });
-}
-
-/** The certificates of an entry, the leaf first. One that does not read any longer is left out. */
-export function certificatesOf(entry: VaultEntry): readonly Certificate[] {
-  return entry.certificates.flatMap((base64) => {
-    try {
-      return [readCertificate(readBer(Buffer.from(base64, 'base64')))];
-    } catch {
-      return [];
-    }
-  });
-}
-
-export function leafOf(entry: VaultEntry): Certificate | undefined {
-  return certificatesOf(entry)[0];
 }
 
 function identityName({ facts }: Certificate): string {

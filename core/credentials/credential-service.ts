@@ -15,10 +15,11 @@ import type {
   VaultProtection,
   VaultState,
 } from '../services.js';
-import { Adding, freeName, keptKeys, type ReadFile } from './adding.js';
+import { Adding, type ReadFile } from './adding.js';
 import { SAMPLE_ID_PREFIX, type BuiltInCredential } from './built-in-credentials.js';
 import * as errors from './credential-errors.js';
 import { inspectContents } from './diagnosis/inspect-contents.js';
+import { freeName, keptKeys } from './kept-entries.js';
 import { makeCertificateRequest } from './making/certificate-request.js';
 import { convertParts, type ConversionOptions, type ConversionParts } from './making/conversion.js';
 import { fileSafe, partsOfEntry, partsOfFile, partsOfPair } from './making/conversion-parts.js';
@@ -221,7 +222,11 @@ class KeptCredentials implements CredentialService {
   async restore(id: string): Promise<void> {
     const removed = this.#removed.get(id);
     if (removed === undefined) throw errors.credentialNotFound(id);
-    await this.#vault.updateFacts((entries) => [...entries.filter((entry) => entry.id !== id), removed]);
+    await this.#vault.updateFacts((entries) => {
+      const others = entries.filter((entry) => entry.id !== id);
+      const taken = others.map(({ name }) => name);
+      return [...others, { ...removed, name: freeName(removed.name, taken) }];
+    });
     this.#removed.delete(id);
   }
 

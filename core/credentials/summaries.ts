@@ -1,8 +1,8 @@
 import type { CredentialSummary, Inspection } from '#shared/credentials/inspection';
 import type { BuiltInCredential } from './built-in-credentials.js';
-import { certificatesOf } from './adding.js';
 import * as errors from './credential-errors.js';
 import { describe, inspectContents } from './diagnosis/inspect-contents.js';
+import { certificatesOf } from './kept-entries.js';
 import type { CredentialMaterial } from './material.js';
 import { toPem } from './pem.js';
 import { readCredentialFile } from './reading/read-file.js';

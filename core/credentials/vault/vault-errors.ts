@@ -1,7 +1,5 @@
 import { AppError } from '#shared/errors';
-import { sameInAll, type LocalizedText } from '#shared/text';
-
-const NOTHING_TO_DO = sameInAll('');
+import type { LocalizedText } from '#shared/text';
 
 export function vaultLocked(): AppError {
   return new AppError(
@@ -87,20 +85,6 @@ export function entryDamaged(name: string): AppError {
   );
 }
 
-export function vaultFromNewerVersion(path: string, version: number): AppError {
-  return new AppError(
-    'data-from-newer-version',
-    {
-      en: `The credentials were written by a newer Pushdeck (format ${version}): ${path}`,
-      zh: `凭据由更新版本的 Pushdeck 写入（格式 ${version}）：${path}`,
-    },
-    {
-      en: 'Update Pushdeck, or use another data folder. The file was left as it is.',
-      zh: '请更新 Pushdeck，或使用其他数据文件夹。该文件未被改动。',
-    },
-  );
-}
-
 export function folderUnwritable(path: string, cause: unknown): AppError {
   return new AppError(
     'data-folder-unwritable',
@@ -117,6 +101,9 @@ export function passphraseMissing(): AppError {
   return new AppError(
     'bad-argument',
     { en: 'A passphrase is needed and must not be empty.', zh: '需要输入口令，且不能为空。' },
-    NOTHING_TO_DO,
+    {
+      en: 'Choose one that only you know, and keep it: it cannot be recovered.',
+      zh: '请设置只有您知道的口令并妥善保存：口令无法找回。',
+    },
   );
 }

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { isFileError, writeFileAtomically } from '../../atomic-file.js';
-import { folderUnwritable, vaultFileDamaged, vaultFromNewerVersion } from './vault-errors.js';
+import { newerVersionError } from '../../data-folder.js';
+import { folderUnwritable, vaultFileDamaged } from './vault-errors.js';
 
 /** Raised when an older Pushdeck could not read what a newer one writes. */
 export const VAULT_VERSION = 1;
@@ -87,7 +88,7 @@ export async function readVaultFile(path: string): Promise<VaultContents | undef
   }
   const version = z.object({ version: z.number() }).safeParse(document);
   if (version.success && version.data.version > VAULT_VERSION) {
-    throw vaultFromNewerVersion(path, version.data.version);
+    throw newerVersionError(path, version.data.version, VAULT_VERSION);
   }
   const parsed = file.safeParse(document);
   if (!parsed.success) throw vaultFileDamaged(path, parsed.error);

@@ -1,0 +1,45 @@
+import { readBer } from './asn1/ber-reader.js';
+import { readCertificate, type Certificate } from './reading/certificate.js';
+import type { PrivateKey } from './reading/private-key.js';
+import type { VaultEntry } from './vault/vault-file.js';
+
+/** The name itself, or with a number behind it, so that the command line can name every credential. */
+export function freeName(wanted: string, taken: readonly string[]): string {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? wanted : `${wanted} (${number})`;
+    if (!taken.includes(name)) return name;
+  }
+}
+
+/**
+ * The kept keys with these fingerprints.
+ *
+ * @param open - Called only for entries that fit.
+ */
+export function keptKeys(
+  entries: readonly VaultEntry[],
+  spkis: readonly string[],
+  open: (entry: VaultEntry) => Buffer,
+): readonly PrivateKey[] {
+  return entries.flatMap((entry): PrivateKey[] => {
+    if (entry.key === null || entry.secret === null || !spkis.includes(entry.key.spkiSha256)) return [];
+    return [
+      { facts: entry.key, pkcs8: open(entry), writtenAs: 'pkcs8', wasEncrypted: false, friendlyName: null },
+    ];
+  });
+}
+
+/** The certificates of an entry, the leaf first. One that does not read any longer is left out. */
+export function certificatesOf(entry: VaultEntry): readonly Certificate[] {
+  return entry.certificates.flatMap((base64) => {
+    try {
+      return [readCertificate(readBer(Buffer.from(base64, 'base64')))];
+    } catch {
+      return [];
+    }
+  });
+}
+
+export function leafOf(entry: VaultEntry): Certificate | undefined {
+  return certificatesOf(entry)[0];
+}
