@@ -2,7 +2,7 @@ import { type } from '@orpc/contract';
 import { z } from 'zod';
 import type { ErrorMessage } from '../errors.js';
 import type { Settings } from '../settings.js';
-import { procedure } from './errors.js';
+import { nothing, procedure } from './errors.js';
 
 /** What the page must know of its host to show only what works there. */
 export interface AppInfo {
@@ -41,5 +41,5 @@ export const app = {
   updateSettings: procedure.input(settingsChange).output(type<Settings>()),
   /** The unsent work of Compose, opaque to the core and bounded. `null` when there is none. */
   loadDraft: procedure.output(type<unknown>()),
-  saveDraft: procedure.input(z.object({ draft: z.unknown() })).output(type<void>()),
+  saveDraft: procedure.input(z.object({ draft: z.unknown() })).output(nothing),
 };

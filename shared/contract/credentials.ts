@@ -2,7 +2,7 @@ import { type } from '@orpc/contract';
 import { z } from 'zod';
 import type { CredentialSummary, Inspection } from '../credentials/inspection.js';
 import type { ErrorMessage } from '../errors.js';
-import { procedure } from './errors.js';
+import { nothing, procedure } from './errors.js';
 
 /** Larger than any credential file; what is larger was dropped by mistake. Unit: bytes. */
 const FILE_LIMIT_BYTES = 16 * 1024 * 1024;
@@ -72,9 +72,9 @@ export const credentials = {
       }),
     )
     .output(type<readonly AddedFileCard[]>()),
-  rename: procedure.input(id.extend({ name: z.string().trim().min(1).max(200) })).output(type<void>()),
-  remove: procedure.input(id).output(type<void>()),
-  restore: procedure.input(id).output(type<void>()),
+  rename: procedure.input(id.extend({ name: z.string().trim().min(1).max(200) })).output(nothing),
+  remove: procedure.input(id).output(nothing),
+  restore: procedure.input(id).output(nothing),
   /** Says what a file is and keeps nothing. */
   inspect: procedure
     .input(z.object({ file, password, keyId: z.string().max(64).optional() }))
@@ -112,11 +112,11 @@ export const credentials = {
           .max(200),
       }),
     )
-    .output(type<void>()),
+    .output(nothing),
   vault: procedure.output(type<VaultStatus>()),
-  unlock: procedure.input(z.object({ passphrase: z.string().max(1024) })).output(type<void>()),
-  lock: procedure.output(type<void>()),
+  unlock: procedure.input(z.object({ passphrase: z.string().max(1024) })).output(nothing),
+  lock: procedure.output(nothing),
   protect: procedure
     .input(z.object({ protection: z.enum(VAULT_PROTECTIONS), passphrase: z.string().max(1024).optional() }))
-    .output(type<void>()),
+    .output(nothing),
 };

@@ -4,7 +4,7 @@ import { DELIVERY_OUTCOMES, ENVIRONMENT_KINDS, type Delivery } from '../apns/pus
 import type { BatchReport } from '../history/batch-report.js';
 import type { HistoryPage } from '../history/history.js';
 import type { TokenKnowledge } from '../history/token-knowledge.js';
-import { procedure } from './errors.js';
+import { nothing, procedure } from './errors.js';
 
 const words = z.string().max(500).optional();
 
@@ -41,5 +41,5 @@ export const history = {
     .output(type<readonly TokenKnowledge[]>()),
   /** A batch as its deliveries tell it, also of an earlier run; `null` when nothing is known of it. */
   batchReport: procedure.input(z.object({ batchId: z.string().max(200) })).output(type<BatchReport | null>()),
-  clear: procedure.output(type<void>()),
+  clear: procedure.output(nothing),
 };

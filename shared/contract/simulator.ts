@@ -1,7 +1,7 @@
 import { eventIterator, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { SimulatorState } from '../simulator/model.js';
-import { procedure } from './errors.js';
+import { nothing, procedure } from './errors.js';
 
 export const simulatedDevice = z.object({
   token: z.string().regex(/^(?:[0-9a-f]{2}){1,100}$/),
@@ -85,8 +85,8 @@ export const simulatorSwitches = z
 export const simulator = {
   /** The whole state at once and after every change; closing the view ends it. */
   watch: procedure.output(eventIterator(type<SimulatorState>())),
-  saveDevice: procedure.input(z.object({ device: simulatedDevice })).output(type<void>()),
-  removeDevice: procedure.input(z.object({ token: z.string().max(400) })).output(type<void>()),
-  setRules: procedure.input(z.object({ rules: faultRules })).output(type<void>()),
-  reset: procedure.input(z.object({ scope: z.enum(['inbox', 'everything']) })).output(type<void>()),
+  saveDevice: procedure.input(z.object({ device: simulatedDevice })).output(nothing),
+  removeDevice: procedure.input(z.object({ token: z.string().max(400) })).output(nothing),
+  setRules: procedure.input(z.object({ rules: faultRules })).output(nothing),
+  reset: procedure.input(z.object({ scope: z.enum(['inbox', 'everything']) })).output(nothing),
 };

@@ -4,7 +4,7 @@ import type { Device } from '../workspace/device.js';
 import { deviceFields } from '../workspace/devices-file.js';
 import { presetFields } from '../workspace/preset-file.js';
 import type { DeviceList, PresetFile, SaveResult, WorkspaceState } from '../workspace/workspace.js';
-import { procedure } from './errors.js';
+import { nothing, procedure } from './errors.js';
 
 /** The path of a preset or folder below `presets/`; the core refuses what leads outside. */
 const path = z.string().max(1000);
@@ -26,7 +26,7 @@ export const workspace = {
     .input(z.object({ id: path.nullable(), folder: path, revision, preset }))
     .output(type<SaveResult<PresetFile>>()),
   duplicatePreset: procedure.input(z.object({ id: path })).output(type<PresetFile>()),
-  removePreset: procedure.input(z.object({ id: path })).output(type<void>()),
+  removePreset: procedure.input(z.object({ id: path })).output(nothing),
   /** Takes back the last removal of a preset; gives where it lies now. */
   restorePreset: procedure.output(type<PresetFile>()),
   /** Drag and drop: into a folder, in front of one of its presets or folders (by id), or at its end. */
@@ -40,7 +40,7 @@ export const workspace = {
     .input(z.object({ id: path, name: z.string().trim().min(1).max(200) }))
     .output(type<{ readonly id: string }>()),
   /** Only an empty one. */
-  removeFolder: procedure.input(z.object({ id: path })).output(type<void>()),
+  removeFolder: procedure.input(z.object({ id: path })).output(nothing),
   /** Puts devices in the place of those of the same name, or at the end. */
   saveDevices: procedure
     .input(

@@ -114,14 +114,14 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
       protect: refuse,
       password: async () => null,
       keepPassword: async () => undefined,
-    } as Services['credentials'],
+    },
     sender: {
       send: async (push, options) => {
         if (push.payload === 'hang') await aborted(options?.signal);
         return acceptedDelivery(push);
       },
       close: async () => undefined,
-    } as Services['sender'],
+    },
     history: {
       add: () => undefined,
       get: () => null,
@@ -137,7 +137,7 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
       },
       clear: () => undefined,
       close: () => undefined,
-    } as Services['history'],
+    },
     settings: {
       get: () => settings,
       update: (change) => (settings = { ...settings, ...change }),

@@ -42,8 +42,8 @@ export async function startHost(dataDir: string): Promise<RunningHost> {
  * or an uncaught one fails the test.
  */
 export const test = base.extend<{ host: RunningHost; app: Page }>({
-  host: async ({ browserName: _browserName }, use) => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'pushdeck-e2e-'));
+  host: async ({ browserName }, use) => {
+    const dataDir = mkdtempSync(join(tmpdir(), `pushdeck-${browserName}-`));
     const host = await startHost(dataDir);
     await use(host);
     await host.stop();
