@@ -85,7 +85,8 @@ function delivery(n) {
       payload,
     },
     credentialName: 'AuthKey',
-    batchId: inBatch ? `batch-${Math.floor(n / BATCH)}` : null,
+    // A single push is written at once; here only what gathers is of interest.
+    batchId: inBatch ? `batch-${Math.floor(n / BATCH)}` : `small-${n % 1000}`,
     presetName: n % 5 === 0 ? `Preset ${n % 200}` : null,
     request: {
       origin: 'https://api.push.apple.com',
