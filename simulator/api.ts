@@ -27,15 +27,6 @@ export interface Answer {
   readonly body: string;
 }
 
-/** Accepted, with nothing more to say. The sandbox adds a key for Apple's delivery log. */
-export function plainAnswer(idHeader: Api['idHeader'], id: string, { world, ids }: ApiContext): Answer {
-  const headers =
-    world.environment === 'sandbox'
-      ? { ':status': 200, [idHeader]: id, 'apns-unique-id': ids.uniqueId() }
-      : { ':status': 200, [idHeader]: id };
-  return { status: 200, headers, body: '' };
-}
-
 /** One of the three APIs: how its requests are judged and what an accepted one does. */
 export interface Api {
   /** The header that names a request and its answer. */

@@ -1,14 +1,13 @@
 import { BROADCAST_CHECKS } from '#shared/simulator/broadcast-checks';
 import { broadcastAppOf } from '#shared/simulator/broadcast-facts';
 import { decide } from '#shared/simulator/decide';
-import { plainAnswer, type Api } from './api.js';
+import type { Api } from './api.js';
 
 /** `POST /4/broadcasts/apps/<bundle ID>`: to every device whose Live Activity listens on the channel. */
 export const broadcastApi: Api = {
   idHeader: 'apns-request-id',
   judge: (request, world) => decide(BROADCAST_CHECKS, request, world),
-  accept({ headers, body, nowMs }, id, context) {
-    const { world } = context;
+  accept({ headers, body, nowMs }, id, { world, ids }) {
     const bundleId = broadcastAppOf(headers.path) ?? '';
     for (const token of world.inbox.subscribers(headers.channelId ?? '')) {
       world.inbox.deliver({
@@ -22,6 +21,10 @@ export const broadcastApi: Api = {
         nowMs,
       });
     }
-    return plainAnswer('apns-request-id', id, context);
+    const answer =
+      world.environment === 'sandbox'
+        ? { ':status': 200, 'apns-request-id': id, 'apns-unique-id': ids.uniqueId() }
+        : { ':status': 200, 'apns-request-id': id };
+    return { status: 200, headers: answer, body: '' };
   },
 };

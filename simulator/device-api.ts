@@ -1,13 +1,12 @@
 import { decide } from '#shared/simulator/decide';
 import { DEVICE_CHECKS } from '#shared/simulator/device-checks';
-import { plainAnswer, type Api } from './api.js';
+import type { Api } from './api.js';
 
 /** `POST /3/device/<token>`. */
 export const deviceApi: Api = {
   idHeader: 'apns-id',
   judge: (request, world) => decide(DEVICE_CHECKS, request, world),
-  accept(request, id, context) {
-    const { world } = context;
+  accept(request, id, { world, ids }) {
     const { headers, nowMs, deviceToken: token } = request;
     world.countPush(token);
     world.inbox.deliver({
@@ -20,6 +19,10 @@ export const deviceApi: Api = {
       payload: request.body,
       nowMs,
     });
-    return plainAnswer('apns-id', id, context);
+    const answer =
+      world.environment === 'sandbox'
+        ? { ':status': 200, 'apns-id': id, 'apns-unique-id': ids.uniqueId() }
+        : { ':status': 200, 'apns-id': id };
+    return { status: 200, headers: answer, body: '' };
   },
 };

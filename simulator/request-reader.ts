@@ -5,11 +5,12 @@ import type { ArrivedRequest } from './exchange.js';
 /** A body beyond this is not read further: it is refused whatever comes. Unit: bytes. */
 const READ_LIMIT_BYTES = 64 * 1024;
 /** What is longer is refused as too large, so nobody needs to see the rest. Unit: bytes. */
-const DECODED_BYTES = 8192;
+const KEPT_BYTES = 8192;
 /** For all requests that are still arriving. Unit: bytes. */
 const TOTAL_LIMIT_BYTES = 64 * 1024 * 1024;
 /** How often unfinished requests are looked at. Unit: milliseconds. */
 const SWEEP_MS = 250;
+const NOTHING = Buffer.alloc(0);
 
 /** Reads request bodies, with a bound on their size and on the time between two parts. */
 export interface RequestReader {
@@ -22,15 +23,27 @@ export interface RequestReader {
   close(): void;
 }
 
-interface Unfinished {
-  readonly connection: Connection;
-  readonly rawHeaders: readonly string[];
-  readonly chunks: Buffer[];
-  bodyBytes: number;
-  /** Of these, those in `chunks`. */
-  keptBytes: number;
+/** A request on its way. Once it has arrived it holds nothing, for finished streams are collected late. */
+class Arriving {
+  stream: ServerHttp2Stream | null;
+  connection: Connection | null;
+  rawHeaders: readonly string[];
+  body: Buffer = NOTHING;
+  bodyBytes = 0;
   /** The sweep at which a part of the body last came. */
   lastSweep: number;
+
+  constructor(
+    connection: Connection,
+    stream: ServerHttp2Stream,
+    rawHeaders: readonly string[],
+    lastSweep: number,
+  ) {
+    this.connection = connection;
+    this.stream = stream;
+    this.rawHeaders = rawHeaders;
+    this.lastSweep = lastSweep;
+  }
 }
 
 /**
@@ -41,62 +54,58 @@ export function createRequestReader(
   idleMs: () => number,
   arrived: (request: ArrivedRequest) => void,
 ): RequestReader {
-  // The garbage collector keeps finished streams for long, and with them whatever their listeners hold.
-  // So the listeners are the same for all and hold nothing; what belongs to a request is found here.
-  const unfinished = new Map<ServerHttp2Stream, Unfinished>();
+  /** Those of the last sweep and since, finished or not: taking each one out at once would cost more. */
+  let recent: Arriving[] = [];
   let keptBytes = 0;
-
   // Counting sweeps is exact enough, and reading a clock for every part of a body is not free.
   let sweeps = 0;
+
   const sweep = setInterval(() => {
     sweeps++;
-    if (unfinished.size === 0) return;
     const patience = Math.ceil(idleMs() / SWEEP_MS);
-    for (const [stream, entry] of [...unfinished]) {
-      if (stream.destroyed) forget(stream, entry);
-      else if (sweeps - entry.lastSweep > patience) finish(stream, true);
+    const before = recent;
+    recent = [];
+    for (const entry of before) {
+      if (entry.stream === null) continue;
+      if (entry.stream.destroyed) release(entry);
+      else if (sweeps - entry.lastSweep > patience) finish(entry, true);
+      else recent.push(entry);
     }
   }, SWEEP_MS);
   sweep.unref();
 
-  function onData(this: ServerHttp2Stream, chunk: Buffer): void {
-    const entry = unfinished.get(this);
-    if (entry === undefined) return;
-    entry.bodyBytes += chunk.length;
+  function release(entry: Arriving): void {
+    keptBytes -= entry.body.length;
+    entry.stream = null;
+    entry.connection = null;
+    entry.rawHeaders = [];
+    entry.body = NOTHING;
+  }
+
+  function takePart(entry: Arriving, part: Buffer): void {
+    const { stream } = entry;
+    if (stream === null) return;
+    entry.bodyBytes += part.length;
     entry.lastSweep = sweeps;
-    if (entry.keptBytes < DECODED_BYTES) {
-      if (keptBytes > TOTAL_LIMIT_BYTES) {
-        forget(this, entry);
-        this.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
-        return;
-      }
-      entry.chunks.push(chunk);
-      entry.keptBytes += chunk.length;
-      keptBytes += chunk.length;
+    if (entry.body.length < KEPT_BYTES) {
+      entry.body = entry.body.length === 0 ? part : Buffer.concat([entry.body, part]);
+      keptBytes += part.length;
     }
-    if (entry.bodyBytes <= READ_LIMIT_BYTES) return;
-    finish(this, false);
-    // The answer has been given; what is still on its way is not wanted.
-    this.close(constants.NGHTTP2_NO_ERROR);
+    if (keptBytes > TOTAL_LIMIT_BYTES) {
+      release(entry);
+      stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    } else if (entry.bodyBytes > READ_LIMIT_BYTES) {
+      finish(entry, false);
+      // The answer has been given; what is still on its way is not wanted.
+      stream.close(constants.NGHTTP2_NO_ERROR);
+    }
   }
 
-  function onEnd(this: ServerHttp2Stream): void {
-    finish(this, false);
-  }
-
-  function forget(stream: ServerHttp2Stream, entry: Unfinished): void {
-    unfinished.delete(stream);
-    keptBytes -= entry.keptBytes;
-  }
-
-  function finish(stream: ServerHttp2Stream, timedOut: boolean): void {
-    const entry = unfinished.get(stream);
-    if (entry === undefined) return;
-    forget(stream, entry);
-    const { connection, rawHeaders, chunks, bodyBytes } = entry;
-    const [only] = chunks;
-    const bytes = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
-    const body = bytes.toString('utf8', 0, DECODED_BYTES);
+  function finish(entry: Arriving, timedOut: boolean): void {
+    const { connection, stream, rawHeaders, bodyBytes } = entry;
+    if (stream === null || connection === null) return;
+    const body = entry.body.toString('utf8', 0, KEPT_BYTES);
+    release(entry);
     arrived({ connection, stream, rawHeaders, body, bodyBytes, timedOut });
   }
 
@@ -107,16 +116,10 @@ export function createRequestReader(
         arrived({ connection, stream, rawHeaders, body: '', bodyBytes: 0, timedOut: false });
         return;
       }
-      unfinished.set(stream, {
-        connection,
-        rawHeaders,
-        chunks: [],
-        bodyBytes: 0,
-        keptBytes: 0,
-        lastSweep: sweeps,
-      });
-      stream.on('data', onData);
-      stream.on('end', onEnd);
+      const entry = new Arriving(connection, stream, rawHeaders, sweeps);
+      recent.push(entry);
+      stream.on('data', (part: Buffer) => takePart(entry, part));
+      stream.on('end', () => finish(entry, false));
     },
     close: () => clearInterval(sweep),
   };
