@@ -11,7 +11,7 @@ export function deviceNews(deliveries: readonly Delivery[], devices: readonly De
   for (const { push, status, timestampMs, atMs } of deliveries) {
     const device = push.target.kind === 'device' ? byToken.get(push.target.token) : undefined;
     // A token belongs to one environment; another one's answer says nothing about it.
-    if (device === undefined || push.environment.kind !== device.environment.kind) continue;
+    if (device?.environment.kind !== push.environment.kind) continue;
     const goneAtMs = status === GONE_STATUS ? (timestampMs ?? atMs) : status === 200 ? null : device.goneAtMs;
     if (goneAtMs !== device.goneAtMs) news.set(device.name, { ...device, goneAtMs });
   }
