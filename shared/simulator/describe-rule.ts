@@ -33,7 +33,9 @@ function patterned(one: string, many: string, pattern: string): string {
 
 function subjectInChinese({ every = 1, after = 0, probability = 1, ...filters }: RuleCondition): string {
   const wanted = filtersInChinese(filters);
-  const which = wanted.length > 0 ? `${wanted.join('、')}的推送` : '推送';
+  const listed = wanted.join('、');
+  // Chinese and Latin letters stand apart by a space.
+  const which = listed === '' ? '推送' : `${listed}${/[\x21-\x7e]$/.test(listed) ? ' ' : ''}的推送`;
   const past = after > 0 ? `前 ${after} 条之后，` : '';
   const head = every > 1 ? `每第 ${every} 条${which}` : `每条${which}`;
   return probability < 1 ? `${past}${head}有 ${percent(probability)} 的概率` : `${past}${head}`;

@@ -15,7 +15,7 @@ beforeAll(async () => {
   apns = await openTestSimulator();
   good = goodHeaders(apns.providerToken());
   fields = { ...good, ':scheme': 'https', ':authority': 'localhost' };
-});
+}, 60_000);
 afterAll(() => apns.close());
 
 /** Whatever was done to it, an honest client is served, and soon. */

@@ -16,7 +16,7 @@ beforeAll(async () => {
   client = await apns.connect();
   management = await apns.connectManagement();
   auth = { authorization: `bearer ${apns.providerToken()}` };
-});
+}, 60_000);
 afterAll(() => apns.close());
 
 const create = (storagePolicy: 0 | 1) =>

@@ -16,7 +16,7 @@ import {
 let apns: TestSimulator;
 beforeAll(async () => {
   apns = await openTestSimulator();
-});
+}, 60_000);
 afterAll(() => apns.close());
 
 /** The first frame that the server says by itself. */

@@ -18,7 +18,7 @@ let providerToken: string;
 beforeAll(async () => {
   apns = await openTestSimulator();
   providerToken = apns.providerToken();
-});
+}, 60_000);
 afterAll(() => apns.close());
 
 const tokenOf = (state: string) => SAMPLE_DEVICES.find((device) => device.state === state)?.token ?? '';

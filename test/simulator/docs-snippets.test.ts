@@ -96,9 +96,9 @@ beforeAll(async () => {
   renameSync(await makeDataDir(), join(folder, 'data'));
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   ended = run(['simulator', '--json', '--data-dir', join(folder, 'data')], terminal);
-  await vi.waitFor(() => expect(terminal.documents()).toHaveLength(1), { timeout: 10_000 });
+  await vi.waitFor(() => expect(terminal.documents()).toHaveLength(1), { timeout: 40_000 });
   writeFileSync(join(folder, 'simulator.json'), terminal.written.stdout);
-});
+}, 60_000);
 afterAll(async () => {
   stop.abort();
   await ended;

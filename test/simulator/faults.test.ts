@@ -11,7 +11,7 @@ let providerToken: string;
 beforeAll(async () => {
   apns = await openTestSimulator();
   providerToken = apns.providerToken();
-});
+}, 60_000);
 afterEach(() => apns.simulator.setRules([]));
 afterAll(() => apns.close());
 

@@ -180,7 +180,7 @@ beforeAll(async () => {
     },
     channel: { ...creation, headers: { ...creation.headers, ':path': path } },
   };
-});
+}, 60_000);
 afterAll(() => apns.close());
 
 const send = (client: Client, base: Fault, ...faults: readonly Fault[]) => {

@@ -52,9 +52,9 @@ beforeAll(async () => {
     ['simulator', '--json', '--data-dir', join(folder, 'data'), '--log', 'requests.ndjson'],
     terminal,
   );
-  await vi.waitFor(() => expect(terminal.documents()).toHaveLength(1), { timeout: 15_000 });
+  await vi.waitFor(() => expect(terminal.documents()).toHaveLength(1), { timeout: 40_000 });
   simulator = terminal.documents()[0] as Description;
-});
+}, 60_000);
 afterAll(async () => {
   stop.abort();
   await ended;
@@ -259,7 +259,7 @@ describe('another address than 127.0.0.1', () => {
     const stopOther = new AbortController();
     const other = memoryTerminal({ cwd: folder, signal: stopOther.signal });
     const done = run(['simulator', '--json', '--host', '0.0.0.0', '--data-dir', join(folder, 'data')], other);
-    await vi.waitFor(() => expect(other.documents()).toHaveLength(1), { timeout: 15_000 });
+    await vi.waitFor(() => expect(other.documents()).toHaveLength(1), { timeout: 40_000 });
     expect(other.written.stderr).toContain('0.0.0.0');
     stopOther.abort();
     await done;
