@@ -56,7 +56,7 @@ export function PayloadSection() {
     true,
   );
   return (
-    <section className={classes['root']} aria-label={t('title')}>
+    <section className={classes['root']} data-view={view} aria-label={t('title')}>
       <div className={classes['bar']}>
         <h2 className={classes['title']}>{t('title')}</h2>
         <SegmentedControl
