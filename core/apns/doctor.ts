@@ -16,7 +16,7 @@ import type { ApnsEngine, Line, SendPolicy } from './apns-engine.js';
 import { explainResult, factsOf } from './delivery.js';
 import { dial } from './dial.js';
 import type { ExchangeResult } from './exchange.js';
-import { openLeanSession } from './lean-http2/lean-http2-session.js';
+import { openNodeSession } from './node-http2-session.js';
 import { askWithMadeUpToken } from './probe.js';
 
 export interface DoctorRequest {
@@ -127,7 +127,7 @@ function http2Step(engine: ApnsEngine, line: Line, socket: TLSSocket): Promise<D
   const startedAt = clock.elapsed();
   return new Promise((resolve) => {
     const timer = setTimeout(() => session.destroy(), line.lane.connectTimeoutMs);
-    const session = openLeanSession({
+    const session = openNodeSession({
       id: 'doctor',
       origin: line.origin,
       socket,

@@ -1,6 +1,4 @@
-import type { TLSSocket } from 'node:tls';
 import type { DeliveryFailure } from '#shared/apns/push';
-import type { Clock } from '../ports.js';
 
 /** Header names and values as HTTP/2 carries them; a list where a name occurs more than once. */
 export type WireHeaders = Record<string, string | readonly string[]>;
@@ -56,20 +54,6 @@ export interface SessionEvents {
   /** No stream will be opened on it again; those in flight have settled. */
   readonly onEnd: (failure: DeliveryFailure | null) => void;
 }
-
-/** What a session is made of. */
-export interface SessionOptions {
-  readonly id: string;
-  /** `https://host:port`. */
-  readonly origin: string;
-  /** A finished TLS handshake. */
-  readonly socket: TLSSocket;
-  readonly clock: Clock;
-  readonly events: SessionEvents;
-}
-
-/** Starts HTTP/2 on a TLS connection. Requests may be sent at once: no round trip is waited for. */
-export type OpenSession = (options: SessionOptions) => Http2Session;
 
 /**
  * One HTTP/2 connection, as the pool needs it. Small, so that another implementation than `node:http2` can

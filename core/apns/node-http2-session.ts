@@ -1,19 +1,19 @@
 import { connect, constants } from 'node:http2';
 import type { ClientHttp2Session, ClientHttp2Stream, Settings } from 'node:http2';
+import type { TLSSocket } from 'node:tls';
 import { describeConnectionFailure } from '#shared/apns/connection-failure';
 import type { ConnectionStep, DeliveryFailure } from '#shared/apns/push';
+import type { Clock } from '../ports.js';
 import type {
   Goaway,
   Http2Session,
-  SessionOptions,
+  SessionEvents,
   StreamReceiver,
   StreamResult,
   StreamTicket,
   WireHeaders,
 } from './http2-session.js';
-import { errorCodeName } from './lean-http2/http2-error.js';
 import { LinkedList } from './linked-list.js';
-import { lossOf, parseGoaway, unprocessedBy } from './session-end.js';
 
 /** More streams than this on one connection bring nothing, whatever a server allows. */
 const STREAM_CAP = 2000;
@@ -26,8 +26,18 @@ const SESSION_MEMORY_MIB = 64;
 
 const { NGHTTP2_REFUSED_STREAM, NGHTTP2_CANCEL, NGHTTP2_FLAG_END_STREAM } = constants;
 
+export interface NodeSessionOptions {
+  readonly id: string;
+  /** `https://host:port`. */
+  readonly origin: string;
+  /** A finished TLS handshake. */
+  readonly socket: TLSSocket;
+  readonly clock: Clock;
+  readonly events: SessionEvents;
+}
+
 /** Starts HTTP/2 on a TLS connection with `node:http2`. Requests may be sent at once: no round trip is waited for. */
-export function openNodeSession(options: SessionOptions): Http2Session {
+export function openNodeSession(options: NodeSessionOptions): Http2Session {
   return new NodeHttp2Session(options);
 }
 
@@ -121,7 +131,7 @@ function onClose(this: TaggedStream): void {
 
 class NodeHttp2Session implements Http2Session {
   readonly id: string;
-  readonly #options: SessionOptions;
+  readonly #options: NodeSessionOptions;
   readonly #session: ClientHttp2Session;
   readonly #inFlight = new LinkedList<InFlight>();
   readonly #openedAt: number;
@@ -140,7 +150,7 @@ class NodeHttp2Session implements Http2Session {
   #verdict: DeliveryFailure | null = null;
   #lastHeardAt: number;
 
-  constructor(options: SessionOptions) {
+  constructor(options: NodeSessionOptions) {
     this.#options = options;
     this.id = options.id;
     const url = new URL(options.origin);
@@ -271,7 +281,7 @@ class NodeHttp2Session implements Http2Session {
     for (const entry of this.#all()) {
       const { id } = entry.stream;
       if (id !== undefined && id <= lastStreamId) continue;
-      this.settle(entry, unprocessedBy(this.#goaway));
+      this.settle(entry, this.#unprocessed());
     }
   }
 
@@ -282,24 +292,21 @@ class NodeHttp2Session implements Http2Session {
       this.settle(entry, entry.answer());
     } else if (stream.rstCode === NGHTTP2_REFUSED_STREAM) {
       // So are those above LastStreamID closed: the server never processed them.
-      this.settle(entry, unprocessedBy(this.#goaway));
+      this.settle(entry, this.#unprocessed());
     } else if (stream.id === undefined) {
       this.settle(entry, { kind: 'unprocessed', cause: 'not-sent', reason: null });
     } else if (this.#session.destroyed || this.#session.closed) {
       // What ended the connection may still be on its way up from the socket.
-      setImmediate(() => this.settle(entry, this.#loss()));
+      setImmediate(() => this.settle(entry, this.#lossOf(this.#cause)));
     } else {
-      const failure = this.#describe('request', {
-        code: 'RST_STREAM',
-        detail: errorCodeName(stream.rstCode),
-      });
+      const failure = this.#describe('request', { code: 'RST_STREAM', detail: resetName(stream.rstCode) });
       this.settle(entry, { kind: 'lost', failure });
     }
   }
 
   /** For the stream's own listeners. */
   noteError(entry: InFlight | undefined, error: Error): void {
-    if (entry?.stream.rstCode === NGHTTP2_REFUSED_STREAM) this.settle(entry, unprocessedBy(this.#goaway));
+    if (entry?.stream.rstCode === NGHTTP2_REFUSED_STREAM) this.settle(entry, this.#unprocessed());
     else this.#cause ??= error;
   }
 
@@ -333,24 +340,28 @@ class NodeHttp2Session implements Http2Session {
   #end(cause: Error | null): void {
     if (this.#state === 'ended') return;
     this.#state = 'ended';
-    this.#cause = cause;
-    const loss = this.#loss();
+    const loss = this.#lossOf(cause);
     // A status that came is an answer, whatever became of the body behind it.
     for (const entry of this.#all()) this.settle(entry, entry.status === 0 ? loss : entry.answer());
     if (!this.#session.destroyed) this.#session.destroy();
     this.#options.socket.destroy();
-    this.#options.events.onEnd(loss.failure);
+    this.#options.events.onEnd(loss.kind === 'lost' || loss.kind === 'failed' ? loss.failure : null);
   }
 
-  #loss(): Extract<StreamResult, { kind: 'lost' | 'failed' }> {
-    return lossOf({
-      host: this.#host,
-      port: this.#port,
-      ready: this.#ready,
-      alpn: this.#options.socket.alpnProtocol,
-      cause: this.#cause,
-      verdict: this.#verdict,
-    });
+  /** What the end of the connection means for a request on it. */
+  #lossOf(cause: Error | null): StreamResult {
+    if (this.#verdict !== null) return { kind: 'lost', failure: this.#verdict };
+    const code = cause !== null && 'code' in cause ? String(cause.code) : '';
+    const detail = cause?.message ?? 'closed by the server';
+    // A TLS alert or bytes that are no HTTP/2: the server never read a request.
+    if (!this.#ready && /SSL|TLS|CERT/.test(code)) {
+      return { kind: 'failed', failure: this.#describe('tls', { code, detail }) };
+    }
+    if (!this.#ready && (code.startsWith('ERR_HTTP2') || this.#hasNoAlpn())) {
+      const words = this.#hasNoAlpn() ? 'ALPN' : detail;
+      return { kind: 'failed', failure: this.#describe('http2', { code, detail: words }) };
+    }
+    return { kind: 'lost', failure: this.#describe(this.#ready ? 'request' : 'http2', { code, detail }) };
   }
 
   /** A copy: settling takes them out of the list. */
@@ -358,6 +369,12 @@ class NodeHttp2Session implements Http2Session {
     const all: InFlight[] = [];
     for (let entry = this.#inFlight.first; entry !== null; entry = entry.next) all.push(entry);
     return all;
+  }
+
+  #unprocessed(): StreamResult {
+    return this.#goaway === null
+      ? { kind: 'unprocessed', cause: 'refused', reason: null }
+      : { kind: 'unprocessed', cause: 'goaway', reason: this.#goaway.reason };
   }
 
   #refusalOf(error: unknown): StreamResult {
@@ -370,10 +387,36 @@ class NodeHttp2Session implements Http2Session {
     return { kind: 'failed', failure: this.#describe('request', { code, detail: words }) };
   }
 
+  #hasNoAlpn(): boolean {
+    return this.#options.socket.alpnProtocol !== 'h2';
+  }
+
   #describe(
     step: ConnectionStep,
     words: { readonly code: string; readonly detail: string },
   ): DeliveryFailure {
     return describeConnectionFailure({ step, host: this.#host, port: this.#port, ...words });
   }
+}
+
+function parseGoaway(code: number, lastStreamId: number, data: Buffer | undefined): Goaway {
+  const debug = data === undefined ? '' : Buffer.from(data).toString('utf8').slice(0, 4096);
+  let reason: string | null = null;
+  try {
+    const parsed: unknown = JSON.parse(debug);
+    if (typeof parsed === 'object' && parsed !== null && 'reason' in parsed) {
+      reason = typeof parsed.reason === 'string' ? parsed.reason : null;
+    }
+  } catch {
+    // Empty or plain text, as some servers send it.
+  }
+  return { code, lastStreamId, debug, reason };
+}
+
+/** The name of an HTTP/2 error code (RFC 9113 §7). */
+function resetName(code: number): string {
+  const names = ['NO_ERROR', 'PROTOCOL_ERROR', 'INTERNAL_ERROR', 'FLOW_CONTROL_ERROR', 'SETTINGS_TIMEOUT'];
+  names.push('STREAM_CLOSED', 'FRAME_SIZE_ERROR', 'REFUSED_STREAM', 'CANCEL', 'COMPRESSION_ERROR');
+  names.push('CONNECT_ERROR', 'ENHANCE_YOUR_CALM', 'INADEQUATE_SECURITY', 'HTTP_1_1_REQUIRED');
+  return names[code] ?? `error ${code}`;
 }

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions, type TLSSocket } from 'node:tls';
 import { afterAll } from 'vitest';
 import type { Environment } from '#shared/apns/push';
-import { FrameWire } from './frame-wire.js';
+import { Wire } from '#simulator/wire';
 import type { TestAuthority } from './test-identity.js';
 
 /** One request as it reached the server, with what a test needs to misbehave. */
@@ -18,7 +18,7 @@ export interface ReceivedRequest {
   /** Destroying it is what a crash looks like. */
   readonly socket: TLSSocket;
   /** Sends GOAWAY in every form. */
-  readonly wire: FrameWire;
+  readonly wire: Wire;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
   /** From 1, over all connections. */
@@ -62,7 +62,7 @@ export async function openH2Server(authority: TestAuthority, options: TlsOptions
     sockets.add(socket);
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
-    const wire = new FrameWire(socket);
+    const wire = new Wire(socket, MAX_STREAMS);
     wire.on('error', () => undefined);
     h2.once('session', (session) => {
       session.on('error', () => undefined);
