@@ -112,7 +112,7 @@ const execute = ([command = '', ...options]: readonly string[]) =>
     env: { ...process.env, HOME: folder, GOCACHE: join(tmpdir(), 'pushdeck-go-cache'), GO111MODULE: 'off' },
   });
 
-describe.concurrent('the examples of docs/simulator.md', () => {
+describe('the examples of docs/simulator.md', () => {
   for (const { name, language, file, command, lacks, says, arrives } of SNIPPETS) {
     it.skipIf(lacks !== null)(
       `${name} sends a push${lacks === null ? '' : ` (skipped: ${lacks})`}`,

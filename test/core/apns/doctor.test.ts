@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createDoctor, type DoctorRequest } from '#core/apns/doctor';
 import { createProbes } from '#core/apns/probe';
@@ -45,7 +46,10 @@ describe('the doctor', () => {
 
   it('names the credential when that is wrong', async () => {
     const key = rig.credentials.get(SAMPLE_CREDENTIAL_IDS.apnsKey);
-    if (key?.kind === 'apns-key') rig.credentials.set('stranger', { ...key, keyId: 'STRANGER00' });
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const keyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    // The key ID is known and the signature is somebody else's: a .p8 under the wrong name.
+    if (key?.kind === 'apns-key') rig.credentials.set('stranger', { ...key, keyPem });
     const steps = await diagnose({ credentialId: 'stranger', topic: SAMPLE_TOPIC });
     expect(statuses(steps)).toContain('auth failed, topic skipped');
   });
