@@ -4,6 +4,7 @@ import type { TLSSocket } from 'node:tls';
 const FRAME_HEADER_BYTES = 9;
 const SETTINGS_FRAME = 4;
 const GOAWAY_FRAME = 7;
+const NO_ERROR = 0;
 const MAX_CONCURRENT_STREAMS = 3;
 
 /**
@@ -77,7 +78,7 @@ export class Wire extends Duplex {
   }
 
   #send(frames: Buffer, done: (error?: Error | null) => void): void {
-    const lastType = this.#announce(frames);
+    const endsInViolation = this.#announce(frames);
     if (!this.#hasGreeted) {
       this.#hasGreeted = true;
       this.#socket.write(Buffer.concat([frames, ...this.#afterGreeting]), done);
@@ -85,20 +86,26 @@ export class Wire extends Duplex {
     }
     this.#socket.write(frames, done);
     // Having said that the protocol was violated, `node:http2` may leave the connection open for ever.
-    if (lastType === GOAWAY_FRAME) this.hangUp();
+    if (endsInViolation) this.hangUp();
   }
 
-  /** Writes our stream limit into SETTINGS frames. @returns The type of the last frame. */
-  #announce(frames: Buffer): number {
-    let type = -1;
+  /**
+   * Writes our stream limit into SETTINGS frames.
+   *
+   * @returns True when the last frame is a GOAWAY with an error. One without an error is polite: answers follow.
+   */
+  #announce(frames: Buffer): boolean {
+    let endsInViolation = false;
     for (let at = 0; at + FRAME_HEADER_BYTES <= frames.length;) {
       const length = ((frames[at] ?? 0) << 16) | ((frames[at + 1] ?? 0) << 8) | (frames[at + 2] ?? 0);
-      type = frames[at + 3] ?? -1;
+      const type = frames[at + 3] ?? -1;
       const end = at + FRAME_HEADER_BYTES + length;
+      endsInViolation =
+        type === GOAWAY_FRAME && frames.readUInt32BE(at + FRAME_HEADER_BYTES + 4) !== NO_ERROR;
       if (type === SETTINGS_FRAME) this.#announceIn(frames.subarray(at + FRAME_HEADER_BYTES, end));
       at = end;
     }
-    return type;
+    return endsInViolation;
   }
 
   #announceIn(settings: Buffer): void {

@@ -37,18 +37,20 @@ describe('the stream limit', () => {
       highest = Math.max(highest, open);
       if (limit === 2 && open > 2) breaches.push(open);
     };
-    server.onRequest = ({ stream, session, number }) => {
+    server.onRequest = ({ stream, session, wire, number }) => {
       setTimeout(() => {
         open -= 1;
         answer(stream, 200);
       }, 2);
       if (number !== 100) return;
+      wire.announcedStreams = 2;
       session.settings({ maxConcurrentStreams: 2 }, () => {
         // Acknowledged: what comes now must keep to it, once what was open has ended.
         setTimeout(() => {
           limit = 2;
           setTimeout(() => {
             limit = 1000;
+            wire.announcedStreams = 1000;
             session.settings({ maxConcurrentStreams: 1000 });
           }, 100);
         }, 50);
