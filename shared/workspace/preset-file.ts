@@ -44,6 +44,16 @@ const headers = z.object({
   custom: z.array(z.object({ name: z.string(), value: z.string() })).exactOptional(),
 });
 
+/** Not `z.record`, which drops a variable called `__proto__`: nothing of a file may get lost. */
+const textByName = z.custom<Readonly<Record<string, string>>>(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((text) => typeof text === 'string'),
+  'expected an object whose values are texts',
+);
+
 /** Everything of a preset but its payload, as a file, the page and the command line give it. */
 export const presetFields = z.object({
   name: z.string().trim().min(1).max(200),
@@ -52,7 +62,7 @@ export const presetFields = z.object({
   credential: credential.nullable().default(null),
   headers: headers.default({}),
   targets: z.array(target).max(100_000).default([]),
-  variables: z.record(z.string(), z.string()).default({}),
+  variables: textByName.default({}),
 });
 
 /** What a preset file turned out to be. */

@@ -21,8 +21,8 @@ export function VariablesSection() {
         <VariableField
           key={name}
           name={name}
-          value={variables[name] ?? ''}
-          isSet={variables[name] !== undefined}
+          value={Object.hasOwn(variables, name) ? (variables[name] ?? '') : ''}
+          isSet={Object.hasOwn(variables, name)}
           onChange={(value) => update({ variables: { ...variables, [name]: value } })}
         />
       ))}
