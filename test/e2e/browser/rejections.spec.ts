@@ -10,7 +10,7 @@ async function setTarget(app: Page, text: string): Promise<void> {
     .getByRole('button', { name: /^Remove/ })
     .first()
     .click();
-  const field = app.getByRole('main').getByRole('textbox').first();
+  const field = app.getByRole('combobox', { name: 'Devices' });
   await field.fill(text);
   await field.press('Enter');
 }
@@ -23,7 +23,7 @@ async function send(app: Page): Promise<void> {
 async function newest(app: Page) {
   const row = app.getByRole('grid').getByRole('row').nth(1);
   await row.click();
-  return { row, page: app.getByRole('region', { name: 'Delivery log' }).first() };
+  return { row, page: app.getByRole('region', { name: 'Delivery', exact: true }) };
 }
 
 const REJECTIONS = [

@@ -49,14 +49,16 @@ export async function openDesktopPage(
   contents.mainFrame.url = PAGE_URL;
   const hangUp = answerContract(ipcMain.asIpcMain(), createRouter(services), () => contents.asWebContents());
   const events = createPageEvents(ipcMain.asIpcMain(), () => contents.asWebContents());
-  contents.send = (_channel, event) => void page.evaluate((sent) => emitFromMain(sent), event);
+  contents.send = (_channel, event) => {
+    page.evaluate((sent) => emitFromMain(sent), event).catch(ignoreEndedPage);
+  };
 
   const ports = new Map<number, MessagePort>();
   await page.exposeFunction('connectToMain', (id: number) => {
     const { port1, port2 } = new MessageChannel();
     ports.set(id, port1);
     port1.on('message', (data: unknown) => {
-      void page.evaluate(([to, wire]) => sendToPort(to, wire), [id, toWire(data)] as const);
+      page.evaluate(([to, wire]) => sendToPort(to, wire), [id, toWire(data)] as const).catch(ignoreEndedPage);
     });
     ipcMain.emit(DESKTOP_CONNECT, messageFromPage(contents, { ports: [new MessagePortMainDouble(port2)] }));
   });
@@ -85,6 +87,9 @@ export async function openDesktopPage(
     },
   };
 }
+
+/** The core still speaks while a test ends. What a running page misses, its test misses too. */
+const ignoreEndedPage = (): undefined => undefined;
 
 // What the script below puts into the page.
 declare function emitFromMain(event: unknown): void;
