@@ -2,6 +2,7 @@ import type { Services } from '#core/services';
 import { credentialFactsOf } from '#shared/apns/credential-facts';
 import type { Environment, Push, PushHeaders } from '#shared/apns/push';
 import { bundleIdOf, completeTopic, defaultPriority, defaultPushType } from '#shared/apns/topic';
+import { ANY_TOPIC, defaultCredential, environmentKeyOf } from '#shared/credentials/defaults';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { AppError } from '#shared/errors';
 import type { TemplateValue } from '#shared/payload/template';
@@ -35,7 +36,7 @@ export async function planSend(
 ): Promise<SendPlan> {
   const preset = options.preset === undefined ? null : presetNamed(services, options.preset);
   const environment = await chooseEnvironment(terminal, options, preset);
-  const credential = await chooseCredential(services, terminal, options, environment, preset);
+  const credential = await chooseCredential(services, terminal, options, environment, preset, options.topic);
   const choice = await payloadOf(options, terminal);
   const payload = choice?.text ?? preset?.payload;
   if (payload === undefined) throw nothingToSend();
@@ -82,8 +83,8 @@ export async function chooseEnvironment(
 }
 
 /**
- * The credential that the options or the preset name; the simulator's own for the simulator, else the only
- * one that is kept.
+ * The credential that the options or the preset name; the default for this environment and topic; the
+ * simulator's own for the simulator, else the only one that is kept.
  *
  * @returns `null` for a server of the user's own when there is none.
  * @throws AppError of the credential family, `bad-argument`.
@@ -94,12 +95,19 @@ export async function chooseCredential(
   options: CredentialArgument & Readonly<Record<string, unknown>>,
   environment: Environment,
   preset: Preset | null = null,
+  topic?: string,
 ): Promise<CredentialSummary | null> {
   const named = await resolveCredential(services, terminal, options);
   if (named !== undefined) return named;
   const kept = await services.credentials.list();
   const byPreset = preset?.credential ? findReferenced(preset.credential, kept) : undefined;
   if (byPreset !== undefined) return byPreset;
+  const key = environmentKeyOf(environment, services.settings.get().customServers);
+  const byDefault = defaultCredential(kept, key, topic ?? preset?.headers.topic ?? ANY_TOPIC);
+  if (byDefault !== null) {
+    writeNote(terminal, `note: using the credential “${byDefault.name}”, the default here.`);
+    return byDefault;
+  }
   if (environment.kind === 'simulator') return services.credentials.find(SAMPLE_CREDENTIAL_IDS.apnsKey);
   const own = kept.filter((credential) => !credential.sample && credentialFactsOf(credential) !== null);
   const [only, ...others] = own;

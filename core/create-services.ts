@@ -59,6 +59,7 @@ export function createServices(ports: ServicePorts): Services {
     clock,
     random,
     builtIn: simulatorCredentials(simulator),
+    idleLockMs: () => minutesToMs(settings.get().idleLockMinutes),
     ...(env['PUSHDECK_PASSPHRASE'] !== undefined && { passphrase: env['PUSHDECK_PASSPHRASE'] }),
     ...(ports.keyring !== undefined && { keyring: ports.keyring }),
   });
@@ -96,4 +97,8 @@ export function createServices(ports: ServicePorts): Services {
       history.close();
     },
   };
+}
+
+function minutesToMs(minutes: number | null): number | null {
+  return minutes === null ? null : minutes * 60_000;
 }

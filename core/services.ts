@@ -1,6 +1,11 @@
 import type { ErrorMessage } from '#shared/errors';
 import type { Delivery, Push } from '#shared/apns/push';
-import type { CredentialDefault, CredentialSummary, Inspection } from '#shared/credentials/inspection';
+import type {
+  CredentialDefault,
+  CredentialSummary,
+  Inspection,
+  JoinedHalf,
+} from '#shared/credentials/inspection';
 import type { BatchReport } from '#shared/history/batch-report';
 import type { HistoryFilter, HistoryPage } from '#shared/history/history';
 import type { TokenKnowledge } from '#shared/history/token-knowledge';
@@ -39,6 +44,8 @@ export interface AddedFile {
   readonly credentialId: string | null;
   /** True when this very credential was kept already; nothing was added then. */
   readonly duplicate?: boolean;
+  /** Set where the file held one half of the credential: whence the other came. */
+  readonly joined?: JoinedHalf;
   readonly error: ErrorMessage | null;
 }
 

@@ -24,6 +24,8 @@ export interface Settings {
   readonly connectTimeoutS: number;
   /** Unit: days; `null` keeps for ever. */
   readonly historyRetentionDays: number | null;
+  /** How long credentials behind a passphrase stay open without use. Unit: minutes; `null` = until Pushdeck ends. */
+  readonly idleLockMinutes: number | null;
   /** Absolute path of the folder with presets and devices; `null` = the one in the data folder. */
   readonly workspaceFolder: string | null;
 }
@@ -36,6 +38,7 @@ export const DEFAULT_SETTINGS: Settings = {
   requestTimeoutS: 10,
   connectTimeoutS: 10,
   historyRetentionDays: 90,
+  idleLockMinutes: 15,
   workspaceFolder: null,
 };
 
@@ -48,6 +51,7 @@ const READERS: { readonly [Key in keyof Settings]: (value: unknown) => Settings[
   requestTimeoutS: numberWithin(1, 600),
   connectTimeoutS: numberWithin(1, 600),
   historyRetentionDays: (value) => (value === null ? null : numberWithin(1, 36_500)(value)),
+  idleLockMinutes: (value) => (value === null ? null : numberWithin(1, 1440)(value)),
   workspaceFolder: textOrNull,
 };
 

@@ -1,11 +1,11 @@
 import { checkSigningIdentity } from '#shared/apns/provider-token';
-import type { Inspection } from '#shared/credentials/inspection';
+import type { Inspection, JoinedHalf } from '#shared/credentials/inspection';
 import { toAppError, type AppError } from '#shared/errors';
 import type { Randomness } from '../ports.js';
 import type { AddCredentialRequest, AddedFile } from '../services.js';
 import * as errors from './credential-errors.js';
 import { arrange, chainOf, type Identity } from './diagnosis/arrange-contents.js';
-import { inspectContents, keyIdFromFileName, mayBeApnsKey } from './diagnosis/inspect-contents.js';
+import { describe, inspectContents, keyIdFromFileName, mayBeApnsKey } from './diagnosis/inspect-contents.js';
 import { certificatesOf, freeName, keptKeys, leafOf } from './kept-entries.js';
 import type { Certificate } from './reading/certificate.js';
 import type { PrivateKey } from './reading/private-key.js';
@@ -28,6 +28,8 @@ export class Adding {
   readonly #random: Randomness;
   readonly #nowMs: number;
   readonly #files: readonly ReadFile[];
+  /** Entries that were made or completed by this very drop. */
+  readonly #touched = new Set<string>();
   #entries: VaultEntry[];
 
   constructor(
@@ -55,10 +57,18 @@ export class Adding {
       let inspection: Inspection | null = null;
       try {
         const identities = this.#identitiesOf(file.contents);
+        const [first] = identities;
         // A key and a certificate that do not fit each other may still fit other files of the same drop.
-        if (identities.length === 0 || isWhole(file.contents)) inspection = this.#inspect(file.contents);
-        else inspection = this.#inspectPart(file.contents);
-        return { fileName: file.fileName, inspection, error: null, ...this.#keep(file.contents, identities) };
+        if (first === undefined || isWhole(file.contents)) inspection = this.#inspect(file.contents);
+        else inspection = this.#inspectJoined(file.contents, first);
+        const joined = first === undefined ? undefined : this.#joinedHalf(file.contents, first);
+        return {
+          fileName: file.fileName,
+          inspection,
+          error: null,
+          ...(joined !== undefined && { joined }),
+          ...this.#keep(file.contents, identities),
+        };
       } catch (thrown) {
         return failed(file.fileName, inspection, toAppError(thrown));
       }
@@ -70,13 +80,31 @@ export class Adding {
     return inspectContents(contents, this.#nowMs, keyId === undefined ? {} : { keyId });
   }
 
-  /** What a part is by itself; a key of ours that looks like an APNs key is one half of an identity here. */
-  #inspectPart(contents: FileContents): Inspection | null {
-    try {
-      return inspectContents(contents, this.#nowMs, { isHalf: true });
-    } catch {
-      return null;
-    }
+  /** What a part became: half a credential is said to be whole once its other half is here. */
+  #inspectJoined({ container, legacyEncryption }: FileContents, identity: Identity): Inspection {
+    const { leaf, chain, key } = identity;
+    const certificates = [leaf, ...chain];
+    const common = { kind: 'identity', container, legacyEncryption, keyId: null, identityCount: 1 } as const;
+    return describe({ ...common, key: key.facts, certificates }, this.#nowMs);
+  }
+
+  /** Whence the half came that a file does not hold; `undefined` for a file that holds both. */
+  #joinedHalf(contents: FileContents, { leaf, key }: Identity): JoinedHalf | undefined {
+    const { spkiSha256 } = key.facts;
+    const { sha256 } = leaf.facts;
+    const hasKey = ({ privateKeys }: FileContents): boolean =>
+      privateKeys.some(({ facts }) => facts.spkiSha256 === spkiSha256);
+    const hasLeaf = ({ certificates }: FileContents): boolean =>
+      certificates.some(({ facts }) => facts.sha256 === sha256);
+    const half = !hasKey(contents) ? 'private-key' : !hasLeaf(contents) ? 'certificate' : undefined;
+    if (half === undefined) return undefined;
+    const hasHalf = half === 'private-key' ? hasKey : hasLeaf;
+    const file = this.#files.find((other) => 'contents' in other && hasHalf(other.contents));
+    if (file !== undefined) return { half, source: file.fileName, kept: false };
+    const entry = this.#entries.find((kept) =>
+      half === 'private-key' ? kept.key?.spkiSha256 === spkiSha256 : leafOf(kept)?.facts.sha256 === sha256,
+    );
+    return { half, source: entry?.name ?? null, kept: true };
   }
 
   /** The identities that a file takes part in: with itself, with the other files, with what is kept. */
@@ -144,7 +172,9 @@ export class Adding {
     const same = this.#entries.find(
       (entry) => entry.kind === 'identity' && leafOf(entry)?.facts.sha256 === sha256,
     );
-    if (same !== undefined) return { credentialId: same.id, duplicate: true };
+    if (same !== undefined) {
+      return { credentialId: same.id, ...(!this.#touched.has(same.id) && { duplicate: true }) };
+    }
     const waiting = this.#entries.find(
       (entry) =>
         (entry.kind === 'private-key' && entry.key?.spkiSha256 === spkiSha256) ||
@@ -241,6 +271,7 @@ export class Adding {
   }
 
   #put(entry: VaultEntry): void {
+    this.#touched.add(entry.id);
     const index = this.#entries.findIndex(({ id }) => id === entry.id);
     if (index === -1) this.#entries.push(entry);
     else this.#entries[index] = entry;

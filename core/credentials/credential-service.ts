@@ -43,8 +43,8 @@ export interface CredentialPorts {
   readonly keyring?: KeyringPort;
   /** Opens a passphrase vault without asking. */
   readonly passphrase?: string;
-  /** How long a passphrase vault stays open without use. Unit: milliseconds. */
-  readonly idleLockMs?: number;
+  /** How long a passphrase vault stays open without use. Unit: milliseconds; `null` = until the process ends. */
+  readonly idleLockMs?: () => number | null;
 }
 
 /** Reads, joins, makes and keeps credentials. Several processes may use one folder at once. */

@@ -32,6 +32,7 @@ const settingsChange = z
     requestTimeoutS: z.number().min(1).max(600),
     connectTimeoutS: z.number().min(1).max(600),
     historyRetentionDays: z.number().int().min(1).nullable(),
+    idleLockMinutes: z.number().int().min(1).max(1440).nullable(),
   })
   .partial();
 

@@ -1,6 +1,6 @@
 import { type } from '@orpc/contract';
 import { z } from 'zod';
-import type { CredentialSummary, Inspection } from '../credentials/inspection.js';
+import type { CredentialSummary, Inspection, JoinedHalf } from '../credentials/inspection.js';
 import type { ErrorMessage } from '../errors.js';
 import { nothing, procedure } from './errors.js';
 
@@ -19,6 +19,8 @@ export interface AddedFileCard {
   readonly credentialId: string | null;
   /** True when this very credential was kept already. */
   readonly duplicate?: boolean;
+  /** Set where the file held one half of the credential: whence the other came. */
+  readonly joined?: JoinedHalf;
   readonly error: ErrorMessage | null;
 }
 

@@ -72,6 +72,16 @@ export interface Inspection {
   readonly abilities: readonly LocalizedText[];
 }
 
+/** Where the other half of an identity came from, when a file held only one. */
+export interface JoinedHalf {
+  /** What came from elsewhere. */
+  readonly half: 'certificate' | 'private-key';
+  /** The other file of the same drop, or the name under which it was kept; `null` when it is nameless. */
+  readonly source: string | null;
+  /** It was kept here before. */
+  readonly kept: boolean;
+}
+
 /** For which pushes a credential is offered first. */
 export interface CredentialDefault {
   /** `sandbox`, `production`, `simulator` or the ID of a custom server. */

@@ -55,18 +55,16 @@ export function inspectContents(
 export interface InspectContentsOptions {
   /** As the user gave it; else it comes from the file name. */
   readonly keyId?: string;
-  /** The file is one half of an identity whose other half is elsewhere: its key is no APNs key then. */
-  readonly isHalf?: boolean;
 }
 
 function subjectOf(
   contents: FileContents,
   nowMs: number,
-  { keyId, isHalf = false }: InspectContentsOptions,
+  { keyId }: InspectContentsOptions,
 ): InspectionSubject {
   const { fileName, container, certificates, privateKeys, requests, legacyEncryption } = contents;
   const common = { container, legacyEncryption, keyId: null, identityCount: 0 };
-  const meantAsApnsKey = !isHalf && (keyId !== undefined || isApnsKeyName(fileName));
+  const meantAsApnsKey = keyId !== undefined || isApnsKeyName(fileName);
   const { identities, loneKeys, loneCertificates } = arrange(certificates, privateKeys, nowMs);
   const [identity] = identities;
   if (identity !== undefined) {
@@ -87,9 +85,9 @@ function subjectOf(
     if (stranger !== undefined) {
       throw errors.keyMismatch(fileName, stranger.facts.spkiSha256, key.facts.spkiSha256);
     }
-    const isApnsKey = !isHalf && mayBeApnsKey(contents);
+    const isApnsKey = mayBeApnsKey(contents);
     // Apple never encrypts an APNs key, while others call an encrypted PKCS#8 key `.p8` as well.
-    if (!isApnsKey && ((meantAsApnsKey && !key.wasEncrypted) || (!isHalf && isForeignCurve(key.facts)))) {
+    if (!isApnsKey && ((meantAsApnsKey && !key.wasEncrypted) || isForeignCurve(key.facts))) {
       throw errors.notAnApnsKey(fileName, keyWords(key.facts));
     }
     return {

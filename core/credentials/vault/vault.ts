@@ -23,13 +23,20 @@ import {
 
 export interface VaultPorts extends MasterKeyPorts {
   readonly clock: Clock;
-  /** How long an unlocked passphrase vault stays open without use. Unit: milliseconds. */
-  readonly idleLockMs?: number;
+  /** How long an unlocked passphrase vault stays open without use. Unit: milliseconds; `null` = until the end. */
+  readonly idleLockMs?: () => number | null;
 }
 
 const DEFAULT_IDLE_LOCK_MS = 15 * 60 * 1000;
 const CHECK_NAME = 'check';
 const CHECK_WORDS = Buffer.from('pushdeck');
+
+interface OpenKey {
+  /** The protection it was loaded from, as JSON. */
+  readonly of: string;
+  readonly masterKey: Buffer;
+  usedAtMs: number;
+}
 
 /** The entries as they are now, and the ways to seal and open their secrets. */
 export interface VaultSession {
@@ -47,7 +54,8 @@ export interface VaultSession {
 export class Vault {
   readonly #ports: VaultPorts;
   readonly #path: string;
-  #key: { readonly of: string; readonly masterKey: Buffer; usedAtMs: number } | undefined;
+  #key: OpenKey | undefined;
+  #idleTimer: NodeJS.Timeout | undefined;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(ports: VaultPorts) {
@@ -66,7 +74,8 @@ export class Vault {
       return { protection: await defaultProtection(this.#ports), locked: false, damagedEntries: 0 };
     }
     const { protection, damaged } = contents;
-    const locked = protection.kind === 'passphrase' && this.#cachedKey(protection) === undefined;
+    // Looking is no use: a window that shows the state must not keep the vault open.
+    const locked = protection.kind === 'passphrase' && this.#openKey(protection) === undefined;
     return { protection: protection.kind, locked, damagedEntries: damaged.length };
   }
 
@@ -140,6 +149,7 @@ export class Vault {
   }
 
   lock(): void {
+    clearTimeout(this.#idleTimer);
     this.#key = undefined;
   }
 
@@ -199,22 +209,45 @@ export class Vault {
     return masterKey;
   }
 
+  /** The master key, for a use of it, which counts as one. */
   #cachedKey(protection: StoredProtection): Buffer | undefined {
+    const key = this.#openKey(protection);
+    if (key === undefined) return undefined;
+    key.usedAtMs = this.#ports.clock.now();
+    this.#lockWhenIdle(protection);
+    return key.masterKey;
+  }
+
+  #openKey(protection: StoredProtection): OpenKey | undefined {
     const cached = this.#key;
     // Another process may have changed the protection, and with it the key.
     if (cached?.of !== JSON.stringify(protection)) return undefined;
-    const nowMs = this.#ports.clock.now();
-    const idleMs = this.#ports.idleLockMs ?? DEFAULT_IDLE_LOCK_MS;
-    if (protection.kind === 'passphrase' && nowMs - cached.usedAtMs > idleMs) {
-      this.lock();
-      return undefined;
-    }
-    cached.usedAtMs = nowMs;
-    return cached.masterKey;
+    const idleMs = this.#idleLockMs();
+    const isIdle = idleMs !== null && this.#ports.clock.now() - cached.usedAtMs > idleMs;
+    if (protection.kind !== 'passphrase' || !isIdle) return cached;
+    this.lock();
+    return undefined;
   }
 
   #remember(protection: StoredProtection, masterKey: Buffer): void {
     this.#key = { of: JSON.stringify(protection), masterKey, usedAtMs: this.#ports.clock.now() };
+    this.#lockWhenIdle(protection);
+  }
+
+  /** Takes the key out of memory even if nobody asks for it again. */
+  #lockWhenIdle(protection: StoredProtection): void {
+    clearTimeout(this.#idleTimer);
+    const idleMs = this.#idleLockMs();
+    if (protection.kind !== 'passphrase' || idleMs === null) return;
+    // The clock decides: it may have been set, and the setting may have changed meanwhile.
+    const look = (): void => {
+      if (this.#openKey(protection) !== undefined) this.#lockWhenIdle(protection);
+    };
+    this.#idleTimer = setTimeout(look, idleMs + 1).unref();
+  }
+
+  #idleLockMs(): number | null {
+    return this.#ports.idleLockMs === undefined ? DEFAULT_IDLE_LOCK_MS : this.#ports.idleLockMs();
   }
 
   /** One writer at a time: in this process by a queue, between processes by a lock file. */

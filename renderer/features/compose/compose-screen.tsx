@@ -1,8 +1,12 @@
 import { useAppInfo } from '../../platform/app-info-context.js';
+import { useCredentials } from '../../platform/credentials-context.js';
+import { useSettings } from '../../shell/settings-context.js';
 import { PresetBar } from '../workspace/preset-bar.js';
 import { PayloadSection } from '../payload/payload-section.js';
 import { topicAfterTypeChange } from './change-push-type.js';
+import { withDefaultCredential } from './choose-default.js';
 import { useCompose, useComposeFields } from './compose-context.js';
+import type { ComposeFields } from './compose-document.js';
 import classes from './compose.module.css';
 import { CredentialPicker } from './credential-picker.js';
 import { EnvironmentSwitch } from './environment-switch.js';
@@ -27,22 +31,24 @@ function ComposeParts() {
   const info = useAppInfo();
   const { update } = useCompose();
   const document = useComposeFields();
+  const { query } = useCredentials();
+  const { settings } = useSettings();
+  const credentials = query.kind === 'ready' ? query.value.credentials : [];
+  const change = (next: Partial<Pick<ComposeFields, 'environment' | 'topic'>>): void =>
+    update(withDefaultCredential(document, next, { credentials, servers: settings.customServers }));
   return (
     <div className={classes['root']} data-environment={document.environment.kind}>
       <div className={classes['toolbar']}>
         <EnvironmentSwitch
           environment={document.environment}
-          onChange={(environment) => update({ environment })}
+          onChange={(environment) => change({ environment })}
         />
         <SendBar document={document} />
       </div>
       <PresetBar />
       <div className={classes['scroll']}>
         <div className={classes['fields']}>
-          <CredentialPicker
-            credentialId={document.credentialId}
-            onChange={(credentialId) => update({ credentialId })}
-          />
+          <CredentialPicker document={document} onChange={(credentialId) => update({ credentialId })} />
           <PushTypeField
             pushType={document.pushType}
             onChange={(pushType) =>
@@ -65,7 +71,7 @@ function ComposeParts() {
             topic={document.topic}
             pushType={document.pushType}
             credentialId={document.credentialId}
-            onChange={(topic) => update({ topic })}
+            onChange={(topic) => change({ topic })}
           />
         </div>
         <HeadersSection document={document} onChange={update} />

@@ -7,6 +7,8 @@ import { FieldRow } from '../../components/field-row.js';
 import { useText } from '../../i18n/use-text.js';
 import { useCredentials } from '../../platform/credentials-context.js';
 import { useHandFiles } from '../../shell/file-drop.js';
+import type { ComposeFields } from './compose-document.js';
+import { DefaultMenu } from './default-menu.js';
 import { SubjectNotes } from './subject-notes.js';
 import { credentialLineOf } from './credential-line.js';
 
@@ -14,17 +16,18 @@ const NONE = '';
 
 /** Which credential proves us, with its diagnosis in one line. */
 export function CredentialPicker(props: {
-  readonly credentialId: string | null;
+  readonly document: Pick<ComposeFields, 'credentialId' | 'environment' | 'topic'>;
   readonly onChange: (credentialId: string | null) => void;
 }) {
+  const { credentialId } = props.document;
   const { t } = useTranslation('compose');
   const id = useId();
   const { query } = useCredentials();
   const handFiles = useHandFiles();
   const credentials = query.kind === 'ready' ? query.value.credentials : [];
   const usable = credentials.filter(({ kind }) => kind === 'identity' || kind === 'apns-key');
-  const chosen = credentials.find((credential) => credential.id === props.credentialId) ?? null;
-  const isGone = chosen === null && props.credentialId !== null && query.kind === 'ready';
+  const chosen = credentials.find((credential) => credential.id === credentialId) ?? null;
+  const isGone = chosen === null && credentialId !== null && query.kind === 'ready';
   return (
     <FieldRow
       label={t('credential.label')}
@@ -60,6 +63,7 @@ export function CredentialPicker(props: {
           />
         )}
       />
+      {chosen !== null && !chosen.sample && <DefaultMenu credential={chosen} document={props.document} />}
       <FileButton multiple onChange={(files) => handFiles({ files, folders: [] })}>
         {(button) => (
           <Tooltip label={t('credential.add')}>

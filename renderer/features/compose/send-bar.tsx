@@ -1,6 +1,7 @@
+import { useState } from 'react';
 import { Button, Loader } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { CircleCheck, CircleX, Send, X } from 'lucide-react';
+import { CircleCheck, CircleX, LockOpen, Send, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { EnvironmentKind } from '#shared/apns/push';
 import { KeyCaps } from '../../components/key-caps.js';
@@ -8,6 +9,7 @@ import { useText } from '../../i18n/use-text.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
 import { SHORTCUTS } from '../../shell/shortcuts.js';
 import { ENVIRONMENT_COLORS } from '../../theme/environment-colors.js';
+import { UnlockDialog } from '../credentials/unlock-dialog.js';
 import type { ComposeFields } from './compose-document.js';
 import classes from './compose.module.css';
 import { summarizeDeliveries } from './summarize-deliveries.js';
@@ -24,6 +26,7 @@ export function SendBar(props: { readonly document: ComposeFields }) {
   return (
     <div className={classes['sendBar']}>
       <SendStatus state={state} />
+      <UnlockAndSend state={state} onUnlocked={start} />
       {state.kind === 'sending' ? (
         <Button
           color={ENVIRONMENT_COLORS[kind]}
@@ -45,6 +48,40 @@ export function SendBar(props: { readonly document: ComposeFields }) {
         </Button>
       )}
     </div>
+  );
+}
+
+/** Offers to unlock the vault where it kept a push from being sent, and sends it then. */
+function UnlockAndSend({
+  state,
+  onUnlocked,
+}: {
+  readonly state: SendState;
+  readonly onUnlocked: () => void;
+}) {
+  const { t } = useTranslation('compose');
+  const toErrorMessage = useToErrorMessage();
+  const [asking, setAsking] = useState(false);
+  if (state.kind !== 'failed' || toErrorMessage(state.error).code !== 'vault-locked') return null;
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={<LockOpen size={14} aria-hidden />}
+        onClick={() => setAsking(true)}
+      >
+        {t('send.unlock')}
+      </Button>
+      {asking && (
+        <UnlockDialog
+          onClose={() => setAsking(false)}
+          onUnlocked={() => {
+            setAsking(false);
+            onUnlocked();
+          }}
+        />
+      )}
+    </>
   );
 }
 

@@ -10,6 +10,7 @@ import { useCredentials } from '../../platform/credentials-context.js';
 import { useNotifyError } from '../../shell/use-notify-error.js';
 import { formatDate } from '../log/time-format.js';
 import { ConvertDialog } from './convert-dialog.js';
+import { DefaultList } from './default-list.js';
 import { DiagnosisCard } from './diagnosis-card.js';
 import { useCredentialName } from './use-credential-name.js';
 import { useSendWith } from './use-send-with.js';
@@ -74,6 +75,7 @@ export function CredentialDetail({ credential }: { readonly credential: Credenti
         <p className={styles['note']}>{t(`incomplete.${credential.kind}`)}</p>
       )}
       <DiagnosisCard inspection={credential.inspection} teamId={credential.teamId} />
+      <DefaultList credential={credential} />
       {exporting && <ConvertDialog credential={credential} onClose={() => setExporting(false)} />}
     </article>
   );

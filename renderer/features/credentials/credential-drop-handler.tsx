@@ -4,10 +4,7 @@ import type { LocalizedText } from '#shared/text';
 import { useFileDrop } from '../../shell/file-drop.js';
 import { ImportDialog } from './import-dialog.js';
 import { looksLikeCredential, nameOfPasted } from './import-state.js';
-import { useImports, type RefusedDrop } from './use-imports.js';
-
-/** The contract takes fifty files at once; more were dropped by mistake. */
-const MAX_FILES = 50;
+import { MAX_FILES, useImports, type RefusedDrop } from './use-imports.js';
 
 /** Reads credentials dropped anywhere on the window or pasted as text, and shows what each turned out to be. */
 export function CredentialDropHandler() {

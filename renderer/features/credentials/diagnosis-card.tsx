@@ -184,7 +184,10 @@ function KeyRow({ inspection }: { readonly inspection: Inspection }) {
   const { t } = useTranslation('credentials');
   const { key, kind } = inspection;
   const leaf = inspection.certificates[0];
-  if (key === null) return leaf === undefined ? null : <Row name={t('fact.key')}>{t('key.absent')}</Row>;
+  // The facts of a lone certificate's key are those of its public half: the private one is elsewhere.
+  if (key === null || kind === 'certificate') {
+    return leaf === undefined ? null : <Row name={t('fact.key')}>{t('key.absent')}</Row>;
+  }
   const words = key.curve ?? t('key.bits', { count: key.bits });
   const match = kind === 'identity' ? t('key.matches') : leaf !== undefined ? t('key.alone') : null;
   return (

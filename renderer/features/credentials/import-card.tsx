@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Loader, Tooltip } from '@mantine/core';
-import { ArrowRight, Hourglass, X } from 'lucide-react';
+import { ArrowRight, Hourglass, Link2, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import type { JoinedHalf } from '#shared/credentials/inspection';
 import type { ErrorMessage } from '#shared/errors';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { useText } from '../../i18n/use-text.js';
@@ -8,20 +9,25 @@ import { useCredentials } from '../../platform/credentials-context.js';
 import { DiagnosisCard } from './diagnosis-card.js';
 import { isHalf, needOf, type ImportItem } from './import-state.js';
 import { AppleIdForm, PasswordForm } from './need-form.js';
+import { UnlockForm } from './unlock-form.js';
 import type { ImportAnswer } from './use-imports.js';
 import { useSendWith } from './use-send-with.js';
 import styles from './credentials.module.css';
 
 interface ImportCardProps {
   readonly item: ImportItem;
+  /** The name of the file above that shows this very credential; `null` where this one does. */
+  readonly shownIn: string | null;
   readonly onAnswer: (answer: ImportAnswer) => void;
+  /** The vault was locked when the file should have been kept, and is open now. */
+  readonly onUnlocked: () => void;
   readonly onDismiss: () => void;
   /** The credential was taken into Compose: the dialog has done its work. */
   readonly onUsed: () => void;
 }
 
 /** One file: being read, asking for something, refused with the reason, or kept. */
-export function ImportCard({ item, onAnswer, onDismiss, onUsed }: ImportCardProps) {
+export function ImportCard({ item, shownIn, onAnswer, onUnlocked, onDismiss, onUsed }: ImportCardProps) {
   const { t } = useTranslation('credentials');
   const { query } = useCredentials();
   const sendWith = useSendWith();
@@ -46,7 +52,12 @@ export function ImportCard({ item, onAnswer, onDismiss, onUsed }: ImportCardProp
         </Tooltip>
       </header>
       {isReading && <p className={styles['quiet']}>{t('import.reading')}</p>}
-      {inspection !== null && <DiagnosisCard inspection={inspection} teamId={credential?.teamId ?? null} />}
+      {card?.joined !== undefined && <JoinedNote joined={card.joined} />}
+      {shownIn === null ? (
+        inspection !== null && <DiagnosisCard inspection={inspection} teamId={credential?.teamId ?? null} />
+      ) : (
+        <p className={styles['quiet']}>{t('import.shownAbove', { name: shownIn })}</p>
+      )}
       {need === 'password' && card !== null && (
         <PasswordForm
           busy={item.busy}
@@ -63,23 +74,41 @@ export function ImportCard({ item, onAnswer, onDismiss, onUsed }: ImportCardProp
           onSubmit={onAnswer}
         />
       )}
+      {item.failure?.code === 'vault-locked' && !item.busy && <UnlockForm onUnlocked={onUnlocked} />}
       {error !== null && !item.busy && (
         <>{card !== null && isHalf(card) ? <HalfNote error={error} /> : <ErrorNotice error={error} />}</>
       )}
-      {card?.duplicate === true && <p className={styles['quiet']}>{t('import.duplicate')}</p>}
-      {credential !== undefined && (credential.kind === 'identity' || credential.kind === 'apns-key') && (
-        <Button
-          className={styles['use'] ?? ''}
-          rightSection={<ArrowRight size={13} aria-hidden />}
-          onClick={() => {
-            sendWith(credential);
-            onUsed();
-          }}
-        >
-          {t('use.button')}
-        </Button>
+      {card?.duplicate === true && shownIn === null && (
+        <p className={styles['quiet']}>{t('import.duplicate')}</p>
       )}
+      {shownIn === null &&
+        credential !== undefined &&
+        (credential.kind === 'identity' || credential.kind === 'apns-key') && (
+          <Button
+            className={styles['use'] ?? ''}
+            rightSection={<ArrowRight size={13} aria-hidden />}
+            onClick={() => {
+              sendWith(credential);
+              onUsed();
+            }}
+          >
+            {t('use.button')}
+          </Button>
+        )}
     </article>
+  );
+}
+
+/** Which other half a file has found, and where. */
+function JoinedNote({ joined }: { readonly joined: JoinedHalf }) {
+  const { t } = useTranslation('credentials');
+  const { half, source, kept } = joined;
+  const how = source === null ? 'nameless' : kept ? 'kept' : 'dropped';
+  return (
+    <p className={styles['joined']} role="status">
+      <Link2 size={14} aria-hidden />
+      {t(`joined.${half}.${how}`, { name: source ?? '' })}
+    </p>
   );
 }
 

@@ -1,6 +1,6 @@
 import { Button, Group, Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { countImports } from './import-state.js';
+import { countImports, shownIn } from './import-state.js';
 import { ImportCard } from './import-card.js';
 import type { Imports } from './use-imports.js';
 import styles from './credentials.module.css';
@@ -30,7 +30,9 @@ export function ImportDialog({ imports }: { readonly imports: Imports }) {
           <li key={item.id}>
             <ImportCard
               item={item}
+              shownIn={shownIn(items, item)}
               onAnswer={(answer) => imports.answer(item, answer)}
+              onUnlocked={imports.retryLocked}
               onDismiss={() => imports.dismiss(item.id)}
               onUsed={imports.dismissAll}
             />

@@ -7,8 +7,6 @@ export type Need = 'password' | 'key-id' | 'team-id' | 'key-and-team-id' | null;
 /** One file on its way in: its bytes stay here until it is read or dismissed, so that a retry loses nothing. */
 export interface ImportItem {
   readonly id: string;
-  /** Files dropped together are read together: a certificate finds its key among them. */
-  readonly group: string;
   readonly name: string;
   readonly content: Blob;
   readonly busy: boolean;
@@ -22,7 +20,7 @@ export interface ImportItem {
 export type ImportEvent =
   | {
       readonly kind: 'dropped';
-      readonly items: readonly Pick<ImportItem, 'id' | 'group' | 'name' | 'content'>[];
+      readonly items: readonly Pick<ImportItem, 'id' | 'name' | 'content'>[];
     }
   | { readonly kind: 'retrying'; readonly ids: readonly string[] }
   | { readonly kind: 'read'; readonly ids: readonly string[]; readonly cards: readonly AddedFileCard[] }
@@ -81,6 +79,19 @@ export function isHalf({ inspection, error }: AddedFileCard): boolean {
     (error?.code === 'credential-incomplete' || error?.code === 'no-private-key') &&
     (inspection?.kind === 'private-key' || inspection?.kind === 'certificate')
   );
+}
+
+/** Halves on the screen that wait for their other half, which may be in the files that are read next. */
+export function waitingHalves(items: readonly ImportItem[]): readonly ImportItem[] {
+  return items.filter(({ card, busy }) => !busy && card !== null && needOf(card) === null && isHalf(card));
+}
+
+/** The file that shows a credential in full, where several became one: the first on the screen. */
+export function shownIn(items: readonly ImportItem[], item: ImportItem): string | null {
+  const credentialId = item.card?.credentialId ?? null;
+  if (credentialId === null) return null;
+  const first = items.find(({ card }) => card?.credentialId === credentialId);
+  return first === undefined || first.id === item.id ? null : first.name;
 }
 
 /** How far the taking in has come, for the heading and for screen readers. */

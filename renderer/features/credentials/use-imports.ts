@@ -1,9 +1,12 @@
-import { useCallback, useReducer } from 'react';
+import { useCallback, useReducer, useRef } from 'react';
 import type { ErrorMessage } from '#shared/errors';
 import { useClient } from '../../platform/client-context.js';
 import { useCredentials } from '../../platform/credentials-context.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
-import { needOf, reduceImports, type ImportItem } from './import-state.js';
+import { reduceImports, waitingHalves, type ImportItem } from './import-state.js';
+
+/** The contract takes fifty files at once; more were dropped by mistake. */
+export const MAX_FILES = 50;
 
 /** What a person answered to what a card asked. */
 export interface ImportAnswer {
@@ -16,6 +19,8 @@ export interface Imports {
   readonly items: readonly ImportItem[];
   readonly drop: (files: readonly File[], refused: readonly RefusedDrop[]) => void;
   readonly answer: (item: ImportItem, answer: ImportAnswer) => void;
+  /** Keeps what a locked vault did not take, with what was answered before. */
+  readonly retryLocked: () => void;
   readonly dismiss: (id: string) => void;
   readonly dismissAll: () => void;
 }
@@ -32,6 +37,9 @@ export function useImports(): Imports {
   const { reload } = useCredentials();
   const toErrorMessage = useToErrorMessage();
   const [items, dispatch] = useReducer(reduceImports, []);
+
+  // Of files on the screen only: a password need not be typed twice because the vault was locked.
+  const answers = useRef(new Map<string, ImportAnswer>());
 
   const read = useCallback(
     async (wanted: readonly Pick<ImportItem, 'id' | 'name' | 'content'>[], answer: ImportAnswer) => {
@@ -52,12 +60,13 @@ export function useImports(): Imports {
 
   const drop = useCallback(
     (files: readonly File[], refused: readonly RefusedDrop[]) => {
-      const group = crypto.randomUUID();
-      const asItem = (name: string, content: Blob) => ({ id: crypto.randomUUID(), group, name, content });
+      const asItem = (name: string, content: Blob) => ({ id: crypto.randomUUID(), name, content });
       const fresh = files.map((file) => asItem(file.name, file));
       if (fresh.length > 0) {
+        const halves = waitingHalves(items).slice(0, MAX_FILES - fresh.length);
         dispatch({ kind: 'dropped', items: fresh });
-        void read(fresh, {});
+        dispatch({ kind: 'retrying', ids: halves.map(({ id }) => id) });
+        void read([...fresh, ...halves], {});
       }
       for (const { name, failure } of refused) {
         const item = asItem(name, new Blob());
@@ -65,32 +74,36 @@ export function useImports(): Imports {
         dispatch({ kind: 'failed', ids: [item.id], failure });
       }
     },
-    [read],
+    [items, read],
   );
 
   const answer = useCallback(
     (item: ImportItem, given: ImportAnswer) => {
-      const wanted = [item, ...companions(items, item)];
+      const halves = waitingHalves(items).filter(({ id }) => id !== item.id);
+      const wanted = [item, ...halves.slice(0, MAX_FILES - 1)];
+      answers.current.set(item.id, given);
       dispatch({ kind: 'retrying', ids: wanted.map(({ id }) => id) });
       void read(wanted, given);
     },
     [items, read],
   );
-  const dismiss = useCallback((id: string) => dispatch({ kind: 'dismissed', id }), []);
-  const dismissAll = useCallback(() => dispatch({ kind: 'dismissed-all' }), []);
-  return { items, drop, answer, dismiss, dismissAll };
-}
-
-/** Files of the same drop that wait for their other half, which may be in the file that is opened now. */
-function companions(items: readonly ImportItem[], item: ImportItem): readonly ImportItem[] {
-  return items.filter(
-    ({ id, group, card, busy }) =>
-      id !== item.id &&
-      group === item.group &&
-      !busy &&
-      card !== null &&
-      card.credentialId === null &&
-      card.inspection !== null &&
-      needOf(card) === null,
-  );
+  const retryLocked = useCallback(() => {
+    const locked = items.filter(({ failure }) => failure?.code === 'vault-locked');
+    const answered = locked.filter(({ id }) => answers.current.has(id));
+    const rest = locked.filter(({ id }) => !answers.current.has(id));
+    if (rest.length > 0) {
+      dispatch({ kind: 'retrying', ids: rest.map(({ id }) => id) });
+      void read(rest, {});
+    }
+    for (const item of answered) answer(item, answers.current.get(item.id) ?? {});
+  }, [answer, items, read]);
+  const dismiss = useCallback((id: string) => {
+    answers.current.delete(id);
+    dispatch({ kind: 'dismissed', id });
+  }, []);
+  const dismissAll = useCallback(() => {
+    answers.current.clear();
+    dispatch({ kind: 'dismissed-all' });
+  }, []);
+  return { items, drop, answer, retryLocked, dismiss, dismissAll };
 }

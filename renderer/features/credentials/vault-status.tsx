@@ -1,19 +1,22 @@
-import { useState, type SubmitEvent } from 'react';
-import { Button, PasswordInput } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { Button } from '@mantine/core';
 import { Lock, LockOpen, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { VaultStatus as Status } from '#shared/contract/credentials';
 import type { Client } from '#shared/contract/index';
-import { useText } from '../../i18n/use-text.js';
 import { useClient } from '../../platform/client-context.js';
-import { useToErrorMessage } from '../../platform/use-error-message.js';
 import { useQuery } from '../../platform/use-query.js';
 import { useNotifyError } from '../../shell/use-notify-error.js';
+import { useNow } from '../log/use-now.js';
 import { ProtectionDialog } from './protection-dialog.js';
+import { UnlockForm } from './unlock-form.js';
 import styles from './credentials.module.css';
 
 const loadStatus = (client: Client, signal?: AbortSignal): Promise<Status> =>
   client.credentials.vault(undefined, signal === undefined ? {} : { signal });
+
+/** Unit: milliseconds. */
+const LOOK_EVERY_MS = 10_000;
 
 /** How the secrets are protected, in words; unlocking where they are locked; changing the protection. */
 export function VaultStatus() {
@@ -22,6 +25,9 @@ export function VaultStatus() {
   const notifyError = useNotifyError();
   const { query, reload } = useQuery(loadStatus);
   const [changing, setChanging] = useState(false);
+  // A vault locks itself when nobody uses it, and nobody tells.
+  const nowMs = useNow(LOOK_EVERY_MS);
+  useEffect(() => void reload(), [nowMs, reload]);
   if (query.kind !== 'ready') return null;
   const { protection, locked, damagedEntries } = query.value;
   const lock = async (): Promise<void> => {
@@ -69,50 +75,5 @@ export function VaultStatus() {
         />
       )}
     </section>
-  );
-}
-
-function UnlockForm({ onUnlocked }: { readonly onUnlocked: () => Promise<void> }) {
-  const { t } = useTranslation('credentials');
-  const text = useText();
-  const client = useClient();
-  const toErrorMessage = useToErrorMessage();
-  const [passphrase, setPassphrase] = useState('');
-  const [problem, setProblem] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const unlock = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      await client.credentials.unlock({ passphrase });
-      await onUnlocked();
-    } catch (thrown) {
-      const { message, hint } = toErrorMessage(thrown);
-      setProblem(`${text(message)} ${text(hint)}`);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <form
-      className={styles['unlock']}
-      onSubmit={(event: SubmitEvent) => {
-        event.preventDefault();
-        void unlock();
-      }}
-    >
-      <PasswordInput
-        aria-label={t('vault.passphrase')}
-        placeholder={t('vault.passphrase')}
-        value={passphrase}
-        onChange={(event) => setPassphrase(event.currentTarget.value)}
-        error={problem ?? undefined}
-        autoComplete="current-password"
-        visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
-        flex={1}
-      />
-      <Button type="submit" loading={busy}>
-        {t('vault.unlock')}
-      </Button>
-    </form>
   );
 }

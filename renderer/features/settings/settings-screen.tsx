@@ -34,6 +34,7 @@ export function SettingsScreen() {
           servers={settings.customServers}
           onChange={(customServers) => onChange({ customServers })}
         />
+        <IdleLock settings={settings} onChange={onChange} />
         <History settings={settings} onChange={onChange} />
         <About />
       </div>
@@ -152,6 +153,38 @@ function SecondsField(props: {
         }}
       />
     </FieldRow>
+  );
+}
+
+const IDLE_LOCKS_MINUTES = [1, 5, 15, 60, 240] as const;
+const NEVER = 'never';
+
+function IdleLock({ settings, onChange }: SectionProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const minutes = settings.idleLockMinutes;
+  const offered = new Set([...IDLE_LOCKS_MINUTES, ...(minutes === null ? [] : [minutes])]);
+  return (
+    <section className={classes['section']}>
+      <h3>{t('settings.credentials')}</h3>
+      <FieldRow label={t('settings.idleLock')} htmlFor={id} note={t('settings.idleLockHint')}>
+        <Select
+          id={id}
+          w={180}
+          value={minutes === null ? NEVER : String(minutes)}
+          data={[
+            ...[...offered]
+              .sort((a, b) => a - b)
+              .map((count) => ({ value: String(count), label: t('settings.idleLockMinutes', { count }) })),
+            { value: NEVER, label: t('settings.idleLockNever') },
+          ]}
+          allowDeselect={false}
+          onChange={(value) =>
+            onChange({ idleLockMinutes: value === null || value === NEVER ? null : Number(value) })
+          }
+        />
+      </FieldRow>
+    </section>
   );
 }
 

@@ -96,7 +96,7 @@ describe('from request to identity', () => {
     const added = await rig.run(['credentials', 'add', 'aps.b64', '--json']);
     expect(added).toMatchObject({
       status: 0,
-      documents: [{ ok: true, kind: 'certificate', name: 'com.example.app (sandbox)' }],
+      documents: [{ ok: true, kind: 'identity', name: 'com.example.app (sandbox)' }],
     });
 
     const inspected = await rig.run(['inspect', 'identity.p12', '--password-env', 'PW', '--json'], {

@@ -56,6 +56,32 @@ describe('adding', () => {
     expect(again).toMatchObject({ credentialId: added?.credentialId, duplicate: true, error: null });
   });
 
+  it.each([
+    { how: 'a .key beside it', other: textFile('push.key', part('universal.key.pem')) },
+    { how: 'a .p12 of the key alone', other: keyOnly },
+    { how: 'a whole .p12', other: p12 },
+  ])('says of a lone .cer what it became with $how', async ({ other }) => {
+    const [one, two] = await service.add({ files: [cer, other], password: 'secret' });
+    expect(one).toMatchObject({
+      error: null,
+      inspection: {
+        kind: 'identity',
+        warnings: expect.not.arrayContaining([{ code: 'no-private-key' }]) as [],
+      },
+      joined: { half: 'private-key', source: other.name, kept: false },
+    });
+    expect(one?.duplicate ?? two?.duplicate).toBeUndefined();
+    expect(two?.credentialId).toBe(one?.credentialId);
+    expect(two?.joined?.half).toBe(other === p12 ? undefined : 'certificate');
+  });
+
+  it('says under which name the other half was kept', async () => {
+    await service.add({ files: [keyOnly], password: 'secret' });
+    const [{ name } = { name: '' }] = await service.list();
+    const [added] = await service.add({ files: [cer] });
+    expect(added?.joined).toEqual({ half: 'private-key', source: name, kept: true });
+  });
+
   it('refuses an ID that cannot be one', async () => {
     const [added] = await service.add({ files: [p8], teamId: 'my team' });
     expect(added?.error?.code).toBe('bad-signing-identity');
@@ -143,8 +169,8 @@ describe('adding', () => {
     const key = textFile('key.pem', part('sandbox.key.pem'));
     const added = await service.add({ files: [fixtureFile('openssl/sandbox.cer'), key] });
     expect(added.map(({ error, inspection }) => [error, inspection?.kind])).toEqual([
-      [null, 'certificate'],
-      [null, 'private-key'],
+      [null, 'identity'],
+      [null, 'identity'],
     ]);
     expect(await names()).toEqual(['identity com.example.sandboxed (sandbox)']);
   });

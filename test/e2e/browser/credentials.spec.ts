@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, expectAccessible, test } from '../support/browser-test.js';
-import { dropped, fixture, FIXTURE_PASSWORD } from '../support/credential-files.js';
+import { dropped, fixture, FIXTURE_PASSWORD, privateKeyFile } from '../support/credential-files.js';
 
 /** Of the sample .p12, as docs/simulator.md gives it to everybody. */
 const SIMULATOR_PASSWORD = 'pushdeck';
@@ -53,6 +53,73 @@ test('a .p8 takes its key ID from its name and asks once for the team', async ({
   await article.getByRole('combobox', { name: 'Team ID' }).fill('TEAM123456');
   await article.getByRole('button', { name: 'Keep' }).click();
   await expect(article.getByRole('button', { name: 'Send with this' })).toBeVisible();
+});
+
+const CARD = 'openssl/universal.cer';
+
+for (const { other, how } of [
+  { other: () => privateKeyFile('universal.key.pem', 'push.key'), how: 'its .key' },
+  { other: () => fixture('openssl/key-only.p12'), how: 'a .p12 of the key alone' },
+  { other: () => fixture('openssl/default.p12'), how: 'its whole .p12' },
+]) {
+  test(`a .cer dropped with ${how} becomes one identity that says so`, async ({ app }) => {
+    const half = other();
+    await app.locator('body').drop({ files: [fixture(CARD), half] });
+    const article = app.getByRole('article', { name: 'universal.cer' });
+    if (half.name.endsWith('.p12')) {
+      await expect(article).toContainText('holds a certificate without its private key');
+      await expect(article.getByRole('button', { name: 'Send with this' })).toHaveCount(0);
+      const password = app.getByRole('textbox', { name: 'Password of this file' });
+      await password.fill(FIXTURE_PASSWORD);
+      await password.press('Enter');
+    }
+    await expect(article).toContainText(`Joined with its private key from ${half.name}.`);
+    await expect(article).toContainText('Certificate with its private key');
+    await expect(article).toContainText('belongs to the certificate');
+    await expect(article).not.toContainText(/does not belong|holds no private key|kept already/);
+    const otherArticle = app.getByRole('article', { name: half.name });
+    await expect(otherArticle).toContainText('Part of the credential shown with universal.cer.');
+    await expect(app.getByRole('dialog').getByRole('status').first()).toHaveText('2 kept');
+    await expectAccessible(app);
+
+    await article.getByRole('button', { name: 'Send with this' }).click();
+    await expect(app.getByRole('combobox', { name: 'Credential', exact: true })).toHaveValue(
+      /com\.example\.app/,
+    );
+  });
+}
+
+test('a .cer, a .p12 and a .p8 at once: each has its card, and what waits is asked for there', async ({
+  app,
+}) => {
+  const files = [fixture(CARD), fixture('openssl/legacy.p12'), fixture('openssl/AuthKey_ABC123DEFG.p8')];
+  await app.locator('body').drop({ files });
+  const dialog = app.getByRole('dialog');
+  await expect(dialog.getByRole('status').first()).toHaveText('3 need something from you');
+  await dialog.getByRole('textbox', { name: 'Password of this file' }).fill(FIXTURE_PASSWORD);
+  await app.keyboard.press('Enter');
+  await expect(dialog.getByRole('status').first()).toHaveText('2 kept · 1 needs something from you');
+  await dialog.getByRole('combobox', { name: 'Team ID' }).fill('TEAM123456');
+  await app.keyboard.press('Enter');
+  await expect(dialog.getByRole('status').first()).toHaveText('3 kept');
+});
+
+test('a half that waits on the screen finds its other half in the next drop', async ({ app }) => {
+  await app.locator('body').drop({ files: [fixture(CARD)] });
+  const article = app.getByRole('article', { name: 'universal.cer' });
+  await expect(article).toContainText('holds a certificate without its private key');
+  await expect(article).toContainText('Not here yet');
+  await app.locator('body').drop({ files: [privateKeyFile('universal.key.pem', 'push.key')] });
+  await expect(article).toContainText('Joined with its private key from push.key.');
+});
+
+test('a key that fits no certificate dropped with it is no mistake: both halves wait', async ({ app }) => {
+  const files = [fixture('openssl/other.cer'), privateKeyFile('universal.key.pem', 'push.key')];
+  await app.locator('body').drop({ files });
+  const dialog = app.getByRole('dialog');
+  await expect(dialog.getByRole('status').first()).toHaveText('2 need something from you');
+  await expect(app.getByRole('article', { name: 'push.key' })).toContainText('without its certificate');
+  await expect(dialog.getByRole('button', { name: 'Send with this' })).toHaveCount(0);
 });
 
 test('what is no credential is named for what it is, and what was typed stays', async ({ app }) => {

@@ -17,6 +17,11 @@ export function fixture(path: string, name = basename(path)): DroppedFile {
   return dropped(name, readFileSync(resolve(folder, path)));
 }
 
+/** A private key of `parts/`, as OpenSSL leaves it beside a request. */
+export function privateKeyFile(part: string, name: string): DroppedFile {
+  return fixture(`parts/${part}`, name);
+}
+
 /** A file as a browser hands it over: the type is what browsers say of credentials, which is nothing. */
 export function dropped(name: string, buffer: Buffer): DroppedFile {
   return { name, mimeType: 'application/octet-stream', buffer };

@@ -29,7 +29,7 @@ const kept: AddedFileCard = {
 const drop = (...ids: string[]): readonly ImportItem[] =>
   reduceImports([], {
     kind: 'dropped',
-    items: ids.map((id) => ({ id, group: 'g', name: id, content: new Blob() })),
+    items: ids.map((id) => ({ id, name: id, content: new Blob() })),
   });
 
 describe('files on their way in', () => {

@@ -1,0 +1,70 @@
+import { ActionIcon, Menu, Tooltip } from '@mantine/core';
+import { Check, Star } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { ANY_TOPIC, environmentKeyOf, isDefaultFor, toggleDefault } from '#shared/credentials/defaults';
+import type { CredentialSummary } from '#shared/credentials/inspection';
+import { useClient } from '../../platform/client-context.js';
+import { useCredentials } from '../../platform/credentials-context.js';
+import { useSettings } from '../../shell/settings-context.js';
+import { useNotifyError } from '../../shell/use-notify-error.js';
+import { useEnvironmentName } from '../credentials/use-environment-name.js';
+import type { ComposeFields } from './compose-document.js';
+
+interface DefaultMenuProps {
+  readonly credential: CredentialSummary;
+  readonly document: Pick<ComposeFields, 'environment' | 'topic'>;
+}
+
+/** Remembers a credential for the environment and topic of the push that is being written. */
+export function DefaultMenu({ credential, document }: DefaultMenuProps) {
+  const { t } = useTranslation('compose');
+  const client = useClient();
+  const { reload } = useCredentials();
+  const { settings } = useSettings();
+  const notifyError = useNotifyError();
+  const environmentName = useEnvironmentName();
+  const environment = environmentKeyOf(document.environment, settings.customServers);
+  if (environment === null) return null;
+  const topics = document.topic === '' ? [ANY_TOPIC] : [document.topic, ANY_TOPIC];
+  const isDefault = topics.some((topic) => isDefaultFor(credential, { environment, topic }));
+  const toggle = async (topic: string): Promise<void> => {
+    try {
+      const defaults = toggleDefault(credential, { environment, topic });
+      await client.credentials.setDefaults({ id: credential.id, defaults: [...defaults] });
+      await reload();
+    } catch (error) {
+      notifyError(error);
+    }
+  };
+  const label = t('credential.default.button');
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Tooltip label={label}>
+          <ActionIcon variant="default" size={30} aria-label={label} data-default={isDefault}>
+            <Star size={15} fill={isDefault ? 'currentColor' : 'none'} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {topics.map((topic) => {
+          const checked = isDefaultFor(credential, { environment, topic });
+          return (
+            <Menu.Item
+              key={topic}
+              role="menuitemcheckbox"
+              aria-checked={checked}
+              leftSection={<Check size={14} visibility={checked ? 'visible' : 'hidden'} aria-hidden />}
+              onClick={() => void toggle(topic)}
+            >
+              {t(topic === ANY_TOPIC ? 'credential.default.anyTopic' : 'credential.default.topic', {
+                environment: environmentName(environment),
+                topic,
+              })}
+            </Menu.Item>
+          );
+        })}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
