@@ -3,6 +3,8 @@ import {
   Badge,
   Button,
   createTheme,
+  Input,
+  InputWrapper,
   Menu,
   Modal,
   Popover,
@@ -143,7 +145,23 @@ export const theme = createTheme({
     Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 500 } }),
     Button: Button.extend({
       defaultProps: { size: 'xs', fw: 500 },
-      vars: (_, { size }) => ({ root: size === 'compact-xs' ? { '--button-height': '24px' } : {} }),
+      vars: (_, { size }) => ({
+        root: {
+          '--button-fz': 'var(--mantine-font-size-sm)',
+          ...(size === 'compact-xs' && { '--button-height': '24px' }),
+        },
+      }),
+    }),
+    // The height of a small control with words of the size that is read everywhere else.
+    Input: Input.extend({ vars: () => ({ wrapper: { '--input-fz': 'var(--mantine-font-size-sm)' } }) }),
+    InputWrapper: InputWrapper.extend({
+      defaultProps: { size: 'xs' },
+      vars: () => ({
+        label: { '--input-label-size': 'var(--mantine-font-size-sm)' },
+        success: {},
+        description: { '--input-description-size': 'var(--mantine-font-size-xs)' },
+        error: { '--input-error-size': 'var(--mantine-font-size-xs)' },
+      }),
     }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', withinPortal: true } }),
     Modal: Modal.extend({
@@ -155,7 +173,6 @@ export const theme = createTheme({
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs', radius: 'md' } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: false, fz: 'xs' } }),
     Checkbox: { defaultProps: { size: 'xs' } },
-    InputWrapper: { defaultProps: { size: 'xs' } },
     NumberInput: { defaultProps: { size: 'xs' } },
     PasswordInput: { defaultProps: { size: 'xs' } },
     PillsInput: { defaultProps: { size: 'xs' } },
