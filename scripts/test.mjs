@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureChromium } from './ensure-chromium.mjs';
+import { ensureTestTools } from './ensure-test-tools.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
@@ -58,9 +58,9 @@ check('format', 'prettier', ['--check', '--log-level', 'warn', '.']);
 const built =
   check('build: window', 'electron-vite', ['build', '--logLevel', 'warn']) &&
   check('build: command line', 'vite', ['build', '--config', 'vite.node.config.ts', '--logLevel', 'warn']);
+const chromium = ensureTestTools();
 suite('unit', 'vitest', ['run']);
 if (built) {
-  const chromium = ensureChromium();
   if (chromium === undefined) total.failed += 1;
   else suite('end-to-end', 'playwright', ['test', '--project=browser', '--project=electron']);
 }

@@ -4,9 +4,10 @@ import { createServer as createHttpsServer } from 'node:https';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bypasses, parseProxy, proxyFor } from '#core/apns/proxy';
-import { openEngineRig } from '../../support/engine-rig.js';
+import type { Environment } from '#shared/apns/push';
+import { openEngineRig, type EngineRig } from '../../support/engine-rig.js';
 import { makeTestAuthority } from '../../support/test-identity.js';
 
 const host = 'api.push.apple.com';
@@ -81,12 +82,27 @@ const tinyproxy = ((): string | null => {
   }
 })();
 
-describe.skipIf(tinyproxy === null)('through tinyproxy (skipped where it is not installed)', async () => {
-  const rig = await openEngineRig();
-  const { url, caPem } = await rig.simulator.start();
-  const environment = { kind: 'custom', url, caPem } as const;
-  const open = await startTinyproxy([]);
-  const guarded = await startTinyproxy(['BasicAuth ada open-sesame']);
+const running: { readonly child: ChildProcess; readonly folder: string }[] = [];
+afterAll(() => {
+  for (const { child, folder } of running) {
+    child.kill();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+describe.skipIf(tinyproxy === null)('through tinyproxy (skipped where it is not installed)', () => {
+  let rig: EngineRig;
+  let environment: Environment;
+  let open = 0;
+  let guarded = 0;
+
+  beforeAll(async () => {
+    rig = await openEngineRig();
+    const { url, caPem } = await rig.simulator.start();
+    environment = { kind: 'custom', url, caPem };
+    open = await startTinyproxy([]);
+    guarded = await startTinyproxy(['BasicAuth ada open-sesame']);
+  });
 
   it('a push travels, with the tunnel timed', async () => {
     const delivery = await rig.sender.send(rig.push({ environment }), {
@@ -178,10 +194,7 @@ async function startTinyproxy(lines: readonly string[]): Promise<number> {
     [`Port ${port}`, 'Listen 127.0.0.1', 'Allow 127.0.0.1', 'Timeout 60', ...lines, ''].join('\n'),
   );
   const child: ChildProcess = spawn(tinyproxy ?? 'tinyproxy', ['-d', '-c', config], { stdio: 'ignore' });
-  afterAll(() => {
-    child.kill();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  running.push({ child, folder });
   for (let tries = 0; tries < 100; tries += 1) {
     if (await answers(port)) return port;
     await new Promise((resolve) => setTimeout(resolve, 50));
