@@ -2,7 +2,7 @@ import { contract } from '#shared/contract/index';
 import { asPush } from '#shared/contract/push';
 import { AppError, toAppError, type ErrorMessage } from '#shared/errors';
 import { withoutProxyPassword, type Settings } from '#shared/settings';
-import { SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
+import { SAMPLE_DEVICE, SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { implement, ORPCError } from '@orpc/server';
 import { targetsFromList } from './apns/target-source.js';
 import { SAMPLE_KEY_ID } from './credentials/built-in-credentials.js';
@@ -33,7 +33,12 @@ export function createRouter(services: Services) {
           openExternal: services.host.openExternal !== undefined,
         },
         problems: services.problems(),
-        samples: { token: SAMPLE_TOKEN, topic: SAMPLE_TOPIC, credentialId: SAMPLE_KEY_ID },
+        samples: {
+          token: SAMPLE_TOKEN,
+          device: SAMPLE_DEVICE,
+          topic: SAMPLE_TOPIC,
+          credentialId: SAMPLE_KEY_ID,
+        },
       })),
       settings: os.app.settings.handler(() => forPage(services.settings.get())),
       updateSettings: os.app.updateSettings.handler(async ({ input }) => {

@@ -76,7 +76,11 @@ function Work({ screen }: { readonly screen: Screen }) {
               </Suspense>
             </main>
           }
-          aside={screen.withPhone && layout.phoneOpen && PHONE_PANELS.length > 0 ? <PhonePanel /> : null}
+          aside={
+            screen.withPhone && layout.phoneOpen && PHONE_PANELS.length > 0 ? (
+              <PhonePanel screen={screen.id} />
+            ) : null
+          }
         />
       }
       aside={

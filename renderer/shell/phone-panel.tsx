@@ -4,14 +4,17 @@ import { useTranslation } from 'react-i18next';
 import { useComposeValue } from '../features/compose/compose-context.js';
 import { useSending } from '../features/compose/sending-context.js';
 import classes from './phone-panel.module.css';
+import type { ScreenId } from './navigation.js';
 import { nextPhoneTab } from './phone-tab.js';
 import { PHONE_PANELS } from './screens.js';
 
 /** The right column: the push as an iPhone would show it, or what the simulated devices have received. */
-export function PhonePanel() {
+export function PhonePanel({ screen }: { readonly screen: ScreenId }) {
   const { t } = useTranslation();
   const [{ tab }, dispatch] = useReducer(nextPhoneTab, { tab: 'preview', isAutomatic: false });
   useFollowWork(dispatch);
+  // Beside the simulator's devices stands what they have received, not what is being written.
+  useEffect(() => dispatch({ kind: screen === 'simulator' ? 'arrivals' : 'writing' }), [screen]);
   const panel = PHONE_PANELS.find(({ id }) => id === tab);
   return (
     <aside className={classes['root']} aria-label={t('layout.phone')}>
@@ -31,7 +34,7 @@ export function PhonePanel() {
 }
 
 /** Tells what is being worked on: a push that has arrived, or one that is being written. */
-function useFollowWork(dispatch: (event: { readonly kind: 'delivered' | 'edited' }) => void): void {
+function useFollowWork(dispatch: (event: { readonly kind: 'arrivals' | 'writing' }) => void): void {
   const payload = useComposeValue(({ document }) => document.payload);
   const { state } = useSending();
   const seen = useRef({ payload, state });
@@ -40,9 +43,9 @@ function useFollowWork(dispatch: (event: { readonly kind: 'delivered' | 'edited'
       const isHere = state.deliveries.some(
         ({ outcome, push }) => outcome === 'accepted' && push.environment.kind === 'simulator',
       );
-      if (isHere) dispatch({ kind: 'delivered' });
+      if (isHere) dispatch({ kind: 'arrivals' });
     }
-    if (seen.current.payload !== payload) dispatch({ kind: 'edited' });
+    if (seen.current.payload !== payload) dispatch({ kind: 'writing' });
     seen.current = { payload, state };
   }, [dispatch, payload, state]);
 }

@@ -9,18 +9,18 @@ export interface PhoneTabState {
 
 export type PhoneTabEvent =
   | { readonly kind: 'chosen'; readonly tab: PhoneTab }
-  /** A push arrived at the simulator: that is worth seeing. */
-  | { readonly kind: 'delivered' }
+  /** A push arrived at the simulator, or its screen is open: what arrives is worth seeing. */
+  | { readonly kind: 'arrivals' }
   /** The push is being written on: back to what it will look like, unless the inbox was chosen by hand. */
-  | { readonly kind: 'edited' };
+  | { readonly kind: 'writing' };
 
 export function nextPhoneTab(state: PhoneTabState, event: PhoneTabEvent): PhoneTabState {
   switch (event.kind) {
     case 'chosen':
       return { tab: event.tab, isAutomatic: false };
-    case 'delivered':
+    case 'arrivals':
       return state.tab === 'inbox' ? state : { tab: 'inbox', isAutomatic: true };
-    case 'edited':
+    case 'writing':
       return state.tab === 'inbox' && state.isAutomatic ? { tab: 'preview', isAutomatic: false } : state;
   }
 }

@@ -13,7 +13,13 @@ export interface AppInfo {
   /** What was found damaged at start, and how it was kept. */
   readonly problems: readonly ErrorMessage[];
   /** The sample data of the embedded simulator, so that the first Send needs nothing. */
-  readonly samples: { readonly token: string; readonly topic: string; readonly credentialId: string };
+  readonly samples: {
+    readonly token: string;
+    /** The name of the simulated device that the token belongs to. */
+    readonly device: string;
+    readonly topic: string;
+    readonly credentialId: string;
+  };
 }
 
 const customServer = z.object({

@@ -6,6 +6,8 @@ export const SAMPLE_TOPIC = 'com.example.pushdeck';
 export const SAMPLE_TEAM_ID = 'PUSHDECK00';
 /** The active iPhone: a push to this token with the topic {@link SAMPLE_TOPIC} is accepted and shown. */
 export const SAMPLE_TOKEN = 'fb2871571affd210cb13298b00641682753246af2462a16bb36f23ee62e3e754';
+/** The name of that iPhone. */
+export const SAMPLE_DEVICE = 'iPhone';
 
 const GONE_AT_MS = Date.UTC(2026, 0, 15, 9, 30);
 
@@ -27,7 +29,7 @@ const device = (
  * setting anything up. The tokens never change: people and scripts write them down.
  */
 export const SAMPLE_DEVICES: readonly SimulatedDevice[] = [
-  device('iPhone', SAMPLE_TOKEN),
+  device(SAMPLE_DEVICE, SAMPLE_TOKEN),
   device('iPad (offline)', 'a4eb0d054ba102a4d40e8240ba06377161ac83a938d3923ab80bf23fbe83bc6f', '', 'offline'),
   device(
     'Old iPhone (app removed)',

@@ -1,3 +1,4 @@
+import type { AppInfo } from '#shared/contract/app';
 import type { Environment, HeaderField, Push, PushHeaders } from '#shared/apns/push';
 import { compileTemplate, requireVariables, scopeWith } from '#shared/payload/template';
 
@@ -51,16 +52,12 @@ export const FIRST_PAYLOAD = `{
 `;
 
 /** What a newcomer finds: a push to the simulator that is accepted as it stands. */
-export function firstDocument(samples: {
-  readonly token: string;
-  readonly topic: string;
-  readonly credentialId: string;
-}): ComposeDocument {
+export function firstDocument(samples: AppInfo['samples']): ComposeDocument {
   return {
     environment: { kind: 'simulator' },
     credentialId: samples.credentialId,
     topic: samples.topic,
-    targets: [{ token: samples.token, name: null }],
+    targets: [{ token: samples.token, name: samples.device }],
     pushType: 'alert',
     priority: null,
     expiration: { kind: 'unset' },

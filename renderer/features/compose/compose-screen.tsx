@@ -49,30 +49,36 @@ function ComposeParts() {
       <div className={classes['scroll']}>
         <div className={classes['fields']}>
           <CredentialPicker document={document} onChange={(credentialId) => update({ credentialId })} />
-          <PushTypeField
-            pushType={document.pushType}
-            onChange={(pushType) =>
-              update({
-                pushType,
-                topic: topicAfterTypeChange(document.topic, document.pushType, pushType),
-              })
-            }
-          />
-          <TargetsField
-            targets={document.targets}
-            sample={
-              info === null || document.environment.kind !== 'simulator'
-                ? null
-                : { token: info.samples.token, name: null }
-            }
-            onChange={(targets) => update({ targets })}
-          />
-          <TopicField
-            topic={document.topic}
-            pushType={document.pushType}
-            credentialId={document.credentialId}
-            onChange={(topic) => change({ topic })}
-          />
+          <div className={classes['field']}>
+            <PushTypeField
+              pushType={document.pushType}
+              onChange={(pushType) =>
+                update({
+                  pushType,
+                  topic: topicAfterTypeChange(document.topic, document.pushType, pushType),
+                })
+              }
+            />
+          </div>
+          <div className={classes['field']}>
+            <TargetsField
+              targets={document.targets}
+              sample={
+                info === null || document.environment.kind !== 'simulator'
+                  ? null
+                  : { token: info.samples.token, name: info.samples.device }
+              }
+              onChange={(targets) => update({ targets })}
+            />
+          </div>
+          <div className={classes['field']}>
+            <TopicField
+              topic={document.topic}
+              pushType={document.pushType}
+              credentialId={document.credentialId}
+              onChange={(topic) => change({ topic })}
+            />
+          </div>
         </div>
         <HeadersSection document={document} onChange={update} />
         <PayloadSection />

@@ -1,10 +1,15 @@
 import type { Push } from '#shared/apns/push';
+import type { AppInfo } from '#shared/contract/app';
 import type { Client } from '#shared/contract/index';
 import { SAMPLE_DEVICES, SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
+import { deviceFields } from '#shared/workspace/devices-file';
+import { newPreset } from '#shared/workspace/preset';
+import { presetFields } from '#shared/workspace/preset-file';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
+import { z } from 'zod';
 
 /** A second line to a running browser host, beside the page's own. */
 export async function connectTo(hostUrl: string): Promise<{ client: Client; close: () => void }> {
@@ -35,14 +40,52 @@ function alert(title: string, body: string): string {
   return JSON.stringify({ aps: { alert: { title, body }, sound: 'default', badge: 1 } }, null, 2);
 }
 
+/** What a team would have in its workspace. */
+async function fillWorkspace(client: Client, samples: AppInfo['samples']): Promise<void> {
+  const { token, topic } = samples;
+  const simulator = { kind: 'simulator' };
+  const devices = [
+    { name: 'Ada’s iPhone 17', token, environment: simulator, groups: ['QA'], tags: ['iOS 26'] },
+    { name: '小林的 iPad', token: tokenFrom('a4'), environment: simulator, groups: ['QA'] },
+    { name: 'Release phone', token: tokenFrom('5e'), environment: { kind: 'production' } },
+    { name: 'CI runner', token: tokenFrom('c1'), environment: { kind: 'sandbox' }, kind: 'voip' },
+  ];
+  await client.workspace.saveDevices({
+    revision: null,
+    devices: devices.map((device) => deviceFields.parse({ topic, ...device })),
+  });
+  await client.workspace.createFolder({ folder: '', name: 'Orders' });
+  for (const { folder, name, payload } of PRESETS) {
+    await client.workspace.savePreset({
+      id: null,
+      folder,
+      revision: null,
+      preset: presetFields
+        .extend({ payload: z.string() })
+        .parse({ ...newPreset({ name, payload }), headers: { topic: samples.topic, pushType: 'alert' } }),
+    });
+  }
+}
+
+const PRESETS = [
+  { folder: 'Orders', name: 'Order shipped', payload: alert('Order shipped', 'It arrives tomorrow.') },
+  { folder: 'Orders', name: '订单已送达', payload: alert('订单已送达', '请给这次配送打分。') },
+  { folder: '', name: 'Silent refresh', payload: '{"aps":{"content-available":1}}' },
+];
+
+function tokenFrom(start: string): string {
+  return start.repeat(32);
+}
+
 /** Fills a fresh data folder with work, so that no screen is shown empty. */
 export async function doSampleWork(client: Client): Promise<void> {
   const { samples } = await client.app.info();
+  await fillWorkspace(client, samples);
   for (const change of PUSHES) {
     const push = {
       environment: { kind: 'simulator' },
       credentialId: samples.credentialId,
-      target: { kind: 'device', token: samples.token },
+      target: { kind: 'device', token: samples.token, name: samples.device },
       headers: { topic: SAMPLE_TOPIC, pushType: 'alert', priority: 10 },
       payload: '',
       ...change,

@@ -9,7 +9,12 @@ import {
 
 const NOW_MS = 1_700_000_000_500;
 const world = { nowMs: NOW_MS, uuid: () => '00000000-0000-4000-8000-000000000000' };
-const first = firstDocument({ token: 'aa', topic: 'com.example.app', credentialId: 'key' });
+const first = firstDocument({
+  token: 'aa',
+  device: 'iPhone',
+  topic: 'com.example.app',
+  credentialId: 'key',
+});
 
 describe('what Compose sends', () => {
   it('leaves out every header that was left empty', () => {

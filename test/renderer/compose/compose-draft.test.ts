@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { firstDocument } from '../../../renderer/features/compose/compose-document.js';
 import { DRAFT_VERSION, readDraft } from '../../../renderer/features/compose/compose-draft.js';
 
-const first = firstDocument({ token: 'aa', topic: 'com.example.app', credentialId: 'key' });
+const first = firstDocument({ token: 'aa', device: 'iPhone', topic: 'com.example.app', credentialId: 'key' });
 
 describe('a kept draft', () => {
   it('is read back complete', () => {

@@ -6,14 +6,14 @@ const after = (...events: PhoneTabEvent[]): string =>
 
 describe('the phone beside Compose', () => {
   it('shows the inbox when a push has arrived there', () => {
-    expect(after({ kind: 'delivered' })).toBe('inbox');
+    expect(after({ kind: 'arrivals' })).toBe('inbox');
   });
 
   it('goes back to the preview when the push is written on', () => {
-    expect(after({ kind: 'delivered' }, { kind: 'edited' })).toBe('preview');
+    expect(after({ kind: 'arrivals' }, { kind: 'writing' })).toBe('preview');
   });
 
   it('stays on the inbox when it was chosen by hand', () => {
-    expect(after({ kind: 'chosen', tab: 'inbox' }, { kind: 'delivered' }, { kind: 'edited' })).toBe('inbox');
+    expect(after({ kind: 'chosen', tab: 'inbox' }, { kind: 'arrivals' }, { kind: 'writing' })).toBe('inbox');
   });
 });

@@ -16,7 +16,12 @@ const USUAL: ClientAnswers = {
     host: 'browser',
     dataDir: '/data',
     abilities: { revealFile: false, openExternal: false },
-    samples: { token: SAMPLE_TOKEN, topic: 'com.example.sample', credentialId: 'sample-key' },
+    samples: {
+      token: SAMPLE_TOKEN,
+      device: 'iPhone',
+      topic: 'com.example.sample',
+      credentialId: 'sample-key',
+    },
   }),
   'app.settings': () => ({ ...DEFAULT_SETTINGS, language: 'en' }),
   'app.updateSettings': (change) => ({ ...DEFAULT_SETTINGS, ...(change as object) }),

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { firstDocument } from '../../../renderer/features/compose/compose-document.js';
 import { afterMove, isModified } from '../../../renderer/features/workspace/opened-preset.js';
 
-const baseline = firstDocument({ token: 'aa', topic: 'com.example.app', credentialId: 'key' });
+const baseline = firstDocument({
+  token: 'aa',
+  device: 'iPhone',
+  topic: 'com.example.app',
+  credentialId: 'key',
+});
 const opened = { id: 'Orders/Shipped', name: 'Shipped', revision: '1', baseline };
 
 describe('the opened preset', () => {

@@ -5,7 +5,12 @@ import { firstDocument } from '../../../renderer/features/compose/compose-docume
 import { documentOfPreset, presetOfDocument } from '../../../renderer/features/workspace/preset-documents.js';
 import { apnsKeySummary, certificateSummary } from '../support/credential-samples.js';
 
-const current = firstDocument({ token: 'zz', topic: 'com.example.now', credentialId: 'sample-key' });
+const current = firstDocument({
+  token: 'zz',
+  device: 'iPhone',
+  topic: 'com.example.now',
+  credentialId: 'sample-key',
+});
 const surroundings = {
   credentials: [apnsKeySummary(), certificateSummary({ sha256: 'f0' })],
   devices: [
