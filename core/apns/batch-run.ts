@@ -381,6 +381,7 @@ export class BatchRun {
     const { ledger, history } = this.#memory;
     const { onResult } = this.#request;
     this.#tally.add(result);
+    if (history === null && ledger === null && onResult === undefined) return;
     const id = this.#engine.ports.random.uuid();
     let made: Delivery | null = null;
     const delivery = (): Delivery => (made ??= this.#deliveryOf(id, job, result, rendered));

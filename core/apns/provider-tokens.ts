@@ -119,8 +119,15 @@ export class ProviderTokens {
   }
 }
 
+/** Hashing for each push would cost more than all else that we do for it. */
+const ids = new WeakMap<ApnsKey, string>();
+
 function idOf(key: ApnsKey): string {
-  return createHash('sha256').update(`${key.teamId}\n${key.keyId}\n${key.keyPem}`).digest('hex');
+  const known = ids.get(key);
+  if (known !== undefined) return known;
+  const id = createHash('sha256').update(`${key.teamId}\n${key.keyId}\n${key.keyPem}`).digest('hex');
+  ids.set(key, id);
+  return id;
 }
 
 function readKey(key: ApnsKey): KeyObject {
