@@ -1,5 +1,6 @@
 import enCompose from '../locales/en/compose.json';
 import enCredentials from '../locales/en/credentials.json';
+import enDoctor from '../locales/en/doctor.json';
 import enLog from '../locales/en/log.json';
 import enPayload from '../locales/en/payload.json';
 import enPreview from '../locales/en/preview.json';
@@ -7,6 +8,7 @@ import enShell from '../locales/en/shell.json';
 import enSimulator from '../locales/en/simulator.json';
 import zhCompose from '../locales/zh/compose.json';
 import zhCredentials from '../locales/zh/credentials.json';
+import zhDoctor from '../locales/zh/doctor.json';
 import zhLog from '../locales/zh/log.json';
 import zhPayload from '../locales/zh/payload.json';
 import zhPreview from '../locales/zh/preview.json';
@@ -23,6 +25,7 @@ export const resources = {
     log: enLog,
     simulator: enSimulator,
     credentials: enCredentials,
+    doctor: enDoctor,
   },
   zh: {
     shell: zhShell,
@@ -32,5 +35,6 @@ export const resources = {
     log: zhLog,
     simulator: zhSimulator,
     credentials: zhCredentials,
+    doctor: zhDoctor,
   },
 } as const;

@@ -1,6 +1,14 @@
 import { useMemo, useSyncExternalStore } from 'react';
 
-export const SCREEN_IDS = ['compose', 'devices', 'credentials', 'simulator', 'history', 'settings'] as const;
+export const SCREEN_IDS = [
+  'compose',
+  'devices',
+  'credentials',
+  'simulator',
+  'doctor',
+  'history',
+  'settings',
+] as const;
 export type ScreenId = (typeof SCREEN_IDS)[number];
 
 /** A place in the window, as it stands in the address: `#/credentials?id=…`. */

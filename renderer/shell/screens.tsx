@@ -1,4 +1,13 @@
-import { FlaskConical, History, KeyRound, Send, Settings, Smartphone, type LucideIcon } from 'lucide-react';
+import {
+  FlaskConical,
+  History,
+  KeyRound,
+  Send,
+  Settings,
+  Smartphone,
+  Stethoscope,
+  type LucideIcon,
+} from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
 import { ComposeScreen } from '../features/compose/compose-screen.js';
 import { InboxPanel } from '../features/inbox/inbox-panel.js';
@@ -26,6 +35,9 @@ const CredentialsScreen = lazy(async () => ({
 const SimulatorScreen = lazy(async () => ({
   default: (await import('../features/simulator/simulator-screen.js')).SimulatorScreen,
 }));
+const DoctorScreen = lazy(async () => ({
+  default: (await import('../features/doctor/doctor-screen.js')).DoctorScreen,
+}));
 const HistoryScreen = lazy(async () => ({
   default: (await import('../features/history/history-screen.js')).HistoryScreen,
 }));
@@ -45,6 +57,7 @@ export const SCREENS: readonly Screen[] = [
     withLog: false,
   },
   { id: 'simulator', icon: FlaskConical, Component: SimulatorScreen, withPhone: true, withLog: false },
+  { id: 'doctor', icon: Stethoscope, Component: DoctorScreen, withPhone: false, withLog: false },
   { id: 'history', icon: History, Component: HistoryScreen, withPhone: false, withLog: false },
   { id: 'settings', icon: Settings, Component: SettingsScreen, withPhone: false, withLog: false },
 ];
