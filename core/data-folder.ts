@@ -89,7 +89,7 @@ export function damagedFileError(path: string, keptAs: string, cause: unknown): 
     },
     {
       en: `It was kept as ${keptAs}, and a fresh one is used instead. Repair it by hand and put it back, or delete it.`,
-      zh: `原文件已保留为 ${keptAs}，现改用全新的文件。您可以手动修复后放回原处，也可以将其删除。`,
+      zh: `原文件已保留为 ${keptAs}，现改用全新的文件。你可以手动修复后放回原处，也可以将其删除。`,
     },
     { cause },
   );

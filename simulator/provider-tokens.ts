@@ -85,7 +85,7 @@ function verifyToken(token: string, trusted: ReadonlyMap<string, TrustedKey>): P
   if (key === undefined) {
     return invalid({
       en: `The simulator does not know the key “${decoded.keyId ?? ''}” (kid in the header of the provider token).`,
-      zh: `模拟器不认识密钥“${decoded.keyId ?? ''}”（提供者令牌头部的 kid）。`,
+      zh: `模拟器不认识密钥“${decoded.keyId ?? ''}”（提供者令牌标头的 kid）。`,
     });
   }
   if (decoded.teamId !== key.known.teamId) {

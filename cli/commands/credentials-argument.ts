@@ -83,7 +83,7 @@ function certAndKey(): AppError {
     'bad-argument',
     {
       en: 'Name a credential either with --credential, or with --cert and --key together.',
-      zh: '请使用 --credential，或同时使用 --cert 和 --key 指定凭据。',
+      zh: '请使用 --credential，或同时使用 --cert 和 --key 指定凭证。',
     },
     {
       en: 'For example --cert aps.pem --key key.pem, or --credential identity.p12.',

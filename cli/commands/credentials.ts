@@ -103,7 +103,7 @@ function defineList(command: Command, terminal: Terminal): void {
 }
 
 const PROTECTION_WORDS = {
-  'system-keyring': "Private keys are sealed; the key for them is in the system's keyring.",
+  'system-keyring': "Private keys are sealed; the key for them is in the system's key store.",
   passphrase: 'Private keys are sealed with your passphrase.',
   'key-file':
     'Private keys are sealed; the key for them is a file of mode 0600 in the data folder, no more. See "pushdeck credentials protect".',
@@ -255,7 +255,7 @@ function report(terminal: Terminal, options: Options, json: unknown, words: stri
 function passwordNeeded(): AppError {
   return new AppError(
     'bad-argument',
-    { en: 'An export with a private key needs a password.', zh: '导出包含私钥的凭据需要设置密码。' },
+    { en: 'An export with a private key needs a password.', zh: '导出包含私钥的凭证需要设置密码。' },
     {
       en: 'Add --out-password-env NAME; an empty one, --out-password "", leaves the key readable.',
       zh: '请使用 --out-password-env NAME；使用空密码（--out-password ""）则不加密。',

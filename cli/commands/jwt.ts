@@ -133,7 +133,7 @@ function certificateHasNoToken(name: string): AppError {
     'no-private-key',
     {
       en: `${name} is a push certificate; only an APNs key (.p8) signs provider tokens.`,
-      zh: `${name} 是推送证书，只有 APNs 密钥（.p8）才能签发 provider token。`,
+      zh: `${name} 是推送证书，只有 APNs 密钥（.p8）才能签发提供者令牌。`,
     },
     {
       en: 'A certificate needs no token: it proves itself in the TLS handshake.',
@@ -145,7 +145,7 @@ function certificateHasNoToken(name: string): AppError {
 function notAToken(): AppError {
   return new AppError(
     'bad-argument',
-    { en: 'This is no provider token.', zh: '这不是有效的 provider token。' },
+    { en: 'This is no provider token.', zh: '这不是有效的提供者令牌。' },
     {
       en: 'A token has three parts with dots between them, as in "authorization: bearer eyJ…".',
       zh: 'Token 由点号分隔的三部分组成，例如 “authorization: bearer eyJ…” 中的内容。',

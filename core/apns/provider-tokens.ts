@@ -147,7 +147,7 @@ function unsupportedKey(name: string, cause: unknown): AppError {
     'unsupported-key',
     {
       en: `“${name}” cannot sign provider tokens: it is not a P-256 key.`,
-      zh: `“${name}”无法签名 provider token：它不是 P-256 密钥。`,
+      zh: `“${name}”无法签名提供者令牌：它不是 P-256 密钥。`,
     },
     {
       en: 'Use the .p8 file downloaded under Keys in the developer account.',

@@ -41,7 +41,7 @@ export function fileTooLarge(file: string, sizeBytes: number, limitBytes: number
     'file-too-large',
     {
       en: `${file} has ${mib(sizeBytes)} MiB; no credential is larger than ${mib(limitBytes)} MiB.`,
-      zh: `${file} 大小为 ${mib(sizeBytes)} MiB，而凭据文件不会超过 ${mib(limitBytes)} MiB。`,
+      zh: `${file} 大小为 ${mib(sizeBytes)} MiB，而凭证文件不会超过 ${mib(limitBytes)} MiB。`,
     },
     { en: 'Choose the certificate or key itself.', zh: '请选择证书或密钥文件本身。' },
   );
@@ -290,7 +290,7 @@ export function keyMismatch(file: string, certificateSpki: string, keySpki: stri
 export function credentialNotFound(id: string): AppError {
   return new AppError(
     'credential-not-found',
-    { en: `There is no credential "${id}".`, zh: `没有名为 “${id}” 的凭据。` },
+    { en: `There is no credential "${id}".`, zh: `没有名为 “${id}” 的凭证。` },
     { en: 'Choose one of the list, or add the file again.', zh: '请从列表中选择，或重新添加文件。' },
   );
 }
@@ -299,14 +299,14 @@ export function sampleIsFixed(id: string): AppError {
   return new AppError(
     'bad-argument',
     { en: `"${id}" belongs to the simulator and stays as it is.`, zh: `“${id}” 属于模拟器，无法更改。` },
-    { en: 'Add a credential of your own to change it.', zh: '请添加您自己的凭据。' },
+    { en: 'Add a credential of your own to change it.', zh: '请添加你自己的凭证。' },
   );
 }
 
 export function ambiguousName(name: string, count: number): AppError {
   return new AppError(
     'bad-argument',
-    { en: `${count} credentials are called "${name}".`, zh: `有 ${count} 个名为“${name}”的凭据。` },
+    { en: `${count} credentials are called "${name}".`, zh: `有 ${count} 个名为“${name}”的凭证。` },
     {
       en: 'Name it by its ID, which "pushdeck credentials list" shows.',
       zh: '请使用 ID 指定，可通过 “pushdeck credentials list” 查看。',

@@ -199,20 +199,20 @@ export const REASON_RULES: readonly ReasonRule[] = [
     403,
     'after-fix',
     'The provider token is more than one hour old.',
-    'provider token 的签发时间已超过一小时。',
+    '提供者令牌的签发时间已超过一小时。',
   ]),
   rule('Forbidden', DEVICE, [403, 'never', 'The action is not allowed.', '不允许执行此操作。']),
   rule('InvalidProviderToken', BOTH, [
     403,
     'after-fix',
     'The provider token is not valid, or its signature could not be verified.',
-    'provider token 无效，或者其签名无法验证。',
+    '提供者令牌无效，或者其签名无法验证。',
   ]),
   rule('MissingProviderToken', BOTH, [
     403,
     'after-fix',
     'The request carries neither a client certificate nor a provider token.',
-    '请求既没有客户端证书，也没有 provider token。',
+    '请求既没有客户端证书，也没有提供者令牌。',
   ]),
   rule('UnrelatedKeyIdInToken', { newConnection: true }, [
     403,
@@ -268,7 +268,7 @@ export const REASON_RULES: readonly ReasonRule[] = [
     429,
     'later',
     'The provider token was renewed more often than once in 20 minutes.',
-    'provider token 的更新频率超过了每 20 分钟一次。',
+    '提供者令牌的更新频率超过了每 20 分钟一次。',
   ]),
   rule('TooManyRequests', BOTH, [
     429,
@@ -317,7 +317,7 @@ const STATUS_RULES: Readonly<Record<number, StatusRule>> = {
     retry: 'after-fix',
     meaning: {
       en: 'APNs does not accept the certificate or the provider token.',
-      zh: 'APNs 不接受该证书或 provider token。',
+      zh: 'APNs 不接受该证书或提供者令牌。',
     },
   },
   404: { retry: 'after-fix', meaning: { en: 'The path of the request is wrong.', zh: '请求路径错误。' } },

@@ -124,7 +124,7 @@ export const BROADCAST_CHECKS: readonly Check[] = [
         ? null
         : {
             en: `The payload has ${bodyBytes} bytes; the limit is ${LARGE_PAYLOAD_LIMIT_BYTES}.`,
-            zh: `负载为 ${bodyBytes} 字节，上限为 ${LARGE_PAYLOAD_LIMIT_BYTES} 字节。`,
+            zh: `载荷为 ${bodyBytes} 字节，上限为 ${LARGE_PAYLOAD_LIMIT_BYTES} 字节。`,
           },
   },
   {
@@ -136,7 +136,7 @@ export const BROADCAST_CHECKS: readonly Check[] = [
     confidence: 'ours',
     objects: ({ body }) =>
       parseObject(body) === null
-        ? { en: 'The payload is not a JSON object.', zh: '负载不是 JSON 对象。' }
+        ? { en: 'The payload is not a JSON object.', zh: '载荷不是 JSON 对象。' }
         : null,
   },
 ];

@@ -68,11 +68,11 @@ export const CREDENTIAL_CHECKS: readonly Check[] = [
         : headers.authorization === undefined
           ? {
               en: 'There is neither a client certificate nor an authorization header.',
-              zh: '既没有客户端证书，也没有 authorization 请求头。',
+              zh: '既没有客户端证书，也没有 authorization 标头。',
             }
           : {
               en: 'The authorization header does not have the form “bearer <provider token>”.',
-              zh: 'authorization 请求头的格式不是“bearer <提供者令牌>”。',
+              zh: 'authorization 标头的格式不是“bearer <提供者令牌>”。',
             },
   },
   {

@@ -48,7 +48,7 @@ function filtersInChinese({ token, topic, pushType, payload }: RuleCondition): r
   if (pushType !== undefined) found.push(pattern('类型', pushType));
   if (token !== undefined) found.push(pattern('令牌', shorten(token)));
   if (topic !== undefined) found.push(pattern('主题', topic));
-  if (payload !== undefined) found.push(`负载包含“${shorten(payload)}”`);
+  if (payload !== undefined) found.push(`载荷包含“${shorten(payload)}”`);
   return found;
 }
 

@@ -276,7 +276,7 @@ export const DEVICE_CHECKS: readonly Check[] = [
         ? null
         : {
             en: `The payload has ${request.bodyBytes} bytes; the limit here is ${limit}.`,
-            zh: `负载为 ${request.bodyBytes} 字节，此处上限为 ${limit} 字节。`,
+            zh: `载荷为 ${request.bodyBytes} 字节，此处上限为 ${limit} 字节。`,
           };
     },
   },

@@ -15,7 +15,7 @@ export const DUPLICATE_HEADERS: Check = {
   objects: ({ headers: { repeated } }) =>
     repeated === undefined
       ? null
-      : { en: `The header ${repeated} came more than once.`, zh: `请求头 ${repeated} 出现了不止一次。` },
+      : { en: `The header ${repeated} came more than once.`, zh: `标头 ${repeated} 出现了不止一次。` },
 };
 
 export const IDLE_TIMEOUT: Check = {

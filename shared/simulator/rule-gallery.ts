@@ -92,17 +92,17 @@ export const RULE_GALLERY: readonly GalleryEntry[] = [
     { en: 'The provider token expires', zh: '提供者令牌过期' },
     {
       en: 'After ten pushes the token counts as older than an hour: do you make a new one?',
-      zh: '发送十条后，令牌被视为已超过一小时：你会生成新的令牌吗？',
+      zh: '发送十条后，提供者令牌被视为已超过一小时：你会生成新的吗？',
     },
     { expireToken: true },
     { after: 10, every: 10 },
   ),
   entry(
     'too-many-token-updates',
-    { en: 'Renewed too often', zh: '令牌更新过于频繁' },
+    { en: 'Renewed too often', zh: '提供者令牌更新过于频繁' },
     {
       en: '429 TooManyProviderTokenUpdates, as for servers that sign a token per push.',
-      zh: '返回 429 TooManyProviderTokenUpdates，如同为每条推送都签发一个令牌的服务器。',
+      zh: '返回 429 TooManyProviderTokenUpdates，如同为每条推送都签发一个提供者令牌的服务器。',
     },
     { answer: { status: 429, reason: 'TooManyProviderTokenUpdates' } },
   ),

@@ -50,7 +50,7 @@ export function tooMuchWork(rounds: number): AppError {
     },
     {
       en: 'No real tool writes such a file. Export the credential again from where it came.',
-      zh: '正常的工具不会生成这样的文件，请从来源处重新导出该凭据。',
+      zh: '正常的工具不会生成这样的文件，请从来源处重新导出该凭证。',
     },
   );
 }

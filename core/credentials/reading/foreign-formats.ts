@@ -19,7 +19,7 @@ const OPENPGP: ForeignFormat = {
   zh: ' OpenPGP 文件',
   hint: {
     en: 'APNs does not use OpenPGP keys. Decrypt it first if it is a sealed copy of a credential.',
-    zh: 'APNs 不使用 OpenPGP 密钥。如果它是加密保存的凭据，请先解密。',
+    zh: 'APNs 不使用 OpenPGP 密钥。如果它是加密保存的凭证，请先解密。',
   },
 };
 

@@ -108,11 +108,11 @@ function clockCause(situation: Situation): readonly Cause[] {
       weight: behind && -clockSkewMs > TOKEN_LIFETIME_MS - NOTABLE_SKEW_MS * 2 ? 98 : 75,
       cause: {
         en: `The clock of this computer is ${distance.en} ${behind ? 'behind' : 'ahead of'} the one of APNs, so a fresh provider token ${behind ? 'already looks old' : 'carries a wrong time'} there.`,
-        zh: `本机时钟比 APNs ${behind ? '慢' : '快'} ${distance.zh}，因此新签发的 provider token 在 APNs 看来${behind ? '已经过旧' : '时间不正确'}。`,
+        zh: `本机时钟比 APNs ${behind ? '慢' : '快'} ${distance.zh}，因此新签发的提供者令牌在 APNs 看来${behind ? '已经过旧' : '时间不正确'}。`,
       },
       fix: {
         en: 'Set the clock (let the system set it from the network), then renew the provider token.',
-        zh: '请校准系统时钟（开启自动设置时间），然后更新 provider token。',
+        zh: '请校准系统时钟（开启自动设置时间），然后更新提供者令牌。',
       },
       actions: [OFFER_RENEWAL],
     },
@@ -128,11 +128,11 @@ function expiredProviderToken(situation: Situation): readonly Cause[] {
       age === undefined
         ? {
             en: 'The provider token was signed more than one hour ago.',
-            zh: '该 provider token 的签发时间已超过一小时。',
+            zh: '该提供者令牌的签发时间已超过一小时。',
           }
         : {
             en: `The provider token was signed ${durationInWords(age).en} ago by the clock of this computer; APNs takes it for one hour.`,
-            zh: `按本机时钟，该 provider token 签发于 ${durationInWords(age).zh}前，而 APNs 只在一小时内接受它。`,
+            zh: `按本机时钟，该提供者令牌签发于 ${durationInWords(age).zh}前，而 APNs 只在一小时内接受它。`,
           },
     fix: {
       en: 'Renew it and reconnect: after this answer the old connection may go on refusing.',
@@ -232,7 +232,7 @@ function missingProviderToken(situation: Situation): readonly Cause[] {
       },
       fix: {
         en: 'Remove custom authorization headers and renew the provider token.',
-        zh: '请删除自定义的 authorization 标头，并更新 provider token。',
+        zh: '请删除自定义的 authorization 标头，并更新提供者令牌。',
       },
       actions: [OFFER_RENEWAL],
     },
@@ -290,11 +290,11 @@ export const CREDENTIAL_CAUSES: Readonly<Record<string, (situation: Situation) =
         weight: 90,
         cause: {
           en: `The provider token${key ? ` of key ${key}` : ''} was renewed more than once in 20 minutes. Pushdeck keeps one for 50 minutes, so another program that signs with the same key is a likely reason.`,
-          zh: `${key ? `密钥 ${key} 的` : ''}provider token 在 20 分钟内更新了不止一次。Pushdeck 会将令牌保留 50 分钟，因此很可能有其他程序在使用同一密钥签发令牌。`,
+          zh: `${key ? `密钥 ${key} 的` : ''}提供者令牌在 20 分钟内更新了不止一次。Pushdeck 会将令牌保留 50 分钟，因此很可能有其他程序在使用同一密钥签发令牌。`,
         },
         fix: {
           en: 'Wait 20 minutes before the next renewal and share one provider token among processes.',
-          zh: '请等待 20 分钟后再更新，并在各进程间共用一个 provider token。',
+          zh: '请等待 20 分钟后再更新，并在各进程间共用一个提供者令牌。',
         },
       },
     ];

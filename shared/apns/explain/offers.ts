@@ -36,7 +36,7 @@ export function offerCredential(credentialId: string | null): readonly OfferedFi
 }
 
 export const OFFER_RENEWAL: OfferedFix = {
-  label: { en: 'Renew the provider token and reconnect', zh: '更新 provider token 并重新连接' },
+  label: { en: 'Renew the provider token and reconnect', zh: '更新提供者令牌并重新连接' },
   action: { kind: 'renew-provider-token' },
 };
 

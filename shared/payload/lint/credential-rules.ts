@@ -165,7 +165,7 @@ export const CREDENTIAL_RULES: readonly LintRule[] = [
     title: { en: 'This push type needs an APNs key', zh: '此推送类型需要 APNs 密钥' },
     why: {
       en: 'Location, Live Activity, widget and control pushes go with a provider token; certificates do not list their topics.',
-      zh: '位置、实时活动、小组件和控件推送需要使用 provider token，证书不包含它们的主题。',
+      zh: '位置、实时活动、小组件和控件推送需要使用提供者令牌，证书不包含它们的主题。',
     },
     fires: { text: '{"aps": {}}', pushType: 'location', credential: CERTIFICATE },
     silent: { text: '{"aps": {}}', pushType: 'location', credential: KEY },

@@ -24,7 +24,7 @@ describe('describeRule', () => {
       { payload: '"sync"', every: 11 },
       { goaway: { reason: 'Shutdown', lastStreamId: 'none', times: 2 } },
       'Every 11th push whose payload contains “"sync"” makes the connection end with GOAWAY Shutdown, sent twice, and nothing on it counts as processed.',
-      '每第 11 条负载包含“"sync"”的推送会使连接以 GOAWAY Shutdown 结束（发送两次），其上的请求均视为未处理。',
+      '每第 11 条载荷包含“"sync"”的推送会使连接以 GOAWAY Shutdown 结束（发送两次），其上的请求均视为未处理。',
     ],
     [
       {},
