@@ -1,6 +1,5 @@
 import { MantineProvider } from '@mantine/core';
 import { ModalsProvider } from '@mantine/modals';
-import { Notifications } from '@mantine/notifications';
 import type { i18n } from 'i18next';
 import { I18nextProvider, useTranslation } from 'react-i18next';
 import { ComposeProvider } from './features/compose/compose-context.js';
@@ -17,6 +16,7 @@ import { AppLayout } from './shell/app-layout.js';
 import { DesktopEvents } from './shell/desktop-events.js';
 import { FileDropProvider } from './shell/file-drop.js';
 import { LayoutProvider } from './shell/layout-context.js';
+import { Messages } from './shell/messages.js';
 import { SettingsProvider } from './shell/settings-context.js';
 import { StartScreen } from './shell/start-screen.js';
 import { cssVariablesResolver, theme } from './theme/theme.js';
@@ -59,7 +59,7 @@ function Window() {
           </ComposeProvider>
         </LayoutProvider>
       </FileDropProvider>
-      <Notifications position="bottom-right" limit={4} />
+      <Messages />
     </ModalsProvider>
   );
 }

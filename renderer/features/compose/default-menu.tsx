@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
-import { Check, Star } from 'lucide-react';
+import { Star } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { ANY_TOPIC, environmentKeyOf, isDefaultFor, toggleDefault } from '#shared/credentials/defaults';
 import type { CredentialSummary } from '#shared/credentials/inspection';
@@ -38,7 +38,7 @@ export function DefaultMenu({ credential, document }: DefaultMenuProps) {
   };
   const label = t('credential.default.button');
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Tooltip label={label}>
           <ActionIcon variant="default" size={30} aria-label={label} data-default={isDefault}>
@@ -47,23 +47,18 @@ export function DefaultMenu({ credential, document }: DefaultMenuProps) {
         </Tooltip>
       </Menu.Target>
       <Menu.Dropdown>
-        {topics.map((topic) => {
-          const checked = isDefaultFor(credential, { environment, topic });
-          return (
-            <Menu.Item
-              key={topic}
-              role="menuitemcheckbox"
-              aria-checked={checked}
-              leftSection={<Check size={14} visibility={checked ? 'visible' : 'hidden'} aria-hidden />}
-              onClick={() => void toggle(topic)}
-            >
-              {t(topic === ANY_TOPIC ? 'credential.default.anyTopic' : 'credential.default.topic', {
-                environment: environmentName(environment),
-                topic,
-              })}
-            </Menu.Item>
-          );
-        })}
+        {topics.map((topic) => (
+          <Menu.CheckboxItem
+            key={topic}
+            checked={isDefaultFor(credential, { environment, topic })}
+            onChange={() => void toggle(topic)}
+          >
+            {t(topic === ANY_TOPIC ? 'credential.default.anyTopic' : 'credential.default.topic', {
+              environment: environmentName(environment),
+              topic,
+            })}
+          </Menu.CheckboxItem>
+        ))}
       </Menu.Dropdown>
     </Menu>
   );

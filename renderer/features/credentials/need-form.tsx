@@ -66,6 +66,11 @@ export function AppleIdForm(props: AppleIdFormProps) {
   const [keyId, setKeyId] = useState('');
   const [teamId, setTeamId] = useState(teams[0] ?? '');
   const [checked, setChecked] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  // The dialog is open already when the file turns out to need this; whoever is typing elsewhere goes on.
+  useEffect(() => {
+    if (!(document.activeElement instanceof HTMLInputElement)) form.current?.querySelector('input')?.focus();
+  }, []);
   const isKeyIdGood = props.keyId !== null || isAppleId(keyId);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
@@ -75,7 +80,7 @@ export function AppleIdForm(props: AppleIdFormProps) {
     props.onSubmit({ ...(props.keyId === null && { keyId: clean(keyId) }), teamId: clean(teamId) });
   };
   return (
-    <form className={styles['need-ids']} onSubmit={submit} aria-describedby={errorId}>
+    <form ref={form} className={styles['need-ids']} onSubmit={submit} aria-describedby={errorId}>
       <Group align="flex-start" gap="sm">
         {props.keyId === null && (
           <TextInput
@@ -85,7 +90,6 @@ export function AppleIdForm(props: AppleIdFormProps) {
             onChange={(event) => setKeyId(event.currentTarget.value)}
             error={checked && !isKeyIdGood ? t('keyId.bad') : undefined}
             flex={1}
-            data-autofocus
           />
         )}
         <Autocomplete

@@ -1,5 +1,5 @@
 import { useState, type SubmitEvent } from 'react';
-import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
 import { Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { CertificateRequestCard } from '#shared/contract/credentials';
@@ -137,6 +137,9 @@ function save({ pem, fileName }: CertificateRequestCard): void {
   saveBlob(new Blob([pem], { type: 'application/pkcs10' }), fileName);
 }
 
+/** Where Apple takes certificate requests. */
+const APPLE_PAGE = 'https://developer.apple.com/account/resources/certificates/add';
+
 const STEPS = ['site', 'upload', 'drop'] as const;
 
 function NextSteps({
@@ -157,6 +160,9 @@ function NextSteps({
           <li key={step}>{t(`request.step.${step}`)}</li>
         ))}
       </ol>
+      <Anchor href={APPLE_PAGE} target="_blank" rel="noreferrer" size="sm">
+        {t('request.openSite')}
+      </Anchor>
       <Group justify="flex-end" gap="sm">
         <CopyIcon value={card.pem} label={t('request.pem')} />
         <Button variant="default" leftSection={<Download size={13} aria-hidden />} onClick={() => save(card)}>
