@@ -1,6 +1,7 @@
 import { scrypt } from 'node:crypto';
 import { chmod, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { LocalizedText } from '#shared/text';
 import type { Randomness } from '../../ports.js';
 import type { VaultProtection } from '../../services.js';
 import { MASTER_KEY_BYTES, seal, unseal } from './sealing.js';
@@ -47,6 +48,24 @@ export async function defaultProtection(ports: MasterKeyPorts): Promise<VaultPro
 }
 
 /**
+ * Makes the first master key of a vault that nobody has chosen a protection for. A store that can be asked but
+ * keeps nothing, such as one that stays locked, must not stand between a newcomer and the first credential.
+ *
+ * @throws AppError `data-folder-unwritable`.
+ */
+export async function createDefaultMasterKey(ports: MasterKeyPorts): Promise<StoredMasterKey> {
+  if ((await defaultProtection(ports)) === 'system-keyring') {
+    try {
+      const stored = await createMasterKey('system-keyring', ports);
+      if ((await loadMasterKey(stored.protection, ports)).equals(stored.masterKey)) return stored;
+    } catch {
+      // The key file below; the app says which protection is in force, and offers the others.
+    }
+  }
+  return createMasterKey('key-file', ports);
+}
+
+/**
  * Makes a master key and keeps it under a fresh name, so that the key of the vault as it is stays in place
  * until the vault is rewritten.
  *
@@ -62,7 +81,7 @@ export async function createMasterKey(
   switch (kind) {
     case 'system-keyring': {
       const account = `vault-${name}`;
-      await keyringOf(ports).write(account, masterKey.toString('base64')).catch(keyringFailed);
+      await keyringOf(ports).write(account, masterKey.toString('base64')).catch(keyringTakesNothing);
       return { protection: { kind, account }, masterKey };
     }
     case 'key-file': {
@@ -97,7 +116,7 @@ export async function loadMasterKey(
     case 'system-keyring': {
       const kept = await keyringOf(ports).read(protection.account).catch(keyringFailed);
       if (kept === null) {
-        throw masterKeyMissing({ en: "in the system's keyring", zh: '系统钥匙串中' });
+        throw masterKeyMissing({ en: "in the system's key store", zh: '系统密钥库中' });
       }
       return Buffer.from(kept, 'base64');
     }
@@ -137,18 +156,34 @@ export async function tightenKeyFile(protection: StoredProtection, ports: Master
 }
 
 function keyringOf(ports: MasterKeyPorts): KeyringPort {
-  return ports.keyring ?? keyringFailed(undefined);
+  return ports.keyring ?? keyringTakesNothing(undefined);
 }
+
+const KEYRING_SILENT: LocalizedText = {
+  en: "The system's key store, which holds the key of the credentials, does not answer.",
+  zh: '保存凭证主密钥的系统密钥库没有响应。',
+};
 
 function keyringFailed(cause: unknown): never {
   throw vaultUnavailable(
+    KEYRING_SILENT,
     {
-      en: "The system's keyring, which holds the key of the credentials, does not answer.",
-      zh: '保存凭据主密钥的系统钥匙串没有响应。',
+      en: 'Unlock the key store or log in to a desktop session, and try again. If it is gone for good, move vault.json away and add your files again.',
+      zh: '请解锁密钥库或登录桌面会话后重试。如果密钥库已无法找回，请移走 vault.json 并重新添加文件。',
+    },
+    cause,
+  );
+}
+
+function keyringTakesNothing(cause: unknown): never {
+  throw vaultUnavailable(
+    {
+      en: "The system's key store does not answer, so it cannot keep the key of the credentials.",
+      zh: '系统密钥库没有响应，无法保存凭证主密钥。',
     },
     {
-      en: 'Unlock the keyring or log in to a desktop session, and try again.',
-      zh: '请解锁钥匙串或登录桌面会话后重试。',
+      en: 'Unlock it or log in to a desktop session, or choose a passphrase or a key file instead.',
+      zh: '请解锁密钥库或登录桌面会话，或者改用口令或密钥文件。',
     },
     cause,
   );

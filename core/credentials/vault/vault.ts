@@ -4,6 +4,7 @@ import type { Clock } from '../../ports.js';
 import type { VaultProtection, VaultState } from '../../services.js';
 import { withFileLock } from './file-lock.js';
 import {
+  createDefaultMasterKey,
   createMasterKey,
   defaultProtection,
   forgetMasterKey,
@@ -183,8 +184,10 @@ export class Vault {
   }
 
   async #create(kind?: VaultProtection, passphrase?: string): Promise<VaultContents> {
-    const chosen = kind ?? (await defaultProtection(this.#ports));
-    const { protection, masterKey } = await createMasterKey(chosen, this.#ports, passphrase);
+    const { protection, masterKey } =
+      kind === undefined
+        ? await createDefaultMasterKey(this.#ports)
+        : await createMasterKey(kind, this.#ports, passphrase);
     const contents: VaultContents = {
       vaultId: this.#ports.random.uuid(),
       protection,

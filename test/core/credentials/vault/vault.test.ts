@@ -251,6 +251,19 @@ describe('the keyring of the system', () => {
     expect(await service.protection()).toBe('key-file');
   });
 
+  it('is replaced by a key file where it answers but takes nothing, unless it was chosen', async () => {
+    const keyring = { ...memoryKeyring(), write: () => Promise.reject(new Error('locked')) };
+    const service = folder.open({ keyring });
+    const [added] = await service.add({ files: [p8], teamId: TEAM });
+    expect(added?.error).toBeNull();
+    expect(await service.protection()).toBe('key-file');
+    await expect(service.protect('system-keyring')).rejects.toMatchObject({
+      code: 'vault-unavailable',
+      hint: { en: expect.stringContaining('choose a passphrase or a key file') as string },
+    });
+    expect(await service.protection()).toBe('key-file');
+  });
+
   it('is named when it does not answer later, and the list still shows', async () => {
     const keyring = memoryKeyring();
     const [added] = await folder.open({ keyring }).add({ files: [p8], teamId: TEAM });
