@@ -48,7 +48,9 @@ function ComposeParts() {
       <PresetBar />
       <div className={classes['scroll']}>
         <div className={classes['fields']}>
-          <CredentialPicker document={document} onChange={(credentialId) => update({ credentialId })} />
+          <div className={classes['field']}>
+            <CredentialPicker document={document} onChange={(credentialId) => update({ credentialId })} />
+          </div>
           <div className={classes['field']}>
             <PushTypeField
               pushType={document.pushType}

@@ -6,6 +6,7 @@ import type { CredentialSummary } from '#shared/credentials/inspection';
 import { FieldRow } from '../../components/field-row.js';
 import { useText } from '../../i18n/use-text.js';
 import { useCredentials } from '../../platform/credentials-context.js';
+import { useCredentialNames } from '../credentials/use-credential-name.js';
 import { useHandFiles } from '../../shell/file-drop.js';
 import type { ComposeFields } from './compose-document.js';
 import { DefaultMenu } from './default-menu.js';
@@ -22,6 +23,7 @@ export function CredentialPicker(props: {
   const { credentialId } = props.document;
   const { t } = useTranslation('compose');
   const id = useId();
+  const nameOf = useCredentialNames();
   const { query } = useCredentials();
   const handFiles = useHandFiles();
   const credentials = query.kind === 'ready' ? query.value.credentials : [];
@@ -49,7 +51,7 @@ export function CredentialPicker(props: {
         value={chosen?.id ?? (isGone ? null : NONE)}
         placeholder={t('credential.choose')}
         data={[
-          ...usable.map((credential) => ({ value: credential.id, label: credential.name })),
+          ...usable.map((credential) => ({ value: credential.id, label: nameOf(credential) })),
           { value: NONE, label: t('credential.none') },
         ]}
         searchable={usable.length > 8}

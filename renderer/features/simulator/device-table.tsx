@@ -46,7 +46,9 @@ export function DeviceTable({ devices, topics }: DeviceTableProps) {
               <th scope="row">
                 {device.name}
                 {device.topics.map((topic) => (
-                  <code key={topic}>{topic}</code>
+                  <code key={topic} title={topic}>
+                    {topic}
+                  </code>
                 ))}
               </th>
               <td>
