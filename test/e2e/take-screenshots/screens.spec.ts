@@ -1,5 +1,5 @@
 import { expect, test as base, type Page } from '@playwright/test';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SCREEN_IDS, type ScreenId } from '../../../renderer/shell/navigation.js';
@@ -7,6 +7,10 @@ import { startHost, type RunningHost } from '../support/browser-test.js';
 import { connectTo, doSampleWork } from '../support/sample-work.js';
 
 const folder = resolve(import.meta.dirname, '../screenshots');
+
+/** The picture at the head of the README. */
+const IN_README = 'compose-explained-en-light-1440';
+const images = resolve(import.meta.dirname, '../../../docs/images');
 
 const LANGUAGES = { en: 'en-US', zh: 'zh-CN' } as const;
 const SCHEMES = ['light', 'dark'] as const;
@@ -17,6 +21,7 @@ const WIDTHS = { 900: 700, 1440: 900 } as const;
 const test = base.extend<object, { host: RunningHost }>({
   host: [
     async ({ browserName }, use) => {
+      mkdirSync(images, { recursive: true });
       const dataDir = mkdtempSync(join(tmpdir(), `pushdeck-screens-${browserName}-`));
       const host = await startHost(dataDir);
       const { client, close } = await connectTo(host.url);
@@ -43,7 +48,10 @@ for (const [language, locale] of Object.entries(LANGUAGES)) {
         });
         test(`every screen, ${variant}`, async ({ page, host }) => {
           test.setTimeout(240_000);
-          const take = (name: string) => page.screenshot({ path: join(folder, `${name}-${variant}.png`) });
+          const take = async (name: string): Promise<void> => {
+            const picture = await page.screenshot({ path: join(folder, `${name}-${variant}.png`) });
+            if (`${name}-${variant}` === IN_README) writeFileSync(join(images, 'compose.png'), picture);
+          };
           await page.goto(host.url);
           await takeEveryScreen(page, take);
           await takeCompose(page, take);
