@@ -103,6 +103,9 @@ export function createRouter(services: Services) {
       send: os.push.send.handler(({ input, signal }) =>
         services.sender.send(asPush(input.push), withoutUndefined({ signal, presetName: input.presetName })),
       ),
+      reconnect: os.push.reconnect.handler(({ input }) =>
+        services.sender.reconnect(withoutUndefined(input.environment), input.credentialId),
+      ),
       doctor: os.push.doctor.handler(({ input, signal }) =>
         stream(services.doctor.diagnose(withoutUndefined(input), signal)),
       ),
@@ -132,6 +135,13 @@ export function createRouter(services: Services) {
       takeUp: os.batches.takeUp.handler(async ({ input }) => ({
         id: (await services.batches.resume(input.id)).id,
       })),
+      resendFailures: os.batches.resendFailures.handler(async ({ input }) => {
+        const run = await services.batches.resendFailures(input.id);
+        return run === null ? null : { id: run.id };
+      }),
+      watchEnds: os.batches.watchEnds.handler(({ signal }) =>
+        stream(services.batches.watchEnds(needed(signal))),
+      ),
       deadTokens: os.batches.deadTokens.handler(({ input }) => services.batches.deadTokens(input.id)),
     },
     channels: {

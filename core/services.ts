@@ -1,11 +1,12 @@
 import type { ErrorMessage } from '#shared/errors';
-import type { Delivery, Push } from '#shared/apns/push';
 import type {
   CredentialDefault,
   CredentialSummary,
   Inspection,
   JoinedHalf,
 } from '#shared/credentials/inspection';
+import type { ProviderTokenRenewal } from '#shared/apns/provider-token';
+import type { Delivery, Environment, Push } from '#shared/apns/push';
 import type { BatchReport } from '#shared/history/batch-report';
 import type { HistoryFilter, HistoryPage } from '#shared/history/history';
 import type { TokenKnowledge } from '#shared/history/token-knowledge';
@@ -179,6 +180,11 @@ export interface Sender {
     push: Push,
     options?: SendPolicy & { readonly signal?: AbortSignal; readonly presetName?: string },
   ): Promise<Delivery>;
+  /**
+   * Lets the next push go over a new connection, with a new provider token where APNs allows one. What is in flight
+   * gets its answer.
+   */
+  reconnect(environment: Environment, credentialId: string | null): Promise<ProviderTokenRenewal>;
   /** Closes the connections; nothing is opened afterwards. */
   close(): Promise<void>;
 }

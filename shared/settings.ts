@@ -3,6 +3,10 @@ import { LANGUAGES, type Language } from './text.js';
 /** The form of `settings.json` as this version writes it. */
 export const SETTINGS_VERSION = 1;
 
+/** How the end of a long batch is told while the window is not in front. */
+export const BATCH_NOTIFICATIONS = ['off', 'silent', 'sound'] as const;
+export type BatchNotification = (typeof BATCH_NOTIFICATIONS)[number];
+
 export interface CustomServer {
   readonly id: string;
   readonly name: string;
@@ -26,6 +30,7 @@ export interface Settings {
   readonly historyRetentionDays: number | null;
   /** How long credentials behind a passphrase stay open without use. Unit: minutes; `null` = until Pushdeck ends. */
   readonly idleLockMinutes: number | null;
+  readonly batchNotification: BatchNotification;
   /** Absolute path of the folder with presets and devices; `null` = the one in the data folder. */
   readonly workspaceFolder: string | null;
 }
@@ -39,6 +44,7 @@ export const DEFAULT_SETTINGS: Settings = {
   connectTimeoutS: 10,
   historyRetentionDays: 90,
   idleLockMinutes: 15,
+  batchNotification: 'silent',
   workspaceFolder: null,
 };
 
@@ -52,6 +58,7 @@ const READERS: { readonly [Key in keyof Settings]: (value: unknown) => Settings[
   connectTimeoutS: numberWithin(1, 600),
   historyRetentionDays: (value) => (value === null ? null : numberWithin(1, 36_500)(value)),
   idleLockMinutes: (value) => (value === null ? null : numberWithin(1, 1440)(value)),
+  batchNotification: oneOf(BATCH_NOTIFICATIONS),
   workspaceFolder: textOrNull,
 };
 

@@ -2,9 +2,9 @@ import { readDeviceToken } from '#shared/apns/device-token';
 import type { Push } from '#shared/apns/push';
 import { buildHeaders, buildPushRequest, devicePath, type PushRequest } from '#shared/apns/request-headers';
 import { AppError } from '#shared/errors';
+import { headerTemplate, renderHeaders } from '#shared/payload/render-headers';
 import {
   compileTemplate,
-  renderText,
   requireVariables,
   scopeWith,
   type Template,
@@ -51,10 +51,10 @@ export class BatchPlan {
     this.#template = compileTemplate(request.push.payload);
     const known = [...Object.keys(request.variables ?? {}), ...request.targets.columns];
     requireVariables(this.#template, known);
-    const headers = JSON.stringify(request.push.headers);
-    requireVariables(compileTemplate(headers), known);
+    const headers = headerTemplate(request.push.headers);
+    requireVariables(headers, known);
     this.#constantBody = this.#template.isConstant ? Buffer.from(request.push.payload, 'utf8') : null;
-    this.#constantHeaders = headers.includes('{{') ? null : wireOf(request.push.headers);
+    this.#constantHeaders = headers.isConstant ? wireOf(request.push.headers) : null;
   }
 
   /** @throws AppError `bad-device-token`, `bad-header`, `missing-variable`, `bad-template` for this target alone. */
@@ -71,7 +71,7 @@ export class BatchPlan {
       };
     }
     const scope = this.#scopeOf(target, position);
-    const headers = renderHeaders(push, scope);
+    const headers = renderHeaders(push.headers, scope);
     const payload = this.#template.render(scope);
     return {
       headers: { ...(this.#constantHeaders ?? wireOf(headers)), ':path': path },
@@ -91,7 +91,7 @@ export class BatchPlan {
         uuid: () => uuid,
         counter: position + 1,
         token: target.token,
-        device: target.name ?? '',
+        device: target.name ?? target.token,
       },
     );
   }
@@ -124,17 +124,4 @@ export function requestOf(push: Push): Pick<PushRequest, 'path' | 'headers'> {
   } catch {
     return { path: '/3/device/', headers: [] };
   }
-}
-
-function renderHeaders({ headers }: Pick<Push, 'headers'>, scope: TemplateScope): Push['headers'] {
-  const { topic, collapseId, id, custom } = headers;
-  return {
-    ...headers,
-    ...(topic === undefined ? {} : { topic: renderText(topic, scope) }),
-    ...(collapseId === undefined ? {} : { collapseId: renderText(collapseId, scope) }),
-    ...(id === undefined ? {} : { id: renderText(id, scope) }),
-    ...(custom === undefined
-      ? {}
-      : { custom: custom.map(({ name, value }) => ({ name, value: renderText(value, scope) })) }),
-  };
 }

@@ -46,6 +46,8 @@ export interface BatchRequest {
   readonly policy?: SendPolicy;
   readonly shard?: Shard;
   readonly presetName?: string;
+  /** A list of one is a push unless this is set: then it has a page like any batch. */
+  readonly isAlwaysBatch?: boolean;
   /** Targets that had an outcome in an earlier run, by their place. */
   readonly skip?: (position: number) => boolean;
   /** Sends texts that cannot be device tokens too, to see what APNs says. */
@@ -132,6 +134,11 @@ export class BatchRun {
 
   get state(): BatchState {
     return this.#state;
+  }
+
+  /** What every target gets, as a template. */
+  get push(): BatchRequest['push'] {
+    return this.#request.push;
   }
 
   start(): void {
@@ -263,7 +270,11 @@ export class BatchRun {
       const step = jobs.slice(from, from + ENLIST_STEP);
       ledger.enlist(
         this.id,
-        step.map(({ position, target }) => ({ position, target: targetOf(target) })),
+        step.map(({ position, target }) => ({
+          position,
+          target: targetOf(target),
+          ...(target.variables === undefined ? {} : { variables: target.variables }),
+        })),
       );
     }
   }
@@ -391,7 +402,7 @@ export class BatchRun {
   }
 
   #deliveryOf(id: string, { target }: Job, result: ExchangeResult, rendered: RenderedPush): Delivery {
-    const { push, presetName, targets } = this.#request;
+    const { push, presetName } = this.#request;
     const { headers, payload } = rendered;
     const one: Push = { ...push, headers, payload, target: targetOf(target) };
     return buildDelivery(
@@ -401,8 +412,7 @@ export class BatchRun {
         push: one,
         payloadBytes: Buffer.byteLength(payload, 'utf8'),
         material: this.#line.material,
-        // A list of one is a push, not a batch.
-        batchId: targets.total === 1 ? null : this.id,
+        batchId: isBatch(this.#request) ? this.id : null,
         presetName: presetName ?? null,
         origin: this.#line.origin,
         ...requestOf(one),
@@ -459,6 +469,14 @@ export class BatchRun {
     if (!isBatchOver(this.#state)) this.#setState('stopped');
     this.#endIfOver();
   }
+}
+
+/** A list of one is a push: its delivery says all. */
+export function isBatch({
+  targets,
+  isAlwaysBatch,
+}: Pick<BatchRequest, 'targets' | 'isAlwaysBatch'>): boolean {
+  return targets.total !== 1 || isAlwaysBatch === true;
 }
 
 /** Where a failure says nothing about the one push: the way to APNs is closed. */

@@ -1,10 +1,18 @@
 import { isBatchOver, type BatchProgress, type UnfinishedBatch } from '#shared/apns/batch';
 import type { Push } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
-import type { BatchLedger } from '../history/batch-ledger.js';
+import {
+  LEDGER_STATES,
+  type BatchEntry,
+  type BatchLedger,
+  type LedgerState,
+} from '../history/batch-ledger.js';
 import type { HistoryService } from '../services.js';
+import { redactedHeaders } from '#shared/history/push-losses';
 import type { ApnsEngine } from './apns-engine.js';
-import { BatchRun, type BatchRequest } from './batch-run.js';
+import { BatchRun, isBatch, type BatchRequest } from './batch-run.js';
+import { createBroadcast } from './broadcast.js';
+import { tokensToResend } from './failures-to-resend.js';
 import type { DeliveryMemory } from './sender.js';
 import { targetsFromList, type BatchTarget } from './target-source.js';
 
@@ -38,6 +46,15 @@ export interface BatchService {
   start(request: BatchStart): Promise<BatchRun>;
   /** Takes up a batch whose targets are all in the ledger. @throws AppError `not-found`. */
   resume(id: string): Promise<BatchRun>;
+  /**
+   * Sends again, as a new batch, what did not arrive and may arrive now: neither what APNs will refuse again for good
+   * nor what may have arrived.
+   *
+   * @returns `null` when there is nothing of that kind. @throws AppError `not-found`.
+   */
+  resendFailures(id: string): Promise<BatchRun | null>;
+  /** The batches of this process that end from now on, each once; ends with the signal. */
+  watchEnds(signal: AbortSignal): AsyncIterable<BatchProgress>;
   /** Of this process, newest first. */
   list(): readonly BatchProgress[];
   /** Batches on this data folder that did not end: paused, stopped or interrupted by a crash. */
@@ -59,6 +76,7 @@ export interface BatchPorts {
 /** Makes the service that sends to many targets over an engine. */
 export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchService {
   const runs = new Map<string, BatchRun>();
+  const ends = createBroadcast<BatchProgress>();
   const ledger = ports.history?.batches ?? null;
 
   function remember(run: BatchRun): void {
@@ -75,8 +93,7 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
       const { clock, random } = engine.ports;
       const policy = { retries: DEFAULT_RETRIES, ...rest.policy };
       const line = await engine.line(rest.push.environment, rest.push.credentialId, policy);
-      // A single push needs no ledger: its delivery says all.
-      const kept = keep && rest.targets.total !== 1 ? ledger : null;
+      const kept = keep && isBatch(rest) ? ledger : null;
       const answered = resume === undefined || kept === null ? null : answeredPositions(kept, resume);
       const run = new BatchRun(
         engine,
@@ -95,6 +112,7 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
             atMs: clock.now(),
             total: rest.targets.total,
             push: rest.push,
+            ...(rest.variables === undefined ? {} : { variables: rest.variables }),
             presetName: rest.presetName ?? null,
           });
         } else if (!kept.claim(resume, clock.now())) {
@@ -103,7 +121,7 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
       }
       remember(run);
       // Whoever waits for it hears of it; nobody has to.
-      run.done.catch(() => undefined);
+      run.done.then(ends.tell, () => ends.tell(run.progress()));
       run.start();
       return run;
     },
@@ -112,12 +130,32 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
       const entry = ledger?.get(id) ?? null;
       if (ledger === null || entry === null) throw notFound(id);
       return service.start({
-        push: entry.push,
+        push: runs.get(id)?.push ?? wholePushOf(entry),
+        ...(entry.variables === undefined ? {} : { variables: entry.variables }),
         targets: targetsFromList(targetsInLedger(ledger, id)),
         resume: id,
+        isAlwaysBatch: true,
         ...(entry.presetName === null ? {} : { presetName: entry.presetName }),
       });
     },
+
+    async resendFailures(id) {
+      const entry = ledger?.get(id) ?? null;
+      if (ledger === null || entry === null) throw notFound(id);
+      const worthIt = await tokensToResend(id, ports.history);
+      const states = ['rejected', 'failed'] as const;
+      const targets = targetsInLedger(ledger, id, states).filter(({ token }) => worthIt.has(token));
+      if (targets.length === 0) return null;
+      return service.start({
+        push: runs.get(id)?.push ?? wholePushOf(entry),
+        ...(entry.variables === undefined ? {} : { variables: entry.variables }),
+        targets: targetsFromList(targets),
+        isAlwaysBatch: true,
+        ...(entry.presetName === null ? {} : { presetName: entry.presetName }),
+      });
+    },
+
+    watchEnds: (signal) => ends.listen(signal),
 
     list: () => [...runs.values()].reverse().map((run) => run.progress()),
 
@@ -201,14 +239,21 @@ function answeredPositions(ledger: BatchLedger, id: string): ReadonlySet<number>
   }
 }
 
-function targetsInLedger(ledger: BatchLedger, id: string): readonly BatchTarget[] {
+function targetsInLedger(
+  ledger: BatchLedger,
+  id: string,
+  states: readonly LedgerState[] = LEDGER_STATES,
+): readonly BatchTarget[] {
   const found: BatchTarget[] = [];
-  const states = ['waiting', 'sent', 'accepted', 'rejected', 'failed', 'unknown'] as const;
   for (let after = -1; ;) {
     const page = ledger.targets(id, states, { after, limit: LEDGER_PAGE });
-    for (const { target } of page) {
+    for (const { target, variables } of page) {
       if (target.kind !== 'device') continue;
-      found.push({ token: target.token, ...(target.name === undefined ? {} : { name: target.name }) });
+      found.push({
+        token: target.token,
+        ...(target.name === undefined ? {} : { name: target.name }),
+        ...(variables === undefined ? {} : { variables }),
+      });
     }
     const last = page.at(-1);
     if (last === undefined || page.length < LEDGER_PAGE) return found;
@@ -220,6 +265,24 @@ function targetsInLedger(ledger: BatchLedger, id: string): readonly BatchTarget[
 export function withoutTarget(push: Push): Omit<Push, 'target'> {
   const { environment, credentialId, headers, payload } = push;
   return { environment, credentialId, headers, payload };
+}
+
+/** @throws AppError `bad-header` when a value of it was not kept, because it can carry a secret. */
+function wholePushOf({ push }: BatchEntry): Omit<Push, 'target'> {
+  const names = redactedHeaders(push);
+  if (names.length === 0) return push;
+  const list = names.join(', ');
+  throw new AppError(
+    'bad-header',
+    {
+      en: `The value of ${list} was not kept, because it can carry a secret, so this batch cannot go on by itself.`,
+      zh: `${list} 的值可能包含机密信息，因此没有保存，此批次无法自行继续。`,
+    },
+    {
+      en: 'Open one of its deliveries with “Edit and resend”, type the value again and send to the devices that are left.',
+      zh: '请用“编辑后重发”打开其中一条推送，重新填写该值，再发送给剩余的设备。',
+    },
+  );
 }
 
 function notFound(id: string): AppError {

@@ -30,15 +30,22 @@ export interface DeliveryContext {
   readonly aboutToken?: ((token: string) => TokenKnowledge) | undefined;
 }
 
+/** A payload is kept whole up to this; beyond it APNs refuses it anyway. Unit: characters. */
+const KEPT_PAYLOAD_LIMIT = 64 * 1024;
+
 /** Makes the record of a push: complete, explained, and without any secret. */
 export function buildDelivery(context: DeliveryContext, result: ExchangeResult): Delivery {
   const { material } = context;
   const sent = redactHeaders(context.headers);
+  const { payload } = context.push;
+  const isCut = payload.length > KEPT_PAYLOAD_LIMIT;
+  const kept = isCut ? { ...context.push, payload: payload.slice(0, KEPT_PAYLOAD_LIMIT) } : context.push;
   const signed = material?.kind === 'apns-key' && !sent.some(({ name }) => name === 'authorization');
   return {
     id: context.id,
     atMs: context.atMs,
-    push: redactPush(context.push),
+    push: redactPush(kept),
+    ...(isCut && { cutFromBytes: context.payloadBytes }),
     credentialName: material?.name ?? null,
     batchId: context.batchId,
     presetName: context.presetName,

@@ -4,6 +4,7 @@ import {
   MAX_TOKEN_AGE_S,
   MIN_RENEWAL_INTERVAL_S,
   shouldRenew,
+  type ProviderTokenRenewal,
 } from '#shared/apns/provider-token';
 import { AppError } from '#shared/errors';
 import type { CredentialMaterial } from '../credentials/material.js';
@@ -79,6 +80,16 @@ export class ProviderTokens {
       return clockCorrected || this.#nowS() - kept.issuedAtS >= MIN_RENEWAL_INTERVAL_S;
     });
     return `bearer ${issued.token}` !== refused;
+  }
+
+  /** On a person's request: signs a new one, unless the present one is too young for APNs to allow that. */
+  async renewOnRequest(key: ApnsKey): Promise<ProviderTokenRenewal> {
+    const before = this.#nowS();
+    const mayRenew = (kept: Issued): boolean =>
+      !this.#isUsable(kept) || before - kept.issuedAtS >= MIN_RENEWAL_INTERVAL_S;
+    const issued = await this.#shared(key, mayRenew);
+    if (issued.issuedAtS >= before) return { kind: 'renewed' };
+    return { kind: 'too-soon', waitS: MIN_RENEWAL_INTERVAL_S - (before - issued.issuedAtS) };
   }
 
   /** Puts the token that is kept, or a new one where `stale` says so, at everybody's hand. */

@@ -1,4 +1,5 @@
-import type { Delivery, Push } from '#shared/apns/push';
+import type { Delivery } from '#shared/apns/push';
+import type { ProviderTokenRenewal } from '#shared/apns/provider-token';
 import { buildPushRequest } from '#shared/apns/request-headers';
 import { AppError } from '#shared/errors';
 import type { HistoryService, Sender } from '../services.js';
@@ -36,7 +37,7 @@ export function senderOver(engine: ApnsEngine, history?: DeliveryMemory): Sender
         {
           id: random.uuid(),
           atMs,
-          push: recorded(push),
+          push,
           payloadBytes: body.length,
           material: line.material,
           batchId: null,
@@ -52,6 +53,15 @@ export function senderOver(engine: ApnsEngine, history?: DeliveryMemory): Sender
       history?.add(delivery);
       if (result.failure?.code === 'cancelled') throw cancelledError(result.outcome === 'unknown');
       return delivery;
+    },
+    async reconnect(environment, credentialId) {
+      const { lane, material } = await engine.line(environment, credentialId);
+      const renewal: ProviderTokenRenewal =
+        material?.kind === 'apns-key'
+          ? await engine.tokens.renewOnRequest(material)
+          : { kind: 'no-provider-token' };
+      lane.retireConnections();
+      return renewal;
     },
     async close() {
       engine.close();
@@ -77,14 +87,6 @@ export function carry(
     signal?.addEventListener('abort', onAbort, { once: true });
     if (signal?.aborted === true) onAbort();
   });
-}
-
-/** A payload is kept whole up to this; beyond it APNs refuses it anyway. Unit: characters. */
-const RECORDED_PAYLOAD_LIMIT = 64 * 1024;
-
-function recorded(push: Push): Push {
-  if (push.payload.length <= RECORDED_PAYLOAD_LIMIT) return push;
-  return { ...push, payload: `${push.payload.slice(0, RECORDED_PAYLOAD_LIMIT)}…` };
 }
 
 function cancelledError(sent: boolean): AppError {

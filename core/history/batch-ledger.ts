@@ -1,5 +1,7 @@
 import { DELIVERY_OUTCOMES, type DeliveryOutcome, type Push, type Target } from '#shared/apns/push';
-import { numberIn } from './delivery-rows.js';
+import { redactPush } from '#shared/apns/request-headers';
+import type { TemplateValue } from '#shared/payload/template';
+import { numberIn, withoutUrlPassword } from './delivery-rows.js';
 import { inTransaction, type SqlDatabase, type SqlRow } from './sqlite.js';
 import type { WriteQueue } from './write-queue.js';
 
@@ -10,7 +12,7 @@ export type BatchState = 'running' | 'paused' | 'cancelled' | 'finished';
 export type LedgerState = 'waiting' | 'sent' | DeliveryOutcome;
 
 /** The index is what the file holds: add, never reorder. */
-const LEDGER_STATES: readonly LedgerState[] = ['waiting', 'sent', ...DELIVERY_OUTCOMES];
+export const LEDGER_STATES: readonly LedgerState[] = ['waiting', 'sent', ...DELIVERY_OUTCOMES];
 /** A running batch that gave no sign of life for so long has lost its process. Unit: milliseconds. */
 export const BATCH_LEASE_MS = 10_000;
 
@@ -20,8 +22,10 @@ export interface BatchStart {
   readonly atMs: number;
   /** The number of targets where it is known beforehand. */
   readonly total: number | null;
-  /** What every target gets. */
+  /** What every target gets, as a template; header values that can carry a secret are not kept. */
   readonly push: Omit<Push, 'target'>;
+  /** What the `{{names}}` of the template stand for, the same for all targets. */
+  readonly variables?: Readonly<Record<string, TemplateValue>>;
   readonly presetName: string | null;
 }
 
@@ -37,6 +41,8 @@ export interface LedgerTarget {
   /** Its place in the batch, from 0, without gaps. */
   readonly position: number;
   readonly target: Target;
+  /** Of this target alone. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -119,7 +125,10 @@ export function createBatchLedger(database: SqlDatabase, queue: WriteQueue): Bat
       const state = LEDGER_STATES[numberIn(group, 'state')];
       if (state !== undefined) counts[state] = numberIn(group, 'found');
     }
-    const details = JSON.parse(String(row['details'])) as Pick<BatchStart, 'push' | 'presetName'>;
+    const details = JSON.parse(String(row['details'])) as Pick<
+      BatchStart,
+      'push' | 'variables' | 'presetName'
+    >;
     return {
       ...details,
       id,
@@ -133,12 +142,15 @@ export function createBatchLedger(database: SqlDatabase, queue: WriteQueue): Bat
   };
 
   return {
-    start({ id, atMs, total, push, presetName }) {
-      insert.run(id, atMs, atMs, total, JSON.stringify({ push, presetName }));
+    start({ id, atMs, total, push, variables, presetName }) {
+      const kept = { ...redactPush(push), environment: withoutUrlPassword(push.environment) };
+      insert.run(id, atMs, atMs, total, JSON.stringify({ push: kept, variables, presetName }));
     },
     enlist(batchId, added) {
       inTransaction(database, () => {
-        for (const { position, target } of added) enlist.run(batchId, position, JSON.stringify(target));
+        for (const { position, target, variables } of added) {
+          enlist.run(batchId, position, JSON.stringify({ ...target, variables }));
+        }
       });
     },
     markSent(batchId, positions) {
@@ -178,10 +190,12 @@ export function createBatchLedger(database: SqlDatabase, queue: WriteQueue): Bat
     targets(batchId, states, { after = -1, limit }) {
       queue.flush();
       const numbers = JSON.stringify(states.map(numberOf));
-      return targets.all(batchId, numbers, after, limit).map((row) => ({
-        position: numberIn(row, 'position'),
-        target: JSON.parse(String(row['target'])) as Target,
-      }));
+      return targets.all(batchId, numbers, after, limit).map((row) => {
+        const { variables, ...target } = JSON.parse(String(row['target'])) as Target &
+          Pick<LedgerTarget, 'variables'>;
+        const position = numberIn(row, 'position');
+        return { position, target, ...(variables === undefined ? {} : { variables }) };
+      });
     },
     remove: (batchId) => void remove.run(batchId),
   };

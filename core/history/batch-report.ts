@@ -3,7 +3,8 @@ import type { BatchState } from '#shared/apns/batch';
 import { DELIVERY_OUTCOMES, type DeliveryOutcome } from '#shared/apns/push';
 import type { BatchReport } from '#shared/history/batch-report';
 import { LatencyHistogram } from '../apns/latency-histogram.js';
-import type { BatchEntry, BatchLedger } from './batch-ledger.js';
+import type { Clock } from '../ports.js';
+import { BATCH_LEASE_MS, type BatchEntry, type BatchLedger } from './batch-ledger.js';
 import { DELIVERY_COLUMNS, deliveryOf, numberIn } from './delivery-rows.js';
 import type { Documents } from './documents.js';
 import { DELIVERIES_PER_MILLISECOND } from './schema.js';
@@ -24,6 +25,7 @@ export function createBatchReporter(
   database: SqlDatabase,
   documents: Documents,
   ledger: BatchLedger,
+  clock: Clock,
 ): (batchId: string) => Promise<BatchReport | null> {
   const stretch = database.prepare(
     `SELECT id, outcome, status, reason, response_ms FROM deliveries INDEXED BY deliveries_batch
@@ -70,7 +72,7 @@ export function createBatchReporter(
     return {
       progress: {
         id: batchId,
-        state: stateOf(entry),
+        state: stateOf(entry, clock.now()),
         startedAtMs,
         durationMs,
         total: entry?.total ?? (entry === null ? done : null),
@@ -93,10 +95,11 @@ export function createBatchReporter(
   };
 }
 
-/** One that runs while nobody here runs it was interrupted: it can be taken up again like a paused one. */
-function stateOf(entry: BatchEntry | null): BatchState {
+/** One that should run and gives no sign of life was interrupted: it can be taken up again like a paused one. */
+function stateOf(entry: BatchEntry | null, nowMs: number): BatchState {
   if (entry === null) return 'finished';
-  return entry.state === 'running' ? 'stopped' : entry.state;
+  const isLost = entry.state === 'running' && nowMs - entry.aliveAtMs >= BATCH_LEASE_MS;
+  return isLost ? 'interrupted' : entry.state;
 }
 
 function timeOf(id: number): number {

@@ -1,23 +1,9 @@
-import {
-  DELIVERY_OUTCOMES,
-  ENVIRONMENT_KINDS,
-  type Delivery,
-  type Environment,
-  type HeaderField,
-} from '#shared/apns/push';
+import { DELIVERY_OUTCOMES, ENVIRONMENT_KINDS, type Delivery, type Environment } from '#shared/apns/push';
+import { redactHeaders, redactPush } from '#shared/apns/request-headers';
 import type { Documents } from './documents.js';
 import { DELIVERIES_PER_MILLISECOND } from './schema.js';
 import type { SqlDatabase, SqlRow, SqlValue } from './sqlite.js';
 
-/** Headers that can carry a secret; their values are never kept. */
-const SECRET_HEADERS: readonly string[] = [
-  'authorization',
-  'proxy-authorization',
-  'cookie',
-  'set-cookie',
-  'x-api-key',
-];
-const REDACTED = '[redacted]';
 /** Later, and earlier than 1970, an `id` would not be an exact number any more. Unit: milliseconds. */
 const LATEST_MS = 2 ** 42;
 
@@ -104,14 +90,9 @@ export function deliveryOf(row: SqlRow, documents: Pick<Documents, 'text'>): Del
 /** A delivery as it may be kept and shown: header values that can carry a secret are gone. */
 export function redactDelivery(delivery: Delivery): Delivery {
   const { push, request } = delivery;
-  const custom = push.headers.custom;
   return {
     ...delivery,
-    push: {
-      ...push,
-      environment: withoutUrlPassword(push.environment),
-      headers: custom === undefined ? push.headers : { ...push.headers, custom: redactHeaders(custom) },
-    },
+    push: { ...redactPush(push), environment: withoutUrlPassword(push.environment) },
     request: { ...request, headers: redactHeaders(request.headers) },
     responseHeaders: redactHeaders(delivery.responseHeaders),
   };
@@ -130,13 +111,8 @@ function bodyOf(delivery: Delivery): string {
   return JSON.stringify({ ...rest, push: { credentialId, target, headers } });
 }
 
-function redactHeaders(headers: readonly HeaderField[]): readonly HeaderField[] {
-  return headers.map((header) =>
-    SECRET_HEADERS.includes(header.name.trim().toLowerCase()) ? { ...header, value: REDACTED } : header,
-  );
-}
-
-function withoutUrlPassword(environment: Environment): Environment {
+/** The environment without a user and password in its address. */
+export function withoutUrlPassword(environment: Environment): Environment {
   if (environment.kind !== 'custom') return environment;
   const url = environment.url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1');
   return { ...environment, url };

@@ -103,7 +103,7 @@ export function openHistory(options: HistoryOptions): History {
   );
   const batches = createBatchLedger(database, queue);
   const aboutToken = createTokenMemory(database, documents, clock);
-  const batchReport = createBatchReporter(database, documents, batches);
+  const batchReport = createBatchReporter(database, documents, batches, clock);
   let closed = false;
 
   return {

@@ -7,8 +7,17 @@ import type { DeliveryFailure, DeliveryOutcome } from './push.js';
  * - `finished`: every target has its outcome
  * - `cancelled`: ended by the user; the rest was not sent
  * - `stopped`: ended by itself because APNs cannot be reached; the rest was not sent
+ * - `interrupted`: its program ended before it did; the rest was not sent
  */
-export const BATCH_STATES = ['running', 'paused', 'waiting', 'finished', 'cancelled', 'stopped'] as const;
+export const BATCH_STATES = [
+  'running',
+  'paused',
+  'waiting',
+  'finished',
+  'cancelled',
+  'stopped',
+  'interrupted',
+] as const;
 export type BatchState = (typeof BATCH_STATES)[number];
 
 /** One bar of the latency histogram. */
@@ -70,7 +79,7 @@ export interface UnfinishedBatch {
 
 /** True for a batch that will change no more. */
 export function isBatchOver(state: BatchState): boolean {
-  return state === 'finished' || state === 'cancelled' || state === 'stopped';
+  return state === 'finished' || state === 'cancelled' || state === 'stopped' || state === 'interrupted';
 }
 
 /** Which part of a list this machine takes: 1 of 4 is every fourth target, from the first. */

@@ -138,3 +138,11 @@ function decodeBase64(text: string): Uint8Array | null {
 function base64UrlOf(ascii: string): string {
   return btoa(ascii).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
+
+/** What became of the wish for a new provider token. */
+export type ProviderTokenRenewal =
+  | { readonly kind: 'renewed' }
+  /** APNs would answer 429 to a new one now. */
+  | { readonly kind: 'too-soon'; readonly waitS: number }
+  /** A certificate proves itself with each connection and needs none. */
+  | { readonly kind: 'no-provider-token' };

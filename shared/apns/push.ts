@@ -112,6 +112,8 @@ export interface Delivery {
   /** Unix time in milliseconds at which it was asked for. */
   readonly atMs: number;
   readonly push: Push;
+  /** Set when only the beginning of the payload was kept: its size as it was sent, in bytes. */
+  readonly cutFromBytes?: number;
   /** For people; the credential may be gone by the time this is read. */
   readonly credentialName: string | null;
   readonly batchId: string | null;

@@ -18,7 +18,7 @@ export const REDACTED = '[redacted]';
 const LONGEST_PATH = 4096;
 
 /** Headers that carry a secret, so that their values never enter a log. */
-const SECRET_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie']);
+const SECRET_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'x-api-key']);
 
 /** Belong to the connection, not the request; HTTP/2 forbids them (RFC 9113 §8.2.2). */
 const CONNECTION_HEADERS = new Set([
@@ -127,12 +127,12 @@ function inPath(text: string, hint: AppError['hint']): string {
 /** The same fields with secrets replaced, fit for a log. */
 export function redactHeaders(headers: readonly HeaderField[]): readonly HeaderField[] {
   return headers.map((field) =>
-    SECRET_HEADERS.has(field.name.toLowerCase()) ? { name: field.name, value: REDACTED } : field,
+    SECRET_HEADERS.has(field.name.trim().toLowerCase()) ? { name: field.name, value: REDACTED } : field,
   );
 }
 
 /** The same push with the secrets of its own headers replaced, fit for a log. */
-export function redactPush(push: Push): Push {
+export function redactPush<Kept extends Pick<Push, 'headers'>>(push: Kept): Kept {
   if (push.headers.custom === undefined) return push;
   return { ...push, headers: { ...push.headers, custom: redactHeaders(push.headers.custom) } };
 }

@@ -1,7 +1,7 @@
 import { type } from '@orpc/contract';
 import { z } from 'zod';
 import type { ErrorMessage } from '../errors.js';
-import type { Settings } from '../settings.js';
+import { BATCH_NOTIFICATIONS, type Settings } from '../settings.js';
 import { nothing, procedure } from './errors.js';
 
 /** What the page must know of its host to show only what works there. */
@@ -39,6 +39,7 @@ const settingsChange = z
     connectTimeoutS: z.number().min(1).max(600),
     historyRetentionDays: z.number().int().min(1).nullable(),
     idleLockMinutes: z.number().int().min(1).max(1440).nullable(),
+    batchNotification: z.enum(BATCH_NOTIFICATIONS),
   })
   .partial();
 

@@ -45,6 +45,10 @@ export const batches = {
   unfinished: procedure.output(type<readonly UnfinishedBatch[]>()),
   /** Goes on with an unfinished one; nothing that was answered is sent again. */
   takeUp: procedure.input(id).output(type<{ readonly id: string }>()),
+  /** A new batch of what did not arrive and may arrive now; `null` when there is nothing of that kind. */
+  resendFailures: procedure.input(id).output(type<{ readonly id: string } | null>()),
+  /** The batches of this run of the program that end from now on; closing the view ends it. */
+  watchEnds: procedure.output(eventIterator(type<BatchProgress>())),
   /** Tokens that APNs said are gone (410), for a database to forget. */
   deadTokens: procedure.input(id).output(type<readonly string[]>()),
 };

@@ -1,6 +1,7 @@
 import { eventIterator, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { DoctorStep, EnvironmentCheck } from '../apns/doctor.js';
+import type { ProviderTokenRenewal } from '../apns/provider-token.js';
 import type { Delivery, Push } from '../apns/push.js';
 import { procedure } from './errors.js';
 
@@ -50,6 +51,10 @@ export const push = {
   send: procedure
     .input(z.object({ push: pushInput, presetName: z.string().max(200).optional() }))
     .output(type<Delivery>()),
+  /** The next push goes over a new connection, with a new provider token where APNs allows one. */
+  reconnect: procedure
+    .input(pushInput.pick({ environment: true, credentialId: true }))
+    .output(type<ProviderTokenRenewal>()),
   /** The way to APNs, step by step, each as it is known; closing the view ends the check. */
   doctor: procedure
     .input(

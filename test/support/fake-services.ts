@@ -120,6 +120,7 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
         if (push.payload === 'hang') await aborted(options?.signal);
         return acceptedDelivery(push);
       },
+      reconnect: async () => ({ kind: 'renewed' }),
       close: async () => undefined,
     },
     history: {

@@ -51,6 +51,47 @@ describe('a batch that was interrupted', () => {
     history.close();
   });
 
+  it('still knows what the variables stand for, those of the batch and those of each device', async () => {
+    const history = openHistory({ dataDir: rig.dataDir, clock: systemClock });
+    const sent: string[] = [];
+    server.onRequest = ({ stream, body }) => {
+      sent.push(body);
+      answer(stream, 200);
+    };
+    const payload = '{"aps":{"alert":"{{shop}}: {{order}}"}}';
+    const templated = { ...push, payload };
+    const batches = createBatches(rig.another(), { history });
+    const run = await batches.start({
+      push: templated,
+      targets: targetsFromList([
+        { token: SAMPLE_TOKEN, variables: { order: 'one' } },
+        { token: SAMPLE_TOKEN, variables: { order: 'two' } },
+      ]),
+      variables: { shop: 'Example' },
+      rate: 0.1,
+    });
+    run.cancel();
+    await run.done;
+    const resumed = await createBatches(rig.another(), { history }).resume(run.id);
+    await resumed.done;
+    expect(sent.toSorted()).toEqual(['{"aps":{"alert":"Example: one"}}', '{"aps":{"alert":"Example: two"}}']);
+    history.close();
+  });
+
+  it('does not keep a header that can carry a secret, and asks for it instead of sending a placeholder', async () => {
+    const history = openHistory({ dataDir: rig.dataDir, clock: systemClock });
+    server.onRequest = ({ stream }) => answer(stream, 200);
+    const custom = [{ name: 'x-api-key', value: 'planted-secret' }];
+    const secret = { ...push, headers: { ...push.headers, custom } };
+    const run = await createBatches(rig.another(), { history }).start({ push: secret, targets: targets() });
+    run.cancel();
+    await run.done;
+    expect(JSON.stringify(history.batches.get(run.id))).not.toContain('planted-secret');
+    const later = createBatches(rig.another(), { history });
+    await expect(later.resume(run.id)).rejects.toMatchObject({ code: 'bad-header' });
+    history.close();
+  });
+
   it('cannot be taken up while its process runs', async () => {
     const history = openHistory({ dataDir: rig.dataDir, clock: systemClock });
     const batches = createBatches(rig.another(), { history });
@@ -79,6 +120,55 @@ describe('a batch that was interrupted', () => {
     expect(history.page({ batchId: run.id }, { limit: 10 }).deliveries).toHaveLength(3);
     expect(batches.deadTokens(run.id)).toEqual([gone]);
     history.close();
+  });
+});
+
+describe('the failures of a batch', () => {
+  it('are sent again, each device with its own payload; what would be refused for good is not', async () => {
+    const history = openHistory({ dataDir: rig.dataDir, clock: systemClock });
+    const batches = createBatches(rig.another(), { history });
+    const tokens = ['aa', 'bb', 'cc'].map((pair) => pair.repeat(32));
+    const answers: Record<string, [number, string?]> = {
+      [tokens[0] ?? '']: [200],
+      [tokens[1] ?? '']: [503, 'ServiceUnavailable'],
+      [tokens[2] ?? '']: [410, 'Unregistered'],
+    };
+    const tokenIn = (path: unknown): string => String(path).replace('/3/device/', '');
+    server.onRequest = ({ stream, headers }) => {
+      const [status, reason] = answers[tokenIn(headers[':path'])] ?? [200];
+      answer(stream, status, reason);
+    };
+    const run = await batches.start({
+      push: { ...push, payload: '{"aps":{"alert":"for {{who}}"}}' },
+      targets: targetsFromList(
+        tokens.map((token, index) => ({ token, variables: { who: `number ${index}` } })),
+      ),
+      policy: { retries: 0 },
+    });
+    await run.done;
+    const sent: string[] = [];
+    server.onRequest = ({ stream, headers, body }) => {
+      sent.push(`${tokenIn(headers[':path']).slice(0, 2)} ${body}`);
+      answer(stream, 200);
+    };
+    const again = await batches.resendFailures(run.id);
+    expect(await again?.done).toMatchObject({ state: 'finished', counts: { accepted: 1 } });
+    expect(sent).toEqual(['bb {"aps":{"alert":"for number 1"}}']);
+    expect(await batches.resendFailures(again?.id ?? '')).toBeNull();
+    history.close();
+  });
+});
+
+describe('the end of a batch', () => {
+  it('is told to whoever listens', async () => {
+    server.onRequest = ({ stream }) => answer(stream, 200);
+    const batches = createBatches(rig.another(), { history: null });
+    const listening = new AbortController();
+    const ends = batches.watchEnds(listening.signal)[Symbol.asyncIterator]();
+    const run = await batches.start({ push, targets: targets() });
+    expect(await ends.next()).toMatchObject({ value: { id: run.id, state: 'finished', done: COUNT } });
+    listening.abort();
+    expect((await ends.next()).done).toBe(true);
   });
 });
 

@@ -49,6 +49,34 @@ describe('a provider token', () => {
     expect(issuedAt(after)).toBe(time.nowMs / 1000);
   });
 
+  it('is renewed on request, but never sooner than APNs allows', async () => {
+    time.nowMs += 60 * MINUTE_MS;
+    const tokens = open();
+    const before = await tokens.authorization(key);
+    time.nowMs += 5 * MINUTE_MS;
+    expect(await tokens.renewOnRequest(key)).toEqual({ kind: 'too-soon', waitS: 15 * 60 });
+    expect(await tokens.authorization(key)).toBe(before);
+    time.nowMs += 15 * MINUTE_MS;
+    expect(await tokens.renewOnRequest(key)).toEqual({ kind: 'renewed' });
+    expect(issuedAt(await tokens.authorization(key))).toBe(time.nowMs / 1000);
+  });
+
+  it('goes over a new connection after that, while a certificate needs none', async () => {
+    const sender = senderOver(rig.another());
+    const push = rig.push({ environment: server.environment });
+    await sender.send(push);
+    await sender.send(push);
+    expect(server.connections).toBe(1);
+    time.nowMs += MINUTE_MS;
+    expect(await sender.reconnect(push.environment, push.credentialId)).toMatchObject({ kind: 'too-soon' });
+    await sender.send(push);
+    expect(server.connections).toBe(2);
+    expect(await sender.reconnect(push.environment, SAMPLE_CREDENTIAL_IDS.identity)).toEqual({
+      kind: 'no-provider-token',
+    });
+    await sender.close();
+  });
+
   it('lies sealed in its file, which a stranger’s key does not open', async () => {
     const authorization = await open().authorization(key);
     const text = readFileSync(file, 'utf8');

@@ -31,6 +31,16 @@ describe('a push to the simulator', () => {
     expect(byCertificate.request.headers.map(({ name }) => name)).not.toContain('authorization');
   });
 
+  it('keeps the beginning of a payload far too long, and says how long it was', async () => {
+    const payload = JSON.stringify({ aps: { alert: '订'.repeat(30_000) }, more: 'x'.repeat(40_000) });
+    const record = await rig.sender.send(rig.push({ payload }));
+    expect(record.cutFromBytes).toBe(Buffer.byteLength(payload));
+    expect(record.push.payload).toBe(payload.slice(0, 65_536));
+    // Explained by all of it, not by what was kept.
+    expect(record.explanation?.fix.en).toContain('/aps/alert (90,');
+    expect((await rig.sender.send(rig.push())).cutFromBytes).toBeUndefined();
+  });
+
   it('keeps the provider token out of the record', async () => {
     const delivery = await rig.sender.send(rig.push());
     expect(delivery.request.headers[0]).toEqual({ name: 'authorization', value: '[redacted]' });

@@ -1,4 +1,4 @@
-import { parseDeepLink } from '#shared/contract/deep-link';
+import { formatHistoryLink, parseDeepLink } from '#shared/contract/deep-link';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -36,6 +36,23 @@ describe('parseDeepLink', () => {
       expect(parseDeepLink(`pushdeck://compose?${query.toString()}`)).toEqual({ kind: 'compose' });
     },
   );
+
+  it.each(['delivery', 'batch'] as const)('leads to a %s and back', (kind) => {
+    const id = '0197a1b2-c3d4-7e5f-8a6b-0123456789ab';
+    expect(parseDeepLink(formatHistoryLink({ kind, id }))).toEqual({ kind, id });
+    expect(parseDeepLink(`pushdeck:${kind}/${id}/`)).toEqual({ kind, id });
+  });
+
+  it.each([
+    'pushdeck://delivery',
+    'pushdeck://delivery/',
+    'pushdeck://delivery/a/b',
+    'pushdeck://delivery/..%2f..%2fetc',
+    `pushdeck://batch/${'a'.repeat(65)}`,
+    'pushdeck://delivery/<script>',
+  ])('%s leads nowhere', (link) => {
+    expect(parseDeepLink(link)).toBeNull();
+  });
 
   it.each(['', 'pushdeck', 'pushdeck://', 'pushdeck://send?token=a', 'https://compose', 'file:///compose'])(
     '%j is not one of ours',

@@ -1,0 +1,34 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Delivery } from '#shared/apns/push';
+import type { HistoryService } from '../services.js';
+
+/** Deliveries read from the history at a time. */
+const PAGE = 500;
+
+/** The devices of a batch that did not get their push and may get it now. */
+export async function tokensToResend(
+  batchId: string,
+  history: Pick<HistoryService, 'page'> | null,
+): Promise<ReadonlySet<string>> {
+  const tokens = new Set<string>();
+  for (const outcome of ['failed', 'rejected'] as const) {
+    for (let before: string | undefined; history !== null;) {
+      const page = history.page(
+        { batchId, outcome },
+        { limit: PAGE, ...(before === undefined ? {} : { before }) },
+      );
+      for (const delivery of page.deliveries) {
+        const { target } = delivery.push;
+        if (target.kind === 'device' && isWorthAnotherTry(delivery)) tokens.add(target.token);
+      }
+      if (page.next === null) break;
+      before = page.next;
+      await nextTurn();
+    }
+  }
+  return tokens;
+}
+
+function isWorthAnotherTry({ outcome, explanation }: Delivery): boolean {
+  return outcome === 'failed' || explanation?.retry !== 'never';
+}

@@ -1,0 +1,21 @@
+import type { PushHeaders } from '../apns/push.js';
+import { compileTemplate, renderText, type Template, type TemplateScope } from './template.js';
+
+/** The headers as a template, to ask which variables they name. @throws AppError `bad-template`. */
+export function headerTemplate(headers: PushHeaders): Template {
+  return compileTemplate(JSON.stringify(headers));
+}
+
+/** Fills the variables of the headers that hold text in. @throws AppError `missing-variable`, `bad-template`. */
+export function renderHeaders(headers: PushHeaders, scope: TemplateScope): PushHeaders {
+  const { topic, collapseId, id, custom } = headers;
+  return {
+    ...headers,
+    ...(topic === undefined ? {} : { topic: renderText(topic, scope) }),
+    ...(collapseId === undefined ? {} : { collapseId: renderText(collapseId, scope) }),
+    ...(id === undefined ? {} : { id: renderText(id, scope) }),
+    ...(custom === undefined
+      ? {}
+      : { custom: custom.map(({ name, value }) => ({ name, value: renderText(value, scope) })) }),
+  };
+}
