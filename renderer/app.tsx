@@ -2,6 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { ModalsProvider } from '@mantine/modals';
 import type { i18n } from 'i18next';
 import { I18nextProvider, useTranslation } from 'react-i18next';
+import { BatchNews } from './features/batches/batch-news.js';
 import { ComposeProvider } from './features/compose/compose-context.js';
 import { SendingProvider } from './features/compose/sending-context.js';
 import { CredentialDropHandler } from './features/credentials/credential-drop-handler.js';
@@ -55,6 +56,7 @@ function Window() {
               <PresetDropHandler />
               <DeviceBookkeeping />
               <DesktopEvents />
+              <BatchNews />
             </SendingProvider>
           </ComposeProvider>
         </LayoutProvider>

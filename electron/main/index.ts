@@ -6,6 +6,7 @@ import { app, ipcMain, nativeTheme, protocol, session, shell, type BrowserWindow
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createAppearance } from './appearance.js';
+import { announceBatches } from './batch-announcer.js';
 import { answerContract } from './contract-link.js';
 import { openDesktopServices } from './desktop-services.js';
 import { askForFiles, explainFailedStart, explainRefusedFiles } from './dialogs.js';
@@ -98,6 +99,16 @@ async function run(): Promise<void> {
   });
   keeper.start(openWindow);
   // A comfort only: a simulator that cannot start says so where it is used.
+  void announceBatches({
+    ends: services.batches.watchEnds(ending.signal),
+    isWindowInFront: () => keeper.window()?.isFocused() === true,
+    showBatch: (id) => {
+      keeper.show();
+      pageEvents.tell({ kind: 'link', link: { kind: 'batch', id } });
+    },
+    language: () => appearance.language(),
+    wish: () => services.settings.get().batchNotification,
+  }).catch(() => undefined);
   void announcePushes({
     states: services.simulator.watch(ending.signal),
     isWindowInFront: () => keeper.window()?.isFocused() === true,

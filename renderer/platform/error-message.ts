@@ -34,6 +34,13 @@ export function toErrorMessage(thrown: unknown, own: OwnErrorTexts): ErrorMessag
   return { code: 'internal', message: sameInAll(words), hint: own.unexpectedHint };
 }
 
+/** The code of an error that the core gave on purpose; `null` for any other. */
+export function codeOf(thrown: unknown): string | null {
+  if (thrown instanceof AppError) return thrown.code;
+  const isOurs = thrown instanceof ORPCError && thrown.code === 'PUSHDECK' && isErrorMessage(thrown.data);
+  return isOurs ? thrown.data.code : null;
+}
+
 function isErrorMessage(data: unknown): data is ErrorMessage {
   return (
     typeof data === 'object' &&

@@ -1,6 +1,6 @@
 import { spotlight } from '@mantine/spotlight';
 import { useEffect, useEffectEvent } from 'react';
-import type { DeepLink } from '#shared/contract/deep-link';
+import type { ComposeLink } from '#shared/contract/deep-link';
 import type { DesktopCommand, DesktopEvent } from '#shared/contract/desktop-bridge';
 import { addTargets } from '../features/compose/add-targets.js';
 import { useCompose } from '../features/compose/compose-context.js';
@@ -35,8 +35,12 @@ export function DesktopEvents() {
         handFiles({ files: event.files.map(({ name, bytes }) => toFile(name, bytes)), folders: [] });
         return;
       case 'link':
-        update(changeOf(event.link));
-        goTo('compose');
+        if (event.link.kind === 'compose') {
+          update(changeOf(event.link));
+          goTo('compose');
+        } else {
+          goTo('history', { [event.link.kind]: event.link.id });
+        }
         return;
       case 'command':
         carryOut(event.command);
@@ -52,7 +56,7 @@ function toFile(name: string, bytes: Uint8Array): File {
 }
 
 /** What a link fills in; what it does not name stays as it was. */
-export function changeOf(link: DeepLink): Partial<ComposeDocument> {
+export function changeOf(link: ComposeLink): Partial<ComposeDocument> {
   return {
     ...(link.environment === undefined ? {} : { environment: { kind: link.environment } }),
     ...(link.token === undefined ? {} : { targets: addTargets([], link.token).targets }),

@@ -1,5 +1,6 @@
 import type { AppInfo } from '#shared/contract/app';
 import type { Environment, HeaderField, Push, PushHeaders } from '#shared/apns/push';
+import { headerTemplate, renderHeaders } from '#shared/payload/render-headers';
 import { compileTemplate, requireVariables, scopeWith } from '#shared/payload/template';
 
 /** When APNs may give up, as a person chooses it. */
@@ -103,7 +104,7 @@ function expirationOf(choice: ExpirationChoice, nowMs: number): number | null {
 }
 
 /**
- * One push per target, with the variables of the payload filled in. Without any target there is still one, to
+ * One push per target, with the variables of payload and headers filled in. Without any target there is still one, to
  * an empty token: APNs explains that best.
  *
  * @throws AppError `missing-variable`, `bad-template` when the payload names what nobody gives.
@@ -115,16 +116,27 @@ export function pushesOf(
   const targets = document.targets.length === 0 ? [{ token: '', name: null }] : document.targets;
   const headers = headersOf(document, world.nowMs);
   const template = compileTemplate(document.payload);
-  requireVariables(template, Object.keys(document.variables));
-  return targets.map(({ token, name }, index) => ({
-    environment: document.environment,
-    credentialId: document.credentialId,
-    target: { kind: 'device', token, ...(name === null ? {} : { name }) },
-    headers,
-    payload: template.render(
-      scopeWith(document.variables, { ...world, counter: index + 1, token, device: name ?? token }),
-    ),
-  }));
+  const known = Object.keys(document.variables);
+  requireVariables(template, known);
+  requireVariables(headerTemplate(headers), known);
+  return targets.map(({ token, name }, index) => {
+    const uuid = world.uuid();
+    const builtIns = {
+      nowMs: world.nowMs,
+      uuid: () => uuid,
+      counter: index + 1,
+      token,
+      device: name ?? token,
+    };
+    const scope = scopeWith(document.variables, builtIns);
+    return {
+      environment: document.environment,
+      credentialId: document.credentialId,
+      target: { kind: 'device', token, ...(name === null ? {} : { name }) },
+      headers: renderHeaders(headers, scope),
+      payload: template.render(scope),
+    };
+  });
 }
 
 /** Compose filled with a push of the log: "edit and resend". */

@@ -2,8 +2,8 @@ import { modals } from '@mantine/modals';
 import { createContext, useCallback, useContext, useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCompose } from './compose-context.js';
-import { pushesOf } from './compose-document.js';
-import { useSend, type SendState } from './use-send.js';
+import { orderOf } from './send-order.js';
+import { isUnderWay, useSend, type SendState } from './use-send.js';
 
 export interface Sending {
   readonly state: SendState;
@@ -19,13 +19,13 @@ export function SendingProvider({ children }: { readonly children: ReactNode }) 
   const { t } = useTranslation('compose');
   const compose = useCompose();
   const { state, send, cancel } = useSend();
-  const isSending = state.kind === 'sending';
+  const isSending = isUnderWay(state);
   const start = useCallback(() => {
     if (isSending) return;
     const { document, opened } = compose.read();
     const go = (): void =>
       void send(
-        () => pushesOf(document, { nowMs: Date.now(), uuid: () => crypto.randomUUID() }),
+        () => orderOf(document, { nowMs: Date.now(), uuid: () => crypto.randomUUID() }),
         opened?.name,
       );
     const count = document.targets.length;

@@ -1,25 +1,30 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Delivery, Push } from '#shared/apns/push';
+import { isBatchOver, type BatchProgress } from '#shared/apns/batch';
+import type { Delivery } from '#shared/apns/push';
 import { useClient } from '../../platform/client-context.js';
 import { isAborted } from '../../platform/error-message.js';
+import { useBatch } from '../batches/use-batch.js';
+import type { SendOrder } from './send-order.js';
 
 /** What Send is doing. One union, so that no two states can be true at once. */
 export type SendState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'sending'; readonly done: number; readonly total: number }
   | { readonly kind: 'done'; readonly deliveries: readonly Delivery[] }
+  /** Many devices: the core sends to them, whatever becomes of this window. `null` before its first word. */
+  | { readonly kind: 'batch'; readonly id: string; readonly progress: BatchProgress | null }
   | { readonly kind: 'cancelled'; readonly done: number; readonly total: number }
   | { readonly kind: 'failed'; readonly error: unknown; readonly done: number; readonly total: number };
 
 export interface SendHandle {
   readonly state: SendState;
   /**
-   * Sends the pushes one after another. A newer send gives up the one under way.
+   * Sends pushes one after another, or many as a batch. A newer send gives up pushes under way; a batch goes on.
    *
    * @param presetName - For the log.
-   * @param make - Makes the pushes at the moment of sending; what it throws is shown like any other failure.
+   * @param make - Makes the order at the moment of sending; what it throws is shown like any other failure.
    */
-  readonly send: (make: () => readonly Push[], presetName?: string) => Promise<void>;
+  readonly send: (make: () => SendOrder, presetName?: string) => Promise<void>;
   readonly cancel: () => void;
 }
 
@@ -28,34 +33,40 @@ export function useSend(): SendHandle {
   const [state, setState] = useState<SendState>({ kind: 'idle' });
   const inFlight = useRef<AbortController | null>(null);
   useEffect(() => () => inFlight.current?.abort(), []);
+  const batchId = state.kind === 'batch' ? state.id : null;
+  const { followed } = useBatch(batchId);
 
   const send = useCallback(
-    async (make: () => readonly Push[], presetName?: string) => {
+    async (make: () => SendOrder, presetName?: string) => {
       inFlight.current?.abort();
       const controller = new AbortController();
       inFlight.current = controller;
+      const { signal } = controller;
       const deliveries: Delivery[] = [];
+      const named = presetName === undefined ? {} : { presetName };
       const show = (next: SendState): void => {
         if (inFlight.current === controller) setState(next);
       };
       let total = 0;
       try {
-        const pushes = make();
-        total = pushes.length;
-        for (const push of pushes) {
+        const made = make();
+        if (made.kind === 'batch') {
+          total = made.order.targets.length;
+          show({ kind: 'sending', done: 0, total });
+          const { id } = await client.batches.start({ ...made.order, ...named }, { signal });
+          show({ kind: 'batch', id, progress: null });
+          return;
+        }
+        total = made.pushes.length;
+        for (const push of made.pushes) {
           show({ kind: 'sending', done: deliveries.length, total });
-          deliveries.push(
-            await client.push.send(
-              { push, ...(presetName === undefined ? {} : { presetName }) },
-              { signal: controller.signal },
-            ),
-          );
+          deliveries.push(await client.push.send({ push, ...named }, { signal }));
         }
         show({ kind: 'done', deliveries });
       } catch (error) {
         const progress = { done: deliveries.length, total };
         show(
-          controller.signal.aborted || isAborted(error)
+          signal.aborted || isAborted(error)
             ? { kind: 'cancelled', ...progress }
             : { kind: 'failed', error, ...progress },
         );
@@ -64,6 +75,18 @@ export function useSend(): SendHandle {
     [client],
   );
 
-  const cancel = useCallback(() => inFlight.current?.abort(), []);
-  return { state, send, cancel };
+  const cancel = useCallback(() => {
+    inFlight.current?.abort();
+    if (batchId === null) return;
+    // The page of the batch says what became of it; one that is over already cannot be cancelled, and need not.
+    client.batches.control({ id: batchId, action: 'cancel' }).catch(() => undefined);
+  }, [client, batchId]);
+  const shown: SendState = state.kind === 'batch' ? { ...state, progress: followed?.batch ?? null } : state;
+  return { state: shown, send, cancel };
+}
+
+/** True while Send is at work, so that another press would come too early. */
+export function isUnderWay(state: SendState): boolean {
+  if (state.kind === 'batch') return state.progress === null || !isBatchOver(state.progress.state);
+  return state.kind === 'sending';
 }

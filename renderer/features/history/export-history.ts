@@ -30,7 +30,7 @@ const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
 };
 
 /** Spreadsheets take UTF-8 for something else without it. */
-const BYTE_ORDER_MARK = '\uFEFF';
+export const BYTE_ORDER_MARK = '\uFEFF';
 
 /**
  * Reads all pages into one file. The parts go into the file as they come, so that no text of the whole is ever

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button, Group, Modal, Text } from '@mantine/core';
+import { Alert, Button, Group, Modal, Text } from '@mantine/core';
 import { Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { PanelHeader } from '../../components/panel-header.js';
@@ -9,23 +9,26 @@ import { useSettings } from '../../shell/settings-context.js';
 import { useNotifyError } from '../../shell/use-notify-error.js';
 import { DeliveryLogView } from '../log/log-panel.js';
 import { useDeliveryLog } from '../log/use-delivery-log.js';
-import { filterForReason } from './batch/batch-figures.js';
-import { BatchStrip } from './batch/batch-strip.js';
-import { BatchView } from './batch/batch-view.js';
+import { filterForReason } from '../batches/batch-figures.js';
+import { BatchStrip } from '../batches/batch-strip.js';
+import { BatchView } from '../batches/batch-view.js';
 import { ExportMenu } from './export-menu.js';
+import { useLinkedDelivery } from './use-linked-delivery.js';
 import styles from './history.module.css';
 
 /** The delivery log on a page of its own: everything that was ever sent, as far as it is kept. */
 export function HistoryScreen() {
-  const batchId = usePlace().params['batch'] ?? null;
-  return <HistoryOf key={batchId} batchId={batchId} />;
+  const { batch: batchId = null, delivery: deliveryId = null } = usePlace().params;
+  return <HistoryOf key={`${batchId} ${deliveryId}`} batchId={batchId} deliveryId={deliveryId} />;
 }
 
-/** All of the history, or one batch with its figures. */
-function HistoryOf({ batchId }: { readonly batchId: string | null }) {
+/** All of the history, or one batch with its figures; where a link leads, with one delivery open. */
+function HistoryOf(props: { readonly batchId: string | null; readonly deliveryId: string | null }) {
+  const { batchId, deliveryId } = props;
   const { t } = useTranslation('log');
   const [base] = useState(() => (batchId === null ? {} : { batchId }));
-  const log = useDeliveryLog(base);
+  const log = useDeliveryLog(base, deliveryId);
+  const linked = useLinkedDelivery(deliveryId);
   return (
     <div className={styles['screen']}>
       <PanelHeader title={t('history.title')}>
@@ -42,8 +45,19 @@ function HistoryOf({ batchId }: { readonly batchId: string | null }) {
           }
         />
       )}
-      <DeliveryLogView log={log} base={base} />
+      {deliveryId !== null && linked.kind === 'ready' && linked.value === null && <MissingDelivery />}
+      <DeliveryLogView log={log} base={base} linked={linked.kind === 'ready' ? linked.value : null} />
     </div>
+  );
+}
+
+/** A link that leads nowhere says why. */
+function MissingDelivery() {
+  const { t } = useTranslation('log');
+  return (
+    <Alert color="amber" radius={0} role="status" title={t('link.missingTitle')}>
+      {t('link.missing')}
+    </Alert>
   );
 }
 

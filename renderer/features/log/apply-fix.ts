@@ -5,11 +5,13 @@ import type { Push, PushHeaders } from '#shared/apns/push';
 export type FixPlan =
   /** The push goes out again, changed or not. */
   | { readonly kind: 'send'; readonly push: Push }
-  /** The push goes back into Compose, for a change only a person can make. */
-  | { readonly kind: 'edit'; readonly push: Push }
+  /** A new provider token and a new connection first, then the same push. */
+  | { readonly kind: 'reconnect'; readonly push: Push }
+  /** What makes the payload large is shown: only a person can say what may go. */
+  | { readonly kind: 'weigh' }
   | { readonly kind: 'open-credential'; readonly credentialId: string }
-  /** Compose forgets the device. */
-  | { readonly kind: 'forget-device' };
+  /** Compose forgets the device, and the device book calls it gone. */
+  | { readonly kind: 'mark-gone'; readonly token: string };
 
 /** What carrying out a fix means for this push. The push itself stays: the log keeps what was sent. */
 export function planFix(push: Push, action: FixAction): FixPlan {
@@ -21,13 +23,13 @@ export function planFix(push: Push, action: FixAction): FixPlan {
     case 'remove-headers':
       return { kind: 'send', push: { ...push, headers: without(push.headers, action.headers) } };
     case 'renew-provider-token':
-      return { kind: 'send', push };
+      return { kind: 'reconnect', push };
     case 'shrink-payload':
-      return { kind: 'edit', push };
+      return { kind: 'weigh' };
     case 'open-credential':
       return { kind: 'open-credential', credentialId: action.credentialId };
     case 'mark-device-gone':
-      return { kind: 'forget-device' };
+      return { kind: 'mark-gone', token: action.token };
   }
 }
 

@@ -18,6 +18,8 @@ export function CopyAsMenu({ delivery }: { readonly delivery: Delivery }) {
         <Button
           variant="default"
           size="compact-sm"
+          // Half a payload would be another push.
+          disabled={delivery.cutFromBytes !== undefined}
           leftSection={<Code size={13} aria-hidden />}
           rightSection={<ChevronDown size={12} aria-hidden />}
         >

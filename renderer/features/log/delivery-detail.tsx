@@ -2,6 +2,7 @@ import { Anchor } from '@mantine/core';
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Delivery } from '#shared/apns/push';
+import { lossesOf } from '#shared/history/push-losses';
 import { useLanguage, useText } from '../../i18n/use-text.js';
 import { goTo } from '../../shell/navigation.js';
 import { CopyValue } from './copy-value.js';
@@ -9,6 +10,7 @@ import { DeliveryExplanation } from './delivery-explanation.js';
 import { DeliveryToolbar } from './delivery-toolbar.js';
 import { BodyText, HeaderTable } from './delivery-message.js';
 import { EnvironmentBadge } from '../../components/environment-badge.js';
+import { LossesNote } from './losses-note.js';
 import { OutcomeBadge } from './outcome-badge.js';
 import { shortToken, targetLabel } from './delivery-summary.js';
 import { formatDateTime, formatDuration, formatRelative, formatRowTime } from './time-format.js';
@@ -28,6 +30,7 @@ interface DeliveryDetailProps {
 /** Everything about one delivery: why, what was sent, what came back, and how long each step took. */
 export function DeliveryDetail({ delivery, focusRequests, ...props }: DeliveryDetailProps) {
   const { t } = useTranslation('log');
+  const losses = lossesOf(delivery);
   const pane = useRef<HTMLElement>(null);
   useEffect(() => {
     if (focusRequests > 0) pane.current?.focus();
@@ -64,6 +67,7 @@ export function DeliveryDetail({ delivery, focusRequests, ...props }: DeliveryDe
         />
       </header>
       <div className={styles['detail-body']}>
+        {losses !== null && <LossesNote losses={losses} />}
         <DeliveryExplanation delivery={delivery} />
         <div>
           <Section title={t('section.facts')}>
@@ -85,7 +89,11 @@ export function DeliveryDetail({ delivery, focusRequests, ...props }: DeliveryDe
               {delivery.request.path}
             </p>
             <HeaderTable headers={delivery.request.headers} label={t('section.requestHeaders')} />
-            <BodyText body={delivery.push.payload} label={t('section.payload')} />
+            <BodyText
+              body={delivery.push.payload}
+              label={t('section.payload')}
+              cutFromBytes={delivery.cutFromBytes}
+            />
           </Section>
           <Section title={t('section.answer')}>
             <HeaderTable headers={delivery.responseHeaders} label={t('section.answerHeaders')} />

@@ -33,8 +33,15 @@ export function HeaderTable({
   );
 }
 
+interface BodyTextProps {
+  readonly body: string;
+  readonly label: string;
+  /** Of the whole body, where only its beginning was kept. */
+  readonly cutFromBytes?: number | undefined;
+}
+
 /** A body: indented for reading, or exactly as sent. */
-export function BodyText({ body, label }: { readonly body: string; readonly label: string }) {
+export function BodyText({ body, label, cutFromBytes }: BodyTextProps) {
   const { t } = useTranslation('log');
   const [exact, setExact] = useState(false);
   const indented = useMemo(() => (body.length > SHOWN_LIMIT ? body : (formatJson(body) ?? body)), [body]);
@@ -44,7 +51,14 @@ export function BodyText({ body, label }: { readonly body: string; readonly labe
   return (
     <div className={styles['body']}>
       <div className={styles['body-bar']}>
-        <span>{t('message.bytes', { bytes: bytes.toLocaleString('en') })}</span>
+        <span>
+          {cutFromBytes === undefined
+            ? t('message.bytes', { bytes: bytes.toLocaleString('en') })
+            : t('message.cutKept', {
+                shown: bytes.toLocaleString('en'),
+                bytes: cutFromBytes.toLocaleString('en'),
+              })}
+        </span>
         {indented !== body && (
           <Switch
             size="xs"

@@ -2,9 +2,10 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { BookmarkCheck, BookmarkPlus, PencilLine, RotateCw, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Delivery } from '#shared/apns/push';
-import { goTo } from '../../shell/navigation.js';
-import { useCompose } from '../compose/compose-context.js';
+import { lossesOf } from '#shared/history/push-losses';
 import { CopyAsMenu } from './copy-as-menu.js';
+import { MoreMenu } from './more-menu.js';
+import { useEditPush } from './use-edit-push.js';
 import { useResend } from './use-resend.js';
 import styles from './log.module.css';
 
@@ -18,7 +19,8 @@ interface DeliveryToolbarProps {
 /** What can be done with one delivery. */
 export function DeliveryToolbar({ delivery, marked, onMark, onClose }: DeliveryToolbarProps) {
   const { t } = useTranslation('log');
-  const { openPush } = useCompose();
+  const edit = useEditPush();
+  const isWhole = lossesOf(delivery) === null;
   const { busy, resend } = useResend();
   const MarkIcon = marked ? BookmarkCheck : BookmarkPlus;
   return (
@@ -28,22 +30,23 @@ export function DeliveryToolbar({ delivery, marked, onMark, onClose }: DeliveryT
         size="compact-sm"
         leftSection={<RotateCw size={13} aria-hidden />}
         loading={busy}
+        disabled={!isWhole}
         onClick={() => void resend(delivery.push)}
       >
         {t('action.resend')}
       </Button>
-      <Button
-        variant="default"
-        size="compact-sm"
-        leftSection={<PencilLine size={13} aria-hidden />}
-        onClick={() => {
-          openPush(delivery.push);
-          goTo('compose');
-        }}
-      >
-        {t('action.edit')}
-      </Button>
+      {delivery.push.target.kind === 'device' && (
+        <Button
+          variant="default"
+          size="compact-sm"
+          leftSection={<PencilLine size={13} aria-hidden />}
+          onClick={() => edit(delivery)}
+        >
+          {t('action.edit')}
+        </Button>
+      )}
       <CopyAsMenu delivery={delivery} />
+      <MoreMenu delivery={delivery} />
       <Tooltip label={marked ? t('action.unmark') : t('action.mark')}>
         <ActionIcon onClick={onMark} aria-pressed={marked} aria-label={t('action.mark')}>
           <MarkIcon size={16} aria-hidden />

@@ -2,21 +2,29 @@ import { useState } from 'react';
 import { Button, Group, Modal, Text } from '@mantine/core';
 import { Wrench } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { FixAction, OfferedFix } from '#shared/apns/explanation';
+import type { FixAction } from '#shared/apns/explanation';
 import type { Delivery, Push } from '#shared/apns/push';
+import { lossesOf } from '#shared/history/push-losses';
 import { useText } from '../../i18n/use-text.js';
 import { goTo } from '../../shell/navigation.js';
 import { useCompose, useComposeValue } from '../compose/compose-context.js';
 import { isComposed, planFix } from './apply-fix.js';
+import { useMarkGone } from './use-mark-gone.js';
+import { useReconnect } from './use-reconnect.js';
 import { useResend } from './use-resend.js';
+import { WeightsDialog } from './weights-dialog.js';
 
 /** The fixes of an explanation, as buttons that carry them out. */
 export function FixButtons({ delivery }: { readonly delivery: Delivery }) {
   const text = useText();
   const compose = useCompose();
   const { busy, resend } = useResend();
+  const reconnect = useReconnect();
+  const { unmarked, mark } = useMarkGone();
   const [toConfirm, setToConfirm] = useState<Push | null>(null);
+  const [weighing, setWeighing] = useState(false);
   const { push } = delivery;
+  const isWhole = lossesOf(delivery) === null;
   const composed = useComposeValue(({ document }) => isComposed(document, push));
   const carryOut = (action: FixAction): void => {
     const plan = planFix(push, action);
@@ -26,18 +34,24 @@ export function FixButtons({ delivery }: { readonly delivery: Delivery }) {
         if (isNewToProduction(push, plan.push)) setToConfirm(plan.push);
         else void resend(plan.push);
         break;
-      case 'edit':
-        compose.openPush(plan.push);
-        goTo('compose');
+      case 'reconnect':
+        void resend(plan.push, reconnect);
+        break;
+      case 'weigh':
+        setWeighing(true);
         break;
       case 'open-credential':
         goTo('credentials', { id: plan.credentialId });
         break;
-      case 'forget-device':
+      case 'mark-gone':
+        void mark(plan.token, delivery);
         break;
     }
   };
-  const offers = (delivery.explanation?.actions ?? []).filter((fix) => isUseful(fix, composed));
+  const offers = (delivery.explanation?.actions ?? []).filter(({ action }) => {
+    if (action.kind === 'mark-device-gone') return composed || unmarked(action.token).length > 0;
+    return isWhole || NEEDS_NO_PUSH.includes(action.kind);
+  });
   if (offers.length === 0) return null;
   return (
     <Group gap="xs">
@@ -52,6 +66,7 @@ export function FixButtons({ delivery }: { readonly delivery: Delivery }) {
           {text(fix.label)}
         </Button>
       ))}
+      <WeightsDialog delivery={delivery} opened={weighing} onClose={() => setWeighing(false)} />
       <ProductionConfirm
         opened={toConfirm !== null}
         onClose={() => setToConfirm(null)}
@@ -64,10 +79,8 @@ export function FixButtons({ delivery }: { readonly delivery: Delivery }) {
   );
 }
 
-/** Forgetting a device that Compose does not hold would do nothing. */
-function isUseful({ action }: OfferedFix, composed: boolean): boolean {
-  return action.kind !== 'mark-device-gone' || composed;
-}
+/** Fixes that do not send the push again, which needs all of it. */
+const NEEDS_NO_PUSH: readonly FixAction['kind'][] = ['shrink-payload', 'open-credential'];
 
 function isNewToProduction(before: Push, after: Push): boolean {
   return after.environment.kind === 'production' && before.environment.kind !== 'production';

@@ -16,24 +16,33 @@ import styles from './log.module.css';
 
 /** The delivery log: what was sent, newest first and live, and everything about the one that is selected. */
 export function LogPanel() {
+  const { t } = useTranslation('log');
   const log = useDeliveryLog();
-  return <DeliveryLogView log={log} />;
+  return (
+    <section className={styles['panel']} aria-label={t('panel.label')}>
+      <DeliveryLogView log={log} />
+    </section>
+  );
 }
 
 interface DeliveryLogViewProps {
   readonly log: DeliveryLog;
   /** Conditions of the page, which no button takes away. */
   readonly base?: HistoryFilter;
+  /** A delivery that can be opened although no loaded row holds it. */
+  readonly linked?: Delivery | null;
 }
 
 /** The same for a log whose state somebody else holds. */
-export function DeliveryLogView({ log, base = {} }: DeliveryLogViewProps) {
+export function DeliveryLogView({ log, base = {}, linked = null }: DeliveryLogViewProps) {
   const { state, dispatch } = log;
   const { t } = useTranslation('log');
   const view = useRef<HTMLDivElement>(null);
   const [focusRequests, setFocusRequests] = useState(0);
   const rows = rowsOf(state);
-  const selected = rows.find(({ id }) => id === state.selectedId);
+  const selected =
+    rows.find(({ id }) => id === state.selectedId) ??
+    (linked !== null && linked.id === state.selectedId ? linked : undefined);
   const shown = state.detailOpen ? selected : undefined;
   const pair = markedPair(rows, state.marked);
   const closeDetail = (): void => {
@@ -72,7 +81,7 @@ export function DeliveryLogView({ log, base = {} }: DeliveryLogViewProps) {
           </Button>
         </p>
       )}
-      {rows.length === 0 && state.load !== 'loading' ? (
+      {rows.length === 0 && shown === undefined && state.load !== 'loading' ? (
         <LogEmpty
           filtering={isFiltering(beyond(state.filter, base))}
           onClearFilter={() => dispatch({ kind: 'filter-changed', filter: base })}

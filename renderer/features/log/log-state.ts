@@ -35,14 +35,14 @@ export type LogEvent =
   | { readonly kind: 'marks-cleared' }
   | { readonly kind: 'cleared' };
 
-export function initialLogState(filter: HistoryFilter = {}): LogState {
+export function initialLogState(filter: HistoryFilter = {}, openId: string | null = null): LogState {
   return {
     filter,
     load: 'loading',
     head: [],
     pages: [],
-    selectedId: null,
-    detailOpen: false,
+    selectedId: openId,
+    detailOpen: openId !== null,
     marked: [],
   };
 }

@@ -26,10 +26,14 @@ export interface DeliveryLog {
   readonly reload: () => void;
 }
 
-/** The history as a list that keeps itself current: pages on demand, new deliveries as they happen. */
-export function useDeliveryLog(filter?: HistoryFilter): DeliveryLog {
+/**
+ * The history as a list that keeps itself current: pages on demand, new deliveries as they happen.
+ *
+ * @param openId - The delivery that stands open at first.
+ */
+export function useDeliveryLog(filter?: HistoryFilter, openId: string | null = null): DeliveryLog {
   const client = useClient();
-  const [state, dispatch] = useReducer(reduceLog, filter, initialLogState);
+  const [state, dispatch] = useReducer(reduceLog, null, () => initialLogState(filter, openId));
   const asking = useRef(false);
   const readFirst = useCallback(
     async (wanted: HistoryFilter, signal?: AbortSignal) => {

@@ -9,9 +9,10 @@ export function useResend() {
   const notifyError = useNotifyError();
   const [busy, setBusy] = useState(false);
   const resend = useCallback(
-    async (push: Push) => {
+    async (push: Push, before: (push: Push) => Promise<void> = async () => undefined) => {
       setBusy(true);
       try {
+        await before(push);
         await client.push.send({ push });
       } catch (error) {
         notifyError(error);

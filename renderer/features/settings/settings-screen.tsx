@@ -7,6 +7,7 @@ import { LANGUAGE_NAMES } from '../../i18n/language.js';
 import { useAppInfo } from '../../platform/app-info-context.js';
 import { useSettings } from '../../shell/settings-context.js';
 import { useNotifyError } from '../../shell/use-notify-error.js';
+import { BatchNotificationSetting } from './batch-notification.js';
 import { CustomServers } from './custom-servers.js';
 import { WorkspaceFolder } from './workspace-folder.js';
 import { isProxyAddress } from './proxy-address.js';
@@ -35,6 +36,10 @@ export function SettingsScreen() {
           onChange={(customServers) => onChange({ customServers })}
         />
         <IdleLock settings={settings} onChange={onChange} />
+        <BatchNotificationSetting
+          value={settings.batchNotification}
+          onChange={(batchNotification) => onChange({ batchNotification })}
+        />
         <History settings={settings} onChange={onChange} />
         <About />
       </div>

@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Push } from '#shared/apns/push';
+import { withBlankRedacted } from '#shared/history/push-losses';
 import type { CredentialReference, Preset } from '#shared/workspace/preset';
 import type { PresetFile } from '#shared/workspace/workspace';
 import { useText } from '../../i18n/use-text.js';
@@ -11,6 +12,7 @@ import { useCredentials } from '../../platform/credentials-context.js';
 import { goTo } from '../../shell/navigation.js';
 import { useNotifyError } from '../../shell/use-notify-error.js';
 import { useCompose } from '../compose/compose-context.js';
+import { documentOf } from '../compose/compose-document.js';
 import { askWhatWins } from './ask-what-wins.js';
 import { afterMove } from './opened-preset.js';
 import { documentOfPreset, presetOfDocument, pushOfPreset, type MissingParts } from './preset-documents.js';
@@ -22,6 +24,8 @@ export interface PresetActions {
   /** Writes Compose into the opened preset; a change on disk meanwhile is shown, never overwritten silently. */
   readonly save: () => Promise<void>;
   readonly saveAs: (name: string, description: string, folder: string) => Promise<void>;
+  /** Keeps a push of the log as a new preset; Compose stays as it is. */
+  readonly savePush: (push: Push, name: string, description: string, folder: string) => Promise<void>;
   readonly duplicate: (id: string) => Promise<void>;
   readonly remove: (id: string) => Promise<void>;
   readonly rename: (id: string, name: string) => Promise<void>;
@@ -139,6 +143,21 @@ export function usePresetActions(): PresetActions {
         return told(keepDescription());
       },
       saveAs: (name, description, folder) => told(write(null, folder, null, presetNow(name, description))),
+      savePush: (push, name, description, folder) => {
+        const preset = presetOfDocument(
+          documentOf(withBlankRedacted(push)),
+          { name, description },
+          surroundings,
+        );
+        return told(
+          client.workspace
+            .savePreset({ id: null, folder, revision: null, preset: writable(preset) })
+            .then((result) => {
+              if (result.kind !== 'saved') return;
+              notifications.show({ message: t('preset.saved', { name: result.saved.preset.name }) });
+            }),
+        );
+      },
       duplicate: (id) => told(client.workspace.duplicatePreset({ id })),
       remove: (id) =>
         told(

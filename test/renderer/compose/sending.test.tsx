@@ -11,6 +11,8 @@ import {
 } from '../../../renderer/features/compose/compose-context.js';
 import { SendBar } from '../../../renderer/features/compose/send-bar.js';
 import { SendingProvider } from '../../../renderer/features/compose/sending-context.js';
+import { staysOpen } from '../inbox/inbox-sample.js';
+import { batchProgress } from '../log/batch-sample.js';
 import type { ClientAnswers } from '../support/connection-double.js';
 import { acceptedDelivery } from '../support/delivery-samples.js';
 import { renderInWindow } from '../support/render-window.js';
@@ -34,6 +36,14 @@ function Bar() {
         }
       >
         {'to production'}
+      </button>
+      <button
+        type="button"
+        onClick={() =>
+          update({ targets: ['aa', 'bb', 'cc', 'dd', 'ee', 'ff'].map((token) => ({ token, name: null })) })
+        }
+      >
+        {'to many'}
       </button>
     </>
   );
@@ -84,6 +94,35 @@ describe('Send', () => {
     });
     await userEvent.click(await screen.findByRole('button', { name: /^Send/ }));
     expect((await screen.findByRole('alert')).textContent).toBe('No line breaks. Remove it.');
+  });
+
+  it('to many devices is a batch that goes on by itself, with the way to its page', async () => {
+    const { connection } = await sendBar({
+      'batches.start': () => ({ id: 'b1' }),
+      'batches.watch': () => staysOpen(batchProgress({ done: 3, total: 6 })),
+      'batches.control': () => batchProgress({ state: 'cancelled' }),
+    });
+    await userEvent.click(await screen.findByRole('button', { name: 'to many' }));
+    await userEvent.click(screen.getByRole('button', { name: /Send to 6 devices/ }));
+    expect(await screen.findByText('3 of 6 sent')).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Show the batch' }));
+    expect(window.location.hash).toBe('#/history?batch=b1');
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    const asked = connection.calls.map(({ procedure }) => procedure);
+    expect(asked).toContain('batches.control');
+    expect(asked).not.toContain('push.send');
+  });
+
+  it('says of a batch that it is over, and is ready for the next', async () => {
+    const counts = { accepted: 6, rejected: 0, failed: 0, unknown: 0 };
+    await sendBar({
+      'batches.start': () => ({ id: 'b1' }),
+      'batches.watch': () => staysOpen(batchProgress({ state: 'finished', done: 6, total: 6, counts })),
+    });
+    await userEvent.click(await screen.findByRole('button', { name: 'to many' }));
+    await userEvent.click(screen.getByRole('button', { name: /Send to 6 devices/ }));
+    expect(await screen.findByText('6 of 6 accepted')).toBeTruthy();
+    expect(screen.getByRole('button', { name: /Send to 6 devices/ })).toBeTruthy();
   });
 
   it('asks before many real devices get something', async () => {

@@ -24,8 +24,19 @@ describe('planFix', () => {
     expect(plan).not.toHaveProperty('push.headers.pushType');
   });
 
-  it('hands a payload that is too large back to a person', () => {
-    expect(planFix(push, { kind: 'shrink-payload' })).toEqual({ kind: 'edit', push });
+  it('shows a person what makes the payload too large', () => {
+    expect(planFix(push, { kind: 'shrink-payload' })).toEqual({ kind: 'weigh' });
+  });
+
+  it('sends the same push once there is a new provider token', () => {
+    expect(planFix(push, { kind: 'renew-provider-token' })).toEqual({ kind: 'reconnect', push });
+  });
+
+  it('calls a device gone', () => {
+    expect(planFix(push, { kind: 'mark-device-gone', token: 'ab' })).toEqual({
+      kind: 'mark-gone',
+      token: 'ab',
+    });
   });
 
   it('never changes what the log keeps', () => {

@@ -8,9 +8,7 @@ import {
   reasonsByCount,
   shareDone,
   timeLeftMs,
-} from '../../../renderer/features/history/batch/batch-figures.js';
-import { failuresToResend, readFailures } from '../../../renderer/features/history/batch/resend-failures.js';
-import { delivery, rejected } from './delivery-sample.js';
+} from '../../../renderer/features/batches/batch-figures.js';
 import { batchProgress } from './batch-sample.js';
 
 const batch = (changes: Partial<BatchProgress> = {}): BatchProgress => batchProgress(changes);
@@ -68,44 +66,23 @@ describe('the figures of a batch', () => {
     ['waiting', ['pause', 'cancel']],
     ['paused', ['resume', 'cancel']],
     ['finished', []],
-    ['cancelled', []],
-    ['stopped', []],
+    ['cancelled', ['takeUp']],
+    ['stopped', ['takeUp']],
+    ['interrupted', ['takeUp']],
   ] as const)('%s can be: %s', (state, controls) => {
-    expect(controlsFor(batch({ state }))).toEqual(controls);
-  });
-});
-
-describe('resending the failures of a batch', () => {
-  const to = (token: string, changes = {}) =>
-    rejected({ ...changes, push: { ...delivery().push, target: { kind: 'device', token } } });
-
-  it('takes what may succeed now and leaves what would fail again or may have arrived', () => {
-    const explanation = rejected().explanation;
-    if (explanation === null) throw new Error('the sample lost its explanation');
-    const start = failuresToResend([
-      to('aa'),
-      to('bb', { outcome: 'failed', explanation: null }),
-      to('cc', { explanation: { ...explanation, retry: 'never' } }),
-      to('dd', { outcome: 'unknown' }),
-      to('ee', { outcome: 'accepted', explanation: null }),
-    ]);
-    expect(start?.targets).toEqual([{ token: 'aa' }, { token: 'bb' }]);
-    expect(start?.push).not.toHaveProperty('target');
+    expect(controlsFor({ batch: batch({ state }), isOurs: true })).toEqual(controls);
   });
 
-  it('does not send one device the payload of another', () => {
-    const other = rejected({ push: { ...delivery().push, payload: '{"aps":{"alert":"Other"}}' } });
-    expect(failuresToResend([rejected(), other])).toBeNull();
-    expect(failuresToResend([])).toBeNull();
+  it.each([
+    ['running', []],
+    ['paused', ['takeUp']],
+    ['interrupted', ['takeUp']],
+    ['finished', []],
+  ] as const)('%s in another program can be: %s', (state, controls) => {
+    expect(controlsFor({ batch: batch({ state }), isOurs: false })).toEqual(controls);
   });
 
-  it('reads every page of both outcomes', async () => {
-    const asked: string[] = [];
-    const found = await readFailures(async (outcome, before) => {
-      asked.push(`${outcome} ${before ?? 'first'}`);
-      return { deliveries: [rejected()], next: before === undefined && outcome === 'failed' ? 'more' : null };
-    });
-    expect(asked).toEqual(['failed first', 'failed more', 'rejected first']);
-    expect(found).toHaveLength(3);
+  it('has nothing left to go on with once all had their push before it was cancelled', () => {
+    expect(controlsFor({ batch: batch({ state: 'cancelled', done: 10 }), isOurs: true })).toEqual([]);
   });
 });

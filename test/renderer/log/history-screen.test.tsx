@@ -1,5 +1,5 @@
 import { Notifications } from '@mantine/notifications';
-import { configure, screen, waitFor } from '@testing-library/react';
+import { configure, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ComposeProvider } from '../../../renderer/features/compose/compose-context.js';
@@ -95,17 +95,16 @@ describe('the history', () => {
     window.location.hash = '#/history?batch=b1';
     const { user, inputsOf } = await openHistory({
       'batches.watch': () => staysOpen(batchProgress({ state: 'finished' })),
-      'history.page': (input) => ({
-        deliveries:
-          (input as { filter: { outcome?: string } }).filter.outcome === 'rejected' ? [rejected()] : [],
-        next: null,
+      'history.batchReport': () => ({
+        progress: batchProgress({ state: 'finished' }),
+        slowest: [rejected()],
       }),
-      'batches.start': () => ({ id: 'b2' }),
+      'batches.resendFailures': () => ({ id: 'b2' }),
     });
+    const slowest = await screen.findByRole('region', { name: 'Slowest answers' });
+    expect(within(slowest).getAllByRole('listitem')).toHaveLength(1);
     await user.click(await screen.findByRole('button', { name: 'Resend failures' }));
-    await waitFor(() =>
-      expect(inputsOf('batches.start')).toMatchObject([{ targets: [{ token: 'ab'.repeat(32) }] }]),
-    );
+    await waitFor(() => expect(inputsOf('batches.resendFailures')).toEqual([{ id: 'b1' }]));
     await waitFor(() => expect(window.location.hash).toBe('#/history?batch=b2'));
   });
 

@@ -2,13 +2,13 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { BatchProgress, UnfinishedBatch } from '#shared/apns/batch';
 import type { Client } from '#shared/contract/index';
-import { useLanguage } from '../../../i18n/use-text.js';
-import { useClient } from '../../../platform/client-context.js';
-import { useQuery } from '../../../platform/use-query.js';
-import { goTo } from '../../../shell/navigation.js';
-import { useNotifyError } from '../../../shell/use-notify-error.js';
-import { formatRowTime } from '../../log/time-format.js';
-import { useNow } from '../../log/use-now.js';
+import { useLanguage } from '../../i18n/use-text.js';
+import { useClient } from '../../platform/client-context.js';
+import { useQuery } from '../../platform/use-query.js';
+import { goTo } from '../../shell/navigation.js';
+import { useNotifyError } from '../../shell/use-notify-error.js';
+import { formatRowTime } from '../log/time-format.js';
+import { useNow } from '../log/use-now.js';
 import styles from './batch.module.css';
 
 interface Batches {

@@ -1,12 +1,14 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BatchProgress } from '#shared/apns/batch';
-import { ErrorNotice } from '../../../components/error-notice.js';
-import { formatDuration } from '../../log/time-format.js';
-import { useToErrorMessage } from '../../../platform/use-error-message.js';
+import { ErrorNotice } from '../../components/error-notice.js';
+import { formatDuration } from '../log/time-format.js';
+import { useToErrorMessage } from '../../platform/use-error-message.js';
 import { BatchControls } from './batch-controls.js';
 import { outcomeBars, reasonsByCount, shareDone, timeLeftMs } from './batch-figures.js';
 import { LatencyChart } from './latency-chart.js';
-import { useBatch } from './use-batch.js';
+import { SlowestDeliveries } from './slowest-deliveries.js';
+import { useBatch, type FollowedBatch } from './use-batch.js';
 import styles from './batch.module.css';
 
 interface BatchViewProps {
@@ -15,30 +17,39 @@ interface BatchViewProps {
 }
 
 /** How a batch goes: progress, rate, outcomes, reasons and how long the answers take. */
-export function BatchView({ id, onReason }: BatchViewProps) {
+export function BatchView(props: BatchViewProps) {
+  const [round, setRound] = useState(0);
+  // Taken up again it is followed anew: the first time ended with the batch.
+  return <BatchRound key={round} {...props} onTakenUp={() => setRound(round + 1)} />;
+}
+
+function BatchRound({ id, onReason, onTakenUp }: BatchViewProps & { readonly onTakenUp: () => void }) {
   const toErrorMessage = useToErrorMessage();
-  const { batch, stream } = useBatch(id);
-  if (batch === null) {
+  const { followed, stream } = useBatch(id);
+  if (followed === null) {
     return stream.kind === 'failed' ? (
       <div className={styles['trouble']}>
         <ErrorNotice error={toErrorMessage(stream.error)} />
       </div>
     ) : null;
   }
+  const { batch } = followed;
   return (
     <div className={styles['batch']}>
-      <Progress batch={batch} />
+      <Progress followed={followed} onTakenUp={onTakenUp} />
       {batch.trouble !== null && <ErrorNotice error={batch.trouble} />}
       <div className={styles['figures']}>
         <Outcomes batch={batch} />
         <Reasons batch={batch} onReason={onReason} />
         <LatencyChart latency={batch.latency} />
+        <SlowestDeliveries batch={batch} />
       </div>
     </div>
   );
 }
 
-function Progress({ batch }: { readonly batch: BatchProgress }) {
+function Progress(props: { readonly followed: FollowedBatch; readonly onTakenUp: () => void }) {
+  const { batch } = props.followed;
   const { t, i18n } = useTranslation('log');
   const share = shareDone(batch);
   const leftMs = timeLeftMs(batch);
@@ -65,7 +76,7 @@ function Progress({ batch }: { readonly batch: BatchProgress }) {
             ? formatDuration(batch.durationMs)
             : t('batch.timeLeft', { time: formatDuration(leftMs) })}
         </span>
-        <BatchControls batch={batch} />
+        <BatchControls {...props} />
       </div>
       <div
         className={styles['bar']}

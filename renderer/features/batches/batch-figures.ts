@@ -1,6 +1,7 @@
 import { isBatchOver, type BatchProgress, type LatencyBar } from '#shared/apns/batch';
 import { ERROR_CODES } from '#shared/errors';
 import type { HistoryFilter } from '#shared/history/history';
+import type { FollowedBatch } from './use-batch.js';
 import { DELIVERY_OUTCOMES, type DeliveryOutcome } from '#shared/apns/push';
 
 /** How far a batch is, 0…1; `null` while nobody can know. */
@@ -60,8 +61,16 @@ export function histogramBars(histogram: readonly LatencyBar[]): readonly Histog
   return histogram.slice(first, last + 1).map((bar) => ({ ...bar, height: (bar.count / highest) * 100 }));
 }
 
+/** `takeUp` goes on with a batch that ended before all had their push. */
+export type BatchControl = 'pause' | 'resume' | 'cancel' | 'takeUp';
+
 /** What a person can do to a batch in its state. */
-export function controlsFor(batch: BatchProgress): readonly ('pause' | 'resume' | 'cancel')[] {
-  if (isBatchOver(batch.state)) return [];
-  return [batch.state === 'paused' ? 'resume' : 'pause', 'cancel'];
+export function controlsFor({ batch, isOurs }: FollowedBatch): readonly BatchControl[] {
+  const { state, total, done } = batch;
+  if (state === 'finished') return [];
+  if (state === 'cancelled') return total !== null && done < total ? ['takeUp'] : [];
+  // One that another program paused, or did not bring to its end, is free to be taken.
+  if (isBatchOver(state) || (!isOurs && state === 'paused')) return ['takeUp'];
+  if (!isOurs) return [];
+  return [state === 'paused' ? 'resume' : 'pause', 'cancel'];
 }

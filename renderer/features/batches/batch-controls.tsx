@@ -1,0 +1,140 @@
+import { useState } from 'react';
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { Bell, Pause, Play, RotateCw, Skull, Square, type LucideIcon } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { isBatchOver } from '#shared/apns/batch';
+import { useAppInfo } from '../../platform/app-info-context.js';
+import { useClient } from '../../platform/client-context.js';
+import { useNotifyPermission } from '../../platform/page-notifications.js';
+import { goTo } from '../../shell/navigation.js';
+import { useSettings } from '../../shell/settings-context.js';
+import { useNotifyError } from '../../shell/use-notify-error.js';
+import { saveBlob } from '../history/save-blob.js';
+import { controlsFor, type BatchControl } from './batch-figures.js';
+import type { FollowedBatch } from './use-batch.js';
+import styles from './batch.module.css';
+
+const ICONS: Readonly<Record<BatchControl, LucideIcon>> = {
+  pause: Pause,
+  resume: Play,
+  takeUp: Play,
+  cancel: Square,
+};
+
+interface BatchControlsProps {
+  readonly followed: FollowedBatch;
+  /** Called once a batch that was over goes on. */
+  readonly onTakenUp: () => void;
+}
+
+/** Pause, resume and cancel; after the end: send again what failed, save the tokens that are gone. */
+export function BatchControls({ followed, onTakenUp }: BatchControlsProps) {
+  const { t } = useTranslation('log');
+  const { batch } = followed;
+  const { busy, resend, saveDeadTokens, carryOut } = useBatchActions(batch.id, onTakenUp);
+  const isOver = isBatchOver(batch.state);
+  const canResend = isOver && batch.counts.failed + batch.counts.rejected > 0;
+  return (
+    <span className={styles['controls']} role="toolbar" aria-label={t('batch.controls')}>
+      {!isOver && <NotifyButton />}
+      {batch.deadTokens > 0 && (
+        <Button
+          variant="default"
+          size="compact-sm"
+          leftSection={<Skull size={13} aria-hidden />}
+          onClick={() => void saveDeadTokens()}
+        >
+          {t('batch.deadTokens', { count: batch.deadTokens })}
+        </Button>
+      )}
+      {canResend && (
+        <Button
+          variant="default"
+          size="compact-sm"
+          leftSection={<RotateCw size={13} aria-hidden />}
+          loading={busy}
+          onClick={() => void resend()}
+        >
+          {t('batch.resend')}
+        </Button>
+      )}
+      {controlsFor(followed).map((control) => {
+        const Icon = ICONS[control];
+        return (
+          <Button
+            key={control}
+            variant="default"
+            size="compact-sm"
+            leftSection={<Icon size={13} aria-hidden />}
+            onClick={() => void carryOut(control)}
+          >
+            {t(`batch.${control}`)}
+          </Button>
+        );
+      })}
+    </span>
+  );
+}
+
+/** In a browser somebody has to allow notifications once; where else it is of use than here? */
+function NotifyButton() {
+  const { t } = useTranslation('log');
+  const info = useAppInfo();
+  const { settings } = useSettings();
+  const { permission, ask } = useNotifyPermission();
+  if (info?.host !== 'browser' || settings.batchNotification === 'off' || permission !== 'default')
+    return null;
+  return (
+    <Button
+      variant="subtle"
+      size="compact-sm"
+      leftSection={<Bell size={13} aria-hidden />}
+      onClick={() => void ask()}
+    >
+      {t('batch.notify')}
+    </Button>
+  );
+}
+
+function useBatchActions(id: string, onTakenUp: () => void) {
+  const { t } = useTranslation('log');
+  const client = useClient();
+  const notifyError = useNotifyError();
+  const [busy, setBusy] = useState(false);
+  const told = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      notifyError(error);
+    }
+  };
+  return {
+    busy,
+    saveDeadTokens: () =>
+      told(async () => {
+        const tokens = await client.batches.deadTokens({ id });
+        saveBlob(new Blob([`${tokens.join('\n')}\n`], { type: 'text/plain' }), 'dead-tokens.txt');
+      }),
+    resend: () =>
+      told(async () => {
+        setBusy(true);
+        try {
+          const started = await client.batches.resendFailures({ id });
+          if (started === null) notifications.show({ color: 'amber', message: t('batch.nothingToResend') });
+          else goTo('history', { batch: started.id });
+        } finally {
+          setBusy(false);
+        }
+      }),
+    carryOut: (control: BatchControl) =>
+      told(async () => {
+        if (control === 'takeUp') {
+          await client.batches.takeUp({ id });
+          onTakenUp();
+        } else {
+          await client.batches.control({ id, action: control });
+        }
+      }),
+  };
+}

@@ -1,0 +1,40 @@
+import { isEndNews, batchEndWords } from '#shared/apns/batch-end';
+import type { BatchProgress } from '#shared/apns/batch';
+import type { Client } from '#shared/contract/index';
+import { useText } from '../../i18n/use-text.js';
+import { useAppInfo } from '../../platform/app-info-context.js';
+import { notifyPermission } from '../../platform/page-notifications.js';
+import { useStream } from '../../platform/use-stream.js';
+import { goTo } from '../../shell/navigation.js';
+import { useSettings } from '../../shell/settings-context.js';
+
+const watchEnds = (client: Client, signal: AbortSignal) => client.batches.watchEnds(undefined, { signal });
+
+/** Tells the end of a long batch through the browser. The desktop window does that by itself. */
+export function BatchNews() {
+  const info = useAppInfo();
+  return info?.host === 'browser' ? <BrowserBatchNews /> : null;
+}
+
+function BrowserBatchNews() {
+  const text = useText();
+  const { batchNotification } = useSettings().settings;
+  const tell = (batch: BatchProgress): void => {
+    if (batchNotification === 'off' || notifyPermission() !== 'granted') return;
+    if (document.hasFocus() || !isEndNews(batch)) return;
+    const { title, body } = batchEndWords(batch);
+    const notification = new Notification(text(title), {
+      body: text(body),
+      // The same batch in two tabs is one piece of news.
+      tag: batch.id,
+      silent: batchNotification !== 'sound',
+    });
+    notification.onclick = () => {
+      window.focus();
+      goTo('history', { batch: batch.id });
+      notification.close();
+    };
+  };
+  useStream(watchEnds, tell);
+  return null;
+}

@@ -1,0 +1,45 @@
+import { useTranslation } from 'react-i18next';
+import type { BatchProgress } from '#shared/apns/batch';
+import type { Delivery } from '#shared/apns/push';
+import { goTo } from '../../shell/navigation.js';
+import { targetLabel } from '../log/delivery-summary.js';
+import { formatDuration } from '../log/time-format.js';
+import { useSlowest } from './use-slowest.js';
+import styles from './batch.module.css';
+
+/** The answers that took longest, each with its delivery behind it. */
+export function SlowestDeliveries({ batch }: { readonly batch: BatchProgress }) {
+  const { t } = useTranslation('log');
+  const slowest = useSlowest(batch);
+  return (
+    <section aria-label={t('batch.slowest')}>
+      <h3>{t('batch.slowest')}</h3>
+      {slowest.length === 0 ? (
+        <p className={styles['nothing']}>
+          {t(batch.state === 'running' ? 'batch.slowestLater' : 'batch.noAnswers')}
+        </p>
+      ) : (
+        <ol className={styles['reasons']}>
+          {slowest.map((delivery) => (
+            <SlowDelivery key={delivery.id} delivery={delivery} />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function SlowDelivery({ delivery }: { readonly delivery: Delivery }) {
+  return (
+    <li>
+      <button type="button" onClick={() => goTo('history', placeOf(delivery))}>
+        <span className={styles['cut']}>{targetLabel(delivery.push.target)}</span>
+        <span className="pd-tabular">{formatDuration(delivery.timings.responseMs ?? 0)}</span>
+      </button>
+    </li>
+  );
+}
+
+function placeOf({ id, batchId }: Delivery): Readonly<Record<string, string>> {
+  return { ...(batchId !== null && { batch: batchId }), delivery: id };
+}

@@ -1,0 +1,41 @@
+import type { Client } from '#shared/contract/index';
+import type { Push } from '#shared/apns/push';
+import { headersOf, pushesOf, type ComposeDocument } from './compose-document.js';
+
+/** From so many devices on a send is a batch: it has a page, can be paused, and goes on without this window. */
+export const BATCH_FROM = 5;
+
+/** A batch as the core is asked for it. */
+export type BatchOrder = Parameters<Client['batches']['start']>[0];
+
+/** What Send comes to. */
+export type SendOrder =
+  | { readonly kind: 'pushes'; readonly pushes: readonly Push[] }
+  | { readonly kind: 'batch'; readonly order: BatchOrder };
+
+/**
+ * What Compose holds, as it is to be sent now.
+ *
+ * @throws AppError `missing-variable`, `bad-template`; for a batch the core says the same.
+ */
+export function orderOf(
+  document: ComposeDocument,
+  world: { readonly nowMs: number; readonly uuid: () => string },
+): SendOrder {
+  if (document.targets.length < BATCH_FROM) return { kind: 'pushes', pushes: pushesOf(document, world) };
+  const { environment, credentialId, payload } = document;
+  const { custom, ...headers } = headersOf(document, world.nowMs);
+  return {
+    kind: 'batch',
+    order: {
+      push: {
+        environment,
+        credentialId,
+        headers: { ...headers, ...(custom === undefined ? {} : { custom: [...custom] }) },
+        payload,
+      },
+      targets: document.targets.map(({ token, name }) => ({ token, ...(name === null ? {} : { name }) })),
+      variables: { ...document.variables },
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { Client } from '#shared/contract/index';
+import type { Delivery } from '#shared/apns/push';
+import type { Device } from '#shared/workspace/device';
+
+const GONE_STATUS = 410;
+/** Deliveries asked for at once. */
+const PAGE_SIZE = 500;
+
+/** The deliveries of a batch that can tell something new about saved devices: one that is gone, one that is back. */
+export async function readBatchNews(
+  client: Client,
+  batchId: string,
+  devices: readonly Device[],
+): Promise<readonly Delivery[]> {
+  if (devices.length === 0) return [];
+  const found: Delivery[] = [];
+  for (let before: string | undefined, more = true; more;) {
+    const page = await client.history.page({
+      filter: { batchId, status: GONE_STATUS },
+      limit: PAGE_SIZE,
+      ...(before !== undefined && { before }),
+    });
+    found.push(...page.deliveries);
+    before = page.next ?? undefined;
+    more = before !== undefined;
+  }
+  for (const { name, goneAtMs } of devices) {
+    if (goneAtMs === null) continue;
+    const page = await client.history.page({ filter: { batchId, device: name }, limit: 1 });
+    found.push(...page.deliveries);
+  }
+  return found;
+}

@@ -1,0 +1,14 @@
+import { useCallback } from 'react';
+import type { Delivery } from '#shared/apns/push';
+import type { Client } from '#shared/contract/index';
+import { useQuery, type Query } from '../../platform/use-query.js';
+
+/** The delivery that a link names; ready with `null` when it is not in the history, or nothing is named. */
+export function useLinkedDelivery(id: string | null): Query<Delivery | null> {
+  const load = useCallback(
+    async (client: Client, signal?: AbortSignal): Promise<Delivery | null> =>
+      id === null ? null : client.history.get({ id }, signal === undefined ? {} : { signal }),
+    [id],
+  );
+  return useQuery(load).query;
+}

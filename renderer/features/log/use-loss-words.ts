@@ -1,0 +1,14 @@
+import { useTranslation } from 'react-i18next';
+import type { PushLosses } from '#shared/history/push-losses';
+
+/** What was not kept of a push, in words. */
+export function useLossWords(): (losses: PushLosses) => string {
+  const { t, i18n } = useTranslation('log');
+  return ({ payloadBytes, headers }) =>
+    [
+      ...(payloadBytes === null
+        ? []
+        : [t('losses.payload', { bytes: payloadBytes.toLocaleString(i18n.language) })]),
+      ...(headers.length === 0 ? [] : [t('losses.headers', { names: headers.join(', ') })]),
+    ].join(' ');
+}
