@@ -3,6 +3,9 @@ import { createRouter } from '#core/router';
 import type { Services } from '#core/services';
 import { systemClock, systemRandomness } from '#core/system-ports';
 import { SAMPLE_TEAM_ID, SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
+import { copyAs, COPY_FORMATS } from '#shared/history/copy-as/copy-as';
+import { copySourceOf } from '#shared/history/copy-as/code-request';
+import { EXPORT_FORMATS, exportDeliveries } from '#shared/history/export';
 import { createSimulator } from '#simulator/simulator';
 import { createRouterClient } from '@orpc/server';
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
@@ -13,6 +16,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 const P12_PASSWORD = 'planted-p12-password';
 const PROXY_PASSWORD = 'planted-proxy-password';
+const API_KEY = 'planted-api-key';
 /** A JSON Web Token with a header, claims and a signature. */
 const PROVIDER_TOKEN = /eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}/;
 
@@ -62,6 +66,7 @@ beforeAll(async () => {
     .privateKey.export({ type: 'pkcs8', format: 'pem' })
     .toString();
   plantKey('the APNs key', p8);
+  planted.push({ name: 'a header that can carry a secret', bytes: Buffer.from(API_KEY) });
   planted.push({ name: 'the password of the proxy', bytes: Buffer.from(PROXY_PASSWORD) });
 
   const cards = await ask(
@@ -115,7 +120,28 @@ beforeAll(async () => {
     );
   }
   await ask(page.app.info());
-  await ask(page.history.page({ filter: {}, limit: 100 }));
+  const { deliveries } = await ask(page.history.page({ filter: {}, limit: 100 }));
+  for (const format of EXPORT_FORMATS) told.push(exportDeliveries(deliveries, format, { version: '0.0.0' }));
+  for (const delivery of deliveries) {
+    for (const format of COPY_FORMATS) told.push(copyAs(format, copySourceOf(delivery, null)) ?? '');
+  }
+  const batch = await ask(
+    page.batches.start({
+      push: {
+        environment: { kind: 'simulator' },
+        credentialId: 'sample-key',
+        headers: {
+          topic: SAMPLE_TOPIC,
+          pushType: 'alert',
+          custom: [{ name: 'x-api-key', value: API_KEY }],
+        },
+        payload: '{"aps":{"alert":"Hello"}}',
+      },
+      targets: [{ token: SAMPLE_TOKEN }, { token: '0'.repeat(64) }],
+    }),
+  );
+  for await (const progress of await page.batches.watch(batch)) told.push(JSON.stringify(progress));
+  await ask(page.history.batchReport({ batchId: batch.id }));
   for await (const state of await page.simulator.watch()) {
     told.push(JSON.stringify(state));
     break;

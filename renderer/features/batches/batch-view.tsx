@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BatchProgress } from '#shared/apns/batch';
+import { isBatchOver, type BatchProgress } from '#shared/apns/batch';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { formatDuration } from '../log/time-format.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
@@ -66,10 +66,12 @@ function Progress(props: { readonly followed: FollowedBatch; readonly onTakenUp:
             : t('batch.doneOf', { done: count(batch.done), total: count(batch.total) })}
         </span>
         <span className="pd-tabular">
-          {t('batch.rate', {
-            now: count(Math.round(batch.currentPerSecond)),
-            mean: count(Math.round(batch.perSecond)),
-          })}
+          {isBatchOver(batch.state)
+            ? t('batch.meanRate', { mean: count(Math.round(batch.perSecond)) })
+            : t('batch.rate', {
+                now: count(Math.round(batch.currentPerSecond)),
+                mean: count(Math.round(batch.perSecond)),
+              })}
         </span>
         <span className="pd-tabular">
           {leftMs === null

@@ -11,10 +11,15 @@ const PERCENTILES = [
   ['max', 'maxMs'],
 ] as const;
 
+/** Of one bar at most. Unit: CSS pixels. */
+const BAR_WIDTH = 64;
+
 /** How long the answers took: percentiles in numbers, and the shape of it. */
 export function LatencyChart({ latency }: { readonly latency: BatchProgress['latency'] }) {
   const { t } = useTranslation('log');
   const bars = histogramBars(latency.histogram);
+  const [first] = bars;
+  const last = bars.at(-1);
   return (
     <section aria-label={t('batch.latency')}>
       <h3>{t('batch.latency')}</h3>
@@ -29,16 +34,23 @@ export function LatencyChart({ latency }: { readonly latency: BatchProgress['lat
           );
         })}
       </dl>
-      {bars.length > 0 && (
-        <div className={styles['histogram']} aria-hidden>
-          {bars.map((bar) => (
-            <span
-              key={bar.fromMs}
-              title={`${formatDuration(bar.fromMs)} – ${formatDuration(bar.toMs)}: ${bar.count}`}
-            >
-              <i style={{ height: `${bar.height}%` }} />
-            </span>
-          ))}
+      {first !== undefined && last !== undefined && (
+        // As wide as its bars, so that the figures below stand where it begins and ends.
+        <div style={{ maxWidth: bars.length * BAR_WIDTH }} aria-hidden>
+          <div className={styles['histogram']}>
+            {bars.map((bar) => (
+              <span
+                key={bar.fromMs}
+                title={`${formatDuration(bar.fromMs)} – ${formatDuration(bar.toMs)}: ${bar.count}`}
+              >
+                <i style={{ height: `${bar.height}%` }} />
+              </span>
+            ))}
+          </div>
+          <p className={styles['axis']}>
+            <span>{formatDuration(first.fromMs)}</span>
+            <span>{formatDuration(last.toMs)}</span>
+          </p>
         </div>
       )}
     </section>
