@@ -112,7 +112,7 @@ test.describe('the buttons of an explanation', () => {
           kind: 'app',
           tags: [],
           groups: [],
-          notes: '',
+          note: '',
           goneAtMs: null,
         },
       ],

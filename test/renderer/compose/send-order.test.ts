@@ -6,7 +6,7 @@ const world = { nowMs: 1_700_000_000_000, uuid: () => 'an-id' };
 
 function composed(targets: number, changes: Partial<ComposeDocument> = {}): ComposeDocument {
   return {
-    ...firstDocument({ token: 'aa', topic: 'com.example.app', credentialId: 'key' }),
+    ...firstDocument({ token: 'aa', device: 'iPhone', topic: 'com.example.app', credentialId: 'key' }),
     targets: Array.from({ length: targets }, (_, index) => ({
       token: index.toString(16).padStart(64, '0'),
       name: index === 0 ? 'iPhone of Ada' : null,
