@@ -1,7 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, expectAccessible, test } from '../support/browser-test.js';
-import { dropped, fixture, FIXTURE_PASSWORD, privateKeyFile } from '../support/credential-files.js';
+import {
+  dropFromDesktop,
+  dropped,
+  fixture,
+  FIXTURE_PASSWORD,
+  privateKeyFile,
+} from '../support/credential-files.js';
 
 /** Of the sample .p12, as docs/simulator.md gives it to everybody. */
 const SIMULATOR_PASSWORD = 'pushdeck';
@@ -141,6 +147,19 @@ test('what is no credential is named for what it is, and what was typed stays', 
   await says('store.p12', /Java/);
   await app.getByRole('button', { name: 'Done' }).click();
   await expect(app.getByRole('meter', { name: 'Size of the payload' })).toContainText('163');
+});
+
+test('a folder among the files is named, and the files are read all the same', async ({ app, host }) => {
+  const folder = join(host.dataDir, 'certificates');
+  mkdirSync(folder);
+  const file = join(host.dataDir, 'push.cer');
+  writeFileSync(file, fixture('openssl/universal.cer').buffer);
+  await expect(app.getByRole('button', { name: /^Send/ })).toBeEnabled();
+  await dropFromDesktop(app, [folder, file]);
+  await expect(app.getByRole('article', { name: 'certificates' }).getByRole('alert')).toContainText(
+    'This is a folder.',
+  );
+  await expect(app.getByRole('article', { name: 'push.cer' })).toContainText('com.example.app');
 });
 
 test('twenty files at once get twenty cards', async ({ app }) => {

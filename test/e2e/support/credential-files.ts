@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
 import { basename, resolve } from 'node:path';
 
 export interface DroppedFile {
@@ -25,4 +26,14 @@ export function privateKeyFile(part: string, name: string): DroppedFile {
 /** A file as a browser hands it over: the type is what browsers say of credentials, which is nothing. */
 export function dropped(name: string, buffer: Buffer): DroppedFile {
   return { name, mimeType: 'application/octet-stream', buffer };
+}
+
+/** Drops what lies on the disk, as a file manager does: folders too, which no script can make. */
+export async function dropFromDesktop(page: Page, paths: readonly string[]): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, x: 400, y: 400, data });
+  }
+  await session.detach();
 }
