@@ -1,3 +1,4 @@
+import { findPageFile } from '#core/page-files';
 import type { PushdeckRouter } from '#core/router';
 import { CONTENT_SECURITY_POLICY } from '#shared/contract/content-security-policy';
 import { AppError } from '#shared/errors';
@@ -7,7 +8,6 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { isAllowed, isOwnHost, isOwnOrigin, type HostIdentity, type RequestClaims } from './request-guard.js';
-import { findStaticFile } from './static-files.js';
 
 /** Where the page opens its WebSocket. */
 export const RPC_PATH = '/rpc';
@@ -74,7 +74,7 @@ async function answer(
   const claims = claimsOf(request);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   const isOurs = isOwnHost(claims.host, identity) && isOwnOrigin(claims.origin, identity);
-  const file = isRead && isOurs ? await findStaticFile(rendererDir, pathOf(request)) : null;
+  const file = isRead && isOurs ? await findPageFile(rendererDir, pathOf(request)) : null;
   if (file === null) {
     // One answer for everything that is not the page: a stranger learns nothing about what exists here.
     response.writeHead(isAllowed(claims, identity) ? 404 : 403, { 'content-length': 0 }).end();

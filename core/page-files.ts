@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 
+/** Only what the build writes; anything else is not part of the page. */
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -11,7 +12,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.png': 'image/png',
 };
 
-export interface StaticFile {
+export interface PageFile {
   readonly body: Buffer;
   readonly contentType: string;
   /** Built assets carry a hash in their name and never change. */
@@ -21,11 +22,11 @@ export interface StaticFile {
 /**
  * Finds a file of the built page.
  *
- * @param folder - The built renderer.
+ * @param folder - The built renderer; may lie inside `app.asar`.
  * @param path - The path of the request, decoded or not; may try to leave the folder.
  * @returns `null` when there is no such file inside the folder.
  */
-export async function findStaticFile(folder: string, path: string): Promise<StaticFile | null> {
+export async function findPageFile(folder: string, path: string): Promise<PageFile | null> {
   const relativePath = decodePath(path);
   if (relativePath === null) return null;
   const file = normalize(
