@@ -1,3 +1,4 @@
+import { redactHeaders } from '../apns/request-headers.js';
 import type { HeaderField } from '../apns/push.js';
 
 /** The headers that APNs reads, and the first one that came twice. An absent one is `undefined`. */
@@ -74,14 +75,15 @@ function occursBefore(raw: readonly string[], end: number, name: string): boolea
   return false;
 }
 
-/** The headers for a log, in their order, with the provider token redacted. */
+/** The headers for a log, in their order, with the provider token and other secrets redacted. */
 export function loggedHeaders(raw: readonly string[]): readonly HeaderField[] {
   const fields: HeaderField[] = [];
   for (let index = 0; index < raw.length; index += 2) {
     const name = raw[index] ?? '';
     if (name === ':method' || name === ':path') continue;
     const value = raw[index + 1] ?? '';
-    fields.push({ name, value: name === 'authorization' ? redact(value) : value });
+    if (name === 'authorization') fields.push({ name, value: redact(value) });
+    else fields.push(...redactHeaders([{ name, value }]));
   }
   return fields;
 }
