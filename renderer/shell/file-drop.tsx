@@ -26,17 +26,25 @@ const FileDropContext = createContext<FileDropRegistry | null>(null);
 /** Takes files dropped anywhere on the window and hands them to whoever registered for them. */
 export function FileDropProvider({ children }: { readonly children: ReactNode }) {
   const receivers = useRef<FileReceiver[]>([]);
-  const [registry] = useState<FileDropRegistry>(() => ({
-    hand: (drop) => {
+  // Dropped before anybody was there to take them: the window is still starting.
+  const early = useRef<FileDrop[]>([]);
+  const [registry] = useState<FileDropRegistry>(() => {
+    const hand: FileHandler = (drop) => {
+      if (receivers.current.length === 0) early.current.push(drop);
       for (const { receiver, share } of shareOut(drop, receivers.current)) receiver.receive(share);
-    },
-    register: (receiver) => {
-      receivers.current.push(receiver);
-      return () => {
-        receivers.current = receivers.current.filter((other) => other !== receiver);
-      };
-    },
-  }));
+    };
+    return {
+      hand,
+      register: (receiver) => {
+        receivers.current.push(receiver);
+        // Once all that appear together have registered, or the first would get what is another's.
+        if (early.current.length > 0) setTimeout(() => early.current.splice(0).forEach(hand));
+        return () => {
+          receivers.current = receivers.current.filter((other) => other !== receiver);
+        };
+      },
+    };
+  });
   const isOver = useWindowDrop(registry.hand);
   return (
     <FileDropContext value={registry}>
