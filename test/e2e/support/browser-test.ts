@@ -56,6 +56,8 @@ export const test = base.extend<{ host: RunningHost; app: Page }>({
       if (message.type() === 'error') complaints.push(message.text());
     });
     await page.goto(host.url);
+    // What is pressed before the window has drawn itself reaches nobody.
+    await expect(page.getByRole('button', { name: /^Send/ })).toBeVisible();
     await use(page);
     expect(complaints).toEqual([]);
   },
