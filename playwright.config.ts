@@ -10,9 +10,9 @@ const isRoot = process.getuid?.() === 0;
 
 export default defineConfig({
   testDir: 'test/e2e',
-  timeout: 60_000,
+  timeout: 120_000,
   // A busy machine answers late; a wrong answer is wrong at once.
-  expect: { timeout: 15_000 },
+  expect: { timeout: 25_000 },
   workers: 2,
   forbidOnly: process.env['CI'] !== undefined,
   reporter: [['list'], ['./test/support/playwright-closing-line-reporter.ts']],
