@@ -1,4 +1,4 @@
-import type { TargetResult } from '#core/apns/batch-run';
+import type { TargetResult } from '#core/apns/batch-request';
 import type { HistoryService } from '#core/services';
 
 /** Results wait at most this long for others to be saved with. Unit: milliseconds. */

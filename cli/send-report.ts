@@ -1,4 +1,4 @@
-import type { TargetResult } from '#core/apns/batch-run';
+import type { TargetResult } from '#core/apns/batch-request';
 import type { BatchProgress } from '#shared/apns/batch';
 import type { Delivery, DeliveryOutcome } from '#shared/apns/push';
 import type { Explanation } from '#shared/apns/explanation';

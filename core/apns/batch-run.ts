@@ -1,11 +1,9 @@
-import type { BatchProgress, BatchState, Shard } from '#shared/apns/batch';
+import type { BatchProgress, BatchState } from '#shared/apns/batch';
 import { isBatchOver } from '#shared/apns/batch';
 import type { Delivery, DeliveryFailure, Push } from '#shared/apns/push';
 import { backOffMs } from '#shared/apns/retry';
-import { AppError, toAppError } from '#shared/errors';
-import type { TemplateValue } from '#shared/payload/template';
-import type { BatchLedger } from '../history/batch-ledger.js';
-import type { ApnsEngine, Line, SendPolicy } from './apns-engine.js';
+import { toAppError, type AppError } from '#shared/errors';
+import type { ApnsEngine, Line } from './apns-engine.js';
 import {
   BatchPlan,
   requestOf,
@@ -14,11 +12,19 @@ import {
   type PlannedRequest,
   type RenderedPush,
 } from './batch-plan.js';
+import { isBatch, type BatchMemory, type BatchRequest } from './batch-request.js';
 import { BatchTally } from './batch-tally.js';
+import {
+  CONNECT_STEPS,
+  FINAL_STEPS,
+  notSentError,
+  REFUSALS_TO_STOP,
+  refusalTrouble,
+} from './batch-troubles.js';
 import { buildDelivery } from './delivery.js';
 import { failedBeforeSending, type Exchange, type ExchangeResult } from './exchange.js';
-import type { DeliveryMemory } from './sender.js';
-import type { BatchTarget, TargetSource } from './target-source.js';
+import { SendingRate } from './sending-rate.js';
+import type { BatchTarget } from './target-source.js';
 
 /** Enough to keep a thousand streams of one connection busy. */
 const WINDOW_PER_CONNECTION = 1200;
@@ -26,51 +32,8 @@ const WINDOW_PER_CONNECTION = 1200;
 const ENLIST_STEP = 2000;
 /** How many are marked as leaving in one: so many may wrongly be `unknown` after a crash. */
 const MARK_STEP = 100;
-/** How often a rate limit lets some more go. Unit: milliseconds. */
-const RATE_TICK_MS = 10;
 /** A sign of life in the ledger. Unit: milliseconds. */
 const KEEP_ALIVE_MS = 3000;
-
-export interface BatchRequest {
-  readonly id: string;
-  /** What every target gets; the payload, collapse ID and custom headers may hold `{{variables}}`. */
-  readonly push: Omit<Push, 'target'>;
-  readonly targets: TargetSource;
-  /** The same for all targets. */
-  readonly variables?: Readonly<Record<string, TemplateValue>>;
-  /** Requests in flight at once; fitted to the connections when absent. */
-  readonly concurrency?: number;
-  /** Per second; as fast as APNs allows when absent. */
-  readonly rate?: number;
-  readonly connections?: number;
-  readonly policy?: SendPolicy;
-  readonly shard?: Shard;
-  readonly presetName?: string;
-  /** A list of one is a push unless this is set: then it has a page like any batch. */
-  readonly isAlwaysBatch?: boolean;
-  /** Targets that had an outcome in an earlier run, by their place. */
-  readonly skip?: (position: number) => boolean;
-  /** Sends texts that cannot be device tokens too, to see what APNs says. */
-  readonly sendUnreadable?: boolean;
-  /** Called for each outcome, in the order they come. */
-  readonly onResult?: (result: TargetResult) => void;
-}
-
-/** One target's outcome. */
-export interface TargetResult {
-  /** Its place in the list, from 0. */
-  readonly position: number;
-  readonly target: BatchTarget;
-  readonly result: ExchangeResult;
-  /** The full record, made when it is asked for. */
-  readonly delivery: () => Delivery;
-}
-
-/** Where outcomes are kept. */
-export interface BatchMemory {
-  readonly history: DeliveryMemory | null;
-  readonly ledger: BatchLedger | null;
-}
 
 /** One batch on its way. Holds a window of targets, never the whole list. */
 export class BatchRun {
@@ -97,8 +60,7 @@ export class BatchRun {
   #trouble: DeliveryFailure | null = null;
   #failedConnects = 0;
   #refusals = 0;
-  #allowance: number;
-  #allowanceAt: number;
+  readonly #rate: SendingRate | null;
   #timer: NodeJS.Timeout | null = null;
   #keepAlive: NodeJS.Timeout | null = null;
   #finish: (progress: BatchProgress) => void = () => undefined;
@@ -123,8 +85,8 @@ export class BatchRun {
     line.lane.want(connections);
     this.#window = request.concurrency ?? WINDOW_PER_CONNECTION * connections;
     this.#tally = new BatchTally(engine.ports.clock);
-    this.#allowance = 1;
-    this.#allowanceAt = engine.ports.clock.elapsed();
+    const { clock } = engine.ports;
+    this.#rate = request.rate === undefined ? null : new SendingRate(clock, request.rate);
     this.#source = request.targets.chunks[Symbol.asyncIterator]();
     this.done = new Promise((resolve, reject) => {
       this.#finish = resolve;
@@ -291,23 +253,12 @@ export class BatchRun {
   }
 
   #mayGo(): boolean {
-    const { rate } = this.#request;
-    if (rate === undefined) return true;
-    const now = this.#engine.ports.clock.elapsed();
-    const burst = Math.max(1, rate * (RATE_TICK_MS / 1000) * 2);
-    this.#allowance = Math.min(burst, this.#allowance + ((now - this.#allowanceAt) / 1000) * rate);
-    this.#allowanceAt = now;
-    if (this.#allowance >= 1) {
-      this.#allowance -= 1;
-      return true;
-    }
-    this.#timer ??= setTimeout(
-      () => {
-        this.#timer = null;
-        this.#pump();
-      },
-      Math.max(RATE_TICK_MS, (1 - this.#allowance) * (1000 / rate)),
-    );
+    const waitMs = this.#rate?.take() ?? 0;
+    if (waitMs === 0) return true;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.#pump();
+    }, waitMs);
     return false;
   }
 
@@ -469,44 +420,4 @@ export class BatchRun {
     if (!isBatchOver(this.#state)) this.#setState('stopped');
     this.#endIfOver();
   }
-}
-
-/** A list of one is a push: its delivery says all. */
-export function isBatch({
-  targets,
-  isAlwaysBatch,
-}: Pick<BatchRequest, 'targets' | 'isAlwaysBatch'>): boolean {
-  return targets.total !== 1 || isAlwaysBatch === true;
-}
-
-/** Where a failure says nothing about the one push: the way to APNs is closed. */
-const CONNECT_STEPS: ReadonlySet<string> = new Set(['dns', 'tcp', 'proxy', 'tls', 'http2', 'auth']);
-/** Of those, the ones that trying again does not change. */
-const FINAL_STEPS: ReadonlySet<string> = new Set(['tls', 'auth']);
-/** So many refusals of the credential, with no push accepted, and the list is spared the rest. */
-const REFUSALS_TO_STOP = 50;
-
-/** Why a batch stops whose credential APNs keeps refusing. */
-function refusalTrouble(reason: string | null, times: number): DeliveryFailure {
-  const words = reason ?? '403';
-  return {
-    step: 'auth',
-    code: 'credential-refused',
-    message: {
-      en: `APNs refused the credential ${times} times in a row (${words}) and accepted no push, so the batch stopped.`,
-      zh: `APNs 连续 ${times} 次拒绝该凭证（${words}），且没有接受任何推送，批次已停止。`,
-    },
-    hint: {
-      en: 'Correct the credential or the environment, then resume the batch.',
-      zh: '请修正凭证或环境，然后恢复该批次。',
-    },
-  };
-}
-
-function notSentError(): AppError {
-  return new AppError(
-    'cancelled',
-    { en: 'The batch ended before this one was sent.', zh: '批次在发送此条之前已结束。' },
-    { en: 'Resume the batch to send it.', zh: '恢复该批次即可发送。' },
-  );
 }

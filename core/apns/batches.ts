@@ -10,7 +10,8 @@ import {
 import type { HistoryService } from '../services.js';
 import { redactedHeaders } from '#shared/history/push-losses';
 import type { ApnsEngine } from './apns-engine.js';
-import { BatchRun, isBatch, type BatchRequest } from './batch-run.js';
+import { isBatch, type BatchRequest } from './batch-request.js';
+import { BatchRun } from './batch-run.js';
 import { createBroadcast } from './broadcast.js';
 import { tokensToResend } from './failures-to-resend.js';
 import type { DeliveryMemory } from './sender.js';

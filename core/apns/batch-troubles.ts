@@ -1,0 +1,35 @@
+import type { DeliveryFailure } from '#shared/apns/push';
+import { AppError } from '#shared/errors';
+
+/** Where a failure says nothing about the one push: the way to APNs is closed. */
+export const CONNECT_STEPS: ReadonlySet<string> = new Set(['dns', 'tcp', 'proxy', 'tls', 'http2', 'auth']);
+/** Of those, the ones that trying again does not change. */
+export const FINAL_STEPS: ReadonlySet<string> = new Set(['tls', 'auth']);
+/** So many refusals of the credential, with no push accepted, and the list is spared the rest. */
+export const REFUSALS_TO_STOP = 50;
+
+/** Why a batch stops whose credential APNs keeps refusing. */
+export function refusalTrouble(reason: string | null, times: number): DeliveryFailure {
+  const words = reason ?? '403';
+  return {
+    step: 'auth',
+    code: 'credential-refused',
+    message: {
+      en: `APNs refused the credential ${times} times in a row (${words}) and accepted no push, so the batch stopped.`,
+      zh: `APNs 连续 ${times} 次拒绝该凭证（${words}），且没有接受任何推送，批次已停止。`,
+    },
+    hint: {
+      en: 'Correct the credential or the environment, then resume the batch.',
+      zh: '请修正凭证或环境，然后恢复该批次。',
+    },
+  };
+}
+
+/** For those that a batch did not come to. */
+export function notSentError(): AppError {
+  return new AppError(
+    'cancelled',
+    { en: 'The batch ended before this one was sent.', zh: '批次在发送此条之前已结束。' },
+    { en: 'Resume the batch to send it.', zh: '恢复该批次即可发送。' },
+  );
+}
