@@ -125,3 +125,19 @@ export function requestOf(push: Push): Pick<PushRequest, 'path' | 'headers'> {
     return { path: '/3/device/', headers: [] };
   }
 }
+
+/**
+ * What is to be sent of a piece of the list: the share of this machine, without what was answered before.
+ *
+ * @param start - The place in the list of the first of them, from 0.
+ */
+export function jobsFrom(
+  targets: readonly BatchTarget[],
+  start: number,
+  { shard, skip }: Pick<BatchRequest, 'shard' | 'skip'>,
+): readonly Job[] {
+  return targets
+    .map((target, index) => ({ position: start + index, target }))
+    .filter(({ position }) => shard === undefined || position % shard.count === shard.index - 1)
+    .filter(({ position }) => skip?.(position) !== true);
+}

@@ -1,18 +1,11 @@
-import type { BatchProgress, BatchState } from '#shared/apns/batch';
-import { isBatchOver } from '#shared/apns/batch';
-import type { Delivery, DeliveryFailure, Push } from '#shared/apns/push';
+import { isBatchOver, type BatchProgress, type BatchState } from '#shared/apns/batch';
+import type { Delivery, DeliveryFailure } from '#shared/apns/push';
 import { backOffMs } from '#shared/apns/retry';
 import { toAppError, type AppError } from '#shared/errors';
 import type { ApnsEngine, Line } from './apns-engine.js';
-import {
-  BatchPlan,
-  requestOf,
-  targetOf,
-  type Job,
-  type PlannedRequest,
-  type RenderedPush,
-} from './batch-plan.js';
-import { isBatch, type BatchMemory, type BatchRequest } from './batch-request.js';
+import { BatchPlan, targetOf, type Job, type PlannedRequest, type RenderedPush } from './batch-plan.js';
+import { recordTarget } from './batch-record.js';
+import type { BatchMemory, BatchRequest } from './batch-request.js';
 import { BatchTally } from './batch-tally.js';
 import {
   CONNECT_STEPS,
@@ -21,7 +14,6 @@ import {
   REFUSALS_TO_STOP,
   refusalTrouble,
 } from './batch-troubles.js';
-import { buildDelivery } from './delivery.js';
 import { failedBeforeSending, type Exchange, type ExchangeResult } from './exchange.js';
 import { SendingRate } from './sending-rate.js';
 import type { BatchTarget } from './target-source.js';
@@ -204,25 +196,13 @@ export class BatchRun {
     if (next.done === true) {
       this.#readAll = true;
     } else {
-      this.#chunk = this.#select(next.value);
+      this.#chunk = jobsFrom(next.value, this.#position, this.#request);
+      this.#position += next.value.length;
       this.#chunkAt = 0;
       this.#marked = 0;
       this.#enlist(this.#chunk);
     }
     this.#pump();
-  }
-
-  #select(targets: readonly BatchTarget[]): readonly Job[] {
-    const { shard, skip } = this.#request;
-    const jobs: Job[] = [];
-    for (const target of targets) {
-      const position = this.#position;
-      this.#position += 1;
-      if (shard !== undefined && position % shard.count !== shard.index - 1) continue;
-      if (skip?.(position) === true) continue;
-      jobs.push({ position, target });
-    }
-    return jobs;
   }
 
   #enlist(jobs: readonly Job[]): void {
@@ -346,32 +326,18 @@ export class BatchRun {
     if (history === null && ledger === null && onResult === undefined) return;
     const id = this.#engine.ports.random.uuid();
     let made: Delivery | null = null;
-    const delivery = (): Delivery => (made ??= this.#deliveryOf(id, job, result, rendered));
+    const { target } = job;
+    const delivery = (): Delivery =>
+      (made ??= recordTarget(this.#engine, this.#line, this.#request, {
+        id,
+        target,
+        result,
+        rendered,
+        aboutToken: history?.aboutToken,
+      }));
     history?.add(delivery());
     ledger?.settle(this.id, job.position, result.outcome, id);
-    onResult?.({ position: job.position, target: job.target, result, delivery });
-  }
-
-  #deliveryOf(id: string, { target }: Job, result: ExchangeResult, rendered: RenderedPush): Delivery {
-    const { push, presetName } = this.#request;
-    const { headers, payload } = rendered;
-    const one: Push = { ...push, headers, payload, target: targetOf(target) };
-    return buildDelivery(
-      {
-        id,
-        atMs: result.attempts[0]?.atMs ?? this.#engine.ports.clock.now(),
-        push: one,
-        payloadBytes: Buffer.byteLength(payload, 'utf8'),
-        material: this.#line.material,
-        batchId: isBatch(this.#request) ? this.id : null,
-        presetName: presetName ?? null,
-        origin: this.#line.origin,
-        ...requestOf(one),
-        proxyLabel: this.#line.lane.route.proxy?.label ?? null,
-        aboutToken: this.#memory.history?.aboutToken,
-      },
-      result,
-    );
+    onResult?.({ position: job.position, target, result, delivery });
   }
 
   #setState(state: BatchState): void {

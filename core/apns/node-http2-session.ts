@@ -1,5 +1,5 @@
 import { connect, constants } from 'node:http2';
-import type { ClientHttp2Session, ClientHttp2Stream, Settings } from 'node:http2';
+import type { ClientHttp2Session, Settings } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
 import { describeConnectionFailure } from '#shared/apns/connection-failure';
 import type { ConnectionStep, DeliveryFailure } from '#shared/apns/push';
@@ -15,17 +15,16 @@ import type {
   WireHeaders,
 } from './http2-session.js';
 import { LinkedList } from './linked-list.js';
+import { InFlight, listenTo, type StreamOwner, type TaggedStream } from './node-http2-stream.js';
 
 /** More streams than this on one connection bring nothing, whatever a server allows. */
 const STREAM_CAP = 2000;
-/** An error body is a line of JSON; a server that sends more is not APNs. Unit: characters. */
-const BODY_LIMIT = 64 * 1024;
 /** A body larger than this is stopped once its answer is there. Unit: bytes. */
 const LARGE_BODY_BYTES = 64 * 1024;
 /** Room for a thousand bodies waiting for the flow-control window. Unit: MiB. */
 const SESSION_MEMORY_MIB = 64;
 
-const { NGHTTP2_REFUSED_STREAM, NGHTTP2_CANCEL, NGHTTP2_FLAG_END_STREAM } = constants;
+const { NGHTTP2_REFUSED_STREAM, NGHTTP2_CANCEL } = constants;
 
 export interface NodeSessionOptions {
   readonly id: string;
@@ -45,92 +44,7 @@ export function openNodeSession(options: NodeSessionOptions): Http2Session {
 const REQUEST_OPTIONS = { endStream: false };
 const SETTLED: StreamTicket = { cancel: () => undefined };
 
-const ENTRY = Symbol('entry');
-type TaggedStream = ClientHttp2Stream & { [ENTRY]?: InFlight };
-type ReceivedHeaders = Readonly<Record<string, string | string[] | undefined>>;
-
-/** One stream. The listeners below find it by its stream: one function for all instead of four for each. */
-class InFlight implements StreamTicket {
-  previous: InFlight | null = null;
-  next: InFlight | null = null;
-  readonly session: NodeHttp2Session;
-  readonly stream: ClientHttp2Stream;
-  readonly receiver: StreamReceiver;
-  /** Bytes of the body that have not all left; 0 afterwards. */
-  unsent: number;
-  settled = false;
-  status = 0;
-  headers: ReceivedHeaders | null = null;
-  body = '';
-
-  constructor(
-    session: NodeHttp2Session,
-    stream: ClientHttp2Stream,
-    receiver: StreamReceiver,
-    bodyBytes: number,
-  ) {
-    this.session = session;
-    this.stream = stream;
-    this.receiver = receiver;
-    this.unsent = bodyBytes;
-  }
-
-  cancel(result: StreamResult): void {
-    if (this.settled) return;
-    this.session.settle(this, this.status === 0 ? result : this.answer());
-    this.stream.close(NGHTTP2_CANCEL);
-  }
-
-  answer(): StreamResult {
-    return { kind: 'answer', status: this.status, headers: this.headers ?? {}, body: this.body };
-  }
-}
-
-function onResponse(
-  this: TaggedStream,
-  headers: ReceivedHeaders & { readonly ':status'?: number },
-  flags: number,
-): void {
-  const entry = this[ENTRY];
-  if (entry === undefined) return;
-  entry.session.heard();
-  entry.status = headers[':status'] ?? 0;
-  entry.headers = headers;
-  if ((flags & NGHTTP2_FLAG_END_STREAM) !== 0) {
-    this.resume();
-    entry.session.settle(entry, entry.answer());
-    return;
-  }
-  this.setEncoding('utf8');
-  this.on('data', onData);
-  this.on('end', onEnd);
-}
-
-function onData(this: TaggedStream, chunk: string): void {
-  const entry = this[ENTRY];
-  if (entry !== undefined && entry.body.length < BODY_LIMIT) entry.body += chunk;
-}
-
-function onEnd(this: TaggedStream): void {
-  const entry = this[ENTRY];
-  if (entry !== undefined) entry.session.settle(entry, entry.answer());
-}
-
-function onFinish(this: TaggedStream): void {
-  const entry = this[ENTRY];
-  if (entry !== undefined) entry.session.bodySent(entry);
-}
-
-function onError(this: TaggedStream, error: Error): void {
-  this[ENTRY]?.session.noteError(this[ENTRY], error);
-}
-
-function onClose(this: TaggedStream): void {
-  const entry = this[ENTRY];
-  if (entry !== undefined && !entry.settled) entry.session.settleClosed(entry);
-}
-
-class NodeHttp2Session implements Http2Session {
+class NodeHttp2Session implements Http2Session, StreamOwner {
   readonly id: string;
   readonly #options: NodeSessionOptions;
   readonly #session: ClientHttp2Session;
@@ -197,14 +111,10 @@ class NodeHttp2Session implements Http2Session {
       return SETTLED;
     }
     const entry = new InFlight(this, stream, receiver, body.length);
-    stream[ENTRY] = entry;
     this.#inFlight.add(entry);
     this.#unsent += body.length;
     this.#window -= body.length;
-    stream.on('response', onResponse);
-    stream.on('finish', onFinish);
-    stream.on('error', onError);
-    stream.on('close', onClose);
+    listenTo(stream, entry);
     stream.end(body);
     return entry;
   }
@@ -286,7 +196,7 @@ class NodeHttp2Session implements Http2Session {
     }
   }
 
-  /** A stream is gone before its answer was complete. For the stream's own listeners. */
+  /** A stream is gone before its answer was complete. */
   settleClosed(entry: InFlight): void {
     const { stream } = entry;
     if (entry.status !== 0) {
@@ -305,25 +215,22 @@ class NodeHttp2Session implements Http2Session {
     }
   }
 
-  /** For the stream's own listeners. */
   noteError(entry: InFlight | undefined, error: Error): void {
     if (entry?.stream.rstCode === NGHTTP2_REFUSED_STREAM) this.settle(entry, this.#unprocessed());
     else this.#cause ??= error;
   }
 
-  /** For the stream's own listeners. */
   heard(): void {
     this.#lastHeardAt = this.#options.clock.elapsed();
   }
 
-  /** For the stream's own listeners. */
   bodySent(entry: InFlight): void {
     this.#unsent -= entry.unsent;
     entry.unsent = 0;
     if (this.#state === 'open') this.#options.events.onCapacity();
   }
 
-  /** Gives a stream its one result. For the stream's own listeners. */
+  /** Gives a stream its one result. */
   settle(entry: InFlight, result: StreamResult): void {
     if (entry.settled) return;
     entry.settled = true;

@@ -1,0 +1,45 @@
+import type { Delivery, Push } from '#shared/apns/push';
+import type { ApnsEngine, Line } from './apns-engine.js';
+import { requestOf, targetOf, type RenderedPush } from './batch-plan.js';
+import { isBatch, type BatchRequest } from './batch-request.js';
+import { buildDelivery, type DeliveryContext } from './delivery.js';
+import type { ExchangeResult } from './exchange.js';
+import type { BatchTarget } from './target-source.js';
+
+/** What became of one target of a batch. */
+export interface TargetOutcome {
+  /** Of the delivery. */
+  readonly id: string;
+  readonly target: BatchTarget;
+  readonly result: ExchangeResult;
+  /** What was sent, its variables filled in. */
+  readonly rendered: RenderedPush;
+  readonly aboutToken: DeliveryContext['aboutToken'];
+}
+
+/** The record of one target, for history and page: made only where somebody keeps it. */
+export function recordTarget(
+  engine: ApnsEngine,
+  line: Line,
+  request: BatchRequest,
+  { id, target, result, rendered, aboutToken }: TargetOutcome,
+): Delivery {
+  const { headers, payload } = rendered;
+  const push: Push = { ...request.push, headers, payload, target: targetOf(target) };
+  return buildDelivery(
+    {
+      id,
+      atMs: result.attempts[0]?.atMs ?? engine.ports.clock.now(),
+      push,
+      payloadBytes: Buffer.byteLength(payload, 'utf8'),
+      material: line.material,
+      batchId: isBatch(request) ? request.id : null,
+      presetName: request.presetName ?? null,
+      origin: line.origin,
+      ...requestOf(push),
+      proxyLabel: line.lane.route.proxy?.label ?? null,
+      aboutToken,
+    },
+    result,
+  );
+}
