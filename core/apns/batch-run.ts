@@ -3,7 +3,14 @@ import type { Delivery, DeliveryFailure } from '#shared/apns/push';
 import { backOffMs } from '#shared/apns/retry';
 import { toAppError, type AppError } from '#shared/errors';
 import type { ApnsEngine, Line } from './apns-engine.js';
-import { BatchPlan, targetOf, type Job, type PlannedRequest, type RenderedPush } from './batch-plan.js';
+import {
+  BatchPlan,
+  jobsFrom,
+  targetOf,
+  type Job,
+  type PlannedRequest,
+  type RenderedPush,
+} from './batch-plan.js';
 import { recordTarget } from './batch-record.js';
 import type { BatchMemory, BatchRequest } from './batch-request.js';
 import { BatchTally } from './batch-tally.js';
