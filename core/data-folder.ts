@@ -1,5 +1,5 @@
-import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, posix, resolve, win32 } from 'node:path';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix, resolve, win32 } from 'node:path';
 import { AppError } from '#shared/errors';
 import { moveAside, PRIVATE_FILE_MODE, readFileIfPresent, writeFileAtomically } from './atomic-file.js';
 
@@ -36,6 +36,19 @@ export function defaultDataDir(
   return posix.join(base, 'pushdeck');
 }
 
+/** Not Node's own `recursive`, which tries for ever where a folder exists but takes none, such as `/proc/1`. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (!existsSync(parent)) makeFolder(parent);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process was quicker.
+    if (!existsSync(path)) throw error;
+  }
+}
+
 /**
  * Makes the data folder usable: creates it for its owner alone where it is missing, proves that it can be
  * written, and checks that no newer version of Pushdeck made it.
@@ -46,7 +59,7 @@ export function defaultDataDir(
 export function openDataFolder(dir: string): string {
   const path = resolve(dir);
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     if (!statSync(path).isDirectory()) throw new Error('not a folder');
     const probe = join(path, `.write-test-${process.pid}`);
     writeFileSync(probe, '', { mode: PRIVATE_FILE_MODE });

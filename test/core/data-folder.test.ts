@@ -63,6 +63,12 @@ describe('opening', () => {
     expect(() => openDataFolder(dir)).toThrow(dir);
   });
 
+  it.runIf(process.platform === 'linux')('ends where a folder exists but takes none', () => {
+    expect(() => openDataFolder('/proc/self/pushdeck')).toThrow(
+      expect.objectContaining({ code: 'data-folder-unwritable' }),
+    );
+  });
+
   asOrdinaryUser('names a folder that cannot be written', () => {
     const dir = join(folder, 'locked');
     mkdirSync(dir);
