@@ -4,7 +4,7 @@ import type { Client } from '#shared/contract/index';
 import { COPY_FORMAT_NAMES, COPY_FORMATS } from '#shared/history/copy-as/copy-as';
 import { SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, test } from '../support/browser-test.js';
+import { expect, expectAccessible, test, type RunningHost } from '../support/browser-test.js';
 import { clipboard, logOf, openDelivery, send, setTargets, tokenOf } from '../support/log-steps.js';
 import { connectTo } from '../support/sample-work.js';
 
@@ -31,18 +31,7 @@ test('edit and resend brings a push back exactly as it was', async ({ app }) => 
 });
 
 test('a push whose payload was far too long is not sent again as something else', async ({ app, host }) => {
-  const { client, close } = await connectTo(host.url);
-  const { samples } = await client.app.info();
-  await client.push.send({
-    push: {
-      environment: { kind: 'simulator' },
-      credentialId: samples.credentialId,
-      target: { kind: 'device', token: SAMPLE_TOKEN },
-      headers: { topic: SAMPLE_TOPIC, pushType: 'alert' },
-      payload: JSON.stringify({ aps: { alert: 'x'.repeat(70_000) } }),
-    },
-  });
-  close();
+  await sendElsewhere(host, { aps: { alert: 'x'.repeat(70_000) } });
   const detail = await openDelivery(app, /PayloadTooLarge/);
   await expect(detail.getByRole('note')).toContainText('Only the beginning of the payload was kept');
   await expect(detail.getByRole('button', { name: 'Resend', exact: true })).toBeDisabled();
@@ -62,18 +51,7 @@ test.describe('the buttons of an explanation', () => {
   });
 
   test('show what weighs, and lead to shortening it', async ({ app, host }) => {
-    const { client, close } = await connectTo(host.url);
-    const { samples } = await client.app.info();
-    await client.push.send({
-      push: {
-        environment: { kind: 'simulator' },
-        credentialId: samples.credentialId,
-        target: { kind: 'device', token: SAMPLE_TOKEN },
-        headers: { topic: SAMPLE_TOPIC, pushType: 'alert' },
-        payload: JSON.stringify({ aps: { alert: { title: 'Long', body: 'x'.repeat(4200) } } }),
-      },
-    });
-    close();
+    await sendElsewhere(host, { aps: { alert: { title: 'Long', body: 'x'.repeat(4200) } } });
     const detail = await openDelivery(app, /PayloadTooLarge/);
     await detail.getByRole('button', { name: 'Show what weighs' }).click();
     const dialog = app.getByRole('dialog', { name: 'What weighs in the payload' });
@@ -280,4 +258,20 @@ test('filter and search leave what they should', async ({ app }) => {
 async function simulatorUrl(client: Client): Promise<string> {
   for await (const { url } of await client.simulator.watch()) if (url !== null) return url;
   throw new Error('the simulator never told its address');
+}
+
+/** Sends to the sample device past the page, as a command line beside it would. */
+async function sendElsewhere(host: RunningHost, payload: object): Promise<void> {
+  const { client, close } = await connectTo(host.url);
+  const { samples } = await client.app.info();
+  await client.push.send({
+    push: {
+      environment: { kind: 'simulator' },
+      credentialId: samples.credentialId,
+      target: { kind: 'device', token: SAMPLE_TOKEN },
+      headers: { topic: SAMPLE_TOPIC, pushType: 'alert' },
+      payload: JSON.stringify(payload),
+    },
+  });
+  close();
 }
