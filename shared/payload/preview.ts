@@ -1,4 +1,3 @@
-import { isPushType, type PushType } from '../apns/push-types.js';
 import type { LocalizedText } from '../text.js';
 import { parseJson } from './json-parser.js';
 import { nodeAt, toValue, type JsonNode, type JsonValue } from './json-tree.js';
@@ -62,16 +61,40 @@ export type NotificationDescription =
   /** The app reports a call; the payload is its own. */
   | { readonly kind: 'call'; readonly caller: string | null }
   /** Nothing is shown; `badge` may still change. */
-  | { readonly kind: 'silent'; readonly why: LocalizedText; readonly badge: number | null }
+  | {
+      readonly kind: 'silent';
+      readonly quiet: QuietKind;
+      /** The same in words. */
+      readonly why: LocalizedText;
+      readonly badge: number | null;
+    }
   /** The text is not a JSON object. */
   | { readonly kind: 'unreadable' };
 
-/** Why a push of a type shows nothing. */
-const SILENT_TYPES: Readonly<Partial<Record<PushType, LocalizedText>>> = {
+/** What a push does on the device that shows nothing of its own: by its type, or by what it holds. */
+export const QUIET_KINDS = [
+  'background',
+  'badge',
+  'sound',
+  'nothing',
+  'complication',
+  'fileprovider',
+  'location',
+  'pushtotalk',
+  'mdm',
+  'widgets',
+  'controls',
+] as const;
+export type QuietKind = (typeof QUIET_KINDS)[number];
+
+const WHY_QUIET: Readonly<Record<QuietKind, LocalizedText>> = {
   background: {
     en: 'wakes the app in the background; nothing is shown',
     zh: '在后台唤醒 App，不显示任何内容',
   },
+  badge: { en: 'changes the badge only', zh: '仅更改角标' },
+  sound: { en: 'plays its sound only', zh: '仅播放声音' },
+  nothing: { en: 'shows nothing and wakes nothing', zh: '不显示也不唤醒任何内容' },
   complication: { en: 'updates the complication on the watch face', zh: '更新表盘上的复杂功能' },
   fileprovider: { en: 'tells the file provider that files changed', zh: '通知文件提供程序文件有变化' },
   location: { en: 'asks the location extension where the device is', zh: '请求定位扩展提供设备位置' },
@@ -80,10 +103,6 @@ const SILENT_TYPES: Readonly<Partial<Record<PushType, LocalizedText>>> = {
   widgets: { en: 'reloads the widgets of the app', zh: '刷新 App 的小组件' },
   controls: { en: 'reloads the controls of the app', zh: '刷新 App 的控件' },
 };
-
-const NOTHING: LocalizedText = { en: 'shows nothing and wakes nothing', zh: '不显示也不唤醒任何内容' };
-const BADGE_ONLY: LocalizedText = { en: 'changes the badge only', zh: '仅更改角标' };
-const SOUND_ONLY: LocalizedText = { en: 'plays its sound only', zh: '仅播放声音' };
 
 /** Keys in which payloads of calls commonly name who calls. */
 const CALLER_KEYS = [
@@ -203,10 +222,13 @@ export function describeNotification(text: string, pushType: string): Notificati
   if (pushType === 'liveactivity') return activityOf(aps);
   const notification = notificationOf(aps);
   const { badge, sound, wakesApp } = notification;
-  const quiet = isPushType(pushType) ? SILENT_TYPES[pushType] : undefined;
-  if (quiet !== undefined) return { kind: 'silent', why: quiet, badge: null };
+  const byType = QUIET_KINDS.find((kind) => kind === pushType);
+  if (byType !== undefined) return silent(byType, null);
   if (hasText(notification)) return notification;
-  const woken = wakesApp ? SILENT_TYPES.background : undefined;
-  const why = badge !== null ? BADGE_ONLY : sound !== null ? SOUND_ONLY : (woken ?? NOTHING);
-  return { kind: 'silent', why, badge };
+  const woken = wakesApp ? 'background' : 'nothing';
+  return silent(badge !== null ? 'badge' : sound !== null ? 'sound' : woken, badge);
+}
+
+function silent(quiet: QuietKind, badge: number | null): NotificationDescription {
+  return { kind: 'silent', quiet, why: WHY_QUIET[quiet], badge };
 }

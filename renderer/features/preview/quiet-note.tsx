@@ -15,9 +15,7 @@ import {
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import classes from './preview.module.css';
-import type { QUIET_KINDS } from './read-preview.js';
-
-type QuietKind = (typeof QUIET_KINDS)[number];
+import type { QuietKind } from '#shared/payload/preview';
 
 const ICONS: Readonly<Record<QuietKind, LucideIcon>> = {
   background: Download,
