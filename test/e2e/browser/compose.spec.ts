@@ -88,9 +88,11 @@ test.describe('a preset', () => {
     await app.getByRole('button', { name: 'Save as preset…' }).click();
     await app.getByRole('textbox', { name: 'Name' }).fill('Order shipped');
     await app.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(app.getByText('“Order shipped” is saved.')).toBeVisible();
     const folder = join(host.dataDir, 'workspace', 'presets');
-    await expect.poll(() => readdirSync(folder).filter((name) => name.endsWith('.json'))).toHaveLength(1);
-    const file = join(folder, readdirSync(folder).find((name) => name.endsWith('.json')) ?? '');
+    const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+    expect(files).toHaveLength(1);
+    const file = join(folder, files[0] ?? '');
     const text = readFileSync(file, 'utf8');
     expect(text).toMatch(/^\{\n {2}"version": 1,\n {2}"name": "Order shipped"/);
     expect(text).not.toMatch(/PRIVATE KEY/);
