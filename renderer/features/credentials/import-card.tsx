@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Loader, Tooltip } from '@mantine/core';
 import { ArrowRight, Hourglass, Link2, X } from 'lucide-react';
+import { useEffect, useRef, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JoinedHalf } from '#shared/credentials/inspection';
 import type { ErrorMessage } from '#shared/errors';
@@ -38,6 +39,8 @@ export function ImportCard({ item, shownIn, onAnswer, onUnlocked, onDismiss, onU
     query.kind === 'ready' ? query.value.credentials.find(({ id }) => id === card?.credentialId) : undefined;
   const error = item.failure ?? (need === null ? card?.error : null) ?? null;
   const isReading = item.busy && card === null;
+  const isUsable = shownIn === null && (credential?.kind === 'identity' || credential?.kind === 'apns-key');
+  const use = useFocusAfterAnswer(isUsable && item.attempts > 0);
   return (
     <article className={styles['import-card']} aria-label={item.name} aria-busy={item.busy}>
       <header>
@@ -81,22 +84,30 @@ export function ImportCard({ item, shownIn, onAnswer, onUnlocked, onDismiss, onU
       {card?.duplicate === true && shownIn === null && (
         <p className={styles['quiet']}>{t('import.duplicate')}</p>
       )}
-      {shownIn === null &&
-        credential !== undefined &&
-        (credential.kind === 'identity' || credential.kind === 'apns-key') && (
-          <Button
-            className={styles['use'] ?? ''}
-            rightSection={<ArrowRight size={13} aria-hidden />}
-            onClick={() => {
-              sendWith(credential);
-              onUsed();
-            }}
-          >
-            {t('use.button')}
-          </Button>
-        )}
+      {isUsable && (
+        <Button
+          ref={use}
+          className={styles['use'] ?? ''}
+          rightSection={<ArrowRight size={13} aria-hidden />}
+          onClick={() => {
+            sendWith(credential);
+            onUsed();
+          }}
+        >
+          {t('use.button')}
+        </Button>
+      )}
     </article>
   );
+}
+
+/** The form that was answered is gone and took the focus with it: it goes on to what can be done next. */
+function useFocusAfterAnswer(isDone: boolean): RefObject<HTMLButtonElement | null> {
+  const next = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isDone && document.activeElement === document.body) next.current?.focus();
+  }, [isDone]);
+  return next;
 }
 
 /** Which other half a file has found, and where. */

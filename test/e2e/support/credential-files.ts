@@ -32,8 +32,13 @@ export function dropped(name: string, buffer: Buffer): DroppedFile {
 export async function dropFromDesktop(page: Page, paths: readonly string[]): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [...paths], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await session.send('Input.dispatchDragEvent', { type, x: 400, y: 400, data });
-  }
+  const drag = (type: 'dragEnter' | 'dragOver' | 'drop') =>
+    session.send('Input.dispatchDragEvent', { type, x: 400, y: 400, data });
+  await drag('dragEnter');
+  // Chromium drops only where the page has answered an earlier event that it would take the files.
+  await page.getByText('Drop to add').waitFor();
+  await drag('dragOver');
+  await drag('dragOver');
+  await drag('drop');
   await session.detach();
 }
