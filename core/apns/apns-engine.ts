@@ -1,13 +1,14 @@
-import { sensitiveHeaders } from 'node:http2';
 import type { Environment, HeaderField } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import type { Settings } from '#shared/settings';
 import type { CredentialMaterial } from '../credentials/material.js';
 import type { Clock, Randomness, SimulatorPort } from '../ports.js';
 import type { CredentialService } from '../services.js';
-import { ConnectionLane, type LanePorts, type Route } from './connection-lane.js';
+import { ConnectionLane, type Route } from './connection-lane.js';
 import { Exchange, type ExchangeResult } from './exchange.js';
-import type { WireHeaders } from './http2-session.js';
+import type { OpenSession, WireHeaders } from './http2-session.js';
+import { openLeanSession } from './lean-http2/lean-http2-session.js';
+import { openNodeSession } from './node-http2-session.js';
 import { openProviderTokenStore } from './provider-token-store.js';
 import { ProviderTokens } from './provider-tokens.js';
 import { publicSideOf } from './public-side.js';
@@ -23,10 +24,10 @@ export interface EnginePorts {
   readonly dataDir: string;
   /** Gives the proxy's address of the settings its password back; absent, the address is used as it stands. */
   readonly completeProxyUrl?: (stored: string | null) => Promise<string | null>;
-  /** For the usual proxy variables. */
+  /** For the usual proxy variables, and `PUSHDECK_HTTP2=node`. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Replaces `node:http2`. */
-  readonly openSession?: LanePorts['openSession'];
+  /** Takes the place of the implementation that {@link EnginePorts.env} chooses. */
+  readonly openSession?: OpenSession;
 }
 
 /** Overrides the settings for some requests; what is absent is as set. */
@@ -61,18 +62,19 @@ export interface EngineRequest {
   readonly body: Buffer;
 }
 
-/** Values that a header table must not remember (Apple's page on sending, and RFC 7541 §7.1). */
-const NEVER_INDEXED = ['authorization', 'apns-id', 'apns-request-id', 'apns-expiration', 'apns-collapse-id'];
-
 /** Holds the connections and provider tokens of a process: everything that sends goes through one of these. */
 export class ApnsEngine {
   readonly ports: EnginePorts;
   readonly tokens: ProviderTokens;
+  /** Starts HTTP/2 on a connection: our own implementation, or Node's where a server does not get on with ours. */
+  readonly openSession: OpenSession;
   readonly #lanes = new Map<string, ConnectionLane>();
   readonly #closing = new AbortController();
 
   constructor(ports: EnginePorts) {
     this.ports = ports;
+    this.openSession =
+      ports.openSession ?? (ports.env['PUSHDECK_HTTP2'] === 'node' ? openNodeSession : openLeanSession);
     this.tokens = new ProviderTokens(ports.clock, openProviderTokenStore(ports.dataDir, ports.random));
   }
 
@@ -168,18 +170,14 @@ export class ApnsEngine {
   #laneOf(route: Route): ConnectionLane {
     const known = this.#lanes.get(route.key);
     if (known !== undefined) return known;
-    const { clock, random, openSession } = this.ports;
-    const lane = new ConnectionLane(route, {
-      clock,
-      random,
-      ...(openSession === undefined ? {} : { openSession }),
-    });
+    const { clock, random } = this.ports;
+    const lane = new ConnectionLane(route, { clock, random, openSession: this.openSession });
     this.#lanes.set(route.key, lane);
     return lane;
   }
 }
 
-/** The headers of a request in the form `node:http2` takes them; a name that occurs twice becomes a list. */
+/** The headers of a request in the form a session takes them; a name that occurs twice becomes a list. */
 export function toWireHeaders(request: Omit<EngineRequest, 'body'>): WireHeaders {
   const wire: WireHeaders = { ':method': request.method, ':path': request.path };
   for (const { name, value } of request.headers) {
@@ -187,10 +185,10 @@ export function toWireHeaders(request: Omit<EngineRequest, 'body'>): WireHeaders
     const before = wire[name];
     wire[name] = before === undefined ? bytes : [...(typeof before === 'string' ? [before] : before), bytes];
   }
-  return Object.assign(wire, { [sensitiveHeaders]: NEVER_INDEXED });
+  return wire;
 }
 
-/** `node:http2` writes one byte for each character: UTF-8 is spelled out, as APNs counts bytes. */
+/** A session writes one byte for each character: UTF-8 is spelled out, as APNs counts bytes. */
 function toHeaderBytes(value: string): string {
   for (let index = 0; index < value.length; index += 1) {
     if (value.charCodeAt(index) > 0x7f) return Buffer.from(value, 'utf8').toString('latin1');

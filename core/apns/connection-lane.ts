@@ -4,13 +4,13 @@ import type { Clock, Randomness } from '../ports.js';
 import { dial, type DialTarget, type DialTimings } from './dial.js';
 import type {
   Http2Session,
+  OpenSession,
   StreamReceiver,
   StreamResult,
   StreamTicket,
   WireHeaders,
 } from './http2-session.js';
 import { LinkedList } from './linked-list.js';
-import { openNodeSession, type NodeSessionOptions } from './node-http2-session.js';
 
 /** A connection that was silent this long is asked by PING before a push is trusted to it. Unit: milliseconds. */
 const TRUST_MS = 60_000;
@@ -34,8 +34,7 @@ export interface Route extends DialTarget {
 export interface LanePorts {
   readonly clock: Clock;
   readonly random: Randomness;
-  /** Replaces `node:http2`; the tests of sessions run over every implementation. */
-  readonly openSession?: (options: NodeSessionOptions) => Http2Session;
+  readonly openSession: OpenSession;
 }
 
 /** How a request travelled. Unit of all times: milliseconds. */
@@ -285,8 +284,7 @@ export class ConnectionLane {
       () => this.#giveUpOnSettings(connection, timeoutMs),
       Math.max(1, timeoutMs - (clock.elapsed() - startedAt)),
     );
-    const open = this.#ports.openSession ?? openNodeSession;
-    const session = open({
+    const session = this.#ports.openSession({
       id: `${this.#opened}-${random.bytes(4).toString('hex')}`,
       origin: this.route.origin,
       socket: dialled.socket,

@@ -16,7 +16,6 @@ import type { ApnsEngine, Line, SendPolicy } from './apns-engine.js';
 import { explainResult, factsOf } from './delivery.js';
 import { dial } from './dial.js';
 import type { ExchangeResult } from './exchange.js';
-import { openNodeSession } from './node-http2-session.js';
 import { askWithMadeUpToken } from './probe.js';
 
 export interface DoctorRequest {
@@ -127,7 +126,7 @@ function http2Step(engine: ApnsEngine, line: Line, socket: TLSSocket): Promise<D
   const startedAt = clock.elapsed();
   return new Promise((resolve) => {
     const timer = setTimeout(() => session.destroy(), line.lane.connectTimeoutMs);
-    const session = openNodeSession({
+    const session = engine.openSession({
       id: 'doctor',
       origin: line.origin,
       socket,
@@ -144,7 +143,6 @@ function http2Step(engine: ApnsEngine, line: Line, socket: TLSSocket): Promise<D
         },
         onEnd: (failure) => {
           clearTimeout(timer);
-          if (failure === null) return;
           resolve(failed('http2', clock.elapsed() - startedAt, failure.message, failure.hint));
         },
       },

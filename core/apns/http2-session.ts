@@ -1,4 +1,6 @@
+import type { Duplex } from 'node:stream';
 import type { DeliveryFailure } from '#shared/apns/push';
+import type { Clock } from '../ports.js';
 
 /** Header names and values as HTTP/2 carries them; a list where a name occurs more than once. */
 export type WireHeaders = Record<string, string | readonly string[]>;
@@ -51,13 +53,27 @@ export interface SessionEvents {
   /** The server's first SETTINGS frame: HTTP/2 stands. Unit: milliseconds since the TLS session. */
   readonly onReady: (http2Ms: number) => void;
   readonly onGoaway: (goaway: Goaway) => void;
-  /** No stream will be opened on it again; those in flight have settled. */
-  readonly onEnd: (failure: DeliveryFailure | null) => void;
+  /** No stream will be opened on it again; those in flight have settled. The failure is what one of them got. */
+  readonly onEnd: (failure: DeliveryFailure) => void;
 }
 
+/** What a session is made of. */
+export interface SessionOptions {
+  readonly id: string;
+  /** `https://host:port`. */
+  readonly origin: string;
+  /** A finished TLS handshake, and the protocol that it agreed on. */
+  readonly socket: Duplex & { readonly alpnProtocol: string | false | null };
+  readonly clock: Clock;
+  readonly events: SessionEvents;
+}
+
+/** Starts HTTP/2 on a TLS connection. Requests may be sent at once: no round trip is waited for. */
+export type OpenSession = (options: SessionOptions) => Http2Session;
+
 /**
- * One HTTP/2 connection, as the pool needs it. Small, so that another implementation than `node:http2` can
- * take its place under the same tests.
+ * One HTTP/2 connection, as the pool needs it. Small, so that implementations can take each other's place under the
+ * same tests.
  */
 export interface Http2Session {
   readonly id: string;

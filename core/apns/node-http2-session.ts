@@ -1,21 +1,21 @@
-import { connect, constants } from 'node:http2';
+import { connect, constants, sensitiveHeaders } from 'node:http2';
 import type { ClientHttp2Session, Settings } from 'node:http2';
-import type { TLSSocket } from 'node:tls';
 import { describeConnectionFailure } from '#shared/apns/connection-failure';
-import type { ConnectionStep, DeliveryFailure } from '#shared/apns/push';
-import type { Clock } from '../ports.js';
-import { parseGoaway, resetName } from './http2-errors.js';
+import type { DeliveryFailure } from '#shared/apns/push';
+import { NEVER_INDEXED } from './header-memory.js';
 import type {
   Goaway,
   Http2Session,
-  SessionEvents,
+  SessionOptions,
   StreamReceiver,
   StreamResult,
   StreamTicket,
   WireHeaders,
 } from './http2-session.js';
+import { errorCodeName } from './lean-http2/http2-error.js';
 import { LinkedList } from './linked-list.js';
 import { InFlight, listenTo, type StreamOwner, type TaggedStream } from './node-http2-stream.js';
+import { lossOf, parseGoaway, unprocessedBy } from './session-end.js';
 
 /** More streams than this on one connection bring nothing, whatever a server allows. */
 const STREAM_CAP = 2000;
@@ -26,18 +26,8 @@ const SESSION_MEMORY_MIB = 64;
 
 const { NGHTTP2_REFUSED_STREAM, NGHTTP2_CANCEL } = constants;
 
-export interface NodeSessionOptions {
-  readonly id: string;
-  /** `https://host:port`. */
-  readonly origin: string;
-  /** A finished TLS handshake. */
-  readonly socket: TLSSocket;
-  readonly clock: Clock;
-  readonly events: SessionEvents;
-}
-
 /** Starts HTTP/2 on a TLS connection with `node:http2`. Requests may be sent at once: no round trip is waited for. */
-export function openNodeSession(options: NodeSessionOptions): Http2Session {
+export function openNodeSession(options: SessionOptions): Http2Session {
   return new NodeHttp2Session(options);
 }
 
@@ -46,7 +36,7 @@ const SETTLED: StreamTicket = { cancel: () => undefined };
 
 class NodeHttp2Session implements Http2Session, StreamOwner {
   readonly id: string;
-  readonly #options: NodeSessionOptions;
+  readonly #options: SessionOptions;
   readonly #session: ClientHttp2Session;
   readonly #inFlight = new LinkedList<InFlight>();
   readonly #openedAt: number;
@@ -65,7 +55,7 @@ class NodeHttp2Session implements Http2Session, StreamOwner {
   #verdict: DeliveryFailure | null = null;
   #lastHeardAt: number;
 
-  constructor(options: NodeSessionOptions) {
+  constructor(options: SessionOptions) {
     this.#options = options;
     this.id = options.id;
     const url = new URL(options.origin);
@@ -105,7 +95,10 @@ class NodeHttp2Session implements Http2Session, StreamOwner {
   request(headers: WireHeaders, body: Buffer, receiver: StreamReceiver): StreamTicket {
     let stream: TaggedStream;
     try {
-      stream = this.#session.request(headers as Record<string, string | string[]>, REQUEST_OPTIONS);
+      stream = this.#session.request(
+        { ...(headers as Record<string, string | string[]>), [sensitiveHeaders]: [...NEVER_INDEXED] },
+        REQUEST_OPTIONS,
+      );
     } catch (error) {
       receiver.onResult(this.#refusalOf(error));
       return SETTLED;
@@ -192,7 +185,7 @@ class NodeHttp2Session implements Http2Session, StreamOwner {
     for (const entry of this.#all()) {
       const { id } = entry.stream;
       if (id !== undefined && id <= lastStreamId) continue;
-      this.settle(entry, this.#unprocessed());
+      this.settle(entry, unprocessedBy(this.#goaway));
     }
   }
 
@@ -203,20 +196,20 @@ class NodeHttp2Session implements Http2Session, StreamOwner {
       this.settle(entry, entry.answer());
     } else if (stream.rstCode === NGHTTP2_REFUSED_STREAM) {
       // So are those above LastStreamID closed: the server never processed them.
-      this.settle(entry, this.#unprocessed());
+      this.settle(entry, unprocessedBy(this.#goaway));
     } else if (stream.id === undefined) {
       this.settle(entry, { kind: 'unprocessed', cause: 'not-sent', reason: null });
     } else if (this.#session.destroyed || this.#session.closed) {
       // What ended the connection may still be on its way up from the socket.
       setImmediate(() => this.settle(entry, this.#lossOf(this.#cause)));
     } else {
-      const failure = this.#describe('request', { code: 'RST_STREAM', detail: resetName(stream.rstCode) });
+      const failure = this.#describe({ code: 'RST_STREAM', detail: errorCodeName(stream.rstCode) });
       this.settle(entry, { kind: 'lost', failure });
     }
   }
 
   noteError(entry: InFlight | undefined, error: Error): void {
-    if (entry?.stream.rstCode === NGHTTP2_REFUSED_STREAM) this.settle(entry, this.#unprocessed());
+    if (entry?.stream.rstCode === NGHTTP2_REFUSED_STREAM) this.settle(entry, unprocessedBy(this.#goaway));
     else this.#cause ??= error;
   }
 
@@ -253,23 +246,19 @@ class NodeHttp2Session implements Http2Session, StreamOwner {
     for (const entry of this.#all()) this.settle(entry, entry.status === 0 ? loss : entry.answer());
     if (!this.#session.destroyed) this.#session.destroy();
     this.#options.socket.destroy();
-    this.#options.events.onEnd(loss.kind === 'lost' || loss.kind === 'failed' ? loss.failure : null);
+    this.#options.events.onEnd(loss.failure);
   }
 
   /** What the end of the connection means for a request on it. */
-  #lossOf(cause: Error | null): StreamResult {
-    if (this.#verdict !== null) return { kind: 'lost', failure: this.#verdict };
-    const code = cause !== null && 'code' in cause ? String(cause.code) : '';
-    const detail = cause?.message ?? 'closed by the server';
-    // A TLS alert or bytes that are no HTTP/2: the server never read a request.
-    if (!this.#ready && /SSL|TLS|CERT/.test(code)) {
-      return { kind: 'failed', failure: this.#describe('tls', { code, detail }) };
-    }
-    if (!this.#ready && (code.startsWith('ERR_HTTP2') || this.#hasNoAlpn())) {
-      const words = this.#hasNoAlpn() ? 'ALPN' : detail;
-      return { kind: 'failed', failure: this.#describe('http2', { code, detail: words }) };
-    }
-    return { kind: 'lost', failure: this.#describe(this.#ready ? 'request' : 'http2', { code, detail }) };
+  #lossOf(cause: Error | null): ReturnType<typeof lossOf> {
+    return lossOf({
+      host: this.#host,
+      port: this.#port,
+      ready: this.#ready,
+      alpn: this.#options.socket.alpnProtocol,
+      cause,
+      verdict: this.#verdict,
+    });
   }
 
   /** A copy: settling takes them out of the list. */
@@ -279,12 +268,6 @@ class NodeHttp2Session implements Http2Session, StreamOwner {
     return all;
   }
 
-  #unprocessed(): StreamResult {
-    return this.#goaway === null
-      ? { kind: 'unprocessed', cause: 'refused', reason: null }
-      : { kind: 'unprocessed', cause: 'goaway', reason: this.#goaway.reason };
-  }
-
   #refusalOf(error: unknown): StreamResult {
     const words = error instanceof Error ? error.message : String(error);
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -292,17 +275,10 @@ class NodeHttp2Session implements Http2Session, StreamOwner {
       this.retire();
       return { kind: 'unprocessed', cause: 'not-sent', reason: null };
     }
-    return { kind: 'failed', failure: this.#describe('request', { code, detail: words }) };
+    return { kind: 'failed', failure: this.#describe({ code, detail: words }) };
   }
 
-  #hasNoAlpn(): boolean {
-    return this.#options.socket.alpnProtocol !== 'h2';
-  }
-
-  #describe(
-    step: ConnectionStep,
-    words: { readonly code: string; readonly detail: string },
-  ): DeliveryFailure {
-    return describeConnectionFailure({ step, host: this.#host, port: this.#port, ...words });
+  #describe(words: { readonly code: string; readonly detail: string }): DeliveryFailure {
+    return describeConnectionFailure({ step: 'request', host: this.#host, port: this.#port, ...words });
   }
 }

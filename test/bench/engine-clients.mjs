@@ -33,6 +33,43 @@ async function keep(width, send) {
   await Promise.all(Array.from({ length: Math.min(width, count) }, worker));
 }
 
+/** @param {Record<string, string>} env */
+async function openEngine(env) {
+  const { ApnsEngine, createBatches } = await import(enginePath);
+  const clock = { now: () => Date.now(), elapsed: () => performance.now() };
+  const { randomBytes, randomUUID } = await import('node:crypto');
+  const engine = new ApnsEngine({
+    clock,
+    random: { bytes: randomBytes, uuid: randomUUID },
+    credentials: { use: async () => ({ kind: 'apns-key', id: 'k', name: 'k', keyPem, ...ids }) },
+    simulator: { start: async () => Promise.reject(new Error('no simulator here')) },
+    settings: () => ({ proxyUrl: null, requestTimeoutS: 60, connectTimeoutS: 10 }),
+    dataDir: process.env['PUSHDECK_BENCH_DIR'],
+    env,
+  });
+  const batches = createBatches(engine, { history: null });
+  const run = async () => {
+    const batch = await batches.start({
+      push: {
+        environment: { kind: 'custom', url: origin, caPem: ca },
+        credentialId: 'k',
+        headers: { topic: TOPIC, pushType: 'alert', priority: 10 },
+        payload,
+      },
+      targets: { columns: [], total: count, share: () => null, chunks: chunksOf(count) },
+    });
+    const signal = new AbortController().signal;
+    if (process.env['PUSHDECK_BENCH_PROGRESS'] !== 'off') {
+      let done = 0;
+      for await (const progress of batches.watch(batch.id, signal)) done = progress.done;
+      if (done !== count) throw new Error(`the last progress event says ${done}`);
+    }
+    const { counts } = await batch.done;
+    if (counts.accepted !== count) throw new Error(JSON.stringify(counts));
+  };
+  return { run, close: () => engine.close() };
+}
+
 /** @type {Record<string, () => Promise<{ run: () => Promise<unknown>, close: () => unknown }>>} */
 const clients = {
   /** The best bare loop we know: no promise, no closure for each push, settled when HEADERS ends the stream. */
@@ -78,41 +115,9 @@ const clients = {
   },
 
   /** Our engine as batches use it. */
-  async engine() {
-    const { ApnsEngine, createBatches } = await import(enginePath);
-    const clock = { now: () => Date.now(), elapsed: () => performance.now() };
-    const { randomBytes, randomUUID } = await import('node:crypto');
-    const engine = new ApnsEngine({
-      clock,
-      random: { bytes: randomBytes, uuid: randomUUID },
-      credentials: { use: async () => ({ kind: 'apns-key', id: 'k', name: 'k', keyPem, ...ids }) },
-      simulator: { start: async () => Promise.reject(new Error('no simulator here')) },
-      settings: () => ({ proxyUrl: null, requestTimeoutS: 60, connectTimeoutS: 10 }),
-      dataDir: process.env['PUSHDECK_BENCH_DIR'],
-      env: {},
-    });
-    const batches = createBatches(engine, { history: null });
-    const run = async () => {
-      const batch = await batches.start({
-        push: {
-          environment: { kind: 'custom', url: origin, caPem: ca },
-          credentialId: 'k',
-          headers: { topic: TOPIC, pushType: 'alert', priority: 10 },
-          payload,
-        },
-        targets: { columns: [], total: count, share: () => null, chunks: chunksOf(count) },
-      });
-      const signal = new AbortController().signal;
-      if (process.env['PUSHDECK_BENCH_PROGRESS'] !== 'off') {
-        let done = 0;
-        for await (const progress of batches.watch(batch.id, signal)) done = progress.done;
-        if (done !== count) throw new Error(`the last progress event says ${done}`);
-      }
-      const { counts } = await batch.done;
-      if (counts.accepted !== count) throw new Error(JSON.stringify(counts));
-    };
-    return { run, close: () => engine.close() };
-  },
+  engine: () => openEngine({}),
+  /** The same over Node's HTTP/2: what our own brings. */
+  'engine-node': () => openEngine({ PUSHDECK_HTTP2: 'node' }),
 
   async 'node-apn'() {
     const apn = createRequire(import.meta.url)('@parse/node-apn');

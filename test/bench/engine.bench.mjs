@@ -18,7 +18,7 @@ const memoryTargets = Number(process.env['PUSHDECK_BENCH_TARGETS'] ?? 1_000_000)
 const RTT_MS = 50;
 const root = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'pushdeck-bench-engine-'));
-const CLIENTS = ['bare', 'engine', 'node-apn', 'apns2'];
+const CLIENTS = ['bare', 'engine', 'engine-node', 'node-apn', 'apns2'];
 /** @param {string} line */
 const print = (line) => process.stdout.write(`${line}\n`);
 
@@ -137,10 +137,10 @@ async function compare(delayMs) {
     };
   }
   print(`\n${pushes} pushes of 200 bytes, ${delayMs} ms round trip, ${rounds} rounds in turn, medians`);
-  print('  client       pushes/s   CPU µs/push');
+  print('  client        pushes/s   CPU µs/push');
   for (const [name, { rate, cpuUs }] of Object.entries(middle)) {
     print(
-      `  ${name.padEnd(10)} ${Math.round(rate).toString().padStart(10)} ${cpuUs.toFixed(1).padStart(13)}`,
+      `  ${name.padEnd(11)} ${Math.round(rate).toString().padStart(10)} ${cpuUs.toFixed(1).padStart(13)}`,
     );
   }
   return middle;

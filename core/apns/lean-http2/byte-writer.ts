@@ -1,0 +1,81 @@
+/** Unit: bytes. */
+const FIRST_BYTES = 4096;
+const LARGEST_STEP = 256 * 1024;
+
+/** Bytes to send, gathered so that many frames leave in one write. */
+export class ByteWriter {
+  #bytes = Buffer.allocUnsafe(FIRST_BYTES);
+  #length = 0;
+  #nextSize = FIRST_BYTES;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Hands over what was gathered and starts anew. */
+  take(): Buffer {
+    const taken = this.#bytes.subarray(0, this.#length);
+    // As much as was needed this time is likely to be needed the next.
+    this.#nextSize = Math.min(Math.max(FIRST_BYTES, this.#length), LARGEST_STEP);
+    this.#bytes = Buffer.allocUnsafe(this.#nextSize);
+    this.#length = 0;
+    return taken;
+  }
+
+  /** Makes room and gives the place where it begins; what is written there counts at once. */
+  reserve(count: number): number {
+    const at = this.#length;
+    const wanted = at + count;
+    if (wanted > this.#bytes.length) {
+      const larger = Buffer.allocUnsafe(Math.max(wanted, this.#bytes.length * 2));
+      this.#bytes.copy(larger, 0, 0, at);
+      this.#bytes = larger;
+    }
+    this.#length = wanted;
+    return at;
+  }
+
+  byte(value: number): void {
+    const at = this.reserve(1);
+    this.#bytes[at] = value;
+  }
+
+  copy(from: Buffer, start: number, end: number): void {
+    const at = this.reserve(end - start);
+    from.copy(this.#bytes, at, start, end);
+  }
+
+  /** One byte for each character. */
+  latin1(text: string): void {
+    const at = this.reserve(text.length);
+    this.#bytes.write(text, at, 'latin1');
+  }
+
+  uint32(value: number): void {
+    this.#bytes.writeUInt32BE(value, this.reserve(4));
+  }
+
+  /** The nine bytes in front of a payload (RFC 9113 §4.1). */
+  frameHeader(length: number, type: number, flags: number, streamId: number): void {
+    this.reserve(9);
+    this.patchFrameHeader(this.#length - 9, length, type, flags, streamId);
+  }
+
+  /** Writes a frame's header where room was kept for it. */
+  patchFrameHeader(at: number, length: number, type: number, flags: number, streamId: number): void {
+    const bytes = this.#bytes;
+    bytes[at] = length >>> 16;
+    bytes[at + 1] = length >>> 8;
+    bytes[at + 2] = length;
+    bytes[at + 3] = type;
+    bytes[at + 4] = flags;
+    bytes.writeUInt32BE(streamId, at + 5);
+  }
+
+  /** Takes the bytes from a place on back out: a header block that is too long for one frame. */
+  cut(at: number): Buffer {
+    const taken = Buffer.from(this.#bytes.subarray(at, this.#length));
+    this.#length = at;
+    return taken;
+  }
+}

@@ -1,0 +1,185 @@
+import { ERROR_CODE, Http2ProtocolError } from './http2-error.js';
+
+/** The types of frames (RFC 9113 §6). */
+export const FRAME = {
+  data: 0,
+  headers: 1,
+  priority: 2,
+  rstStream: 3,
+  settings: 4,
+  pushPromise: 5,
+  ping: 6,
+  goaway: 7,
+  windowUpdate: 8,
+  continuation: 9,
+} as const;
+
+export const FLAG = { endStream: 0x1, ack: 0x1, endHeaders: 0x4, padded: 0x8, priority: 0x20 } as const;
+
+/** The largest payload that we allow the other side: the default. Unit: bytes. */
+export const MAX_FRAME_BYTES = 16_384;
+/** A header block in pieces may not grow beyond this. Unit: bytes. */
+const MAX_BLOCK_BYTES = 64 * 1024;
+const HEADER_BYTES = 9;
+
+/** What a frame reader reports; header blocks come whole. */
+export interface FrameHandler {
+  onData(streamId: number, payload: Buffer, flowBytes: number, endStream: boolean): void;
+  onHeaders(streamId: number, block: Buffer, endStream: boolean): void;
+  onReset(streamId: number, errorCode: number): void;
+  onSettings(pairs: readonly (readonly [id: number, value: number])[]): void;
+  onSettingsAck(): void;
+  onPing(payload: Buffer, isAck: boolean): void;
+  onGoaway(lastStreamId: number, errorCode: number, debug: Buffer): void;
+  onWindowUpdate(streamId: number, increment: number): void;
+}
+
+/** Cuts the bytes of a connection into frames and checks their form (RFC 9113 §4, §6). */
+export class FrameReader {
+  readonly #handler: FrameHandler;
+  #rest: Buffer | null = null;
+  /** A header block whose CONTINUATION frames have not all come. */
+  #open: { readonly streamId: number; readonly endStream: boolean; readonly parts: Buffer[] } | null = null;
+  #greeted = false;
+
+  constructor(handler: FrameHandler) {
+    this.#handler = handler;
+  }
+
+  /** @throws Http2ProtocolError: the connection cannot go on then. */
+  push(chunk: Buffer): void {
+    const bytes = this.#rest === null ? chunk : Buffer.concat([this.#rest, chunk]);
+    let at = 0;
+    while (at + HEADER_BYTES <= bytes.length) {
+      const length = bytes.readUIntBE(at, 3);
+      const type = bytes[at + 3] ?? 0;
+      if (!this.#greeted && type !== FRAME.settings) {
+        throw new Http2ProtocolError(ERROR_CODE.protocolError, 'what answers does not speak HTTP/2');
+      }
+      if (length > MAX_FRAME_BYTES) {
+        throw new Http2ProtocolError(ERROR_CODE.frameSizeError, 'a frame is larger than allowed');
+      }
+      const end = at + HEADER_BYTES + length;
+      if (end > bytes.length) break;
+      this.#greeted = true;
+      const streamId = bytes.readUInt32BE(at + 5) & 0x7fff_ffff;
+      this.#dispatch(type, bytes[at + 4] ?? 0, streamId, bytes.subarray(at + HEADER_BYTES, end));
+      at = end;
+    }
+    this.#rest = at === bytes.length ? null : bytes.subarray(at);
+  }
+
+  #dispatch(type: number, flags: number, streamId: number, payload: Buffer): void {
+    if (this.#open !== null && type !== FRAME.continuation) throw violation('a header block was interrupted');
+    switch (type) {
+      case FRAME.data:
+        wantStream(streamId);
+        this.#handler.onData(streamId, unpad(flags, payload), payload.length, (flags & FLAG.endStream) !== 0);
+        return;
+      case FRAME.headers:
+        this.#headers(flags, streamId, payload);
+        return;
+      case FRAME.continuation:
+        this.#continuation(flags, streamId, payload);
+        return;
+      case FRAME.rstStream:
+        wantStream(streamId);
+        wantLength(payload, 4);
+        this.#handler.onReset(streamId, payload.readUInt32BE(0));
+        return;
+      case FRAME.settings:
+        this.#settings(flags, streamId, payload);
+        return;
+      case FRAME.ping:
+        wantConnection(streamId);
+        wantLength(payload, 8);
+        this.#handler.onPing(payload, (flags & FLAG.ack) !== 0);
+        return;
+      case FRAME.goaway:
+        wantConnection(streamId);
+        if (payload.length < 8) throw sizeError();
+        this.#handler.onGoaway(
+          payload.readUInt32BE(0) & 0x7fff_ffff,
+          payload.readUInt32BE(4),
+          payload.subarray(8),
+        );
+        return;
+      case FRAME.windowUpdate:
+        wantLength(payload, 4);
+        this.#handler.onWindowUpdate(streamId, payload.readUInt32BE(0) & 0x7fff_ffff);
+        return;
+      case FRAME.pushPromise:
+        throw violation('the server pushes, which was forbidden');
+      default:
+        // PRIORITY, and what newer documents define: to be ignored (RFC 9113 §5.5).
+        return;
+    }
+  }
+
+  #headers(flags: number, streamId: number, payload: Buffer): void {
+    wantStream(streamId);
+    const whole = unpad(flags, payload);
+    const priorityBytes = (flags & FLAG.priority) === 0 ? 0 : 5;
+    if (whole.length < priorityBytes) throw sizeError();
+    const block = whole.subarray(priorityBytes);
+    const endStream = (flags & FLAG.endStream) !== 0;
+    if ((flags & FLAG.endHeaders) !== 0) this.#handler.onHeaders(streamId, block, endStream);
+    else this.#open = { streamId, endStream, parts: [Buffer.from(block)] };
+  }
+
+  #continuation(flags: number, streamId: number, payload: Buffer): void {
+    const open = this.#open;
+    if (open?.streamId !== streamId) throw violation('a CONTINUATION continues nothing');
+    open.parts.push(Buffer.from(payload));
+    const bytes = open.parts.reduce((sum, part) => sum + part.length, 0);
+    // Endless small pieces are a known attack.
+    if (bytes > MAX_BLOCK_BYTES || open.parts.length > 64) {
+      throw new Http2ProtocolError(ERROR_CODE.enhanceYourCalm, 'the headers of an answer are too large');
+    }
+    if ((flags & FLAG.endHeaders) === 0) return;
+    this.#open = null;
+    this.#handler.onHeaders(streamId, Buffer.concat(open.parts), open.endStream);
+  }
+
+  #settings(flags: number, streamId: number, payload: Buffer): void {
+    wantConnection(streamId);
+    if ((flags & FLAG.ack) !== 0) {
+      wantLength(payload, 0);
+      this.#handler.onSettingsAck();
+      return;
+    }
+    if (payload.length % 6 !== 0) throw sizeError();
+    const pairs: (readonly [number, number])[] = [];
+    for (let at = 0; at < payload.length; at += 6) {
+      pairs.push([payload.readUInt16BE(at), payload.readUInt32BE(at + 2)]);
+    }
+    this.#handler.onSettings(pairs);
+  }
+}
+
+function unpad(flags: number, payload: Buffer): Buffer {
+  if ((flags & FLAG.padded) === 0) return payload;
+  const padding = payload[0];
+  if (padding === undefined || padding >= payload.length) throw violation('a frame is all padding');
+  return payload.subarray(1, payload.length - padding);
+}
+
+function wantStream(streamId: number): void {
+  if (streamId === 0) throw violation('a frame of a stream names none');
+}
+
+function wantConnection(streamId: number): void {
+  if (streamId !== 0) throw violation('a frame of the connection names a stream');
+}
+
+function wantLength(payload: Buffer, length: number): void {
+  if (payload.length !== length) throw sizeError();
+}
+
+function violation(detail: string): Http2ProtocolError {
+  return new Http2ProtocolError(ERROR_CODE.protocolError, detail);
+}
+
+function sizeError(): Http2ProtocolError {
+  return new Http2ProtocolError(ERROR_CODE.frameSizeError, 'a frame has the wrong length');
+}

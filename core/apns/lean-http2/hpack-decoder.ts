@@ -1,0 +1,124 @@
+import { STATIC_TABLE } from './hpack-tables.js';
+import { decodeHuffman } from './huffman.js';
+import { ERROR_CODE, Http2ProtocolError } from './http2-error.js';
+
+/** What every entry costs beside its text (RFC 7541 §4.1). Unit: bytes. */
+const ENTRY_OVERHEAD = 32;
+/** The size of the dynamic table that we never ask to change. Unit: bytes. */
+export const TABLE_BYTES = 4096;
+/** More headers than an answer of APNs could have. Unit: bytes, as the table counts them. */
+const LIST_LIMIT = 64 * 1024;
+
+export type HeaderEntry = readonly [name: string, value: string];
+
+/** Reads the header blocks of one connection, in their order: each may refer to those before. */
+export class HpackDecoder {
+  /** The newest last. */
+  #table: HeaderEntry[] = [];
+  #tableBytes = 0;
+  #limit = TABLE_BYTES;
+  #block: Buffer = Buffer.alloc(0);
+  #at = 0;
+
+  /** @throws Http2ProtocolError `COMPRESSION_ERROR`: the connection cannot go on then. */
+  decode(block: Buffer): readonly HeaderEntry[] {
+    this.#block = block;
+    this.#at = 0;
+    const entries: HeaderEntry[] = [];
+    let listBytes = 0;
+    while (this.#at < block.length) {
+      const entry = this.#readField();
+      if (entry === null) continue;
+      listBytes += sizeOf(entry);
+      if (listBytes > LIST_LIMIT) {
+        throw new Http2ProtocolError(ERROR_CODE.enhanceYourCalm, 'the headers of an answer are too large');
+      }
+      entries.push(entry);
+    }
+    return entries;
+  }
+
+  #readField(): HeaderEntry | null {
+    const first = this.#block[this.#at] ?? 0;
+    if ((first & 0x80) !== 0) return this.#lookUp(this.#integer(7));
+    if ((first & 0xc0) === 0x40) {
+      const entry = this.#literal(6);
+      this.#add(entry);
+      return entry;
+    }
+    if ((first & 0xe0) === 0x20) {
+      const size = this.#integer(5);
+      if (size > TABLE_BYTES) throw broken('a header table larger than allowed');
+      this.#limit = size;
+      this.#evict();
+      return null;
+    }
+    // Without indexing, and never indexed: the same to a reader.
+    return this.#literal(4);
+  }
+
+  #literal(prefixBits: number): HeaderEntry {
+    const index = this.#integer(prefixBits);
+    const name = index === 0 ? this.#text() : this.#lookUp(index)[0];
+    return [name, this.#text()];
+  }
+
+  #lookUp(index: number): HeaderEntry {
+    const entry =
+      index <= STATIC_TABLE.length
+        ? STATIC_TABLE[index - 1]
+        : this.#table[this.#table.length - (index - STATIC_TABLE.length)];
+    if (entry === undefined) throw broken('a header refers to nothing');
+    return entry;
+  }
+
+  #add(entry: HeaderEntry): void {
+    this.#table.push(entry);
+    this.#tableBytes += sizeOf(entry);
+    this.#evict();
+  }
+
+  #evict(): void {
+    let gone = 0;
+    while (this.#tableBytes > this.#limit) {
+      const oldest = this.#table[gone];
+      if (oldest === undefined) break;
+      this.#tableBytes -= sizeOf(oldest);
+      gone += 1;
+    }
+    if (gone > 0) this.#table.splice(0, gone);
+  }
+
+  #integer(prefixBits: number): number {
+    const mask = (1 << prefixBits) - 1;
+    let value = (this.#block[this.#at] ?? 0) & mask;
+    this.#at += 1;
+    if (value < mask) return value;
+    for (let shift = 0; ; shift += 7) {
+      const byte = this.#block[this.#at];
+      // Nothing that long has a meaning here.
+      if (byte === undefined || shift > 21) throw broken('a number in a header is cut off or too large');
+      this.#at += 1;
+      value += (byte & 0x7f) * 2 ** shift;
+      if ((byte & 0x80) === 0) return value;
+    }
+  }
+
+  #text(): string {
+    const isHuffman = ((this.#block[this.#at] ?? 0) & 0x80) !== 0;
+    const length = this.#integer(7);
+    const from = this.#at;
+    const to = from + length;
+    if (to > this.#block.length) throw broken('a header is cut off');
+    this.#at = to;
+    return isHuffman ? decodeHuffman(this.#block, from, to) : this.#block.toString('latin1', from, to);
+  }
+}
+
+function sizeOf([name, value]: HeaderEntry): number {
+  return name.length + value.length + ENTRY_OVERHEAD;
+}
+
+function broken(detail: string): Http2ProtocolError {
+  return new Http2ProtocolError(ERROR_CODE.compressionError, detail);
+}

@@ -1,0 +1,47 @@
+/** The error codes of HTTP/2 (RFC 9113 §7), by name. */
+export const ERROR_CODE = {
+  noError: 0,
+  protocolError: 1,
+  internalError: 2,
+  flowControlError: 3,
+  frameSizeError: 6,
+  refusedStream: 7,
+  cancel: 8,
+  compressionError: 9,
+  enhanceYourCalm: 11,
+} as const;
+
+const NAMES = [
+  'NO_ERROR',
+  'PROTOCOL_ERROR',
+  'INTERNAL_ERROR',
+  'FLOW_CONTROL_ERROR',
+  'SETTINGS_TIMEOUT',
+  'STREAM_CLOSED',
+  'FRAME_SIZE_ERROR',
+  'REFUSED_STREAM',
+  'CANCEL',
+  'COMPRESSION_ERROR',
+  'CONNECT_ERROR',
+  'ENHANCE_YOUR_CALM',
+  'INADEQUATE_SECURITY',
+  'HTTP_1_1_REQUIRED',
+];
+
+/** The name of an HTTP/2 error code. */
+export function errorCodeName(code: number): string {
+  return NAMES[code] ?? `error ${code}`;
+}
+
+/** The server broke the protocol in a way that ends the connection. Never leaves the session. */
+export class Http2ProtocolError extends Error {
+  override readonly name = 'Http2ProtocolError';
+  readonly code: string;
+  readonly errorCode: number;
+
+  constructor(errorCode: number, detail: string) {
+    super(detail);
+    this.errorCode = errorCode;
+    this.code = `ERR_HTTP2_${errorCodeName(errorCode)}`;
+  }
+}
