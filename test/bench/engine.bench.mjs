@@ -84,13 +84,16 @@ async function startServer(delayMs) {
   return { origin: `https://127.0.0.1:${port}`, stop: () => child.kill() };
 }
 
-/** @param {string} name @param {string} origin @param {Record<string, string>} [env] @returns {{ rate: number, cpuUs: number }} */
-function runClient(name, origin, env = {}) {
+/**
+ * @param {string} name @param {string} origin @param {Record<string, string>} [env] @param {number} [count]
+ * @returns {{ rate: number, cpuUs: number }}
+ */
+function runClient(name, origin, env = {}, count = pushes) {
   const { command, args } = onCore(0, [
     join(import.meta.dirname, 'engine-clients.mjs'),
     name,
     origin,
-    String(pushes),
+    String(count),
     ca,
     signingKey,
     engine,
@@ -236,8 +239,10 @@ try {
   /** @type {{ on: number[], off: number[] }} */
   const progress = { on: [], off: [] };
   for (let round = 0; round < rounds; round += 1) {
-    progress.on.push(runClient('engine', server.origin).cpuUs);
-    progress.off.push(runClient('engine', server.origin, { PUSHDECK_BENCH_PROGRESS: 'off' }).cpuUs);
+    // Ten events a second: a run must last long enough to have some.
+    const count = pushes * 10;
+    progress.on.push(runClient('engine', server.origin, {}, count).cpuUs);
+    progress.off.push(runClient('engine', server.origin, { PUSHDECK_BENCH_PROGRESS: 'off' }, count).cpuUs);
   }
   server.stop();
   print('\nProgress events');
