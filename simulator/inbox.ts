@@ -31,6 +31,7 @@ interface Shown {
   readonly id: string;
   readonly push: AcceptedPush;
   readonly stored: boolean;
+  readonly startedWith: string | null;
 }
 
 interface StoredPush {
@@ -80,7 +81,7 @@ export function createInbox(initial: readonly SimulatedDevice[]): Inbox {
     const [item] = box.items.splice(index, 1);
     if (item === undefined) return;
     shown.delete(item.id);
-    payloadSize -= item.push.payload.length;
+    payloadSize -= sizeOf(item);
   }
 
   function show(box: Box, push: AcceptedPush, stored: boolean): Arrival {
@@ -95,11 +96,13 @@ export function createInbox(initial: readonly SimulatedDevice[]): Inbox {
         ? -1
         : box.items.findLastIndex(({ push: older }) => takesPlaceOf(push, older));
     // The entry keeps its identity and moves to the front, as on a lock screen.
-    const id = box.items[replaced]?.id ?? String(++lastId);
+    const older = box.items[replaced];
+    const id = older?.id ?? String(++lastId);
     if (replaced !== -1) forget(box, replaced);
-    box.items.push({ id, push, stored });
+    const item = { id, push, stored, startedWith: isActivity ? startOf(older) : null };
+    box.items.push(item);
     shown.set(id, box);
-    payloadSize += push.payload.length;
+    payloadSize += sizeOf(item);
     if (box.items.length > ITEMS_PER_DEVICE) forget(box, 0);
     if (payloadSize > PAYLOAD_BUDGET) forgetOldest();
     return 'shown';
@@ -123,6 +126,7 @@ export function createInbox(initial: readonly SimulatedDevice[]): Inbox {
   ): boolean {
     if (event !== 'start' && (timestampS ?? 0) < box.activityTimestampS) return false;
     box.activityTimestampS = timestampS ?? 0;
+    if (event === 'end') unsubscribe(push.token);
     if (event === 'start' && channelId !== null) {
       const tokens = channels.get(channelId) ?? new Set();
       channels.set(channelId, tokens.add(push.token));
@@ -177,6 +181,10 @@ export function createInbox(initial: readonly SimulatedDevice[]): Inbox {
     empty(box);
     boxes.delete(token);
     madeUp.delete(token);
+    unsubscribe(token);
+  }
+
+  function unsubscribe(token: string): void {
     for (const tokens of channels.values()) tokens.delete(token);
   }
 
@@ -219,14 +227,41 @@ function toDeviceInbox({ device, badge, items, waiting }: Box): SimulatorDeviceI
     device,
     badge,
     items: items.map(toItem).reverse(),
-    waiting: stored === undefined ? null : toItem({ id: 'waiting', push: stored.push, stored: true }),
+    waiting:
+      stored === undefined
+        ? null
+        : toItem({ id: 'waiting', push: stored.push, stored: true, startedWith: null }),
   };
 }
 
-function toItem({ id, push, stored }: Shown): InboxItem {
+function toItem({ id, push, stored, startedWith }: Shown): InboxItem {
   const { token, topic, pushType, priority, collapseId, payload, nowMs: atMs } = push;
   const { presentation } = readPayload(pushType, payload);
-  return { id, token, atMs, topic, pushType, priority, collapseId, payload, presentation, stored };
+  return {
+    id,
+    token,
+    atMs,
+    topic,
+    pushType,
+    priority,
+    collapseId,
+    payload,
+    presentation,
+    stored,
+    startedWith,
+  };
+}
+
+/** The payload that an activity was started with, from what it showed last. */
+function startOf(older: Shown | undefined): string | null {
+  if (older === undefined) return null;
+  if (older.startedWith !== null) return older.startedWith;
+  const isStart = readPayload('liveactivity', older.push.payload).activity?.event === 'start';
+  return isStart ? older.push.payload : null;
+}
+
+function sizeOf({ push, startedWith }: Shown): number {
+  return push.payload.length + (startedWith?.length ?? 0);
 }
 
 /** The same collapse ID of the same app, or the running activity that it updates. */

@@ -94,6 +94,8 @@ export interface InboxItem {
   readonly presentation: 'banner' | 'silent' | 'call' | 'live-activity' | 'badge' | 'background' | 'other';
   /** Kept while the device was offline and handed over when it came back. */
   readonly stored: boolean;
+  /** Of a Live Activity that was updated since: the payload it was started with, whose attributes stay. */
+  readonly startedWith: string | null;
 }
 
 export interface SimulatorDeviceInbox {

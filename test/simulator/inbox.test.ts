@@ -108,6 +108,24 @@ describe('a Live Activity', () => {
     activity('start', 1, 4);
     expect(items()).toHaveLength(2);
   });
+
+  it('keeps what it was started with, however often it is updated', () => {
+    const start = { event: 'start', timestamp: 1, 'attributes-type': 'Match', attributes: { away: 'Bern' } };
+    deliver({ pushType: 'liveactivity', aps: start });
+    expect(items()[0]?.startedWith).toBeNull();
+    activity('update', 2, 1);
+    activity('update', 3, 2);
+    expect(items()[0]?.startedWith).toBe(JSON.stringify({ aps: start }));
+  });
+
+  it('listens to its channel until it ends', () => {
+    deliver({ pushType: 'liveactivity', aps: { event: 'start', timestamp: 1, 'input-push-channel': 'c1' } });
+    expect(inbox.subscribers('c1')).toEqual(['aa']);
+    activity('update', 2, 1);
+    expect(inbox.subscribers('c1')).toEqual(['aa']);
+    activity('end', 3, 2);
+    expect(inbox.subscribers('c1')).toEqual([]);
+  });
 });
 
 describe('a device that is offline', () => {

@@ -8,7 +8,7 @@ const readings = new WeakMap<InboxItem, Preview>();
 export function readItem(item: InboxItem): Preview {
   const known = readings.get(item);
   if (known !== undefined) return known;
-  const reading = readPreview(item.payload, item.pushType, item.atMs);
+  const reading = readPreview(withAttributes(item), item.pushType, item.atMs);
   readings.set(item, reading);
   return reading;
 }
@@ -24,4 +24,25 @@ export function wordsOf(item: InboxItem): string {
   const alert = alertOf(item);
   if (alert === null) return '';
   return [alert.title.words, alert.body.words].filter((words) => words !== '').join(' · ');
+}
+
+/** Updates of a Live Activity carry only what changes; its type and attributes are those it was started with. */
+function withAttributes({ payload, startedWith }: InboxItem): string {
+  if (startedWith === null) return payload;
+  const update = parseObject(payload);
+  const { 'attributes-type': type, attributes } = asObject(parseObject(startedWith)['aps']);
+  const aps = { 'attributes-type': type, attributes, ...asObject(update['aps']) };
+  return JSON.stringify({ ...update, aps });
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return asObject(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

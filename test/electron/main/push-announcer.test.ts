@@ -17,6 +17,7 @@ function item(id: string, payload: string, change: Partial<InboxItem> = {}): Inb
     payload,
     presentation: 'banner',
     stored: false,
+    startedWith: null,
     ...change,
   };
 }

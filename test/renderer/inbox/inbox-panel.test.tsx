@@ -79,6 +79,19 @@ describe('the simulated phone', () => {
     expect(screen.getByText('home').nextSibling?.textContent).toBe('2');
   });
 
+  it('keeps the name and attributes that a Live Activity was started with', async () => {
+    const activity = recent({
+      presentation: 'live-activity',
+      pushType: 'liveactivity',
+      payload: '{"aps":{"event":"update","content-state":{"stop":5}}}',
+      startedWith: '{"aps":{"event":"start","attributes-type":"Delivery","attributes":{"order":"1042"}}}',
+    });
+    await openInbox({ inboxes: [inboxOf('iPhone', { items: [activity] })] });
+    expect(await screen.findByText('Delivery')).toBeTruthy();
+    expect(screen.getByText('order').nextSibling?.textContent).toBe('1042');
+    expect(screen.getByText('stop').nextSibling?.textContent).toBe('5');
+  });
+
   it('does not lose pushes that show nothing', async () => {
     const quiet = recent({ presentation: 'background', pushType: 'background' });
     await openInbox({ inboxes: [inboxOf('iPhone', { items: [quiet] })] });

@@ -15,6 +15,7 @@ export function inboxItem(changes: Partial<InboxItem> = {}): InboxItem {
     payload: '{"aps":{"alert":{"title":"Lunch","body":"is ready"}}}',
     presentation: 'banner',
     stored: false,
+    startedWith: null,
     ...changes,
   };
 }
