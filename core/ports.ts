@@ -1,4 +1,5 @@
 import type { FaultRule, SimulatedDevice, SimulatorState } from '#shared/simulator/model';
+import type { SimulatorSwitches } from '#shared/simulator/switches';
 
 /** What the core needs of the world. Hosts and tests hand it in; nothing in `core` reaches for a global. */
 export interface Clock {
@@ -65,7 +66,9 @@ export interface SimulatorPort {
   saveDevice(device: SimulatedDevice): Promise<void>;
   removeDevice(token: string): Promise<void>;
   setRules(rules: readonly FaultRule[]): Promise<void>;
-  /** Empties inboxes and the request list; `everything` also restores devices and rules. */
+  /** Absent switches stay as they are. */
+  setSwitches(change: Partial<SimulatorSwitches>): Promise<void>;
+  /** Empties inboxes and the request list; `everything` also restores devices, rules and switches. */
   reset(scope: 'inbox' | 'everything'): Promise<void>;
 }
 

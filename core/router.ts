@@ -188,6 +188,9 @@ export function createRouter(services: Services) {
       setRules: os.simulator.setRules.handler(({ input }) =>
         services.simulator.setRules(input.rules.map((rule) => withoutUndefined(rule))),
       ),
+      setSwitches: os.simulator.setSwitches.handler(({ input }) =>
+        services.simulator.setSwitches(withoutUndefined(input.switches)),
+      ),
       reset: os.simulator.reset.handler(({ input }) => services.simulator.reset(input.scope)),
     },
     workspace: {

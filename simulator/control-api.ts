@@ -66,10 +66,10 @@ const CALLS: Readonly<Record<string, Handler>> = {
     return ok(read.data);
   },
   'GET switches': (simulator) => ok(simulator.switches()),
-  'PUT switches': (simulator, { body }) => {
+  'PUT switches': async (simulator, { body }) => {
     const read = simulatorSwitches.safeParse(body);
     if (!read.success) return bad(read.error);
-    simulator.setSwitches(read.data as Partial<SimulatorSwitches>);
+    await simulator.setSwitches(read.data as Partial<SimulatorSwitches>);
     return ok(simulator.switches());
   },
   'GET keys': async (simulator) =>

@@ -1,9 +1,10 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { faultRules, simulatedDevice } from '#shared/contract/simulator';
+import { faultRules, simulatedDevice, simulatorSwitches } from '#shared/contract/simulator';
 import { AppError } from '#shared/errors';
 import type { FaultRule, SimulatedDevice } from '#shared/simulator/model';
+import type { SimulatorSwitches } from '#shared/simulator/switches';
 
 const FILE_VERSION = 1;
 
@@ -11,15 +12,19 @@ const keptState = z.object({
   version: z.number(),
   devices: z.array(simulatedDevice),
   rules: faultRules,
+  // Absent in files of versions whose window had no switches.
+  switches: simulatorSwitches.default({}),
 });
 
 /** What a person set up and would miss. */
 export interface KeptState {
   readonly devices: readonly SimulatedDevice[];
   readonly rules: readonly FaultRule[];
+  /** Only those that were turned. */
+  readonly switches: Partial<SimulatorSwitches>;
 }
 
-/** Devices and rules as a readable file, written whole or not at all. */
+/** Devices, rules and turned switches as a readable file, written whole or not at all. */
 export interface StateKeeper {
   /** `null` when nothing was kept, or nothing readable. */
   load(): Promise<KeptState | null>;
@@ -34,13 +39,11 @@ export function createStateKeeper(path: string): StateKeeper {
 
   async function writePending(): Promise<void> {
     if (pending === null) return;
-    const { devices, rules } = pending;
+    const state = { version: FILE_VERSION, ...pending };
     pending = null;
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const temporary = `${path}.${process.pid}.tmp`;
-    await writeFile(temporary, `${JSON.stringify({ version: FILE_VERSION, devices, rules }, null, 2)}\n`, {
-      mode: 0o600,
-    });
+    await writeFile(temporary, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
     await rename(temporary, path);
   }
 

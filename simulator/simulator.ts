@@ -3,7 +3,7 @@ import type { Clock, Randomness, SimulatorAddress, SimulatorPort } from '#core/p
 import type { FaultRule, SimulatorDeviceInbox, SimulatorRequest } from '#shared/simulator/model';
 import type { KnownKey, SimulatedEnvironment } from '#shared/simulator/request-facts';
 import { SAMPLE_TOPIC } from '#shared/simulator/samples';
-import type { SimulatorSwitches } from '#shared/simulator/switches';
+import { changedSwitches, DEFAULT_SWITCHES, type SimulatorSwitches } from '#shared/simulator/switches';
 import type { ApiContext } from './api.js';
 import {
   openSampleCredentials,
@@ -40,7 +40,7 @@ export interface SimulatorOptions {
   readonly acceptAny?: boolean;
   readonly switches?: Partial<SimulatorSwitches>;
   readonly rules?: readonly FaultRule[];
-  /** False: devices and rules are those given here, and changes to them are forgotten at the end. */
+  /** False: devices, rules and switches are those given here, and changes to them are forgotten at the end. */
   readonly keepsState?: boolean;
 }
 
@@ -52,7 +52,6 @@ export interface Simulator extends SimulatorPort {
   /** Adds a key of somebody else's; its public or private half as PEM. */
   trustKey(key: KnownKey, keyPem: string): Promise<void>;
   switches(): SimulatorSwitches;
-  setSwitches(change: Partial<SimulatorSwitches>): void;
   inboxOf(token: string): SimulatorDeviceInbox | undefined;
   /** Every request as it is answered. @returns What ends it. */
   onRequest(listener: (request: SimulatorRequest) => void): () => void;
@@ -70,12 +69,13 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const ownTopics = [...new Set([SAMPLE_TOPIC, ...topics])];
   const keeper = options.keepsState === false ? null : createStateKeeper(join(folder, 'state.json'));
   const inbox = createInbox(initialDevices(topics));
+  const firstSwitches: SimulatorSwitches = { ...DEFAULT_SWITCHES, ...options.switches };
   const world = new LiveWorld({
     clock,
     environment,
     topics: ownTopics,
     acceptAny: options.acceptAny ?? false,
-    switches: options.switches ?? {},
+    switches: firstSwitches,
     inbox,
     channels: createChannels(),
   });
@@ -112,6 +112,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     if (kept) {
       setDevices(kept.devices);
       world.setRules(kept.rules);
+      world.switches = { ...world.switches, ...kept.switches };
     }
     return credentials;
   }
@@ -123,7 +124,11 @@ export function createSimulator(options: SimulatorOptions): Simulator {
 
   async function keep(): Promise<void> {
     feed.mark();
-    await keeper?.save({ devices: inbox.savedDevices(), rules: world.rules });
+    await keeper?.save({
+      devices: inbox.savedDevices(),
+      rules: world.rules,
+      switches: changedSwitches(firstSwitches, world.switches),
+    });
   }
 
   async function launch(): Promise<Running> {
@@ -197,10 +202,6 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       feed.mark();
     },
     switches: () => world.switches,
-    setSwitches(change) {
-      world.switches = { ...world.switches, ...change };
-      feed.mark();
-    },
     inboxOf: (token) => inbox.one(token),
     onRequest: (listener) => log.listen(listener),
     state: () => ({
@@ -211,6 +212,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       topics: [...world.topics],
       inboxes: inbox.list(),
       rules: world.rules,
+      switches: world.switches,
       requests: log.list(),
     }),
     async *watch(signal) {
@@ -233,6 +235,11 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       world.setRules(rules);
       await keep();
     },
+    async setSwitches(change) {
+      await open();
+      world.switches = { ...world.switches, ...change };
+      await keep();
+    },
     async reset(scope) {
       await open();
       inbox.clear();
@@ -244,6 +251,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       }
       setDevices(initialDevices(topics));
       world.setRules(options.rules ?? []);
+      world.switches = firstSwitches;
       world.channels.clear();
       await keep();
     },

@@ -8,7 +8,7 @@ import type {
   TokenUse,
   World,
 } from '#shared/simulator/request-facts';
-import { DEFAULT_SWITCHES, type SimulatorSwitches } from '#shared/simulator/switches';
+import type { SimulatorSwitches } from '#shared/simulator/switches';
 import type { Channels } from './channels.js';
 import type { Connection } from './connection.js';
 import type { Inbox } from './inbox.js';
@@ -18,7 +18,7 @@ export interface WorldOptions {
   readonly environment: SimulatedEnvironment;
   readonly topics: readonly string[];
   readonly acceptAny: boolean;
-  readonly switches: Partial<SimulatorSwitches>;
+  readonly switches: SimulatorSwitches;
   readonly inbox: Inbox;
   readonly channels: Channels;
 }
@@ -50,7 +50,7 @@ export class LiveWorld implements World {
     this.topics = new Set(options.topics);
     this.inbox = options.inbox;
     this.channels = options.channels;
-    this.switches = { ...DEFAULT_SWITCHES, ...options.switches };
+    this.switches = options.switches;
   }
 
   findChannel(bundleId: string, channelId: string) {

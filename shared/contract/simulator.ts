@@ -62,7 +62,7 @@ export const faultRules = z
   )
   .max(200);
 
-/** A change of switches, as the control API of `pushdeck simulator` takes it. Absent ones stay as they are. */
+/** A change of switches, as the page and the control API of `pushdeck simulator` give it. Absent ones stay as they are. */
 export const simulatorSwitches = z
   .strictObject({
     streamsBeforeFirstToken: z.number().int().min(1).max(1000),
@@ -88,5 +88,7 @@ export const simulator = {
   saveDevice: procedure.input(z.object({ device: simulatedDevice })).output(nothing),
   removeDevice: procedure.input(z.object({ token: z.string().max(400) })).output(nothing),
   setRules: procedure.input(z.object({ rules: faultRules })).output(nothing),
+  /** Takes effect with the next request, on open connections too. */
+  setSwitches: procedure.input(z.object({ switches: simulatorSwitches })).output(nothing),
   reset: procedure.input(z.object({ scope: z.enum(['inbox', 'everything']) })).output(nothing),
 };

@@ -47,8 +47,8 @@ export const CREDENTIAL_CHECKS: readonly Check[] = [
     reason: 'ExpiredProviderToken',
     source: 'jchambers/pushy#476, #529, #783',
     confidence: 'observed',
-    objects: ({ connection }) =>
-      connection.wedged
+    objects: ({ connection }, { switches }) =>
+      connection.wedged && switches.wedgeAfterExpiredToken
         ? {
             en: 'An expired provider token was used on this connection before; everything on it is answered the same until it is opened anew.',
             zh: '该连接此前使用过已过期的提供者令牌；在重新建立连接之前，所有请求都会得到相同的答复。',

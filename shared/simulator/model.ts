@@ -1,5 +1,6 @@
 import type { HeaderField } from '../apns/push.js';
 import type { LocalizedText } from '../text.js';
+import type { SimulatorSwitches } from './switches.js';
 
 export type DeviceState = 'active' | 'offline' | 'unregistered' | 'expired';
 
@@ -115,6 +116,7 @@ export interface SimulatorState {
   readonly topics: readonly string[];
   readonly inboxes: readonly SimulatorDeviceInbox[];
   readonly rules: readonly FaultRule[];
+  readonly switches: SimulatorSwitches;
   /** The newest first, bounded. */
   readonly requests: readonly SimulatorRequest[];
 }

@@ -43,3 +43,16 @@ export const DEFAULT_SWITCHES: SimulatorSwitches = {
   broadcastDisabled: [],
   channelLimit: 10_000,
 };
+
+/** The switches that stand otherwise than before. */
+export function changedSwitches(
+  before: SimulatorSwitches,
+  now: SimulatorSwitches,
+): Partial<SimulatorSwitches> {
+  const names = Object.keys(now) as (keyof SimulatorSwitches)[];
+  return Object.fromEntries(
+    names
+      .filter((name) => JSON.stringify(now[name]) !== JSON.stringify(before[name]))
+      .map((name) => [name, now[name]]),
+  );
+}

@@ -51,9 +51,9 @@ describe('what a provider token can be rejected for', () => {
     const { keyPem } = await sampleKey(key?.keyId);
     const token = apns.providerToken({ keyId: key?.keyId ?? '', keyPem });
     expect(await rejected(token)).toBe('BadEnvironmentKeyInToken');
-    apns.simulator.setSwitches({ environmentKeyReason: 'BadEnvironmentKeyIdInToken' });
+    await apns.simulator.setSwitches({ environmentKeyReason: 'BadEnvironmentKeyIdInToken' });
     expect(await rejected(token)).toBe('BadEnvironmentKeyIdInToken');
-    apns.simulator.setSwitches({ environmentKeyReason: 'BadEnvironmentKeyInToken' });
+    await apns.simulator.setSwitches({ environmentKeyReason: 'BadEnvironmentKeyInToken' });
   });
 
   it('TopicDisallowed for a topic that a topic-specific key does not have', async () => {
@@ -98,11 +98,11 @@ describe('what a provider token can be rejected for', () => {
   });
 
   it('counts renewals by key across connections when the switch says so', async () => {
-    apns.simulator.setSwitches({ providerTokenUpdates: 'key' });
+    await apns.simulator.setSwitches({ providerTokenUpdates: 'key' });
     expect(await rejected(apns.providerToken({ ageS: 3 }))).toBe('TooManyProviderTokenUpdates');
-    apns.simulator.setSwitches({ providerTokenUpdates: 'off' });
+    await apns.simulator.setSwitches({ providerTokenUpdates: 'off' });
     expect(await rejected(apns.providerToken({ ageS: 4 }))).toBeNull();
-    apns.simulator.setSwitches({ providerTokenUpdates: 'connection' });
+    await apns.simulator.setSwitches({ providerTokenUpdates: 'connection' });
   });
 
   async function sampleKey(keyId: string | undefined): Promise<{ readonly keyPem: string }> {

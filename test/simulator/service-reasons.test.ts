@@ -10,7 +10,7 @@ afterAll(() => apns.close());
 
 describe('reasons that need a state of the service', () => {
   it('TooManyRequests above the rate for one device', async () => {
-    apns.simulator.setSwitches({ deviceRate: { pushes: 2, perMs: 60_000 } });
+    await apns.simulator.setSwitches({ deviceRate: { pushes: 2, perMs: 60_000 } });
     const fresh = await apns.connect();
     const token = apns.providerToken();
     const answers = [];
@@ -18,11 +18,11 @@ describe('reasons that need a state of the service', () => {
     expect(answers).toEqual([null, null, 'TooManyRequests']);
     apns.advance(61_000);
     expect((await fresh.ask(goodHeaders(token), HELLO)).status).toBe(200);
-    apns.simulator.setSwitches({ deviceRate: null });
+    await apns.simulator.setSwitches({ deviceRate: null });
   });
 
   it('IdleTimeout when the body does not come', async () => {
-    apns.simulator.setSwitches({ requestIdleMs: 50 });
+    await apns.simulator.setSwitches({ requestIdleMs: 50 });
     const fresh = await apns.connect();
     const stream = fresh.session.request(goodHeaders(apns.providerToken()));
     stream.write('{"aps":');
@@ -32,7 +32,7 @@ describe('reasons that need a state of the service', () => {
     expect(status).toBe(400);
     expect(apns.simulator.state().requests[0]?.reason).toBe('IdleTimeout');
     stream.close();
-    apns.simulator.setSwitches({ requestIdleMs: 60_000 });
+    await apns.simulator.setSwitches({ requestIdleMs: 60_000 });
   });
 
   it.each([

@@ -4,6 +4,7 @@ import type { Delivery, Push } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import { DEFAULT_SETTINGS, type Settings } from '#shared/settings';
 import type { SimulatorState } from '#shared/simulator/model';
+import { DEFAULT_SWITCHES } from '#shared/simulator/switches';
 
 /** A delivery that APNs accepted, for tests that need one. */
 export function acceptedDelivery(push: Push, id = 'delivery-1'): Delivery {
@@ -48,6 +49,7 @@ const EMPTY_SIMULATOR: SimulatorState = {
   topics: [],
   inboxes: [],
   rules: [],
+  switches: DEFAULT_SWITCHES,
   requests: [],
 };
 
@@ -162,6 +164,7 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
       saveDevice: async () => undefined,
       removeDevice: async () => undefined,
       setRules: async () => undefined,
+      setSwitches: async () => undefined,
       reset: async () => undefined,
     },
     problems: () => [],

@@ -12,11 +12,13 @@ import { AddressCard } from './address-card.js';
 import { DeviceTable } from './device-table.js';
 import { RequestList } from './request-list.js';
 import { RuleList } from './rule-list.js';
+import { SwitchList } from './switch-list.js';
+import { switchesOn } from './window-switches.js';
 import styles from './simulator.module.css';
 
-const TABS = ['devices', 'rules', 'requests'] as const;
+const TABS = ['devices', 'rules', 'switches', 'requests'] as const;
 
-/** The embedded APNs: where it listens, its devices, what goes wrong on purpose, and what it was asked. */
+/** The embedded APNs: where it listens, its devices, what goes wrong on purpose, how it behaves, what it was asked. */
 export function SimulatorScreen() {
   const { t } = useTranslation('simulator');
   const { state, stream } = useSimulatorState();
@@ -48,6 +50,9 @@ export function SimulatorScreen() {
             <Tabs.Panel value="rules">
               <RuleList rules={state.rules} devices={state.inboxes.map(({ device }) => device)} />
             </Tabs.Panel>
+            <Tabs.Panel value="switches">
+              <SwitchList switches={state.switches} />
+            </Tabs.Panel>
             <Tabs.Panel value="requests">
               <RequestList requests={state.requests} rules={state.rules} />
             </Tabs.Panel>
@@ -67,6 +72,8 @@ function countOf(
       return state.inboxes.length;
     case 'rules':
       return state.rules.filter(({ enabled }) => enabled !== false).length;
+    case 'switches':
+      return switchesOn(state.switches).length;
     case 'requests':
       return state.requests.length;
   }

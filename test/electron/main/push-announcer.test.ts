@@ -1,4 +1,5 @@
 import type { InboxItem, SimulatorState } from '#shared/simulator/model';
+import { DEFAULT_SWITCHES } from '#shared/simulator/switches';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { announcePushes, ANNOUNCE_PAUSE_MS } from '../../../electron/main/push-announcer.js';
 import { Notification } from '../../support/electron-double.js';
@@ -31,6 +32,7 @@ function state(...items: InboxItem[]): SimulatorState {
     topics: [],
     inboxes: [{ device, badge: 0, items, waiting: null }],
     rules: [],
+    switches: DEFAULT_SWITCHES,
     requests: [],
   };
 }

@@ -1,4 +1,5 @@
 import type { InboxItem, SimulatorDeviceInbox, SimulatorState } from '#shared/simulator/model';
+import { DEFAULT_SWITCHES } from '#shared/simulator/switches';
 
 export const NOW_MS = Date.UTC(2026, 5, 15, 12, 0, 0);
 
@@ -62,6 +63,7 @@ export function simulatorState(changes: Partial<SimulatorState> = {}): Simulator
     topics: ['com.example.app'],
     inboxes: [],
     rules: [],
+    switches: DEFAULT_SWITCHES,
     requests: [],
     ...changes,
   };

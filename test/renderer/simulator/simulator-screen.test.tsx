@@ -4,6 +4,7 @@ import { userEvent } from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import type { FaultRule, SimulatorRequest, SimulatorState } from '#shared/simulator/model';
 import { RULE_GALLERY } from '#shared/simulator/rule-gallery';
+import { DEFAULT_SWITCHES } from '#shared/simulator/switches';
 import { SimulatorScreen } from '../../../renderer/features/simulator/simulator-screen.js';
 import { inboxOf, simulatorState, staysOpen } from '../inbox/inbox-sample.js';
 import { renderInWindow } from '../support/render-window.js';
@@ -32,6 +33,7 @@ async function openScreen(state: Partial<SimulatorState> = {}) {
         'simulator.saveDevice': () => undefined,
         'simulator.removeDevice': () => undefined,
         'simulator.setRules': () => undefined,
+        'simulator.setSwitches': () => undefined,
         'simulator.reset': () => undefined,
       },
     },
@@ -121,6 +123,20 @@ describe('the simulator screen', () => {
     await waitFor(() => expect(lastInput('simulator.setRules')).toEqual({ rules: [RULE, second] }));
   });
 
+  it('turns a behaviour of the real service on, and says on every tab which are on', async () => {
+    const { user, lastInput, openTab } = await openScreen({
+      switches: { ...DEFAULT_SWITCHES, throttleAfterErrors: true },
+    });
+    await openTab(/Behaviours 1/);
+    const address = screen.getByRole('region', { name: 'Address of the simulator' });
+    expect(within(address).getByText('Throttled after an error')).toBeTruthy();
+    expect(screen.getByRole('switch', { name: 'Throttled after an error', checked: true })).toBeTruthy();
+    await user.click(screen.getByRole('switch', { name: /stuck after an expired token/, checked: false }));
+    await waitFor(() =>
+      expect(lastInput('simulator.setSwitches')).toEqual({ switches: { wedgeAfterExpiredToken: true } }),
+    );
+  });
+
   it('says of every request why it was answered so, and which rule did it', async () => {
     const request: SimulatorRequest = {
       id: 1,
@@ -145,7 +161,7 @@ describe('the simulator screen', () => {
   it('asks before everything is put back', async () => {
     const { user, lastInput } = await openScreen();
     await user.click(await screen.findByRole('button', { name: 'Reset' }));
-    await user.click(await screen.findByRole('menuitem', { name: /sample devices/ }));
+    await user.click(await screen.findByRole('menuitem', { name: /how it came/ }));
     expect(lastInput('simulator.reset')).toBeUndefined();
     await user.click(await screen.findByRole('button', { name: 'Reset everything' }));
     await waitFor(() => expect(lastInput('simulator.reset')).toEqual({ scope: 'everything' }));
