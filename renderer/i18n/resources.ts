@@ -1,3 +1,4 @@
+import enChannels from '../locales/en/channels.json';
 import enCompose from '../locales/en/compose.json';
 import enCredentials from '../locales/en/credentials.json';
 import enDoctor from '../locales/en/doctor.json';
@@ -6,6 +7,7 @@ import enPayload from '../locales/en/payload.json';
 import enPreview from '../locales/en/preview.json';
 import enShell from '../locales/en/shell.json';
 import enSimulator from '../locales/en/simulator.json';
+import zhChannels from '../locales/zh/channels.json';
 import zhCompose from '../locales/zh/compose.json';
 import zhCredentials from '../locales/zh/credentials.json';
 import zhDoctor from '../locales/zh/doctor.json';
@@ -26,6 +28,7 @@ export const resources = {
     simulator: enSimulator,
     credentials: enCredentials,
     doctor: enDoctor,
+    channels: enChannels,
   },
   zh: {
     shell: zhShell,
@@ -36,5 +39,6 @@ export const resources = {
     simulator: zhSimulator,
     credentials: zhCredentials,
     doctor: zhDoctor,
+    channels: zhChannels,
   },
 } as const;

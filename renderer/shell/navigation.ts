@@ -4,6 +4,7 @@ export const SCREEN_IDS = [
   'compose',
   'devices',
   'credentials',
+  'channels',
   'simulator',
   'doctor',
   'history',

@@ -8,13 +8,16 @@ import type { ScreenId } from './navigation.js';
 import { nextPhoneTab } from './phone-tab.js';
 import { PHONE_PANELS } from './screens.js';
 
+/** The screens that are about what devices receive. */
+const RECEIVING: ReadonlySet<ScreenId> = new Set(['simulator', 'channels']);
+
 /** The right column: the push as an iPhone would show it, or what the simulated devices have received. */
 export function PhonePanel({ screen }: { readonly screen: ScreenId }) {
   const { t } = useTranslation();
   const [{ tab }, dispatch] = useReducer(nextPhoneTab, { tab: 'preview', isAutomatic: false });
   useFollowWork(dispatch);
-  // Beside the simulator's devices stands what they have received, not what is being written.
-  useEffect(() => dispatch({ kind: screen === 'simulator' ? 'arrivals' : 'writing' }), [screen]);
+  // Beside the simulator's devices and a broadcast stands what was received, not what Compose holds.
+  useEffect(() => dispatch({ kind: RECEIVING.has(screen) ? 'arrivals' : 'writing' }), [screen]);
   const panel = PHONE_PANELS.find(({ id }) => id === tab);
   return (
     <aside className={classes['root']} aria-label={t('layout.phone')}>

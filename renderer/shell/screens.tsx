@@ -2,6 +2,7 @@ import {
   FlaskConical,
   History,
   KeyRound,
+  RadioTower,
   Send,
   Settings,
   Smartphone,
@@ -32,6 +33,9 @@ const DevicesScreen = lazy(async () => ({
 const CredentialsScreen = lazy(async () => ({
   default: (await import('../features/credentials/credentials-screen.js')).CredentialsScreen,
 }));
+const ChannelsScreen = lazy(async () => ({
+  default: (await import('../features/channels/channels-screen.js')).ChannelsScreen,
+}));
 const SimulatorScreen = lazy(async () => ({
   default: (await import('../features/simulator/simulator-screen.js')).SimulatorScreen,
 }));
@@ -56,6 +60,7 @@ export const SCREENS: readonly Screen[] = [
     withPhone: false,
     withLog: false,
   },
+  { id: 'channels', icon: RadioTower, Component: ChannelsScreen, withPhone: true, withLog: false },
   { id: 'simulator', icon: FlaskConical, Component: SimulatorScreen, withPhone: true, withLog: false },
   { id: 'doctor', icon: Stethoscope, Component: DoctorScreen, withPhone: false, withLog: false },
   { id: 'history', icon: History, Component: HistoryScreen, withPhone: false, withLog: false },

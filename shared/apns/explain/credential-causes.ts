@@ -197,8 +197,8 @@ function missingProviderToken(situation: Situation): readonly Cause[] {
       {
         weight: 100,
         cause: {
-          en: 'The push was sent without a credential.',
-          zh: '此推送未使用任何凭证。',
+          en: 'The request was sent without a credential.',
+          zh: '此请求未使用任何凭证。',
         },
         fix: {
           en: 'Choose an APNs key or a push certificate.',

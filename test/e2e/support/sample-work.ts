@@ -80,6 +80,15 @@ function tokenFrom(start: string): string {
 /** Fills a fresh data folder with work, so that no screen is shown empty. */
 export async function doSampleWork(client: Client): Promise<void> {
   const { samples } = await client.app.info();
+  const { credentialId, topic: bundleId } = samples;
+  for (const storagePolicy of ['none', 'most-recent'] as const) {
+    await client.channels.create({
+      environment: { kind: 'simulator' },
+      credentialId,
+      bundleId,
+      storagePolicy,
+    });
+  }
   await fillWorkspace(client, samples);
   for (const change of PUSHES) {
     const push = {

@@ -315,7 +315,7 @@ describe('reasons about the credential', () => {
 
   it('says that no credential was used', () => {
     const explanation = explain(answer('MissingProviderToken', { status: 403, credential: null }));
-    expect(explanation.cause.en).toBe('The push was sent without a credential.');
+    expect(explanation.cause.en).toBe('The request was sent without a credential.');
   });
 
   it('sees that the certificate has expired', () => {

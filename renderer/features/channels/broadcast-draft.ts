@@ -1,0 +1,121 @@
+import type { Channel } from '#shared/apns/channel';
+import type { Push } from '#shared/apns/push';
+import { removeValue, setValue } from '#shared/payload/edit';
+import { parseJson } from '#shared/payload/json-parser';
+import { nodeAt } from '#shared/payload/json-tree';
+import { compileTemplate, scopeWith } from '#shared/payload/template';
+import { SAMPLES } from '../payload/samples.js';
+import type { Scope } from './channel-scope.js';
+
+/** What a channel can carry: an activity starts on each device by itself. */
+export const BROADCAST_EVENTS = ['update', 'end'] as const;
+export type BroadcastEvent = (typeof BROADCAST_EVENTS)[number];
+
+export const PRIORITIES = [10, 5] as const;
+
+/** How long APNs may keep the message; a channel that stores keeps it for eight at most. Unit: hours. */
+export const KEEP_HOURS = [0, 1, 4, 8] as const;
+
+/** A broadcast while it is written. */
+export interface BroadcastDraft {
+  readonly payload: string;
+  readonly priority: (typeof PRIORITIES)[number];
+  readonly keepHours: (typeof KEEP_HOURS)[number];
+}
+
+/** The payload to begin with. */
+export function samplePayload(event: 'start' | BroadcastEvent): string {
+  return SAMPLES.find(({ file }) => file === `liveactivity-${event}.json`)?.payload.trim() ?? '';
+}
+
+export const FIRST_DRAFT: BroadcastDraft = {
+  payload: samplePayload('update'),
+  priority: 10,
+  keepHours: 0,
+};
+
+export function isBroadcastDraft(value: unknown): value is BroadcastDraft {
+  if (typeof value !== 'object' || value === null) return false;
+  const { payload, priority, keepHours } = value as Partial<Record<keyof BroadcastDraft, unknown>>;
+  return (
+    typeof payload === 'string' &&
+    PRIORITIES.some((known) => known === priority) &&
+    KEEP_HOURS.some((known) => known === keepHours)
+  );
+}
+
+/** The event that a payload names; `null` for one that a channel cannot carry, or for no JSON. */
+export function eventOf(payload: string): BroadcastEvent | null {
+  const { root } = parseJson(payload);
+  const node = root === null ? undefined : nodeAt(root, '/aps/event');
+  return BROADCAST_EVENTS.find((event) => node?.type === 'string' && node.value === event) ?? null;
+}
+
+/** The payload with another event: another sample while it is still one, else only that value changes. */
+export function withEvent(payload: string, event: BroadcastEvent): string {
+  const isSample = BROADCAST_EVENTS.some((known) => samplePayload(known) === payload.trim());
+  return isSample ? samplePayload(event) : (setValue(payload, '/aps/event', event) ?? payload);
+}
+
+/** What fills in the variables of a payload, and when. */
+export interface SendingWorld {
+  readonly nowMs: number;
+  readonly uuid: () => string;
+}
+
+/**
+ * The broadcast as it is to be sent now.
+ *
+ * @param channel - A channel that stores nothing takes no expiration but 0.
+ * @throws AppError `missing-variable`, `bad-template`.
+ */
+export function broadcastPush(
+  scope: Scope,
+  channel: Channel,
+  draft: BroadcastDraft,
+  world: SendingWorld,
+): Push {
+  const keeps = channel.storagePolicy === 'most-recent' && draft.keepHours > 0;
+  return {
+    environment: scope.environment,
+    credentialId: scope.credentialId,
+    target: { kind: 'channel', bundleId: scope.bundleId, channelId: channel.id },
+    headers: {
+      pushType: 'liveactivity',
+      priority: draft.priority,
+      expiration: keeps ? Math.floor(world.nowMs / 1000) + draft.keepHours * 3600 : 0,
+    },
+    payload: filledIn(draft.payload, world),
+  };
+}
+
+/** A Live Activity that begins on one device and takes its updates from a channel. */
+export function activityPush(
+  scope: Scope,
+  channelId: string,
+  device: { readonly token: string; readonly name: string },
+  world: SendingWorld,
+): Push {
+  return {
+    environment: scope.environment,
+    credentialId: scope.credentialId,
+    target: { kind: 'device', ...device },
+    headers: { topic: activityTopic(scope.bundleId), pushType: 'liveactivity', priority: 10 },
+    payload: filledIn(startPayload(channelId), world),
+  };
+}
+
+/** The topic that the Live Activity tokens of an app are for. */
+export function activityTopic(bundleId: string): string {
+  return `${bundleId}.push-type.liveactivity`;
+}
+
+/** The sample start, which asks for a token of its own, asks for the channel instead: a device refuses both. */
+export function startPayload(channelId: string): string {
+  const withoutToken = removeValue(samplePayload('start'), '/aps/input-push-token') ?? '';
+  return setValue(withoutToken, '/aps/input-push-channel', channelId) ?? withoutToken;
+}
+
+function filledIn(payload: string, { nowMs, uuid }: SendingWorld): string {
+  return compileTemplate(payload).render(scopeWith({}, { nowMs, uuid, counter: 1, token: '', device: '' }));
+}

@@ -1,0 +1,86 @@
+import { lazy, Suspense, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { lint, type Diagnostic } from '#shared/payload/lint';
+import { applyEdits } from '#shared/payload/text-edit';
+import { useSettledText } from '../../platform/use-settled-text.js';
+import { useNow } from '../log/use-now.js';
+import { ByteMeter } from '../payload/byte-meter.js';
+import type { EditorHandle, EditorMemory } from '../payload/editor/editor-handle.js';
+import { ProblemList } from '../payload/problem-list.js';
+import { useEditorContext } from '../payload/use-editor-context.js';
+import type { BroadcastDraft } from './broadcast-draft.js';
+import type { Scope } from './channel-scope.js';
+import classes from './channels.module.css';
+
+const JsonEditor = lazy(async () => ({
+  default: (await import('../payload/editor/json-editor.js')).JsonEditor,
+}));
+
+/** The body of a broadcast, checked as it is written by what channels allow. */
+export function BroadcastEditor(props: {
+  readonly scope: Scope;
+  readonly draft: BroadcastDraft;
+  readonly onChange: (payload: string) => void;
+}) {
+  const { t } = useTranslation('channels');
+  const { draft, onChange } = props;
+  const { environment } = props.scope;
+  const { payload } = draft;
+  const context = useEditorContext('liveactivity');
+  const nowMs = useNow(30_000);
+  const text = useSettledText(payload);
+  const [editor, setEditor] = useState<EditorHandle | null>(null);
+  const memory = useEditorMemory();
+  const { bytes, limit, diagnostics } = useMemo(() => {
+    const headers = { pushType: 'liveactivity', priority: draft.priority };
+    return lint({ text, headers, environment, target: 'channel', nowMs });
+  }, [environment, text, draft.priority, nowMs]);
+  const found = useMemo(
+    () => ({ text, diagnostics: diagnostics.filter(({ subject }) => subject === 'payload') }),
+    [text, diagnostics],
+  );
+  const onFix = ({ fix }: Diagnostic): void => {
+    // Places in a text that has changed meanwhile would hit the wrong words.
+    if (fix !== null && payload === text) onChange(applyEdits(payload, fix.edits));
+  };
+  return (
+    <div className={classes['payload']}>
+      <div className={classes['editor']}>
+        <Suspense fallback={null}>
+          <JsonEditor
+            value={payload}
+            label={t('broadcast.payload')}
+            context={context}
+            memory={memory}
+            found={found}
+            onFix={onFix}
+            onReady={setEditor}
+            onChange={onChange}
+          />
+        </Suspense>
+      </div>
+      <div className={classes['meter']}>
+        <ByteMeter bytes={bytes} limit={limit} />
+      </div>
+      <ProblemList
+        diagnostics={found.diagnostics}
+        onFix={onFix}
+        onReveal={({ from, to }) => editor?.reveal(from, to)}
+      />
+    </div>
+  );
+}
+
+/** Undo reaches as far back as this editor stands. */
+function useEditorMemory(): EditorMemory {
+  const kept = useRef<unknown>(null);
+  return useMemo(
+    () => ({
+      recall: () => kept.current,
+      remember: (state) => {
+        kept.current = state;
+      },
+    }),
+    [],
+  );
+}

@@ -1,0 +1,30 @@
+import { useTranslation } from 'react-i18next';
+import { CopyValue } from '../log/copy-value.js';
+import { DeliveryExplanation } from '../log/delivery-explanation.js';
+import { OutcomeBadge } from '../log/outcome-badge.js';
+import { TroubleNotice } from './trouble-notice.js';
+import type { BroadcastState } from './use-broadcast.js';
+import classes from './channels.module.css';
+
+/** What became of a broadcast. It stands in the history like every other push. */
+export function BroadcastResult(props: { readonly state: BroadcastState; readonly onRetry: () => void }) {
+  const { state, onRetry } = props;
+  const { t } = useTranslation('channels');
+  return (
+    <div className={classes['result']} aria-live="polite">
+      {state.kind === 'failed' ? <TroubleNotice error={state.error} onRetry={onRetry} /> : null}
+      {state.kind === 'answered' && state.delivery.outcome === 'accepted' ? (
+        <p className={classes['verdict']}>
+          <OutcomeBadge outcome="accepted" />
+          <span>{t('broadcast.accepted')}</span>
+          {state.delivery.apnsId === null ? null : (
+            <CopyValue value={state.delivery.apnsId} label={t('requestId')} />
+          )}
+        </p>
+      ) : null}
+      {state.kind === 'answered' && state.delivery.outcome !== 'accepted' ? (
+        <DeliveryExplanation delivery={state.delivery} />
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import type { SimulatedDevice, SimulatorState } from '#shared/simulator/model';
+import { readPayload } from '#shared/simulator/presentation';
+import { activityTopic } from './broadcast-draft.js';
+
+/** The simulated devices on which a Live Activity runs that takes its updates from a channel. */
+export function followersOf(
+  { inboxes }: Pick<SimulatorState, 'inboxes'>,
+  channelId: string,
+): readonly SimulatedDevice[] {
+  return inboxes
+    .filter(({ items }) =>
+      items.some(({ pushType, payload, startedWith }) => {
+        if (pushType !== 'liveactivity') return false;
+        const start = readPayload('liveactivity', startedWith ?? payload).activity;
+        const now = readPayload('liveactivity', payload).activity;
+        return start?.channelId === channelId && now?.event !== 'end';
+      }),
+    )
+    .map(({ device }) => device);
+}
+
+/** The first device that Live Activities of an app can be started on; `null` when there is none. */
+export function activityDevice(
+  { inboxes }: Pick<SimulatorState, 'inboxes'>,
+  bundleId: string,
+): SimulatedDevice | null {
+  const wanted = activityTopic(bundleId);
+  return (
+    inboxes.find(({ device }) => device.state === 'active' && device.topics.includes(wanted))?.device ?? null
+  );
+}

@@ -1,0 +1,72 @@
+import { Button } from '@mantine/core';
+import { KeyRound } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { ChannelResult } from '#shared/apns/channel';
+import type { FixAction } from '#shared/apns/explanation';
+import { useText } from '../../i18n/use-text.js';
+import { goTo } from '../../shell/navigation.js';
+import { OutcomeBadge } from '../log/outcome-badge.js';
+import { useScope } from './scope-context.js';
+import classes from './channels.module.css';
+
+export type Refusal = Extract<ChannelResult<unknown>, { readonly ok: false }>;
+
+/** Why a request about channels came to nothing: the reason, what it means for this request, and what to do. */
+export function RefusalNotice(props: { readonly refusal: Refusal; readonly onRetry?: () => void }) {
+  const { t } = useTranslation('channels');
+  const text = useText();
+  const { outcome, status, reason, failure, explanation } = props.refusal;
+  const code = [status, reason ?? failure?.code].filter((part) => part !== null && part !== undefined);
+  return (
+    <div className={classes['refusal']} data-outcome={outcome} role="alert">
+      <p className={classes['verdict']}>
+        <OutcomeBadge outcome={outcome} />
+        <code>{code.join(' ')}</code>
+      </p>
+      {explanation === null ? null : (
+        <>
+          <p>{text(explanation.cause)}</p>
+          <p className={classes['fix']}>{text(explanation.fix)}</p>
+        </>
+      )}
+      {explanation === null && failure !== null ? (
+        <>
+          <p>{text(failure.message)}</p>
+          <p className={classes['fix']}>{text(failure.hint)}</p>
+        </>
+      ) : null}
+      <div className={classes['buttons']}>
+        {(explanation?.actions ?? []).map(({ label, action }) => (
+          <FixButton key={text(label)} label={text(label)} action={action} />
+        ))}
+        {props.onRetry === undefined ? null : (
+          <Button variant="default" onClick={props.onRetry}>
+            {t('again')}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** The fixes that make sense where no push is sent: another environment, and the credential. */
+function FixButton({ label, action }: { readonly label: string; readonly action: FixAction }) {
+  const { scope, change } = useScope();
+  if (action.kind === 'open-credential') {
+    return (
+      <Button
+        variant="default"
+        leftSection={<KeyRound size={13} aria-hidden />}
+        onClick={() => goTo('credentials', { id: action.credentialId })}
+      >
+        {label}
+      </Button>
+    );
+  }
+  if (action.kind !== 'use-environment') return null;
+  return (
+    <Button variant="default" onClick={() => change({ ...scope, environment: action.environment })}>
+      {label}
+    </Button>
+  );
+}
