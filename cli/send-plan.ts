@@ -36,19 +36,15 @@ export async function planSend(
 ): Promise<SendPlan> {
   const preset = options.preset === undefined ? null : presetNamed(services, options.preset);
   const environment = await chooseEnvironment(terminal, options, preset);
-  const credential = await chooseCredential(services, terminal, options, environment, preset, options.topic);
   const choice = await payloadOf(options, terminal);
   const payload = choice?.text ?? preset?.payload;
   if (payload === undefined) throw nothingToSend();
   const found = await targetsOf(services, terminal, options, environment, preset);
   const given = preset === null ? {} : headersOfPreset(preset.headers, nowMs);
+  const named = options.topic ?? given.topic ?? found?.deviceTopic ?? choice?.bundleId ?? undefined;
+  const credential = await chooseCredential(services, terminal, options, environment, preset, named);
   const baseTopic =
-    options.topic ??
-    given.topic ??
-    found?.deviceTopic ??
-    choice?.bundleId ??
-    topicOf(credential) ??
-    (environment.kind === 'simulator' ? SAMPLE_TOPIC : undefined);
+    named ?? topicOf(credential) ?? (environment.kind === 'simulator' ? SAMPLE_TOPIC : undefined);
   const pushType = options.pushType ?? given.pushType ?? defaultPushType(payload, baseTopic);
   const topic = completed(terminal, baseTopic, pushType);
   const targets = found ?? (environment.kind === 'simulator' ? sampleTarget(topic ?? '') : null);

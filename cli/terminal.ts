@@ -1,6 +1,7 @@
 import { familyOf, toAppError, type AppError } from '#shared/errors';
 import type { Command } from 'commander';
 import type { Readable, Writable } from 'node:stream';
+import { withPassphraseHint } from './passphrase-hint.js';
 
 /** What the process tells its caller. `bad`: it ran, and the answer is bad. */
 export const EXIT = { done: 0, bad: 1, usage: 2, credential: 3, connection: 4, interrupted: 130 } as const;
@@ -96,7 +97,7 @@ export function action<Input extends unknown[]>(
     try {
       terminal.exitStatus = await run(...input);
     } catch (thrown) {
-      const error = toAppError(thrown);
+      const error = withPassphraseHint(toAppError(thrown));
       const command = input.at(-1) as Command;
       writeError(terminal, error, command.optsWithGlobals<CommonOptions>());
       terminal.exitStatus = exitStatusOf(error);

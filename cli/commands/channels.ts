@@ -65,7 +65,7 @@ export async function scopeOf(
   options: ChannelOptions,
 ): Promise<ChannelScope> {
   const environment = await chooseEnvironment(terminal, options);
-  const credential = await chooseCredential(services, terminal, options, environment);
+  const credential = await chooseCredential(services, terminal, options, environment, null, options.topic);
   const simulated = environment.kind === 'simulator' ? SAMPLE_TOPIC : undefined;
   const bundleId = options.topic ?? topicOf(credential) ?? simulated;
   if (bundleId === undefined) {
