@@ -1,6 +1,6 @@
 import { configure, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { SimulatorState } from '#shared/simulator/model';
 import { DEFAULT_SETTINGS } from '#shared/settings';
 import { InboxPanel } from '../../../renderer/features/inbox/inbox-panel.js';
@@ -8,6 +8,7 @@ import { renderInWindow } from '../support/render-window.js';
 import { inboxItem, inboxOf, simulatorState, staysOpen } from './inbox-sample.js';
 
 // A busy machine draws the window slowly.
+vi.setConfig({ testTimeout: 30_000 });
 configure({ asyncUtilTimeout: 5000 });
 
 async function openInbox(state: Partial<SimulatorState>, language: 'en' | 'zh' = 'en') {
