@@ -1,13 +1,14 @@
+import { chooseCredentialFor } from '#core/credentials/choose-credential';
 import type { Services } from '#core/services';
-import { credentialFactsOf } from '#shared/apns/credential-facts';
+import { findPreset } from '#core/workspace/find-preset';
+import { topicOfCredential } from '#shared/apns/credential-facts';
 import type { Environment, Push, PushHeaders } from '#shared/apns/push';
-import { bundleIdOf, completeTopic, defaultPriority, defaultPushType } from '#shared/apns/topic';
-import { ANY_TOPIC, defaultCredential, environmentKeyOf } from '#shared/credentials/defaults';
+import { completeTopic, defaultPriority, defaultPushType } from '#shared/apns/topic';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { AppError } from '#shared/errors';
 import type { TemplateValue } from '#shared/payload/template';
-import { SAMPLE_CREDENTIAL_IDS, SAMPLE_TOPIC } from '#shared/simulator/samples';
-import { findReferenced, headersOfPreset, type Preset } from '#shared/workspace/preset';
+import { SAMPLE_TOPIC } from '#shared/simulator/samples';
+import { headersOfPreset, type Preset } from '#shared/workspace/preset';
 import { resolveCredential, type CredentialArgument } from './commands/credentials-argument.js';
 import { environmentOf, expirationOf, type ConnectionOptions, type SendOptions } from './send-options.js';
 import { payloadOf } from './send-payload.js';
@@ -34,7 +35,7 @@ export async function planSend(
   options: SendOptions,
   nowMs: number,
 ): Promise<SendPlan> {
-  const preset = options.preset === undefined ? null : presetNamed(services, options.preset);
+  const preset = options.preset === undefined ? null : findPreset(services.workspace, options.preset);
   const environment = await chooseEnvironment(terminal, options, preset);
   const choice = await payloadOf(options, terminal);
   const payload = choice?.text ?? preset?.payload;
@@ -44,7 +45,7 @@ export async function planSend(
   const named = options.topic ?? given.topic ?? found?.deviceTopic ?? choice?.bundleId ?? undefined;
   const credential = await chooseCredential(services, terminal, options, environment, preset, named);
   const baseTopic =
-    named ?? topicOf(credential) ?? (environment.kind === 'simulator' ? SAMPLE_TOPIC : undefined);
+    named ?? topicOfCredential(credential) ?? (environment.kind === 'simulator' ? SAMPLE_TOPIC : undefined);
   const pushType = options.pushType ?? given.pushType ?? defaultPushType(payload, baseTopic);
   const topic = completed(terminal, baseTopic, pushType);
   const targets = found ?? (environment.kind === 'simulator' ? sampleTarget(topic ?? '') : null);
@@ -95,37 +96,27 @@ export async function chooseCredential(
 ): Promise<CredentialSummary | null> {
   const named = await resolveCredential(services, terminal, options);
   if (named !== undefined) return named;
-  const kept = await services.credentials.list();
-  const byPreset = preset?.credential ? findReferenced(preset.credential, kept) : undefined;
-  if (byPreset !== undefined) return byPreset;
-  const key = environmentKeyOf(environment, services.settings.get().customServers);
-  const byDefault = defaultCredential(kept, key, topic ?? preset?.headers.topic ?? ANY_TOPIC);
-  if (byDefault !== null) {
-    writeNote(terminal, `note: using the credential “${byDefault.name}”, the default here.`);
-    return byDefault;
+  const choice = await chooseCredentialFor(
+    services,
+    environment,
+    preset?.credential ?? null,
+    topic ?? preset?.headers.topic,
+  );
+  switch (choice.kind) {
+    case 'chosen': {
+      const { credential, because } = choice;
+      if (because === 'default') {
+        writeNote(terminal, `note: using the credential “${credential.name}”, the default here.`);
+      }
+      if (because === 'only') writeNote(terminal, `note: using the credential “${credential.name}”.`);
+      return credential;
+    }
+    case 'none':
+      writeNote(terminal, 'note: sending without a credential.');
+      return null;
+    case 'undecided':
+      throw credentialNeeded(choice.candidates);
   }
-  if (environment.kind === 'simulator') return services.credentials.find(SAMPLE_CREDENTIAL_IDS.apnsKey);
-  const own = kept.filter((credential) => !credential.sample && credentialFactsOf(credential) !== null);
-  const [only, ...others] = own;
-  if (only !== undefined && others.length === 0) {
-    writeNote(terminal, `note: using the credential “${only.name}”.`);
-    return only;
-  }
-  if (only === undefined && environment.kind === 'custom') {
-    writeNote(terminal, 'note: sending without a credential.');
-    return null;
-  }
-  throw credentialNeeded(own.map(({ name }) => name));
-}
-
-/** The topic that a certificate names, when all that it lists belong to one app. */
-export function topicOf(credential: CredentialSummary | null): string | undefined {
-  const leaf = credential?.kind === 'identity' ? credential.inspection.certificates[0] : undefined;
-  if (leaf === undefined) return undefined;
-  const apps = new Set(leaf.topics.map(({ topic }) => bundleIdOf(topic)));
-  if (apps.size === 0) return leaf.userId ?? undefined;
-  const [only] = apps;
-  return apps.size === 1 ? only : undefined;
 }
 
 function completed(terminal: Terminal, topic: string | undefined, pushType: string): string | undefined {
@@ -162,29 +153,6 @@ function headersFrom(
     ...(id === undefined ? {} : { id }),
     ...(custom.length === 0 ? {} : { custom }),
   };
-}
-
-function presetNamed(services: Services, name: string): Preset {
-  const { presets } = services.workspace.state();
-  const wanted = name.toLowerCase();
-  const found = presets.filter(
-    (preset) => preset.name.toLowerCase() === wanted || preset.id === name || preset.id === `${name}.json`,
-  );
-  const [only, ...others] = found;
-  if (only === undefined || others.length > 0) {
-    const list = (only === undefined ? presets : found).slice(0, 20).map(({ id }) => id);
-    throw new AppError(
-      only === undefined ? 'not-found' : 'bad-argument',
-      only === undefined
-        ? { en: `There is no preset “${name}”.`, zh: `没有名为“${name}”的预设。` }
-        : { en: `Several presets are called “${name}”.`, zh: `有多个名为“${name}”的预设。` },
-      {
-        en: list.length === 0 ? 'None is saved yet.' : `Known: ${list.join(', ')}.`,
-        zh: list.length === 0 ? '目前尚未保存任何预设。' : `已有：${list.join('、')}。`,
-      },
-    );
-  }
-  return services.workspace.readPreset(only.id).preset;
 }
 
 function nothingToSend(): AppError {

@@ -5,11 +5,17 @@ import {
   type TargetSource,
 } from '#core/apns/target-source';
 import type { Services } from '#core/services';
+import {
+  deviceTargetsOf,
+  findDevice,
+  noSuchGroup,
+  sampleTargetFor,
+  targetOfDevice,
+} from '#core/workspace/find-device';
 import { readDeviceToken } from '#shared/apns/device-token';
 import type { Environment } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
-import { SAMPLE_DEVICES, SAMPLE_TOKEN } from '#shared/simulator/samples';
-import { newDevice, type Device } from '#shared/workspace/device';
+import type { Device } from '#shared/workspace/device';
 import type { Preset } from '#shared/workspace/preset';
 import { resolve } from 'node:path';
 import type { SendOptions } from './send-options.js';
@@ -54,8 +60,11 @@ export async function targetsOf(
   }
   const devices = savedDevices(services, options, environment);
   const tokens = (options.to ?? []).map((text) => tokenTarget(text, options, terminal));
-  const targets = [...tokens, ...devices.map(deviceTarget)];
-  if (targets.length === 0) targets.push(...presetTargets(services, environment, preset));
+  const targets = [...tokens, ...devices.map(targetOfDevice)];
+  if (targets.length === 0) {
+    const { devices: saved } = services.workspace.state();
+    targets.push(...deviceTargetsOf(preset?.targets ?? [], saved, environment));
+  }
   if (targets.length === 0) return null;
   const topics = new Set(devices.map(({ topic }) => topic).filter((topic) => topic !== ''));
   const [onlyTopic] = topics;
@@ -68,8 +77,7 @@ export async function targetsOf(
 
 /** The simulator's own device for a topic, so that a first send needs nothing. */
 export function sampleTarget(topic: string): TargetChoice {
-  const device = SAMPLE_DEVICES.find(({ topics, state }) => state === 'active' && topics.includes(topic));
-  const target: BatchTarget = { token: device?.token ?? SAMPLE_TOKEN, name: device?.name ?? 'iPhone' };
+  const target = sampleTargetFor(topic);
   return { source: targetsFromList([target]), deviceTopic: null, first: target };
 }
 
@@ -90,55 +98,9 @@ function savedDevices(
 ): readonly Device[] {
   if (device === undefined && group === undefined) return [];
   const { devices } = services.workspace.state();
-  const named = (device ?? []).map((name) => deviceNamed(name, devices, environment));
+  const named = (device ?? []).map((name) => findDevice(name, devices, environment));
   if (group === undefined) return named;
   const members = devices.filter(({ groups }) => groups.includes(group));
   if (members.length > 0) return [...named, ...members];
-  const known = [...new Set(devices.flatMap(({ groups }) => groups))];
-  throw notFound({ en: `There is no group “${group}”.`, zh: `没有名为“${group}”的分组。` }, known);
-}
-
-function deviceNamed(name: string, devices: readonly Device[], environment: Environment): Device {
-  const saved = devices.find((device) => device.name === name);
-  if (saved !== undefined) return saved;
-  const simulated = SAMPLE_DEVICES.find((device) => device.name === name);
-  if (environment.kind === 'simulator' && simulated !== undefined) {
-    const { token, topics } = simulated;
-    return newDevice({ name, token, topic: topics[0] ?? '', environment });
-  }
-  const known = devices.map((device) => device.name);
-  if (environment.kind === 'simulator') known.push(...SAMPLE_DEVICES.map((device) => device.name));
-  throw notFound({ en: `There is no device “${name}”.`, zh: `没有名为“${name}”的设备。` }, known);
-}
-
-function deviceTarget({ token, name, topic, tags, note }: Device): BatchTarget {
-  return { token, name, variables: { name, topic, tags: tags.join(', '), note } };
-}
-
-function presetTargets(
-  services: Pick<Services, 'workspace'>,
-  environment: Environment,
-  preset: Preset | null,
-): readonly BatchTarget[] {
-  const { devices } = services.workspace.state();
-  return (preset?.targets ?? []).flatMap((target) => {
-    switch (target.kind) {
-      case 'token':
-        return [{ token: readDeviceToken(target.token).token }];
-      case 'device':
-        return [deviceTarget(deviceNamed(target.name, devices, environment))];
-      case 'group':
-        return devices.filter(({ groups }) => groups.includes(target.name)).map(deviceTarget);
-      case 'channel':
-        return [];
-    }
-  });
-}
-
-function notFound(message: AppError['text'], known: readonly string[]): AppError {
-  const list = known.slice(0, 20);
-  return new AppError('not-found', message, {
-    en: known.length === 0 ? 'None is saved yet.' : `Known: ${list.join(', ')}.`,
-    zh: known.length === 0 ? '目前尚未保存任何一个。' : `已有：${list.join('、')}。`,
-  });
+  throw noSuchGroup(group, devices);
 }

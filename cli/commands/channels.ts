@@ -2,11 +2,12 @@ import type { ChannelScope } from '#core/apns/channels';
 import type { Services } from '#core/services';
 import { STORAGE_POLICIES, type ChannelResult, type StoragePolicy } from '#shared/apns/channel';
 import { SAMPLE_TOPIC } from '#shared/simulator/samples';
+import { topicOfCredential } from '#shared/apns/credential-facts';
 import { AppError } from '#shared/errors';
 import { Argument, Option, type Command } from 'commander';
 import { withServices } from '../open-services.js';
 import { addConnectionOptions, policyOf, type ConnectionOptions } from '../send-options.js';
-import { chooseCredential, chooseEnvironment, topicOf } from '../send-plan.js';
+import { chooseCredential, chooseEnvironment } from '../send-plan.js';
 import { explanationJson } from '../send-report.js';
 import {
   action,
@@ -67,7 +68,7 @@ export async function scopeOf(
   const environment = await chooseEnvironment(terminal, options);
   const credential = await chooseCredential(services, terminal, options, environment, null, options.topic);
   const simulated = environment.kind === 'simulator' ? SAMPLE_TOPIC : undefined;
-  const bundleId = options.topic ?? topicOf(credential) ?? simulated;
+  const bundleId = options.topic ?? topicOfCredential(credential) ?? simulated;
   if (bundleId === undefined) {
     throw new AppError(
       'bad-argument',

@@ -7,6 +7,7 @@ import { formatPresetFile } from '#shared/workspace/preset-file';
 import type { PresetFile, SaveResult } from '#shared/workspace/workspace';
 import { readFileIfPresent, writeFileAtomically } from '../atomic-file.js';
 import { placeInOrder, removeFromOrder, renameInOrder } from './folder-order.js';
+import { freeName, isNumbered } from './free-name.js';
 import { readStoredPreset, type StoredPreset } from './preset-tree.js';
 import {
   folderOf,
@@ -162,21 +163,6 @@ export function createPresetStore(workspace: () => string): PresetStore {
       removeFromOrder(place(folderOf(id)), nameOf(id));
     },
   };
-}
-
-/** A name for a file or folder that nothing there has; `own` may keep its own, for a change of case. */
-function freeName(folderPath: string, stem: string, extension: string, own: string | null): string {
-  const taken = existsSync(folderPath) ? readdirSync(folderPath).filter((name) => name !== own) : [];
-  const stems = taken.filter((name) => name.toLowerCase().endsWith(extension.toLowerCase()));
-  const free = uniqueName(
-    stem,
-    stems.map((name) => name.slice(0, name.length - extension.length)),
-  );
-  return free + extension;
-}
-
-function isNumbered(stem: string, wanted: string): boolean {
-  return stem.startsWith(`${wanted} (`) && /^\(\d+\)$/.test(stem.slice(wanted.length + 1));
 }
 
 function entriesOf(folderPath: string): readonly string[] {

@@ -3,6 +3,7 @@ import type {
   CredentialSummary,
   PushCertificateKind,
 } from '../credentials/inspection.js';
+import { bundleIdOf } from './topic.js';
 
 /** What the linter and the explanations need to know about a credential. Nothing of it is secret. */
 export interface CredentialFacts {
@@ -36,4 +37,14 @@ export function credentialFactsOf(summary: CredentialSummary): CredentialFacts |
     pushKind: leaf?.pushKind ?? null,
     notAfter: leaf?.notAfter ?? null,
   };
+}
+
+/** The topic that a certificate names, when all that it lists belong to one app. */
+export function topicOfCredential(credential: CredentialSummary | null): string | undefined {
+  const leaf = credential?.kind === 'identity' ? credential.inspection.certificates[0] : undefined;
+  if (leaf === undefined) return undefined;
+  const apps = new Set(leaf.topics.map(({ topic }) => bundleIdOf(topic)));
+  if (apps.size === 0) return leaf.userId ?? undefined;
+  const [only] = apps;
+  return apps.size === 1 ? only : undefined;
 }

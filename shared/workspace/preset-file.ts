@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { redactHeaders, REDACTED } from '../apns/request-headers.js';
 import type { Environment } from '../apns/push.js';
 import { payloadFromFile, payloadToFile } from './payload-in-file.js';
 import type { Preset } from './preset.js';
+import { headersToFile, withoutSecretHeaders } from './preset-headers.js';
 
 /** The form of a preset file as this version writes it. */
 export const PRESET_FILE_VERSION = 1;
@@ -107,7 +107,7 @@ export function formatPresetFile(preset: Preset): string {
     ...(description !== '' && { description }),
     ...(environment !== null && { environment }),
     ...(credential !== null && { credential }),
-    ...(Object.keys(headers).length > 0 && { headers: inOrder(headers) }),
+    ...(Object.keys(headers).length > 0 && { headers: headersToFile(headers) }),
     ...(targets.length > 0 && { targets }),
     ...(Object.keys(variables).length > 0 && { variables }),
     ...payloadToFile(payload),
@@ -117,12 +117,10 @@ export function formatPresetFile(preset: Preset): string {
 
 /** A preset as it may leave this machine. */
 export function withoutSecrets(preset: Preset): Preset {
-  const { custom, ...rest } = preset.headers;
-  const kept = redactHeaders(custom ?? []).filter(({ value }) => value !== REDACTED);
   return {
     ...preset,
     environment: preset.environment === null ? null : withoutUserInfo(preset.environment),
-    headers: { ...rest, ...(kept.length > 0 && { custom: kept }) },
+    headers: withoutSecretHeaders(preset.headers),
   };
 }
 
@@ -143,20 +141,4 @@ export function describeIssues(error: z.ZodError): string {
   const issue = error.issues[0];
   if (issue === undefined) return error.message;
   return issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`;
-}
-
-function inOrder(headers: Preset['headers']): Record<string, unknown> {
-  const order = [
-    'topic',
-    'pushType',
-    'priority',
-    'expiresInS',
-    'expiration',
-    'collapseId',
-    'id',
-    'custom',
-  ] as const;
-  return Object.fromEntries(
-    order.filter((key) => headers[key] !== undefined).map((key) => [key, headers[key]]),
-  );
 }

@@ -1,0 +1,47 @@
+import { credentialFactsOf } from '#shared/apns/credential-facts';
+import type { Environment } from '#shared/apns/push';
+import { ANY_TOPIC, defaultCredential, environmentKeyOf } from '#shared/credentials/defaults';
+import type { CredentialSummary } from '#shared/credentials/inspection';
+import { SAMPLE_CREDENTIAL_IDS } from '#shared/simulator/samples';
+import { findReferenced, type CredentialReference } from '#shared/workspace/preset';
+import type { Services } from '../services.js';
+
+/** Which credential goes with a push that names none, and why. */
+export type CredentialChoice =
+  | {
+      readonly kind: 'chosen';
+      readonly credential: CredentialSummary;
+      /** `only`: no other is kept. */
+      readonly because: 'reference' | 'default' | 'sample' | 'only';
+    }
+  /** A server of the user's own may want none. */
+  | { readonly kind: 'none' }
+  /** Names of those that it could be; empty when none is kept. */
+  | { readonly kind: 'undecided'; readonly candidates: readonly string[] };
+
+/**
+ * Chooses: the one that is referred to, else the default for this environment and topic, else the simulator's
+ * own for the simulator, else the only one that is kept.
+ */
+export async function chooseCredentialFor(
+  services: Pick<Services, 'credentials' | 'settings'>,
+  environment: Environment,
+  reference: CredentialReference | null,
+  topic: string = ANY_TOPIC,
+): Promise<CredentialChoice> {
+  const kept = await services.credentials.list();
+  const referred = reference === null ? undefined : findReferenced(reference, kept);
+  if (referred !== undefined) return { kind: 'chosen', credential: referred, because: 'reference' };
+  const key = environmentKeyOf(environment, services.settings.get().customServers);
+  const byDefault = defaultCredential(kept, key, topic);
+  if (byDefault !== null) return { kind: 'chosen', credential: byDefault, because: 'default' };
+  if (environment.kind === 'simulator') {
+    const sample = await services.credentials.find(SAMPLE_CREDENTIAL_IDS.apnsKey);
+    return { kind: 'chosen', credential: sample, because: 'sample' };
+  }
+  const own = kept.filter((credential) => !credential.sample && credentialFactsOf(credential) !== null);
+  const [only, ...others] = own;
+  if (only !== undefined && others.length === 0) return { kind: 'chosen', credential: only, because: 'only' };
+  if (only === undefined && environment.kind === 'custom') return { kind: 'none' };
+  return { kind: 'undecided', candidates: own.map(({ name }) => name) };
+}

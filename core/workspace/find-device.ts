@@ -1,0 +1,74 @@
+import { readDeviceToken } from '#shared/apns/device-token';
+import type { Environment } from '#shared/apns/push';
+import { AppError } from '#shared/errors';
+import { SAMPLE_DEVICES, SAMPLE_TOKEN } from '#shared/simulator/samples';
+import { newDevice, type Device } from '#shared/workspace/device';
+import type { PresetTarget } from '#shared/workspace/preset';
+import type { BatchTarget } from '../apns/target-source.js';
+
+/**
+ * The device of this name: a saved one, in the simulator also one of its own.
+ *
+ * @throws AppError `not-found` that lists the known ones.
+ */
+export function findDevice(name: string, devices: readonly Device[], environment: Environment): Device {
+  const saved = devices.find((device) => device.name === name);
+  if (saved !== undefined) return saved;
+  const simulated = SAMPLE_DEVICES.find((device) => device.name === name);
+  if (environment.kind === 'simulator' && simulated !== undefined) {
+    const { token, topics } = simulated;
+    return newDevice({ name, token, topic: topics[0] ?? '', environment });
+  }
+  const known = devices.map((device) => device.name);
+  if (environment.kind === 'simulator') known.push(...SAMPLE_DEVICES.map((device) => device.name));
+  throw notFound({ en: `There is no device “${name}”.`, zh: `没有名为“${name}”的设备。` }, known);
+}
+
+/** A saved device as a target; what is known of it fills `{{name}}`, `{{topic}}`, `{{tags}}` and `{{note}}`. */
+export function targetOfDevice({ token, name, topic, tags, note }: Device): BatchTarget {
+  return { token, name, variables: { name, topic, tags: tags.join(', '), note } };
+}
+
+/**
+ * The devices that targets name; a channel is none.
+ *
+ * @throws AppError `not-found`.
+ */
+export function deviceTargetsOf(
+  targets: readonly PresetTarget[],
+  devices: readonly Device[],
+  environment: Environment,
+): readonly BatchTarget[] {
+  return targets.flatMap((target) => {
+    switch (target.kind) {
+      case 'token':
+        return [{ token: readDeviceToken(target.token).token }];
+      case 'device':
+        return [targetOfDevice(findDevice(target.name, devices, environment))];
+      case 'group':
+        return devices.filter(({ groups }) => groups.includes(target.name)).map(targetOfDevice);
+      case 'channel':
+        return [];
+    }
+  });
+}
+
+/** The simulator's own device for a topic, so that a first send needs nothing. */
+export function sampleTargetFor(topic: string): BatchTarget {
+  const device = SAMPLE_DEVICES.find(({ topics, state }) => state === 'active' && topics.includes(topic));
+  return { token: device?.token ?? SAMPLE_TOKEN, name: device?.name ?? 'iPhone' };
+}
+
+/** No device is in this group. */
+export function noSuchGroup(group: string, devices: readonly Device[]): AppError {
+  const known = [...new Set(devices.flatMap(({ groups }) => groups))];
+  return notFound({ en: `There is no group “${group}”.`, zh: `没有名为“${group}”的分组。` }, known);
+}
+
+function notFound(message: AppError['text'], known: readonly string[]): AppError {
+  const list = known.slice(0, 20);
+  return new AppError('not-found', message, {
+    en: known.length === 0 ? 'None is saved yet.' : `Known: ${list.join(', ')}.`,
+    zh: known.length === 0 ? '目前尚未保存任何一个。' : `已有：${list.join('、')}。`,
+  });
+}
