@@ -10,6 +10,8 @@ import type { Clock, HostPort, Randomness, SimulatorPort } from './ports.js';
 import { createProxyAddress } from './proxy-address.js';
 import type { Services } from './services.js';
 import { openSettings, type SettingsOptions } from './settings.js';
+import { createScenarioService } from './scenarios/scenario-service.js';
+import { systemSleep } from './system-ports.js';
 import { openWorkspace } from './workspace/open-workspace.js';
 
 /** What a host brings: its folder, its abilities, the embedded simulator, and the world's clock and randomness. */
@@ -22,6 +24,8 @@ export interface ServicePorts {
   readonly simulator: SimulatorPort;
   /** Of the process: proxies are found there. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Waits for so many milliseconds, or until the signal; the system's own by default. */
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** The system's store for the vault's master key; absent, a key file beside the vault holds it. */
   readonly keyring?: KeyringPort;
   /** The desktop keeps its settings with electron-store; absent, plain Node's own store is used. */
@@ -76,6 +80,18 @@ export function createServices(ports: ServicePorts): Services {
     env,
   });
 
+  const scenarios = createScenarioService({
+    clock,
+    random,
+    sleep: ports.sleep ?? systemSleep,
+    sender,
+    workspace,
+    credentials,
+    settings,
+    simulator,
+    history,
+  });
+
   return {
     version,
     dataDir,
@@ -88,6 +104,7 @@ export function createServices(ports: ServicePorts): Services {
     proxyAddress,
     drafts,
     workspace,
+    scenarios,
     simulator,
     problems: () => problems,
     close: async () => {

@@ -176,6 +176,21 @@ export function createRouter(services: Services) {
       batchReport: os.history.batchReport.handler(({ input }) => services.history.batchReport(input.batchId)),
       clear: os.history.clear.handler(() => services.history.clear()),
     },
+    scenarios: {
+      read: os.scenarios.read.handler(({ input }) => services.workspace.readScenario(input.id)),
+      save: os.scenarios.save.handler(({ input }) => services.workspace.saveScenario(input)),
+      remove: os.scenarios.remove.handler(({ input }) => services.workspace.removeScenario(input.id)),
+      restore: os.scenarios.restore.handler(() => services.workspace.restoreScenario()),
+      outline: os.scenarios.outline.handler(({ input }) =>
+        services.scenarios.outline(withoutUndefined(input)),
+      ),
+      run: os.scenarios.run.handler(({ input, signal }) =>
+        stream(services.scenarios.run(withoutUndefined(input), needed(signal))),
+      ),
+      addDelivery: os.scenarios.addDelivery.handler(({ input }) =>
+        services.scenarios.addDelivery(input.scenario, input.deliveryId),
+      ),
+    },
     simulator: {
       watch: os.simulator.watch.handler(async ({ signal }) => {
         await services.simulator.start();

@@ -13,11 +13,18 @@ import type { TokenKnowledge } from '#shared/history/token-knowledge';
 import type { Settings } from '#shared/settings';
 import type { Device } from '#shared/workspace/device';
 import type { Preset } from '#shared/workspace/preset';
-import type { DeviceList, PresetFile, SaveResult, WorkspaceState } from '#shared/workspace/workspace';
+import type {
+  DeviceList,
+  PresetFile,
+  SaveResult,
+  ScenarioFile,
+  WorkspaceState,
+} from '#shared/workspace/workspace';
 import type { SendPolicy } from './apns/apns-engine.js';
 import type { Apns } from './apns/create-apns.js';
 import type { CredentialMaterial } from './credentials/material.js';
 import type { HostPort, SimulatorPort } from './ports.js';
+import type { ScenarioService } from './scenarios/scenario-service.js';
 
 /** A file as a person dropped it: its name is a hint at most, its bytes decide. */
 export interface NamedBytes {
@@ -233,7 +240,7 @@ export interface DraftService {
   save(draft: unknown): void;
 }
 
-/** Presets and devices as files that a team can share; see `openWorkspace`. */
+/** Presets, scenarios and devices as files that a team can share; see `openWorkspace`. */
 export interface WorkspaceService {
   state(): WorkspaceState;
   /** The state at once and after every change, also by other programs; ends with the signal. */
@@ -260,6 +267,22 @@ export interface WorkspaceService {
   createFolder(folder: string, name: string): string;
   renameFolder(id: string, name: string): string;
   removeFolder(id: string): void;
+  /** Also one that cannot be used, with its problem. @throws AppError `not-found`. */
+  readScenario(id: string): ScenarioFile;
+  /**
+   * Writes a scenario in the form of every file here; a changed name renames it.
+   *
+   * @throws AppError `bad-scenario`; a conflict is a result.
+   */
+  saveScenario(request: {
+    /** `null`: a new one. */
+    readonly id: string | null;
+    readonly revision: string | null;
+    readonly text: string;
+  }): SaveResult<ScenarioFile>;
+  removeScenario(id: string): void;
+  /** Takes back the last removal of this process. */
+  restoreScenario(): ScenarioFile;
   /** A `null` revision puts them into whatever the file holds by now. */
   saveDevices(
     devices: readonly Device[],
@@ -280,6 +303,7 @@ export interface Services extends Apns {
   readonly proxyAddress: ProxyAddress;
   readonly drafts: DraftService;
   readonly workspace: WorkspaceService;
+  readonly scenarios: ScenarioService;
   readonly simulator: SimulatorPort;
   /** What was found damaged while opening, and how it was kept: for the page to say once. */
   problems(): readonly ErrorMessage[];

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock, Randomness } from './ports.js';
 
 /** The clock of this machine. */
@@ -10,3 +11,12 @@ export const systemRandomness: Randomness = {
   bytes: (count) => randomBytes(count),
   uuid: () => randomUUID(),
 };
+
+/** Waits; ends early, and without an error, with the signal. @param ms - Unit: milliseconds. */
+export async function systemSleep(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await pause(ms, undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}

@@ -33,6 +33,7 @@ export const ERROR_CODES = {
     'bad-payload',
     'bad-url',
     'bad-template',
+    'bad-scenario',
     'missing-variable',
     'output-exists',
     'port-in-use',

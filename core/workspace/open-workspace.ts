@@ -8,9 +8,11 @@ import type { SettingsService, WorkspaceService } from '../services.js';
 import { createDeviceStore } from './device-store.js';
 import { createPresetStore } from './preset-store.js';
 import { createPresetTreeReader, summaryOf, type PresetTree } from './preset-tree.js';
+import { createScenarioListReader } from './scenario-list.js';
+import { createScenarioStore } from './scenario-store.js';
 import { searchPresets } from './search-presets.js';
 import { watchFolders, type FolderWatch } from './watch-folder.js';
-import { placeOf, WORKSPACE_FILE_MODE } from './workspace-paths.js';
+import { placeOf, placeOfScenario, WORKSPACE_FILE_MODE } from './workspace-paths.js';
 
 const WORKSPACE_VERSION = 1;
 const VERSION_FILE = 'pushdeck-workspace.json';
@@ -22,7 +24,7 @@ export interface WorkspaceOptions {
 }
 
 /**
- * Presets and devices as readable files in a folder, by default `workspace` in the data folder, made to live in
+ * Presets, scenarios and devices as readable files in a folder, by default `workspace` in the data folder, made to live in
  * a team's repository. Other programs may change the files at any time.
  */
 export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
@@ -30,6 +32,8 @@ export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
   const folder = (): string => options.settings.get().workspaceFolder ?? defaultFolder;
   const tree = createPresetTreeReader();
   const presets = createPresetStore(folder);
+  const scenarioList = createScenarioListReader();
+  const scenarios = createScenarioStore(folder);
   const devices = createDeviceStore(folder);
   const listeners = new Set<() => void>();
   let watcher: FolderWatch | undefined;
@@ -44,6 +48,7 @@ export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
       isDefault: folder() === defaultFolder,
       folders: read.folders,
       presets: read.presets.map(summaryOf),
+      scenarios: scenarioList.read(folder()),
       devices: list.devices,
       devicesRevision: list.revision,
       problems: [...problemsOf(folder(), defaultFolder), ...(problem === null ? [] : [problem.toMessage()])],
@@ -87,6 +92,10 @@ export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
     createFolder: (into, name) => changing(() => presets.createFolder(into, name)),
     renameFolder: (id, name) => changing(() => presets.renameFolder(id, name)),
     removeFolder: (id) => changing(() => presets.removeFolder(id)),
+    readScenario: (id) => scenarios.read(id),
+    saveScenario: (request) => changing(() => scenarios.save(request)),
+    removeScenario: (id) => changing(() => scenarios.remove(id)),
+    restoreScenario: () => changing(() => scenarios.restore()),
     saveDevices: (given, replacing, revision) => changing(() => devices.save(given, replacing, revision)),
     removeDevices: (names, revision) => changing(() => devices.remove(names, revision)),
     close: stopWatching,
@@ -126,7 +135,12 @@ function isAborted(signal: AbortSignal): boolean {
 }
 
 function foldersToWatch(folder: string, tree: PresetTree): readonly string[] {
-  return [folder, placeOf(folder, ''), ...tree.folders.map((id) => placeOf(folder, id))];
+  return [
+    folder,
+    placeOf(folder, ''),
+    placeOfScenario(folder, ''),
+    ...tree.folders.map((id) => placeOf(folder, id)),
+  ];
 }
 
 /** Equal for states that show the same. Devices go by the revision of their file. */

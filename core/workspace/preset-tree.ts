@@ -13,7 +13,7 @@ import { DEPTH_LIMIT, idIn, isPresetId, PRESETS_FOLDER } from './workspace-paths
 /** More files than a person keeps; what follows is not shown. */
 const PRESET_LIMIT = 10_000;
 /** Unit: bytes. */
-const FILE_LIMIT_BYTES = 40 * 1024 * 1024;
+export const FILE_LIMIT_BYTES = 40 * 1024 * 1024;
 
 /** A preset file as it lies on disk. */
 export interface StoredPreset {
@@ -126,7 +126,8 @@ export function damaged(path: string, why: string): AppError {
   );
 }
 
-function tooLarge(path: string): AppError {
+/** What a file of the workspace says that nobody wrote by hand. */
+export function tooLarge(path: string): AppError {
   return damaged(path, `larger than ${FILE_LIMIT_BYTES / 1024 / 1024} MB`);
 }
 
@@ -149,7 +150,7 @@ function list(path: string): ReadonlyMap<string, Dirent> {
 }
 
 /** Changes whenever the file does; `null` where it is gone. */
-function markOf(path: string): string | null {
+export function markOf(path: string): string | null {
   try {
     const { mtimeMs, size, ino } = statSync(path);
     return `${mtimeMs}:${size}:${ino}`;

@@ -5,6 +5,8 @@ import { isFileError } from '../atomic-file.js';
 
 /** The folder of the presets within a workspace. */
 export const PRESETS_FOLDER = 'presets';
+/** The folder of the scenarios within a workspace. */
+export const SCENARIOS_FOLDER = 'scenarios';
 /** The file that keeps the order of a folder's entries. */
 export const ORDER_FILE = '.order.json';
 export const PRESET_EXTENSION = '.json';
@@ -20,6 +22,20 @@ export const WORKSPACE_FILE_MODE = 0o644;
  * @throws AppError `bad-argument` for a path that could lead outside.
  */
 export function placeOf(workspace: string, id: string): string {
+  return placeIn(workspace, PRESETS_FOLDER, id);
+}
+
+/**
+ * The place on disk of a scenario.
+ *
+ * @param id - The name of its file; empty for the folder of all scenarios.
+ * @throws AppError `bad-argument` for a name that could lead outside.
+ */
+export function placeOfScenario(workspace: string, id: string): string {
+  return placeIn(workspace, SCENARIOS_FOLDER, id);
+}
+
+function placeIn(workspace: string, root: string, id: string): string {
   const names = id === '' ? [] : id.split('/');
   if (names.length > DEPTH_LIMIT + 1 || !names.every(isPlainName)) {
     throw new AppError(
@@ -32,7 +48,7 @@ export function placeOf(workspace: string, id: string): string {
     );
   }
   // A link could lead outside; what lies behind one is not listed and not touched.
-  let path = join(workspace, PRESETS_FOLDER);
+  let path = join(workspace, root);
   for (const name of names) {
     path = join(path, name);
     if (isLink(path)) throw notFound(id);
@@ -58,6 +74,11 @@ export function idIn(folder: string, name: string): string {
 /** True for a preset's id, false for a folder's. */
 export function isPresetId(id: string): boolean {
   return id.endsWith(PRESET_EXTENSION);
+}
+
+/** True for the name of a scenario's file: they lie side by side, in no folders of their own. */
+export function isScenarioId(id: string): boolean {
+  return id.endsWith(PRESET_EXTENSION) && !id.includes('/');
 }
 
 export function notFound(id: string): AppError {

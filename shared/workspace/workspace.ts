@@ -1,4 +1,5 @@
 import type { ErrorMessage } from '../errors.js';
+import type { Scenario } from '../scenario/scenario.js';
 import type { Device } from './device.js';
 import type { Preset } from './preset.js';
 
@@ -19,6 +20,19 @@ export interface PresetSummary {
   readonly problem: ErrorMessage | null;
 }
 
+/** A scenario in the list. */
+export interface ScenarioEntry {
+  /** The name of its file below `scenarios/`: `Order delivered.json`. */
+  readonly id: string;
+  readonly name: string;
+  /** Changes with every change of the file: hand it back when saving. */
+  readonly revision: string;
+  readonly description: string;
+  readonly stepCount: number;
+  /** Set when the file cannot be used. */
+  readonly problem: ErrorMessage | null;
+}
+
 /** The workspace as the window shows it. */
 export interface WorkspaceState {
   /** The folder on disk. */
@@ -29,6 +43,8 @@ export interface WorkspaceState {
   readonly folders: readonly string[];
   /** In the order in which they are shown within their folder. */
   readonly presets: readonly PresetSummary[];
+  /** By name. */
+  readonly scenarios: readonly ScenarioEntry[];
   readonly devices: readonly Device[];
   /** Of the file with the devices. */
   readonly devicesRevision: string;
@@ -40,6 +56,16 @@ export interface PresetFile {
   readonly id: string;
   readonly revision: string;
   readonly preset: Preset;
+}
+
+/** A scenario as it is written, also where it cannot be used. */
+export interface ScenarioFile {
+  readonly id: string;
+  readonly revision: string;
+  readonly text: string;
+  /** `null` when the file cannot be used: see `problem`. */
+  readonly scenario: Scenario | null;
+  readonly problem: ErrorMessage | null;
 }
 
 /**

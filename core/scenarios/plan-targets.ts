@@ -1,0 +1,85 @@
+import { readDeviceToken } from '#shared/apns/device-token';
+import type { Environment } from '#shared/apns/push';
+import { compileTemplate, renderText, type TemplateValue } from '#shared/payload/template';
+import { newDevice, type Device } from '#shared/workspace/device';
+import type { PresetTarget } from '#shared/workspace/preset';
+import { findDevice, noSuchGroup, targetOfDevice } from '../workspace/find-device.js';
+import type { PlanServices } from './plan-scenario.js';
+import type { PlannedTarget } from './scenario-plan.js';
+
+export interface PlannedTargets {
+  readonly found: readonly PlannedTarget[];
+  /** The topic that the devices were saved with, where all agree on one. */
+  readonly topic: string | null;
+  /** The variables that every target brings with it. */
+  readonly columns: readonly string[];
+}
+
+/** The variables in targets. @throws AppError `bad-template`. */
+export function namesInTargets(targets: readonly PresetTarget[]): readonly string[] {
+  return compileTemplate(JSON.stringify(targets)).names;
+}
+
+/**
+ * Finds the devices, groups, tokens and channels that a step names.
+ *
+ * @param variables - For `{{names}}` in them.
+ * @throws AppError `not-found`.
+ */
+export function planTargets(
+  services: PlanServices,
+  targets: readonly PresetTarget[],
+  environment: Environment,
+  variables: Readonly<Record<string, TemplateValue>>,
+): PlannedTargets {
+  const filled = (text: string): string =>
+    renderText(text, (name) => (Object.hasOwn(variables, name) ? variables[name] : undefined));
+  const devices = [...services.workspace.state().devices, ...simulatedDevices(services, environment)];
+  const found: PlannedTarget[] = [];
+  const named: Device[] = [];
+  for (const target of targets) {
+    switch (target.kind) {
+      case 'token':
+        found.push({ kind: 'device', token: readDeviceToken(filled(target.token)).token });
+        break;
+      case 'device':
+        named.push(findDevice(filled(target.name), devices, environment));
+        break;
+      case 'group':
+        named.push(...membersOf(filled(target.name), devices));
+        break;
+      case 'channel':
+        found.push({
+          kind: 'channel',
+          bundleId: filled(target.bundleId),
+          channelId: filled(target.channelId),
+        });
+        break;
+    }
+  }
+  const isAllDevices = found.length === 0 && named.length > 0;
+  const topics = new Set(named.map(({ topic }) => topic).filter((topic) => topic !== ''));
+  const [topic] = topics;
+  const targetsOfDevices = named.map((device) => ({ kind: 'device' as const, ...targetOfDevice(device) }));
+  return {
+    found: [...found, ...targetsOfDevices],
+    topic: isAllDevices && topics.size === 1 ? (topic ?? null) : null,
+    columns: isAllDevices ? Object.keys(targetsOfDevices[0]?.variables ?? {}) : [],
+  };
+}
+
+/** What the simulator knows by now, also what was added to it. */
+function simulatedDevices({ simulator }: PlanServices, environment: Environment): readonly Device[] {
+  if (environment.kind !== 'simulator') return [];
+  return simulator
+    .state()
+    .inboxes.map(({ device: { name, token, topics } }) =>
+      newDevice({ name, token, topic: topics[0] ?? '', environment }),
+    );
+}
+
+function membersOf(group: string, devices: readonly Device[]): readonly Device[] {
+  const members = devices.filter(({ groups, goneAtMs }) => groups.includes(group) && goneAtMs === null);
+  if (members.length === 0) throw noSuchGroup(group, devices);
+  return members;
+}

@@ -1,0 +1,128 @@
+import { parseOrigin } from '#shared/apns/environment';
+import type { Environment } from '#shared/apns/push';
+import type { CredentialSummary } from '#shared/credentials/inspection';
+import { AppError } from '#shared/errors';
+import type { ScenarioCredential } from '#shared/scenario/scenario';
+import { findReferenced, type CredentialReference } from '#shared/workspace/preset';
+import { chooseCredentialFor } from '../credentials/choose-credential.js';
+import type { PlanServices } from './plan-scenario.js';
+
+/**
+ * The environment that a scenario names: one of Apple's, the simulator, a custom server by its name or address.
+ *
+ * @returns `undefined` where it names none.
+ * @throws AppError `not-found`, `bad-url`.
+ */
+export function resolveEnvironment(
+  { settings }: Pick<PlanServices, 'settings'>,
+  name: string | null,
+): Environment | undefined {
+  if (name === null) return undefined;
+  if (name === 'simulator' || name === 'sandbox' || name === 'production') return { kind: name };
+  const { customServers } = settings.get();
+  const server = customServers.find((known) => known.name === name || known.url === name);
+  if (server !== undefined) {
+    const { url, caPem } = server;
+    return { kind: 'custom', url, ...(caPem !== null && { caPem }) };
+  }
+  if (/^https?:/i.test(name)) return { kind: 'custom', url: parseOrigin(name) };
+  const known = ['simulator', 'sandbox', 'production', ...customServers.map((one) => one.name)];
+  throw new AppError(
+    'not-found',
+    { en: `There is no environment “${name}”.`, zh: `没有名为“${name}”的环境。` },
+    {
+      en: `Known: ${known.join(', ')}; the address of a server of your own is written as https://host:port.`,
+      zh: `已有：${known.join('、')}；自建服务器的地址请写成 https://主机:端口。`,
+    },
+  );
+}
+
+/**
+ * The credential that a step sends with.
+ *
+ * @returns `null` to send without any.
+ * @throws AppError `credential-not-found`, `bad-argument` where several would do.
+ */
+export async function resolveCredential(
+  services: PlanServices,
+  request: {
+    readonly environment: Environment;
+    readonly overrideId: string | null | undefined;
+    readonly wanted: ScenarioCredential | null;
+    readonly topic: string | undefined;
+  },
+): Promise<CredentialSummary | null> {
+  const { environment, overrideId, wanted, topic } = request;
+  if (overrideId === null) return null;
+  if (overrideId !== undefined) return services.credentials.find(overrideId);
+  // The simulator takes any credential, so a run there does not need the one that a real service wants.
+  const named = wanted === null ? null : await findWanted(services, wanted, environment.kind !== 'simulator');
+  if (named !== null) return named;
+  const choice = await chooseCredentialFor(services, environment, null, topic);
+  switch (choice.kind) {
+    case 'chosen':
+      return choice.credential;
+    case 'none':
+      return null;
+    case 'undecided':
+      throw credentialNeeded(choice.candidates);
+  }
+}
+
+async function findWanted(
+  { credentials }: Pick<PlanServices, 'credentials'>,
+  wanted: ScenarioCredential,
+  isNeeded: boolean,
+): Promise<CredentialSummary | null> {
+  if (typeof wanted !== 'string') {
+    const found = findReferenced(wanted, await credentials.list());
+    if (found === undefined && isNeeded) throw notKept(wanted);
+    return found ?? null;
+  }
+  try {
+    return await credentials.find(wanted);
+  } catch (thrown) {
+    if (!isNeeded && thrown instanceof AppError && thrown.code === 'credential-not-found') return null;
+    throw thrown;
+  }
+}
+
+function notKept(reference: CredentialReference): AppError {
+  const name =
+    reference.kind === 'apns-key' ? reference.keyId : `${reference.sha256.slice(0, 16)}… (SHA-256)`;
+  const isKey = reference.kind === 'apns-key';
+  return new AppError(
+    'credential-not-found',
+    {
+      en: `The ${isKey ? 'APNs key' : 'certificate'} ${name} is not kept here.`,
+      zh: `此处没有保存${isKey ? ' APNs 密钥' : '证书'} ${name}。`,
+    },
+    {
+      en: 'Add its file to the credentials, or run with another one.',
+      zh: '请将其文件添加到凭证中，或改用其他凭证运行。',
+    },
+  );
+}
+
+function credentialNeeded(names: readonly string[]): AppError {
+  return names.length === 0
+    ? new AppError(
+        'credential-not-found',
+        {
+          en: 'Apple wants a credential, and none is kept here.',
+          zh: 'Apple 要求提供凭证，但此处没有保存任何凭证。',
+        },
+        { en: 'Add a .p12 or .p8 to the credentials first.', zh: '请先将 .p12 或 .p8 添加到凭证中。' },
+      )
+    : new AppError(
+        'bad-argument',
+        {
+          en: 'Several credentials are kept, and the scenario names none.',
+          zh: '保存了多个凭证，但场景没有指定使用哪一个。',
+        },
+        {
+          en: `Write "credential" into the scenario, or choose one for this run: ${names.join(', ')}.`,
+          zh: `请在场景中填写 "credential"，或为本次运行选择一个：${names.join('、')}。`,
+        },
+      );
+}

@@ -1,0 +1,130 @@
+import type { Environment } from '#shared/apns/push';
+import { AppError } from '#shared/errors';
+import type { TemplateValue } from '#shared/payload/template';
+import { formatScenario } from '#shared/scenario/format-scenario';
+import { newScenario, type Scenario } from '#shared/scenario/scenario';
+import type { ScenarioEvent, ScenarioOutline } from '#shared/scenario/scenario-run';
+import { stepOfDelivery, type ScenarioSurroundings } from '#shared/scenario/step-of-delivery';
+import { SAMPLE_DEVICES } from '#shared/simulator/samples';
+import type { SaveResult, ScenarioFile } from '#shared/workspace/workspace';
+import type { SendPolicy } from '../apns/apns-engine.js';
+import type { HistoryService } from '../services.js';
+import { notFound } from '../workspace/workspace-paths.js';
+import { planScenario, type PlanServices, type ScenarioOverrides } from './plan-scenario.js';
+import { runScenario, type ScenarioPorts } from './run-scenario.js';
+import { outlineOf, type ScenarioPlan } from './scenario-plan.js';
+import { shownOn } from './shown-on.js';
+
+/** A scenario of the workspace, and what takes the place of what its file says. */
+export interface ScenarioRequest {
+  readonly id: string;
+  readonly environment?: Environment;
+  readonly credentialId?: string | null;
+  readonly variables?: Readonly<Record<string, TemplateValue>>;
+}
+
+/** Runs scenarios, and makes them of what was sent. */
+export interface ScenarioService {
+  /** @throws as {@link planScenario}. */
+  plan(scenario: Scenario, overrides?: ScenarioOverrides): Promise<ScenarioPlan>;
+  /** Runs what was planned; ends with the signal. */
+  runPlan(plan: ScenarioPlan, signal: AbortSignal, policy?: SendPolicy): AsyncIterable<ScenarioEvent>;
+  /** How a scenario of the workspace would be run. @throws AppError `not-found`, and what {@link plan} throws. */
+  outline(request: ScenarioRequest): Promise<ScenarioOutline>;
+  /** Runs a scenario of the workspace. @throws as {@link outline}, before anything is sent. */
+  run(request: ScenarioRequest, signal: AbortSignal): AsyncIterable<ScenarioEvent>;
+  /**
+   * Appends a delivery's request, with what became of it as the expectation.
+   *
+   * @param scenario - The ID of one that is there, or the name of a new one.
+   * @throws AppError `not-found`, `bad-argument` for a delivery that was not kept whole, `bad-scenario`.
+   */
+  addDelivery(
+    scenario: { readonly id: string } | { readonly name: string },
+    deliveryId: string,
+  ): Promise<ScenarioFile>;
+}
+
+export interface ScenarioServicePorts extends Omit<ScenarioPorts, 'shownOn'>, PlanServices {
+  readonly history: Pick<HistoryService, 'get'>;
+}
+
+export function createScenarioService(ports: ScenarioServicePorts): ScenarioService {
+  const { workspace, credentials, settings, simulator, history } = ports;
+  const runPorts: ScenarioPorts = {
+    ...ports,
+    shownOn: (push, sinceMs) => shownOn(simulator, push, sinceMs),
+  };
+  const usable = (id: string): ScenarioFile & { readonly scenario: Scenario } => {
+    const { scenario, problem, ...file } = workspace.readScenario(id);
+    if (scenario !== null) return { ...file, scenario, problem };
+    throw problem === null ? notFound(id) : new AppError(problem.code, problem.message, problem.hint);
+  };
+  const planOf = async ({ id, ...overrides }: ScenarioRequest): Promise<ScenarioPlan> => {
+    // What was added to the simulator is known only once it runs, and only there.
+    if (overrides.environment === undefined || overrides.environment.kind === 'simulator') {
+      await simulator.samples();
+    }
+    return planScenario(ports, usable(id).scenario, overrides);
+  };
+  const surroundings = async (): Promise<ScenarioSurroundings> => ({
+    credentials: await credentials.list(),
+    servers: settings.get().customServers,
+    deviceNames: new Set([
+      ...workspace.state().devices.map(({ name }) => name),
+      ...SAMPLE_DEVICES.map(({ name }) => name),
+    ]),
+  });
+
+  return {
+    plan: (scenario, overrides) => planScenario(ports, scenario, overrides),
+    runPlan: (plan, signal, policy) =>
+      runScenario(runPorts, plan, { signal, ...(policy !== undefined && { policy }) }),
+    outline: async (request) => outlineOf(await planOf(request)),
+    async *run(request, signal) {
+      yield* runScenario(runPorts, await planOf(request), { signal });
+    },
+    async addDelivery(target, deliveryId) {
+      const delivery = history.get(deliveryId);
+      if (delivery === null) throw noSuchDelivery();
+      if (delivery.cutFromBytes !== undefined) throw notWhole();
+      const step = stepOfDelivery(delivery, await surroundings());
+      if ('name' in target) {
+        const text = formatScenario(newScenario({ name: target.name, steps: [step] }));
+        return savedOf(workspace.saveScenario({ id: null, revision: null, text }));
+      }
+      const { revision, scenario } = usable(target.id);
+      const text = formatScenario({ ...scenario, steps: [...scenario.steps, step] });
+      return savedOf(workspace.saveScenario({ id: target.id, revision, text }));
+    },
+  };
+}
+
+/** Read and written in one go, so only another program within that moment can be in the way. */
+function savedOf(result: SaveResult<ScenarioFile>): ScenarioFile {
+  if (result.kind === 'saved') return result.saved;
+  throw new AppError(
+    'data-damaged',
+    { en: 'Another program changed the scenario just now.', zh: '其他程序刚刚修改了该场景。' },
+    { en: 'Try again.', zh: '请重试。' },
+  );
+}
+
+function noSuchDelivery(): AppError {
+  return new AppError(
+    'not-found',
+    { en: 'This delivery is not in the history any more.', zh: '历史记录中已经没有该投递。' },
+    { en: 'Send the push again, and add that one.', zh: '请重新发送该推送，再添加新的投递。' },
+  );
+}
+
+function notWhole(): AppError {
+  return new AppError(
+    'bad-argument',
+    {
+      en: 'Only the beginning of this payload was kept, so it cannot be sent again as it was.',
+      zh: '只保留了该载荷的开头部分，无法按原样再次发送。',
+    },
+    { en: 'Write the step by hand with the whole payload.', zh: '请手动编写步骤并填写完整的载荷。' },
+  );
+}

@@ -1,0 +1,20 @@
+import type { Push } from '#shared/apns/push';
+import type { Shown } from '#shared/scenario/scenario';
+import type { SimulatorPort } from '../ports.js';
+
+/**
+ * What the simulated device made of a push that was accepted.
+ *
+ * @param sinceMs - When it was sent, Unix time in milliseconds: an equal one may have been there before.
+ */
+export function shownOn({ state }: Pick<SimulatorPort, 'state'>, push: Push, sinceMs: number): Shown {
+  const { target, payload } = push;
+  if (target.kind !== 'device') return 'nothing';
+  const inbox = state().inboxes.find(({ device }) => device.token === target.token);
+  if (inbox === undefined) return 'nothing';
+  const isThis = (item: { readonly payload: string; readonly atMs: number }): boolean =>
+    item.payload === payload && item.atMs >= sinceMs;
+  const shown = inbox.items.find(isThis);
+  if (shown !== undefined) return shown.presentation;
+  return inbox.waiting !== null && isThis(inbox.waiting) ? 'stored' : 'nothing';
+}

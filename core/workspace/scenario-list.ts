@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AppError } from '#shared/errors';
+import { readScenario } from '#shared/scenario/read-scenario';
+import { SCENARIO_FILE_VERSION } from '#shared/scenario/scenario';
+import { scenarioError } from '#shared/scenario/scenario-problem';
+import type { ScenarioEntry, ScenarioFile } from '#shared/workspace/workspace';
+import { isFileError } from '../atomic-file.js';
+import { newerVersionError } from '../data-folder.js';
+import { damaged, FILE_LIMIT_BYTES, markOf, revisionOf, tooLarge } from './preset-tree.js';
+import { isScenarioId, placeOfScenario } from './workspace-paths.js';
+
+/** More files than a person keeps; what follows is not shown. */
+const SCENARIO_LIMIT = 1000;
+
+/** Reads the list of all scenarios, again only those whose file changed. */
+export interface ScenarioListReader {
+  read(workspace: string): readonly ScenarioEntry[];
+}
+
+export function createScenarioListReader(): ScenarioListReader {
+  let known = new Map<string, { readonly mark: string; readonly entry: ScenarioEntry }>();
+  return {
+    read(workspace) {
+      const folder = placeOfScenario(workspace, '');
+      const seen: typeof known = new Map();
+      const entries: ScenarioEntry[] = [];
+      for (const id of scenarioIds(folder)) {
+        const path = join(folder, id);
+        const mark = markOf(path);
+        if (mark === null) continue;
+        const before = known.get(path);
+        const entry = before?.mark === mark ? before.entry : entryOf(readStoredScenario(id, path));
+        if (entry === null) continue;
+        seen.set(path, { mark, entry });
+        entries.push(entry);
+      }
+      known = seen;
+      return entries.toSorted((one, other) => collator.compare(one.name, other.name));
+    },
+  };
+}
+
+/** Reads one scenario file; `null` where there is none. */
+export function readStoredScenario(id: string, path: string): ScenarioFile | null {
+  const unusable = (problem: AppError, revision = '', text = ''): ScenarioFile => ({
+    id,
+    revision,
+    text,
+    scenario: null,
+    problem: problem.toMessage(),
+  });
+  let bytes: Buffer;
+  try {
+    if (statSync(path).size > FILE_LIMIT_BYTES) return unusable(tooLarge(path));
+    bytes = readFileSync(path);
+  } catch (error) {
+    if (isFileError(error, 'ENOENT', 'ENOTDIR')) return null;
+    return unusable(damaged(path, error instanceof Error ? error.message : String(error)));
+  }
+  const text = bytes.toString('utf8');
+  const revision = revisionOf(bytes);
+  const reading = readScenario(text);
+  switch (reading.kind) {
+    case 'scenario':
+      return { id, revision, text, scenario: reading.scenario, problem: null };
+    case 'newer':
+      return unusable(newerVersionError(path, reading.version, SCENARIO_FILE_VERSION), revision, text);
+    case 'damaged':
+      return unusable(scenarioError(id, reading.problems), revision, text);
+  }
+}
+
+/** Whole numbers in names count as numbers: “Step 2” comes before “Step 10”. */
+const collator = new Intl.Collator('en', { numeric: true });
+
+function entryOf(file: ScenarioFile | null): ScenarioEntry | null {
+  if (file === null) return null;
+  const { id, revision, scenario, problem } = file;
+  return {
+    id,
+    name: scenario?.name ?? id,
+    revision,
+    description: scenario?.description ?? '',
+    stepCount: scenario?.steps.length ?? 0,
+    problem,
+  };
+}
+
+/** Links and hidden files are left alone. */
+function scenarioIds(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.startsWith('.') && isScenarioId(entry.name))
+      .map(({ name }) => name)
+      .slice(0, SCENARIO_LIMIT);
+  } catch (error) {
+    if (isFileError(error, 'ENOENT', 'ENOTDIR', 'EACCES')) return [];
+    throw error;
+  }
+}
