@@ -33,6 +33,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/send.js'),
   },
   {
+    name: 'run',
+    description: 'run scenarios: pushes in an order, and what has to become of each',
+    load: () => import('./commands/run.js'),
+  },
+  {
     name: 'simulator',
     description: 'run a local APNs for tests and CI',
     load: () => import('./commands/simulator.js'),
