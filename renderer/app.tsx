@@ -6,6 +6,7 @@ import { BatchNews } from './features/batches/batch-news.js';
 import { ComposeProvider } from './features/compose/compose-context.js';
 import { SendingProvider } from './features/compose/sending-context.js';
 import { CredentialDropHandler } from './features/credentials/credential-drop-handler.js';
+import { ScenarioRunsProvider } from './features/scenarios/scenario-runs-context.js';
 import { PresetDropHandler } from './features/workspace/preset-drop-handler.js';
 import { DeviceBookkeeping } from './features/devices/device-bookkeeping.js';
 import { WorkspaceProvider } from './features/workspace/workspace-context.js';
@@ -51,7 +52,9 @@ function Window() {
         <LayoutProvider>
           <ComposeProvider waiting={<StartScreen />}>
             <SendingProvider>
-              <AppLayout />
+              <ScenarioRunsProvider>
+                <AppLayout />
+              </ScenarioRunsProvider>
               <CredentialDropHandler />
               <PresetDropHandler />
               <DeviceBookkeeping />

@@ -5,6 +5,7 @@ import enDoctor from '../locales/en/doctor.json';
 import enLog from '../locales/en/log.json';
 import enPayload from '../locales/en/payload.json';
 import enPreview from '../locales/en/preview.json';
+import enScenarios from '../locales/en/scenarios.json';
 import enShell from '../locales/en/shell.json';
 import enSimulator from '../locales/en/simulator.json';
 import zhChannels from '../locales/zh/channels.json';
@@ -14,6 +15,7 @@ import zhDoctor from '../locales/zh/doctor.json';
 import zhLog from '../locales/zh/log.json';
 import zhPayload from '../locales/zh/payload.json';
 import zhPreview from '../locales/zh/preview.json';
+import zhScenarios from '../locales/zh/scenarios.json';
 import zhShell from '../locales/zh/shell.json';
 import zhSimulator from '../locales/zh/simulator.json';
 
@@ -29,6 +31,7 @@ export const resources = {
     credentials: enCredentials,
     doctor: enDoctor,
     channels: enChannels,
+    scenarios: enScenarios,
   },
   zh: {
     shell: zhShell,
@@ -40,5 +43,6 @@ export const resources = {
     credentials: zhCredentials,
     doctor: zhDoctor,
     channels: zhChannels,
+    scenarios: zhScenarios,
   },
 } as const;

@@ -3,6 +3,7 @@ import {
   FileJson2,
   FlaskConical,
   Keyboard,
+  ListChecks,
   Moon,
   PanelBottom,
   PanelRight,
@@ -28,6 +29,7 @@ export function CommandPalette(props: { readonly onShowShortcuts: () => void }) 
   const groups: SpotlightActionGroupData[] = [
     { group: t('palette.places'), actions: usePlaceActions() },
     { group: t('palette.presets'), actions: usePresetSpots() },
+    { group: t('palette.scenarios'), actions: useScenarioSpots() },
     { group: t('palette.devices'), actions: useDeviceSpots() },
     { group: t('palette.environments'), actions: useEnvironmentActions() },
     { group: t('palette.window'), actions: useWindowActions(props.onShowShortcuts) },
@@ -78,6 +80,17 @@ function usePresetSpots(): SpotlightActionData[] {
       leftSection: <FileJson2 size={16} aria-hidden />,
       onClick: () => void open(id),
     }));
+}
+
+function useScenarioSpots(): SpotlightActionData[] {
+  const workspace = useWorkspace();
+  return (workspace?.scenarios ?? []).map(({ id, name, description }) => ({
+    id: `scenario.${id}`,
+    label: name,
+    description,
+    leftSection: <ListChecks size={16} aria-hidden />,
+    onClick: () => goTo('scenarios', { id }),
+  }));
 }
 
 /** More than anybody reads through; who has more finds them on their own screen. */

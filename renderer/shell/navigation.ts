@@ -5,6 +5,7 @@ export const SCREEN_IDS = [
   'devices',
   'credentials',
   'channels',
+  'scenarios',
   'simulator',
   'doctor',
   'history',

@@ -3,6 +3,7 @@ import {
   History,
   KeyRound,
   RadioTower,
+  ListChecks,
   Send,
   Settings,
   Smartphone,
@@ -36,6 +37,9 @@ const CredentialsScreen = lazy(async () => ({
 const ChannelsScreen = lazy(async () => ({
   default: (await import('../features/channels/channels-screen.js')).ChannelsScreen,
 }));
+const ScenariosScreen = lazy(async () => ({
+  default: (await import('../features/scenarios/scenarios-screen.js')).ScenariosScreen,
+}));
 const SimulatorScreen = lazy(async () => ({
   default: (await import('../features/simulator/simulator-screen.js')).SimulatorScreen,
 }));
@@ -61,6 +65,7 @@ export const SCREENS: readonly Screen[] = [
     withLog: false,
   },
   { id: 'channels', icon: RadioTower, Component: ChannelsScreen, withPhone: true, withLog: false },
+  { id: 'scenarios', icon: ListChecks, Component: ScenariosScreen, withPhone: false, withLog: false },
   { id: 'simulator', icon: FlaskConical, Component: SimulatorScreen, withPhone: true, withLog: false },
   { id: 'doctor', icon: Stethoscope, Component: DoctorScreen, withPhone: false, withLog: false },
   { id: 'history', icon: History, Component: HistoryScreen, withPhone: false, withLog: false },

@@ -1,6 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { Download, Ellipsis, Link, Save } from 'lucide-react';
+import { Download, Ellipsis, Link, ListPlus, Save } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Delivery } from '#shared/apns/push';
 import { formatHistoryLink } from '#shared/contract/deep-link';
@@ -10,6 +10,8 @@ import { useAppInfo } from '../../platform/app-info-context.js';
 import { formatPlace } from '../../shell/navigation.js';
 import { BYTE_ORDER_MARK } from '../history/export-history.js';
 import { saveBlob } from '../history/save-blob.js';
+import { askScenario } from '../scenarios/add-to-scenario.js';
+import { useScenarioActions } from '../scenarios/use-scenario-actions.js';
 import { askPresetName } from '../workspace/ask-preset-name.js';
 import { usePresetActions } from '../workspace/use-preset-actions.js';
 import { useWorkspace } from '../workspace/workspace-context.js';
@@ -19,6 +21,7 @@ import { summaryOf } from './delivery-summary.js';
 export function MoreMenu({ delivery }: { readonly delivery: Delivery }) {
   const { t } = useTranslation('log');
   const saveAsPreset = useSaveAsPreset(delivery);
+  const addToScenario = useAddToScenario(delivery);
   const copyLink = useCopyLink(delivery.id);
   const exportAs = useExport(delivery);
   return (
@@ -32,6 +35,11 @@ export function MoreMenu({ delivery }: { readonly delivery: Delivery }) {
         {saveAsPreset !== null && (
           <Menu.Item leftSection={<Save size={14} aria-hidden />} onClick={saveAsPreset}>
             {t('action.savePreset')}
+          </Menu.Item>
+        )}
+        {addToScenario !== null && (
+          <Menu.Item leftSection={<ListPlus size={14} aria-hidden />} onClick={addToScenario}>
+            {t('action.addToScenario')}
           </Menu.Item>
         )}
         <Menu.Item leftSection={<Link size={14} aria-hidden />} onClick={() => void copyLink()}>
@@ -65,6 +73,20 @@ function useSaveAsPreset(delivery: Delivery): (() => void) | null {
       name: delivery.presetName ?? (delivery.reason === null ? summaryOf(delivery, language) : ''),
       folders: workspace.folders,
       onDone: ({ name, description, folder }) => void savePush(delivery.push, name, description, folder),
+    });
+}
+
+/** `null` where there is nothing whole to keep, or nowhere to keep it. */
+function useAddToScenario(delivery: Delivery): (() => void) | null {
+  const { t } = useTranslation('scenarios');
+  const workspace = useWorkspace();
+  const { addDelivery } = useScenarioActions();
+  if (workspace === null || delivery.cutFromBytes !== undefined) return null;
+  return () =>
+    askScenario(t, {
+      delivery,
+      scenarios: workspace.scenarios.filter(({ problem }) => problem === null),
+      onDone: (scenario) => void addDelivery(delivery.id, scenario),
     });
 }
 

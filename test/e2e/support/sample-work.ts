@@ -8,6 +8,8 @@ import { presetFields } from '#shared/workspace/preset-file';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 
@@ -73,6 +75,19 @@ const PRESETS = [
   { folder: '', name: 'Silent refresh', payload: '{"aps":{"content-available":1}}' },
 ];
 
+/** The one that ships, and a step that does not go as expected. */
+function sampleScenario(): string {
+  const path = resolve(import.meta.dirname, '../../../resources/scenarios/live-activity.json');
+  const scenario = JSON.parse(readFileSync(path, 'utf8')) as { steps: object[] };
+  const removed = { kind: 'device', name: 'Old iPhone (app removed)' };
+  scenario.steps.push({
+    name: 'The old phone gets it, too',
+    send: { targets: [removed], payload: { aps: { alert: 'Delivered' } } },
+    expect: { outcome: 'accepted', status: 200 },
+  });
+  return JSON.stringify(scenario);
+}
+
 function tokenFrom(start: string): string {
   return start.repeat(32);
 }
@@ -90,6 +105,7 @@ export async function doSampleWork(client: Client): Promise<void> {
     });
   }
   await fillWorkspace(client, samples);
+  await client.scenarios.save({ id: null, revision: null, text: sampleScenario() });
   for (const change of PUSHES) {
     const push = {
       environment: { kind: 'simulator' },

@@ -54,6 +54,7 @@ for (const [language, locale] of Object.entries(LANGUAGES)) {
           };
           await page.goto(host.url);
           await takeEveryScreen(page, take);
+          await takeScenario(page, take);
           await takeCompose(page, take);
         });
       });
@@ -95,6 +96,18 @@ async function takeCompose(page: Page, take: Take): Promise<void> {
   await settle(page);
   await take('palette');
   await page.keyboard.press('Escape');
+}
+
+/** A scenario that was run, with a step that was not as expected, and its text. */
+async function takeScenario(page: Page, take: Take): Promise<void> {
+  await goTo(page, 'scenarios');
+  await page.getByRole('button', { name: /^(?:Run|运行)$/ }).click();
+  await expect(page.getByText(/Expected status 200|期望状态码为 200/)).toBeVisible();
+  await settle(page);
+  await take('scenario-run');
+  await page.getByRole('main').getByText('JSON', { exact: true }).click();
+  await settle(page);
+  await take('scenario-json');
 }
 
 /** Lazy screens and the editor come in their own time. */

@@ -36,6 +36,8 @@ import { straightenQuotes } from './straighten-quotes.js';
 export interface JsonEditorProps {
   readonly value: string;
   readonly label: string;
+  /** Any JSON and no payload: without what is known of Apple's keys. */
+  readonly isPlain?: boolean;
   readonly context: EditorContext;
   readonly memory: EditorMemory;
   /** What was found, in the text it was found in. */
@@ -61,11 +63,12 @@ const BASE: Extension = [
   EditorState.tabSize.of(2),
   EditorView.lineWrapping,
   json(),
-  payloadCompletion,
-  payloadHover,
   EditorView.clipboardInputFilter.of(straightenQuotes),
   editorTheme,
 ];
+
+/** What is known of the keys of a payload. */
+const PAYLOAD_HELP: Extension = [payloadCompletion, payloadHover];
 
 const KEYS = keymap.of([
   ...closeBracketsKeymap,
@@ -82,7 +85,7 @@ const KEYS = keymap.of([
 const contextSlot = new Compartment();
 const KEPT_FIELDS = { history: historyField };
 
-/** The payload as text. Loaded on its own: it is the heaviest part of the window. */
+/** A payload, or another JSON, as text. Loaded on its own: it is the heaviest part of the window. */
 export function JsonEditor(props: JsonEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
@@ -91,6 +94,7 @@ export function JsonEditor(props: JsonEditorProps) {
   const create = useEffectEvent((parent: HTMLElement) => {
     const extensions = [
       BASE,
+      props.isPlain === true ? [] : PAYLOAD_HELP,
       KEYS,
       contextSlot.of(contextExtension(props)),
       EditorView.updateListener.of((update) => {

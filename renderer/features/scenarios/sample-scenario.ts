@@ -1,0 +1,34 @@
+import { formatScenario } from '#shared/scenario/format-scenario';
+import type { Language } from '#shared/text';
+import { newScenario, newSend } from '#shared/scenario/scenario';
+
+const texts = import.meta.glob<string>('../../../resources/scenarios/*.json', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+
+/** The same file that the command line and the documentation use. */
+export const SAMPLE_SCENARIO: Readonly<Record<Language, string>> = {
+  en: texts['../../../resources/scenarios/live-activity.json'] ?? '',
+  zh: texts['../../../resources/scenarios/live-activity.zh.json'] ?? '',
+};
+
+/** What a new scenario begins with: one push that can be run as it stands. */
+export function firstScenario(name: string): string {
+  const payload = `${JSON.stringify({ aps: { alert: { title: 'Hello', body: 'From {{device}}' } } }, null, 2)}\n`;
+  return formatScenario(
+    newScenario({
+      name,
+      environment: 'simulator',
+      steps: [
+        {
+          kind: 'send',
+          name: null,
+          send: newSend({ payload }),
+          expect: { outcome: 'accepted', status: 200 },
+        },
+      ],
+    }),
+  );
+}

@@ -1,0 +1,105 @@
+import { Alert, Button } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { Save, Undo2 } from 'lucide-react';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Diagnostic } from '#shared/payload/lint';
+import type { ScenarioReading } from '#shared/scenario/read-scenario';
+import { SHORTCUTS } from '../../shell/shortcuts.js';
+import type { EditorHandle, EditorMemory } from '../payload/editor/editor-handle.js';
+import { ProblemList } from '../payload/problem-list.js';
+import { useEditorContext } from '../payload/use-editor-context.js';
+import type { OpenedScenario } from './use-scenario-file.js';
+import classes from './scenarios.module.css';
+
+const JsonEditor = lazy(async () => ({
+  default: (await import('../payload/editor/json-editor.js')).JsonEditor,
+}));
+
+/** The scenario as the text of its file, with what is wrong marked where it stands. */
+export function ScenarioEditor(props: { readonly opened: OpenedScenario; readonly onSave: () => void }) {
+  const { opened, onSave } = props;
+  const { t } = useTranslation('scenarios');
+  const [editor, setEditor] = useState<EditorHandle | null>(null);
+  const [memory] = useState(newMemory);
+  const context = useEditorContext('');
+  const { text, reading } = opened;
+  const diagnostics = useMemo(() => diagnosticsOf(reading), [reading]);
+  const found = useMemo(() => ({ text, diagnostics }), [text, diagnostics]);
+  const canSave = opened.isEdited && reading.kind === 'scenario';
+  useHotkeys([[SHORTCUTS.save, () => (canSave ? onSave() : undefined)]], [], true);
+  return (
+    <section className={classes['editorPart']} aria-label={t('view.json')}>
+      {opened.isChangedOnDisk ? (
+        <Alert color="amber" radius={0} role="status" title={t('changedTitle')}>
+          {t('changed')}
+        </Alert>
+      ) : null}
+      {reading.kind === 'newer' ? (
+        <Alert color="amber" radius={0} role="status" title={t('newerTitle')}>
+          {t('newer')}
+        </Alert>
+      ) : null}
+      <div className={classes['editorBox']}>
+        <Suspense fallback={<div className={classes['editorBox']} />}>
+          <JsonEditor
+            value={text}
+            label={t('editor')}
+            isPlain
+            context={context}
+            memory={memory}
+            found={found}
+            onFix={() => undefined}
+            onReady={setEditor}
+            onChange={opened.setText}
+          />
+        </Suspense>
+      </div>
+      <ProblemList
+        diagnostics={diagnostics}
+        onFix={() => undefined}
+        onReveal={({ from, to }) => editor?.reveal(from, to)}
+      />
+      <div className={classes['editorActions']}>
+        <p className={classes['facts']}>{t('editorHint')}</p>
+        <Button
+          variant="default"
+          leftSection={<Undo2 size={13} aria-hidden />}
+          disabled={!opened.isEdited}
+          onClick={opened.discard}
+        >
+          {t('discard')}
+        </Button>
+        <Button leftSection={<Save size={13} aria-hidden />} disabled={!canSave} onClick={onSave}>
+          {t('save')}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function newMemory(): EditorMemory {
+  let kept: unknown = null;
+  return {
+    recall: () => kept,
+    remember: (next) => {
+      kept = next;
+    },
+  };
+}
+
+function diagnosticsOf(reading: ScenarioReading): readonly Diagnostic[] {
+  if (reading.kind !== 'damaged') return [];
+  return reading.problems.map(({ path, message, from, to, line, column }) => ({
+    rule: path === '' ? 'json' : path,
+    severity: 'error',
+    message,
+    subject: 'payload',
+    path,
+    line,
+    column,
+    from,
+    to,
+    fix: null,
+  }));
+}

@@ -1,0 +1,74 @@
+import { CircleAlert, CircleCheck, CircleSlash, CircleX, LoaderCircle, type LucideIcon } from 'lucide-react';
+import { useRef, type KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ScenarioEntry } from '#shared/workspace/workspace';
+import { verdictOf } from './scenario-run-state.js';
+import { useScenarioRuns } from './scenario-runs-context.js';
+import classes from './scenarios.module.css';
+
+const ICONS: Readonly<Record<NonNullable<ReturnType<typeof verdictOf>>, LucideIcon>> = {
+  running: LoaderCircle,
+  passed: CircleCheck,
+  failed: CircleX,
+  stopped: CircleSlash,
+};
+
+/** The scenarios of the workspace, each with how its last run ended. Arrow keys walk through it. */
+export function ScenarioList(props: {
+  readonly scenarios: readonly ScenarioEntry[];
+  readonly selectedId: string;
+  readonly onSelect: (id: string) => void;
+}) {
+  const { t } = useTranslation('scenarios');
+  const list = useRef<HTMLUListElement>(null);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const buttons = [...(list.current?.querySelectorAll('button') ?? [])];
+    const at = buttons.findIndex((button) => button === document.activeElement);
+    const next = buttons[Math.min(buttons.length - 1, Math.max(0, at + step))];
+    next?.focus();
+    next?.click();
+  };
+  return (
+    <ul ref={list} className={classes['list']} aria-label={t('list')} onKeyDown={onKeyDown}>
+      {props.scenarios.map((scenario) => (
+        <li key={scenario.id}>
+          <button
+            type="button"
+            className={classes['entry']}
+            aria-current={scenario.id === props.selectedId ? 'true' : undefined}
+            onClick={() => props.onSelect(scenario.id)}
+          >
+            <span className={classes['entryName']}>{scenario.name}</span>
+            <span className={classes['entryNote']}>
+              {scenario.problem === null ? (
+                t('stepCount', { count: scenario.stepCount })
+              ) : (
+                <span className={classes['broken']}>
+                  <CircleAlert size={12} aria-hidden />
+                  {t('broken')}
+                </span>
+              )}
+              <LastRun id={scenario.id} />
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function LastRun({ id }: { readonly id: string }) {
+  const { t } = useTranslation('scenarios');
+  const verdict = verdictOf(useScenarioRuns().get(id));
+  if (verdict === null) return null;
+  const Icon = ICONS[verdict];
+  return (
+    <span className={classes['lastRun']} data-verdict={verdict}>
+      <Icon size={12} aria-hidden />
+      {t(`verdict.${verdict}`)}
+    </span>
+  );
+}

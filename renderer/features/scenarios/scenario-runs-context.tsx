@@ -1,0 +1,30 @@
+import { createContext, useContext, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { useClient } from '../../platform/client-context.js';
+import { ScenarioRunStore, type ScenarioRuns } from './scenario-run-store.js';
+
+const ScenarioRunsContext = createContext<ScenarioRunStore | null>(null);
+
+/** Holds the runs above the screens, so that looking at a delivery neither ends a run nor forgets its results. */
+export function ScenarioRunsProvider({ children }: { readonly children: ReactNode }) {
+  const client = useClient();
+  const [store] = useState(() => new ScenarioRunStore(client));
+  useEffect(() => () => store.close(), [store]);
+  return <ScenarioRunsContext value={store}>{children}</ScenarioRunsContext>;
+}
+
+/** Starts and stops runs; using it redraws nothing. */
+export function useScenarioRunner(): Pick<ScenarioRunStore, 'start' | 'stop'> {
+  return useStore();
+}
+
+/** Follows the runs. */
+export function useScenarioRuns(): ScenarioRuns {
+  const store = useStore();
+  return useSyncExternalStore(store.subscribe, store.read);
+}
+
+function useStore(): ScenarioRunStore {
+  const store = useContext(ScenarioRunsContext);
+  if (store === null) throw new Error('Runs of scenarios need a ScenarioRunsProvider above them');
+  return store;
+}

@@ -1,0 +1,83 @@
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useClient } from '../../platform/client-context.js';
+import { goTo } from '../../shell/navigation.js';
+import { useNotifyError } from '../../shell/use-notify-error.js';
+
+export interface ScenarioActions {
+  /** Keeps a new one and shows it. */
+  readonly create: (text: string, view: 'steps' | 'json') => Promise<void>;
+  /** Removes at once and offers to take it back. */
+  readonly remove: (id: string) => Promise<void>;
+  /** Appends a delivery of the log, and offers to go there. */
+  readonly addDelivery: (
+    deliveryId: string,
+    scenario: { readonly id: string } | { readonly name: string },
+  ) => Promise<void>;
+}
+
+/** How long a message with a button stays. Unit: milliseconds. */
+const MESSAGE_MS = 10_000;
+
+/** Everything that can be done with scenarios beside running and editing them, with its errors told. */
+export function useScenarioActions(): ScenarioActions {
+  const { t } = useTranslation('scenarios');
+  const client = useClient();
+  const notifyError = useNotifyError();
+  return useMemo(() => {
+    const told = async (work: () => Promise<void>): Promise<void> => {
+      try {
+        await work();
+      } catch (error) {
+        notifyError(error);
+      }
+    };
+    const offer = (title: string, label: string, onClick: () => void): void => {
+      const id = notifications.show({
+        title,
+        autoClose: MESSAGE_MS,
+        message: (
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            onClick={() => {
+              notifications.hide(id);
+              onClick();
+            }}
+          >
+            {label}
+          </Button>
+        ),
+      });
+    };
+    return {
+      create: (text, view) =>
+        told(async () => {
+          const result = await client.scenarios.save({ id: null, revision: null, text });
+          if (result.kind === 'saved') goTo('scenarios', { id: result.saved.id, view });
+        }),
+      remove: (id) =>
+        told(async () => {
+          await client.scenarios.remove({ id });
+          goTo('scenarios');
+          offer(
+            t('removed'),
+            t('undo'),
+            () =>
+              void told(async () => {
+                const { id: restored } = await client.scenarios.restore();
+                goTo('scenarios', { id: restored });
+              }),
+          );
+        }),
+      addDelivery: (deliveryId, scenario) =>
+        told(async () => {
+          const file = await client.scenarios.addDelivery({ deliveryId, scenario });
+          const name = file.scenario?.name ?? file.id;
+          offer(t('add.done', { name }), t('add.show'), () => goTo('scenarios', { id: file.id }));
+        }),
+    };
+  }, [client, notifyError, t]);
+}
