@@ -19,7 +19,8 @@ export const payloadCompletion = autocompletion({
   maxRenderedOptions: 60,
 });
 
-function complete(context: CompletionContext): CompletionResult | null {
+/** What can be written where the cursor is. */
+export function complete(context: CompletionContext): CompletionResult | null {
   const text = context.state.doc.toString();
   const place = cursorPlace(text, parseJson(text).root, context.pos);
   if (place === null) return null;
@@ -27,43 +28,42 @@ function complete(context: CompletionContext): CompletionResult | null {
   if (place.kind === 'key') {
     const isWriting = place.to > place.from;
     if (!isWriting && !context.explicit) return null;
-    return keyCompletions(place, words);
+    const options = keyCompletions(place, words);
+    return options.length === 0 ? null : resultOf(text, place, options);
   }
   const options = valueCompletions(place.pointer, words);
-  return options.length === 0 ? null : { from: place.from, to: place.to, options, filter: true };
+  return options.length === 0 ? null : resultOf(text, place, options);
 }
 
-function keyCompletions(
-  place: Extract<CursorPlace, { kind: 'key' }>,
-  context: EditorContext,
-): CompletionResult | null {
+/** Between two quotes nothing is written yet that the editor could compare: everything fits there. */
+function resultOf(text: string, { from, to }: CursorPlace, options: readonly Completion[]): CompletionResult {
+  return { from, to, options, filter: !/^"{0,2}$/.test(text.slice(from, to)) };
+}
+
+function keyCompletions(place: Extract<CursorPlace, { kind: 'key' }>, context: EditorContext): Completion[] {
   const schemaPlace = placeOf(place.container);
-  if (schemaPlace === null) return null;
+  if (schemaPlace === null) return [];
   const keys = schemaKeys(schemaPlace, context.pushType).filter(
     ({ key, legacy }) => !place.taken.includes(key) && (legacy === undefined || place.key !== ''),
   );
-  return {
-    from: place.from,
-    to: place.to,
-    options: keys.map((entry, index) => ({
-      label: JSON.stringify(entry.key),
-      displayLabel: entry.key,
-      detail: detailOf(entry, context),
-      info: context.text(entry.doc),
-      // Keys that this push type reads come first.
-      boost: readsKey(entry, context.pushType) ? 50 - index : -50,
-      apply: (view: EditorView, _: Completion, from: number, to: number) => {
-        const edit = editForKey(view.state.doc.toString(), { from, to }, entry.key, entry.example);
-        view.dispatch({
-          changes: { from: edit.from, to: edit.to, insert: edit.insert },
-          selection: { anchor: edit.anchor, head: edit.head },
-          userEvent: 'input.complete',
-          scrollIntoView: true,
-        });
-      },
-    })),
-    filter: true,
-  };
+  // Keys that this push type reads come first.
+  const isRead = (entry: SchemaKey): boolean => readsKey(entry, context.pushType);
+  return [...keys.filter(isRead), ...keys.filter((entry) => !isRead(entry))].map((entry, index) => ({
+    label: JSON.stringify(entry.key),
+    displayLabel: entry.key,
+    detail: detailOf(entry, context),
+    info: context.text(entry.doc),
+    boost: isRead(entry) ? 50 - index : -50,
+    apply: (view: EditorView, _: Completion, from: number, to: number) => {
+      const edit = editForKey(view.state.doc.toString(), { from, to }, entry.key, entry.example);
+      view.dispatch({
+        changes: { from: edit.from, to: edit.to, insert: edit.insert },
+        selection: { anchor: edit.anchor, head: edit.head },
+        userEvent: 'input.complete',
+        scrollIntoView: true,
+      });
+    },
+  }));
 }
 
 function detailOf(entry: SchemaKey, context: EditorContext): string {
