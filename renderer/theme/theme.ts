@@ -156,6 +156,7 @@ export const theme = createTheme({
     Input: Input.extend({ vars: () => ({ wrapper: { '--input-fz': 'var(--mantine-font-size-sm)' } }) }),
     InputWrapper: InputWrapper.extend({
       defaultProps: { size: 'xs' },
+      styles: { label: { marginBottom: 4 }, description: { marginBottom: 5, lineHeight: 1.4 } },
       vars: () => ({
         label: { '--input-label-size': 'var(--mantine-font-size-sm)' },
         success: {},
@@ -167,7 +168,12 @@ export const theme = createTheme({
     Modal: Modal.extend({
       styles: { title: { fontWeight: 600, fontSize: 'var(--mantine-font-size-lg)' } },
 
-      defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.35 } },
+      defaultProps: {
+        centered: true,
+        radius: 'lg',
+        padding: 'lg',
+        overlayProps: { backgroundOpacity: 0.35 },
+      },
     }),
     Popover: Popover.extend({ defaultProps: { shadow: 'md' } }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs', radius: 'md' } }),

@@ -84,7 +84,9 @@ export function DiagnosisCard({ inspection, teamId }: DiagnosisCardProps) {
           <>
             <Row name={t('fact.issuer')}>{leaf.issuer}</Row>
             <Row name={t('fact.sha256')}>
-              <CopyValue value={leaf.sha256} wrap shown={groupHex(leaf.sha256)} label={t('fact.sha256')} />
+              <span className={styles['fingerprint']}>
+                <CopyValue value={leaf.sha256} wrap shown={groupHex(leaf.sha256)} label={t('fact.sha256')} />
+              </span>
             </Row>
           </>
         )}

@@ -1,6 +1,6 @@
 import { useState, type SubmitEvent } from 'react';
-import { Anchor, Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
-import { Download } from 'lucide-react';
+import { Button, CopyButton, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Check, Copy, Download, ExternalLink } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { CertificateRequestCard } from '#shared/contract/credentials';
 import type { ErrorMessage } from '#shared/errors';
@@ -9,7 +9,6 @@ import { useClient } from '../../platform/client-context.js';
 import { useCredentials } from '../../platform/credentials-context.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
 import { saveBlob } from '../history/save-blob.js';
-import { CopyIcon } from '../log/copy-value.js';
 import styles from './credentials.module.css';
 
 const KEY_TYPES = ['rsa-2048', 'rsa-4096', 'p-256'] as const;
@@ -160,16 +159,42 @@ function NextSteps({
           <li key={step}>{t(`request.step.${step}`)}</li>
         ))}
       </ol>
-      <Anchor href={APPLE_PAGE} target="_blank" rel="noreferrer" size="sm">
-        {t('request.openSite')}
-      </Anchor>
       <Group justify="flex-end" gap="sm">
-        <CopyIcon value={card.pem} label={t('request.pem')} />
+        <Button
+          component="a"
+          href={APPLE_PAGE}
+          target="_blank"
+          rel="noreferrer"
+          variant="light"
+          mr="auto"
+          leftSection={<ExternalLink size={13} aria-hidden />}
+        >
+          {t('request.openSite')}
+        </Button>
+        <CopyRequest pem={card.pem} />
         <Button variant="default" leftSection={<Download size={13} aria-hidden />} onClick={() => save(card)}>
           {t('request.saveAgain')}
         </Button>
         <Button onClick={onClose}>{t('import.done')}</Button>
       </Group>
     </Stack>
+  );
+}
+
+/** For forms that take the request as text. */
+function CopyRequest({ pem }: { readonly pem: string }) {
+  const { t } = useTranslation('credentials');
+  return (
+    <CopyButton value={pem} timeout={1500}>
+      {({ copied, copy }) => (
+        <Button
+          variant="default"
+          leftSection={copied ? <Check size={13} aria-hidden /> : <Copy size={13} aria-hidden />}
+          onClick={copy}
+        >
+          {t(copied ? 'request.copied' : 'request.copy')}
+        </Button>
+      )}
+    </CopyButton>
   );
 }
