@@ -70,18 +70,14 @@ export interface Inbox {
 
 export function createInbox(initial: readonly SimulatedDevice[]): Inbox {
   const boxes = new Map<string, Box>();
-  /** Every item shown anywhere, oldest first, to know what to forget. */
-  const shown = new Map<string, Box>();
   const madeUp = new Set<string>();
   const channels = new Map<string, Set<string>>();
   let payloadSize = 0;
   let lastId = 0;
 
   function forget(box: Box, index: number): void {
-    const [item] = box.items.splice(index, 1);
-    if (item === undefined) return;
-    shown.delete(item.id);
-    payloadSize -= sizeOf(item);
+    const item = index === 0 ? box.items.shift() : box.items.splice(index, 1)[0];
+    if (item !== undefined) payloadSize -= sizeOf(item);
   }
 
   function show(box: Box, push: AcceptedPush, stored: boolean): Arrival {
@@ -101,20 +97,21 @@ export function createInbox(initial: readonly SimulatedDevice[]): Inbox {
     if (replaced !== -1) forget(box, replaced);
     const item = { id, push, stored, startedWith: isActivity ? startOf(older) : null };
     box.items.push(item);
-    shown.set(id, box);
     payloadSize += sizeOf(item);
     if (box.items.length > ITEMS_PER_DEVICE) forget(box, 0);
     if (payloadSize > PAYLOAD_BUDGET) forgetOldest();
     return 'shown';
   }
 
+  /** Down to nine tenths, so that it is not wanted again with the next push. */
   function forgetOldest(): void {
-    for (const [id, box] of shown) {
-      forget(
-        box,
-        box.items.findIndex((item) => item.id === id),
-      );
-      if (payloadSize <= PAYLOAD_BUDGET) return;
+    const all = [...boxes.values()].flatMap((box) =>
+      box.items.map(({ push }) => ({ box, atMs: push.nowMs })),
+    );
+    for (const { box } of all.sort((one, other) => one.atMs - other.atMs)) {
+      if (payloadSize <= PAYLOAD_BUDGET * 0.9) return;
+      // On each device what is shown is in the order of its arrival.
+      forget(box, 0);
     }
   }
 

@@ -25,6 +25,8 @@ interface TrustedKey {
 export function createProviderTokenVerifier(): ProviderTokenVerifier {
   const trusted = new Map<string, TrustedKey>();
   const cache = new Map<string, ProviderTokenFacts>();
+  /** A sender uses one token for long, and comparing it costs less than looking it up. */
+  let latest: { readonly authorization: string; readonly facts: ProviderTokenFacts } | null = null;
 
   /** Oldest out first; a token in use is put back at the end only when it was evicted, which is rare. */
   function remember(authorization: string, facts: ProviderTokenFacts): void {
@@ -35,11 +37,20 @@ export function createProviderTokenVerifier(): ProviderTokenVerifier {
     cache.set(authorization, facts);
   }
 
+  function forget(): void {
+    cache.clear();
+    latest = null;
+  }
+
   return {
     read(authorization) {
       if (authorization === undefined) return null;
+      if (authorization === latest?.authorization) return latest.facts;
       const kept = cache.get(authorization);
-      if (kept !== undefined) return kept;
+      if (kept !== undefined) {
+        latest = { authorization, facts: kept };
+        return kept;
+      }
       const token = /^bearer +(\S.*)$/i.exec(authorization)?.[1]?.trim();
       if (token === undefined) return null;
       const facts = verifyToken(token, trusted);
@@ -47,16 +58,17 @@ export function createProviderTokenVerifier(): ProviderTokenVerifier {
       return facts;
     },
     declareExpired(token) {
+      latest = null;
       for (const [authorization, facts] of cache) {
         if (facts.token === token) cache.set(authorization, { ...facts, declaredExpired: true });
       }
     },
     addKey(key, keyPem) {
       trusted.set(key.keyId, { known: key, publicKey: createPublicKey(keyPem) });
-      cache.clear();
+      forget();
     },
     keys: () => [...trusted.values()].map(({ known }) => known),
-    reset: () => cache.clear(),
+    reset: forget,
   };
 }
 

@@ -1,4 +1,5 @@
 import { constants, type ServerHttp2Stream } from 'node:http2';
+import { LinkedList } from '#core/apns/linked-list';
 import type { Connection } from './connection.js';
 import type { ArrivedRequest } from './exchange.js';
 
@@ -11,6 +12,7 @@ const TOTAL_LIMIT_BYTES = 64 * 1024 * 1024;
 /** How often unfinished requests are looked at. Unit: milliseconds. */
 const SWEEP_MS = 250;
 const NOTHING = Buffer.alloc(0);
+const NO_HEADERS: readonly string[] = [];
 
 /** Reads request bodies, with a bound on their size and on the time between two parts. */
 export interface RequestReader {
@@ -25,6 +27,8 @@ export interface RequestReader {
 
 /** A request on its way. Once it has arrived it holds nothing, for finished streams are collected late. */
 class Arriving {
+  previous: Arriving | null = null;
+  next: Arriving | null = null;
   stream: ServerHttp2Stream | null;
   connection: Connection | null;
   rawHeaders: readonly string[];
@@ -54,8 +58,7 @@ export function createRequestReader(
   idleMs: () => number,
   arrived: (request: ArrivedRequest) => void,
 ): RequestReader {
-  /** Those of the last sweep and since, finished or not: taking each one out at once would cost more. */
-  let recent: Arriving[] = [];
+  const arriving = new LinkedList<Arriving>();
   let keptBytes = 0;
   // Counting sweeps is exact enough, and reading a clock for every part of a body is not free.
   let sweeps = 0;
@@ -63,22 +66,21 @@ export function createRequestReader(
   const sweep = setInterval(() => {
     sweeps++;
     const patience = Math.ceil(idleMs() / SWEEP_MS);
-    const before = recent;
-    recent = [];
-    for (const entry of before) {
-      if (entry.stream === null) continue;
-      if (entry.stream.destroyed) release(entry);
+    for (let entry = arriving.first; entry !== null;) {
+      const { next } = entry;
+      if (entry.stream?.destroyed) release(entry);
       else if (sweeps - entry.lastSweep > patience) finish(entry, true);
-      else recent.push(entry);
+      entry = next;
     }
   }, SWEEP_MS);
   sweep.unref();
 
   function release(entry: Arriving): void {
+    arriving.remove(entry);
     keptBytes -= entry.body.length;
     entry.stream = null;
     entry.connection = null;
-    entry.rawHeaders = [];
+    entry.rawHeaders = NO_HEADERS;
     entry.body = NOTHING;
   }
 
@@ -117,7 +119,7 @@ export function createRequestReader(
         return;
       }
       const entry = new Arriving(connection, stream, rawHeaders, sweeps);
-      recent.push(entry);
+      arriving.add(entry);
       stream.on('data', (part: Buffer) => takePart(entry, part));
       stream.on('end', () => finish(entry, false));
     },
