@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect, expectAccessible, test } from '../support/browser-test.js';
 
 test('a fresh app sends to the simulator with one press, by keyboard alone', async ({ app }) => {
@@ -5,4 +8,20 @@ test('a fresh app sends to the simulator with one press, by keyboard alone', asy
   await app.keyboard.press('ControlOrMeta+Enter');
   await expect(app.getByText(/Accepted \(200\)/)).toBeVisible();
   await expectAccessible(app);
+});
+
+test('the first page loads at most 400 KB of JavaScript, gzipped, and the editor after it', async ({
+  app,
+}) => {
+  const built = resolve(import.meta.dirname, '../../../out/renderer');
+  const page = readFileSync(join(built, 'index.html'), 'utf8');
+  const scripts = [...new Set(page.match(/assets\/[^"]+\.js/g))];
+  const bytes = scripts.reduce((sum, script) => sum + gzipSync(readFileSync(join(built, script))).length, 0);
+  test
+    .info()
+    .annotations.push({ type: 'first load', description: `${scripts.length} files, ${bytes} bytes` });
+  expect(bytes).toBeGreaterThan(100_000);
+  expect(bytes).toBeLessThanOrEqual(400_000);
+  expect(scripts.join()).not.toContain('json-editor');
+  await expect(app.locator('.cm-content')).toBeVisible();
 });

@@ -17,22 +17,19 @@ const SCHEMES = ['light', 'dark'] as const;
 /** The narrowest window that is supported, and a common laptop. Unit: CSS pixels. */
 const WIDTHS = { 900: 700, 1440: 900 } as const;
 
-/** One host with work done on it, for all pictures of a worker: they only look. */
-const test = base.extend<object, { host: RunningHost }>({
-  host: [
-    async ({ browserName }, use) => {
-      mkdirSync(images, { recursive: true });
-      const dataDir = mkdtempSync(join(tmpdir(), `pushdeck-screens-${browserName}-`));
-      const host = await startHost(dataDir);
-      const { client, close } = await connectTo(host.url);
-      await doSampleWork(client);
-      close();
-      await use(host);
-      await host.stop();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
-    { scope: 'worker', timeout: 60_000 },
-  ],
+/** A host of its own for each variant, with the same work done on it: running a scenario adds to that. */
+const test = base.extend<{ host: RunningHost }>({
+  host: async ({ browserName }, use) => {
+    mkdirSync(images, { recursive: true });
+    const dataDir = mkdtempSync(join(tmpdir(), `pushdeck-screens-${browserName}-`));
+    const host = await startHost(dataDir);
+    const { client, close } = await connectTo(host.url);
+    await doSampleWork(client);
+    close();
+    await use(host);
+    await host.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  },
 });
 
 for (const [language, locale] of Object.entries(LANGUAGES)) {
@@ -54,8 +51,8 @@ for (const [language, locale] of Object.entries(LANGUAGES)) {
           };
           await page.goto(host.url);
           await takeEveryScreen(page, take);
-          await takeScenario(page, take);
           await takeCompose(page, take);
+          await takeScenario(page, take);
         });
       });
     }
@@ -113,5 +110,7 @@ async function takeScenario(page: Page, take: Take): Promise<void> {
 /** Lazy screens and the editor come in their own time. */
 async function settle(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
+  // Where a payload is measured, it is edited.
+  if ((await page.getByRole('meter').count()) > 0) await expect(page.locator('.cm-content')).toBeVisible();
   await page.waitForTimeout(400);
 }
