@@ -128,7 +128,7 @@ function teamTopics(situation: Situation): readonly Cause[] {
     ];
   }
   const team = credential?.teamId;
-  const whose = team ? { en: `the team ${team}`, zh: `团队 ${team}` } : { en: 'the team', zh: '该团队' };
+  const whose = team ? { en: `the team ${team}`, zh: `团队 ${team} ` } : { en: 'the team', zh: '该团队' };
   if (credential !== null && credential.topics.length > 0 && !credential.topics.includes(topic ?? '')) {
     const listed = listInWords(credential.topics);
     const nearest = nearestListed(situation);
