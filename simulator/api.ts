@@ -1,7 +1,7 @@
-import type { OutgoingHttpHeaders } from 'node:http2';
 import type { Clock } from '#core/ports';
 import type { Verdict } from '#shared/simulator/check';
 import type { RequestFacts } from '#shared/simulator/request-facts';
+import type { AnswerFields } from './http2/server-stream.js';
 import type { ProviderTokenVerifier } from './provider-tokens.js';
 import type { RandomIds } from './random-ids.js';
 import type { RequestLog } from './request-log.js';
@@ -21,8 +21,8 @@ export interface ApiContext {
 /** The answer to a request that passed every check. */
 export interface Answer {
   readonly status: number;
-  /** With `:status` and the ID of the request. */
-  readonly headers: OutgoingHttpHeaders;
+  /** With the ID of the request. */
+  readonly fields: AnswerFields;
   /** JSON, or empty. */
   readonly body: string;
 }

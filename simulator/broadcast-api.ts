@@ -21,10 +21,8 @@ export const broadcastApi: Api = {
         nowMs,
       });
     }
-    const answer =
-      world.environment === 'sandbox'
-        ? { ':status': 200, 'apns-request-id': id, 'apns-unique-id': ids.uniqueId() }
-        : { ':status': 200, 'apns-request-id': id };
-    return { status: 200, headers: answer, body: '' };
+    const fields: (readonly [string, string])[] = [['apns-request-id', id]];
+    if (world.environment === 'sandbox') fields.push(['apns-unique-id', ids.uniqueId()]);
+    return { status: 200, fields, body: '' };
   },
 };

@@ -19,10 +19,8 @@ export const deviceApi: Api = {
       payload: request.body,
       nowMs,
     });
-    const answer =
-      world.environment === 'sandbox'
-        ? { ':status': 200, 'apns-id': id, 'apns-unique-id': ids.uniqueId() }
-        : { ':status': 200, 'apns-id': id };
-    return { status: 200, headers: answer, body: '' };
+    const fields: (readonly [string, string])[] = [['apns-id', id]];
+    if (world.environment === 'sandbox') fields.push(['apns-unique-id', ids.uniqueId()]);
+    return { status: 200, fields, body: '' };
   },
 };

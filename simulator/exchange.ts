@@ -1,4 +1,4 @@
-import type { ServerHttp2Stream, ServerStreamResponseOptions } from 'node:http2';
+import { errorCodeOf } from '#core/http2/http2-error';
 import type { Verdict } from '#shared/simulator/check';
 import { deviceTokenOf, topicOf } from '#shared/simulator/device-checks';
 import { describeRule } from '#shared/simulator/describe-rule';
@@ -9,7 +9,7 @@ import type { RequestFacts } from '#shared/simulator/request-facts';
 import { readRequestHeaders } from '#shared/simulator/request-headers';
 import type { Answer, Api, ApiContext } from './api.js';
 import { FULL_STREAM_LIMIT, type Connection } from './connection.js';
-import { resetCodeOf } from './reset-codes.js';
+import type { AnswerFields, ServerStream } from './http2/server-stream.js';
 
 /** For clients to read GOAWAY before the socket ends. Unit: milliseconds. */
 const GOAWAY_GRACE_MS = 200;
@@ -17,8 +17,7 @@ const GOAWAY_GRACE_MS = 200;
 /** A request that has arrived completely, or as far as it ever will. */
 export interface ArrivedRequest {
   readonly connection: Connection;
-  readonly stream: ServerHttp2Stream;
-  readonly rawHeaders: readonly string[];
+  readonly stream: ServerStream;
   readonly body: string;
   readonly bodyBytes: number;
   readonly timedOut: boolean;
@@ -36,7 +35,7 @@ export class Exchange {
     this.#arrived = arrived;
     this.#context = context;
     const { connection } = arrived;
-    const headers = readRequestHeaders(arrived.rawHeaders);
+    const headers = readRequestHeaders(arrived.stream.rawHeaders);
     this.#api = apiOf(headers.path);
     const deviceToken = deviceTokenOf(headers.path);
     this.#request = {
@@ -90,14 +89,14 @@ export class Exchange {
       this.#goAway(rule, effect.goaway);
     } else if ('reset' in effect) {
       this.#recordSilence(rule);
-      stream.close(resetCodeOf(effect.reset));
+      stream.reset(errorCodeOf(effect.reset));
     } else if ('drop' in effect) {
       this.#recordSilence(rule);
-      connection.drop();
+      connection.session.drop();
     } else if ('hang' in effect) {
       this.#recordSilence(rule);
     } else if ('throttle' in effect) {
-      connection.limitStreams(effect.throttle);
+      connection.session.limitStreams(effect.throttle);
       this.#judge();
     } else {
       this.#expireToken();
@@ -146,7 +145,7 @@ export class Exchange {
   }
 
   #judgeLater(): void {
-    if (this.#arrived.stream.destroyed) return;
+    if (this.#arrived.stream.isClosed) return;
     this.#request = { ...this.#request, nowMs: this.#context.clock.now() };
     this.#judge();
   }
@@ -176,22 +175,22 @@ export class Exchange {
   /** Unless it is this very request that a rule throttles the connection for. */
   #openFully(): void {
     if (this.#rule !== null && 'throttle' in this.#rule.then) return;
-    this.#arrived.connection.limitStreams(FULL_STREAM_LIMIT);
+    this.#arrived.connection.session.limitStreams(FULL_STREAM_LIMIT);
   }
 
   #respond(verdict: Verdict, id: string, answer: Answer | null): void {
-    const { connection, stream } = this.#arrived;
-    if (connection.openStreams.size > 0) connection.openStreams.delete(stream);
     this.#noteOutcome(verdict);
     this.#record(verdict, answer?.status ?? verdict.status, id);
-    if (stream.destroyed || stream.closed) return;
-    const headers = answer?.headers ?? { ':status': verdict.status, [this.#api.idHeader]: id };
-    const body = answer?.body ?? errorBody(verdict);
-    if (body === '') {
-      stream.respond(headers, HEADERS_ONLY);
+    const { stream } = this.#arrived;
+    if (answer === null) {
+      const fields: AnswerFields = [
+        [this.#api.idHeader, id],
+        ...(verdict.reason === null ? [] : JSON_CONTENT),
+      ];
+      stream.respond(verdict.status, fields, errorBody(verdict));
     } else {
-      stream.respond({ ...headers, 'content-type': 'application/json' }, HEADERS_FIRST);
-      stream.end(body);
+      const fields = answer.body === '' ? answer.fields : [...answer.fields, ...JSON_CONTENT];
+      stream.respond(answer.status, fields, answer.body);
     }
   }
 
@@ -205,7 +204,7 @@ export class Exchange {
     }
     if (status >= 500 || status === 410) return;
     connection.errors++;
-    if (switches.throttleAfterErrors) connection.limitStreams(1);
+    if (switches.throttleAfterErrors) connection.session.limitStreams(1);
     if (switches.wedgeAfterExpiredToken && reason === 'ExpiredProviderToken') connection.wedged = true;
     if (switches.errorBudget !== null && connection.errors === switches.errorBudget) {
       connection.goAway('', 'last', GOAWAY_GRACE_MS);
@@ -231,7 +230,7 @@ export class Exchange {
     const { log, changed } = this.#context;
     log.add({
       atMs: this.#request.nowMs,
-      rawHeaders: this.#arrived.rawHeaders,
+      rawHeaders: this.#arrived.stream.rawHeaders,
       body: this.#arrived.body,
       status,
       reason,
@@ -243,10 +242,7 @@ export class Exchange {
   }
 }
 
-/** APNs sends no `date`; the option is not in the types. */
-type ResponseOptions = ServerStreamResponseOptions & { readonly sendDate: boolean };
-const HEADERS_ONLY: ResponseOptions = { endStream: true, sendDate: false };
-const HEADERS_FIRST: ResponseOptions = { sendDate: false };
+const JSON_CONTENT: AnswerFields = [['content-type', 'application/json']];
 
 function errorBody({ reason, timestampMs }: Verdict): string {
   if (reason === null) return '';

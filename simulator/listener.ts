@@ -1,26 +1,16 @@
-import { performServerHandshake, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
+import type { Clock } from '#core/ports';
 import { AppError } from '#shared/errors';
 import { readClientCertificate } from './authority/client-certificate.js';
 import type { SignedKey } from './authority/certificate.js';
-import { Connection, FULL_STREAM_LIMIT, SERVED_STREAM_LIMIT } from './connection.js';
-import { Wire } from './wire.js';
-
-/** As seen on the real service, but for the stream limit, which the wire announces lower. */
-const SETTINGS = {
-  headerTableSize: 4096,
-  maxConcurrentStreams: SERVED_STREAM_LIMIT,
-  initialWindowSize: 65_535,
-  maxFrameSize: 16_384,
-  maxHeaderListSize: 8000,
-} as const;
+import { Connection, FULL_STREAM_LIMIT } from './connection.js';
+import { ServerSession } from './http2/server-session.js';
+import type { ServerStream } from './http2/server-stream.js';
 
 /** Time for the TLS handshake, and again for the first SETTINGS of the client. Unit: milliseconds. */
 const HANDSHAKE_MS = 10_000;
 const MAX_CONNECTIONS = 4096;
-/** Node's own limit of 10 is too little for 1000 streams at once. Unit: megabytes. */
-const SESSION_MEMORY_MB = 32;
 
 export interface ListenerOptions {
   readonly host: string;
@@ -29,14 +19,10 @@ export interface ListenerOptions {
   readonly server: SignedKey;
   /** Streams a connection without a certificate may open at first. */
   readonly initialStreams: () => number;
-  readonly now: () => number;
-  readonly onConnection: (connection: Connection) => void;
-  readonly onStream: (
-    connection: Connection,
-    stream: ServerHttp2Stream,
-    rawHeaders: readonly string[],
-    hasBody: boolean,
-  ) => void;
+  readonly clock: Clock;
+  /** The client speaks HTTP/2. */
+  readonly onReady: (connection: Connection) => void;
+  readonly onStream: (connection: Connection, stream: ServerStream) => void;
 }
 
 export interface Listener {
@@ -71,8 +57,7 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
     const connection = greet(socket, options);
     if (connection === null) return;
     connections.add(connection);
-    connection.session.once('close', () => connections.delete(connection));
-    options.onConnection(connection);
+    socket.once('close', () => connections.delete(connection));
   });
 
   await new Promise<void>((resolve, reject) => {
@@ -91,35 +76,28 @@ function greet(socket: TLSSocket, options: ListenerOptions): Connection | null {
   socket.on('error', () => undefined);
   const { raw } = socket.getPeerCertificate() as { readonly raw?: Buffer };
   const read = raw === undefined ? null : readClientCertificate(raw);
-  const nowMs = options.now();
+  const nowMs = options.clock.now();
   // Node cannot fail a handshake over the content of a certificate; closing at once is as near as it gets.
   if (raw !== undefined && (read === null || nowMs < read.notBeforeMs || nowMs > read.notAfterMs)) {
     socket.destroy();
     return null;
   }
   const certificate = read?.facts ?? null;
-  const limit = certificate === null ? options.initialStreams() : FULL_STREAM_LIMIT;
-  const wire = new Wire(socket, limit);
-  const session: ServerHttp2Session = performServerHandshake(wire, {
-    settings: SETTINGS,
-    maxSessionMemory: SESSION_MEMORY_MB,
-    maxSessionInvalidFrames: 100,
-    maxSessionRejectedStreams: 100,
+  const session = new ServerSession({
+    socket,
+    streamLimit: certificate === null ? options.initialStreams() : FULL_STREAM_LIMIT,
+    elapsed: () => options.clock.elapsed(),
+    events: {
+      onReady() {
+        clearTimeout(deadline);
+        options.onReady(connection);
+      },
+      onStream: (stream) => options.onStream(connection, stream),
+    },
   });
-  const connection = new Connection(session, wire, certificate, limit, nowMs);
-  const deadline = setTimeout(() => connection.drop(), HANDSHAKE_MS).unref();
-  session.once('remoteSettings', () => clearTimeout(deadline));
-  session.on('error', () => connection.drop());
-  session.on('frameError', () => undefined);
-  session.once('close', () => clearTimeout(deadline));
-  // The fourth argument is not in the types; only there are repeated headers still to be seen.
-  const onStream = (
-    stream: ServerHttp2Stream,
-    _headers: unknown,
-    _flags: unknown,
-    rawHeaders: readonly string[],
-  ) => options.onStream(connection, stream, rawHeaders, !stream.endAfterHeaders);
-  session.on('stream', onStream);
+  const connection = new Connection(session, certificate, nowMs);
+  const deadline = setTimeout(() => session.drop(), HANDSHAKE_MS).unref();
+  socket.once('close', () => clearTimeout(deadline));
   return connection;
 }
 

@@ -1,52 +1,89 @@
-import { constants, type ServerHttp2Stream } from 'node:http2';
 import { LinkedList } from '#core/apns/linked-list';
+import { ERROR_CODE } from '#core/http2/http2-error';
 import type { Connection } from './connection.js';
 import type { ArrivedRequest } from './exchange.js';
+import type { RequestReceiver, ServerStream } from './http2/server-stream.js';
 
 /** A body beyond this is not read further: it is refused whatever comes. Unit: bytes. */
-const READ_LIMIT_BYTES = 64 * 1024;
+const READ_LIMIT_BYTES = 32 * 1024;
 /** What is longer is refused as too large, so nobody needs to see the rest. Unit: bytes. */
 const KEPT_BYTES = 8192;
-/** For all requests that are still arriving. Unit: bytes. */
+/** For all requests that are still arriving, headers included. Unit: bytes. */
 const TOTAL_LIMIT_BYTES = 64 * 1024 * 1024;
 /** How often unfinished requests are looked at. Unit: milliseconds. */
 const SWEEP_MS = 250;
 const NOTHING = Buffer.alloc(0);
-const NO_HEADERS: readonly string[] = [];
 
 /** Reads request bodies, with a bound on their size and on the time between two parts. */
 export interface RequestReader {
-  read(
-    connection: Connection,
-    stream: ServerHttp2Stream,
-    rawHeaders: readonly string[],
-    hasBody: boolean,
-  ): void;
+  read(connection: Connection, stream: ServerStream): void;
   close(): void;
 }
 
-/** A request on its way. Once it has arrived it holds nothing, for finished streams are collected late. */
-class Arriving {
+/** Where arriving requests stand. */
+interface Shelf {
+  /** Counting sweeps is exact enough, and reading a clock for every part of a body is not free. */
+  readonly sweeps: number;
+  /** @returns False when there is no room for so much more. */
+  keep(bytes: number): boolean;
+  finish(entry: Arriving, body: string, timedOut: boolean): void;
+  release(entry: Arriving): void;
+}
+
+/** A request on its way. */
+class Arriving implements RequestReceiver {
   previous: Arriving | null = null;
   next: Arriving | null = null;
-  stream: ServerHttp2Stream | null;
-  connection: Connection | null;
-  rawHeaders: readonly string[];
-  body: Buffer = NOTHING;
+  readonly connection: Connection;
+  readonly stream: ServerStream;
   bodyBytes = 0;
-  /** The sweep at which a part of the body last came. */
+  /** What is held of it. Unit: bytes. */
+  keptBytes = 0;
+  /** The sweep at which a part of it last came. */
   lastSweep: number;
+  readonly #shelf: Shelf;
+  #body: Buffer = NOTHING;
 
-  constructor(
-    connection: Connection,
-    stream: ServerHttp2Stream,
-    rawHeaders: readonly string[],
-    lastSweep: number,
-  ) {
+  constructor(connection: Connection, stream: ServerStream, shelf: Shelf) {
     this.connection = connection;
     this.stream = stream;
-    this.rawHeaders = rawHeaders;
-    this.lastSweep = lastSweep;
+    this.#shelf = shelf;
+    this.lastSweep = shelf.sweeps;
+  }
+
+  /** To be called once, when it stands where it can be taken away again. */
+  begin(): void {
+    this.stream.receiver = this;
+    this.#keep(this.stream.headerBytes);
+  }
+
+  onData(part: Buffer, isLast: boolean): void {
+    this.bodyBytes += part.length;
+    this.lastSweep = this.#shelf.sweeps;
+    if (isLast) {
+      this.finish(part, false);
+    } else if (this.bodyBytes > READ_LIMIT_BYTES) {
+      this.finish(NOTHING, false);
+    } else if (this.#body.length < KEPT_BYTES && this.#keep(part.length)) {
+      this.#body = Buffer.concat([this.#body, part]);
+    }
+  }
+
+  onClose(): void {
+    this.#shelf.release(this);
+  }
+
+  /** @param last - What has come of the body beside what is kept. */
+  finish(last: Buffer, timedOut: boolean): void {
+    const whole = this.#body.length === 0 ? last : Buffer.concat([this.#body, last]);
+    this.#shelf.finish(this, whole.toString('utf8', 0, KEPT_BYTES), timedOut);
+  }
+
+  #keep(bytes: number): boolean {
+    this.keptBytes += bytes;
+    if (this.#shelf.keep(bytes)) return true;
+    this.stream.reset(ERROR_CODE.enhanceYourCalm);
+    return false;
   }
 }
 
@@ -60,73 +97,49 @@ export function createRequestReader(
 ): RequestReader {
   const arriving = new LinkedList<Arriving>();
   let keptBytes = 0;
-  // Counting sweeps is exact enough, and reading a clock for every part of a body is not free.
-  let sweeps = 0;
+
+  const shelf = {
+    sweeps: 0,
+    keep(bytes: number) {
+      keptBytes += bytes;
+      return keptBytes <= TOTAL_LIMIT_BYTES;
+    },
+    finish(entry: Arriving, body: string, timedOut: boolean) {
+      const { connection, stream, bodyBytes } = entry;
+      shelf.release(entry);
+      arrived({ connection, stream, body, bodyBytes, timedOut });
+    },
+    release(entry: Arriving) {
+      entry.stream.receiver = null;
+      arriving.remove(entry);
+      keptBytes -= entry.keptBytes;
+    },
+  } satisfies Shelf;
 
   const sweep = setInterval(() => {
-    sweeps++;
+    shelf.sweeps++;
     const patience = Math.ceil(idleMs() / SWEEP_MS);
-    for (let entry = arriving.first; entry !== null;) {
-      const { next } = entry;
-      if (entry.stream?.destroyed) release(entry);
-      else if (sweeps - entry.lastSweep > patience) finish(entry, true);
-      entry = next;
+    const late: Arriving[] = [];
+    for (let entry = arriving.first; entry !== null; entry = entry.next) {
+      if (shelf.sweeps - entry.lastSweep > patience) late.push(entry);
+    }
+    for (const entry of late) {
+      // Answering one may end the connection, and with it others.
+      if (!entry.stream.isClosed) entry.finish(NOTHING, true);
     }
   }, SWEEP_MS);
   sweep.unref();
 
-  function release(entry: Arriving): void {
-    arriving.remove(entry);
-    keptBytes -= entry.body.length;
-    entry.stream = null;
-    entry.connection = null;
-    entry.rawHeaders = NO_HEADERS;
-    entry.body = NOTHING;
-  }
-
-  function takePart(entry: Arriving, part: Buffer): void {
-    const { stream } = entry;
-    if (stream === null) return;
-    entry.bodyBytes += part.length;
-    entry.lastSweep = sweeps;
-    if (entry.body.length < KEPT_BYTES) {
-      entry.body = entry.body.length === 0 ? part : Buffer.concat([entry.body, part]);
-      keptBytes += part.length;
-    }
-    if (keptBytes > TOTAL_LIMIT_BYTES) {
-      release(entry);
-      stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
-    } else if (entry.bodyBytes > READ_LIMIT_BYTES) {
-      finish(entry, false);
-      // The answer has been given; what is still on its way is not wanted.
-      stream.close(constants.NGHTTP2_NO_ERROR);
-    }
-  }
-
-  function finish(entry: Arriving, timedOut: boolean): void {
-    const { connection, stream, rawHeaders, bodyBytes } = entry;
-    if (stream === null || connection === null) return;
-    const body = entry.body.toString('utf8', 0, KEPT_BYTES);
-    release(entry);
-    arrived({ connection, stream, rawHeaders, body, bodyBytes, timedOut });
-  }
-
   return {
-    read(connection, stream, rawHeaders, hasBody) {
-      stream.on('error', ignore);
-      if (!hasBody) {
-        arrived({ connection, stream, rawHeaders, body: '', bodyBytes: 0, timedOut: false });
+    read(connection, stream) {
+      if (stream.isComplete) {
+        arrived({ connection, stream, body: '', bodyBytes: 0, timedOut: false });
         return;
       }
-      const entry = new Arriving(connection, stream, rawHeaders, sweeps);
+      const entry = new Arriving(connection, stream, shelf);
       arriving.add(entry);
-      stream.on('data', (part: Buffer) => takePart(entry, part));
-      stream.on('end', () => finish(entry, false));
+      entry.begin();
     },
     close: () => clearInterval(sweep),
   };
-}
-
-function ignore(): void {
-  // A stream that a client gives up is no concern of the server.
 }

@@ -1,4 +1,3 @@
-import { constants, type ServerHttp2Stream } from 'node:http2';
 import type { Api, ApiContext } from './api.js';
 import type { SignedKey } from './authority/certificate.js';
 import { broadcastApi } from './broadcast-api.js';
@@ -46,11 +45,9 @@ export async function openService(options: ServiceOptions, context: ApiContext):
       port,
       server: options.server,
       initialStreams: () => world.switches.streamsBeforeFirstToken,
-      now: () => clock.now(),
-      onConnection: (connection) => greet(connection, context),
-      onStream: (connection, stream, rawHeaders, hasBody) => {
-        if (admitStream(connection, stream)) reader.read(connection, stream, rawHeaders, hasBody);
-      },
+      clock,
+      onReady: (connection) => greet(connection, context),
+      onStream: (connection, stream) => reader.read(connection, stream),
     });
     return { listener, reader };
   };
@@ -83,24 +80,9 @@ export async function openService(options: ServiceOptions, context: ApiContext):
 
 /** A certificate of the other environment ends the connection before any answer. */
 function greet(connection: Connection, { world }: ApiContext): void {
-  const { certificate, session } = connection;
+  const { certificate } = connection;
   if (certificate?.isPushCertificate !== true || certificate.environments.includes(world.environment)) return;
-  session.once('remoteSettings', () =>
-    connection.goAway(JSON.stringify({ reason: 'BadCertificateEnvironment' }), 'none', GRACE_MS),
-  );
-}
-
-/** Counts the stream and refuses it above the limit. */
-function admitStream(connection: Connection, stream: ServerHttp2Stream): boolean {
-  connection.highestStreamId = Math.max(connection.highestStreamId, stream.id ?? 0);
-  if (connection.hasFullLimit) return true;
-  connection.openStreams.add(stream);
-  stream.once('close', () => connection.openStreams.delete(stream));
-  if (!connection.exceedsLimit) return true;
-  connection.openStreams.delete(stream);
-  stream.on('error', () => undefined);
-  stream.close(constants.NGHTTP2_REFUSED_STREAM);
-  return false;
+  connection.goAway(JSON.stringify({ reason: 'BadCertificateEnvironment' }), 'none', GRACE_MS);
 }
 
 function closeIdle({ connections }: Listener, sinceMs: number): void {

@@ -7,7 +7,7 @@ import type { CredentialService } from '../services.js';
 import { ConnectionLane, type Route } from './connection-lane.js';
 import { Exchange, type ExchangeResult } from './exchange.js';
 import type { OpenSession, WireHeaders } from './http2-session.js';
-import { openLeanSession } from './lean-http2/lean-http2-session.js';
+import { openLeanSession } from './lean-http2-session.js';
 import { openNodeSession } from './node-http2-session.js';
 import { openProviderTokenStore } from './provider-token-store.js';
 import { ProviderTokens } from './provider-tokens.js';

@@ -2,7 +2,7 @@ import { connect, constants, sensitiveHeaders } from 'node:http2';
 import type { ClientHttp2Session, Settings } from 'node:http2';
 import { describeConnectionFailure } from '#shared/apns/connection-failure';
 import type { DeliveryFailure } from '#shared/apns/push';
-import { NEVER_INDEXED } from './header-memory.js';
+import { NEVER_INDEXED } from '../http2/header-memory.js';
 import type {
   Goaway,
   Http2Session,
@@ -12,7 +12,7 @@ import type {
   StreamTicket,
   WireHeaders,
 } from './http2-session.js';
-import { errorCodeName } from './lean-http2/http2-error.js';
+import { errorCodeName } from '../http2/http2-error.js';
 import { LinkedList } from './linked-list.js';
 import { InFlight, listenTo, type StreamOwner, type TaggedStream } from './node-http2-stream.js';
 import { lossOf, parseGoaway, unprocessedBy } from './session-end.js';

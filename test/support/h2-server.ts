@@ -5,10 +5,11 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { Duplex, PassThrough } from 'node:stream';
 import { createServer as createTlsServer, type TlsOptions, type TLSSocket } from 'node:tls';
 import { afterAll } from 'vitest';
 import type { Environment } from '#shared/apns/push';
-import { Wire } from '#simulator/wire';
+import { frame } from './http2-frames.js';
 import type { TestAuthority } from './test-identity.js';
 
 /** One request as it reached the server, with what a test needs to misbehave. */
@@ -17,8 +18,10 @@ export interface ReceivedRequest {
   readonly session: ServerHttp2Session;
   /** Destroying it is what a crash looks like. */
   readonly socket: TLSSocket;
-  /** Sends GOAWAY in every form. */
-  readonly wire: Wire;
+  /** Sends GOAWAY in every form; `session.goaway` does not name a last stream of 0. */
+  readonly goaway: (code: number, lastStreamId: number, debugData: string) => void;
+  /** Half open: the server is there no more, and nothing says so. */
+  readonly fallSilent: () => void;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
   /** From 1, over all connections. */
@@ -62,7 +65,17 @@ export async function openH2Server(authority: TestAuthority, options: TlsOptions
     sockets.add(socket);
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
-    const wire = new Wire(socket, MAX_STREAMS);
+    const toClient = new PassThrough();
+    toClient.pipe(socket);
+    const goaway: ReceivedRequest['goaway'] = (code, lastStreamId, debugData) => {
+      const numbers = Buffer.alloc(8);
+      numbers.writeUInt32BE(lastStreamId, 0);
+      numbers.writeUInt32BE(code, 4);
+      // Frames of node:http2 are written whole, so it fits between.
+      toClient.write(frame(7, 0, 0, Buffer.concat([numbers, Buffer.from(debugData)])));
+    };
+    const fallSilent = (): void => void toClient.unpipe(socket);
+    const wire = Duplex.from({ readable: socket, writable: toClient });
     wire.on('error', () => undefined);
     h2.once('session', (session) => {
       session.on('error', () => undefined);
@@ -74,7 +87,7 @@ export async function openH2Server(authority: TestAuthority, options: TlsOptions
         self.onStream(stream, socket);
         stream.on('end', () => {
           const number = self.requests.length + 1;
-          const request = { stream, session, socket, wire, headers, body, number };
+          const request = { stream, session, socket, goaway, fallSilent, headers, body, number };
           self.requests.push(request);
           self.onRequest(request);
         });

@@ -1,5 +1,5 @@
 import type { OpenSession } from '#core/apns/http2-session';
-import { openLeanSession } from '#core/apns/lean-http2/lean-http2-session';
+import { openLeanSession } from '#core/apns/lean-http2-session';
 import { openNodeSession } from '#core/apns/node-http2-session';
 
 /** Every implementation of a session: each passes the same tests. */

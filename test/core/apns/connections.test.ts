@@ -43,20 +43,18 @@ describe.each(SESSIONS)('over $name', ({ openSession }) => {
         highest = Math.max(highest, open);
         if (limit === 2 && open > 2) breaches.push(open);
       };
-      server.onRequest = ({ stream, session, wire, number }) => {
+      server.onRequest = ({ stream, session, number }) => {
         setTimeout(() => {
           open -= 1;
           answer(stream, 200);
         }, 2);
         if (number !== 100) return;
-        wire.announcedStreams = 2;
         session.settings({ maxConcurrentStreams: 2 }, () => {
           // Acknowledged: what comes now must keep to it, once what was open has ended.
           setTimeout(() => {
             limit = 2;
             setTimeout(() => {
               limit = 1000;
-              wire.announcedStreams = 1000;
               session.settings({ maxConcurrentStreams: 1000 });
             }, 100);
           }, 50);
@@ -121,8 +119,7 @@ describe.each(SESSIONS)('over $name', ({ openSession }) => {
       const sender = senderOver(freshEngine());
       const push = rig.push({ environment: server.environment });
       await sender.send(push);
-      // Half open: the other side is there no more, and nothing says so.
-      server.requests[0]?.socket.pause();
+      server.requests[0]?.fallSilent();
       time.shiftMs += 5 * 60_000;
       const delivery = await sender.send(push);
       expect(delivery.outcome).toBe('accepted');

@@ -42,8 +42,8 @@ async function send(
   return { delivery, sender, engine };
 }
 
-const goaway = ({ wire }: ReceivedRequest, code: number, lastStreamId: number, debug = ''): void =>
-  wire.sendGoaway(code, lastStreamId, debug);
+const goaway = (request: ReceivedRequest, code: number, lastStreamId: number, debug = ''): void =>
+  request.goaway(code, lastStreamId, debug);
 
 /** A server of bytes, below HTTP/2. */
 async function openRaw(server_: Server): Promise<Environment> {

@@ -1,4 +1,4 @@
-import { memoryOf } from '../header-memory.js';
+import { memoryOf } from './header-memory.js';
 import type { ByteWriter } from './byte-writer.js';
 import { STATIC_TABLE } from './hpack-tables.js';
 import { TABLE_BYTES } from './hpack-decoder.js';

@@ -1,5 +1,12 @@
 import { describeConnectionFailure } from '#shared/apns/connection-failure';
 import type { DeliveryFailure } from '#shared/apns/push';
+import { BodyQueue } from '../http2/body-queue.js';
+import { FrameFlow } from '../http2/frame-flow.js';
+import { FrameReader, type FrameHandler } from '../http2/frame-reader.js';
+import { FrameWriter } from '../http2/frame-writer.js';
+import { HpackDecoder } from '../http2/hpack-decoder.js';
+import { ERROR_CODE, errorCodeName, Http2ProtocolError } from '../http2/http2-error.js';
+import { heedSetting, SETTING, type SettingPair } from '../http2/peer-settings.js';
 import type {
   Goaway,
   Http2Session,
@@ -8,18 +15,15 @@ import type {
   StreamResult,
   StreamTicket,
   WireHeaders,
-} from '../http2-session.js';
-import { lossOf, parseGoaway, unprocessedBy } from '../session-end.js';
-import { BodyQueue } from './body-queue.js';
-import { FrameReader, MAX_FRAME_BYTES, type FrameHandler } from './frame-reader.js';
-import { FrameWriter } from './frame-writer.js';
-import { HpackDecoder } from './hpack-decoder.js';
-import { ERROR_CODE, errorCodeName, Http2ProtocolError } from './http2-error.js';
-import { LeanStream } from './lean-stream.js';
+} from './http2-session.js';
+import { lossOf, parseGoaway, unprocessedBy } from './session-end.js';
+import { LeanStream } from './lean-http2-stream.js';
 
 /** More streams than this on one connection bring nothing, whatever a server allows. */
 const STREAM_CAP = 2000;
 const LAST_STREAM_ID = 0x7fff_ffff;
+/** For GOAWAY: a server opens no streams. */
+const NO_STREAM = 0;
 /** Given back to the server once so much of our window is used. Unit: bytes. */
 const WINDOW_STEP_BYTES = 32_768;
 /** An error body is a line of JSON; of what is longer, only the beginning is read. Unit: bytes. */
@@ -27,7 +31,6 @@ const ANSWER_LIMIT_BYTES = 32_768;
 /** Answers to PING and SETTINGS that a server does not fetch may pile up to this. Unit: bytes. */
 const CONTROL_LIMIT_BYTES = 1024 * 1024;
 
-const SETTING = { headerTableSize: 1, enablePush: 2, maxStreams: 3, initialWindow: 4, maxFrame: 5 } as const;
 const SETTLED: StreamTicket = { cancel: () => undefined };
 
 /**
@@ -46,11 +49,13 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
   readonly #options: SessionOptions;
   readonly #host: string;
   readonly #port: number;
-  readonly #out: FrameWriter;
+  readonly #authority: string;
+  readonly #out = new FrameWriter();
+  readonly #flow: FrameFlow;
   readonly #reader: FrameReader;
   readonly #decoder = new HpackDecoder();
   readonly #streams = new Map<number, LeanStream>();
-  readonly #bodies: BodyQueue;
+  readonly #bodies = new BodyQueue(this.#out);
   readonly #pings = new Map<string, (alive: boolean) => void>();
   readonly #openedAt: number;
   #nextId = 1;
@@ -63,23 +68,21 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
   #cause: Error | null = null;
   #verdict: DeliveryFailure | null = null;
   #lastHeardAt: number;
-  #flushPlanned = false;
-  /** While incoming bytes are worked off, what goes out is gathered. */
-  #reading = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
     this.id = options.id;
     const url = new URL(options.origin);
-    this.#out = new FrameWriter(url.host);
-    this.#bodies = new BodyQueue(this.#out);
+    this.#authority = url.host;
+    this.#flow = new FrameFlow(options.socket, this.#out);
     this.#host = url.hostname;
     this.#port = Number(url.port === '' ? 443 : url.port);
     this.#openedAt = options.clock.elapsed();
     this.#lastHeardAt = this.#openedAt;
     this.#reader = new FrameReader(this);
-    this.#out.preface([[SETTING.enablePush, 0]]);
-    this.#planFlush();
+    this.#out.preface();
+    this.#out.settings([[SETTING.enablePush, 0]]);
+    this.#flow.plan();
     const { socket } = options;
     socket.on('data', (chunk: Buffer) => this.#read(chunk));
     socket.on('error', (error: Error) => this.#end(error));
@@ -116,12 +119,12 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
     const stream = new LeanStream(this.#nextId, this, receiver, this.#bodies.initialWindow);
     this.#nextId += 2;
     this.#streams.set(stream.id, stream);
-    this.#out.headers(stream.id, headers, body.length === 0);
+    this.#writeHeaders(stream.id, headers, body.length === 0);
     if (body.length > 0) {
       stream.rest = body;
       this.#bodies.add(stream);
     }
-    this.#planFlush();
+    this.#flow.plan();
     return stream;
   }
 
@@ -144,7 +147,7 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
         resolve(alive);
       });
       this.#out.ping(payload, false);
-      this.#planFlush();
+      this.#flow.plan();
     });
   }
 
@@ -200,13 +203,18 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
     else this.#settle(stream, this.#resetResult(errorCodeName(errorCode)));
   }
 
-  onSettings(pairs: readonly (readonly [id: number, value: number])[]): void {
+  onSettings(pairs: readonly SettingPair[]): void {
     // A first frame that sets no limit sets none (RFC 9113 §6.5.2).
     if (!this.#ready) this.#limit = STREAM_CAP;
-    for (const [id, value] of pairs) this.#apply(id, value);
+    for (const pair of pairs) {
+      const [id, value] = pair;
+      if (id === SETTING.maxStreams) this.#limit = Math.min(value, STREAM_CAP);
+      else heedSetting(pair, this.#out, this.#bodies, this.#streams.values());
+    }
+    this.#resumeBodies();
     this.#checkBacklog();
     this.#out.settingsAck();
-    this.#planFlush();
+    this.#flow.plan();
     if (this.#ready) return;
     this.#ready = true;
     this.#options.events.onReady(this.#lastHeardAt - this.#openedAt);
@@ -223,7 +231,7 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
     }
     this.#checkBacklog();
     this.#out.ping(payload, true);
-    this.#planFlush();
+    this.#flow.plan();
   }
 
   onGoaway(lastStreamId: number, errorCode: number, debug: Buffer): void {
@@ -248,47 +256,21 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
     this.#resumeBodies();
   }
 
-  #apply(id: number, value: number): void {
-    switch (id) {
-      case SETTING.headerTableSize:
-        this.#out.resizeTable(value);
-        return;
-      case SETTING.maxStreams:
-        this.#limit = Math.min(value, STREAM_CAP);
-        return;
-      case SETTING.initialWindow:
-        this.#bodies.resizeAll(value, this.#streams.values());
-        this.#resumeBodies();
-        return;
-      case SETTING.maxFrame:
-        if (value < MAX_FRAME_BYTES || value > 0xff_ffff) {
-          throw new Http2ProtocolError(ERROR_CODE.protocolError, 'a frame size that is not allowed');
-        }
-        this.#out.maxFrame = value;
-        return;
-      default:
-        return;
-    }
-  }
-
   #read(chunk: Buffer): void {
     if (this.#state === 'ended') return;
     this.#lastHeardAt = this.#options.clock.elapsed();
-    this.#reading = true;
     try {
-      this.#reader.push(chunk);
+      this.#flow.gather(() => this.#reader.push(chunk));
     } catch (error) {
       if (!(error instanceof Http2ProtocolError)) throw error;
-      this.#out.goaway(error.errorCode);
-      this.#flush();
+      this.#out.goaway(error.errorCode, NO_STREAM);
+      this.#flow.flush();
       this.#end(error);
       return;
-    } finally {
-      this.#reading = false;
     }
     this.#tellCapacity();
     this.#closeIfIdle();
-    this.#flush();
+    this.#flow.flush();
   }
 
   /** `null` for a stream that has its result already; one that was never opened breaks the protocol. */
@@ -318,13 +300,13 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
   }
 
   #tellCapacity(): void {
-    if (this.#state === 'open' && !this.#reading) this.#options.events.onCapacity();
+    if (this.#state === 'open' && !this.#flow.isGathering) this.#options.events.onCapacity();
   }
 
   #closeIfIdle(): void {
     if (this.#state !== 'retiring' || this.#streams.size > 0) return;
-    this.#out.goaway(ERROR_CODE.noError);
-    this.#flush();
+    this.#out.goaway(ERROR_CODE.noError, NO_STREAM);
+    this.#flow.flush();
     const { socket } = this.#options;
     // A server that never closes its side must not keep ours.
     socket.end(() => socket.destroy());
@@ -353,33 +335,35 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
     events.onEnd(loss.failure);
   }
 
+  #writeHeaders(streamId: number, headers: WireHeaders, endStream: boolean): void {
+    const out = this.#out;
+    out.beginHeaders();
+    out.field(':method', String(headers[':method'] ?? 'POST'));
+    out.field(':scheme', 'https');
+    out.field(':authority', this.#authority);
+    out.field(':path', String(headers[':path'] ?? '/'));
+    for (const name in headers) {
+      if (name.startsWith(':')) continue;
+      const value = headers[name];
+      if (typeof value === 'string') out.field(name, value);
+      else for (const each of value ?? []) out.field(name, each);
+    }
+    out.endHeaders(streamId, endStream);
+  }
+
   #resumeBodies(): void {
     if (this.#bodies.resume()) this.#tellCapacity();
-    this.#planFlush();
+    this.#flow.plan();
   }
 
   /** Before an answer to PING or SETTINGS, which a server that does not read could ask for without end. */
   #checkBacklog(): void {
-    if (this.#options.socket.writableLength <= CONTROL_LIMIT_BYTES) return;
+    if (this.#flow.backlog <= CONTROL_LIMIT_BYTES) return;
     throw new Http2ProtocolError(ERROR_CODE.enhanceYourCalm, 'the server asks faster than it reads');
   }
 
   #reset(streamId: number, errorCode: number): void {
     this.#out.reset(streamId, errorCode);
-    this.#planFlush();
-  }
-
-  #planFlush(): void {
-    if (this.#flushPlanned || this.#reading) return;
-    this.#flushPlanned = true;
-    queueMicrotask(() => {
-      this.#flushPlanned = false;
-      this.#flush();
-    });
-  }
-
-  #flush(): void {
-    const { socket } = this.#options;
-    if (this.#out.length > 0 && socket.writable) socket.write(this.#out.take());
+    this.#flow.plan();
   }
 }

@@ -1,23 +1,20 @@
-import type { WireHeaders } from '../http2-session.js';
 import { ByteWriter } from './byte-writer.js';
 import { FLAG, FRAME, MAX_FRAME_BYTES } from './frame-reader.js';
 import { HpackEncoder } from './hpack-encoder.js';
+import type { SettingPair } from './peer-settings.js';
 
-const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
+/** What a client sends before its first frame (RFC 9113 §3.4). */
+export const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
 const HEADER_BYTES = 9;
 
 /** Writes the frames of one connection into one buffer, until somebody takes it. */
 export class FrameWriter {
   readonly #out = new ByteWriter();
   readonly #encoder = new HpackEncoder();
-  readonly #authority: string;
-  /** The largest payload that the server takes. Unit: bytes. */
+  /** Where the header block being written began. */
+  #blockAt = 0;
+  /** The largest payload that the other side takes. Unit: bytes. */
   maxFrame = MAX_FRAME_BYTES;
-
-  /** @param authority - `host:port` for every request. */
-  constructor(authority: string) {
-    this.#authority = authority;
-  }
 
   /** Bytes that wait. */
   get length(): number {
@@ -28,9 +25,12 @@ export class FrameWriter {
     return this.#out.take();
   }
 
-  /** What a client sends first (RFC 9113 §3.4). */
-  preface(settings: readonly (readonly [id: number, value: number])[]): void {
+  /** The preface of a client; SETTINGS must follow. */
+  preface(): void {
     this.#out.latin1(PREFACE);
+  }
+
+  settings(settings: readonly SettingPair[]): void {
     this.#out.frameHeader(settings.length * 6, FRAME.settings, 0, 0);
     for (const [id, value] of settings) {
       this.#out.byte(0);
@@ -39,30 +39,29 @@ export class FrameWriter {
     }
   }
 
-  /** What the server allows for the table of headers. Unit: bytes. */
+  /** What the other side allows for the table of headers. Unit: bytes. */
   resizeTable(bytes: number): void {
     this.#encoder.resize(bytes);
   }
 
-  headers(streamId: number, headers: WireHeaders, endStream: boolean): void {
-    const out = this.#out;
-    const at = out.reserve(HEADER_BYTES);
-    this.#encoder.begin(out);
-    this.#encoder.field(out, ':method', String(headers[':method'] ?? 'POST'));
-    this.#encoder.field(out, ':scheme', 'https');
-    this.#encoder.field(out, ':authority', this.#authority);
-    this.#encoder.field(out, ':path', String(headers[':path'] ?? '/'));
-    for (const name in headers) {
-      if (name.startsWith(':')) continue;
-      const value = headers[name];
-      if (typeof value === 'string') this.#encoder.field(out, name, value);
-      else for (const each of value ?? []) this.#encoder.field(out, name, each);
-    }
+  /** Begins a header block: its fields follow, then {@link endHeaders}, and nothing in between. */
+  beginHeaders(): void {
+    this.#blockAt = this.#out.reserve(HEADER_BYTES);
+    this.#encoder.begin(this.#out);
+  }
+
+  /** @param value - One character for each byte. */
+  field(name: string, value: string): void {
+    this.#encoder.field(this.#out, name, value);
+  }
+
+  endHeaders(streamId: number, endStream: boolean): void {
+    const at = this.#blockAt;
     const flags = endStream ? FLAG.endStream : 0;
-    const length = out.length - at - HEADER_BYTES;
+    const length = this.#out.length - at - HEADER_BYTES;
     if (length <= this.maxFrame) {
-      out.patchFrameHeader(at, length, FRAME.headers, flags | FLAG.endHeaders, streamId);
-    } else this.#inPieces(out.cut(at).subarray(HEADER_BYTES), streamId, flags);
+      this.#out.patchFrameHeader(at, length, FRAME.headers, flags | FLAG.endHeaders, streamId);
+    } else this.#inPieces(this.#out.cut(at).subarray(HEADER_BYTES), streamId, flags);
   }
 
   /** One frame of a body. */
@@ -85,16 +84,18 @@ export class FrameWriter {
     this.#out.uint32(errorCode);
   }
 
-  /** Gives the connection's window back to the server. */
+  /** Gives the connection's window back to the other side. */
   windowUpdate(increment: number): void {
     this.#out.frameHeader(4, FRAME.windowUpdate, 0, 0);
     this.#out.uint32(increment);
   }
 
-  goaway(errorCode: number): void {
-    this.#out.frameHeader(8, FRAME.goaway, 0, 0);
-    this.#out.uint32(0);
+  goaway(errorCode: number, lastStreamId: number, debugData = ''): void {
+    const debug = Buffer.from(debugData);
+    this.#out.frameHeader(8 + debug.length, FRAME.goaway, 0, 0);
+    this.#out.uint32(lastStreamId);
     this.#out.uint32(errorCode);
+    this.#out.copy(debug, 0, debug.length);
   }
 
   #inPieces(block: Buffer, streamId: number, flags: number): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { FrameReader, type FrameHandler } from '#core/apns/lean-http2/frame-reader';
-import { frame, settingsFrame } from '../../../support/http2-frames.js';
+import { FrameReader, type FrameHandler } from '#core/http2/frame-reader';
+import { frame, settingsFrame } from '../../support/http2-frames.js';
 
 /** Writes down what a reader reports. */
 class Notes implements FrameHandler {

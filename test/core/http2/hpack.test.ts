@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { ByteWriter } from '#core/apns/lean-http2/byte-writer';
-import { HpackDecoder, type HeaderEntry } from '#core/apns/lean-http2/hpack-decoder';
-import { HpackEncoder } from '#core/apns/lean-http2/hpack-encoder';
-import { HUFFMAN_LENGTHS, STATIC_TABLE } from '#core/apns/lean-http2/hpack-tables';
+import { ByteWriter } from '#core/http2/byte-writer';
+import { HpackDecoder, type HeaderEntry } from '#core/http2/hpack-decoder';
+import { HpackEncoder } from '#core/http2/hpack-encoder';
+import { HUFFMAN_LENGTHS, STATIC_TABLE } from '#core/http2/hpack-tables';
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(/\s/g, ''), 'hex');
 

@@ -1,16 +1,22 @@
-/** The error codes of HTTP/2 (RFC 9113 §7), by name. */
+/** The error codes of HTTP/2 (RFC 9113 §7). */
 export const ERROR_CODE = {
   noError: 0,
   protocolError: 1,
   internalError: 2,
   flowControlError: 3,
+  settingsTimeout: 4,
+  streamClosed: 5,
   frameSizeError: 6,
   refusedStream: 7,
   cancel: 8,
   compressionError: 9,
+  connectError: 10,
   enhanceYourCalm: 11,
+  inadequateSecurity: 12,
+  http11Required: 13,
 } as const;
 
+/** Their names as the RFC writes them, in the order of the codes. */
 const NAMES = [
   'NO_ERROR',
   'PROTOCOL_ERROR',
@@ -33,7 +39,18 @@ export function errorCodeName(code: number): string {
   return NAMES[code] ?? `error ${code}`;
 }
 
-/** The server broke the protocol in a way that ends the connection. Never leaves the session. */
+/**
+ * The code that goes by a name.
+ *
+ * @param name - In capitals or not.
+ * @returns `INTERNAL_ERROR` for a name that is none.
+ */
+export function errorCodeOf(name: string): number {
+  const code = NAMES.indexOf(name.trim().toUpperCase());
+  return code === -1 ? ERROR_CODE.internalError : code;
+}
+
+/** The other side broke the protocol in a way that ends the connection. Never leaves the session. */
 export class Http2ProtocolError extends Error {
   override readonly name = 'Http2ProtocolError';
   readonly code: string;

@@ -21,6 +21,7 @@ const EXCEPTIONS = {
   cookie: 'secret',
   'apns-id': 'name',
   'apns-request-id': 'name',
+  'apns-unique-id': 'name',
   'apns-expiration': 'name',
   'apns-collapse-id': 'name',
 } as const satisfies Readonly<Record<string, HeaderMemory>>;

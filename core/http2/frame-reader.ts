@@ -1,4 +1,5 @@
 import { ERROR_CODE, Http2ProtocolError } from './http2-error.js';
+import type { SettingPair } from './peer-settings.js';
 
 /** The types of frames (RFC 9113 §6). */
 export const FRAME = {
@@ -27,7 +28,7 @@ export interface FrameHandler {
   onData(streamId: number, payload: Buffer, flowBytes: number, endStream: boolean): void;
   onHeaders(streamId: number, block: Buffer, endStream: boolean): void;
   onReset(streamId: number, errorCode: number): void;
-  onSettings(pairs: readonly (readonly [id: number, value: number])[]): void;
+  onSettings(pairs: readonly SettingPair[]): void;
   onSettingsAck(): void;
   onPing(payload: Buffer, isAck: boolean): void;
   onGoaway(lastStreamId: number, errorCode: number, debug: Buffer): void;
@@ -54,7 +55,7 @@ export class FrameReader {
       const length = bytes.readUIntBE(at, 3);
       const type = bytes[at + 3] ?? 0;
       if (!this.#greeted && type !== FRAME.settings) {
-        throw new Http2ProtocolError(ERROR_CODE.protocolError, 'what answers does not speak HTTP/2');
+        throw new Http2ProtocolError(ERROR_CODE.protocolError, 'the other side does not speak HTTP/2');
       }
       if (length > MAX_FRAME_BYTES) {
         throw new Http2ProtocolError(ERROR_CODE.frameSizeError, 'a frame is larger than allowed');
@@ -109,9 +110,14 @@ export class FrameReader {
         this.#handler.onWindowUpdate(streamId, payload.readUInt32BE(0) & 0x7fff_ffff);
         return;
       case FRAME.pushPromise:
-        throw violation('the server pushes, which was forbidden');
+        throw violation('a PUSH_PROMISE where none is allowed');
+      case FRAME.priority:
+        // Its meaning has been given up, its form has not (RFC 9113 §6.3).
+        wantStream(streamId);
+        wantLength(payload, 5);
+        return;
       default:
-        // PRIORITY, and what newer documents define: to be ignored (RFC 9113 §5.5).
+        // What newer documents define is to be ignored (RFC 9113 §5.5).
         return;
     }
   }
@@ -134,7 +140,7 @@ export class FrameReader {
     const bytes = open.parts.reduce((sum, part) => sum + part.length, 0);
     // Endless small pieces are a known attack.
     if (bytes > MAX_BLOCK_BYTES || open.parts.length > 64) {
-      throw new Http2ProtocolError(ERROR_CODE.enhanceYourCalm, 'the headers of an answer are too large');
+      throw new Http2ProtocolError(ERROR_CODE.enhanceYourCalm, 'a header block is too large');
     }
     if ((flags & FLAG.endHeaders) === 0) return;
     this.#open = null;
@@ -149,7 +155,7 @@ export class FrameReader {
       return;
     }
     if (payload.length % 6 !== 0) throw sizeError();
-    const pairs: (readonly [number, number])[] = [];
+    const pairs: SettingPair[] = [];
     for (let at = 0; at < payload.length; at += 6) {
       pairs.push([payload.readUInt16BE(at), payload.readUInt32BE(at + 2)]);
     }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import type { StreamResult } from '#core/apns/http2-session';
-import { openLeanSession } from '#core/apns/lean-http2/lean-http2-session';
-import { frame, settingsFrame } from '../../../support/http2-frames.js';
-import { openSessionRig, type SessionRig } from '../../../support/session-rig.js';
+import { openLeanSession } from '#core/apns/lean-http2-session';
+import { frame, settingsFrame } from '../../support/http2-frames.js';
+import { openSessionRig, type SessionRig } from '../../support/session-rig.js';
 
 const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
 /** `:status: 200` and `:status: 400` of the static table. */

@@ -1,19 +1,27 @@
 import type { FrameWriter } from './frame-writer.js';
 import { ERROR_CODE, Http2ProtocolError } from './http2-error.js';
-import type { LeanStream } from './lean-stream.js';
 
 /** What a window holds before anything is said about it (RFC 9113 §6.9.2). Unit: bytes. */
 const DEFAULT_WINDOW_BYTES = 65_535;
 const LARGEST_WINDOW = 0x7fff_ffff;
 
+/** A stream with a body to send. */
+export interface BodySource {
+  readonly id: number;
+  /** What the other side's window for this stream still takes. Unit: bytes. */
+  sendWindow: number;
+  /** The part of the body that has not left; `null` when all has. */
+  rest: Buffer | null;
+}
+
 /**
- * The bodies on their way out and the server's flow-control windows they must fit into (RFC 9113 §5.2). What has
+ * The bodies on their way out and the flow-control windows of the other side they must fit into (RFC 9113 §5.2). What has
  * waited longest goes first, so that none starves behind newer ones.
  */
 export class BodyQueue {
   readonly #out: FrameWriter;
-  #blocked: LeanStream[] = [];
-  /** What the server takes over all streams. Unit: bytes. */
+  #blocked: BodySource[] = [];
+  /** What the other side takes over all streams. Unit: bytes. */
   #window = DEFAULT_WINDOW_BYTES;
   /** What it takes on a new stream. Unit: bytes. */
   #initialWindow = DEFAULT_WINDOW_BYTES;
@@ -32,19 +40,19 @@ export class BodyQueue {
   }
 
   /** Sends what fits of a new stream's body, and the rest when there is room. */
-  add(stream: LeanStream): void {
+  add(stream: BodySource): void {
     if (this.#blocked.length > 0 || !this.#write(stream)) this.#blocked.push(stream);
   }
 
   /** The rest of this body need not travel any more. */
-  drop(stream: LeanStream): void {
+  drop(stream: BodySource): void {
     if (stream.rest === null) return;
     stream.rest = null;
     this.#blocked = this.#blocked.filter((other) => other !== stream);
   }
 
   /**
-   * The server takes more over all streams.
+   * The other side takes more over all streams.
    *
    * @throws Http2ProtocolError when it says so wrongly.
    */
@@ -56,12 +64,12 @@ export class BodyQueue {
   }
 
   /** As {@link grow}, for one stream. */
-  growStream(stream: LeanStream, increment: number): void {
+  growStream(stream: BodySource, increment: number): void {
     stream.sendWindow = grown(stream.sendWindow, increment);
   }
 
   /** SETTINGS_INITIAL_WINDOW_SIZE: counts for the open streams too, whose window may fall below nothing by it. */
-  resizeAll(bytes: number, open: Iterable<LeanStream>): void {
+  resizeAll(bytes: number, open: Iterable<BodySource>): void {
     if (bytes > LARGEST_WINDOW) throw overflow();
     const change = bytes - this.#initialWindow;
     this.#initialWindow = bytes;
@@ -76,7 +84,7 @@ export class BodyQueue {
   }
 
   /** @returns true when the whole body has left. */
-  #write(stream: LeanStream): boolean {
+  #write(stream: BodySource): boolean {
     let { rest } = stream;
     while (rest !== null) {
       const size = Math.min(rest.length, this.#window, stream.sendWindow, this.#out.maxFrame);

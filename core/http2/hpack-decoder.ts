@@ -6,7 +6,7 @@ import { ERROR_CODE, Http2ProtocolError } from './http2-error.js';
 const ENTRY_OVERHEAD = 32;
 /** The size of the dynamic table that we never ask to change. Unit: bytes. */
 export const TABLE_BYTES = 4096;
-/** More headers than an answer of APNs could have. Unit: bytes, as the table counts them. */
+/** More headers than any message to or from APNs could have. Unit: bytes, as the table counts them. */
 const LIST_LIMIT = 64 * 1024;
 
 export type HeaderEntry = readonly [name: string, value: string];
@@ -31,7 +31,7 @@ export class HpackDecoder {
       if (entry === null) continue;
       listBytes += sizeOf(entry);
       if (listBytes > LIST_LIMIT) {
-        throw new Http2ProtocolError(ERROR_CODE.enhanceYourCalm, 'the headers of an answer are too large');
+        throw new Http2ProtocolError(ERROR_CODE.enhanceYourCalm, 'a header block is too large');
       }
       entries.push(entry);
     }
