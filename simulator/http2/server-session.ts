@@ -6,6 +6,7 @@ import { FrameWriter, PREFACE } from '#core/http2/frame-writer';
 import { HpackDecoder, TABLE_BYTES } from '#core/http2/hpack-decoder';
 import { ERROR_CODE, Http2ProtocolError } from '#core/http2/http2-error';
 import { heedSetting, SETTING, type SettingPair } from '#core/http2/peer-settings';
+import { AbandonedStreams } from './abandoned-streams.js';
 import { Allowance } from './allowance.js';
 import { readRequestFields } from './request-fields.js';
 import { ServerStream, type AnswerFields } from './server-stream.js';
@@ -17,8 +18,6 @@ const WINDOW_BYTES = 65_535;
 const WINDOW_STEP_BYTES = 32_768;
 /** Streams that a client may have open before it can have read our limit. */
 const OPEN_STREAM_CAP = 4000;
-/** Streams that ended before their requests did: what still comes of them is no fault. */
-const ABANDONED_KEPT = 4096;
 /** With so much unread by the client nothing more is read from it. Unit: bytes. */
 const BACKLOG_BYTES = 1024 * 1024;
 /** Resets that a client causes: enough for any mishap, too few for an attack. */
@@ -65,7 +64,7 @@ export class ServerSession implements FrameHandler {
   readonly #streams = new Map<number, ServerStream>();
   /** Streams with an answer that waits for room. */
   readonly #leaving = new Set<ServerStream>();
-  readonly #abandoned = new Set<number>();
+  readonly #abandoned = new AbandonedStreams();
   readonly #resets: Allowance;
   #streamLimit: number;
   /** SETTINGS of ours that the client has not confirmed. */
@@ -211,13 +210,12 @@ export class ServerSession implements FrameHandler {
 
   onReset(streamId: number): void {
     this.#expectOpened(streamId);
-    this.#abandoned.delete(streamId);
     const stream = this.#streams.get(streamId);
-    if (stream === undefined) return;
-    this.#spendReset();
-    this.#close(stream);
-    // The client has ended it, so nothing more may come.
-    this.#abandoned.delete(streamId);
+    if (stream !== undefined) {
+      this.#spendReset();
+      this.#close(stream);
+    }
+    this.#abandoned.end(streamId);
   }
 
   onSettings(pairs: readonly SettingPair[]): void {
@@ -311,7 +309,7 @@ export class ServerSession implements FrameHandler {
   #refuse(streamId: number, isComplete: boolean, errorCode: number): void {
     this.#spendReset();
     this.#out.reset(streamId, errorCode);
-    if (!isComplete) this.#abandon(streamId);
+    if (!isComplete) this.#abandoned.add(streamId);
   }
 
   /** Ends a stream for what its client did. */
@@ -338,7 +336,7 @@ export class ServerSession implements FrameHandler {
   }
 
   #close(stream: ServerStream): void {
-    if (!stream.isComplete) this.#abandon(stream.id);
+    if (!stream.isComplete) this.#abandoned.add(stream.id);
     this.#streams.delete(stream.id);
     this.#leaving.delete(stream);
     this.#bodies.drop(stream);
@@ -347,22 +345,13 @@ export class ServerSession implements FrameHandler {
     stream.receiver = null;
   }
 
-  #abandon(streamId: number): void {
-    this.#abandoned.add(streamId);
-    if (this.#abandoned.size <= ABANDONED_KEPT) return;
-    for (const oldest of this.#abandoned) {
-      this.#abandoned.delete(oldest);
-      break;
-    }
-  }
-
   /** A frame of a request for a stream that has ended: in order only where we ended it. */
   #expectAbandoned(streamId: number, endStream: boolean): void {
     this.#expectOpened(streamId);
     if (!this.#abandoned.has(streamId)) {
       throw new Http2ProtocolError(ERROR_CODE.streamClosed, 'a frame belongs to a stream that has ended');
     }
-    if (endStream) this.#abandoned.delete(streamId);
+    if (endStream) this.#abandoned.end(streamId);
   }
 
   #expectOpened(streamId: number): void {

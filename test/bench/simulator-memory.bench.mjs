@@ -17,6 +17,7 @@ const token = simulator.token ?? '';
 const megabytes = (/** @type {number} */ bytes) => `${(bytes / 1_048_576).toFixed(1)} MB`;
 
 let done = 0;
+let peakBytes = 0;
 const perRound = Math.ceil(requests / rounds);
 for (let round = 1; round <= rounds; round++) {
   const load = { url: simulator.url, token, folder };
@@ -30,8 +31,13 @@ for (let round = 1; round <= rounds; round++) {
   sendLoad({ ...load, requests: Math.ceil(perRound * 0.1), path: '/nowhere', connections: 50, streams: 10 });
   done += perRound;
   const { rss, heapUsed, external } = await simulator.usage();
+  peakBytes = Math.max(peakBytes, rss);
   print(
     `${String(done).padStart(9)} pushes  rss ${megabytes(rss)}  heap ${megabytes(heapUsed)}  external ${megabytes(external)}  ${accepted.statuses}`,
   );
 }
+print(
+  `peak of resident memory ${megabytes(peakBytes)} (≤ 150 MB: ${peakBytes <= 150 * 1_048_576 ? 'ok' : 'MISS'})`,
+);
+process.exitCode = peakBytes <= 150 * 1_048_576 ? 0 : 1;
 simulator.stop();
