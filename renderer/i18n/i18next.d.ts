@@ -1,9 +1,9 @@
 import 'i18next';
-import type { resources } from './resources.js';
+import type { english } from './english.js';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'shell';
-    resources: (typeof resources)['en'];
+    resources: typeof english;
   }
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Client } from '#shared/contract/index';
 import { DEFAULT_SETTINGS, type Settings } from '#shared/settings';
 import { LANGUAGE_TAGS, resolveLanguage } from '../i18n/language.js';
+import { loadLanguage } from '../i18n/set-up-i18n.js';
 import { useClient } from '../platform/client-context.js';
 import { writeStored } from '../platform/stored-value.js';
 import { useQuery } from '../platform/use-query.js';
@@ -53,8 +54,18 @@ export function SettingsProvider({ children }: { readonly children: ReactNode })
     if (!loaded) return;
     const language = resolveLanguage(settings.language, navigator.languages);
     writeStored('language', language);
-    document.documentElement.lang = LANGUAGE_TAGS[language];
-    void i18n.changeLanguage(language);
+    let isStale = false;
+    const show = async (): Promise<void> => {
+      await loadLanguage(i18n, language);
+      if (isStale) return;
+      document.documentElement.lang = LANGUAGE_TAGS[language];
+      await i18n.changeLanguage(language);
+    };
+    // Without a host it cannot be loaded; the banner says so, and the old language stays.
+    show().catch(() => undefined);
+    return () => {
+      isStale = true;
+    };
   }, [i18n, loaded, settings.language]);
 
   useEffect(() => {

@@ -2,8 +2,8 @@ import { useTranslation } from 'react-i18next';
 import type { SimulatorState } from '#shared/simulator/model';
 import { useAppInfo } from '../../platform/app-info-context.js';
 import { CopyIcon, CopyValue } from '../log/copy-value.js';
+import { turnedBehaviours } from './behaviours.js';
 import { curlHint, joinPath, SIMULATOR_FILES } from './curl-hint.js';
-import { switchesOn } from './window-switches.js';
 import styles from './simulator.module.css';
 
 /** Where the simulator listens, and a command for anybody's terminal that sends to it. */
@@ -21,7 +21,7 @@ export function AddressCard({ state }: { readonly state: SimulatorState }) {
         <i aria-hidden />
         <b>{t(state.running ? 'address.running' : 'address.stopped')}</b>
         <span>{t(`address.environment.${state.environment}`)}</span>
-        {switchesOn(state.switches).map((name) => (
+        {turnedBehaviours(state.switches).map((name) => (
           <mark key={name} title={t(`switch.${name}.text`)}>
             {t(`switch.${name}.title`)}
           </mark>

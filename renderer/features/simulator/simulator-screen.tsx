@@ -9,11 +9,11 @@ import { useToErrorMessage } from '../../platform/use-error-message.js';
 import { useNotifyError } from '../../shell/use-notify-error.js';
 import { useSimulatorState } from '../inbox/use-simulator-state.js';
 import { AddressCard } from './address-card.js';
+import { BehaviourList } from './behaviour-list.js';
+import { turnedBehaviours } from './behaviours.js';
 import { DeviceTable } from './device-table.js';
 import { RequestList } from './request-list.js';
 import { RuleList } from './rule-list.js';
-import { SwitchList } from './switch-list.js';
-import { switchesOn } from './window-switches.js';
 import styles from './simulator.module.css';
 
 const TABS = ['devices', 'rules', 'switches', 'requests'] as const;
@@ -51,7 +51,7 @@ export function SimulatorScreen() {
               <RuleList rules={state.rules} devices={state.inboxes.map(({ device }) => device)} />
             </Tabs.Panel>
             <Tabs.Panel value="switches">
-              <SwitchList switches={state.switches} />
+              <BehaviourList switches={state.switches} topics={state.topics} />
             </Tabs.Panel>
             <Tabs.Panel value="requests">
               <RequestList requests={state.requests} rules={state.rules} />
@@ -73,7 +73,7 @@ function countOf(
     case 'rules':
       return state.rules.filter(({ enabled }) => enabled !== false).length;
     case 'switches':
-      return switchesOn(state.switches).length;
+      return turnedBehaviours(state.switches).length;
     case 'requests':
       return state.requests.length;
   }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, expectAccessible, test } from '../support/browser-test.js';
@@ -15,11 +15,13 @@ test('the first page loads at most 400 KB of JavaScript, gzipped, and the editor
 }) => {
   const built = resolve(import.meta.dirname, '../../../out/renderer');
   const page = readFileSync(join(built, 'index.html'), 'utf8');
-  const scripts = [...new Set(page.match(/assets\/[^"]+\.js/g))];
+  const language = readdirSync(join(built, 'assets')).filter((name) => name.startsWith('english-'));
+  const scripts = [...new Set(page.match(/assets\/[^"]+\.js/g)), ...language.map((name) => `assets/${name}`)];
   const bytes = scripts.reduce((sum, script) => sum + gzipSync(readFileSync(join(built, script))).length, 0);
   test
     .info()
     .annotations.push({ type: 'first load', description: `${scripts.length} files, ${bytes} bytes` });
+  expect(language).toHaveLength(1);
   expect(bytes).toBeGreaterThan(100_000);
   expect(bytes).toBeLessThanOrEqual(400_000);
   expect(scripts.join()).not.toContain('json-editor');

@@ -183,3 +183,41 @@ test('a connection that is stuck after an expired token is free again once that 
   expect((await pushTo(client, SAMPLE_TOKEN, fresh)).status).toBe(200);
   client.destroy();
 });
+
+test('a limit, a choice and an app without broadcasts hold as they are set', async ({ app, host }) => {
+  await goTo(app, 'Simulator');
+  const client = await connectClientTo(app, host, 'certificate');
+  await app.getByRole('tab', { name: 'Behaviours' }).click();
+
+  await app.getByRole('switch', { name: 'Too many pushes to one device' }).press('Space');
+  const pushes = app.getByRole('textbox', { name: 'Pushes', exact: true });
+  await pushes.fill('2');
+  await pushes.press('Enter');
+  const period = app.getByRole('textbox', { name: 'Period' });
+  await period.fill('3600');
+  await period.press('Enter');
+  await app.getByRole('combobox', { name: 'Background push with priority 10' }).click();
+  await app.getByRole('option', { name: 'Rejected' }).click();
+  await app.getByRole('combobox', { name: 'Apps without broadcasts' }).click();
+  await app.getByRole('option', { name: SAMPLE_TOPIC }).click();
+  await app.keyboard.press('Escape');
+  await expect(app.getByRole('tab', { name: 'Behaviours 3' })).toBeVisible();
+  await expectAccessible(app);
+
+  const statuses: number[] = [];
+  for (let n = 0; n < 3; n += 1) statuses.push((await pushTo(client, SAMPLE_TOKEN)).status);
+  expect(statuses).toEqual([200, 200, 429]);
+  const background = { 'apns-push-type': 'background', 'apns-priority': '10' };
+  expect((await pushTo(client, SAMPLE_TOKEN, background)).reason).toBe('BadPriority');
+  const broadcast = {
+    ':path': `/4/broadcasts/apps/${SAMPLE_TOPIC}`,
+    'apns-push-type': 'liveactivity',
+    'apns-channel-id': 'dHN0LXNyY2gtY2hubA==',
+    'apns-expiration': '0',
+  };
+  expect((await pushTo(client, SAMPLE_TOKEN, broadcast)).reason).toBe('FeatureNotEnabled');
+  client.destroy();
+
+  await app.getByRole('button', { name: 'As usual: Too many pushes to one device' }).click();
+  await expect(app.getByRole('switch', { name: 'Too many pushes to one device' })).not.toBeChecked();
+});

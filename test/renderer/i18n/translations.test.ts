@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '#shared/text';
-import { resources } from '../../../renderer/i18n/resources.js';
+import { chinese as zh } from '../../../renderer/i18n/chinese.js';
+import { english as en } from '../../../renderer/i18n/english.js';
 import { rendererSources } from '../support/renderer-sources.js';
 import { flatten, mentionedKeys, placeholders, withoutPluralForm } from '../support/translation-keys.js';
 
+const resources = { en, zh };
 const mentioned = mentionedKeys(rendererSources());
 const namespaces = Object.keys(resources.en) as (keyof typeof resources.en)[];
 

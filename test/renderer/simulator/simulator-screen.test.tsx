@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { FaultRule, SimulatorRequest, SimulatorState } from '#shared/simulator/model';
 import { RULE_GALLERY } from '#shared/simulator/rule-gallery';
 import { DEFAULT_SWITCHES } from '#shared/simulator/switches';
+import { BEHAVIOUR_GROUPS } from '../../../renderer/features/simulator/behaviours.js';
 import { SimulatorScreen } from '../../../renderer/features/simulator/simulator-screen.js';
 import { inboxOf, simulatorState, staysOpen } from '../inbox/inbox-sample.js';
 import { renderInWindow } from '../support/render-window.js';
@@ -134,6 +135,55 @@ describe('the simulator screen', () => {
     await user.click(screen.getByRole('switch', { name: /stuck after an expired token/, checked: false }));
     await waitFor(() =>
       expect(lastInput('simulator.setSwitches')).toEqual({ switches: { wedgeAfterExpiredToken: true } }),
+    );
+  });
+
+  it('has a control for every switch of the simulator', () => {
+    const shown = BEHAVIOUR_GROUPS.flatMap(({ behaviours }) => behaviours.map(({ name }) => name));
+    expect([...shown].sort()).toEqual(Object.keys(DEFAULT_SWITCHES).sort());
+  });
+
+  it('takes over an amount when it is complete, within what is allowed, in the unit of the switch', async () => {
+    const { user, lastInput, openTab } = await openScreen();
+    await openTab(/Behaviours/);
+    const patience = screen.getByRole('textbox', { name: 'Patience for a body' });
+    expect(patience).toHaveProperty('value', '60 s');
+    await user.clear(patience);
+    await user.type(patience, '2.5');
+    expect(lastInput('simulator.setSwitches')).toBeUndefined();
+    await user.keyboard('{Enter}');
+    await waitFor(() =>
+      expect(lastInput('simulator.setSwitches')).toEqual({ switches: { requestIdleMs: 2500 } }),
+    );
+    const streams = screen.getByRole('textbox', { name: 'Pushes before the first token' });
+    await user.clear(streams);
+    await user.type(streams, '5000');
+    await user.tab();
+    await waitFor(() =>
+      expect(lastInput('simulator.setSwitches')).toEqual({ switches: { streamsBeforeFirstToken: 1000 } }),
+    );
+    await user.clear(streams);
+    await user.tab();
+    expect(streams).toHaveProperty('value', '1 at once');
+  });
+
+  it('switches a limit on with an amount to begin with, and gives back what is usual', async () => {
+    const { user, lastInput, openTab } = await openScreen({
+      switches: { ...DEFAULT_SWITCHES, deviceRate: { pushes: 7, perMs: 2000 }, channelLimit: 3 },
+    });
+    await openTab(/Behaviours 2/);
+    await user.click(screen.getByRole('switch', { name: 'GOAWAY after errors', checked: false }));
+    await waitFor(() =>
+      expect(lastInput('simulator.setSwitches')).toEqual({ switches: { errorBudget: 10 } }),
+    );
+    expect(screen.getByRole('textbox', { name: 'Period' })).toHaveProperty('value', '2 s');
+    await user.click(screen.getByRole('switch', { name: 'Too many pushes to one device', checked: true }));
+    await waitFor(() =>
+      expect(lastInput('simulator.setSwitches')).toEqual({ switches: { deviceRate: null } }),
+    );
+    await user.click(screen.getByRole('button', { name: 'As usual: Channels of one app' }));
+    await waitFor(() =>
+      expect(lastInput('simulator.setSwitches')).toEqual({ switches: { channelLimit: 10_000 } }),
     );
   });
 

@@ -1,0 +1,109 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { RotateCcw } from 'lucide-react';
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import { DEFAULT_SWITCHES, type SimulatorSwitches } from '#shared/simulator/switches';
+import { useClient } from '../../platform/client-context.js';
+import { useNotifyError } from '../../shell/use-notify-error.js';
+import { BehaviourControl } from './behaviour-control.js';
+import { BEHAVIOUR_GROUPS, turnedBehaviours, type Behaviour, type SwitchName } from './behaviours.js';
+import styles from './simulator.module.css';
+
+interface BehaviourListProps {
+  readonly switches: SimulatorSwitches;
+  /** Bundle IDs of the simulator's team. */
+  readonly topics: readonly string[];
+}
+
+/** What the real service does at times, and what nobody outside Apple knows: each with what it means and a control. */
+export function BehaviourList({ switches, topics }: BehaviourListProps) {
+  const { t } = useTranslation('simulator');
+  const client = useClient();
+  const notifyError = useNotifyError();
+  const turned = turnedBehaviours(switches);
+  const change = (changed: Partial<SimulatorSwitches>): void => {
+    const { broadcastDisabled, ...rest } = changed;
+    client.simulator
+      .setSwitches({
+        switches: { ...rest, ...(broadcastDisabled && { broadcastDisabled: [...broadcastDisabled] }) },
+      })
+      .catch(notifyError);
+  };
+  return (
+    <>
+      <div className={styles['section-bar']}>
+        <p>{t('switch.intro')}</p>
+      </div>
+      {BEHAVIOUR_GROUPS.map(({ id, behaviours }) => (
+        <section key={id} className={styles['behaviours']} aria-label={t(`switch.group.${id}`)}>
+          <h2>{t(`switch.group.${id}`)}</h2>
+          <ul>
+            {behaviours.map((behaviour) => (
+              <BehaviourRow
+                key={behaviour.name}
+                behaviour={behaviour}
+                switches={switches}
+                topics={topics}
+                isTurned={turned.includes(behaviour.name)}
+                onChange={change}
+              />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </>
+  );
+}
+
+function BehaviourRow(props: {
+  readonly behaviour: Behaviour;
+  readonly switches: SimulatorSwitches;
+  readonly topics: readonly string[];
+  readonly isTurned: boolean;
+  readonly onChange: (change: Partial<SimulatorSwitches>) => void;
+}) {
+  const { behaviour, switches, topics, isTurned, onChange } = props;
+  const { name } = behaviour;
+  const { t } = useTranslation('simulator');
+  const id = useId();
+  return (
+    <li data-turned={isTurned}>
+      <div>
+        <h3 id={`${id}-title`}>{t(`switch.${name}.title`)}</h3>
+        <p id={`${id}-text`}>{t(`switch.${name}.text`)}</p>
+      </div>
+      <div className={styles['control']}>
+        {isTurned && behaviour.kind !== 'toggle' && <BackToUsual name={name} onChange={onChange} />}
+        <BehaviourControl
+          behaviour={behaviour}
+          switches={switches}
+          topics={topics}
+          labelledBy={`${id}-title`}
+          describedBy={`${id}-text`}
+          onChange={onChange}
+        />
+      </div>
+    </li>
+  );
+}
+
+function BackToUsual(props: {
+  readonly name: SwitchName;
+  readonly onChange: (change: Partial<SimulatorSwitches>) => void;
+}) {
+  const { name, onChange } = props;
+  const { t } = useTranslation('simulator');
+  const label = t('switch.usual', { behaviour: t(`switch.${name}.title`) });
+  return (
+    <Tooltip label={label}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={label}
+        onClick={() => onChange({ [name]: DEFAULT_SWITCHES[name] })}
+      >
+        <RotateCcw size={14} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
