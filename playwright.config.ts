@@ -1,10 +1,7 @@
 import { defineConfig } from '@playwright/test';
-import { existsSync } from 'node:fs';
+import { findChromium } from './scripts/find-chromium.mjs';
 
-const systemChromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (path) => existsSync(path),
-);
-const executablePath = process.env['CHROMIUM_PATH'] ?? systemChromium;
+const executablePath = findChromium();
 // Chromium refuses its sandbox to root, which is what containers run as.
 const isRoot = process.getuid?.() === 0;
 

@@ -4,12 +4,10 @@
  * push clients, HTTP/2 servers, a proxy, readers of credentials). On Debian and Ubuntu as root that is one call of
  * apt-get; elsewhere only Chromium is got, and the tests that miss a program are skipped and say so.
  */
-import { chromium } from '@playwright/test';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-
-const CHROMIUM_PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+import { findChromium, HEADLESS_CHROMIUM } from './find-chromium.mjs';
 
 /** What is there to be found of each package, so that apt-get is left alone where all of it is. */
 const PACKAGES = {
@@ -28,19 +26,13 @@ const PACKAGES = {
   'golang-go': '/usr/bin/go',
 };
 
-/** @returns {string | undefined} The path of a Chromium on this machine. */
-export function findChromium() {
-  const named = process.env['CHROMIUM_PATH'];
-  return [named, ...CHROMIUM_PATHS, chromium.executablePath()].find(
-    (path) => path !== undefined && existsSync(path),
-  );
-}
-
 /** @returns {string[]} The Debian packages that are not there yet. */
 function missingPackages() {
   const missing = Object.entries(PACKAGES).filter(([, path]) => !existsSync(path));
-  const browser = findChromium() === undefined ? ['chromium', 'fonts-noto-cjk'] : [];
-  return [...missing.map(([name]) => name), ...browser];
+  if (process.env['CHROMIUM_PATH'] === undefined && !existsSync(HEADLESS_CHROMIUM)) {
+    missing.push(['chromium-headless-shell', ''], ['fonts-noto-cjk', '']);
+  }
+  return missing.map(([name]) => name);
 }
 
 /** @param {readonly string[]} packages */
@@ -56,7 +48,7 @@ function installWithApt(packages) {
   // A name that this release does not know stops all of them: then each for itself.
   for (const name of packages) {
     if (!run([...install, name]))
-      console.log(`${name} could not be installed; tests that need it are skipped.`);
+      console.log(`${name} could not be installed; what needs it goes without, or is skipped and says so.`);
   }
 }
 
@@ -69,6 +61,8 @@ export function ensureTestTools() {
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     const missing = missingPackages();
     if (missing.length > 0) installWithApt(missing);
+    // Not every release has it without a window.
+    if (findChromium() === undefined) installWithApt(['chromium']);
   } else if (findChromium() === undefined) {
     console.log("Installing Playwright's Chromium, for the end-to-end tests …");
     const cli = fileURLToPath(new URL('../node_modules/@playwright/test/cli.js', import.meta.url));

@@ -11,6 +11,7 @@ import {
   Trash2,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { copyAs } from '#shared/history/copy-as/copy-as';
 import { safeFileName } from '#shared/workspace/file-name';
 import { useClient } from '../../platform/client-context.js';
 import { saveBlob } from '../history/save-blob.js';
@@ -54,11 +55,8 @@ export function PresetMenu(props: {
     saveBlob(new Blob([exportApnsFile(file.preset)]), `${safeFileName(file.preset.name)}.apns`);
   };
   const copyCurl = async (): Promise<void> => {
-    const [{ copyAs }, file] = await Promise.all([
-      import('#shared/history/copy-as/copy-as'),
-      client.workspace.readPreset({ id: row.id }),
-    ]);
-    const { push, credential } = actions.pushOf(file.preset);
+    const { preset } = await client.workspace.readPreset({ id: row.id });
+    const { push, credential } = actions.pushOf(preset);
     await navigator.clipboard.writeText(copyAs('curl', { push, credential }) ?? '');
     notifications.show({ message: t('preset.curlCopied') });
   };

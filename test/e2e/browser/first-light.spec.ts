@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, expectAccessible, test } from '../support/browser-test.js';
 
+test.use({ isFirstRun: true });
+
 test('a fresh app sends to the simulator with one press, by keyboard alone', async ({ app }) => {
   await expect(app.getByRole('button', { name: /^Send/ })).toBeEnabled();
   await app.keyboard.press('ControlOrMeta+Enter');

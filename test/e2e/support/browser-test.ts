@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { makeDataDir } from '../../simulator/support/test-simulator.js';
 
 const pushdeck = resolve(import.meta.dirname, '../../../out/cli/main.js');
 
@@ -38,12 +39,14 @@ export async function startHost(dataDir: string): Promise<RunningHost> {
 }
 
 /**
- * A page of the built app in a real Chromium, on a fresh data folder for each test. An error on the console
+ * A page of the built app in a real Chromium, on a data folder of its own for each test. An error on the console
  * or an uncaught one fails the test.
  */
-export const test = base.extend<{ host: RunningHost; app: Page }>({
-  host: async ({ browserName }, use) => {
-    const dataDir = mkdtempSync(join(tmpdir(), `pushdeck-${browserName}-`));
+export const test = base.extend<{ isFirstRun: boolean; host: RunningHost; app: Page }>({
+  /** The folder is empty; else the simulator's keys are there already, which take a second to make. */
+  isFirstRun: [false, { option: true }],
+  host: async ({ isFirstRun }, use) => {
+    const dataDir = isFirstRun ? mkdtempSync(join(tmpdir(), 'pushdeck-first-run-')) : await makeDataDir();
     const host = await startHost(dataDir);
     await use(host);
     await host.stop();

@@ -53,6 +53,8 @@ for (const [language, locale] of Object.entries(LANGUAGES)) {
           await takeEveryScreen(page, take);
           await takeCompose(page, take);
           await takeScenario(page, take);
+          await takeSimulator(page, take);
+          await takeDialogs(page, take);
         });
       });
     }
@@ -109,6 +111,35 @@ async function takeScenario(page: Page, take: Take): Promise<void> {
   await page.getByRole('main').getByText('JSON', { exact: true }).click();
   await settle(page);
   await take('scenario-json');
+}
+
+/** What stands behind the first of the simulator's tabs. */
+async function takeSimulator(page: Page, take: Take): Promise<void> {
+  await goTo(page, 'simulator');
+  const tabs = page.getByRole('main').getByRole('tab');
+  for (const [index, name] of ['rules', 'behaviours', 'requests'].entries()) {
+    await tabs.nth(index + 1).click();
+    await settle(page);
+    await take(`simulator-${name}`);
+  }
+}
+
+/** What is asked in a window of its own, each opened by a button of its screen. */
+const DIALOGS: readonly (readonly [name: string, screen: ScreenId, button: RegExp])[] = [
+  ['device', 'simulator', /^(?:Add device|添加设备)$/],
+  ['channel', 'channels', /^(?:New channel|新建频道)$/],
+  ['scenario', 'scenarios', /^(?:New scenario|新建场景)$/],
+];
+
+async function takeDialogs(page: Page, take: Take): Promise<void> {
+  for (const [name, screen, button] of DIALOGS) {
+    await goTo(page, screen);
+    await page.getByRole('main').getByRole('button', { name: button }).first().click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await settle(page);
+    await take(`dialog-${name}`);
+    await page.keyboard.press('Escape');
+  }
 }
 
 /** Lazy screens and the editor come in their own time. */
