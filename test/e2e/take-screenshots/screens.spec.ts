@@ -42,6 +42,7 @@ for (const [language, locale] of Object.entries(LANGUAGES)) {
           colorScheme,
           viewport: { width: Number(width), height },
           contextOptions: { reducedMotion: 'reduce' },
+          actionTimeout: 20_000,
         });
         test(`every screen, ${variant}`, async ({ page, host }) => {
           test.setTimeout(240_000);
@@ -121,25 +122,30 @@ async function takeSimulator(page: Page, take: Take): Promise<void> {
     await tabs.nth(index + 1).click();
     await settle(page);
     await take(`simulator-${name}`);
+    if (name === 'rules') await takeDialog(page, take, 'rule', /^(?:New rule|新建规则)$/);
   }
 }
 
 /** What is asked in a window of its own, each opened by a button of its screen. */
 const DIALOGS: readonly (readonly [name: string, screen: ScreenId, button: RegExp])[] = [
-  ['device', 'simulator', /^(?:Add device|添加设备)$/],
   ['channel', 'channels', /^(?:New channel|新建频道)$/],
   ['scenario', 'scenarios', /^(?:New scenario|新建场景)$/],
+  ['device', 'simulator', /^(?:Add device|添加设备)$/],
 ];
 
 async function takeDialogs(page: Page, take: Take): Promise<void> {
   for (const [name, screen, button] of DIALOGS) {
     await goTo(page, screen);
-    await page.getByRole('main').getByRole('button', { name: button }).first().click();
-    await expect(page.getByRole('dialog')).toBeVisible();
-    await settle(page);
-    await take(`dialog-${name}`);
-    await page.keyboard.press('Escape');
+    await takeDialog(page, take, name, button);
   }
+}
+
+async function takeDialog(page: Page, take: Take, name: string, button: RegExp): Promise<void> {
+  await page.getByRole('main').getByRole('button', { name: button }).first().click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await settle(page);
+  await take(`dialog-${name}`);
+  await page.keyboard.press('Escape');
 }
 
 /** Lazy screens and the editor come in their own time. */
