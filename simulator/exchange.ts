@@ -19,7 +19,6 @@ export interface ArrivedRequest {
   readonly connection: Connection;
   readonly stream: ServerStream;
   readonly body: string;
-  readonly bodyBytes: number;
   readonly timedOut: boolean;
 }
 
@@ -43,7 +42,7 @@ export class Exchange {
       deviceToken,
       device: deviceToken === '' ? undefined : context.world.inbox.find(deviceToken),
       topic: topicOf(headers, connection.certificate),
-      bodyBytes: arrived.bodyBytes,
+      bodyBytes: arrived.stream.bodyBytes,
       body: arrived.body,
       timedOut: arrived.timedOut,
       nowMs: context.clock.now(),

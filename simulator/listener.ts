@@ -5,7 +5,7 @@ import { AppError } from '#shared/errors';
 import { readClientCertificate } from './authority/client-certificate.js';
 import type { SignedKey } from './authority/certificate.js';
 import { Connection, FULL_STREAM_LIMIT } from './connection.js';
-import { ServerSession } from './http2/server-session.js';
+import { ServerSession, type ServerEvents } from './http2/server-session.js';
 import type { ServerStream } from './http2/server-stream.js';
 
 /** Time for the TLS handshake, and again for the first SETTINGS of the client. Unit: milliseconds. */
@@ -23,6 +23,8 @@ export interface ListenerOptions {
   /** The client speaks HTTP/2. */
   readonly onReady: (connection: Connection) => void;
   readonly onStream: (connection: Connection, stream: ServerStream) => void;
+  /** A request was reset for what is wrong with it as HTTP/2. */
+  readonly onRefused: ServerEvents['onRefused'];
 }
 
 export interface Listener {
@@ -93,6 +95,7 @@ function greet(socket: TLSSocket, options: ListenerOptions): Connection | null {
         options.onReady(connection);
       },
       onStream: (stream) => options.onStream(connection, stream),
+      onRefused: options.onRefused,
     },
   });
   const connection = new Connection(session, certificate, nowMs);

@@ -36,7 +36,6 @@ class Arriving implements RequestReceiver {
   next: Arriving | null = null;
   readonly connection: Connection;
   readonly stream: ServerStream;
-  bodyBytes = 0;
   /** What is held of it. Unit: bytes. */
   keptBytes = 0;
   /** The sweep at which a part of it last came. */
@@ -58,11 +57,10 @@ class Arriving implements RequestReceiver {
   }
 
   onData(part: Buffer, isLast: boolean): void {
-    this.bodyBytes += part.length;
     this.lastSweep = this.#shelf.sweeps;
     if (isLast) {
       this.finish(part, false);
-    } else if (this.bodyBytes > READ_LIMIT_BYTES) {
+    } else if (this.stream.bodyBytes > READ_LIMIT_BYTES) {
       this.finish(NOTHING, false);
     } else if (this.#body.length < KEPT_BYTES && this.#keep(part.length)) {
       this.#body = Buffer.concat([this.#body, part]);
@@ -105,9 +103,9 @@ export function createRequestReader(
       return keptBytes <= TOTAL_LIMIT_BYTES;
     },
     finish(entry: Arriving, body: string, timedOut: boolean) {
-      const { connection, stream, bodyBytes } = entry;
+      const { connection, stream } = entry;
       shelf.release(entry);
-      arrived({ connection, stream, body, bodyBytes, timedOut });
+      arrived({ connection, stream, body, timedOut });
     },
     release(entry: Arriving) {
       entry.stream.receiver = null;
@@ -133,7 +131,7 @@ export function createRequestReader(
   return {
     read(connection, stream) {
       if (stream.isComplete) {
-        arrived({ connection, stream, body: '', bodyBytes: 0, timedOut: false });
+        arrived({ connection, stream, body: '', timedOut: false });
         return;
       }
       const entry = new Arriving(connection, stream, shelf);

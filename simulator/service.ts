@@ -13,6 +13,8 @@ const GRACE_MS = 100;
 /** How often idle connections are looked for. Unit: milliseconds. */
 const IDLE_SWEEP_MS = 500;
 
+const NO_ANSWER = { body: '', status: null, reason: null, apnsId: null, ruleId: null };
+
 export interface ServiceOptions {
   readonly host: string;
   readonly port: number;
@@ -30,7 +32,7 @@ export interface Service {
 
 /** @throws AppError `port-in-use`. */
 export async function openService(options: ServiceOptions, context: ApiContext): Promise<Service> {
-  const { world, clock } = context;
+  const { world, clock, log, changed } = context;
   const listen = async (port: number, apiOf: (path: string) => Api) => {
     const reader = createRequestReader(
       () => world.switches.requestIdleMs,
@@ -48,6 +50,10 @@ export async function openService(options: ServiceOptions, context: ApiContext):
       clock,
       onReady: (connection) => greet(connection, context),
       onStream: (connection, stream) => reader.read(connection, stream),
+      onRefused(rawHeaders, because) {
+        log.add({ ...NO_ANSWER, atMs: clock.now(), rawHeaders, because });
+        changed();
+      },
     });
     return { listener, reader };
   };

@@ -8,6 +8,7 @@ import {
   DUPLICATE_HEADERS,
   EXPIRATION,
   IDLE_TIMEOUT,
+  postOnly,
   PRIORITY,
   SHUTTING_DOWN,
 } from './header-checks.js';
@@ -20,18 +21,7 @@ const appOf = ({ headers }: RequestFacts) => broadcastAppOf(headers.path);
  * first, then the channel; the rest is our choice.
  */
 export const BROADCAST_CHECKS: readonly Check[] = [
-  {
-    id: 'method',
-    stage: 'request',
-    status: 405,
-    reason: 'MethodNotAllowed',
-    source: BROADCAST_ERRORS,
-    confidence: 'documented',
-    objects: ({ headers: { method } }) =>
-      method === 'POST'
-        ? null
-        : { en: `The method is ${method}, not POST.`, zh: `请求方法是 ${method}，而不是 POST。` },
-  },
+  postOnly(BROADCAST_ERRORS),
   {
     id: 'path',
     stage: 'request',

@@ -13,6 +13,7 @@ import {
   DEVICE_HEADER_CHECKS,
   DUPLICATE_HEADERS,
   IDLE_TIMEOUT,
+  postOnly,
   SHUTTING_DOWN,
 } from './header-checks.js';
 import type { SimulatedDevice } from './model.js';
@@ -48,18 +49,7 @@ function isTokenOfKind(device: SimulatedDevice, topic: string): boolean {
  * moving a row is all it takes to change it.
  */
 export const DEVICE_CHECKS: readonly Check[] = [
-  {
-    id: 'method',
-    stage: 'request',
-    status: 405,
-    reason: 'MethodNotAllowed',
-    source: RESPONSES,
-    confidence: 'documented',
-    objects: ({ headers: { method } }) =>
-      method === 'POST'
-        ? null
-        : { en: `The method is ${method}, not POST.`, zh: `请求方法是 ${method}，而不是 POST。` },
-  },
+  postOnly(RESPONSES),
   {
     id: 'path',
     stage: 'request',

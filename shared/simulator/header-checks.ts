@@ -5,6 +5,22 @@ const SENDING = 'Sending notification requests to APNs';
 
 export const UUID_FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+/** @param source - The page that lists the reason for this API. */
+export function postOnly(source: string): Check {
+  return {
+    id: 'method',
+    stage: 'request',
+    status: 405,
+    reason: 'MethodNotAllowed',
+    source,
+    confidence: 'documented',
+    objects: ({ headers: { method } }) =>
+      method === 'POST'
+        ? null
+        : { en: `The method is ${method}, not POST.`, zh: `请求方法是 ${method}，而不是 POST。` },
+  };
+}
+
 export const DUPLICATE_HEADERS: Check = {
   id: 'duplicate-headers',
   stage: 'request',

@@ -1,6 +1,8 @@
 import type { HeaderEntry } from '#core/http2/hpack-decoder';
+import { clip } from '#shared/simulator/header-checks';
+import type { LocalizedText } from '#shared/text';
 
-/** The header fields of a request that keeps to the form of HTTP. */
+/** The header fields of a request, as far as HTTP itself is concerned. */
 export interface RequestFields {
   /** Names and values in turn, as they came. */
   readonly raw: readonly string[];
@@ -8,18 +10,15 @@ export interface RequestFields {
   readonly bytes: number;
   /** What `content-length` promises; `null` without one. Unit: bytes. */
   readonly contentLength: number | null;
+  /** Why the request is malformed and to be reset with `PROTOCOL_ERROR`; `null` when it is not. */
+  readonly problem: LocalizedText | null;
 }
 
 const ENTRY_OVERHEAD = 32;
 /** Each may occur once, before all others (RFC 9113 §8.3). */
-const PSEUDO_HEADERS: ReadonlyMap<string, number> = new Map([
-  [':method', 1],
-  [':scheme', 2],
-  [':path', 4],
-  [':authority', 8],
-]);
-const NEEDED = 1 | 2 | 4;
-const NEEDED_FOR_CONNECT = 1 | 8;
+const PSEUDO_HEADERS: readonly string[] = [':method', ':scheme', ':path', ':authority'];
+const NEEDED: readonly string[] = [':method', ':scheme', ':path'];
+const NEEDED_FOR_CONNECT: readonly string[] = [':method', ':authority'];
 /** They belong to HTTP/1.1 (RFC 9113 §8.2.2). */
 const OF_A_CONNECTION = new Set([
   'connection',
@@ -43,34 +42,83 @@ const KNOWN_NAMES = new Set([
 /**
  * Checks the form of a request's headers. What they say is for others to judge.
  *
- * @returns `null` for a malformed request, which is to be reset with `PROTOCOL_ERROR`.
  * @see RFC 9113 §8.1.1, §8.2, §8.3
  */
-export function readRequestFields(entries: readonly HeaderEntry[]): RequestFields | null {
+export function readRequestFields(entries: readonly HeaderEntry[]): RequestFields {
   const raw: string[] = [];
+  const pseudo: string[] = [];
   let bytes = 0;
-  let pseudo = 0;
-  let pseudoIsOver = false;
   let contentLength: number | null = null;
+  let problem: LocalizedText | null = null;
   for (const [name, value] of entries) {
+    const isPseudo = name.startsWith(':');
+    if (isPseudo) problem ??= problemOfPseudoHeader(name, value, pseudo, raw.length);
+    else if (!KNOWN_NAMES.has(name)) problem ??= problemOfHeader(name, value);
+    if (BAD_VALUE.test(value)) problem ??= badValue(name);
+    if (isPseudo) pseudo.push(name);
     raw.push(name, value);
     bytes += name.length + value.length + ENTRY_OVERHEAD;
-    if (BAD_VALUE.test(value)) return null;
-    const bit = PSEUDO_HEADERS.get(name);
-    if (bit !== undefined) {
-      if (pseudoIsOver || (pseudo & bit) !== 0 || value === '') return null;
-      pseudo |= bit;
-      continue;
-    }
-    pseudoIsOver = true;
-    if (KNOWN_NAMES.has(name)) continue;
-    if (!NAME_FORM.test(name) || OF_A_CONNECTION.has(name)) return null;
-    if (name === 'te' && value.toLowerCase() !== 'trailers') return null;
     if (name === 'content-length') {
-      if (!DIGITS.test(value) || (contentLength !== null && contentLength !== Number(value))) return null;
+      if (contentLength !== null && contentLength !== Number(value)) problem ??= twoLengths();
       contentLength = Number(value);
     }
   }
-  const needed = raw[1] === 'CONNECT' && raw[0] === ':method' ? NEEDED_FOR_CONNECT : NEEDED;
-  return (pseudo & needed) === needed ? { raw, bytes, contentLength } : null;
+  const needed = raw[0] === ':method' && raw[1] === 'CONNECT' ? NEEDED_FOR_CONNECT : NEEDED;
+  for (const name of needed) if (!pseudo.includes(name)) problem ??= isMissing(name);
+  return { raw, bytes, contentLength, problem };
+}
+
+function problemOfPseudoHeader(
+  name: string,
+  value: string,
+  before: readonly string[],
+  rawLength: number,
+): LocalizedText | null {
+  if (!PSEUDO_HEADERS.includes(name)) {
+    const shown = clip(name);
+    return { en: `${shown} is no pseudo-header of a request.`, zh: `${shown} 不是请求的伪标头。` };
+  }
+  if (before.includes(name)) return { en: `${name} came twice.`, zh: `${name} 出现了两次。` };
+  if (before.length * 2 < rawLength) {
+    return { en: `${name} came after an ordinary header.`, zh: `${name} 出现在普通标头之后。` };
+  }
+  return value === '' ? { en: `${name} is empty.`, zh: `${name} 为空。` } : null;
+}
+
+function problemOfHeader(name: string, value: string): LocalizedText | null {
+  if (!NAME_FORM.test(name)) {
+    return {
+      en: `“${clip(name)}” is no header name in HTTP/2, where names are in lower case.`,
+      zh: `“${clip(name)}”不是 HTTP/2 的标头名称，HTTP/2 的名称须为小写。`,
+    };
+  }
+  if (OF_A_CONNECTION.has(name) || (name === 'te' && value.toLowerCase() !== 'trailers')) {
+    return {
+      en: `The header ${name}: ${clip(value)} belongs to HTTP/1.1 and is forbidden in HTTP/2.`,
+      zh: `标头 ${name}: ${clip(value)} 属于 HTTP/1.1，在 HTTP/2 中被禁止。`,
+    };
+  }
+  if (name === 'content-length' && !DIGITS.test(value)) {
+    return {
+      en: `content-length is “${clip(value)}”, which is no number of bytes.`,
+      zh: `content-length 为“${clip(value)}”，不是字节数。`,
+    };
+  }
+  return null;
+}
+
+function badValue(header: string): LocalizedText {
+  const name = clip(header);
+  return {
+    en: `The value of ${name} has a line break or a zero byte in it.`,
+    zh: `${name} 的值中含有换行或零字节。`,
+  };
+}
+
+function twoLengths(): LocalizedText {
+  return { en: 'content-length came twice and differs.', zh: 'content-length 出现两次且不一致。' };
+}
+
+function isMissing(name: string): LocalizedText {
+  return { en: `${name} is missing.`, zh: `缺少 ${name}。` };
 }

@@ -6,9 +6,11 @@ import { FrameWriter, PREFACE } from '#core/http2/frame-writer';
 import { HpackDecoder, TABLE_BYTES } from '#core/http2/hpack-decoder';
 import { ERROR_CODE, Http2ProtocolError } from '#core/http2/http2-error';
 import { heedSetting, SETTING, type SettingPair } from '#core/http2/peer-settings';
+import type { LocalizedText } from '#shared/text';
 import { AbandonedStreams } from './abandoned-streams.js';
 import { Allowance } from './allowance.js';
-import { readRequestFields } from './request-fields.js';
+import { headersTooLarge, malformed, otherLength, tooManyStreams, type Refusal } from './refusal.js';
+import { readRequestFields, type RequestFields } from './request-fields.js';
 import { ServerStream, type AnswerFields } from './server-stream.js';
 
 /** What the real service announces. Unit: bytes. */
@@ -35,6 +37,8 @@ export interface ServerEvents {
   readonly onReady: () => void;
   /** A request begins; its body goes to the stream's receiver unless it is complete already. */
   readonly onStream: (stream: ServerStream) => void;
+  /** A request was reset for its form or number, and nobody else hears of it. */
+  readonly onRefused: (rawHeaders: readonly string[], because: LocalizedText) => void;
 }
 
 export interface ServerSessionOptions {
@@ -174,22 +178,16 @@ export class ServerSession implements FrameHandler {
       return;
     }
     this.#highestStreamId = streamId;
-    if (this.#streams.size >= (this.#unconfirmed === 0 ? this.#streamLimit : OPEN_STREAM_CAP)) {
-      this.#refuse(streamId, endStream, ERROR_CODE.refusedStream);
-      return;
-    }
     const fields = readRequestFields(entries);
-    if (fields === null || (endStream && (fields.contentLength ?? 0) > 0)) {
-      this.#refuse(streamId, endStream, ERROR_CODE.protocolError);
+    const refusal = this.#refusalOf(fields, endStream);
+    if (refusal !== null) {
+      this.#spendReset();
+      this.#out.reset(streamId, refusal.errorCode);
+      if (!endStream) this.#abandoned.add(streamId);
+      this.#events.onRefused(fields.raw, refusal.because);
       return;
     }
-    if (fields.bytes > HEADER_LIST_BYTES) {
-      this.#refuse(streamId, endStream, ERROR_CODE.enhanceYourCalm);
-      return;
-    }
-    const { raw, bytes, contentLength } = fields;
-    const { initialWindow } = this.#bodies;
-    const stream = new ServerStream(streamId, this, raw, bytes, contentLength, initialWindow);
+    const stream = new ServerStream(streamId, this, fields, this.#bodies.initialWindow);
     stream.isComplete = endStream;
     this.#streams.set(streamId, stream);
     this.#events.onStream(stream);
@@ -269,7 +267,7 @@ export class ServerSession implements FrameHandler {
     } catch (error) {
       if (!(error instanceof Http2ProtocolError)) throw error;
       if (this.isEnding) return;
-      this.sayGoaway(error.errorCode, this.#highestStreamId, '');
+      this.sayGoaway(error.errorCode, this.#highestStreamId, error.message);
       this.hangUp();
       return;
     }
@@ -293,23 +291,25 @@ export class ServerSession implements FrameHandler {
       this.#punish(stream, ERROR_CODE.streamClosed);
       return;
     }
-    if (stream.missingBytes !== null) {
-      stream.missingBytes -= part.length;
-      if (stream.missingBytes < 0 || (isLast && stream.missingBytes > 0)) {
-        stream.isComplete = isLast;
-        this.#punish(stream, ERROR_CODE.protocolError);
-        return;
-      }
-    }
     stream.isComplete = isLast;
+    const promised = stream.contentLength;
+    stream.bodyBytes += part.length;
+    if (promised !== null && (isLast ? stream.bodyBytes !== promised : stream.bodyBytes > promised)) {
+      const { errorCode, because } = otherLength(promised);
+      this.#punish(stream, errorCode);
+      this.#events.onRefused(stream.rawHeaders, because);
+      return;
+    }
     stream.receiver?.onData(part, isLast);
   }
 
-  /** Turns a stream away before anybody hears of it. */
-  #refuse(streamId: number, isComplete: boolean, errorCode: number): void {
-    this.#spendReset();
-    this.#out.reset(streamId, errorCode);
-    if (!isComplete) this.#abandoned.add(streamId);
+  /** Why a stream is turned away before anybody else hears of it. */
+  #refusalOf({ problem, bytes, contentLength }: RequestFields, endStream: boolean): Refusal | null {
+    const limit = this.#unconfirmed === 0 ? this.#streamLimit : OPEN_STREAM_CAP;
+    if (this.#streams.size >= limit) return tooManyStreams(limit);
+    if (problem !== null) return malformed(problem);
+    if (endStream && (contentLength ?? 0) > 0) return otherLength(contentLength ?? 0);
+    return bytes > HEADER_LIST_BYTES ? headersTooLarge(bytes, HEADER_LIST_BYTES) : null;
   }
 
   /** Ends a stream for what its client did. */

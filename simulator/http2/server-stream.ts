@@ -1,3 +1,5 @@
+import type { RequestFields } from './request-fields.js';
+
 /** Gets the body of a request. */
 export interface RequestReceiver {
   /** @param part - In a buffer that is used again: what is to be kept must be copied. */
@@ -22,8 +24,10 @@ export class ServerStream {
   readonly rawHeaders: readonly string[];
   /** Unit: bytes. */
   readonly headerBytes: number;
-  /** What is still to come of the promised body; `null` where nothing was promised. Unit: bytes. */
-  missingBytes: number | null;
+  /** What its headers promise of its body; `null` where they do not. Unit: bytes. */
+  readonly contentLength: number | null;
+  /** What has come of its body. Unit: bytes. */
+  bodyBytes = 0;
   /** The request has come as a whole. */
   isComplete = false;
   /** Answered to the last byte, or ended before. */
@@ -36,16 +40,14 @@ export class ServerStream {
   constructor(
     id: number,
     owner: StreamOwner,
-    rawHeaders: readonly string[],
-    headerBytes: number,
-    contentLength: number | null,
+    { raw, bytes, contentLength }: RequestFields,
     sendWindow: number,
   ) {
     this.id = id;
     this.#owner = owner;
-    this.rawHeaders = rawHeaders;
-    this.headerBytes = headerBytes;
-    this.missingBytes = contentLength;
+    this.rawHeaders = raw;
+    this.headerBytes = bytes;
+    this.contentLength = contentLength;
     this.sendWindow = sendWindow;
   }
 

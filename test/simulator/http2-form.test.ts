@@ -191,79 +191,154 @@ describe('what breaks the connection is named in GOAWAY', () => {
     const ended = await Promise.race([raw.closed().then(() => true), wait(5000, false)]);
     expect(ended).toBe(true);
     expect(goaways()).toEqual([[lastStreamId, code]]);
+    // What was wrong stands behind the numbers, for clients that show it.
+    expect(ofType(FRAME.goaway)[0]?.payload.toString('utf8', 8)).toMatch(/^[a-z][a-zA-Z0-9_ ,/]{10,}$/i);
   });
 });
 
-describe('what breaks only its stream is reset, and the connection goes on', () => {
+describe('a request that is malformed is reset and explained, and the connection goes on', () => {
   const over = (fields: () => Readonly<Record<string, string>>) => () => push(1, fields());
-  it.each<readonly [what: string, code: number, misbehave: () => void]>([
-    ['no :method', CODE.protocol, over(() => without(':method'))],
-    ['no :path', CODE.protocol, over(() => without(':path'))],
-    ['no :scheme', CODE.protocol, over(() => without(':scheme'))],
-    ['an empty :path', CODE.protocol, over(() => ({ ...good, ':path': '' }))],
-    ['a pseudo-header of an answer', CODE.protocol, over(() => ({ ...good, ':status': '200' }))],
+  it.each<readonly [what: string, code: number, because: RegExp, misbehave: () => void]>([
+    ['no :method', CODE.protocol, /^:method is missing/, over(() => without(':method'))],
+    ['no :path', CODE.protocol, /^:path is missing/, over(() => without(':path'))],
+    ['no :scheme', CODE.protocol, /^:scheme is missing/, over(() => without(':scheme'))],
+    ['an empty :path', CODE.protocol, /^:path is empty/, over(() => ({ ...good, ':path': '' }))],
+    [
+      'a pseudo-header of an answer',
+      CODE.protocol,
+      /^:status is no pseudo-header of a request/,
+      over(() => ({ ...good, ':status': '200' })),
+    ],
     [
       'a pseudo-header after another header',
       CODE.protocol,
+      /^:path came after an ordinary header/,
       () => {
-        const late = Buffer.concat([
-          encodeHeaders(without(':path')),
-          encodeHeaders({ ':path': '/3/device/x' }),
-        ]);
-        raw.send(FRAME.headers, WHOLE, 1, late);
+        const late = [encodeHeaders(without(':path')), encodeHeaders({ ':path': '/3/device/x' })];
+        raw.send(FRAME.headers, WHOLE, 1, Buffer.concat(late));
       },
     ],
     [
       'a pseudo-header twice',
       CODE.protocol,
-      () =>
-        raw.send(
-          FRAME.headers,
-          WHOLE,
-          1,
-          Buffer.concat([encodeHeaders({ ':path': '/' }), encodeHeaders(good)]),
-        ),
+      /^:path came twice/,
+      () => {
+        const twice = [encodeHeaders({ ':path': '/' }), encodeHeaders(good)];
+        raw.send(FRAME.headers, WHOLE, 1, Buffer.concat(twice));
+      },
     ],
-    ['capitals in a name', CODE.protocol, over(() => ({ ...good, 'Apns-Topic': 'x' }))],
-    ['a space in a name', CODE.protocol, over(() => ({ ...good, 'apns topic': 'x' }))],
-    ['a line break in a value', CODE.protocol, over(() => ({ ...good, 'x-own': 'a\r\nb' }))],
-    ['a zero in a value', CODE.protocol, over(() => ({ ...good, 'x-own': 'a\0b' }))],
-    ['a header of HTTP/1.1', CODE.protocol, over(() => ({ ...good, connection: 'close' }))],
-    ['transfer-encoding', CODE.protocol, over(() => ({ ...good, 'transfer-encoding': 'chunked' }))],
-    ['te other than trailers', CODE.protocol, over(() => ({ ...good, te: 'gzip' }))],
+    [
+      'capitals in a name',
+      CODE.protocol,
+      /^“Apns-Topic” is no header name/,
+      over(() => ({ ...good, 'Apns-Topic': 'x' })),
+    ],
+    [
+      'a space in a name',
+      CODE.protocol,
+      /^“apns topic” is no header name/,
+      over(() => ({ ...good, 'apns topic': 'x' })),
+    ],
+    [
+      'a line break in a value',
+      CODE.protocol,
+      /^The value of x-own has a line break/,
+      over(() => ({ ...good, 'x-own': 'a\r\nb' })),
+    ],
+    ['a zero in a value', CODE.protocol, /zero byte/, over(() => ({ ...good, 'x-own': 'a\0b' }))],
+    [
+      'a header of HTTP/1.1',
+      CODE.protocol,
+      /^The header connection: close belongs to HTTP\/1\.1/,
+      over(() => ({ ...good, connection: 'close' })),
+    ],
+    [
+      'transfer-encoding',
+      CODE.protocol,
+      /^The header transfer-encoding: chunked/,
+      over(() => ({ ...good, 'transfer-encoding': 'chunked' })),
+    ],
+    ['te other than trailers', CODE.protocol, /^The header te: gzip/, over(() => ({ ...good, te: 'gzip' }))],
     [
       'a content-length that is no number',
       CODE.protocol,
+      /^content-length is “many”/,
       over(() => ({ ...good, 'content-length': 'many' })),
     ],
-    ['a content-length above the body', CODE.protocol, over(() => ({ ...good, 'content-length': '1000' }))],
-    ['a content-length below the body', CODE.protocol, over(() => ({ ...good, 'content-length': '1' }))],
+    [
+      'two content-lengths',
+      CODE.protocol,
+      /^content-length came twice/,
+      () => {
+        const lengths = ['5', '6'].map((length) => encodeHeaders({ 'content-length': length }));
+        raw.send(FRAME.headers, FLAG.endHeaders, 1, Buffer.concat([encodeHeaders(good), ...lengths]));
+      },
+    ],
+    [
+      'a content-length above the body',
+      CODE.protocol,
+      /promises 1000 bytes/,
+      over(() => ({ ...good, 'content-length': '1000' })),
+    ],
+    [
+      'a content-length below the body',
+      CODE.protocol,
+      /promises 1 bytes/,
+      over(() => ({ ...good, 'content-length': '1' })),
+    ],
     [
       'a content-length without a body',
       CODE.protocol,
+      /promises 1 bytes/,
       () => raw.headers(1, { ...good, 'content-length': '1' }, WHOLE),
     ],
-    ['headers above 8000 bytes', CODE.calm, over(() => ({ ...good, 'x-filler': 'x'.repeat(8000) }))],
     [
-      'trailers that do not end the request',
-      CODE.protocol,
-      () => {
-        raw.headers(1, good);
-        raw.headers(1, { 'x-own': 'y' });
-      },
+      'headers above 8000 bytes',
+      CODE.calm,
+      /^The headers take 8\d{3} bytes; SETTINGS allow 8000/,
+      over(() => ({ ...good, 'x-filler': 'x'.repeat(8000) })),
     ],
-    [
-      'a window grown by 0',
-      CODE.protocol,
-      () => {
-        raw.headers(1, good);
-        raw.send(FRAME.window, 0, 1, uint32(0));
-      },
-    ],
-  ])('%s', async (_, code, misbehave) => {
+  ])('%s', async (_, code, because, misbehave) => {
     await open();
     misbehave();
     await expect.poll(resets).toEqual([[1, code]]);
+    const [newest] = apns.simulator.state().requests;
+    expect(newest).toMatchObject({ status: null, reason: null, ruleId: null });
+    expect(newest?.because.en).toMatch(because);
+    expect(newest?.because.en).toMatch(/The stream was reset with [A-Z_]+\.$/);
+    await expectService(3);
+    expect(goaways()).toEqual([]);
+  });
+
+  it('keeps its secrets, however its headers are spelled', async () => {
+    await open();
+    push(1, { ...without('authorization'), Authorization: good['authorization'] ?? '' });
+    await expect.poll(resets).toEqual([[1, CODE.protocol]]);
+    const shown = JSON.stringify(apns.simulator.state().requests[0]);
+    expect(shown).toContain('Authorization');
+    expect(shown).not.toContain(good['authorization']?.slice(20, 60));
+  });
+
+  it('one stream more than confirmed is refused, and the list says so', async () => {
+    await open();
+    await expect.poll(() => raw.frames().length).toBeGreaterThan(0);
+    raw.send(FRAME.settings, FLAG.ack, 0);
+    raw.headers(1, good);
+    raw.headers(3, good);
+    await expect.poll(resets).toEqual([[3, CODE.refused]]);
+    expect(apns.simulator.state().requests[0]?.because.en).toBe(
+      'The client may have 1 under way on this connection, and this was one more. The stream was reset with REFUSED_STREAM.',
+    );
+  });
+
+  it.each<readonly [what: string, misbehave: () => void]>([
+    ['trailers that do not end the request', () => raw.headers(1, { 'x-own': 'y' })],
+    ['a window grown by 0', () => raw.send(FRAME.window, 0, 1, uint32(0))],
+  ])('%s: reset too', async (_, misbehave) => {
+    await open();
+    raw.headers(1, good);
+    misbehave();
+    await expect.poll(resets).toEqual([[1, CODE.protocol]]);
     await expectService(3);
     expect(goaways()).toEqual([]);
   });

@@ -1,7 +1,7 @@
-import { useRef, type KeyboardEvent } from 'react';
 import { Award, BadgeCheck, CircleAlert, FileKey2, KeyRound, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { CredentialSummary } from '#shared/credentials/inspection';
+import { useArrowSteps } from '../../components/use-arrow-steps.js';
 import { useLanguage } from '../../i18n/use-text.js';
 import { formatRelative } from '../log/time-format.js';
 import { useNow } from '../log/use-now.js';
@@ -25,19 +25,9 @@ interface CredentialListProps {
 /** The credentials that are kept, those that can send first. Arrow keys walk through it. */
 export function CredentialList({ credentials, selectedId, onSelect }: CredentialListProps) {
   const { t } = useTranslation('credentials');
-  const list = useRef<HTMLUListElement>(null);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    const buttons = [...(list.current?.querySelectorAll('button') ?? [])];
-    const at = buttons.findIndex((button) => button === document.activeElement);
-    const next = buttons[Math.min(buttons.length - 1, Math.max(0, at + step))];
-    next?.focus();
-    next?.click();
-  };
+  const steps = useArrowSteps();
   return (
-    <ul ref={list} className={styles['list']} aria-label={t('list.label')} onKeyDown={onKeyDown}>
+    <ul {...steps} className={styles['list']} aria-label={t('list.label')}>
       {sorted(credentials).map((credential) => (
         <li key={credential.id}>
           <ListEntry

@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck, CircleSlash, CircleX, LoaderCircle, type LucideIcon } from 'lucide-react';
-import { useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ScenarioEntry } from '#shared/workspace/workspace';
+import { useArrowSteps } from '../../components/use-arrow-steps.js';
 import { verdictOf } from './scenario-run-state.js';
 import { useScenarioRuns } from './scenario-runs-context.js';
 import classes from './scenarios.module.css';
@@ -20,19 +20,9 @@ export function ScenarioList(props: {
   readonly onSelect: (id: string) => void;
 }) {
   const { t } = useTranslation('scenarios');
-  const list = useRef<HTMLUListElement>(null);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    const buttons = [...(list.current?.querySelectorAll('button') ?? [])];
-    const at = buttons.findIndex((button) => button === document.activeElement);
-    const next = buttons[Math.min(buttons.length - 1, Math.max(0, at + step))];
-    next?.focus();
-    next?.click();
-  };
+  const steps = useArrowSteps();
   return (
-    <ul ref={list} className={classes['list']} aria-label={t('list')} onKeyDown={onKeyDown}>
+    <ul {...steps} className={classes['list']} aria-label={t('list')}>
       {props.scenarios.map((scenario) => (
         <li key={scenario.id}>
           <button
