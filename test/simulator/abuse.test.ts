@@ -153,6 +153,31 @@ describe('what is too much', () => {
     raw.socket.destroy();
   });
 
+  it('requests that never end are refused once they take 64 MB together, and their memory is given back', async () => {
+    const part = Buffer.alloc(8000, 0x20);
+    const connections = await Promise.all([1, 2, 3].map(() => openRawConnection(apns.address)));
+    for (const raw of connections) {
+      for (let id = 1; id < 7000; id += 2) {
+        raw.headers(id, fields);
+        raw.send(FRAME.data, 0, id, part);
+      }
+    }
+    const refused = () =>
+      connections
+        .flatMap((raw) => raw.frames())
+        .filter(({ type, payload }) => type === FRAME.reset && payload.readUInt32BE(0) === 11).length;
+    await expect.poll(refused, { timeout: 15_000, interval: 500 }).toBeGreaterThan(1000);
+    for (const raw of connections) raw.socket.destroy();
+    const raw = await openRawConnection(apns.address);
+    for (let id = 1; id < 7000; id += 2) {
+      raw.headers(id, fields);
+      raw.send(FRAME.data, 0, id, part);
+    }
+    await wait(1000);
+    expect(raw.frames().filter(({ type }) => type === FRAME.reset)).toEqual([]);
+    raw.socket.destroy();
+  });
+
   it('300 connections that say nothing leave room for others', async () => {
     const sockets = Array.from({ length: 300 }, () => {
       const socket = connectTcp(port(), '127.0.0.1');

@@ -1,8 +1,9 @@
 import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Plus, RefreshCw, Search } from 'lucide-react';
-import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { arrowStep } from '../../components/use-arrow-steps.js';
 import classes from './channels.module.css';
 
 /** Unit: CSS pixels. */
@@ -18,7 +19,7 @@ interface ChannelListProps {
   readonly onCreate: () => void;
 }
 
-/** The channels by their IDs. An app may have ten thousand, so only those in sight are drawn. */
+/** The channels by their IDs, walked through by arrow keys. An app may have ten thousand: only those in sight are drawn. */
 export function ChannelList({ ids, chosen, onChoose, onReload, onCreate }: ChannelListProps) {
   const { t } = useTranslation('channels');
   const [words, setWords] = useState('');
@@ -36,9 +37,18 @@ export function ChannelList({ ids, chosen, onChoose, onReload, onCreate }: Chann
   const index = found.indexOf(chosen);
   const show = useEffectEvent(() => {
     if (index !== -1) rows.scrollToIndex(index);
+    // The keyboard goes along with the choice, once its row is drawn.
+    if (scroller.current?.contains(document.activeElement) !== true) return;
+    requestAnimationFrame(() => {
+      scroller.current?.querySelector<HTMLElement>('[aria-current="true"]')?.focus();
+    });
   });
   // Only when another one is chosen: what was scrolled by hand stays.
   useEffect(() => show(), [chosen]);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const next = found[arrowStep(event, index, found.length) ?? -1];
+    if (next !== undefined) onChoose(next);
+  };
   return (
     <section className={classes['side']} aria-label={t('list')}>
       <div className={classes['sideBar']}>
@@ -64,7 +74,7 @@ export function ChannelList({ ids, chosen, onChoose, onReload, onCreate }: Chann
       )}
       {found.length === 0 ? <p className={classes['waiting']}>{t('notFound')}</p> : null}
       <div ref={scroller} className={classes['list']}>
-        <ul style={{ height: rows.getTotalSize() }}>
+        <ul style={{ height: rows.getTotalSize() }} onKeyDown={onKeyDown}>
           {rows.getVirtualItems().map(({ index: row, start }) => {
             const id = found[row];
             return id === undefined ? null : (

@@ -69,6 +69,12 @@ test('a channel that keeps nothing offers no time to keep, and one that keeps do
     .getByRole('button', { name: /^Broadcast/ })
     .click();
   await expect(detail(app).getByText('APNs passes it on to every device')).toBeVisible();
+
+  const entries = list(app).getByRole('listitem').getByRole('button');
+  await entries.first().click();
+  await app.keyboard.press('ArrowDown');
+  await expect(entries.nth(1)).toBeFocused();
+  await expect(entries.nth(1)).toHaveAttribute('aria-current', 'true');
 });
 
 test('a channel is deleted only after a question, and then for good', async ({ app, host }) => {
