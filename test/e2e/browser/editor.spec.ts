@@ -87,3 +87,22 @@ test('a Live Activity is started, updated and ended in the form', async ({ app }
     },
   });
 });
+
+test.describe('where motion is reduced', () => {
+  test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+  test('the line numbers stand beside their lines', async ({ app }) => {
+    await expect(editorOf(app)).toBeVisible();
+    const tops = (selector: string): Promise<number[]> =>
+      app
+        .locator(selector)
+        .evaluateAll((elements) =>
+          elements
+            .filter((element) => getComputedStyle(element).visibility === 'visible')
+            .map((element) => element.getBoundingClientRect().top),
+        );
+    const lines = await tops('.cm-line');
+    expect(lines.length).toBeGreaterThan(8);
+    expect(await tops('.cm-lineNumbers .cm-gutterElement')).toEqual(lines);
+  });
+});
