@@ -16,29 +16,35 @@ const range = z.union([
   z.object({ min: z.number().min(0), max: z.number().max(600_000) }),
 ]);
 
-const effect = z.union([
-  z.object({
-    answer: z.object({
-      status: z.number().int().min(200).max(599),
-      reason: z.string().max(200),
-      timestampMs: z.number().optional(),
+const effect = z.union(
+  [
+    z.object({
+      answer: z.object({
+        status: z.number().int().min(200).max(599),
+        reason: z.string().max(200),
+        timestampMs: z.number().optional(),
+      }),
     }),
-  }),
-  z.object({ delayMs: range }),
-  z.object({
-    goaway: z.object({
-      debug: z.enum(['json', 'empty', 'text']).optional(),
-      reason: z.string().max(1000).optional(),
-      lastStreamId: z.union([z.enum(['none', 'last']), z.number().int().min(0)]).optional(),
-      times: z.union([z.literal(1), z.literal(2)]).optional(),
+    z.object({ delayMs: range }),
+    z.object({
+      goaway: z.object({
+        debug: z.enum(['json', 'empty', 'text']).optional(),
+        reason: z.string().max(1000).optional(),
+        lastStreamId: z.union([z.enum(['none', 'last']), z.number().int().min(0)]).optional(),
+        times: z.union([z.literal(1), z.literal(2)]).optional(),
+      }),
     }),
-  }),
-  z.object({ reset: z.string().max(64) }),
-  z.object({ drop: z.literal(true) }),
-  z.object({ hang: z.literal(true) }),
-  z.object({ throttle: z.number().int().min(1).max(10_000) }),
-  z.object({ expireToken: z.literal(true) }),
-]);
+    z.object({ reset: z.string().max(64) }),
+    z.object({ drop: z.literal(true) }),
+    z.object({ hang: z.literal(true) }),
+    z.object({ throttle: z.number().int().min(1).max(10_000) }),
+    z.object({ expireToken: z.literal(true) }),
+  ],
+  {
+    error:
+      'must be one of {"answer":{"status","reason"}}, {"delayMs"}, {"goaway":{}}, {"reset"}, {"drop":true}, {"hang":true}, {"throttle"}, {"expireToken":true}, with values as docs/simulator.md lists them',
+  },
+);
 
 /** A list of fault rules, as the page sends it and as `pushdeck simulator --rules` reads it from a file. */
 export const faultRules = z
