@@ -164,6 +164,7 @@ function AmountField(props: {
       max={max / factor}
       allowDecimal={factor > 1}
       decimalScale={3}
+      thousandSeparator=","
       suffix={` ${t(`switch.unit.${unit}`)}`}
       hideControls
       onChange={(typed) => setDraft(toNumber(typed))}
