@@ -1,4 +1,4 @@
-import { isFileError } from '#core/atomic-file';
+import { isFileError } from '#core/files/atomic-file';
 import { newerVersionError } from '#core/data-folder';
 import { AppError } from '#shared/errors';
 import { readScenario } from '#shared/scenario/read-scenario';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, resolve, win32 } from 'node:path';
 import { AppError } from '#shared/errors';
-import { moveAside, PRIVATE_FILE_MODE, readFileIfPresent, writeFileAtomically } from './atomic-file.js';
+import { moveAside, PRIVATE_FILE_MODE, readFileIfPresent, writeFileAtomically } from './files/atomic-file.js';
 
 /** The layout of the data folder as this version writes it. */
 export const DATA_FOLDER_VERSION = 1;

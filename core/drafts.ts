@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '#shared/errors';
-import { moveAside, readFileIfPresent, writeFileAtomically } from './atomic-file.js';
+import { moveAside, readFileIfPresent, writeFileAtomically } from './files/atomic-file.js';
 import { damagedFileError, newerVersionError, versionOf } from './data-folder.js';
 import type { DraftService } from './services.js';
 

@@ -2,7 +2,7 @@ import Conf from 'conf';
 import { join } from 'node:path';
 import type { AppError } from '#shared/errors';
 import { DEFAULT_SETTINGS, readSettings, SETTINGS_VERSION, type Settings } from '#shared/settings';
-import { moveAside, PRIVATE_FILE_MODE, readFileIfPresent } from './atomic-file.js';
+import { moveAside, PRIVATE_FILE_MODE, readFileIfPresent } from './files/atomic-file.js';
 import { damagedFileError, newerVersionError, versionOf } from './data-folder.js';
 import type { SettingsService } from './services.js';
 

@@ -1,4 +1,4 @@
-import { isFileError, PRIVATE_FILE_MODE, writeFileAtomically } from '#core/atomic-file';
+import { isFileError, PRIVATE_FILE_MODE, writeFileAtomically } from '#core/files/atomic-file';
 import { fileTooLarge } from '#core/credentials/credential-errors';
 import { MAX_FILE_BYTES } from '#core/credentials/reading/read-file';
 import type { NamedBytes } from '#core/services';

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
 import { closeSync, openSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isFileError, readFileIfPresent, writeFileAtomically } from '../atomic-file.js';
+import { isFileError, readFileIfPresent, writeFileAtomically } from '../files/atomic-file.js';
 import type { Randomness } from '../ports.js';
 
 export interface KeptProviderToken {

@@ -4,7 +4,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { CsvReader } from '#shared/apns/csv-reader';
 import { splitDeviceTokens } from '#shared/apns/device-token';
 import { AppError } from '#shared/errors';
-import { isFileError } from '../atomic-file.js';
+import { isFileError } from '../files/atomic-file.js';
 
 /** One target of a batch. */
 export interface BatchTarget {

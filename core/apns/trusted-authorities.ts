@@ -1,6 +1,6 @@
 import * as tls from 'node:tls';
 import { AppError } from '#shared/errors';
-import { readFileIfPresent } from '../atomic-file.js';
+import { readFileIfPresent } from '../files/atomic-file.js';
 
 /**
  * The authorities to trust: Node's own and, where this Node can name them, the system's and those of

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '#shared/errors';
-import { moveAside, PRIVATE_FILE_MODE } from '../atomic-file.js';
+import { moveAside, PRIVATE_FILE_MODE } from '../files/atomic-file.js';
 import { damagedFileError, newerVersionError } from '../data-folder.js';
 import type { Clock } from '../ports.js';
 import type { HistoryService } from '../services.js';

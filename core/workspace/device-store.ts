@@ -4,7 +4,7 @@ import type { AppError } from '#shared/errors';
 import type { Device } from '#shared/workspace/device';
 import { DEVICES_FILE_VERSION, formatDevicesFile, readDevicesFile } from '#shared/workspace/devices-file';
 import type { DeviceList, SaveResult } from '#shared/workspace/workspace';
-import { readFileIfPresent, writeFileAtomically } from '../atomic-file.js';
+import { readFileIfPresent, writeFileAtomically } from '../files/atomic-file.js';
 import { newerVersionError } from '../data-folder.js';
 import { damaged, revisionOf } from './preset-tree.js';
 import { WORKSPACE_FILE_MODE } from './workspace-paths.js';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readFileIfPresent, writeFileAtomically } from '../atomic-file.js';
+import { readFileIfPresent, writeFileAtomically } from '../files/atomic-file.js';
 import { ORDER_FILE, WORKSPACE_FILE_MODE } from './workspace-paths.js';
 
 const ORDER_VERSION = 1;

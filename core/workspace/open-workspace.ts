@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { AppError, type ErrorMessage } from '#shared/errors';
 import type { WorkspaceState } from '#shared/workspace/workspace';
 import { versionOf, newerVersionError } from '../data-folder.js';
-import { readFileIfPresent, writeFileAtomically } from '../atomic-file.js';
+import { readFileIfPresent, writeFileAtomically } from '../files/atomic-file.js';
 import type { SettingsService, WorkspaceService } from '../services.js';
 import { createDeviceStore } from './device-store.js';
 import { createPresetStore } from './preset-store.js';

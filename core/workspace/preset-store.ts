@@ -5,7 +5,7 @@ import { safeFileName, uniqueName } from '#shared/workspace/file-name';
 import type { Preset } from '#shared/workspace/preset';
 import { formatPresetFile } from '#shared/workspace/preset-file';
 import type { PresetFile, SaveResult } from '#shared/workspace/workspace';
-import { readFileIfPresent, writeFileAtomically } from '../atomic-file.js';
+import { readFileIfPresent, writeFileAtomically } from '../files/atomic-file.js';
 import { placeInOrder, removeFromOrder, renameInOrder } from './folder-order.js';
 import { freeName, isNumbered } from './free-name.js';
 import { readStoredPreset, type StoredPreset } from './preset-tree.js';

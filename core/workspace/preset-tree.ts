@@ -5,7 +5,7 @@ import { AppError } from '#shared/errors';
 import type { Preset } from '#shared/workspace/preset';
 import { PRESET_FILE_VERSION, readPresetFile } from '#shared/workspace/preset-file';
 import type { PresetSummary } from '#shared/workspace/workspace';
-import { isFileError } from '../atomic-file.js';
+import { isFileError } from '../files/atomic-file.js';
 import { newerVersionError } from '../data-folder.js';
 import { inFolderOrder } from './folder-order.js';
 import { DEPTH_LIMIT, idIn, isPresetId, PRESETS_FOLDER } from './workspace-paths.js';

@@ -5,7 +5,7 @@ import { readScenario } from '#shared/scenario/read-scenario';
 import { SCENARIO_FILE_VERSION } from '#shared/scenario/scenario';
 import { scenarioError } from '#shared/scenario/scenario-problem';
 import type { ScenarioEntry, ScenarioFile } from '#shared/workspace/workspace';
-import { isFileError } from '../atomic-file.js';
+import { isFileError } from '../files/atomic-file.js';
 import { newerVersionError } from '../data-folder.js';
 import { damaged, FILE_LIMIT_BYTES, markOf, revisionOf, tooLarge } from './preset-tree.js';
 import { isScenarioId, placeOfScenario } from './workspace-paths.js';

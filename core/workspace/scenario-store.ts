@@ -7,7 +7,7 @@ import { SCENARIO_FILE_VERSION, type Scenario } from '#shared/scenario/scenario'
 import { scenarioError } from '#shared/scenario/scenario-problem';
 import { safeFileName } from '#shared/workspace/file-name';
 import type { SaveResult, ScenarioFile } from '#shared/workspace/workspace';
-import { readFileIfPresent, writeFileAtomically } from '../atomic-file.js';
+import { readFileIfPresent, writeFileAtomically } from '../files/atomic-file.js';
 import { newerVersionError } from '../data-folder.js';
 import { freeName, isNumbered } from './free-name.js';
 import { readStoredScenario } from './scenario-list.js';

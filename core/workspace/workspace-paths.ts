@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '#shared/errors';
-import { isFileError } from '../atomic-file.js';
+import { isFileError } from '../files/atomic-file.js';
 
 /** The folder of the presets within a workspace. */
 export const PRESETS_FOLDER = 'presets';

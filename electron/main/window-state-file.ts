@@ -1,4 +1,4 @@
-import { readFileIfPresent, writeFileAtomically } from '#core/atomic-file';
+import { readFileIfPresent, writeFileAtomically } from '#core/files/atomic-file';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { FIRST_WINDOW_STATE, parseWindowState, type WindowState } from './window-state.js';

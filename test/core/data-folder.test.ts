@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { moveAside, writeFileAtomically } from '#core/atomic-file';
+import { moveAside, writeFileAtomically } from '#core/files/atomic-file';
 import { defaultDataDir, openDataFolder } from '#core/data-folder';
 
 let folder: string;

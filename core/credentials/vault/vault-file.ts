@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { isFileError, writeFileAtomically } from '../../atomic-file.js';
+import { isFileError, writeFileAtomically } from '../../files/atomic-file.js';
 import { newerVersionError } from '../../data-folder.js';
 import { folderUnwritable, vaultFileDamaged } from './vault-errors.js';
 

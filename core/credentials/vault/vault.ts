@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../ports.js';
 import type { VaultProtection, VaultState } from '../../services.js';
-import { withFileLock } from './file-lock.js';
+import { withFileLock } from '../../files/file-lock.js';
 import {
   createDefaultMasterKey,
   createMasterKey,

@@ -1,7 +1,7 @@
 import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
-import type { Clock, Randomness } from '../../ports.js';
+import type { Clock, Randomness } from '../ports.js';
 
 /** What a lock needs of the world. */
 export interface LockPorts {
