@@ -7,11 +7,6 @@ export function createTerminal(host: NodeJS.Process): Terminal {
     // Once: whoever presses Ctrl+C a second time means it, and gets the system's own ending.
     host.once(name, () => interruption.abort());
   }
-  // A reader that went away (`pushdeck history | head`) is no fault of ours.
-  host.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') host.exit(EXIT.done);
-    throw error;
-  });
   return {
     stdin: host.stdin,
     stdout: host.stdout,

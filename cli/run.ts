@@ -1,7 +1,7 @@
-import { AppError } from '#shared/errors';
+import { AppError, toAppError } from '#shared/errors';
 import { sameInAll } from '#shared/text';
 import { COMMANDS } from './command-table.js';
-import { EXIT, writeError, writeLine, type Terminal } from './terminal.js';
+import { EXIT, exitStatusOf, writeError, writeLine, type Terminal } from './terminal.js';
 
 declare const PUSHDECK_VERSION: string;
 
@@ -15,6 +15,18 @@ const LEADING_OPTIONS_WITH_VALUE = new Set(['--data-dir']);
  * @param terminal - Gets the output, and the exit status in `exitStatus`.
  */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<void> {
+  try {
+    await runCommand(argv, terminal);
+  } catch (thrown) {
+    // Even the code of a command can be out of reach, where no file handle is free.
+    const error = toAppError(thrown);
+    if (error.code === 'internal') throw thrown;
+    writeError(terminal, error, { json: argv.includes('--json'), debug: argv.includes('--debug') });
+    terminal.exitStatus = exitStatusOf(error);
+  }
+}
+
+async function runCommand(argv: readonly string[], terminal: Terminal): Promise<void> {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     writeLine(terminal, PUSHDECK_VERSION);
     return;
@@ -36,17 +48,16 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
 
   const named = commandName(argv);
   const wanted = named ?? 'open';
-  for (const entry of COMMANDS) {
-    const command = program
-      .command(entry.name)
-      .description(entry.description)
-      .option('--json', 'write machine-readable lines to stdout')
-      .option('--data-dir <dir>', 'keep all state in this folder')
-      .option('--debug', 'add stack traces to stderr when something fails');
-    if (entry.name === wanted) (await entry.load()).define(command, terminal);
-  }
-
   try {
+    for (const entry of COMMANDS) {
+      const command = program
+        .command(entry.name)
+        .description(entry.description)
+        .option('--json', 'write machine-readable lines to stdout')
+        .option('--data-dir <dir>', 'keep all state in this folder')
+        .option('--debug', 'add stack traces to stderr when something fails');
+      if (entry.name === wanted) (await entry.load()).define(command, terminal);
+    }
     const asksForHelp = argv.includes('--help') || argv.includes('-h');
     const line = named === undefined && !asksForHelp ? ['open', ...argv] : argv;
     await program.parseAsync(line, { from: 'user' });

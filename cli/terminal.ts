@@ -30,6 +30,7 @@ const STATUS_OF_FAMILY = {
   credential: EXIT.credential,
   connection: EXIT.connection,
   usage: EXIT.usage,
+  system: EXIT.usage,
   other: EXIT.bad,
 } as const;
 

@@ -1,3 +1,4 @@
+import { systemFailure } from './system-failure.js';
 import { sameInAll, type LocalizedText } from './text.js';
 
 /**
@@ -54,6 +55,16 @@ export const ERROR_CODES = {
     'connection-lost',
     'stream-reset',
   ],
+  /** The machine is in the way: see `systemFailure`. */
+  system: [
+    'disk-full',
+    'read-only',
+    'no-permission',
+    'too-many-open-files',
+    'file-busy',
+    'not-a-database',
+    'io-error',
+  ],
   other: ['cancelled', 'internal'],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -106,9 +117,14 @@ export function familyOf(code: ErrorCode): ErrorFamily {
   return 'other';
 }
 
-/** Anything thrown, as an {@link AppError}: our own unchanged, a foreign one as `internal` with its cause kept. */
+/**
+ * Anything thrown, as an {@link AppError}: our own unchanged, what the machine refused in words, any other foreign one
+ * as `internal`; the cause is kept.
+ */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
+  const failure = systemFailure(thrown);
+  if (failure !== null) return new AppError(failure.code, failure.text, failure.hint, { cause: thrown });
   const words = thrown instanceof Error ? thrown.message : String(thrown);
   return new AppError(
     'internal',

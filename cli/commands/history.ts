@@ -119,7 +119,7 @@ async function list(
     count += 1;
     const text =
       options.json === true ? JSON.stringify(deliveryRecord(delivery)) : describe(delivery, terminal);
-    await write(terminal, `${text}\n`);
+    if (!(await write(terminal, `${text}\n`))) return;
   }
   if (count === 0) writeNote(terminal, 'No delivery is like that.');
 }
@@ -131,7 +131,7 @@ async function exportAs(
   terminal: Terminal,
 ): Promise<void> {
   if (options.out === undefined) {
-    for (const part of exportParts(format, deliveries)) await write(terminal, part);
+    for (const part of exportParts(format, deliveries)) if (!(await write(terminal, part))) return;
     return;
   }
   const bytes = Buffer.from([...exportParts(format, deliveries)].join(''), 'utf8');
@@ -152,9 +152,20 @@ function* exportParts(format: ExportFormat, deliveries: Iterable<Delivery>): Gen
   if (format === 'har') yield HAR_TAIL;
 }
 
-/** Waits while whoever reads our output is slower. */
-async function write(terminal: Terminal, text: string): Promise<void> {
-  if (!terminal.stdout.write(text)) await once(terminal.stdout, 'drain', { signal: terminal.signal });
+/**
+ * Waits while whoever reads our output is slower.
+ *
+ * @returns false once nobody reads it any more.
+ */
+async function write({ stdout, signal }: Terminal, text: string): Promise<boolean> {
+  if (stdout.write(text)) return true;
+  if (stdout.writable) {
+    const settled = new AbortController();
+    const stop = { signal: AbortSignal.any([signal, settled.signal]) };
+    await Promise.race([once(stdout, 'drain', stop), once(stdout, 'close', stop)]).catch(() => undefined);
+    settled.abort();
+  }
+  return stdout.writable;
 }
 
 const COLOURS = { accepted: 'green', rejected: 'red', failed: 'red', unknown: 'yellow' } as const;

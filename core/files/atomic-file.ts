@@ -35,20 +35,19 @@ export function writeFileAtomically(
   options: { readonly mode?: number } = {},
 ): void {
   const target = existsSync(path) ? realpathSync(path) : path;
-  const temporary = openTemporary(target, options.mode ?? PRIVATE_FILE_MODE);
   try {
+    const temporary = openTemporary(target, options.mode ?? PRIVATE_FILE_MODE);
     try {
-      writeAll(temporary.descriptor, typeof content === 'string' ? Buffer.from(content, 'utf8') : content);
-      fsyncSync(temporary.descriptor);
-    } finally {
-      closeSync(temporary.descriptor);
+      writeWhole(temporary.descriptor, content);
+      renameStubbornly(temporary.path, target);
+    } catch (error) {
+      rmSync(temporary.path, { force: true });
+      throw error;
     }
-    renameStubbornly(temporary.path, target);
+    syncFolder(dirname(target));
   } catch (error) {
-    rmSync(temporary.path, { force: true });
-    throw error;
+    throw named(error, path);
   }
-  syncFolder(dirname(target));
 }
 
 /** The bytes of a file, or `null` where there is none. @throws what else keeps it from being read. */
@@ -98,9 +97,20 @@ function openTemporary(target: string, mode: number): { readonly path: string; r
   }
 }
 
-function writeAll(descriptor: number, bytes: Uint8Array): void {
-  let written = 0;
-  while (written < bytes.length) written += writeSync(descriptor, bytes, written);
+function writeWhole(descriptor: number, content: string | Uint8Array): void {
+  try {
+    const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+    let written = 0;
+    while (written < bytes.length) written += writeSync(descriptor, bytes, written);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** The error of the file system with the file that was meant: it knows the temporary one, or only a descriptor. */
+function named(error: unknown, path: string): unknown {
+  return error instanceof Error ? Object.assign(error, { path }) : error;
 }
 
 function renameStubbornly(from: string, to: string): void {
