@@ -19,6 +19,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/bench/**'],
           testTimeout: 20_000,
+          // Only what passes through the bundler gets the stand-in for `electron`.
+          server: { deps: { inline: ['electron-store'] } },
         },
       },
       {

@@ -1,4 +1,5 @@
 import type { AppError, ErrorMessage } from '#shared/errors';
+import type { Settings } from '#shared/settings';
 import { createApns } from './apns/create-apns.js';
 import { simulatorCredentials } from './credentials/built-in-credentials.js';
 import { createCredentialService } from './credentials/credential-service.js';
@@ -9,7 +10,7 @@ import { openHistory } from './history/open-history.js';
 import type { Clock, HostPort, Randomness, SimulatorPort } from './ports.js';
 import { createProxyAddress } from './proxy-address.js';
 import type { Services } from './services.js';
-import { openSettings, type SettingsOptions } from './settings.js';
+import { openSettings } from './settings.js';
 import { createScenarioService } from './scenarios/scenario-service.js';
 import { systemSleep } from './system-ports.js';
 import { openWorkspace } from './workspace/open-workspace.js';
@@ -28,8 +29,10 @@ export interface ServicePorts {
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** The system's store for the vault's master key; absent, a key file beside the vault holds it. */
   readonly keyring?: KeyringPort;
-  /** The desktop keeps its settings with electron-store; absent, plain Node's own store is used. */
-  readonly createSettingsStore?: SettingsOptions['createStore'];
+  /** Told after every change of the settings that this process makes. */
+  readonly onSettingsChange?: (settings: Settings) => void;
+  /** What the host found damaged before, told together with what is found here. */
+  readonly problems?: readonly AppError[];
 }
 
 /**
@@ -40,7 +43,7 @@ export interface ServicePorts {
 export function createServices(ports: ServicePorts): Services {
   const { clock, random, simulator, version, host, env } = ports;
   const dataDir = openDataFolder(ports.dataDir);
-  const problems: ErrorMessage[] = [];
+  const problems: ErrorMessage[] = (ports.problems ?? []).map((problem) => problem.toMessage());
   const onProblem = (problem: AppError): void => {
     problems.push(problem.toMessage());
   };
@@ -48,7 +51,7 @@ export function createServices(ports: ServicePorts): Services {
   const settings = openSettings({
     dataDir,
     onProblem,
-    ...(ports.createSettingsStore !== undefined && { createStore: ports.createSettingsStore }),
+    ...(ports.onSettingsChange !== undefined && { onChange: ports.onSettingsChange }),
   });
   const drafts = openDrafts({ dataDir, onProblem });
   const workspace = openWorkspace({ dataDir, settings });

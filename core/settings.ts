@@ -1,35 +1,19 @@
-import Conf from 'conf';
 import { join } from 'node:path';
 import type { AppError } from '#shared/errors';
 import { DEFAULT_SETTINGS, readSettings, SETTINGS_VERSION, type Settings } from '#shared/settings';
-import { moveAside, PRIVATE_FILE_MODE, readFileIfPresent } from './files/atomic-file.js';
+import { moveAside, readFileIfPresent, writeFileAtomically } from './files/atomic-file.js';
 import { damagedFileError, newerVersionError, versionOf } from './data-folder.js';
 import type { SettingsService } from './services.js';
 
-/** The part of `conf` and `electron-store` that is used here: both write the same file in the same form. */
-export interface SettingsStore {
-  /** The whole file, read afresh. @throws SyntaxError when it is not JSON. */
-  readonly store: Record<string, unknown>;
-  set(values: Record<string, unknown>): void;
-}
-
-export interface SettingsStoreOptions {
-  readonly cwd: string;
-  /** `conf` calls it `configName`, `electron-store` `name`. */
-  readonly name: string;
-  readonly configFileMode: number;
-  readonly accessPropertiesByDotNotation: false;
-}
-
 export interface SettingsOptions {
   readonly dataDir: string;
-  /** The desktop hands in one that makes an `electron-store`; everything else gets `conf`. */
-  readonly createStore?: (options: SettingsStoreOptions) => SettingsStore;
+  /** Told after every change that this process makes. */
+  readonly onChange?: (settings: Settings) => void;
   /** Told about a damaged file, which was kept under another name. */
   readonly onProblem?: (problem: AppError) => void;
 }
 
-const STORE_NAME = 'settings';
+type StoredValues = Readonly<Record<string, unknown>>;
 
 /**
  * The settings in `settings.json`. Every `get` sees what other processes and people with an editor changed; a
@@ -38,67 +22,58 @@ const STORE_NAME = 'settings';
  * @throws AppError `data-from-newer-version`; the file is then left as it is.
  */
 export function openSettings(options: SettingsOptions): SettingsService {
-  const path = join(options.dataDir, `${STORE_NAME}.json`);
-  const rescue = (): void => {
-    const damage = damageOf(path);
-    if (damage === null) return;
-    const keptAs = moveAside(path);
-    options.onProblem?.(damagedFileError(path, keptAs, damage));
+  const path = join(options.dataDir, 'settings.json');
+  /** What is in the file; a damaged one is moved aside and counts as absent. */
+  const readOrRescue = (): StoredValues | null => {
+    const stored = readStored(path);
+    if (stored instanceof Error) {
+      const keptAs = moveAside(path);
+      options.onProblem?.(damagedFileError(path, keptAs, stored));
+      return null;
+    }
+    const version = versionOf(stored);
+    if (version !== null && version > SETTINGS_VERSION) {
+      throw newerVersionError(path, version, SETTINGS_VERSION);
+    }
+    return stored;
   };
-  rescue();
-  refuseNewer(path);
-  const create = options.createStore ?? createConf;
-  const store = create({
-    cwd: options.dataDir,
-    name: STORE_NAME,
-    configFileMode: PRIVATE_FILE_MODE,
-    accessPropertiesByDotNotation: false,
-  });
+  readOrRescue();
+
   let last = DEFAULT_SETTINGS;
   const get = (): Settings => {
-    try {
-      last = readSettings(store.store);
-    } catch {
-      // Half-edited by hand at this moment: what was last understood stays in force.
-    }
+    const stored = readStored(path);
+    // Half-edited by hand at this moment: what was last understood stays in force.
+    if (!(stored instanceof Error)) last = readSettings(stored);
     return last;
   };
   return {
     get,
     update(change) {
       const before = get();
-      rescue();
-      refuseNewer(path);
+      const stored = readOrRescue();
       const next = readSettings({ ...before, ...change });
-      store.set({ version: SETTINGS_VERSION, ...next });
+      const file = { ...stored, version: SETTINGS_VERSION, ...next };
+      // Tabs: as every earlier version wrote it.
+      writeFileAtomically(path, JSON.stringify(file, null, '\t'));
       last = next;
+      options.onChange?.(next);
       return next;
     },
   };
 }
 
-function createConf({ name, ...options }: SettingsStoreOptions): SettingsStore {
-  return new Conf<Record<string, unknown>>({ ...options, configName: name });
-}
-
-/** What keeps the file from being read as an object; `null` when it can be read or is not there. */
-function damageOf(path: string): Error | null {
+/** The object in the file, `null` where there is no file, or what keeps it from being read as an object. */
+function readStored(path: string): StoredValues | null | Error {
   const bytes = readFileIfPresent(path);
   if (bytes === null) return null;
   try {
-    const parsed = JSON.parse(bytes.toString('utf8')) as unknown;
-    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
-    return isObject ? null : new SyntaxError('not a JSON object');
+    const parsed: unknown = JSON.parse(bytes.toString('utf8'));
+    return isObject(parsed) ? parsed : new SyntaxError('not a JSON object');
   } catch (error) {
     return error instanceof Error ? error : new SyntaxError(String(error));
   }
 }
 
-function refuseNewer(path: string): void {
-  const bytes = readFileIfPresent(path);
-  if (bytes === null) return;
-  const version = versionOf(JSON.parse(bytes.toString('utf8')));
-  if (version !== null && version > SETTINGS_VERSION) {
-    throw newerVersionError(path, version, SETTINGS_VERSION);
-  }
+function isObject(value: unknown): value is StoredValues {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,19 +1,21 @@
 import { createServices } from '#core/create-services';
 import type { Services } from '#core/services';
+import type { AppError } from '#shared/errors';
 import type { Settings } from '#shared/settings';
 import { systemClock, systemRandomness } from '#core/system-ports';
 import { createSimulator } from '#simulator/simulator';
 import { shell } from 'electron';
 import { onlyBrowserLinks } from './external-links.js';
-import { createSettingsStore } from './settings-store.js';
 
 export interface DesktopServiceOptions {
   readonly version: string;
   readonly dataDir: string;
   readonly onSettingsChange: (settings: Settings) => void;
+  /** What was found damaged before. */
+  readonly problems: readonly AppError[];
 }
 
-/** Opens the core with what only the desktop has: the file manager, the system's browser and its settings store. */
+/** Opens the core with what only the desktop has: the file manager and the system's browser. */
 export function openDesktopServices(options: DesktopServiceOptions): Services {
   const { version, dataDir } = options;
   return createServices({
@@ -28,6 +30,7 @@ export function openDesktopServices(options: DesktopServiceOptions): Services {
       revealFile: async (path) => shell.showItemInFolder(path),
       openExternal: onlyBrowserLinks((url) => shell.openExternal(url)),
     },
-    createSettingsStore: (store) => createSettingsStore(store, options.onSettingsChange),
+    onSettingsChange: options.onSettingsChange,
+    problems: options.problems,
   });
 }

@@ -1,7 +1,7 @@
-import { defaultDataDir } from '#core/data-folder';
+import { defaultDataDir, openDataFolder } from '#core/data-folder';
 import { createRouter } from '#core/router';
 import { systemClock } from '#core/system-ports';
-import { toAppError } from '#shared/errors';
+import { toAppError, type AppError } from '#shared/errors';
 import { app, ipcMain, nativeTheme, protocol, session, shell, type BrowserWindow } from 'electron';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,6 +9,7 @@ import { createAppearance } from './appearance.js';
 import { announceBatches } from './batch-announcer.js';
 import { answerContract } from './contract-link.js';
 import { openDesktopServices } from './desktop-services.js';
+import { openDesktopStore, type DesktopStore } from './desktop-store.js';
 import { askForFiles, explainFailedStart, explainRefusedFiles } from './dialogs.js';
 import { onlyBrowserLinks } from './external-links.js';
 import { introduceApp } from './identity.js';
@@ -26,7 +27,6 @@ import { closeBeforeQuit } from './shutdown.js';
 import { becomeOnlyInstance } from './single-instance.js';
 import { listenToSystem } from './system-events.js';
 import { createWindowKeeper } from './window-keeper.js';
-import { openWindowStateFile } from './window-state-file.js';
 
 declare const PUSHDECK_VERSION: string;
 
@@ -36,7 +36,6 @@ const start = { argv: ownArguments(process), workingDirectory: process.cwd() };
 const launch = readLaunchArguments(start.argv, start.workingDirectory);
 const dataDir = launch.dataDir ?? defaultDataDir(process.env, process.platform, homedir());
 const profileFolder = join(dataDir, 'desktop');
-const windowState = openWindowStateFile(join(profileFolder, 'window.json'));
 
 const keeper = createWindowKeeper();
 const page = () => keeper.contents();
@@ -65,12 +64,12 @@ async function chooseFiles(): Promise<void> {
   if (files.length > 0) await openRequested({ files, links: [] });
 }
 
-function openWindow(): BrowserWindow {
+function openWindow(store: DesktopStore): BrowserWindow {
   const window = openMainWindow({
     preloadPath: join(built, 'preload', 'index.cjs'),
     iconPath: join(built, '..', 'resources', 'icons', 'icon.png'),
     isDark: nativeTheme.shouldUseDarkColors,
-    state: windowState,
+    state: store.window,
     onPageStart: () => pageEvents.pageStarts(),
   });
   recoverPage(
@@ -84,9 +83,16 @@ function openWindow(): BrowserWindow {
 async function run(): Promise<void> {
   limitPermissions(session.defaultSession);
   openPageSource(protocol, choosePageSource(app, process.env, join(built, 'renderer')));
+  const problems: AppError[] = [];
+  const store = await openDesktopStore({
+    dataDir: openDataFolder(dataDir),
+    ipcMain,
+    onProblem: (problem) => problems.push(problem),
+  });
   const services = openDesktopServices({
     version: PUSHDECK_VERSION,
     dataDir,
+    problems,
     onSettingsChange: (settings) => appearance.apply(settings),
   });
   appearance.apply(services.settings.get());
@@ -97,7 +103,7 @@ async function run(): Promise<void> {
     hangUp();
     await services.close();
   });
-  keeper.start(openWindow);
+  keeper.start(() => openWindow(store));
   // A comfort only: a simulator that cannot start says so where it is used.
   void announceBatches({
     ends: services.batches.watchEnds(ending.signal),

@@ -1,6 +1,6 @@
 import { BrowserWindow, screen, type BrowserWindowConstructorOptions } from 'electron';
+import type { WindowStateStore } from './desktop-store.js';
 import { PAGE_URL } from './page-address.js';
-import type { WindowStateStore } from './window-state-file.js';
 import { fitToDisplays, WINDOW_SIZE, type WindowState } from './window-state.js';
 
 /** Moving and resizing come many times a second; the place is worth keeping once it rests. Unit: milliseconds. */

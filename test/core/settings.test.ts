@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSettings } from '#core/settings';
 import type { AppError } from '#shared/errors';
-import { DEFAULT_SETTINGS } from '#shared/settings';
+import { DEFAULT_SETTINGS, type Settings } from '#shared/settings';
 
 let dataDir: string;
 let path: string;
@@ -32,6 +32,22 @@ it('show what another process changed meanwhile, and do not undo it', () => {
   here.update({ colorScheme: 'dark' });
   there.update({ language: 'en' });
   expect(here.get()).toMatchObject({ colorScheme: 'dark', language: 'en' });
+});
+
+it('are told of when this process changes them', () => {
+  const changes: Settings[] = [];
+  const settings = openSettings({ dataDir, onChange: (changed) => changes.push(changed) });
+  settings.update({ language: 'zh' });
+  openSettings({ dataDir }).update({ colorScheme: 'dark' });
+  expect(changes).toEqual([{ ...DEFAULT_SETTINGS, language: 'zh' }]);
+});
+
+it('stand in the file in the form that they always had', () => {
+  openSettings({ dataDir }).update({ language: 'zh' });
+  const text = readFileSync(path, 'utf8');
+  expect(text.startsWith('{\n\t"version": 1,\n\t"language": "zh",\n')).toBe(true);
+  openSettings({ dataDir }).update({ language: 'zh' });
+  expect(readFileSync(path, 'utf8')).toBe(text);
 });
 
 it.runIf(process.platform !== 'win32')(

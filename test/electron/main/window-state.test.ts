@@ -1,9 +1,5 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openWindowStateFile } from '../../../electron/main/window-state-file.js';
+import { describe, expect, it } from 'vitest';
 import {
   FIRST_WINDOW_STATE,
   fitToDisplays,
@@ -88,39 +84,5 @@ describe('parseWindowState', () => {
     { maximised: 'yes' },
   ])('%j counts as never seen', (stored) => {
     expect(parseWindowState(stored)).toEqual(FIRST_WINDOW_STATE);
-  });
-});
-
-describe('the file of the window state', () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'pushdeck-window-'));
-  });
-  afterEach(() => {
-    chmodSync(folder, 0o700);
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  it('gives back what was saved, and leaves no other file', () => {
-    const path = join(folder, 'desktop', 'window.json');
-    const state = { ...at(5, 6), maximised: true };
-    openWindowStateFile(path).save(state);
-    expect(openWindowStateFile(path).load()).toEqual(state);
-    expect(readdirSync(join(folder, 'desktop'))).toEqual(['window.json']);
-  });
-
-  it('starts afresh where there is no file or a damaged one', () => {
-    const path = join(folder, 'window.json');
-    expect(openWindowStateFile(path).load()).toEqual(FIRST_WINDOW_STATE);
-    writeFileSync(path, '{"bounds":');
-    expect(openWindowStateFile(path).load()).toEqual(FIRST_WINDOW_STATE);
-  });
-
-  it('never stands in the way: a place that cannot be written is passed over', () => {
-    writeFileSync(join(folder, 'file'), 'not a folder');
-    const store = openWindowStateFile(join(folder, 'file', 'window.json'));
-    expect(() => store.save(at(1, 2))).not.toThrow();
-    expect(store.load()).toEqual(FIRST_WINDOW_STATE);
-    expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('not a folder');
   });
 });

@@ -1,0 +1,111 @@
+import { moveAside, readFileIfPresent } from '#core/files/atomic-file';
+import { damagedFileError } from '#core/data-folder';
+import type { AppError } from '#shared/errors';
+import type ElectronStore from 'electron-store';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EventEmitter } from 'node:events';
+import { FIRST_WINDOW_STATE, parseWindowState, type WindowState } from './window-state.js';
+
+/** Where the window's state is kept between runs. */
+export interface WindowStateStore {
+  load(): WindowState;
+  save(state: WindowState): void;
+}
+
+/** What the desktop alone remembers. */
+export interface DesktopStore {
+  readonly window: WindowStateStore;
+}
+
+export interface DesktopStoreOptions {
+  readonly dataDir: string;
+  /** `ipcMain`, which importing electron-store puts a listener on. */
+  readonly ipcMain: Listened;
+  /** Told about a damaged file, which was kept under another name. */
+  readonly onProblem: (problem: AppError) => void;
+}
+
+/** Before there was `desktop.json`, inside the folder of what Chromium stores. */
+const FORMER_WINDOW_FILE = join('desktop', 'window.json');
+
+type Values = Record<string, unknown>;
+type Listened = Pick<EventEmitter, 'eventNames' | 'rawListeners' | 'removeListener'>;
+
+/**
+ * Keeps what only the desktop has in `desktop.json`, beside the settings that all hosts share. It is a convenience:
+ * a file that cannot be read or written never stands in the way of the window.
+ */
+export async function openDesktopStore(options: DesktopStoreOptions): Promise<DesktopStore> {
+  const file = await openFile(options);
+  const window: WindowStateStore = {
+    load: () => orElse(() => parseWindowState(file?.get('window')), FIRST_WINDOW_STATE),
+    save: (state) => orElse(() => file?.set('window', state), undefined),
+  };
+  orElse(() => takeOverFormerState(options.dataDir, file), undefined);
+  return { window };
+}
+
+async function openFile({
+  dataDir,
+  ipcMain,
+  onProblem,
+}: DesktopStoreOptions): Promise<ElectronStore<Values> | null> {
+  // Through `conf` and `when-exit` it listens to every signal and ends the process at the first one, and it
+  // answers any page that asks where the data lies.
+  const restore = [keepListeners(process), keepListeners(ipcMain)];
+  try {
+    const { default: Store } = await import('electron-store');
+    const open = (): ElectronStore<Values> =>
+      new Store<Values>({
+        cwd: dataDir,
+        name: 'desktop',
+        configFileMode: 0o600,
+        accessPropertiesByDotNotation: false,
+      });
+    try {
+      return open();
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      const path = join(dataDir, 'desktop.json');
+      onProblem(damagedFileError(path, moveAside(path), error));
+      return open();
+    }
+  } catch {
+    return null;
+  } finally {
+    for (const undo of restore) undo();
+  }
+}
+
+/** @returns takes away every listener that was added since. */
+function keepListeners(emitter: Listened): () => void {
+  const before = new Map(emitter.eventNames().map((name) => [name, emitter.rawListeners(name)]));
+  return () => {
+    for (const name of emitter.eventNames()) {
+      for (const listener of emitter.rawListeners(name)) {
+        if (before.get(name)?.includes(listener) === true) continue;
+        // What `once` wraps is removed by what it wraps.
+        const { listener: wrapped = listener } = listener as { readonly listener?: typeof listener };
+        emitter.removeListener(name, wrapped as (...args: unknown[]) => void);
+      }
+    }
+  };
+}
+
+function takeOverFormerState(dataDir: string, file: ElectronStore<Values> | null): void {
+  if (file === null) return;
+  const path = join(dataDir, FORMER_WINDOW_FILE);
+  const bytes = readFileIfPresent(path);
+  if (bytes === null) return;
+  if (!file.has('window')) file.set('window', parseWindowState(JSON.parse(bytes.toString('utf8'))));
+  rmSync(path, { force: true });
+}
+
+function orElse<Result>(work: () => Result, otherwise: Result): Result {
+  try {
+    return work();
+  } catch {
+    return otherwise;
+  }
+}
