@@ -54,7 +54,7 @@ export function createServices(ports: ServicePorts): Services {
     ...(ports.onSettingsChange !== undefined && { onChange: ports.onSettingsChange }),
   });
   const drafts = openDrafts({ dataDir, onProblem });
-  const workspace = openWorkspace({ dataDir, settings });
+  const workspace = openWorkspace({ dataDir, settings, clock, random });
   const history = openHistory({
     dataDir,
     clock,

@@ -223,14 +223,14 @@ export function createRouter(services: Services) {
         services.workspace.removePreset(input.id),
       ),
       restorePreset: os.workspace.restorePreset.handler(() => services.workspace.restorePreset()),
-      move: os.workspace.move.handler(({ input }) => ({
-        id: services.workspace.move(input.id, input.folder, input.before),
+      move: os.workspace.move.handler(async ({ input }) => ({
+        id: await services.workspace.move(input.id, input.folder, input.before),
       })),
-      createFolder: os.workspace.createFolder.handler(({ input }) => ({
-        id: services.workspace.createFolder(input.folder, input.name),
+      createFolder: os.workspace.createFolder.handler(async ({ input }) => ({
+        id: await services.workspace.createFolder(input.folder, input.name),
       })),
-      renameFolder: os.workspace.renameFolder.handler(({ input }) => ({
-        id: services.workspace.renameFolder(input.id, input.name),
+      renameFolder: os.workspace.renameFolder.handler(async ({ input }) => ({
+        id: await services.workspace.renameFolder(input.id, input.name),
       })),
       removeFolder: os.workspace.removeFolder.handler(({ input }) =>
         services.workspace.removeFolder(input.id),

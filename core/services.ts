@@ -240,7 +240,10 @@ export interface DraftService {
   save(draft: unknown): void;
 }
 
-/** Presets, scenarios and devices as files that a team can share; see `openWorkspace`. */
+/**
+ * Presets, scenarios and devices as files that a team can share; see `openWorkspace`. Whatever changes them waits for
+ * its turn among all processes, and throws AppError `file-busy` when another one hangs.
+ */
 export interface WorkspaceService {
   state(): WorkspaceState;
   /** The state at once and after every change, also by other programs; ends with the signal. */
@@ -257,16 +260,16 @@ export interface WorkspaceService {
     readonly folder: string;
     readonly revision: string | null;
     readonly preset: Preset;
-  }): SaveResult<PresetFile>;
-  duplicatePreset(id: string): PresetFile;
-  removePreset(id: string): void;
+  }): Promise<SaveResult<PresetFile>>;
+  duplicatePreset(id: string): Promise<PresetFile>;
+  removePreset(id: string): Promise<void>;
   /** Takes back the last removal of this process. */
-  restorePreset(): PresetFile;
+  restorePreset(): Promise<PresetFile>;
   /** Gives the new id. */
-  move(id: string, folder: string, before: string | null): string;
-  createFolder(folder: string, name: string): string;
-  renameFolder(id: string, name: string): string;
-  removeFolder(id: string): void;
+  move(id: string, folder: string, before: string | null): Promise<string>;
+  createFolder(folder: string, name: string): Promise<string>;
+  renameFolder(id: string, name: string): Promise<string>;
+  removeFolder(id: string): Promise<void>;
   /** Also one that cannot be used, with its problem. @throws AppError `not-found`. */
   readScenario(id: string): ScenarioFile;
   /**
@@ -279,17 +282,19 @@ export interface WorkspaceService {
     readonly id: string | null;
     readonly revision: string | null;
     readonly text: string;
-  }): SaveResult<ScenarioFile>;
-  removeScenario(id: string): void;
+  }): Promise<SaveResult<ScenarioFile>>;
+  removeScenario(id: string): Promise<void>;
   /** Takes back the last removal of this process. */
-  restoreScenario(): ScenarioFile;
+  restoreScenario(): Promise<ScenarioFile>;
+  /** Adds those whose name is free, and returns the names that are taken: their devices stay as they are. */
+  addDevices(devices: readonly Device[]): Promise<readonly string[]>;
   /** A `null` revision puts them into whatever the file holds by now. */
   saveDevices(
     devices: readonly Device[],
     replacing: readonly string[],
     revision: string | null,
-  ): SaveResult<DeviceList>;
-  removeDevices(names: readonly string[], revision: string | null): SaveResult<DeviceList>;
+  ): Promise<SaveResult<DeviceList>>;
+  removeDevices(names: readonly string[], revision: string | null): Promise<SaveResult<DeviceList>>;
   close(): void;
 }
 

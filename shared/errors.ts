@@ -42,6 +42,7 @@ export const ERROR_CODES = {
     'data-folder-unwritable',
     'data-from-newer-version',
     'data-damaged',
+    'file-busy',
   ],
   connection: [
     'dns-failed',

@@ -83,7 +83,6 @@ export function define(command: Command, terminal: Terminal): void {
             throw new AppError('bad-device-token', problem.message, problem.hint);
           }
           if (cleaned !== null) writeNote(terminal, `note: ${cleaned.en}`);
-          if (options.force !== true && namesIn(workspace).includes(name)) throw nameTaken(name);
           const { environment, topic, kind, tags, groups } = defaultsOf(options);
           const device = newDevice({
             name,
@@ -95,7 +94,8 @@ export function define(command: Command, terminal: Terminal): void {
             groups: groups ?? [],
             note: options.note ?? '',
           });
-          workspace.saveDevices([device], [], null);
+          const [taken] = await addOrReplace(workspace, [device], options);
+          if (taken !== undefined) throw nameTaken(taken);
           report(terminal, options, deviceJson(device), `Saved ${name}.`);
           return EXIT.done;
         });
@@ -110,7 +110,7 @@ export function define(command: Command, terminal: Terminal): void {
         return withServices(options, terminal, async ({ workspace }) => {
           const known = namesIn(workspace);
           for (const name of names) if (!known.includes(name)) throw noSuchDevice(name, known);
-          workspace.removeDevices(names, null);
+          await workspace.removeDevices(names, null);
           report(terminal, options, { ok: true, removed: names }, `Removed ${names.join(', ')}.`);
           return EXIT.done;
         });
@@ -153,23 +153,34 @@ function defineImport(command: Command, terminal: Terminal): void {
         const found = devicesIn(text, defaultsOf(options));
         if (found.length === 0) throw nothingFound(name);
         return withServices(options, terminal, async ({ workspace }) => {
-          const known = new Set(namesIn(workspace));
-          const taken: Device[] = [];
-          let skipped = 0;
+          const skip = (deviceName: string, why: string): void =>
+            writeNote(terminal, `skipped ${deviceName}: ${why}`);
+          const usable = found.filter(({ problem }) => problem === null || options.force === true);
           for (const { device, problem } of found) {
-            const why = problem?.message.en ?? (known.has(device.name) ? 'the name is taken' : null);
-            if (why !== null && options.force !== true) {
-              skipped += 1;
-              writeNote(terminal, `skipped ${device.name}: ${why}`);
-            } else taken.push(device);
+            if (problem !== null && options.force !== true) skip(device.name, problem.message.en);
           }
-          if (taken.length > 0) workspace.saveDevices(taken, [], null);
-          const summary = { ok: skipped === 0, imported: taken.length, skipped };
-          report(terminal, options, summary, `Imported ${taken.length} devices, skipped ${skipped}.`);
+          const devices = usable.map(({ device }) => device);
+          const taken = await addOrReplace(workspace, devices, options);
+          for (const deviceName of taken) skip(deviceName, 'the name is taken');
+          const imported = devices.length - taken.length;
+          const skipped = found.length - imported;
+          const summary = { ok: skipped === 0, imported, skipped };
+          report(terminal, options, summary, `Imported ${imported} devices, skipped ${skipped}.`);
           return skipped === 0 ? EXIT.done : EXIT.bad;
         });
       }),
     );
+}
+
+/** The names that are taken and were not replaced. */
+async function addOrReplace(
+  workspace: WorkspaceService,
+  devices: readonly Device[],
+  { force }: Pick<DeviceOptions, 'force'>,
+): Promise<readonly string[]> {
+  if (force !== true) return await workspace.addDevices(devices);
+  await workspace.saveDevices(devices, [], null);
+  return [];
 }
 
 function devicesIn(text: string, defaults: ImportDefaults): readonly ImportedDevice[] {

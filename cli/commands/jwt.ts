@@ -44,7 +44,10 @@ async function printToken(services: Services, options: JwtOptions, terminal: Ter
   const key = await apnsKeyOf(services, options, terminal);
   if (key === undefined) throw credentialNeeded();
   // The token that the app uses too: APNs refuses a key that signs anew more than once in twenty minutes.
-  const tokens = new ProviderTokens(systemClock, openProviderTokenStore(services.dataDir, systemRandomness));
+  const tokens = new ProviderTokens(
+    systemClock,
+    openProviderTokenStore(services.dataDir, { clock: systemClock, random: systemRandomness }),
+  );
   const token = (await tokens.authorization(key)).replace(/^bearer /, '');
   if (options.json === true) {
     const issuedAtS = decodeProviderToken(token)?.issuedAtS ?? null;

@@ -73,7 +73,7 @@ export function define(command: Command, terminal: Terminal): void {
         const options = self.optsWithGlobals<CommonOptions>();
         return withServices(options, terminal, async ({ workspace }) => {
           const { id } = presetNamed(workspace, name);
-          workspace.removePreset(id);
+          await workspace.removePreset(id);
           report(terminal, options, { ok: true, removed: id }, `Removed ${id}.`);
           return EXIT.done;
         });
@@ -122,7 +122,7 @@ export function define(command: Command, terminal: Terminal): void {
         return withServices(options, terminal, async ({ workspace }) => {
           for (const { preset, notes } of imported) {
             for (const note of notes) writeNote(terminal, `note: ${note.en}`);
-            const saved = saveNew(workspace, options.folder, preset);
+            const saved = await saveNew(workspace, options.folder, preset);
             report(
               terminal,
               options,
@@ -167,7 +167,7 @@ function defineAdd(command: Command, terminal: Terminal): void {
             environment: options.env === undefined ? null : { kind: options.env },
             headers: headersOf(options),
           });
-          const saved = saveNew(workspace, options.folder, preset);
+          const saved = await saveNew(workspace, options.folder, preset);
           report(terminal, options, { ok: true, id: saved.id, name }, `Saved ${saved.id}.`);
           return EXIT.done;
         });
@@ -222,8 +222,8 @@ function curlOf(preset: Preset): string {
   return copyAs('curl', { push, credential: preset.credential }) ?? '';
 }
 
-function saveNew(workspace: WorkspaceService, folder: string, preset: Preset): PresetFile {
-  const result = workspace.savePreset({ id: null, folder, revision: null, preset });
+async function saveNew(workspace: WorkspaceService, folder: string, preset: Preset): Promise<PresetFile> {
+  const result = await workspace.savePreset({ id: null, folder, revision: null, preset });
   if (result.kind === 'saved') return result.saved;
   // A new preset takes a name that is free, so nothing can be in its way.
   throw new AppError(

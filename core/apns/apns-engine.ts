@@ -75,7 +75,7 @@ export class ApnsEngine {
     this.ports = ports;
     this.openSession =
       ports.openSession ?? (ports.env['PUSHDECK_HTTP2'] === 'node' ? openNodeSession : openLeanSession);
-    this.tokens = new ProviderTokens(ports.clock, openProviderTokenStore(ports.dataDir, ports.random));
+    this.tokens = new ProviderTokens(ports.clock, openProviderTokenStore(ports.dataDir, ports));
   }
 
   /**

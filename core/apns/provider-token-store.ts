@@ -1,8 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
-import { closeSync, openSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { isFileError, readFileIfPresent, writeFileAtomically } from '../files/atomic-file.js';
+import { readFileIfPresent, writeFileAtomically } from '../files/atomic-file.js';
+import { withFileLock, type LockPorts } from '../files/file-lock.js';
 import type { Randomness } from '../ports.js';
 
 export interface KeptProviderToken {
@@ -30,11 +29,6 @@ const FILE_NAME = 'provider-tokens.json';
 const VERSION = 1;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** A lock older than this was left by a crash. Unit: milliseconds. */
-const STALE_LOCK_MS = 10_000;
-/** Unit: milliseconds. */
-const LOCK_PAUSE_MS = 20;
-const LOCK_TRIES = 250;
 /** More keys than anybody has; the oldest entries leave. */
 const MAX_ENTRIES = 200;
 
@@ -43,24 +37,30 @@ const MAX_ENTRIES = 200;
  * private key that signed it: whoever can open an entry could sign a token anyway. A folder that cannot be
  * written only costs the memory between runs.
  */
-export function openProviderTokenStore(dataDir: string, random: Randomness): ProviderTokenStore {
+export function openProviderTokenStore(dataDir: string, ports: LockPorts): ProviderTokenStore {
   const path = join(dataDir, FILE_NAME);
   return {
     async update(id, secret, change) {
-      const locked = await lock(`${path}.lock`);
-      try {
+      const turn = { came: false };
+      const work = (): KeptProviderToken => {
+        turn.came = true;
         const entries = readEntries(path);
         const sealed = entries.get(id);
         const kept = sealed === undefined ? null : unseal(sealed, id, secret);
         const next = change(kept);
         if (next !== kept) {
           entries.delete(id);
-          entries.set(id, seal(next, id, secret, random));
+          entries.set(id, seal(next, id, secret, ports.random));
           writeEntries(path, entries);
         }
         return next;
-      } finally {
-        if (locked) rmSync(`${path}.lock`, { force: true });
+      };
+      try {
+        return await withFileLock(`${path}.lock`, ports, work);
+      } catch (thrown) {
+        if (turn.came) throw thrown;
+        // No lock to be had: going on without one is better than not sending.
+        return work();
       }
     },
   };
@@ -136,28 +136,5 @@ function unseal(sealed: string, id: string, secret: string): KeptProviderToken |
     return typeof token === 'string' && typeof issuedAtS === 'number' ? { token, issuedAtS } : null;
   } catch {
     return null;
-  }
-}
-
-/** False when no lock could be had: going on without one is better than not sending. */
-async function lock(path: string): Promise<boolean> {
-  for (let attempt = 0; attempt < LOCK_TRIES; attempt += 1) {
-    try {
-      closeSync(openSync(path, 'wx', 0o600));
-      return true;
-    } catch (error) {
-      if (!isFileError(error, 'EEXIST')) return false;
-    }
-    if (isStale(path)) rmSync(path, { force: true });
-    else await pause(LOCK_PAUSE_MS);
-  }
-  return false;
-}
-
-function isStale(path: string): boolean {
-  try {
-    return Date.now() - statSync(path).mtimeMs > STALE_LOCK_MS;
-  } catch {
-    return false;
   }
 }

@@ -1,7 +1,11 @@
-import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
-import { setTimeout } from 'node:timers/promises';
+import { constants, type Stats } from 'node:fs';
+import { link, lstat, lutimes, open, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { AppError } from '#shared/errors';
 import type { Clock, Randomness } from '../ports.js';
+import { isFileError } from './atomic-file.js';
+import { fateOf, readOwner, thisOwner, type LockOwner } from './lock-owner.js';
 
 /** What a lock needs of the world. */
 export interface LockPorts {
@@ -9,71 +13,149 @@ export interface LockPorts {
   readonly random: Randomness;
 }
 
-/** Writers hold it for milliseconds, so waiting longer means that something is wrong. Unit: milliseconds. */
+/** Writers hold it for milliseconds, so one that holds it longer than this hangs. Unit: milliseconds. */
 const PATIENCE_MS = 10_000;
+/** However many take turns before us. Unit: milliseconds. */
+const PATIENCE_FOR_ALL_MS = 60_000;
 const RETRY_MS = 20;
-/** Past this age a lock is dead whatever its process ID says: numbers are given out again. Unit: milliseconds. */
-const STALE_MS = 60_000;
+/** A living owner touches its lock this often. Unit: milliseconds. */
+const HEARTBEAT_MS = 1_000;
+/**
+ * An owner of whom nothing is known counts as dead when its lock was watched this long without being touched.
+ * Watched, because the clocks of two machines differ. Unit: milliseconds.
+ */
+const SILENCE_MS = 6_000;
+
+/** Those of this process wait here, in order, and not at the file. */
+const turns = new Map<string, Promise<unknown>>();
 
 /**
- * Runs work while no other process does the same under this path. A lock whose process died is taken over.
+ * Runs work while no other process, and nothing else in this one, does the same under this path. The lock of a
+ * process that died is taken over. The event loop goes on meanwhile.
  *
- * @param path - Of the lock file; its folder exists.
- * @param onTimeout - Gives the error for a lock that stays taken.
+ * @param path - Of the lock file, which lies where the file lies that it guards; its folder exists.
+ * @param busy - Gives the error for a lock that stays taken, from its owner where that is known.
+ * @throws what `busy` gives after ten seconds with the same owner, and what the file system says.
  */
 export async function withFileLock<Result>(
   path: string,
   ports: LockPorts,
-  onTimeout: () => Error,
-  work: () => Promise<Result>,
+  work: () => Result | Promise<Result>,
+  busy: (owner: LockOwner | null) => Error = (owner) => fileBusy(path, owner),
 ): Promise<Result> {
-  const owner = JSON.stringify({ pid: process.pid, host: hostname(), id: ports.random.uuid() });
-  await acquire(path, owner, ports, onTimeout);
+  const turn = (turns.get(path) ?? Promise.resolve()).then(() => locked(path, ports, work, busy));
+  const settled = turn.catch(() => undefined);
+  turns.set(path, settled);
+  try {
+    return await turn;
+  } finally {
+    if (turns.get(path) === settled) turns.delete(path);
+  }
+}
+
+async function locked<Result>(
+  path: string,
+  ports: LockPorts,
+  work: () => Result | Promise<Result>,
+  busy: (owner: LockOwner | null) => Error,
+): Promise<Result> {
+  const owner = JSON.stringify(thisOwner(ports.random.uuid()));
+  await acquire(path, owner, ports, busy);
+  const heartbeat = setInterval(() => {
+    const now = new Date();
+    lutimes(path, now, now).catch(() => undefined);
+  }, HEARTBEAT_MS);
   try {
     return await work();
   } finally {
+    clearInterval(heartbeat);
     // Only our own: one that was taken over belongs to somebody else by now.
-    if ((await readLock(path)) === owner) await rm(path, { force: true });
+    if ((await readLock(path))?.text === owner) await remove(path);
   }
 }
 
-async function acquire(path: string, owner: string, ports: LockPorts, onTimeout: () => Error): Promise<void> {
-  const start = ports.clock.elapsed();
-  for (;;) {
-    if (await tryCreate(path, owner, ports)) return;
-    const holder = await readLock(path);
-    if (holder !== undefined && (await isStale(path, holder, ports.clock)))
-      await takeAway(path, holder, ports);
-    else if (ports.clock.elapsed() - start > PATIENCE_MS) throw onTimeout();
-    else await setTimeout(RETRY_MS);
-  }
-}
-
-/** Written under another name first and then linked, so that nobody ever reads a lock without its owner. */
-async function tryCreate(path: string, owner: string, { random }: LockPorts): Promise<boolean> {
+async function acquire(
+  path: string,
+  owner: string,
+  ports: LockPorts,
+  busy: (owner: LockOwner | null) => Error,
+): Promise<void> {
+  const { clock, random } = ports;
+  // Written under another name first and then linked, so that nobody ever reads a lock without its owner.
   const draft = `${path}.${random.uuid()}`;
-  await writeNew(draft, owner);
+  const start = clock.elapsed();
+  let holder = { text: '', sinceMs: start };
+  let sign = { mark: '', sinceMs: start };
+  try {
+    await writeNew(draft, owner);
+    while (!(await tryLink(draft, path, owner))) {
+      const nowMs = clock.elapsed();
+      const lock = await readLock(path);
+      const text = lock?.text ?? '';
+      const mark = `${text} ${lock?.touchedMs ?? 0}`;
+      if (text !== holder.text) holder = { text, sinceMs: nowMs };
+      if (mark !== sign.mark) sign = { mark, sinceMs: nowMs };
+      const found = readOwner(text);
+      if (lock !== null && isDead(found, nowMs - sign.sinceMs)) {
+        await takeAway(path, lock.text, ports);
+      } else if (nowMs - holder.sinceMs > PATIENCE_MS || nowMs - start > PATIENCE_FOR_ALL_MS) {
+        throw busy(found);
+      }
+      await pause(RETRY_MS);
+    }
+  } finally {
+    await remove(draft);
+  }
+}
+
+function isDead(owner: LockOwner | null, silentMs: number): boolean {
+  const fate = owner === null ? 'unknown' : fateOf(owner);
+  return fate === 'dead' || (fate === 'unknown' && silentMs > SILENCE_MS);
+}
+
+/**
+ * Removes a dead lock. Of several that found it, one alone may: another might remove the living lock that the
+ * first of them makes right afterwards.
+ */
+async function takeAway(path: string, dead: string, { clock, random }: LockPorts): Promise<void> {
+  const right = `${path}.takeover`;
+  try {
+    await writeNew(right, JSON.stringify(thisOwner(random.uuid())));
+  } catch (thrown) {
+    if (!isFileError(thrown, 'EEXIST')) throw thrown;
+    const other = await readLock(right);
+    const owner = other === null ? null : readOwner(other.text);
+    const isOld = other !== null && clock.now() - other.touchedMs > PATIENCE_FOR_ALL_MS;
+    if (isOld || (owner !== null && fateOf(owner) === 'dead')) await remove(right);
+    return;
+  }
+  try {
+    if ((await readLock(path))?.text === dead) await remove(path);
+  } finally {
+    await remove(right);
+  }
+}
+
+async function tryLink(draft: string, path: string, owner: string): Promise<boolean> {
   try {
     await link(draft, path);
     return true;
   } catch (thrown) {
-    if (codeOf(thrown) === 'EEXIST') return false;
-    if (!NO_LINKS.has(codeOf(thrown))) throw thrown;
+    if (isFileError(thrown, 'EEXIST')) return false;
+    if (!isFileError(thrown, ...NO_HARD_LINKS)) throw thrown;
     return await tryWriteNew(path, owner);
-  } finally {
-    await rm(draft, { force: true });
   }
 }
 
 /** What file systems without hard links answer (exFAT, some network drives). */
-const NO_LINKS = new Set<unknown>(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+const NO_HARD_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 
 async function tryWriteNew(path: string, owner: string): Promise<boolean> {
   try {
     await writeNew(path, owner);
     return true;
   } catch (thrown) {
-    if (codeOf(thrown) === 'EEXIST') return false;
+    if (isFileError(thrown, 'EEXIST')) return false;
     throw thrown;
   }
 }
@@ -87,46 +169,44 @@ async function writeNew(path: string, text: string): Promise<void> {
   }
 }
 
-async function readLock(path: string): Promise<string | undefined> {
+interface FoundLock {
+  readonly text: string;
+  /** Unix time in milliseconds, by the clock of the file system. */
+  readonly touchedMs: number;
+}
+
+/** `null` where there is none, or none that can be read. A symbolic link is not followed. */
+async function readLock(path: string): Promise<FoundLock | null> {
   try {
-    return await readFile(path, 'utf8');
+    const { mtimeMs }: Stats = await lstat(path);
+    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+    try {
+      return { text: await file.readFile('utf8'), touchedMs: mtimeMs };
+    } finally {
+      await file.close();
+    }
   } catch {
-    return undefined;
+    return null;
   }
 }
 
-async function isStale(path: string, holder: string, clock: Clock): Promise<boolean> {
-  try {
-    const { pid, host } = JSON.parse(holder) as { readonly pid?: unknown; readonly host?: unknown };
-    if (host === hostname() && typeof pid === 'number' && !isRunning(pid)) return true;
-    const { mtimeMs } = await stat(path);
-    return clock.now() - mtimeMs > STALE_MS;
-  } catch {
-    return false;
-  }
+/** Tries again while a virus scanner or a waiting process has the file open (Windows). */
+async function remove(path: string): Promise<void> {
+  await rm(path, { force: true, recursive: true, maxRetries: 5, retryDelay: RETRY_MS });
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (thrown) {
-    return codeOf(thrown) === 'EPERM';
-  }
-}
-
-/** Two waiters may see the same dead lock: whoever moved a living one away by mistake puts it back. */
-async function takeAway(path: string, holder: string, { random }: LockPorts): Promise<void> {
-  const aside = `${path}.${random.uuid()}`;
-  try {
-    await rename(path, aside);
-  } catch {
-    return;
-  }
-  if ((await readLock(aside)) !== holder) await link(aside, path).catch(() => undefined);
-  await rm(aside, { force: true });
-}
-
-function codeOf(thrown: unknown): unknown {
-  return thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+function fileBusy(path: string, owner: LockOwner | null): AppError {
+  const name = basename(path);
+  const who = owner === null ? '' : ` (${owner.pid}, ${owner.host})`;
+  return new AppError(
+    'file-busy',
+    {
+      en: `Another Pushdeck process${who} has been holding ${name} for more than ten seconds.`,
+      zh: `另一个 Pushdeck 进程${who}持有 ${name} 已超过十秒。`,
+    },
+    {
+      en: `Nothing was changed. Try again in a moment; if that process hangs, end it. The lock is ${path}.`,
+      zh: `未做任何更改。请稍后重试；如果该进程没有响应，请结束它。锁文件：${path}。`,
+    },
+  );
 }

@@ -91,11 +91,11 @@ export function createScenarioService(ports: ScenarioServicePorts): ScenarioServ
       const step = stepOfDelivery(delivery, await surroundings());
       if ('name' in target) {
         const text = formatScenario(newScenario({ name: target.name, steps: [step] }));
-        return savedOf(workspace.saveScenario({ id: null, revision: null, text }));
+        return savedOf(await workspace.saveScenario({ id: null, revision: null, text }));
       }
       const { revision, scenario } = usable(target.id);
       const text = formatScenario({ ...scenario, steps: [...scenario.steps, step] });
-      return savedOf(workspace.saveScenario({ id: target.id, revision, text }));
+      return savedOf(await workspace.saveScenario({ id: target.id, revision, text }));
     },
   };
 }

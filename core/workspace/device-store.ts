@@ -17,6 +17,13 @@ export interface DeviceStore {
   /** Never throws: a file that cannot be used gives no devices and its problem. */
   read(): DeviceList & { readonly problem: AppError | null };
   /**
+   * Adds those whose name is free.
+   *
+   * @returns the names that are taken; their devices stay as they are.
+   * @throws the file's problem: it is not overwritten.
+   */
+  add(devices: readonly Device[]): readonly string[];
+  /**
    * Puts devices in the place of those of the same name, else of those named in `replacing`, else at the end.
    *
    * @param revision - The one that was shown; `null` puts them in whatever the file holds by now.
@@ -71,6 +78,12 @@ export function createDeviceStore(workspace: () => string): DeviceStore {
 
   return {
     read,
+    add(devices) {
+      const names = new Set(read().devices.map(({ name }) => name));
+      const free = devices.filter(({ name }) => !names.has(name));
+      change(null, (current) => merge(current, free, []));
+      return devices.filter((device) => !free.includes(device)).map(({ name }) => name);
+    },
     save: (devices, replacing, revision) => change(revision, (current) => merge(current, devices, replacing)),
     remove: (names, revision) =>
       change(revision, (current) => current.filter(({ name }) => !names.includes(name))),

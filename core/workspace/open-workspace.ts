@@ -1,9 +1,10 @@
-import { statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError, type ErrorMessage } from '#shared/errors';
 import type { WorkspaceState } from '#shared/workspace/workspace';
 import { versionOf, newerVersionError } from '../data-folder.js';
 import { readFileIfPresent, writeFileAtomically } from '../files/atomic-file.js';
+import { withFileLock, type LockPorts } from '../files/file-lock.js';
 import type { SettingsService, WorkspaceService } from '../services.js';
 import { createDeviceStore } from './device-store.js';
 import { createPresetStore } from './preset-store.js';
@@ -12,12 +13,12 @@ import { createScenarioListReader } from './scenario-list.js';
 import { createScenarioStore } from './scenario-store.js';
 import { searchPresets } from './search-presets.js';
 import { watchFolders, type FolderWatch } from './watch-folder.js';
-import { placeOf, placeOfScenario, WORKSPACE_FILE_MODE } from './workspace-paths.js';
+import { LOCK_FILE, placeOf, placeOfScenario, WORKSPACE_FILE_MODE } from './workspace-paths.js';
 
 const WORKSPACE_VERSION = 1;
 const VERSION_FILE = 'pushdeck-workspace.json';
 
-export interface WorkspaceOptions {
+export interface WorkspaceOptions extends LockPorts {
   readonly dataDir: string;
   /** Remembers which folder is the workspace. */
   readonly settings: SettingsService;
@@ -60,11 +61,16 @@ export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
   const changed = (): void => {
     for (const listener of [...listeners]) listener();
   };
-  /** Before the first change of a workspace, and for the watchers after it. */
-  const changing = <Result>(change: () => Result): Result => {
-    checkUsable(folder(), defaultFolder);
-    const result = change();
-    markVersion(folder());
+  /** One change of the folder at a time, among all processes: what it reads is what it replaces. */
+  const changing = async <Result>(change: () => Result): Promise<Result> => {
+    const place = folder();
+    checkUsable(place, defaultFolder);
+    mkdirSync(place, { recursive: true });
+    const result = await withFileLock(join(place, LOCK_FILE), options, () => {
+      const changedTo = change();
+      markVersion(place);
+      return changedTo;
+    });
     changed();
     return result;
   };
@@ -96,6 +102,7 @@ export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
     saveScenario: (request) => changing(() => scenarios.save(request)),
     removeScenario: (id) => changing(() => scenarios.remove(id)),
     restoreScenario: () => changing(() => scenarios.restore()),
+    addDevices: (given) => changing(() => devices.add(given)),
     saveDevices: (given, replacing, revision) => changing(() => devices.save(given, replacing, revision)),
     removeDevices: (names, revision) => changing(() => devices.remove(names, revision)),
     close: stopWatching,

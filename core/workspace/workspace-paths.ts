@@ -9,6 +9,8 @@ export const PRESETS_FOLDER = 'presets';
 export const SCENARIOS_FOLDER = 'scenarios';
 /** The file that keeps the order of a folder's entries. */
 export const ORDER_FILE = '.order.json';
+/** Beside the files that it guards, because a workspace on a shared drive has writers on several machines. */
+export const LOCK_FILE = '.pushdeck.lock';
 export const PRESET_EXTENSION = '.json';
 /** Folders within folders; more is a mistake or an attack. */
 export const DEPTH_LIMIT = 10;

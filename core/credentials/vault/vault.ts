@@ -57,7 +57,6 @@ export class Vault {
   readonly #path: string;
   #key: OpenKey | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
-  #queue: Promise<unknown> = Promise.resolve();
 
   constructor(ports: VaultPorts) {
     this.#ports = ports;
@@ -253,18 +252,14 @@ export class Vault {
     return this.#ports.idleLockMs === undefined ? DEFAULT_IDLE_LOCK_MS : this.#ports.idleLockMs();
   }
 
-  /** One writer at a time: in this process by a queue, between processes by a lock file. */
-  #exclusive(work: () => Promise<void>): Promise<void> {
-    const turn = this.#queue.then(async () => {
-      try {
-        await mkdir(this.#ports.dataDir, { recursive: true, mode: 0o700 });
-        await withFileLock(`${this.#path}.lock`, this.#ports, vaultBusy, work);
-      } catch (thrown) {
-        throw isFileSystemError(thrown) ? folderUnwritable(this.#ports.dataDir, thrown) : thrown;
-      }
-    });
-    this.#queue = turn.catch(() => undefined);
-    return turn;
+  /** One writer at a time, in this process and among all. */
+  async #exclusive(work: () => Promise<void>): Promise<void> {
+    try {
+      await mkdir(this.#ports.dataDir, { recursive: true, mode: 0o700 });
+      await withFileLock(`${this.#path}.lock`, this.#ports, work, vaultBusy);
+    } catch (thrown) {
+      throw isFileSystemError(thrown) ? folderUnwritable(this.#ports.dataDir, thrown) : thrown;
+    }
   }
 }
 

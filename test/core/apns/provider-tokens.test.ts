@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { openProviderTokenStore } from '#core/apns/provider-token-store';
 import { ProviderTokens } from '#core/apns/provider-tokens';
 import { senderOver } from '#core/apns/sender';
-import { systemRandomness } from '#core/system-ports';
+import { systemClock, systemRandomness } from '#core/system-ports';
 import { decodeProviderToken } from '#shared/apns/provider-token';
 import { SAMPLE_CREDENTIAL_IDS } from '#shared/simulator/samples';
 import { openEngineRig } from '../../support/engine-rig.js';
@@ -22,7 +22,10 @@ if (material?.kind !== 'apns-key') throw new Error('the sample key is an APNs ke
 const key = material;
 const file = join(rig.dataDir, 'provider-tokens.json');
 const open = (): ProviderTokens =>
-  new ProviderTokens(clock, openProviderTokenStore(rig.dataDir, systemRandomness));
+  new ProviderTokens(
+    clock,
+    openProviderTokenStore(rig.dataDir, { clock: systemClock, random: systemRandomness }),
+  );
 const sentTokens = (): unknown[] => server.requests.map(({ headers }) => headers.authorization);
 const issuedAt = (authorization: unknown): number | null =>
   decodeProviderToken(String(authorization).replace(/^bearer /, ''))?.issuedAtS ?? null;
@@ -84,10 +87,14 @@ describe('a provider token', () => {
     expect(text).not.toContain(key.keyId);
     const kept: unknown[] = [];
     const id = Object.keys((JSON.parse(text) as { tokens: object }).tokens)[0] ?? '';
-    await openProviderTokenStore(rig.dataDir, systemRandomness).update(id, 'another key', (found) => {
-      kept.push(found);
-      return { token: 't', issuedAtS: 1 };
-    });
+    await openProviderTokenStore(rig.dataDir, { clock: systemClock, random: systemRandomness }).update(
+      id,
+      'another key',
+      (found) => {
+        kept.push(found);
+        return { token: 't', issuedAtS: 1 };
+      },
+    );
     expect(kept).toEqual([null]);
   });
 

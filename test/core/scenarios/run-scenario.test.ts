@@ -89,7 +89,7 @@ describe('a run', () => {
     const reading = readScenario(/```json\n([\s\S]*?)```/.exec(page)?.[1] ?? '');
     if (reading.kind !== 'scenario') throw new Error(JSON.stringify(reading));
     const preset = newPreset({ name: 'Order shipped', payload: alert });
-    services.workspace.savePreset({ id: null, folder: '', revision: null, preset });
+    await services.workspace.savePreset({ id: null, folder: '', revision: null, preset });
     expect((await run(reading.scenario)).summary).toMatchObject({ passed: 4, verdict: 'passed' });
   });
 
@@ -224,7 +224,7 @@ describe('a plan', () => {
   });
 
   it('sends a preset with the parts that the step replaces', async () => {
-    services.workspace.savePreset({
+    await services.workspace.savePreset({
       id: null,
       folder: '',
       revision: null,
@@ -253,7 +253,7 @@ describe('a plan', () => {
         groups: ['QA'],
       }),
     );
-    services.workspace.saveDevices(devices, [], null);
+    await services.workspace.saveDevices(devices, [], null);
     const step = send({ targets: [{ kind: 'group', name: 'QA' }], headers: { topic: SAMPLE_TOPIC } });
     const { results } = await run(scenarioOf(step));
     expect(results[0]?.deliveries.map(({ device }) => device)).toEqual(['Member 0', 'Member 1']);

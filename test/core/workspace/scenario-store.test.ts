@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { WorkspaceService } from '#core/services';
 import { openSettings } from '#core/settings';
+import { systemClock, systemRandomness } from '#core/system-ports';
 import { openWorkspace } from '#core/workspace/open-workspace';
 import { formatScenario } from '#shared/scenario/format-scenario';
 import { newScenario } from '#shared/scenario/scenario';
@@ -22,7 +23,12 @@ let workspace: WorkspaceService;
 
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'pushdeck-scenario-files-'));
-  workspace = openWorkspace({ dataDir, settings: openSettings({ dataDir }) });
+  workspace = openWorkspace({
+    dataDir,
+    settings: openSettings({ dataDir }),
+    clock: systemClock,
+    random: systemRandomness,
+  });
 });
 afterEach(() => {
   workspace.close();
@@ -34,85 +40,89 @@ const textOf = (name: string, description = ''): string =>
   formatScenario(newScenario({ name, description, steps: [] }));
 const names = (): readonly string[] => workspace.state().scenarios.map(({ name }) => name);
 
-function add(name: string): { readonly id: string; readonly revision: string } {
-  const result = workspace.saveScenario({ id: null, revision: null, text: textOf(name) });
+async function add(name: string): Promise<{ readonly id: string; readonly revision: string }> {
+  const result = await workspace.saveScenario({ id: null, revision: null, text: textOf(name) });
   if (result.kind !== 'saved') throw new Error('not saved');
   return result.saved;
 }
 
 describe('a scenario of the workspace', () => {
-  it('is one file named after it, written in the form of every file', () => {
+  it('is one file named after it, written in the form of every file', async () => {
     const text = '{"name":"Order: shipped?","version":1,"steps":[]}';
-    const result = workspace.saveScenario({ id: null, revision: null, text });
+    const result = await workspace.saveScenario({ id: null, revision: null, text });
     expect(result).toMatchObject({ kind: 'saved', saved: { id: 'Order- shipped-.json', problem: null } });
     expect(readFileSync(file('Order- shipped-.json'), 'utf8')).toBe(textOf('Order: shipped?'));
   });
 
-  it('never takes the file of another one, and is listed by name', () => {
-    expect([add('B').id, add('a').id, add('b').id]).toEqual(['B.json', 'a.json', 'b (2).json']);
+  it('never takes the file of another one, and is listed by name', async () => {
+    expect([(await add('B')).id, (await add('a')).id, (await add('b')).id]).toEqual([
+      'B.json',
+      'a.json',
+      'b (2).json',
+    ]);
     expect(names()).toEqual(['a', 'b', 'B']);
   });
 
-  it('is renamed with its name', () => {
-    const { id, revision } = add('Before');
-    const saved = workspace.saveScenario({ id, revision, text: textOf('After') });
+  it('is renamed with its name', async () => {
+    const { id, revision } = await add('Before');
+    const saved = await workspace.saveScenario({ id, revision, text: textOf('After') });
     expect(saved).toMatchObject({ kind: 'saved', saved: { id: 'After.json' } });
     expect(existsSync(file('Before.json'))).toBe(false);
   });
 
-  it('that another program changed is not overwritten', () => {
-    const { id, revision } = add('Shared');
+  it('that another program changed is not overwritten', async () => {
+    const { id, revision } = await add('Shared');
     writeFileSync(file(id), textOf('Shared', 'theirs'));
-    const result = workspace.saveScenario({ id, revision, text: textOf('Shared', 'mine') });
+    const result = await workspace.saveScenario({ id, revision, text: textOf('Shared', 'mine') });
     expect(result).toMatchObject({ kind: 'conflict', current: { scenario: { description: 'theirs' } } });
     const again = result.kind === 'conflict' ? result.revision : null;
-    expect(workspace.saveScenario({ id, revision: again, text: textOf('Shared', 'mine') }).kind).toBe(
+    expect((await workspace.saveScenario({ id, revision: again, text: textOf('Shared', 'mine') })).kind).toBe(
       'saved',
     );
   });
 
-  it('that is wrong is not written', () => {
-    const { id, revision } = add('Right');
-    expect(() => workspace.saveScenario({ id, revision, text: '{"version":1}' })).toThrow(
+  it('that is wrong is not written', async () => {
+    const { id, revision } = await add('Right');
+    await expect(workspace.saveScenario({ id, revision, text: '{"version":1}' })).rejects.toThrow(
       /"name" is missing/,
     );
     expect(readFileSync(file(id), 'utf8')).toBe(textOf('Right'));
   });
 
-  it('that is damaged is listed with its fault, shows its text, and is repaired by saving', () => {
-    const { id } = add('Merged');
+  it('that is damaged is listed with its fault, shows its text, and is repaired by saving', async () => {
+    const { id } = await add('Merged');
     writeFileSync(file(id), '<<<<<<< HEAD');
     const [entry] = workspace.state().scenarios;
     expect(entry).toMatchObject({ id, name: id, problem: { code: 'bad-scenario' } });
     const { text, revision } = workspace.readScenario(id);
     expect(text).toBe('<<<<<<< HEAD');
-    expect(workspace.saveScenario({ id, revision, text: textOf('Merged') }).kind).toBe('saved');
+    expect((await workspace.saveScenario({ id, revision, text: textOf('Merged') })).kind).toBe('saved');
   });
 
-  it('of a newer version is left alone', () => {
-    const { id } = add('Future');
+  it('of a newer version is left alone', async () => {
+    const { id } = await add('Future');
     writeFileSync(file(id), '{"version":99}');
     const { revision, problem } = workspace.readScenario(id);
     expect(problem?.code).toBe('data-from-newer-version');
-    expect(() => workspace.saveScenario({ id, revision, text: textOf('Future') })).toThrow();
+    await expect(workspace.saveScenario({ id, revision, text: textOf('Future') })).rejects.toThrow();
     expect(readFileSync(file(id), 'utf8')).toBe('{"version":99}');
   });
 
-  it('that was removed comes back, once', () => {
-    const { id } = add('Gone');
-    workspace.removeScenario(id);
+  it('that was removed comes back, once', async () => {
+    const { id } = await add('Gone');
+    await workspace.removeScenario(id);
     expect(names()).toEqual([]);
-    expect(workspace.restoreScenario().id).toBe(id);
+    expect((await workspace.restoreScenario()).id).toBe(id);
     expect(names()).toEqual(['Gone']);
-    expect(() => workspace.restoreScenario()).toThrow(/no deleted scenario/);
+    await expect(workspace.restoreScenario()).rejects.toThrow(/no deleted scenario/);
   });
 
-  it.each(['../devices.json', 'a/b.json', '.hidden.json', 'x.txt', ''])('cannot be %j', (id) => {
+  it.each(['../devices.json', 'a/b.json', '.hidden.json', 'x.txt', ''])('cannot be %j', async (id) => {
     expect(() => workspace.readScenario(id)).toThrow();
-    expect(() => workspace.removeScenario(id)).toThrow();
+    await expect(workspace.removeScenario(id)).rejects.toThrow();
   });
 
-  it('behind a link is not followed', () => {
+  it('behind a link is not followed', async () => {
     mkdirSync(join(dataDir, 'workspace', 'scenarios'), { recursive: true });
     writeFileSync(join(dataDir, 'outside.json'), textOf('Outside'));
     symlinkSync(join(dataDir, 'outside.json'), file('link.json'));
@@ -124,7 +134,7 @@ describe('a scenario of the workspace', () => {
     const controller = new AbortController();
     const states = workspace.watch(controller.signal)[Symbol.asyncIterator]();
     await states.next();
-    add('Mine');
+    await add('Mine');
     const next = async (): Promise<WorkspaceState> => (await states.next()).value as WorkspaceState;
     expect((await next()).scenarios).toHaveLength(1);
     writeFileSync(file('Theirs.json'), textOf('Theirs'));
