@@ -85,7 +85,7 @@ export function createRouter(services: Services) {
         const { source, ...order } = input;
         const from =
           'file' in source
-            ? { ...withoutUndefined({ password: source.password }), file: await toNamedBytes(source.file) }
+            ? { ...withoutUndefined({ password: source.password }), files: [await toNamedBytes(source.file)] }
             : source;
         return toDownload(await services.credentials.convert(from, withoutUndefined(order)));
       }),

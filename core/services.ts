@@ -1,4 +1,5 @@
 import type { ErrorMessage } from '#shared/errors';
+import type { ConversionFormat } from '#shared/credentials/file-form';
 import type {
   CredentialDefault,
   CredentialSummary,
@@ -77,11 +78,16 @@ export interface MadeCertificateRequest {
 }
 
 /** `pem`: certificates and key as they are there; `key`: the private key alone; `der`: one bare structure. */
-export type ConversionFormat = 'pem' | 'der' | 'p12' | 'key';
 
 /** Where a conversion starts: a file with its password, or a kept credential. */
 export type ConversionSource =
-  { readonly file: NamedBytes; readonly password?: string } | { readonly credentialId: string };
+  | {
+      /** What belongs together: a certificate, its key, the certificates above it, in any order. */
+      readonly files: readonly NamedBytes[];
+      /** Of the files that have one. */
+      readonly password?: string;
+    }
+  | { readonly credentialId: string };
 
 export interface ConversionOrder {
   readonly to: ConversionFormat;
@@ -106,6 +112,8 @@ export interface PairOrder {
   readonly certificate: NamedBytes;
   /** Its key, in a file; absent, the keys that are kept here are searched. */
   readonly key?: NamedBytes;
+  /** Files with certificates above it, in any order. */
+  readonly chain?: readonly NamedBytes[];
   /** Of the key's file. */
   readonly password?: string;
   readonly outPassword?: string;

@@ -1,4 +1,9 @@
-import type { ConversionFormat, ConversionSource, Services } from '#core/services';
+import type { ConversionSource, NamedBytes, Services } from '#core/services';
+import {
+  CONVERSION_FORMATS,
+  refuseContradiction,
+  type ConversionFormat,
+} from '#shared/credentials/file-form';
 import { AppError } from '#shared/errors';
 import { Option, type Command } from 'commander';
 import { withServices } from '../open-services.js';
@@ -21,15 +26,16 @@ type ConvertOptions = CommonOptions & {
   readonly force?: boolean;
 } & Readonly<Record<string, unknown>>;
 
-const FORMATS: readonly ConversionFormat[] = ['pem', 'der', 'p12', 'key'];
-
 /** `pushdeck convert`: the classical OpenSSL steps, in one command. */
 export function define(command: Command, terminal: Terminal): void {
   command
-    .argument('<file>', 'a certificate, key, .p12 or request, or the name of a kept credential')
+    .argument(
+      '<file...>',
+      'a certificate, key, .p12 or request, or the name of a kept credential; several files are joined: certificate, key, chain',
+    )
     .addOption(
       new Option('--to <format>', 'pem: everything; key: the private key; der: the certificate; p12')
-        .choices(FORMATS)
+        .choices(CONVERSION_FORMATS)
         .makeOptionMandatory(),
     )
     .option('--out <file>', 'where to write; certificates go to standard output without it')
@@ -38,15 +44,24 @@ export function define(command: Command, terminal: Terminal): void {
   addSecretOptions(command, 'password', 'the password of the file');
   addSecretOptions(command, 'out-password', 'the password to seal the private key with')
     .addHelpText('after', '\nExample:\n  pushdeck convert aps.cer --to pem --out aps.pem')
-    .action(action(terminal, (file: string, options: ConvertOptions) => convert(file, options, terminal)));
+    .action(
+      action(terminal, (files: readonly string[], options: ConvertOptions) =>
+        convert(files, options, terminal),
+      ),
+    );
 }
 
-async function convert(file: string, options: ConvertOptions, terminal: Terminal): Promise<typeof EXIT.done> {
+async function convert(
+  files: readonly string[],
+  options: ConvertOptions,
+  terminal: Terminal,
+): Promise<typeof EXIT.done> {
   const { to, out, legacy } = options;
+  if (out !== undefined) refuseContradiction(out, to);
   const password = await readSecret(options, 'password', terminal);
   const outPassword = await readSecret(options, 'out-password', terminal);
   const converted = await withServices(options, terminal, async ({ credentials }) => {
-    const source = await sourceOf(file, password, credentials, terminal);
+    const source = await sourceOf(files, password, credentials, terminal);
     return askingForPassword(() =>
       credentials.convert(source, {
         to,
@@ -57,7 +72,7 @@ async function convert(file: string, options: ConvertOptions, terminal: Terminal
   });
   if (out === undefined) {
     const isText = to === 'pem' || to === 'key';
-    if (converted.holdsPrivateKey || !isText) throw outputNeeded(file);
+    if (converted.holdsPrivateKey || !isText) throw outputNeeded(files.join(', '));
     terminal.stdout.write(converted.bytes);
     return EXIT.done;
   }
@@ -72,16 +87,19 @@ async function convert(file: string, options: ConvertOptions, terminal: Terminal
 }
 
 async function sourceOf(
-  file: string,
+  paths: readonly string[],
   password: string | undefined,
   credentials: Services['credentials'],
   terminal: Terminal,
 ): Promise<ConversionSource> {
-  if (!(await isFile(terminal, file))) {
-    const kept = await credentials.find(file).catch(() => undefined);
+  const [only = '', ...others] = paths;
+  if (others.length === 0 && !(await isFile(terminal, only))) {
+    const kept = await credentials.find(only).catch(() => undefined);
     if (kept !== undefined) return { credentialId: kept.id };
   }
-  return { file: await readInputFile(terminal, file), ...(password !== undefined && { password }) };
+  const files: NamedBytes[] = [];
+  for (const path of paths) files.push(await readInputFile(terminal, path));
+  return { files, ...(password !== undefined && { password }) };
 }
 
 /** A private key never goes to a terminal or into a log by accident. */

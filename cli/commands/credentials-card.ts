@@ -24,13 +24,14 @@ export function inspectionJson(file: string, inspection: Inspection): Readonly<R
 
 /** What both `inspect` and `credentials list` tell of a credential. */
 export function factsJson(inspection: Inspection): Readonly<Record<string, unknown>> {
-  const { kind, container, key, certificates, keyId, warnings, abilities } = inspection;
+  const { kind, container, key, certificates, keyId, subject, warnings, abilities } = inspection;
   return {
     kind,
     container,
     key,
     certificates,
     keyId,
+    ...(subject !== undefined && { subject }),
     warnings: warnings.map(({ code, message }) => ({ code, message: message.en })),
     abilities: abilities.map(({ en }) => en),
   };
@@ -47,13 +48,14 @@ export function writeInspection(
   inspection: Inspection,
   nowMs: number,
 ): void {
-  const { kind, container, key, certificates, keyId, warnings, abilities } = inspection;
+  const { kind, container, key, certificates, keyId, subject, warnings, abilities } = inspection;
   writeLine(
     terminal,
     `${paint(terminal, 'bold', title)}: ${KIND_WORDS[kind]} (${CONTAINER_WORDS[container]})`,
   );
   const [leaf, ...chain] = certificates;
   if (keyId !== null) writeFact(terminal, 'Key ID', keyId);
+  if (subject !== undefined) writeFact(terminal, 'Subject', subject);
   if (leaf !== undefined) writeCertificate(terminal, leaf, nowMs);
   if (key !== null) writeFact(terminal, 'Key', keyWords(key, kind));
   if (chain.length > 0) writeFact(terminal, 'With it', chain.map(({ commonName }) => commonName).join(', '));

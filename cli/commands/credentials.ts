@@ -1,6 +1,7 @@
-import type { AddedFile, ConversionFormat, NamedBytes, Services } from '#core/services';
+import type { AddedFile, NamedBytes, Services } from '#core/services';
 import { systemClock } from '#core/system-ports';
 import { describeExpiry } from '#shared/credentials/expiry';
+import { CONVERSION_FORMATS, formFor, type ConversionFormat } from '#shared/credentials/file-form';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { AppError } from '#shared/errors';
 import { Option, type Command } from 'commander';
@@ -197,7 +198,10 @@ function defineExport(command: Command, terminal: Terminal): void {
     .description('write a credential to a file, behind a password')
     .requiredOption('--out <file>', 'where to write')
     .addOption(
-      new Option('--to <format>', 'p12 for an identity, key for a key').choices(['pem', 'der', 'p12', 'key']),
+      new Option(
+        '--to <format>',
+        'the form; left out, the ending of --out says it, else p12 for an identity and key for a key',
+      ).choices(CONVERSION_FORMATS),
     )
     .option('--legacy', 'seal with 3DES and SHA-1, for old Keychains and OpenSSL 1.0')
     .option('--force', 'replace a file that exists');
@@ -214,7 +218,7 @@ async function exportOne(name: string, options: ExportOptions, terminal: Termina
   const file = await withServices(options, terminal, async ({ credentials }) => {
     const { id, kind, sample } = await credentials.find(name);
     if (sample) throw sampleStays(name);
-    const to = options.to ?? (kind === 'identity' ? 'p12' : kind === 'certificate' ? 'pem' : 'key');
+    const to = formFor(kind, out, options.to);
     return credentials.convert(
       { credentialId: id },
       { to, ...(outPassword !== undefined && { outPassword }), ...(legacy !== undefined && { legacy }) },

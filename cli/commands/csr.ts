@@ -1,5 +1,6 @@
 import { CSR_KEY_TYPES } from '#core/credentials/making/certificate-request';
 import type { CertificateRequestOrder } from '#core/services';
+import { formFor } from '#shared/credentials/file-form';
 import { Option, type Command } from 'commander';
 import { withServices } from '../open-services.js';
 import {
@@ -44,6 +45,8 @@ export function define(command: Command, terminal: Terminal): void {
 
 async function makeRequest(options: CsrOptions, terminal: Terminal): Promise<typeof EXIT.done> {
   const { email, name, country, keyType, out, keyOut } = options;
+  formFor('certificate-request', out, 'pem');
+  if (keyOut !== undefined) formFor('private-key', keyOut, 'key');
   const outPassword = await readSecret(options, 'key-password', terminal);
   const force = options.force === true;
   await withServices(options, terminal, async ({ credentials }) => {

@@ -1,16 +1,28 @@
+import { createCredentialService } from '#core/credentials/credential-service';
 import { inspectContents } from '#core/credentials/diagnosis/inspect-contents';
 import { readCredentialFile } from '#core/credentials/reading/read-file';
-import { systemClock } from '#core/system-ports';
+import { systemClock, systemRandomness } from '#core/system-ports';
+import type { CredentialSummary } from '#shared/credentials/inspection';
+import { keptTwinOf, keptTwinWords } from '#shared/credentials/kept-twin';
 import { toAppError } from '#shared/errors';
 import type { Command } from 'commander';
-import { action, EXIT, writeError, writeJson, type CommonOptions, type Terminal } from '../terminal.js';
+import { dataDirOf } from '../open-services.js';
+import {
+  action,
+  EXIT,
+  writeError,
+  writeJson,
+  writeLine,
+  type CommonOptions,
+  type Terminal,
+} from '../terminal.js';
 import { inspectionJson, writeInspection } from './credentials-card.js';
 import { readInputFile } from './credentials-files.js';
 import { addSecretOptions, readSecret, withPasswordHint } from './credentials-secrets.js';
 
 type InspectOptions = CommonOptions & { readonly keyId?: string } & Readonly<Record<string, unknown>>;
 
-/** `pushdeck inspect`: says what files are. Needs no data folder and keeps nothing. */
+/** `pushdeck inspect`: says what files are. Looks at what is kept where there is something, and keeps nothing. */
 export function define(command: Command, terminal: Terminal): void {
   addSecretOptions(command, 'password', 'the password of the files')
     .argument('<file...>', 'certificates, keys, .p12, .p8, requests: the content decides, not the name')
@@ -19,9 +31,10 @@ export function define(command: Command, terminal: Terminal): void {
     .action(
       action(terminal, async (files: readonly string[], options: InspectOptions) => {
         const password = await readSecret(options, 'password', terminal);
+        const kept = await keptHere(options, terminal);
         let failed = false;
         for (const file of files) {
-          if (!(await inspectOne(terminal, file, password, options))) failed = true;
+          if (!(await inspectOne(terminal, file, password, options, kept))) failed = true;
         }
         return failed ? EXIT.credential : EXIT.done;
       }),
@@ -33,6 +46,7 @@ async function inspectOne(
   path: string,
   password: string | undefined,
   options: InspectOptions,
+  kept: readonly CredentialSummary[],
 ): Promise<boolean> {
   try {
     const file = await readInputFile(terminal, path);
@@ -43,8 +57,18 @@ async function inspectOne(
     const nowMs = systemClock.now();
     const { keyId } = options;
     const inspection = inspectContents(contents, nowMs, keyId === undefined ? {} : { keyId });
-    if (options.json === true) writeJson(terminal, inspectionJson(path, inspection));
-    else writeInspection(terminal, path, inspection, nowMs);
+    const twin = keptTwinOf(inspection, kept);
+    const words = twin === null ? null : keptTwinWords(twin, inspection, path);
+    if (options.json === true) {
+      const keptJson =
+        twin === null
+          ? null
+          : { id: twin.kept.id, name: twin.kept.name, relation: twin.relation, message: words?.en };
+      writeJson(terminal, { ...inspectionJson(path, inspection), kept: keptJson });
+    } else {
+      writeInspection(terminal, path, inspection, nowMs);
+      if (words !== null) writeLine(terminal, `  ${words.en}`);
+    }
     return true;
   } catch (thrown) {
     const error = withPasswordHint(toAppError(thrown));
@@ -59,5 +83,16 @@ async function inspectOne(
       writeError(terminal, error, options);
     }
     return false;
+  }
+}
+
+/** The credentials that are kept; none where they cannot be read: a file is what it is all the same. */
+async function keptHere(options: InspectOptions, terminal: Terminal): Promise<readonly CredentialSummary[]> {
+  const dataDir = dataDirOf(options, terminal);
+  const service = createCredentialService({ dataDir, clock: systemClock, random: systemRandomness });
+  try {
+    return await service.list();
+  } catch {
+    return [];
   }
 }

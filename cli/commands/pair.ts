@@ -1,4 +1,5 @@
-import type { PairOrder } from '#core/services';
+import type { NamedBytes, PairOrder } from '#core/services';
+import { refuseContradiction } from '#shared/credentials/file-form';
 import type { Command } from 'commander';
 import { withServices } from '../open-services.js';
 import {
@@ -16,6 +17,7 @@ import { addSecretOptions, askingForPassword, readSecret } from './credentials-s
 type PairOptions = CommonOptions & {
   readonly cert: string;
   readonly key?: string;
+  readonly chain: readonly string[];
   readonly out: string;
   readonly legacy?: boolean;
   readonly force?: boolean;
@@ -26,6 +28,12 @@ export function define(command: Command, terminal: Terminal): void {
   command
     .requiredOption('--cert <file>', 'the certificate that Apple issued')
     .option('--key <file>', 'its private key; left out, the keys made by "pushdeck csr" are searched')
+    .option(
+      '--chain <file>',
+      'certificates above it, to put into the .p12 as well; may be repeated',
+      (path: string, before: readonly string[]) => [...before, path],
+      [],
+    )
     .requiredOption('--out <file>', 'the .p12 to write')
     .option('--legacy', '3DES and SHA-1, for old Keychains and OpenSSL 1.0')
     .option('--force', 'replace a file that exists');
@@ -40,11 +48,15 @@ export function define(command: Command, terminal: Terminal): void {
 
 async function pair(options: PairOptions, terminal: Terminal): Promise<typeof EXIT.done> {
   const { cert, key, out, legacy } = options;
+  refuseContradiction(out, 'p12');
   const password = await readSecret(options, 'password', terminal);
   const outPassword = await readSecret(options, 'out-password', terminal);
+  const chain: NamedBytes[] = [];
+  for (const path of options.chain) chain.push(await readInputFile(terminal, path));
   const order: PairOrder = {
     certificate: await readInputFile(terminal, cert),
     ...(key !== undefined && { key: await readInputFile(terminal, key) }),
+    ...(chain.length > 0 && { chain }),
     ...(password !== undefined && { password }),
     ...(outPassword !== undefined && { outPassword }),
     ...(legacy !== undefined && { legacy }),

@@ -4,7 +4,13 @@ import { toAppError, type AppError } from '#shared/errors';
 import type { Randomness } from '../ports.js';
 import type { AddCredentialRequest, AddedFile } from '../services.js';
 import * as errors from './credential-errors.js';
-import { arrange, chainOf, type Identity } from './diagnosis/arrange-contents.js';
+import {
+  arrange,
+  chainOf,
+  type Identity,
+  uniqueCertificates,
+  uniqueKeys,
+} from './diagnosis/arrange-contents.js';
 import { describe, inspectContents, keyIdFromFileName, mayBeApnsKey } from './diagnosis/inspect-contents.js';
 import { certificatesOf, freeName, keptKeys, leafOf } from './kept-entries.js';
 import type { Certificate } from './reading/certificate.js';
@@ -115,7 +121,11 @@ export class Adding {
     const keys = [...all.flatMap(({ privateKeys }) => privateKeys), ...this.#keptKeys(contents.certificates)];
     const ownKeys = new Set(contents.privateKeys.map(({ facts }) => facts.spkiSha256));
     const ownCertificates = new Set(contents.certificates.map(({ facts }) => facts.sha256));
-    const concerned = arrange(unique(certificates), uniqueKeys(keys), this.#nowMs).identities.filter(
+    const concerned = arrange(
+      uniqueCertificates(certificates),
+      uniqueKeys(keys),
+      this.#nowMs,
+    ).identities.filter(
       ({ leaf }) => ownKeys.has(leaf.facts.spkiSha256) || ownCertificates.has(leaf.facts.sha256),
     );
     // For each key the best certificate of this very file, else the best there is.
@@ -305,12 +315,4 @@ function given(text: string | undefined): string | null {
 
 function failed(fileName: string, inspection: Inspection | null, error: AppError): AddedFile {
   return { fileName, inspection, credentialId: null, error: error.toMessage() };
-}
-
-function unique(certificates: readonly Certificate[]): readonly Certificate[] {
-  return [...new Map(certificates.map((certificate) => [certificate.facts.sha256, certificate])).values()];
-}
-
-function uniqueKeys(keys: readonly PrivateKey[]): readonly PrivateKey[] {
-  return [...new Map(keys.map((key) => [key.facts.spkiSha256, key])).values()];
 }

@@ -201,6 +201,20 @@ export function noCertificate(file: string): AppError {
   );
 }
 
+export function notAboveCertificate(file: string, certificate: string): AppError {
+  return new AppError(
+    'bad-argument',
+    {
+      en: `${file} holds no certificate that is above the one in ${certificate}.`,
+      zh: `${file} 中没有位于 ${certificate} 的证书之上的证书。`,
+    },
+    {
+      en: 'Give the certificate of the authority that issued it; Apple names it in the certificate as the issuer.',
+      zh: '请提供签发该证书的机构的证书；证书中的“颁发者”即为其名称。',
+    },
+  );
+}
+
 export function noPrivateKeyIn(file: string): AppError {
   return new AppError(
     'no-private-key',

@@ -22,7 +22,7 @@ import { inspectContents } from './diagnosis/inspect-contents.js';
 import { freeName, keptKeys } from './kept-entries.js';
 import { makeCertificateRequest } from './making/certificate-request.js';
 import { convertParts, type ConversionOptions, type ConversionParts } from './making/conversion.js';
-import { fileSafe, partsOfEntry, partsOfFile, partsOfPair } from './making/conversion-parts.js';
+import { fileSafe, partsOfEntry, partsOfFiles, partsOfPair } from './making/conversion-parts.js';
 import type { CredentialMaterial } from './material.js';
 import { toPem } from './pem.js';
 import { readPrivateKey, type PrivateKey } from './reading/private-key.js';
@@ -187,15 +187,16 @@ class KeptCredentials implements CredentialService {
         ? await this.#keptKeysOf(certificate.certificates.map(({ facts }) => facts.spkiSha256))
         : (await readCredentialFile(order.key, options)).privateKeys;
     if (order.key !== undefined && keys.length === 0) throw errors.noPrivateKeyIn(order.key.name);
-    const parts = partsOfPair(certificate, keys, this.#ports.clock.now());
+    const chain = await Promise.all((order.chain ?? []).map((file) => readCredentialFile(file)));
+    const parts = partsOfPair({ certificate, keys, chain }, this.#ports.clock.now());
     return this.#convert(parts, { ...order, to: 'p12' });
   }
 
   async convert(source: ConversionSource, order: ConversionOrder): Promise<ConvertedFile> {
-    if ('file' in source) {
-      const { file, ...options } = source;
-      const contents = await readCredentialFile(file, options);
-      return this.#convert(partsOfFile(contents, this.#ports.clock.now()), order);
+    if ('files' in source) {
+      const { files, ...options } = source;
+      const contents = await Promise.all(files.map((file) => readCredentialFile(file, options)));
+      return this.#convert(partsOfFiles(contents, this.#ports.clock.now()), order);
     }
     const entry = found(await this.#vault.entries(), source.credentialId);
     const needsKey = entry.secret !== null && (order.to !== 'der' || entry.certificates.length === 0);

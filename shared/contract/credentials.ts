@@ -1,5 +1,6 @@
 import { type } from '@orpc/contract';
 import { z } from 'zod';
+import { CONVERSION_FORMATS } from '../credentials/file-form.js';
 import type { CredentialSummary, Inspection, JoinedHalf } from '../credentials/inspection.js';
 import type { ErrorMessage } from '../errors.js';
 import { nothing, procedure } from './errors.js';
@@ -100,7 +101,7 @@ export const credentials = {
     .input(
       z.object({
         source: z.union([z.object({ file, password }), z.object({ credentialId: z.string().max(200) })]),
-        to: z.enum(['pem', 'der', 'p12', 'key']),
+        to: z.enum(CONVERSION_FORMATS),
         ...sealing,
       }),
     )

@@ -67,6 +67,8 @@ export interface Inspection {
   readonly certificates: readonly CertificateFacts[];
   /** Of an APNs key: from the file name `AuthKey_<ID>.p8`, or as the user gave it. */
   readonly keyId: string | null;
+  /** Of a certificate request: whom the certificate is asked for, on one line. */
+  readonly subject?: string;
   readonly warnings: readonly InspectionWarning[];
   /** In words: what it can and cannot send. */
   readonly abilities: readonly LocalizedText[];

@@ -74,6 +74,16 @@ export function chainOf(leaf: Certificate, pool: readonly Certificate[]): readon
   }
 }
 
+/** Each certificate once, the first place counting. */
+export function uniqueCertificates(certificates: readonly Certificate[]): readonly Certificate[] {
+  return [...new Map(certificates.map((certificate) => [certificate.facts.sha256, certificate])).values()];
+}
+
+/** Each key once, the first place counting. */
+export function uniqueKeys(keys: readonly PrivateKey[]): readonly PrivateKey[] {
+  return [...new Map(keys.map((key) => [key.facts.spkiSha256, key])).values()];
+}
+
 function rank(certificate: Certificate, nowMs: number): number {
   const isPush = certificate.facts.pushKind !== null;
   const isValid = certificate.notBeforeMs <= nowMs && nowMs < certificate.notAfterMs;

@@ -22,6 +22,8 @@ export interface InspectionSubject {
   /** The leaf first. */
   readonly certificates: readonly Certificate[];
   readonly keyId: string | null;
+  /** Of a certificate request. */
+  readonly subject?: string;
   readonly legacyEncryption: boolean;
   /** How many different identities the file holds. */
   readonly identityCount: number;
@@ -110,7 +112,14 @@ function subjectOf(
       certificates: [leaf, ...chain, ...others],
     };
   }
-  return { ...common, kind: 'certificate-request', key: requests[0]?.key ?? null, certificates: [] };
+  const [request] = requests;
+  return {
+    ...common,
+    kind: 'certificate-request',
+    key: request?.key ?? null,
+    certificates: [],
+    ...(request !== undefined && { subject: request.subject }),
+  };
 }
 
 /** A lone unencrypted P-256 key in PKCS#8 is what Apple hands out as `.p8`; nothing else looks like it. */
@@ -155,6 +164,7 @@ export function describe(subject: InspectionSubject, nowMs: number): Inspection 
     key,
     certificates: certificates.map(({ facts }) => facts),
     keyId,
+    ...(subject.subject !== undefined && { subject: subject.subject }),
     warnings: [...warningsOf(subject, isCertified ? leaf : undefined, nowMs)],
     abilities: abilitiesOf(kind, leaf),
   };

@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 import * as errors from '../credential-errors.js';
-import { arrange } from '../diagnosis/arrange-contents.js';
+import { arrange, chainOf, uniqueCertificates, uniqueKeys } from '../diagnosis/arrange-contents.js';
 import { certificatesOf } from '../kept-entries.js';
 import type { Certificate } from '../reading/certificate.js';
 import type { PrivateKey } from '../reading/private-key.js';
@@ -8,9 +8,17 @@ import type { FileContents } from '../reading/read-file.js';
 import type { VaultEntry } from '../vault/vault-file.js';
 import type { ConversionParts } from './conversion.js';
 
-/** What a file offers to a conversion: its best identity, else its key or its certificates. */
-export function partsOfFile(contents: FileContents, nowMs: number): ConversionParts {
-  const { certificates, privateKeys, requests, fileName } = contents;
+/**
+ * What files offer to a conversion, taken together: their best identity, else their key or their certificates.
+ *
+ * @throws AppError `key-certificate-mismatch`
+ */
+export function partsOfFiles(files: readonly FileContents[], nowMs: number): ConversionParts {
+  const certificates = uniqueCertificates(files.flatMap((file) => file.certificates));
+  const privateKeys = uniqueKeys(files.flatMap((file) => file.privateKeys));
+  const requests = files.flatMap((file) => file.requests);
+  const named = files.find((file) => file.certificates.length > 0) ?? files[0];
+  const fileName = named?.fileName ?? '';
   const { identities, loneKeys } = arrange(certificates, privateKeys, nowMs);
   const [identity] = identities;
   const key = identity?.key ?? loneKeys[0];
@@ -23,23 +31,34 @@ export function partsOfFile(contents: FileContents, nowMs: number): ConversionPa
   return toParts(baseName(fileName), ordered, key, requests[0]?.der ?? null);
 }
 
+export interface Pair {
+  readonly certificate: FileContents;
+  /** Candidates, for example everything in the key's file. */
+  readonly keys: readonly PrivateKey[];
+  /** Files with certificates above it. */
+  readonly chain: readonly FileContents[];
+}
+
 /**
- * A certificate and the key that belongs to it.
+ * A certificate, the key that belongs to it, and the certificates above it.
  *
- * @param keys - Candidates, for example everything in the key's file.
- * @throws AppError `key-certificate-mismatch`, `no-private-key`, `not-a-credential`.
+ * @throws AppError `key-certificate-mismatch`, `no-private-key`, `not-a-credential`; `bad-argument` for a file of
+ * the chain with nothing of the chain in it.
  */
-export function partsOfPair(
-  certificate: FileContents,
-  keys: readonly PrivateKey[],
-  nowMs: number,
-): ConversionParts {
+export function partsOfPair({ certificate, keys, chain }: Pair, nowMs: number): ConversionParts {
   const { certificates, privateKeys, fileName } = certificate;
   const candidates = [...keys, ...privateKeys];
+  // The leaf is looked for in its own file: the chain may hold the certificate that the key had before.
   const { identities, loneCertificates } = arrange(certificates, candidates, nowMs);
   const [identity] = identities;
   if (identity !== undefined) {
-    return toParts(baseName(fileName), [identity.leaf, ...identity.chain], identity.key, null);
+    const above = chainOf(
+      identity.leaf,
+      [certificate, ...chain].flatMap((file) => file.certificates),
+    );
+    const stranger = chain.find((file) => !holdsOneOf(file, above));
+    if (stranger !== undefined) throw errors.notAboveCertificate(stranger.fileName, fileName);
+    return toParts(baseName(fileName), [identity.leaf, ...above], identity.key, null);
   }
   const [leaf] = loneCertificates;
   if (leaf === undefined) throw errors.noCertificate(fileName);
@@ -58,6 +77,11 @@ export function partsOfEntry(entry: VaultEntry, pkcs8: Buffer | null): Conversio
     request: null,
     friendlyName: entry.name,
   };
+}
+
+function holdsOneOf({ certificates }: FileContents, wanted: readonly Certificate[]): boolean {
+  const held = new Set(certificates.map(({ facts }) => facts.sha256));
+  return wanted.some(({ facts }) => held.has(facts.sha256));
 }
 
 function toParts(

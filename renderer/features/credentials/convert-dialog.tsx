@@ -3,7 +3,8 @@ import { Button, FileInput, Group, Modal, PasswordInput, Select, Stack } from '@
 import { useTranslation } from 'react-i18next';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { useClient } from '../../platform/client-context.js';
-import { CONVERSION_FORMATS, formatsFor, needsPassword, type ConversionFormat } from './conversion.js';
+import { CONVERSION_FORMATS, FORMATS_OF_KIND, type ConversionFormat } from '#shared/credentials/file-form';
+import { needsPassword } from './conversion.js';
 import { DownloadResult } from './download-result.js';
 import { SealingFields, type Sealing } from './sealing-fields.js';
 import { useDownload } from './use-download.js';
@@ -20,10 +21,10 @@ export function ConvertDialog({ credential, onClose }: ConvertDialogProps) {
   const client = useClient();
   const { state, download, forget } = useDownload();
   const kind = credential?.kind ?? null;
-  const formats = kind === null ? CONVERSION_FORMATS : formatsFor(kind);
+  const formats = kind === null ? CONVERSION_FORMATS : FORMATS_OF_KIND[kind];
   const [file, setFile] = useState<File | null>(null);
   const [password, setPassword] = useState('');
-  const [format, setFormat] = useState<ConversionFormat>(formats[0] ?? 'pem');
+  const [format, setFormat] = useState<ConversionFormat>(formats[0]);
   const [sealing, setSealing] = useState<Sealing>({ outPassword: '', legacy: false });
   const mustSeal = needsPassword(format, kind);
   const isOptional = kind === null && format === 'pem';

@@ -9,6 +9,49 @@ afterEach(() => rig[Symbol.dispose]());
 
 const HEX = /^[0-9a-f]{64}$/;
 
+describe('pushdeck inspect beside what is kept', () => {
+  it('makes no data folder', async () => {
+    const { documents } = await rig.run(['inspect', rig.bring('openssl/universal.cer'), '--json']);
+    expect(documents[0]).toMatchObject({ kept: null });
+    expect(rig.has('data')).toBe(false);
+  });
+
+  it('says where the other half of a certificate is, and how the two are joined', async () => {
+    await rig.run(['credentials', 'add', rig.bring('parts/universal.key.pem'), '--name', 'PushChat']);
+    const cer = rig.bring('openssl/universal.cer');
+    const { stdout } = await rig.run(['inspect', cer]);
+    expect(stdout).toContain('Its private key is kept here as “PushChat”');
+    expect(stdout).toContain('pushdeck credentials add universal.cer');
+    expect((await rig.run(['inspect', cer, '--json'])).documents[0]).toMatchObject({
+      kept: { name: 'PushChat', relation: 'other-half' },
+    });
+
+    await rig.run(['credentials', 'add', cer]);
+    expect((await rig.run(['inspect', cer])).stdout).toContain('It is kept here already, as “PushChat”.');
+    expect((await rig.run(['inspect', 'universal.key.pem', '--json'])).documents[0]).toMatchObject({
+      kept: { relation: 'same' },
+    });
+  });
+
+  it('says where the certificate of a key is', async () => {
+    await rig.run(['credentials', 'add', rig.bring('openssl/universal.cer')]);
+    const { stdout } = await rig.run(['inspect', rig.bring('parts/universal.key.pem')]);
+    expect(stdout).toContain('Its certificate is kept here as “com.example.app”');
+  });
+
+  it('shows whom a request names, and that its key is kept', async () => {
+    const made = ['--key-type', 'p-256', '--country', 'CN', '--out', 'a.csr'];
+    await rig.run(['csr', '--email', 'me@example.com', '--name', 'PushChat', ...made]);
+    const { stdout } = await rig.run(['inspect', 'a.csr']);
+    expect(stdout).toContain('CN=PushChat, C=CN, emailAddress=me@example.com');
+    expect(stdout).toContain('kept here as “PushChat” and waits for the certificate');
+    expect((await rig.run(['inspect', 'a.csr', '--json'])).documents[0]).toMatchObject({
+      subject: 'CN=PushChat, C=CN, emailAddress=me@example.com',
+      kept: { relation: 'key-of-request' },
+    });
+  });
+});
+
 describe('pushdeck inspect --json', () => {
   it('writes one line for each file, with the fields that scripts rely on', async () => {
     const files = [rig.bring('openssl/default.p12'), rig.bring('openssl/AuthKey_ABC123DEFG.p8')];

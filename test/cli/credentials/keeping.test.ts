@@ -103,6 +103,57 @@ describe('pushdeck credentials', { timeout: 60_000 }, () => {
     expect(documents[0]).toMatchObject({ kind: 'identity' });
   });
 
+  describe('exports in the form that the ending of the file stands for', () => {
+    const env = { PW: 'new' };
+    const exportTo = async (name: string, out: string, ...more: readonly string[]) =>
+      rig.run(['credentials', 'export', name, '--out', out, '--out-password-env', 'PW', '--json', ...more], {
+        env,
+      });
+
+    it.each([
+      ['PushChat', 'x.p12', { kind: 'private-key', container: 'pkcs12' }],
+      ['PushChat', 'x.PFX', { kind: 'private-key', container: 'pkcs12' }],
+      ['PushChat', 'x.pem', { kind: 'private-key', container: 'pem' }],
+      ['PushChat', 'x.key', { kind: 'private-key', container: 'pem' }],
+      ['com.example.app', 'x.pem', { kind: 'identity', container: 'pem' }],
+      ['com.example.app', 'x.cer', { kind: 'certificate', container: 'der' }],
+      ['com.example.app', 'x.key.pem', { kind: 'private-key', container: 'pem' }],
+      ['com.example.app', 'backup', { kind: 'identity', container: 'pkcs12' }],
+      ['APNs key ABC123DEFG', 'x.p8', { container: 'pem' }],
+    ])('%s to %s', { timeout: 60_000 }, async (name, out, expected) => {
+      await keepOneOfEach();
+      expect(await exportTo(name, out)).toMatchObject({ status: 0, documents: [{ ok: true, out }] });
+      const { documents } = await rig.run(['inspect', out, '--json', '--password-env', 'PW'], { env });
+      expect(documents[0]).toMatchObject(expected);
+    });
+
+    it('refuses what would not be what it is called', { timeout: 60_000 }, async () => {
+      await keepOneOfEach();
+      for (const [name, out, ...more] of [
+        ['PushChat', 'x.p12', '--to', 'key'],
+        ['PushChat', 'x.cer'],
+        ['PushChat', 'x.certSigningRequest'],
+        ['com.example.app', 'x.p8'],
+        ['com.example.app', 'x.pem', '--to', 'p12'],
+        ['APNs key ABC123DEFG', 'x.p12'],
+        ['APNs key ABC123DEFG', 'x.cer'],
+      ] as const) {
+        const { status, documents } = await exportTo(name, out, ...more);
+        expect({ name, out, status }).toEqual({ name, out, status: 2 });
+        expect(documents[0]).toMatchObject({ error: { code: 'bad-argument' } });
+        expect(rig.has(out)).toBe(false);
+      }
+    });
+
+    async function keepOneOfEach(): Promise<void> {
+      const request = ['--key-type', 'p-256', '--out', 'PushChat.csr'];
+      await rig.run(['csr', '--email', 'me@example.com', '--name', 'PushChat', ...request]);
+      const pair = [rig.bring('parts/universal.key.pem'), rig.bring('openssl/universal.cer')];
+      await rig.run(['credentials', 'add', ...pair]);
+      await rig.run(['credentials', 'add', rig.bring('openssl/AuthKey_ABC123DEFG.p8'), ...TEAM]);
+    }
+  });
+
   it('seals with a passphrase, which then comes from the environment', async () => {
     await rig.run(['credentials', 'add', rig.bring('openssl/AuthKey_ABC123DEFG.p8'), ...TEAM]);
     const { status } = await rig.run(['credentials', 'protect', 'passphrase', '--passphrase-stdin'], {

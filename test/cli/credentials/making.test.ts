@@ -134,6 +134,36 @@ describe('pushdeck pair', () => {
     expect(documents[0]).toMatchObject({ error: { code: 'no-private-key' } });
   });
 
+  it('puts the certificates above into the .p12, and refuses a file that has none of them', async () => {
+    const cert = rig.bring('openssl/universal.cer');
+    const key = rig.bring('parts/universal.key.pem');
+    const pair = ['pair', '--cert', cert, '--key', key, '--out', 'x.p12', '--out-password-env', 'PW'];
+    const env = { PW: 'x' };
+    const chain = ['--chain', rig.bring('parts/root.pem'), '--chain', rig.bring('parts/wwdr.pem')];
+    expect((await rig.run([...pair, ...chain], { env })).status).toBe(0);
+    const { documents } = await rig.run(['inspect', 'x.p12', '--password-env', 'PW', '--json'], { env });
+    const { certificates } = documents[0] as { certificates: readonly { commonName: string }[] };
+    expect(certificates.map(({ commonName }) => commonName)).toEqual([
+      expect.stringContaining('com.example.app'),
+      expect.stringContaining('Worldwide'),
+      expect.stringContaining('Root'),
+    ]);
+
+    const stranger = ['--chain', rig.bring('parts/other.pem'), '--force', '--json'];
+    const refused = await rig.run([...pair, ...stranger], { env });
+    expect(refused.status).toBe(2);
+    expect(refused.documents[0]).toMatchObject({ error: { code: 'bad-argument' } });
+  });
+
+  it('refuses to call its .p12 something else', async () => {
+    const cert = rig.bring('openssl/universal.cer');
+    const key = rig.bring('parts/universal.key.pem');
+    const { status, stderr } = await rig.run(['pair', '--cert', cert, '--key', key, '--out', 'x.pem']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('x.pem');
+    expect(rig.has('x.pem')).toBe(false);
+  });
+
   it('warns of an empty password', async () => {
     const cert = rig.bring('openssl/universal.cer');
     const key = rig.bring('parts/universal.key.pem');
@@ -169,6 +199,43 @@ describe('pushdeck convert', () => {
     expect(status).toBe(0);
     expect(stderr).toContain('not protected by a password');
     if (posix) expect(rig.modeOf('key.pem')).toBe(0o600);
+  });
+
+  it('joins a certificate, its key and its chain to a .p12, in any order of the files', async () => {
+    const files = ['parts/wwdr.pem', 'parts/universal.key.pem', 'openssl/universal.cer', 'parts/root.pem'];
+    const args = ['convert', ...files.map((file) => rig.bring(file)), '--to', 'p12', '--out', 'id.p12'];
+    const env = { PW: 'x' };
+    expect((await rig.run([...args, '--out-password-env', 'PW'], { env })).status).toBe(0);
+    const { documents } = await rig.run(['inspect', 'id.p12', '--password-env', 'PW', '--json'], { env });
+    expect(documents[0]).toMatchObject({ kind: 'identity' });
+    expect(documents[0]?.['certificates']).toHaveLength(3);
+  });
+
+  it('refuses a certificate and a key that do not belong together, and keeps nothing of them', async () => {
+    const files = [rig.bring('openssl/universal.cer'), rig.bring('parts/other.key.pem')];
+    const { status } = await rig.run(['convert', ...files, '--to', 'p12', '--out', 'id.p12']);
+    expect(status).toBe(3);
+    expect(rig.has('id.p12')).toBe(false);
+  });
+
+  it.each([
+    ['pem', 'x.p12'],
+    ['p12', 'x.pem'],
+    ['der', 'x.key.pem'],
+    ['key', 'x.cer'],
+  ])('refuses --to %s into a file called %s', async (to, out) => {
+    const { status, documents } = await rig.run([
+      'convert',
+      rig.bring('openssl/default.p12'),
+      '--to',
+      to,
+      '--out',
+      out,
+      '--json',
+    ]);
+    expect(status).toBe(2);
+    expect(documents[0]).toMatchObject({ error: { code: 'bad-argument' } });
+    expect(rig.has(out)).toBe(false);
   });
 
   it('takes a kept credential by its name', async () => {

@@ -49,7 +49,7 @@ describe('all ours', () => {
     expect(await service.list()).toMatchObject([{ kind: 'private-key', name: 'PushChat' }]);
 
     const request = await service.convert(
-      { file: fileOf(made.fileName, Buffer.from(made.pem)) },
+      { files: [fileOf(made.fileName, Buffer.from(made.pem))] },
       { to: 'der' },
     );
     const cer = new TestAuthority().issue(Buffer.from(request.bytes), {
@@ -69,7 +69,7 @@ describe('all ours', () => {
 
   it('goes through a .p12 on the way, and through PEM', async () => {
     const made = await service.createRequest({ ...ORDER, keyType: 'p-256' });
-    const request = await service.convert({ file: fileOf('x', Buffer.from(made.pem)) }, { to: 'der' });
+    const request = await service.convert({ files: [fileOf('x', Buffer.from(made.pem))] }, { to: 'der' });
     const cer = new TestAuthority().issue(Buffer.from(request.bytes), {
       commonName: 'Apple Push Services',
       bundleId: SAMPLE_TOPIC,
@@ -81,7 +81,7 @@ describe('all ours', () => {
 
     const elsewhere = folder.open({ clock: systemClock, dataDir: `${folder.dataDir}-other` });
     const pem = await elsewhere.convert(
-      { file: fileOf('x.p12', p12.bytes), password: 'пароль' },
+      { files: [fileOf('x.p12', p12.bytes)], password: 'пароль' },
       { to: 'pem' },
     );
     const [added] = await elsewhere.add({ files: [fileOf('x.pem', pem.bytes)] });
@@ -91,7 +91,7 @@ describe('all ours', () => {
 
   it('is told why a certificate for another app is refused', async () => {
     const made = await service.createRequest({ ...ORDER, keyType: 'p-256' });
-    const request = await service.convert({ file: fileOf('x', Buffer.from(made.pem)) }, { to: 'der' });
+    const request = await service.convert({ files: [fileOf('x', Buffer.from(made.pem))] }, { to: 'der' });
     const cer = new TestAuthority().issue(Buffer.from(request.bytes), {
       commonName: 'Apple Push Services',
       bundleId: 'com.example.other',
@@ -222,7 +222,7 @@ describe.skipIf(!has('openssl'))("with OpenSSL on Apple's side and beside us", {
 
     // openssl x509 -in aps.cer -inform der -out PushChatCert.pem
     work.run('openssl', 'x509', '-in', 'aps.cer', '-inform', 'der', '-out', 'PushChatCert.pem');
-    const certPem = await service.convert({ file: fileOf('aps.cer', cer) }, { to: 'pem' });
+    const certPem = await service.convert({ files: [fileOf('aps.cer', cer)] }, { to: 'pem' });
     expect(textOf(certPem)).toBe(work.read('PushChatCert.pem').toString());
 
     // openssl pkcs12 -nocerts -out PushChatKey.pem -in PushChatKey.p12
@@ -239,10 +239,10 @@ describe.skipIf(!has('openssl'))("with OpenSSL on Apple's side and beside us", {
       '-out',
       'PushChatKey.pem',
     );
-    const keyPem = await service.convert({ file: keyP12, password: 'pushchat' }, { to: 'key' });
+    const keyPem = await service.convert({ files: [keyP12], password: 'pushchat' }, { to: 'key' });
     expect(work.read('PushChatKey.pem').toString()).toContain(textOf(keyPem));
     const sealed = await service.convert(
-      { file: keyP12, password: 'pushchat' },
+      { files: [keyP12], password: 'pushchat' },
       { to: 'key', outPassword: 'abcd' },
     );
     work.write('sealed.pem', sealed.bytes);

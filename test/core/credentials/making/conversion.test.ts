@@ -15,7 +15,7 @@ afterEach(() => folder[Symbol.dispose]());
 
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
 const from = (path: string, password?: string) => ({
-  file: fixtureFile(path),
+  files: [fixtureFile(path)],
   ...(password !== undefined && { password }),
 });
 const convert = (path: string, order: ConversionOrder, password?: string) =>
@@ -61,7 +61,7 @@ describe('convert', () => {
       'x.pem',
       part('root.pem') + part('universal.key.pem') + part('universal.pem') + part('wwdr.pem'),
     );
-    const file = await service.convert({ file: pem }, { to: 'p12', outPassword: 'new' });
+    const file = await service.convert({ files: [pem] }, { to: 'p12', outPassword: 'new' });
     const { kind, certificates } = await service.inspect(
       { name: 'x', bytes: file.bytes },
       { password: 'new' },
