@@ -55,6 +55,8 @@ export const ERROR_CODES = {
     'request-timeout',
     'connection-lost',
     'stream-reset',
+    'stream-refused',
+    'bad-answer',
   ],
   /** The machine is in the way: see `systemFailure`. */
   system: [

@@ -15,8 +15,8 @@ import { recordTarget } from './batch-record.js';
 import type { BatchMemory, BatchRequest } from './batch-request.js';
 import { BatchTally } from './batch-tally.js';
 import {
-  CONNECT_STEPS,
   FINAL_STEPS,
+  isNoPushsFault,
   notSentError,
   REFUSALS_TO_STOP,
   refusalTrouble,
@@ -270,7 +270,7 @@ export class BatchRun {
 
   #onResult(job: Job, result: ExchangeResult, rendered: RenderedPush): void {
     const { failure } = result;
-    if (result.outcome === 'failed' && failure !== null && CONNECT_STEPS.has(failure.step)) {
+    if (result.outcome === 'failed' && failure !== null && isNoPushsFault(failure)) {
       this.#onNoConnection(job, failure, result);
       return;
     }

@@ -1,8 +1,13 @@
 import type { DeliveryFailure } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 
-/** Where a failure says nothing about the one push: the way to APNs is closed. */
-export const CONNECT_STEPS: ReadonlySet<string> = new Set(['dns', 'tcp', 'proxy', 'tls', 'http2', 'auth']);
+const CONNECT_STEPS: ReadonlySet<string> = new Set(['dns', 'tcp', 'proxy', 'tls', 'http2', 'auth']);
+
+/** True where a failure says nothing about the one push: the way to APNs is closed, or APNs takes none at all. */
+export function isNoPushsFault({ step, code }: DeliveryFailure): boolean {
+  return CONNECT_STEPS.has(step) || code === 'stream-refused';
+}
+
 /** Of those, the ones that trying again does not change. */
 export const FINAL_STEPS: ReadonlySet<string> = new Set(['tls', 'auth']);
 /** So many refusals of the credential, with no push accepted, and the list is spared the rest. */

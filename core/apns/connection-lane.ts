@@ -89,7 +89,7 @@ class Waiting implements LaneTicket, StreamReceiver {
   cancel(failure: DeliveryFailure): void {
     if (this.settled) return;
     if (this.ticket === null) {
-      this.lane.settle(this, { kind: 'unprocessed', cause: 'not-sent', reason: null });
+      this.lane.settle(this, { kind: 'unprocessed', cause: 'not-sent', reason: null, detail: '' });
     } else {
       this.ticket.cancel({ kind: 'lost', failure });
     }
@@ -320,7 +320,8 @@ export class ConnectionLane {
 
   #giveUpOnSettings(connection: Connection, timeoutMs: number): void {
     const { host, port } = this.route;
-    connection.session.destroy(describeConnectionFailure({ step: 'http2', host, port, timeoutMs }));
+    // One request has left by then: what is true of it is that it has no answer.
+    connection.session.destroy(describeConnectionFailure({ step: 'request', host, port, timeoutMs }));
   }
 
   #failQueue(failure: DeliveryFailure, dialTimings: DialTimings | null = null): void {

@@ -1,4 +1,5 @@
 import type { TLSSocket } from 'node:tls';
+import { describeConnectionFailure } from '#shared/apns/connection-failure';
 import {
   DOCTOR_STEPS,
   verdictOf,
@@ -125,7 +126,12 @@ function http2Step(engine: ApnsEngine, line: Line, socket: TLSSocket): Promise<D
   const { clock } = engine.ports;
   const startedAt = clock.elapsed();
   return new Promise((resolve) => {
-    const timer = setTimeout(() => session.destroy(), line.lane.connectTimeoutMs);
+    const { host, port } = line.lane.route;
+    const timeoutMs = line.lane.connectTimeoutMs;
+    const timer = setTimeout(
+      () => session.destroy(describeConnectionFailure({ step: 'http2', host, port, timeoutMs })),
+      timeoutMs,
+    );
     const session = engine.openSession({
       id: 'doctor',
       origin: line.origin,

@@ -127,9 +127,14 @@ export class Exchange implements LaneRequest {
     }
   }
 
+  /** True while the request is on its way to the server. */
+  get hasLeft(): boolean {
+    return this.#ticket?.hasLeft === true;
+  }
+
   /** Takes the request back if nothing of it is on its way. */
   withdraw(failure: DeliveryFailure): void {
-    if (this.#ticket?.hasLeft !== true) this.cancel(failure);
+    if (!this.hasLeft) this.cancel(failure);
   }
 
   #submit(): void {
@@ -207,7 +212,7 @@ export class Exchange implements LaneRequest {
       this.#finish('rejected', { reason, ride });
       return;
     }
-    const failure = goawayFailure(this.#request.lane, result);
+    const failure = unprocessedFailure(this.#request.lane, result);
     this.#note(null, reason, failure);
     if (this.#resends >= MAX_RESENDS) {
       this.#finish('failed', { failure, reason, ride });
@@ -294,21 +299,13 @@ function signingFailure(error: unknown): DeliveryFailure {
   return { ...toAppError(error).toMessage(), step: 'auth' };
 }
 
-function goawayFailure(
-  lane: ConnectionLane,
-  result: Extract<StreamResult, { kind: 'unprocessed' }>,
+const END_OF_CAUSE = { goaway: 'goaway', refused: 'refused-stream', 'not-sent': 'not-sent' } as const;
+
+function unprocessedFailure(
+  { route: { host, port } }: ConnectionLane,
+  { cause, detail }: Extract<StreamResult, { kind: 'unprocessed' }>,
 ): DeliveryFailure {
-  const { host, port } = lane.route;
-  const detail = result.cause === 'goaway' ? `GOAWAY ${result.reason ?? ''}`.trim() : result.cause;
-  const words = describeConnectionFailure({ step: 'http2', host, port, detail });
-  return {
-    ...words,
-    code: 'goaway',
-    message: {
-      en: `${host} ended the connection before it looked at this push (${detail}).`,
-      zh: `${host} 在处理该推送之前结束了连接（${detail}）。`,
-    },
-  };
+  return describeConnectionFailure({ step: 'http2', end: END_OF_CAUSE[cause], host, port, detail });
 }
 
 /** `reason` and `timestamp` of an error body; lenient, since the status alone is authoritative. */

@@ -19,6 +19,8 @@ export type StreamResult =
       readonly cause: 'refused' | 'goaway' | 'not-sent';
       /** What the GOAWAY gave as its reason, if it did. */
       readonly reason: string | null;
+      /** The frame that said so, in short. */
+      readonly detail: string;
     }
   /** It left and no answer came: it may have been processed. */
   | { readonly kind: 'lost'; readonly failure: DeliveryFailure }
@@ -53,7 +55,7 @@ export interface SessionEvents {
   /** The server's first SETTINGS frame: HTTP/2 stands. Unit: milliseconds since the TLS session. */
   readonly onReady: (http2Ms: number) => void;
   readonly onGoaway: (goaway: Goaway) => void;
-  /** No stream will be opened on it again; those in flight have settled. The failure is what one of them got. */
+  /** No stream will be opened on it again; those in flight have settled. The failure says why it ended. */
   readonly onEnd: (failure: DeliveryFailure) => void;
 }
 

@@ -1,4 +1,4 @@
-import { describeConnectionFailure } from '#shared/apns/connection-failure';
+import { describeConnectionFailure, type Http2End } from '#shared/apns/connection-failure';
 import type { DeliveryFailure } from '#shared/apns/push';
 import { BodyQueue } from '../http2/body-queue.js';
 import { FrameFlow } from '../http2/frame-flow.js';
@@ -113,7 +113,7 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
   request(headers: WireHeaders, body: Buffer, receiver: StreamReceiver): StreamTicket {
     if (this.#state !== 'open' || this.#nextId > LAST_STREAM_ID) {
       this.retire();
-      receiver.onResult({ kind: 'unprocessed', cause: 'not-sent', reason: null });
+      receiver.onResult({ kind: 'unprocessed', cause: 'not-sent', reason: null, detail: '' });
       return SETTLED;
     }
     const stream = new LeanStream(this.#nextId, this, receiver, this.#bodies.initialWindow);
@@ -176,7 +176,9 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
     const stream = this.#find(streamId);
     if (stream === null) return;
     stream.addHeaders(entries);
-    if (endStream) this.#complete(stream);
+    if (stream.badStatus !== null) {
+      this.#fail(stream, 'bad-answer', statusInWords(stream.badStatus), ERROR_CODE.protocolError);
+    } else if (endStream) this.#complete(stream);
   }
 
   onData(streamId: number, payload: Buffer, flowBytes: number, endStream: boolean): void {
@@ -198,9 +200,10 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
   onReset(streamId: number, errorCode: number): void {
     const stream = this.#find(streamId);
     if (stream === null) return;
-    if (errorCode === ERROR_CODE.refusedStream) this.#settle(stream, unprocessedBy(this.#goaway));
-    else if (stream.status !== 0) this.#settle(stream, stream.answer());
-    else this.#settle(stream, this.#resetResult(errorCodeName(errorCode)));
+    // A status that came is an answer, whatever the server says of the request afterwards.
+    if (stream.status !== 0) this.#settle(stream, stream.answer());
+    else if (errorCode === ERROR_CODE.refusedStream) this.#settle(stream, unprocessedBy(this.#goaway));
+    else this.#settle(stream, this.#loss('reset', errorCodeName(errorCode)));
   }
 
   onSettings(pairs: readonly SettingPair[]): void {
@@ -240,7 +243,8 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
     const goaway = parseGoaway(errorCode, lastStreamId, debug);
     this.#goaway = this.#goaway?.reason ? { ...goaway, reason: this.#goaway.reason } : goaway;
     for (const stream of [...this.#streams.values()]) {
-      if (stream.id > lastStreamId) this.#settle(stream, unprocessedBy(this.#goaway));
+      // One that has a status has been processed: the rest of its answer may still come.
+      if (stream.id > lastStreamId && stream.status === 0) this.#settle(stream, unprocessedBy(this.#goaway));
     }
     this.#options.events.onGoaway(this.#goaway);
   }
@@ -282,15 +286,21 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
   }
 
   /** A stream that ended without an answer while the connection lives. */
-  #resetResult(detail: string): StreamResult {
+  #loss(end: Http2End, detail: string): StreamResult {
     const where = { step: 'request', host: this.#host, port: this.#port } as const;
-    return { kind: 'lost', failure: describeConnectionFailure({ ...where, code: 'RST_STREAM', detail }) };
+    return { kind: 'lost', failure: describeConnectionFailure({ ...where, end, detail }) };
+  }
+
+  /** Ends a stream whose server broke the rules, and tells the server why. */
+  #fail(stream: LeanStream, end: Http2End, detail: string, errorCode: number): void {
+    this.#settle(stream, stream.status === 0 ? this.#loss(end, detail) : stream.answer());
+    this.#reset(stream.id, errorCode);
   }
 
   #complete(stream: LeanStream): void {
     // Answered before it had read everything: the rest need not travel.
     if (stream.rest !== null) this.#reset(stream.id, ERROR_CODE.noError);
-    this.#settle(stream, stream.status === 0 ? this.#resetResult('no status') : stream.answer());
+    this.#settle(stream, stream.status === 0 ? this.#loss('bad-answer', '') : stream.answer());
   }
 
   #settle(stream: LeanStream, result: StreamResult): void {
@@ -323,12 +333,13 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
       port: this.#port,
       ready: this.#ready,
       alpn: socket.alpnProtocol,
+      goaway: this.#goaway,
       cause,
       verdict: this.#verdict,
     });
     for (const stream of [...this.#streams.values()]) {
       // A status that came is an answer, whatever became of the body behind it.
-      this.#settle(stream, stream.status === 0 ? loss : stream.answer());
+      this.#settle(stream, stream.status === 0 ? loss.result : stream.answer());
     }
     for (const settlePing of [...this.#pings.values()]) settlePing(false);
     if (!socket.writableEnded) socket.destroy();
@@ -366,4 +377,8 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
     this.#out.reset(streamId, errorCode);
     this.#flow.plan();
   }
+}
+
+function statusInWords(status: string): string {
+  return status === '' ? '' : `:status ${status}`;
 }

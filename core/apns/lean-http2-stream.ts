@@ -19,6 +19,8 @@ export class LeanStream implements StreamTicket {
   rest: Buffer | null = null;
   /** 0 until the answer begins. */
   status = 0;
+  /** What stands in place of a status, where the answer has none that is one; empty for nothing. */
+  badStatus: string | null = null;
   #headers: ReceivedHeaders = {};
   #body: Buffer[] | null = null;
   #bodyBytes = 0;
@@ -43,18 +45,20 @@ export class LeanStream implements StreamTicket {
   addHeaders(entries: readonly HeaderEntry[]): void {
     if (this.status !== 0) return;
     const headers: ReceivedHeaders = Object.create(null) as ReceivedHeaders;
-    let status = 0;
+    let status = '';
     for (const [name, value] of entries) {
       if (name === ':status') {
-        status = Number(value);
+        status = value;
         continue;
       }
       const before = headers[name];
       if (before === undefined) headers[name] = value;
       else headers[name] = [...(typeof before === 'string' ? [before] : before), value];
     }
-    if (status < 200 || status > 999) return;
-    this.status = status;
+    // Three digits (RFC 9110 §15); anything else is no number to judge by.
+    if (!/^[1-9]\d\d$/.test(status)) this.badStatus = status;
+    else if (status.startsWith('1')) return;
+    else this.status = Number(status);
     this.#headers = headers;
   }
 

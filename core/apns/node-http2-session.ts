@@ -1,6 +1,6 @@
 import { connect, constants, sensitiveHeaders } from 'node:http2';
 import type { ClientHttp2Session, Settings } from 'node:http2';
-import { describeConnectionFailure } from '#shared/apns/connection-failure';
+import { describeConnectionFailure, type ConnectionFacts } from '#shared/apns/connection-failure';
 import type { DeliveryFailure } from '#shared/apns/push';
 import { NEVER_INDEXED } from '../http2/header-memory.js';
 import type {
@@ -185,6 +185,8 @@ class NodeHttp2Session implements Http2Session, StreamOwner {
     for (const entry of this.#all()) {
       const { id } = entry.stream;
       if (id !== undefined && id <= lastStreamId) continue;
+      // One that has a status has been processed.
+      if (entry.status !== 0) continue;
       this.settle(entry, unprocessedBy(this.#goaway));
     }
   }
@@ -198,19 +200,20 @@ class NodeHttp2Session implements Http2Session, StreamOwner {
       // So are those above LastStreamID closed: the server never processed them.
       this.settle(entry, unprocessedBy(this.#goaway));
     } else if (stream.id === undefined) {
-      this.settle(entry, { kind: 'unprocessed', cause: 'not-sent', reason: null });
+      this.settle(entry, { kind: 'unprocessed', cause: 'not-sent', reason: null, detail: '' });
     } else if (this.#session.destroyed || this.#session.closed) {
       // What ended the connection may still be on its way up from the socket.
-      setImmediate(() => this.settle(entry, this.#lossOf(this.#cause)));
+      setImmediate(() => this.settle(entry, this.#lossOf(this.#cause).result));
     } else {
-      const failure = this.#describe({ code: 'RST_STREAM', detail: errorCodeName(stream.rstCode) });
+      const failure = this.#describe({ end: 'reset', detail: errorCodeName(stream.rstCode) });
       this.settle(entry, { kind: 'lost', failure });
     }
   }
 
   noteError(entry: InFlight | undefined, error: Error): void {
-    if (entry?.stream.rstCode === NGHTTP2_REFUSED_STREAM) this.settle(entry, unprocessedBy(this.#goaway));
-    else this.#cause ??= error;
+    if (entry?.status === 0 && entry.stream.rstCode === NGHTTP2_REFUSED_STREAM) {
+      this.settle(entry, unprocessedBy(this.#goaway));
+    } else this.#cause ??= error;
   }
 
   heard(): void {
@@ -243,7 +246,7 @@ class NodeHttp2Session implements Http2Session, StreamOwner {
     this.#state = 'ended';
     const loss = this.#lossOf(cause);
     // A status that came is an answer, whatever became of the body behind it.
-    for (const entry of this.#all()) this.settle(entry, entry.status === 0 ? loss : entry.answer());
+    for (const entry of this.#all()) this.settle(entry, entry.status === 0 ? loss.result : entry.answer());
     if (!this.#session.destroyed) this.#session.destroy();
     this.#options.socket.destroy();
     this.#options.events.onEnd(loss.failure);
@@ -256,6 +259,7 @@ class NodeHttp2Session implements Http2Session, StreamOwner {
       port: this.#port,
       ready: this.#ready,
       alpn: this.#options.socket.alpnProtocol,
+      goaway: this.#goaway,
       cause,
       verdict: this.#verdict,
     });
@@ -273,12 +277,12 @@ class NodeHttp2Session implements Http2Session, StreamOwner {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (this.#session.destroyed || this.#session.closed || code === 'ERR_HTTP2_OUT_OF_STREAMS') {
       this.retire();
-      return { kind: 'unprocessed', cause: 'not-sent', reason: null };
+      return { kind: 'unprocessed', cause: 'not-sent', reason: null, detail: '' };
     }
     return { kind: 'failed', failure: this.#describe({ code, detail: words }) };
   }
 
-  #describe(words: { readonly code: string; readonly detail: string }): DeliveryFailure {
+  #describe(words: Pick<ConnectionFacts, 'end' | 'code' | 'detail'>): DeliveryFailure {
     return describeConnectionFailure({ step: 'request', host: this.#host, port: this.#port, ...words });
   }
 }

@@ -78,7 +78,7 @@ export function carry(
 ): Promise<ExchangeResult> {
   return new Promise((resolve) => {
     const onAbort = (): void => {
-      exchange.cancel({ ...cancelledError(false).toMessage(), step: 'request' });
+      exchange.cancel({ ...cancelledError(exchange.hasLeft).toMessage(), step: 'request' });
     };
     const exchange = engine.exchange(line, request, (result) => {
       signal?.removeEventListener('abort', onAbort);

@@ -1,5 +1,6 @@
-import { describeConnectionFailure } from '#shared/apns/connection-failure';
-import type { ConnectionStep, DeliveryFailure } from '#shared/apns/push';
+import { describeConnectionFailure, type ConnectionFacts } from '#shared/apns/connection-failure';
+import type { DeliveryFailure } from '#shared/apns/push';
+import { errorCodeName, Http2ProtocolError } from '../http2/http2-error.js';
 import type { Goaway, StreamResult } from './http2-session.js';
 
 /** What is known when a session ends. */
@@ -11,25 +12,46 @@ export interface SessionEnd {
   /** As TLS agreed on it. */
   readonly alpn: string | false | null;
   readonly cause: Error | null;
+  /** The GOAWAY that came before, if one did. */
+  readonly goaway: Goaway | null;
   /** Why we ended it ourselves. */
   readonly verdict: DeliveryFailure | null;
 }
 
-/** What the end of a connection means for a request that was on it and had no answer. */
-export function lossOf(end: SessionEnd): Extract<StreamResult, { kind: 'lost' | 'failed' }> {
-  const { verdict, cause, ready, alpn, host, port } = end;
-  if (verdict !== null) return { kind: 'lost', failure: verdict };
+/** What the end of a connection means. */
+export interface Loss {
+  /** For a request that was on it and had no answer. */
+  readonly result: Extract<StreamResult, { kind: 'lost' | 'failed' }>;
+  /** For the connection itself. */
+  readonly failure: DeliveryFailure;
+}
+
+/** Says what the end of a connection means, for itself and for the requests that were on it. */
+export function lossOf(end: SessionEnd): Loss {
+  const { verdict, cause, ready, alpn, host, port, goaway } = end;
+  if (verdict !== null) return { result: { kind: 'lost', failure: verdict }, failure: verdict };
   const code = cause !== null && 'code' in cause ? String(cause.code) : '';
-  const detail = cause?.message ?? 'closed by the server';
-  const describe = (step: ConnectionStep, words: string): DeliveryFailure =>
-    describeConnectionFailure({ step, host, port, code, detail: words });
-  // A TLS alert or bytes that are no HTTP/2: the server never read a request.
-  if (!ready && /SSL|TLS|CERT/.test(code)) return { kind: 'failed', failure: describe('tls', detail) };
-  const noAlpn = alpn !== 'h2';
-  if (!ready && (code.startsWith('ERR_HTTP2') || noAlpn)) {
-    return { kind: 'failed', failure: describe('http2', noAlpn ? 'ALPN' : detail) };
+  const closing = cause?.message ?? 'closed by the server';
+  const detail = goaway === null ? closing : `${goawayInWords(goaway)}; ${closing}`;
+  const describe = (facts: Pick<ConnectionFacts, 'step' | 'end'>): DeliveryFailure =>
+    describeConnectionFailure({ host, port, code, detail, ...facts });
+  const neverRead = (failure: DeliveryFailure): Loss => ({ result: { kind: 'failed', failure }, failure });
+  if (!ready) {
+    // A TLS alert or bytes that are no HTTP/2: the server never read a request.
+    if (/SSL|TLS|CERT/.test(code)) return neverRead(describe({ step: 'tls' }));
+    if (alpn !== 'h2') return neverRead(describe({ step: 'http2', end: 'no-alpn' }));
+    if (code.startsWith('ERR_HTTP2')) return neverRead(describe({ step: 'http2', end: 'not-http2' }));
   }
-  return { kind: 'lost', failure: describe(ready ? 'request' : 'http2', detail) };
+  if (ready) {
+    const end = cause instanceof Http2ProtocolError ? 'violation' : undefined;
+    const failure = describe({ step: 'request', ...(end === undefined ? {} : { end }) });
+    return { result: { kind: 'lost', failure }, failure };
+  }
+  // A server may have read a request before its own first frame was on the way.
+  return {
+    result: { kind: 'lost', failure: describe({ step: 'request', end: 'lost-early' }) },
+    failure: describe({ step: 'http2', end: 'no-settings' }),
+  };
 }
 
 /** Reads the forms that APNs ends a connection in: JSON with a reason, plain text, nothing. */
@@ -47,9 +69,15 @@ export function parseGoaway(code: number, lastStreamId: number, data: Buffer | u
   return { code, lastStreamId, debug, reason };
 }
 
-/** The result of a stream that the server says it did not process. */
+/** A GOAWAY as it stands in brackets: its code, and what the server said. */
+function goawayInWords({ code, reason, debug }: Goaway): string {
+  const words = reason ?? debug;
+  return `GOAWAY ${errorCodeName(code)}${words === '' ? '' : `: ${words}`}`;
+}
+
+/** The result of a stream that the server says it did not process: by GOAWAY, or else by RST_STREAM. */
 export function unprocessedBy(goaway: Goaway | null): StreamResult {
   return goaway === null
-    ? { kind: 'unprocessed', cause: 'refused', reason: null }
-    : { kind: 'unprocessed', cause: 'goaway', reason: goaway.reason };
+    ? { kind: 'unprocessed', cause: 'refused', reason: null, detail: 'REFUSED_STREAM' }
+    : { kind: 'unprocessed', cause: 'goaway', reason: goaway.reason, detail: goawayInWords(goaway) };
 }

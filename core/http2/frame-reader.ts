@@ -55,7 +55,7 @@ export class FrameReader {
       const length = bytes.readUIntBE(at, 3);
       const type = bytes[at + 3] ?? 0;
       if (!this.#greeted && type !== FRAME.settings) {
-        throw new Http2ProtocolError(ERROR_CODE.protocolError, 'the other side does not speak HTTP/2');
+        throw violation(type > FRAME.continuation ? 'no frames came' : 'the first frame is not SETTINGS');
       }
       if (length > MAX_FRAME_BYTES) {
         throw new Http2ProtocolError(ERROR_CODE.frameSizeError, 'a frame is larger than allowed');

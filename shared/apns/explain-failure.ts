@@ -1,5 +1,6 @@
-import type { ErrorCode } from '../errors.js';
+import { familyOf, type ErrorCode } from '../errors.js';
 import type { LocalizedText } from '../text.js';
+import { isConnectionFailure } from './connection-failure.js';
 import { offerCredential } from './explain/offers.js';
 import { environmentInWords } from './explain/words.js';
 import type { Explanation, OfferedFix } from './explanation.js';
@@ -20,13 +21,13 @@ export interface ExplainFailureInput {
   readonly hasCollapseId?: boolean;
 }
 
-interface Words {
-  readonly title: LocalizedText;
-  readonly fix: (input: ExplainFailureInput) => LocalizedText;
-}
+type Fix = (input: ExplainFailureInput) => LocalizedText;
 
 function hostOf(origin: string): string {
-  return origin.replace(/^[a-z]+:\/\//i, '').replace(/:\d+$/, '');
+  return origin
+    .replace(/^[a-z]+:\/\//i, '')
+    .replace(/:\d+$/, '')
+    .replace(/^\[(.*)\]$/, '$1');
 }
 
 function portOf(origin: string): string {
@@ -57,86 +58,92 @@ function openPort(input: ExplainFailureInput): LocalizedText {
   };
 }
 
-/** What each step of a connection is called, and what to do when it fails. */
-const STEPS: Readonly<Record<ConnectionStep, Words>> = {
-  dns: {
-    title: { en: 'The name of the server was not found', zh: '无法解析服务器名称' },
-    fix: (input) => ({
-      en: `Check the network, and whether ${hostOf(input.origin)} is spelled right. Behind a proxy, set it in the settings: it looks up names by itself.`,
-      zh: `请检查网络，以及 ${hostOf(input.origin)} 的拼写。如果处于代理之后，请在设置中配置代理，由代理解析名称。`,
-    }),
-  },
-  tcp: {
-    title: { en: 'The server cannot be reached', zh: '无法连接到服务器' },
-    fix: openPort,
-  },
-  proxy: {
-    title: { en: 'The proxy did not open the way', zh: '代理未能建立通道' },
-    fix: (input) => ({
-      en: `Check the proxy ${input.proxyUrl ?? ''} in the settings, its user name and password, and whether it allows CONNECT to ${hostOf(input.origin)}:${portOf(input.origin)}.`,
-      zh: `请在设置中检查代理 ${input.proxyUrl ?? ''} 及其用户名和密码，并确认它允许 CONNECT 到 ${hostOf(input.origin)}:${portOf(input.origin)}。`,
-    }),
-  },
-  tls: {
-    title: { en: 'The secure connection could not be made', zh: '无法建立安全连接' },
-    fix: (input) => {
-      if (input.credential?.kind === 'identity') {
-        return {
-          en: `See whether the certificate “${input.credential.name}” is expired or revoked. A proxy that opens TLS is the other usual reason.`,
-          zh: `请检查证书“${input.credential.name}”是否已过期或被吊销；另一个常见原因是会解密 TLS 的代理。`,
+/** What to do where a step of a connection fails and the failure itself does not say. */
+const FIXES: Readonly<Record<ConnectionStep, Fix>> = {
+  dns: (input) => ({
+    en: `Check the network, and whether ${hostOf(input.origin)} is spelled right. Behind a proxy, set it in the settings: it looks up names by itself.`,
+    zh: `请检查网络，以及 ${hostOf(input.origin)} 的拼写。如果处于代理之后，请在设置中配置代理，由代理解析名称。`,
+  }),
+  tcp: openPort,
+  proxy: (input) => ({
+    en: `Check the proxy ${input.proxyUrl ?? ''} in the settings, its user name and password, and whether it allows CONNECT to ${hostOf(input.origin)}:${portOf(input.origin)}.`,
+    zh: `请在设置中检查代理 ${input.proxyUrl ?? ''} 及其用户名和密码，并确认它允许 CONNECT 到 ${hostOf(input.origin)}:${portOf(input.origin)}。`,
+  }),
+  tls: (input) => {
+    if (input.credential?.kind === 'identity') {
+      return {
+        en: `See whether the certificate “${input.credential.name}” is expired or revoked. A proxy that opens TLS is the other usual reason.`,
+        zh: `请检查证书“${input.credential.name}”是否已过期或被吊销；另一个常见原因是会解密 TLS 的代理。`,
+      };
+    }
+    return isApple(input.environment)
+      ? {
+          en: 'A proxy or virus scanner that opens TLS is the usual reason: let it pass APNs through. Check the clock of this computer too.',
+          zh: '常见原因是会解密 TLS 的代理或杀毒软件，请让其对 APNs 直接放行；同时请检查本机时钟。',
+        }
+      : {
+          en: `Give the certificate authority of ${hostOf(input.origin)} with the server’s address; verification is never turned off.`,
+          zh: `请在服务器设置中提供 ${hostOf(input.origin)} 的证书颁发机构（CA）；验证不会被关闭。`,
         };
-      }
-      return isApple(input.environment)
-        ? {
-            en: 'A proxy or virus scanner that opens TLS is the usual reason: let it pass APNs through. Check the clock of this computer too.',
-            zh: '常见原因是会解密 TLS 的代理或杀毒软件，请让其对 APNs 直接放行；同时请检查本机时钟。',
-          }
-        : {
-            en: `Give the certificate authority of ${hostOf(input.origin)} with the server’s address; verification is never turned off.`,
-            zh: `请在服务器设置中提供 ${hostOf(input.origin)} 的证书颁发机构（CA）；验证不会被关闭。`,
-          };
-    },
   },
-  http2: {
-    title: { en: 'The server does not speak HTTP/2 here', zh: '服务器未能建立 HTTP/2 会话' },
-    fix: (input) => ({
-      en: `Something between answers in place of ${hostOf(input.origin)}, or it is no push server. Connect without a proxy, or have it pass HTTP/2 through.`,
-      zh: `中间设备代替 ${hostOf(input.origin)} 作出了响应，或者它不是推送服务器。请不经代理连接，或让代理放行 HTTP/2。`,
-    }),
-  },
-  auth: {
-    title: { en: 'The credential was not accepted', zh: '凭证未被接受' },
-    fix: () => ({
-      en: 'Check the credential: its dates, its environment, and whether it was revoked.',
-      zh: '请检查凭证的有效期、适用环境以及是否已被撤销。',
-    }),
-  },
-  topic: {
-    title: { en: 'The topic was not accepted', zh: '主题未被接受' },
-    fix: () => ({
-      en: 'Compare the topic with the bundle ID of the app.',
-      zh: '请将主题与 App 的 Bundle ID 进行核对。',
-    }),
-  },
-  request: {
-    title: { en: 'The request got no answer', zh: '请求没有得到响应' },
-    fix: () => ({ en: 'Send it again.', zh: '请重新发送。' }),
-  },
+  http2: (input) => ({
+    en: `Something between answers in place of ${hostOf(input.origin)}, or it is no push server. Connect without a proxy, or have it pass HTTP/2 through.`,
+    zh: `中间设备代替 ${hostOf(input.origin)} 作出了响应，或者它不是推送服务器。请不经代理连接，或让代理放行 HTTP/2。`,
+  }),
+  auth: () => ({
+    en: 'Check the credential: its dates, its environment, and whether it was revoked.',
+    zh: '请检查凭证的有效期、适用环境以及是否已被撤销。',
+  }),
+  topic: () => ({
+    en: 'Compare the topic with the bundle ID of the app.',
+    zh: '请将主题与 App 的 Bundle ID 进行核对。',
+  }),
+  request: () => ({ en: 'Send it again.', zh: '请重新发送。' }),
 };
 
-const TIMEOUTS: readonly ErrorCode[] = ['connect-timeout', 'request-timeout'];
+/** What a failure is called. By its code, so that one event never has two names. */
+const TITLES: Readonly<Partial<Record<ErrorCode, LocalizedText>>> = {
+  'dns-failed': { en: 'The name of the server could not be looked up', zh: '无法解析服务器名称' },
+  'tcp-failed': { en: 'The server cannot be reached', zh: '无法连接到服务器' },
+  'proxy-failed': { en: 'The proxy did not open the way', zh: '代理未能建立通道' },
+  'tls-failed': { en: 'The secure connection could not be made', zh: '无法建立安全连接' },
+  'http2-failed': { en: 'HTTP/2 could not be started', zh: '无法建立 HTTP/2 会话' },
+  goaway: { en: 'Not processed: the server ended the connection', zh: '未处理：服务器结束了连接' },
+  'stream-refused': { en: 'Not processed: the server refused the request', zh: '未处理：服务器拒绝了该请求' },
+  'connect-timeout': { en: 'The connection took too long', zh: '建立连接超时' },
+  'request-timeout': { en: 'The request got no answer in time', zh: '请求未能及时得到应答' },
+  'connection-lost': { en: 'The connection closed before the push left', zh: '推送发出之前连接已关闭' },
+};
 
-function title(input: ExplainFailureInput): LocalizedText {
-  const { failure, outcome } = input;
+/** Those of the proxy, where it is the proxy that was not reached. */
+const PROXY_TITLES: Readonly<Partial<Record<ErrorCode, LocalizedText>>> = {
+  'dns-failed': { en: 'The name of the proxy could not be looked up', zh: '无法解析代理名称' },
+  'tcp-failed': { en: 'The proxy cannot be reached', zh: '无法连接到代理' },
+};
+
+const NOT_SENT: LocalizedText = { en: 'It was not sent', zh: '推送未发送' };
+
+/** What was wrong with the credential or the topic before anything left. */
+const STEP_TITLES: Readonly<Partial<Record<ConnectionStep, LocalizedText>>> = {
+  auth: { en: 'The credential cannot be used', zh: '凭证无法使用' },
+  topic: { en: 'The topic was not accepted', zh: '主题未被接受' },
+};
+
+function title({ failure, outcome, proxyUrl }: ExplainFailureInput): LocalizedText {
+  const { code, step } = failure;
   if (outcome === 'unknown') {
-    return {
-      en: 'Sent, but no answer came: it may have been delivered',
-      zh: '已发送但没有收到响应，可能已经送达',
-    };
+    return code === 'bad-answer'
+      ? {
+          en: 'Sent, but the answer says nothing: it may have been delivered',
+          zh: '已发送，但应答无效，可能已经送达',
+        }
+      : {
+          en: 'Sent, but no answer came: it may have been delivered',
+          zh: '已发送但没有收到响应，可能已经送达',
+        };
   }
-  const step = STEPS[failure.step].title;
-  if (!TIMEOUTS.includes(failure.code)) return step;
-  return { en: `${step.en}: the time ran out`, zh: `${step.zh}（超时）` };
+  const ofProxy = proxyUrl ? PROXY_TITLES[code] : undefined;
+  return ofProxy ?? TITLES[code] ?? STEP_TITLES[step] ?? NOT_SENT;
 }
 
 function fix(input: ExplainFailureInput): LocalizedText {
@@ -151,14 +158,42 @@ function fix(input: ExplainFailureInput): LocalizedText {
           zh: '重新发送前请先查看设备，或添加折叠标识，使第二条替换第一条。',
         };
   }
-  if (input.failure.code === 'goaway') {
-    return {
-      en: 'The server closed the connection before it looked at this push. Send it again; if that repeats, check the credential.',
-      zh: '服务器在处理此推送前关闭了连接。请重新发送；如果反复出现，请检查凭证。',
-    };
-  }
   // What raised the failure knows more than its step, where it says anything.
-  return input.failure.hint.en === '' ? STEPS[input.failure.step].fix(input) : input.failure.hint;
+  return input.failure.hint.en === '' ? FIXES[input.failure.step](input) : input.failure.hint;
+}
+
+/**
+ * Where the push was going, as far as the failure has not said so: the address never stands twice. Empty for what
+ * was found wrong before it was on any way.
+ */
+function destination({ failure, environment, origin, proxyUrl }: ExplainFailureInput): LocalizedText {
+  if (!isConnectionFailure(failure)) return { en: '', zh: '' };
+  const isNamed = failure.message.en.includes(hostOf(origin));
+  const isProxyNamed = failure.step === 'dns' || failure.step === 'tcp' || failure.step === 'proxy';
+  const proxy = proxyUrl && !isProxyNamed ? proxyUrl : null;
+  const via =
+    proxy === null ? { en: '', zh: '' } : { en: ` through the proxy ${proxy}`, zh: `（经代理 ${proxy}）` };
+  if (environment.kind === 'custom') {
+    if (!isNamed) {
+      return { en: ` This was on the way to ${origin}${via.en}.`, zh: `目标为 ${origin}${via.zh}。` };
+    }
+    if (proxy === null) return { en: '', zh: '' };
+    return { en: ` The connection went through the proxy ${proxy}.`, zh: `连接经过代理 ${proxy}。` };
+  }
+  const where = environmentInWords(environment);
+  const address = isNamed ? { en: '', zh: '' } : { en: ` (${origin})`, zh: `（${origin}）` };
+  return {
+    en: ` This was on the way to ${where.en}${address.en}${via.en}.`,
+    zh: `目标为${where.zh}${address.zh}${via.zh}。`,
+  };
+}
+
+/** True where sending the same again would fail the same way. */
+function needsFix({ code, step }: DeliveryFailure): boolean {
+  const family = familyOf(code);
+  return (
+    family === 'credential' || family === 'usage' || step === 'auth' || step === 'topic' || step === 'tls'
+  );
 }
 
 /**
@@ -166,22 +201,15 @@ function fix(input: ExplainFailureInput): LocalizedText {
  * words, and what to do about it. Used for the outcomes `failed` and `unknown`.
  */
 export function explainFailure(input: ExplainFailureInput): Explanation {
-  const { failure, environment } = input;
-  const where = environmentInWords(environment);
-  const viaProxy = input.proxyUrl
-    ? { en: ` through the proxy ${input.proxyUrl}`, zh: `（经代理 ${input.proxyUrl}）` }
-    : { en: '', zh: '' };
+  const { failure } = input;
+  const way = destination(input);
   const actions: readonly OfferedFix[] =
     failure.step === 'tls' || failure.step === 'auth' ? offerCredential(input.credential?.id ?? null) : [];
   return {
     title: title(input),
-    cause: {
-      en: `${failure.message.en} This was on the way to ${where.en} (${input.origin})${viaProxy.en}.`,
-      zh: `${failure.message.zh}目标为${where.zh}（${input.origin}）${viaProxy.zh}。`,
-    },
+    cause: { en: `${failure.message.en}${way.en}`, zh: `${failure.message.zh}${way.zh}` },
     fix: fix(input),
-    retry:
-      failure.step === 'auth' || failure.step === 'topic' || failure.step === 'tls' ? 'after-fix' : 'later',
+    retry: needsFix(failure) ? 'after-fix' : 'later',
     actions,
   };
 }

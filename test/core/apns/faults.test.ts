@@ -81,7 +81,7 @@ describe.each(SESSIONS)('over $name', ({ openSession: open }) => {
         ),
       );
       const { delivery } = await send({ environment, retries: 3 });
-      expect(delivery).toMatchObject({ outcome: 'unknown', failure: { step: 'http2' } });
+      expect(delivery).toMatchObject({ outcome: 'unknown', failure: { step: 'request' } });
       expect(connections).toBe(1);
     });
 
@@ -328,7 +328,7 @@ describe.each(SESSIONS)('over $name', ({ openSession: open }) => {
       const push = rig.push({ environment: strict.environment, credentialId: 'stranger' });
       const delivery = await senderOver(freshEngine()).send(push);
       expect(['failed', 'unknown']).toContain(delivery.outcome);
-      expect(['tls', 'http2']).toContain(delivery.failure?.step);
+      expect(['tls', 'http2', 'request']).toContain(delivery.failure?.step);
       expect(strict.requests).toHaveLength(0);
     });
   });

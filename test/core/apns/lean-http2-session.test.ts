@@ -176,7 +176,7 @@ describe('what comes', () => {
 
   it('is followed for a stream that was cancelled: later answers still decode', async () => {
     const rig = await openSessionRig(openLeanSession);
-    const cancelled: StreamResult = { kind: 'unprocessed', cause: 'not-sent', reason: null };
+    const cancelled: StreamResult = { kind: 'unprocessed', cause: 'not-sent', reason: null, detail: '' };
     rig.ask().cancel(cancelled);
     rig.ask();
     await rig.settle();
@@ -199,12 +199,12 @@ describe('GOAWAY', () => {
     rig.server.write(goaway(3, '{"reason":"Shutdown"}'));
     await rig.settle();
     const givenBack = { kind: 'unprocessed', cause: 'goaway', reason: 'Shutdown' };
-    expect(rig.results).toEqual([givenBack]);
+    expect(rig.results).toMatchObject([{ ...givenBack, detail: 'GOAWAY NO_ERROR: Shutdown' }]);
     expect(rig.session.state).toBe('retiring');
     expect(rig.session.canTake(1)).toBe(false);
     rig.server.write(goaway(1, ''));
     await rig.settle();
-    expect(rig.results).toEqual([givenBack, givenBack]);
+    expect(rig.results).toMatchObject([givenBack, givenBack]);
     rig.server.write(frame(1, 5, 1, STATUS_200));
     await rig.settle();
     expect(rig.results[2]).toMatchObject({ kind: 'answer', status: 200 });
@@ -316,6 +316,6 @@ describe('an end', () => {
     const rig = await openSessionRig(openLeanSession);
     rig.session.destroy();
     rig.ask();
-    expect(rig.results).toEqual([{ kind: 'unprocessed', cause: 'not-sent', reason: null }]);
+    expect(rig.results).toEqual([{ kind: 'unprocessed', cause: 'not-sent', reason: null, detail: '' }]);
   });
 });

@@ -43,9 +43,10 @@ describe('explainFailure', () => {
   });
 
   it('names the server and the proxy on the way to it', () => {
-    const { cause } = explainFailure(failure({ proxyUrl: 'http://proxy.example:3128' }));
+    const tls = { ...failure().failure, step: 'tls', code: 'tls-failed' } as const;
+    const { cause } = explainFailure(failure({ failure: tls, proxyUrl: 'proxy.example:3128' }));
     expect(cause.en).toContain('https://api.sandbox.push.apple.com:443');
-    expect(cause.en).toContain('through the proxy http://proxy.example:3128');
+    expect(cause.en).toContain('through the proxy proxy.example:3128');
   });
 
   it('prefers the hint of what raised the failure', () => {
@@ -73,5 +74,49 @@ describe('explainFailure', () => {
     expect(explanation.fix.en).toContain(CERTIFICATE.name);
     expect(explanation.actions).toHaveLength(1);
     expect(explanation.retry).toBe('after-fix');
+  });
+
+  it.each([
+    {
+      what: 'a server of the user’s own that the failure names',
+      change: { environment: { kind: 'custom', url: 'https://127.0.0.1:1' }, origin: 'https://127.0.0.1:1' },
+      message: '127.0.0.1 refused the connection to port 1: nothing listens there.',
+      cause: '127.0.0.1 refused the connection to port 1: nothing listens there.',
+    },
+    {
+      what: 'a service of Apple that the failure names',
+      change: {},
+      message: 'api.sandbox.push.apple.com did not answer on port 443.',
+      cause: 'api.sandbox.push.apple.com did not answer on port 443. This was on the way to the sandbox.',
+    },
+    {
+      what: 'a proxy that was not reached',
+      change: { proxyUrl: '10.0.0.1:3128' },
+      message: '10.0.0.1 refused the connection to port 3128: nothing listens there.',
+      cause:
+        '10.0.0.1 refused the connection to port 3128: nothing listens there. This was on the way to the sandbox (https://api.sandbox.push.apple.com:443).',
+    },
+  ] as const)('says no address twice: $what', ({ change, message, cause }) => {
+    const input = failure(change);
+    const told = explainFailure({
+      ...input,
+      failure: { ...input.failure, message: { en: message, zh: message } },
+    });
+    expect(told.cause.en).toBe(cause);
+  });
+
+  it('says of a push that could not leave that it was not sent, and nothing of a way', () => {
+    const message = { en: 'A device token has hex digits only.', zh: '设备令牌只能包含十六进制数字。' };
+    const told = explainFailure(
+      failure({
+        failure: {
+          step: 'request',
+          code: 'bad-device-token',
+          message,
+          hint: { en: 'Copy it again.', zh: '请重新复制。' },
+        },
+      }),
+    );
+    expect(told).toMatchObject({ title: { en: 'It was not sent' }, cause: message, retry: 'after-fix' });
   });
 });
