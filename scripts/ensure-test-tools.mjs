@@ -15,6 +15,7 @@ const PACKAGES = {
   openssl: '/usr/bin/openssl',
   'nghttp2-client': '/usr/bin/h2load',
   'nghttp2-server': '/usr/sbin/nghttpd',
+  'nghttp2-proxy': '/usr/sbin/nghttpx',
   tinyproxy: '/usr/bin/tinyproxy',
   'libnss3-tools': '/usr/bin/pk12util',
   'gnutls-bin': '/usr/bin/certtool',

@@ -1,11 +1,11 @@
 import { lookup } from 'node:dns/promises';
-import { request } from 'node:http';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { describeConnectionFailure, type ConnectionFacts } from '#shared/apns/connection-failure';
 import type { ConnectionStep, DeliveryFailure } from '#shared/apns/push';
 import type { Clock } from '../ports.js';
 import type { Proxy } from './proxy.js';
+import { openTunnel, PROXY_PROTOCOLS } from './tunnel.js';
 
 /** Where and as whom to connect. */
 export interface DialTarget {
@@ -184,38 +184,13 @@ class DialAttempt {
   }
 
   async #tunnel(tcp: Socket, proxy: Proxy): Promise<Socket> {
+    const { host, port, ca } = this.#target;
     const carrier = proxy.secure
-      ? await this.#handshake({ socket: tcp, host: proxy.host, ca: this.#target.ca, alpn: ['http/1.1'] })
+      ? await this.#handshake({ socket: tcp, host: proxy.host, ca, alpn: PROXY_PROTOCOLS })
       : tcp;
-    const authority = `${isIP(this.#target.host) === 6 ? `[${this.#target.host}]` : this.#target.host}:${this.#target.port}`;
-    return new Promise((resolve, reject) => {
-      const asking = request({
-        method: 'CONNECT',
-        path: authority,
-        createConnection: () => carrier,
-        headers: {
-          host: authority,
-          ...(proxy.authorization === null ? {} : { 'proxy-authorization': proxy.authorization }),
-        },
-      });
-      asking.once('error', reject);
-      // Some proxies answer a refusal with an ordinary body instead of ending the exchange.
-      asking.once('response', (response) => {
-        response.resume();
-        reject(proxyRefusal(response.statusCode ?? 0, response.statusMessage ?? ''));
-      });
-      asking.once('connect', (response, socket: Socket, head) => {
-        const status = response.statusCode ?? 0;
-        if (status < 200 || status > 299) {
-          socket.destroy();
-          reject(proxyRefusal(status, response.statusMessage ?? ''));
-          return;
-        }
-        if (head.length > 0) socket.unshift(head);
-        resolve(socket);
-      });
-      asking.end();
-    });
+    const tunnel = await openTunnel(carrier, proxy, { host, port });
+    tunnel.on('error', () => undefined);
+    return tunnel;
   }
 
   async #secure(path: Socket): Promise<TLSSocket> {
@@ -281,10 +256,6 @@ function detailOf(error: Error): string {
     return first instanceof Error ? first.message : String(first);
   }
   return error.message;
-}
-
-function proxyRefusal(status: number, words: string): Error {
-  return new Error(`${status} ${words}`.trim());
 }
 
 function describeTls(socket: TLSSocket): string {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -40,6 +40,18 @@ describe('docs/dependencies.md', () => {
 
 it.each(Object.entries(named))('%s is pinned to an exact version', (_name, version) => {
   expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+});
+
+/** The files that are built into what people run. */
+const sources = ['shared', 'core', 'simulator', 'cli', 'electron', 'renderer']
+  .flatMap((room) => readdirSync(join(root, room), { recursive: true, withFileTypes: true }))
+  .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+  // A type alone is gone after the build.
+  .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8').replace(/^import type .*$/gm, ''));
+
+it.each(Object.keys(manifest.dependencies))('%s, which is installed with Pushdeck, is imported', (name) => {
+  const imported = new RegExp(`(?:import |from |[\\w)]\\()['"]${name}(?:/[^'"]*)?['"]`);
+  expect(sources.filter((source) => imported.test(source))).not.toEqual([]);
 });
 
 it('the lock file is whole for every platform', () => {
