@@ -260,7 +260,9 @@ export interface WorkspaceService {
   open(folder: string | null): WorkspaceState;
   /** Ids of the presets that have all the words, best first. */
   searchPresets(words: string): readonly string[];
-  /** @throws AppError `not-found`, `data-damaged`, `data-from-newer-version`. */
+  /** @throws AppError what keeps the file of the devices from being read. */
+  readDevices(): DeviceList;
+  /** @throws AppError `not-found`, `data-damaged`, `data-from-newer-version`, `link-refused`. */
   readPreset(id: string): PresetFile;
   /** @throws AppError what keeps the file from being overwritten at all; a conflict is a result. */
   savePreset(request: {

@@ -43,6 +43,7 @@ export const ERROR_CODES = {
     'data-from-newer-version',
     'data-damaged',
     'file-busy',
+    'link-refused',
   ],
   connection: [
     'dns-failed',
@@ -65,6 +66,7 @@ export const ERROR_CODES = {
     'no-permission',
     'too-many-open-files',
     'file-busy',
+    'link-refused',
     'not-a-database',
     'io-error',
   ],

@@ -25,7 +25,7 @@ import {
   type Terminal,
 } from '../terminal.js';
 import { writeOutputFile } from './credentials-files.js';
-import { readInputText } from './workspace-input.js';
+import { readInputText, tellProblems } from './workspace-input.js';
 
 interface DeviceOptions extends CommonOptions {
   readonly env?: 'simulator' | 'sandbox' | 'production';
@@ -60,7 +60,7 @@ export function define(command: Command, terminal: Terminal): void {
     action(terminal, (_options: ListOptions, self: Command) => {
       const options = self.optsWithGlobals<ListOptions>();
       return withServices(options, terminal, async ({ workspace }) => {
-        const devices = devicesOf(workspace, options);
+        const devices = devicesOf(terminal, workspace, options);
         for (const device of devices) {
           if (options.json === true) writeJson(terminal, deviceJson(device));
           else writeLine(terminal, describe(device, terminal));
@@ -126,7 +126,7 @@ export function define(command: Command, terminal: Terminal): void {
       action(terminal, (_options: ExportOptions, self: Command) => {
         const options = self.optsWithGlobals<ExportOptions>();
         return withServices(options, terminal, async ({ workspace }) => {
-          const devices = devicesOf(workspace, options);
+          const devices = devicesOf(terminal, workspace, options);
           const text = options.to === 'csv' ? formatDeviceTable(devices) : formatDevicesFile(devices);
           if (options.out === undefined) terminal.stdout.write(text);
           else {
@@ -226,10 +226,13 @@ function defaultsOf(options: DeviceOptions): ImportDefaults {
   };
 }
 
-function devicesOf(workspace: WorkspaceService, { group, tag }: ListOptions): readonly Device[] {
-  const { devices, problems } = workspace.state();
-  const [problem] = problems;
-  if (problem !== undefined) throw new AppError(problem.code, problem.message, problem.hint);
+function devicesOf(
+  terminal: Terminal,
+  workspace: WorkspaceService,
+  { group, tag }: ListOptions,
+): readonly Device[] {
+  const { devices } = workspace.readDevices();
+  tellProblems(terminal, workspace.state());
   return devices.filter(
     (device) =>
       (group === undefined || device.groups.includes(group)) &&

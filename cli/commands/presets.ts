@@ -20,7 +20,7 @@ import {
   type Terminal,
 } from '../terminal.js';
 import { writeOutputFile } from './credentials-files.js';
-import { readInputText } from './workspace-input.js';
+import { readInputText, tellProblems } from './workspace-input.js';
 
 interface AddOptions extends CommonOptions {
   readonly payload: string;
@@ -54,7 +54,7 @@ export function define(command: Command, terminal: Terminal): void {
       action(terminal, (_options: CommonOptions, self: Command) => {
         const options = self.optsWithGlobals<CommonOptions & { readonly search?: string }>();
         return withServices(options, terminal, async ({ workspace }) => {
-          const presets = found(workspace, options.search);
+          const presets = found(terminal, workspace, options.search);
           for (const preset of presets) {
             if (options.json === true) writeJson(terminal, summaryJson(preset));
             else writeLine(terminal, describe(preset, terminal));
@@ -72,7 +72,7 @@ export function define(command: Command, terminal: Terminal): void {
       action(terminal, (name: string, _options: CommonOptions, self: Command) => {
         const options = self.optsWithGlobals<CommonOptions>();
         return withServices(options, terminal, async ({ workspace }) => {
-          const { id } = presetNamed(workspace, name);
+          const { id } = presetNamed(terminal, workspace, name);
           await workspace.removePreset(id);
           report(terminal, options, { ok: true, removed: id }, `Removed ${id}.`);
           return EXIT.done;
@@ -93,7 +93,7 @@ export function define(command: Command, terminal: Terminal): void {
       action(terminal, (name: string, _options: ExportOptions, self: Command) => {
         const options = self.optsWithGlobals<ExportOptions>();
         return withServices(options, terminal, async ({ workspace }) => {
-          const { preset } = workspace.readPreset(presetNamed(workspace, name).id);
+          const { preset } = workspace.readPreset(presetNamed(terminal, workspace, name).id);
           const text = exported(preset, options.to);
           if (options.out === undefined) terminal.stdout.write(text);
           else {
@@ -233,10 +233,14 @@ async function saveNew(workspace: WorkspaceService, folder: string, preset: Pres
   );
 }
 
-function found(workspace: WorkspaceService, search: string | undefined): readonly PresetSummary[] {
-  const { presets, problems } = workspace.state();
-  const [problem] = problems;
-  if (problem !== undefined) throw new AppError(problem.code, problem.message, problem.hint);
+function found(
+  terminal: Terminal,
+  workspace: WorkspaceService,
+  search: string | undefined,
+): readonly PresetSummary[] {
+  const state = workspace.state();
+  tellProblems(terminal, state);
+  const { presets } = state;
   if (search === undefined) return presets;
   const byId = new Map(presets.map((preset) => [preset.id, preset]));
   return workspace
@@ -245,8 +249,8 @@ function found(workspace: WorkspaceService, search: string | undefined): readonl
     .filter((preset) => preset !== undefined);
 }
 
-function presetNamed(workspace: WorkspaceService, name: string): PresetSummary {
-  const presets = found(workspace, undefined);
+function presetNamed(terminal: Terminal, workspace: WorkspaceService, name: string): PresetSummary {
+  const presets = found(terminal, workspace, undefined);
   const exact = presets.filter(({ id }) => id === name || id === `${name}.json`);
   const matches = exact.length > 0 ? exact : presets.filter((preset) => preset.name === name);
   const [only, ...others] = matches;

@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import { readInputFile } from './credentials-files.js';
-import type { Terminal } from '../terminal.js';
+import { AppError } from '#shared/errors';
+import type { WorkspaceState } from '#shared/workspace/workspace';
+import { writeNote, type Terminal } from '../terminal.js';
 
 /** A text that was named on the command line. */
 export interface NamedText {
@@ -21,4 +23,19 @@ export async function readInputText(terminal: Terminal, path: string): Promise<N
   const chunks: Buffer[] = [];
   for await (const chunk of terminal.stdin as AsyncIterable<Buffer | string>) chunks.push(Buffer.from(chunk));
   return { name: 'standard input', text: Buffer.concat(chunks).toString('utf8') };
+}
+
+/** With one of these there is nothing in the workspace to go on with. */
+const NO_WORKSPACE = new Set(['not-found', 'data-from-newer-version']);
+
+/**
+ * Says what in the workspace cannot be used; the rest of it can.
+ *
+ * @throws AppError for a workspace that is not there or that a newer version made.
+ */
+export function tellProblems(terminal: Terminal, { problems }: Pick<WorkspaceState, 'problems'>): void {
+  for (const { code, message, hint } of problems) {
+    if (NO_WORKSPACE.has(code)) throw new AppError(code, message, hint);
+    writeNote(terminal, `note: ${message.en}`);
+  }
 }

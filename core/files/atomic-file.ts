@@ -23,18 +23,19 @@ let temporaryNames = 0;
 
 /**
  * Replaces a file so that a reader, and a crash at any moment, finds the old content or the new, never half
- * of one. A symbolic link is followed: the file it points to is replaced and the link stays.
+ * of one.
  *
  * @param content - Text is written as UTF-8.
- * @param options - `mode`: permission bits of the new file, {@link PRIVATE_FILE_MODE} by default.
+ * @param options - `mode`: permission bits of the new file, {@link PRIVATE_FILE_MODE} by default. `followLink`: the
+ * file that a symbolic link points to is replaced and the link stays (so it is by default); otherwise the link is replaced.
  * @throws the file system's own error when the folder cannot be written; the old file is then untouched.
  */
 export function writeFileAtomically(
   path: string,
   content: string | Uint8Array,
-  options: { readonly mode?: number } = {},
+  options: { readonly mode?: number; readonly followLink?: boolean } = {},
 ): void {
-  const target = existsSync(path) ? realpathSync(path) : path;
+  const target = options.followLink !== false && existsSync(path) ? realpathSync(path) : path;
   try {
     const temporary = openTemporary(target, options.mode ?? PRIVATE_FILE_MODE);
     try {

@@ -4,10 +4,9 @@ import type { AppError } from '#shared/errors';
 import type { Device } from '#shared/workspace/device';
 import { DEVICES_FILE_VERSION, formatDevicesFile, readDevicesFile } from '#shared/workspace/devices-file';
 import type { DeviceList, SaveResult } from '#shared/workspace/workspace';
-import { readFileIfPresent, writeFileAtomically } from '../files/atomic-file.js';
 import { newerVersionError } from '../data-folder.js';
-import { damaged, revisionOf } from './preset-tree.js';
-import { WORKSPACE_FILE_MODE } from './workspace-paths.js';
+import { FILE_LIMIT_BYTES, damaged, problemOf, revisionOf, tooLarge } from './preset-tree.js';
+import { readUnlinked, writeUnlinked } from './without-links.js';
 
 const DEVICES_FILE = 'devices.json';
 /** Of a file that does not exist. */
@@ -42,7 +41,13 @@ export function createDeviceStore(workspace: () => string): DeviceStore {
   const path = (): string => join(workspace(), DEVICES_FILE);
 
   const read: DeviceStore['read'] = () => {
-    const bytes = readFileIfPresent(path());
+    let bytes: Buffer | 'too-large' | null;
+    try {
+      bytes = readUnlinked(path(), FILE_LIMIT_BYTES);
+    } catch (error) {
+      return { devices: [], revision: NO_FILE, problem: problemOf(path(), error) };
+    }
+    if (bytes === 'too-large') return { devices: [], revision: NO_FILE, problem: tooLarge(path()) };
     if (bytes === null) return { devices: [], revision: NO_FILE, problem: null };
     const revision = revisionOf(bytes);
     const reading = readDevicesFile(bytes.toString('utf8'));
@@ -71,7 +76,7 @@ export function createDeviceStore(workspace: () => string): DeviceStore {
     }
     const text = formatDevicesFile(next(current.devices));
     mkdirSync(workspace(), { recursive: true });
-    writeFileAtomically(path(), text, { mode: WORKSPACE_FILE_MODE });
+    writeUnlinked(path(), text);
     const { devices, revision: saved } = read();
     return { kind: 'saved', saved: { devices, revision: saved } };
   };

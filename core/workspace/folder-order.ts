@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { readFileIfPresent, writeFileAtomically } from '../files/atomic-file.js';
-import { ORDER_FILE, WORKSPACE_FILE_MODE } from './workspace-paths.js';
+import { readUnlinked, writeUnlinked } from './without-links.js';
+import { ORDER_FILE } from './workspace-paths.js';
 
 const ORDER_VERSION = 1;
 
@@ -51,19 +51,17 @@ const collator = new Intl.Collator('en', { numeric: true });
 
 function readOrder(folderPath: string): readonly string[] {
   try {
-    const file: unknown = JSON.parse(
-      readFileIfPresent(join(folderPath, ORDER_FILE))?.toString('utf8') ?? '{}',
-    );
+    const file: unknown = JSON.parse(readUnlinked(join(folderPath, ORDER_FILE))?.toString('utf8') ?? '{}');
     if (typeof file !== 'object' || file === null || !('order' in file) || !Array.isArray(file.order))
       return [];
     return file.order.filter((name): name is string => typeof name === 'string');
   } catch {
-    // The order is a convenience; a merge conflict in it must not hide the presets.
+    // The order is a convenience; a merge conflict in it, or a link, must not hide the presets.
     return [];
   }
 }
 
 function writeOrder(folderPath: string, order: readonly string[]): void {
   const text = `${JSON.stringify({ version: ORDER_VERSION, order }, null, 2)}\n`;
-  writeFileAtomically(join(folderPath, ORDER_FILE), text, { mode: WORKSPACE_FILE_MODE });
+  writeUnlinked(join(folderPath, ORDER_FILE), text);
 }

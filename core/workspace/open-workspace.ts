@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import { AppError, type ErrorMessage } from '#shared/errors';
 import type { WorkspaceState } from '#shared/workspace/workspace';
 import { versionOf, newerVersionError } from '../data-folder.js';
-import { readFileIfPresent, writeFileAtomically } from '../files/atomic-file.js';
 import { withFileLock, type LockPorts } from '../files/file-lock.js';
 import type { SettingsService, WorkspaceService } from '../services.js';
 import { createDeviceStore } from './device-store.js';
@@ -13,7 +12,8 @@ import { createScenarioListReader } from './scenario-list.js';
 import { createScenarioStore } from './scenario-store.js';
 import { searchPresets } from './search-presets.js';
 import { watchFolders, type FolderWatch } from './watch-folder.js';
-import { LOCK_FILE, placeOf, placeOfScenario, WORKSPACE_FILE_MODE } from './workspace-paths.js';
+import { isLink, linkRefused, readUnlinked, refuseLink, writeUnlinked } from './without-links.js';
+import { LOCK_FILE, PRESETS_FOLDER, SCENARIOS_FOLDER } from './workspace-paths.js';
 
 const WORKSPACE_VERSION = 1;
 const VERSION_FILE = 'pushdeck-workspace.json';
@@ -43,16 +43,18 @@ export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
   const state = (): WorkspaceState => {
     const read = tree.read(folder());
     const { problem, ...list } = devices.read();
+    const { scenarios: listed, problem: noScenarios } = scenarioList.read(folder());
+    const refused = [problem, noScenarios, ...read.problems].filter((found) => found !== null);
     watcher?.follow(foldersToWatch(folder(), read));
     const next: WorkspaceState = {
       folder: folder(),
       isDefault: folder() === defaultFolder,
       folders: read.folders,
       presets: read.presets.map(summaryOf),
-      scenarios: scenarioList.read(folder()),
+      scenarios: listed,
       devices: list.devices,
       devicesRevision: list.revision,
-      problems: [...problemsOf(folder(), defaultFolder), ...(problem === null ? [] : [problem.toMessage()])],
+      problems: [...problemsOf(folder(), defaultFolder), ...refused.map((found) => found.toMessage())],
     };
     const text = markOf(next);
     if (shown?.text !== text) shown = { text, state: next };
@@ -66,6 +68,7 @@ export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
     const place = folder();
     checkUsable(place, defaultFolder);
     mkdirSync(place, { recursive: true });
+    refuseLink(join(place, LOCK_FILE));
     const result = await withFileLock(join(place, LOCK_FILE), options, () => {
       const changedTo = change();
       markVersion(place);
@@ -89,6 +92,11 @@ export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
       return state();
     },
     searchPresets: (words) => searchPresets(tree.read(folder()).presets, words),
+    readDevices() {
+      const { problem, ...list } = devices.read();
+      if (problem !== null) throw problem;
+      return list;
+    },
     readPreset: (id) => presets.read(id),
     savePreset: (request) => changing(() => presets.save(request)),
     duplicatePreset: (id) => changing(() => presets.duplicate(id)),
@@ -142,12 +150,9 @@ function isAborted(signal: AbortSignal): boolean {
 }
 
 function foldersToWatch(folder: string, tree: PresetTree): readonly string[] {
-  return [
-    folder,
-    placeOf(folder, ''),
-    placeOfScenario(folder, ''),
-    ...tree.folders.map((id) => placeOf(folder, id)),
-  ];
+  const presets = join(folder, PRESETS_FOLDER);
+  const below = [presets, join(folder, SCENARIOS_FOLDER), ...tree.folders.map((id) => join(presets, id))];
+  return [folder, ...below.filter((path) => !isLink(path))];
 }
 
 /** Equal for states that show the same. Devices go by the revision of their file. */
@@ -158,7 +163,8 @@ function markOf(state: WorkspaceState): string {
 function problemsOf(folder: string, defaultFolder: string): readonly ErrorMessage[] {
   try {
     checkUsable(folder, defaultFolder);
-    return [];
+    const versionFile = join(folder, VERSION_FILE);
+    return isLink(versionFile) ? [linkRefused(versionFile).toMessage()] : [];
   } catch (error) {
     if (error instanceof AppError) return [error.toMessage()];
     throw error;
@@ -172,13 +178,11 @@ function checkUsable(folder: string, defaultFolder: string): void {
 
 function checkVersion(folder: string): void {
   const path = join(folder, VERSION_FILE);
-  const bytes = readFileIfPresent(path);
-  if (bytes === null) return;
   let version: number | null = null;
   try {
-    version = versionOf(JSON.parse(bytes.toString('utf8')));
+    version = versionOf(JSON.parse(readUnlinked(path)?.toString('utf8') ?? 'null'));
   } catch {
-    // Each file in the folder has a version of its own; this one only tells early.
+    // Damaged or a link. Each file in the folder has a version of its own; this one only tells early.
   }
   if (version !== null && version > WORKSPACE_VERSION) {
     throw newerVersionError(path, version, WORKSPACE_VERSION);
@@ -187,10 +191,8 @@ function checkVersion(folder: string): void {
 
 function markVersion(folder: string): void {
   const path = join(folder, VERSION_FILE);
-  if (readFileIfPresent(path) !== null) return;
-  writeFileAtomically(path, `${JSON.stringify({ version: WORKSPACE_VERSION }, null, 2)}\n`, {
-    mode: WORKSPACE_FILE_MODE,
-  });
+  if (isLink(path) || readUnlinked(path) !== null) return;
+  writeUnlinked(path, `${JSON.stringify({ version: WORKSPACE_VERSION }, null, 2)}\n`);
 }
 
 function isFolder(path: string): boolean {

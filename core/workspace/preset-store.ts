@@ -5,10 +5,10 @@ import { safeFileName, uniqueName } from '#shared/workspace/file-name';
 import type { Preset } from '#shared/workspace/preset';
 import { formatPresetFile } from '#shared/workspace/preset-file';
 import type { PresetFile, SaveResult } from '#shared/workspace/workspace';
-import { readFileIfPresent, writeFileAtomically } from '../files/atomic-file.js';
 import { placeInOrder, removeFromOrder, renameInOrder } from './folder-order.js';
 import { freeName, isNumbered } from './free-name.js';
 import { readStoredPreset, type StoredPreset } from './preset-tree.js';
+import { readUnlinked, writeUnlinked } from './without-links.js';
 import {
   folderOf,
   idIn,
@@ -18,7 +18,6 @@ import {
   ORDER_FILE,
   placeOf,
   PRESET_EXTENSION,
-  WORKSPACE_FILE_MODE,
 } from './workspace-paths.js';
 
 export interface PresetToSave {
@@ -65,8 +64,7 @@ export function createPresetStore(workspace: () => string): PresetStore {
     write(join(folderPath, name), preset);
     return fileOf(stored(idIn(folder, name)));
   };
-  const write = (path: string, preset: Preset): void =>
-    writeFileAtomically(path, formatPresetFile(preset), { mode: WORKSPACE_FILE_MODE });
+  const write = (path: string, preset: Preset): void => writeUnlinked(path, formatPresetFile(preset));
 
   /** Renames within its folder when the wanted name is another one. */
   const renameTo = (id: string, wanted: string, extension: string): string => {
@@ -110,8 +108,8 @@ export function createPresetStore(workspace: () => string): PresetStore {
     },
     remove(id) {
       const path = place(id);
-      const bytes = isPresetId(id) ? readFileIfPresent(path) : null;
-      if (bytes === null) throw notFound(id);
+      const bytes = isPresetId(id) ? readUnlinked(path) : null;
+      if (bytes === null || bytes === 'too-large') throw notFound(id);
       rmSync(path);
       removed = { id, bytes };
     },
@@ -122,7 +120,7 @@ export function createPresetStore(workspace: () => string): PresetStore {
       mkdirSync(folderPath, { recursive: true });
       const stem = nameOf(id).slice(0, -PRESET_EXTENSION.length);
       const name = freeName(folderPath, stem, PRESET_EXTENSION, null);
-      writeFileAtomically(join(folderPath, name), bytes, { mode: WORKSPACE_FILE_MODE });
+      writeUnlinked(join(folderPath, name), bytes);
       removed = null;
       return fileOf(stored(idIn(folderOf(id), name)));
     },

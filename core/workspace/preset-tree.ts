@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
+import { lstatSync, readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '#shared/errors';
 import type { Preset } from '#shared/workspace/preset';
@@ -8,10 +8,13 @@ import type { PresetSummary } from '#shared/workspace/workspace';
 import { isFileError } from '../files/atomic-file.js';
 import { newerVersionError } from '../data-folder.js';
 import { inFolderOrder } from './folder-order.js';
-import { DEPTH_LIMIT, idIn, isPresetId, PRESETS_FOLDER } from './workspace-paths.js';
+import { isLink, linkRefused, readUnlinked } from './without-links.js';
+import { DEPTH_LIMIT, idIn, isPresetId, ORDER_FILE, PRESETS_FOLDER } from './workspace-paths.js';
 
 /** More files than a person keeps; what follows is not shown. */
 const PRESET_LIMIT = 10_000;
+/** As many links are named one by one. */
+const LINK_LIMIT = 20;
 /** Unit: bytes. */
 export const FILE_LIMIT_BYTES = 40 * 1024 * 1024;
 
@@ -28,6 +31,8 @@ export interface StoredPreset {
 export interface PresetTree {
   readonly folders: readonly string[];
   readonly presets: readonly StoredPreset[];
+  /** Of links that stand for no preset: folders, order files, the folder of all presets. */
+  readonly problems: readonly AppError[];
 }
 
 /** Reads all presets, again only those whose file changed. */
@@ -41,10 +46,15 @@ export function createPresetTreeReader(): PresetTreeReader {
     read(workspace) {
       const folders: string[] = [];
       const presets: StoredPreset[] = [];
+      const problems: AppError[] = [];
+      const refuse = (path: string): void => {
+        if (problems.length < LINK_LIMIT) problems.push(linkRefused(path));
+      };
       const seen: typeof known = new Map();
       const visit = (folder: string, depth: number): void => {
         const path = join(workspace, PRESETS_FOLDER, ...folder.split('/'));
         const entries = list(path);
+        if (isLink(join(path, ORDER_FILE))) refuse(join(path, ORDER_FILE));
         const ordered = inFolderOrder(path, [...entries.keys()]);
         for (const name of ordered) {
           const id = idIn(folder, name);
@@ -52,6 +62,8 @@ export function createPresetTreeReader(): PresetTreeReader {
             if (depth === DEPTH_LIMIT) continue;
             folders.push(id);
             visit(id, depth + 1);
+          } else if (!isPresetId(name)) {
+            refuse(join(path, name));
           } else if (presets.length < PRESET_LIMIT) {
             const file = join(path, name);
             const mark = markOf(file);
@@ -64,23 +76,25 @@ export function createPresetTreeReader(): PresetTreeReader {
           }
         }
       };
-      visit('', 0);
+      const root = join(workspace, PRESETS_FOLDER);
+      if (isLink(root)) refuse(root);
+      else visit('', 0);
       known = seen;
-      return { folders, presets };
+      return { folders, presets, problems };
     },
   };
 }
 
 /** Reads one preset file; `null` where there is none. */
 export function readStoredPreset(id: string, path: string): StoredPreset | null {
-  let bytes: Buffer;
+  let bytes: Buffer | 'too-large' | null;
   try {
-    if (statSync(path).size > FILE_LIMIT_BYTES) return unusable(id, path, '', tooLarge(path));
-    bytes = readFileSync(path);
+    bytes = readUnlinked(path, FILE_LIMIT_BYTES);
   } catch (error) {
-    if (isFileError(error, 'ENOENT', 'ENOTDIR')) return null;
-    return unusable(id, path, '', damaged(path, error instanceof Error ? error.message : String(error)));
+    return unusable(id, path, '', problemOf(path, error));
   }
+  if (bytes === null) return null;
+  if (bytes === 'too-large') return unusable(id, path, '', tooLarge(path));
   const revision = revisionOf(bytes);
   const reading = readPresetFile(bytes.toString('utf8'));
   switch (reading.kind) {
@@ -126,6 +140,12 @@ export function damaged(path: string, why: string): AppError {
   );
 }
 
+/** What keeps a file of the workspace from being read. */
+export function problemOf(path: string, error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  return damaged(path, error instanceof Error ? error.message : String(error));
+}
+
 /** What a file of the workspace says that nobody wrote by hand. */
 export function tooLarge(path: string): AppError {
   return damaged(path, `larger than ${FILE_LIMIT_BYTES / 1024 / 1024} MB`);
@@ -135,12 +155,13 @@ function unusable(id: string, path: string, revision: string, problem: AppError)
   return { id, path, revision, preset: null, problem };
 }
 
-/** Folders and preset files; links and hidden files are left alone. */
+/** Folders, preset files and links, which are shown and not followed; hidden files are left alone. */
 function list(path: string): ReadonlyMap<string, Dirent> {
   try {
     const entries = readdirSync(path, { withFileTypes: true }).filter(
       (entry) =>
-        !entry.name.startsWith('.') && (entry.isDirectory() || (entry.isFile() && isPresetId(entry.name))),
+        !entry.name.startsWith('.') &&
+        (entry.isDirectory() || entry.isSymbolicLink() || (entry.isFile() && isPresetId(entry.name))),
     );
     return new Map(entries.map((entry) => [entry.name, entry]));
   } catch (error) {
@@ -152,7 +173,7 @@ function list(path: string): ReadonlyMap<string, Dirent> {
 /** Changes whenever the file does; `null` where it is gone. */
 export function markOf(path: string): string | null {
   try {
-    const { mtimeMs, size, ino } = statSync(path);
+    const { mtimeMs, size, ino } = lstatSync(path);
     return `${mtimeMs}:${size}:${ino}`;
   } catch {
     return null;

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppError } from '#shared/errors';
 import { readScenario } from '#shared/scenario/read-scenario';
@@ -7,22 +7,30 @@ import { scenarioError } from '#shared/scenario/scenario-problem';
 import type { ScenarioEntry, ScenarioFile } from '#shared/workspace/workspace';
 import { isFileError } from '../files/atomic-file.js';
 import { newerVersionError } from '../data-folder.js';
-import { damaged, FILE_LIMIT_BYTES, markOf, revisionOf, tooLarge } from './preset-tree.js';
-import { isScenarioId, placeOfScenario } from './workspace-paths.js';
+import { FILE_LIMIT_BYTES, markOf, problemOf, revisionOf, tooLarge } from './preset-tree.js';
+import { isLink, linkRefused, readUnlinked } from './without-links.js';
+import { isScenarioId, SCENARIOS_FOLDER } from './workspace-paths.js';
 
 /** More files than a person keeps; what follows is not shown. */
 const SCENARIO_LIMIT = 1000;
 
+export interface ScenarioList {
+  readonly scenarios: readonly ScenarioEntry[];
+  /** The folder of all scenarios is a link. */
+  readonly problem: AppError | null;
+}
+
 /** Reads the list of all scenarios, again only those whose file changed. */
 export interface ScenarioListReader {
-  read(workspace: string): readonly ScenarioEntry[];
+  read(workspace: string): ScenarioList;
 }
 
 export function createScenarioListReader(): ScenarioListReader {
   let known = new Map<string, { readonly mark: string; readonly entry: ScenarioEntry }>();
   return {
     read(workspace) {
-      const folder = placeOfScenario(workspace, '');
+      const folder = join(workspace, SCENARIOS_FOLDER);
+      if (isLink(folder)) return { scenarios: [], problem: linkRefused(folder) };
       const seen: typeof known = new Map();
       const entries: ScenarioEntry[] = [];
       for (const id of scenarioIds(folder)) {
@@ -36,7 +44,8 @@ export function createScenarioListReader(): ScenarioListReader {
         entries.push(entry);
       }
       known = seen;
-      return entries.toSorted((one, other) => collator.compare(one.name, other.name));
+      const scenarios = entries.toSorted((one, other) => collator.compare(one.name, other.name));
+      return { scenarios, problem: null };
     },
   };
 }
@@ -50,14 +59,14 @@ export function readStoredScenario(id: string, path: string): ScenarioFile | nul
     scenario: null,
     problem: problem.toMessage(),
   });
-  let bytes: Buffer;
+  let bytes: Buffer | 'too-large' | null;
   try {
-    if (statSync(path).size > FILE_LIMIT_BYTES) return unusable(tooLarge(path));
-    bytes = readFileSync(path);
+    bytes = readUnlinked(path, FILE_LIMIT_BYTES);
   } catch (error) {
-    if (isFileError(error, 'ENOENT', 'ENOTDIR')) return null;
-    return unusable(damaged(path, error instanceof Error ? error.message : String(error)));
+    return unusable(problemOf(path, error));
   }
+  if (bytes === null) return null;
+  if (bytes === 'too-large') return unusable(tooLarge(path));
   const text = bytes.toString('utf8');
   const revision = revisionOf(bytes);
   const reading = readScenario(text);
@@ -87,11 +96,16 @@ function entryOf(file: ScenarioFile | null): ScenarioEntry | null {
   };
 }
 
-/** Links and hidden files are left alone. */
+/** Also links, which are shown and not followed; hidden files are left alone. */
 function scenarioIds(folder: string): readonly string[] {
   try {
     return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.name.startsWith('.') && isScenarioId(entry.name))
+      .filter(
+        (entry) =>
+          (entry.isFile() || entry.isSymbolicLink()) &&
+          !entry.name.startsWith('.') &&
+          isScenarioId(entry.name),
+      )
       .map(({ name }) => name)
       .slice(0, SCENARIO_LIMIT);
   } catch (error) {

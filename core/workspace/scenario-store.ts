@@ -7,17 +7,11 @@ import { SCENARIO_FILE_VERSION, type Scenario } from '#shared/scenario/scenario'
 import { scenarioError } from '#shared/scenario/scenario-problem';
 import { safeFileName } from '#shared/workspace/file-name';
 import type { SaveResult, ScenarioFile } from '#shared/workspace/workspace';
-import { readFileIfPresent, writeFileAtomically } from '../files/atomic-file.js';
 import { newerVersionError } from '../data-folder.js';
 import { freeName, isNumbered } from './free-name.js';
 import { readStoredScenario } from './scenario-list.js';
-import {
-  isScenarioId,
-  notFound,
-  placeOfScenario,
-  PRESET_EXTENSION as EXTENSION,
-  WORKSPACE_FILE_MODE,
-} from './workspace-paths.js';
+import { readUnlinked, writeUnlinked } from './without-links.js';
+import { isScenarioId, notFound, placeOfScenario, PRESET_EXTENSION as EXTENSION } from './workspace-paths.js';
 
 export interface ScenarioToSave {
   /** `null`: a new one. */
@@ -50,7 +44,7 @@ export function createScenarioStore(workspace: () => string): ScenarioStore {
   };
   const write = (id: string, content: string | Uint8Array): void => {
     mkdirSync(folder(), { recursive: true });
-    writeFileAtomically(place(id), content, { mode: WORKSPACE_FILE_MODE });
+    writeUnlinked(place(id), content);
   };
   const free = (name: string, own: string | null): string =>
     freeName(folder(), safeFileName(name), EXTENSION, own);
@@ -85,8 +79,8 @@ export function createScenarioStore(workspace: () => string): ScenarioStore {
     },
     remove(id) {
       const path = place(id);
-      const bytes = readFileIfPresent(path);
-      if (bytes === null) throw notFound(id);
+      const bytes = readUnlinked(path);
+      if (bytes === null || bytes === 'too-large') throw notFound(id);
       rmSync(path);
       removed = { id, bytes };
     },

@@ -1,7 +1,6 @@
-import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '#shared/errors';
-import { isFileError } from '../files/atomic-file.js';
+import { refuseLink } from './without-links.js';
 
 /** The folder of the presets within a workspace. */
 export const PRESETS_FOLDER = 'presets';
@@ -14,14 +13,12 @@ export const LOCK_FILE = '.pushdeck.lock';
 export const PRESET_EXTENSION = '.json';
 /** Folders within folders; more is a mistake or an attack. */
 export const DEPTH_LIMIT = 10;
-/** Written for a team's repository, so readable as other files there; the default workspace lies in a private folder. */
-export const WORKSPACE_FILE_MODE = 0o644;
 
 /**
  * The place on disk of a preset or folder.
  *
  * @param id - Its path below `presets/`, `/` between folders; empty for that folder itself.
- * @throws AppError `bad-argument` for a path that could lead outside.
+ * @throws AppError `bad-argument` for a path that could lead outside, `link-refused` for one with a link in it.
  */
 export function placeOf(workspace: string, id: string): string {
   return placeIn(workspace, PRESETS_FOLDER, id);
@@ -31,7 +28,7 @@ export function placeOf(workspace: string, id: string): string {
  * The place on disk of a scenario.
  *
  * @param id - The name of its file; empty for the folder of all scenarios.
- * @throws AppError `bad-argument` for a name that could lead outside.
+ * @throws AppError `bad-argument` for a name that could lead outside, `link-refused`.
  */
 export function placeOfScenario(workspace: string, id: string): string {
   return placeIn(workspace, SCENARIOS_FOLDER, id);
@@ -49,11 +46,10 @@ function placeIn(workspace: string, root: string, id: string): string {
       },
     );
   }
-  // A link could lead outside; what lies behind one is not listed and not touched.
-  let path = join(workspace, root);
-  for (const name of names) {
+  let path = workspace;
+  for (const name of [root, ...names]) {
     path = join(path, name);
-    if (isLink(path)) throw notFound(id);
+    refuseLink(path);
   }
   return path;
 }
@@ -99,13 +95,4 @@ export function notFound(id: string): AppError {
 
 function isPlainName(name: string): boolean {
   return name !== '' && !name.startsWith('.') && !/[\\/:\0]/.test(name);
-}
-
-function isLink(path: string): boolean {
-  try {
-    return lstatSync(path).isSymbolicLink();
-  } catch (error) {
-    if (isFileError(error, 'ENOENT', 'ENOTDIR')) return false;
-    throw error;
-  }
 }

@@ -1,13 +1,4 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -228,18 +219,6 @@ describe('paths', () => {
     await expect(
       workspace.savePreset({ id, folder: '', revision: null, preset: aPreset('x') }),
     ).rejects.toThrow();
-  });
-
-  it.runIf(process.platform !== 'win32')('through a link are neither listed nor written', async () => {
-    await add('Real');
-    const outside = join(dataDir, 'outside');
-    mkdirSync(outside);
-    writeFileSync(join(outside, 'x.json'), '{"version":1,"name":"x","payload":{}}');
-    symlinkSync(outside, file('presets', 'link'));
-    symlinkSync(join(outside, 'x.json'), file('presets', 'x.json'));
-    expect(presetIds()).toEqual(['Real.json']);
-    expect(() => workspace.readPreset('link/x.json')).toThrow(expect.objectContaining({ code: 'not-found' }));
-    await expect(add('new', 'link')).rejects.toThrow(expect.objectContaining({ code: 'not-found' }));
   });
 });
 

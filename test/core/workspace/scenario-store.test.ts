@@ -1,12 +1,4 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -120,14 +112,6 @@ describe('a scenario of the workspace', () => {
   it.each(['../devices.json', 'a/b.json', '.hidden.json', 'x.txt', ''])('cannot be %j', async (id) => {
     expect(() => workspace.readScenario(id)).toThrow();
     await expect(workspace.removeScenario(id)).rejects.toThrow();
-  });
-
-  it('behind a link is not followed', async () => {
-    mkdirSync(join(dataDir, 'workspace', 'scenarios'), { recursive: true });
-    writeFileSync(join(dataDir, 'outside.json'), textOf('Outside'));
-    symlinkSync(join(dataDir, 'outside.json'), file('link.json'));
-    expect(names()).toEqual([]);
-    expect(() => workspace.readScenario('link.json')).toThrow(/no “link.json”/);
   });
 
   it('that another program writes is seen', async () => {
