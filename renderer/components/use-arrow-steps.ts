@@ -1,4 +1,5 @@
 import { useRef, type KeyboardEvent, type RefObject } from 'react';
+import { isOwnKey } from '../shell/use-shortcuts.js';
 
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
 
@@ -17,6 +18,7 @@ export function useArrowSteps(): {
 } {
   const ref = useRef<HTMLUListElement>(null);
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (!isOwnKey(event)) return;
     const buttons = [...(ref.current?.querySelectorAll('button') ?? [])];
     const at = buttons.findIndex((button) => button === document.activeElement);
     const next = buttons[arrowStep(event, at, buttons.length) ?? -1];

@@ -1,4 +1,5 @@
-import { useHotkeys, useMediaQuery } from '@mantine/hooks';
+import { useMediaQuery } from '@mantine/hooks';
+import { spotlight } from '@mantine/spotlight';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SplitView } from '../components/split-view.js';
@@ -10,9 +11,9 @@ import { useLayout } from './layout-context.js';
 import { goTo, usePlace } from './navigation.js';
 import { PhonePanel } from './phone-panel.js';
 import { LOG_PANELS, PHONE_PANELS, SCREENS, type Screen } from './screens.js';
-import { SHORTCUTS } from './shortcuts.js';
 import { ShortcutsDialog } from './shortcuts-dialog.js';
 import { SideNavigation } from './side-navigation.js';
+import { useDialogSubmit, useShortcuts } from './use-shortcuts.js';
 
 /** Below this the navigation shows icons only. */
 const WIDE = '(min-width: 1180px)';
@@ -25,16 +26,14 @@ export function AppLayout() {
   const [shortcutsShown, setShortcutsShown] = useState(false);
   const showShortcuts = (): void => setShortcutsShown(true);
   const layout = useLayout();
-  useHotkeys(
-    [
-      [SHORTCUTS.toggleLog, () => layout.setLogOpen(!layout.logOpen)],
-      [SHORTCUTS.togglePhone, () => layout.setPhoneOpen(!layout.phoneOpen)],
-      [SHORTCUTS.settings, () => goTo('settings')],
-    ],
-    [],
-    true,
-  );
-  useHotkeys([['shift+?', showShortcuts]]);
+  useShortcuts({
+    palette: () => spotlight.open(),
+    toggleLog: () => layout.setLogOpen(!layout.logOpen),
+    togglePhone: () => layout.setPhoneOpen(!layout.phoneOpen),
+    settings: () => goTo('settings'),
+    shortcuts: showShortcuts,
+  });
+  useDialogSubmit();
   return (
     <div className={classes['root']}>
       <ConnectionBanner />

@@ -18,9 +18,9 @@ import { usePresetActions } from '../features/workspace/use-preset-actions.js';
 import { useWorkspace } from '../features/workspace/workspace-context.js';
 import { useLayout } from './layout-context.js';
 import { goTo } from './navigation.js';
+import { GONE_AT_ONCE } from '../theme/theme.js';
 import { SCREENS } from './screens.js';
 import { useSettings } from './settings-context.js';
-import { SHORTCUTS } from './shortcuts.js';
 import { useNotifyError } from './use-notify-error.js';
 
 /** Everything by name: places, environments, switches. */
@@ -37,9 +37,8 @@ export function CommandPalette(props: { readonly onShowShortcuts: () => void }) 
   return (
     <Spotlight
       actions={groups.filter(({ actions }) => actions.length > 0)}
-      shortcut={SHORTCUTS.palette}
-      tagsToIgnore={[]}
-      triggerOnContentEditable
+      shortcut={null}
+      transitionProps={{ transition: 'pop', duration: 200, ...GONE_AT_ONCE }}
       limit={40}
       scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       attributes={{ content: { 'aria-label': t('palette.placeholder') } }}

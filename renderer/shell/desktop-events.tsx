@@ -8,6 +8,7 @@ import type { ComposeDocument } from '../features/compose/compose-document.js';
 import { useSending } from '../features/compose/sending-context.js';
 import { useHandFiles } from './file-drop.js';
 import { goTo } from './navigation.js';
+import { isDialogOpen } from './use-shortcuts.js';
 
 /** Carries out what the desktop shell asks: files and links opened through the system, the native menu. */
 export function DesktopEvents() {
@@ -16,6 +17,7 @@ export function DesktopEvents() {
   const { start } = useSending();
 
   const carryOut = (command: DesktopCommand): void => {
+    if (isDialogOpen()) return;
     switch (command) {
       case 'send':
         goTo('compose');

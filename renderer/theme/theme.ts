@@ -111,6 +111,10 @@ const teal: MantineColorsTuple = [
   '#104044',
 ];
 
+/** What was closed is gone at once: a shortcut pressed right after Escape is meant for what lies below. */
+export const GONE_AT_ONCE = { exitDuration: 0 } as const;
+const FADE = { transition: 'fade', duration: 150, ...GONE_AT_ONCE } as const;
+
 /** Quiet, dense and close to a native tool: system fonts at 13 px, one spacing scale, small radii. */
 export const theme = createTheme({
   colors: { gray, dark, accent, violet, amber, red, green, teal },
@@ -164,7 +168,7 @@ export const theme = createTheme({
         error: { '--input-error-size': 'var(--mantine-font-size-xs)' },
       }),
     }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', withinPortal: true } }),
+    Menu: Menu.extend({ defaultProps: { shadow: 'md', withinPortal: true, transitionProps: FADE } }),
     Modal: Modal.extend({
       styles: { title: { fontWeight: 600, fontSize: 'var(--mantine-font-size-lg)' } },
 
@@ -173,9 +177,10 @@ export const theme = createTheme({
         radius: 'lg',
         padding: 'lg',
         overlayProps: { backgroundOpacity: 0.35 },
+        transitionProps: GONE_AT_ONCE,
       },
     }),
-    Popover: Popover.extend({ defaultProps: { shadow: 'md' } }),
+    Popover: Popover.extend({ defaultProps: { shadow: 'md', transitionProps: FADE } }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs', radius: 'md' } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: false, fz: 'xs' } }),
     Checkbox: { defaultProps: { size: 'xs' } },

@@ -1,5 +1,4 @@
 import { Button, SegmentedControl, Select } from '@mantine/core';
-import { getHotkeyHandler } from '@mantine/hooks';
 import { modals } from '@mantine/modals';
 import { RadioTower } from 'lucide-react';
 import { useId } from 'react';
@@ -8,7 +7,7 @@ import type { Channel } from '#shared/apns/channel';
 import { FieldRow } from '../../components/field-row.js';
 import { KeyCaps } from '../../components/key-caps.js';
 import { useStored } from '../../platform/stored-value.js';
-import { SHORTCUTS } from '../../shell/shortcuts.js';
+import { shortcutWithin } from '../../shell/use-shortcuts.js';
 import { ENVIRONMENT_COLORS } from '../../theme/environment-colors.js';
 import {
   BROADCAST_EVENTS,
@@ -56,7 +55,7 @@ export function BroadcastForm({ scope, channel }: { readonly scope: Scope; reado
     <section
       className={classes['broadcast']}
       aria-labelledby={titleId}
-      onKeyDown={getHotkeyHandler([[SHORTCUTS.send, start]])}
+      onKeyDown={shortcutWithin('send', start)}
     >
       <div className={classes['broadcastBar']}>
         <h3 id={titleId}>{t('broadcast.title')}</h3>

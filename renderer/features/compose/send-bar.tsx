@@ -1,12 +1,11 @@
 import { useState } from 'react';
 import { Button } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { LockOpen, Send, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { EnvironmentKind } from '#shared/apns/push';
 import { KeyCaps } from '../../components/key-caps.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
-import { SHORTCUTS } from '../../shell/shortcuts.js';
+import { useShortcuts } from '../../shell/use-shortcuts.js';
 import { ENVIRONMENT_COLORS } from '../../theme/environment-colors.js';
 import { UnlockDialog } from '../credentials/unlock-dialog.js';
 import type { ComposeFields } from './compose-document.js';
@@ -21,7 +20,7 @@ export function SendBar(props: { readonly document: ComposeFields }) {
   const { state, start, cancel } = useSending();
   const { document } = props;
   const kind = document.environment.kind;
-  useHotkeys([[SHORTCUTS.send, start]], [], true);
+  useShortcuts({ send: start });
   return (
     <div className={classes['sendBar']}>
       <SendStatus state={state} />

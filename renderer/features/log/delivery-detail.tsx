@@ -5,6 +5,7 @@ import type { Delivery } from '#shared/apns/push';
 import { lossesOf } from '#shared/history/push-losses';
 import { useLanguage, useText } from '../../i18n/use-text.js';
 import { goTo } from '../../shell/navigation.js';
+import { isOwnKey } from '../../shell/use-shortcuts.js';
 import { CopyValue } from './copy-value.js';
 import { DeliveryExplanation } from './delivery-explanation.js';
 import { DeliveryToolbar } from './delivery-toolbar.js';
@@ -39,7 +40,7 @@ export function DeliveryDetail({ delivery, focusRequests, ...props }: DeliveryDe
     pane.current?.scrollTo({ top: 0 });
   }, [delivery.id]);
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return;
+    if (event.key !== 'Escape' || !isOwnKey(event)) return;
     event.stopPropagation();
     props.onClose();
   };

@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useTranslation } from 'react-i18next';
 import type { Delivery } from '#shared/apns/push';
 import { useLanguage } from '../../i18n/use-text.js';
+import { isOwnKey } from '../../shell/use-shortcuts.js';
 import { LogRow, ROW_HEIGHT } from './log-row.js';
 import { neighbour, type LogEvent } from './log-state.js';
 import { useNow } from './use-now.js';
@@ -73,6 +74,8 @@ export function LogList(props: LogListProps) {
     if (index !== -1) virtual.scrollToIndex(index);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
+    // With a modifier it is a shortcut of the window: Ctrl+Enter sends, and opens no row as well.
+    if (!isOwnKey(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     const step = STEPS[event.key];
     if (step !== undefined) {
       event.preventDefault();

@@ -1,11 +1,10 @@
 import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { AlignLeft, FoldVertical, Redo2, Undo2 } from 'lucide-react';
 import { Suspense, lazy, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatJson, minifyJson } from '#shared/payload/format';
 import { useStored } from '../../platform/stored-value.js';
-import { SHORTCUTS } from '../../shell/shortcuts.js';
+import { useShortcuts } from '../../shell/use-shortcuts.js';
 import { useCompose, useComposeValue } from '../compose/compose-context.js';
 import { useLint } from '../compose/lint-context.js';
 import { ByteMeter } from './byte-meter.js';
@@ -47,14 +46,10 @@ export function PayloadSection() {
     requestAnimationFrame(() => editor?.reveal(from, to));
   };
   const onChange = (text: string): void => update({ payload: text });
-  useHotkeys(
-    [
-      [SHORTCUTS.toggleView, () => setView(view === 'form' ? 'json' : 'form')],
-      [SHORTCUTS.formatPayload, () => write(formatJson(payload))],
-    ],
-    [],
-    true,
-  );
+  useShortcuts({
+    toggleView: () => setView(view === 'form' ? 'json' : 'form'),
+    formatPayload: () => write(formatJson(payload)),
+  });
   return (
     <section className={classes['root']} data-view={view} aria-label={t('title')}>
       <div className={classes['bar']}>

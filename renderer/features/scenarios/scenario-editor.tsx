@@ -1,11 +1,10 @@
 import { Alert, Button } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { Save, Undo2 } from 'lucide-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Diagnostic } from '#shared/payload/lint';
 import type { ScenarioReading } from '#shared/scenario/read-scenario';
-import { SHORTCUTS } from '../../shell/shortcuts.js';
+import { useShortcuts } from '../../shell/use-shortcuts.js';
 import type { EditorHandle, EditorMemory } from '../payload/editor/editor-handle.js';
 import { ProblemList } from '../payload/problem-list.js';
 import { useEditorContext } from '../payload/use-editor-context.js';
@@ -27,7 +26,7 @@ export function ScenarioEditor(props: { readonly opened: OpenedScenario; readonl
   const diagnostics = useMemo(() => diagnosticsOf(reading), [reading]);
   const found = useMemo(() => ({ text, diagnostics }), [text, diagnostics]);
   const canSave = opened.isEdited && reading.kind === 'scenario';
-  useHotkeys([[SHORTCUTS.save, () => (canSave ? onSave() : undefined)]], [], true);
+  useShortcuts({ save: () => (canSave ? onSave() : undefined) });
   return (
     <section className={classes['editorPart']} aria-label={t('view.json')}>
       {opened.isChangedOnDisk ? (

@@ -1,9 +1,8 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { BookmarkPlus, FileInput, FileJson2, RefreshCw, Save, X } from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { SHORTCUTS } from '../../shell/shortcuts.js';
+import { useShortcuts } from '../../shell/use-shortcuts.js';
 import { useCompose, useComposeValue } from '../compose/compose-context.js';
 import { askImport } from './ask-import.js';
 import { askPresetName } from './ask-preset-name.js';
@@ -30,7 +29,7 @@ export function PresetBar() {
       folders: workspace?.folders ?? [],
       onDone: ({ name, description, folder }) => void actions.saveAs(name, description, folder),
     });
-  useHotkeys([[SHORTCUTS.save, () => (opened === null ? saveAs() : void actions.save())]], [], true);
+  useShortcuts({ save: () => (opened === null ? saveAs() : void actions.save()) });
   if (workspace === null) return null;
   return (
     <div className={classes['bar']}>

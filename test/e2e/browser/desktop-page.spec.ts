@@ -52,3 +52,16 @@ test('the menu reaches Send, settings and the palette', async ({ page, desktop }
   desktop.tell({ kind: 'command', command: 'settings' });
   await expect(page).toHaveURL(/#\/settings/);
 });
+
+test('the menu reaches nothing behind a dialog', async ({ page, desktop }) => {
+  await page.getByRole('button', { name: 'Save as preset…' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(1);
+  desktop.tell({ kind: 'command', command: 'send' });
+  desktop.tell({ kind: 'command', command: 'find' });
+  desktop.tell({ kind: 'command', command: 'settings' });
+  // Told last, so that the commands before it have been carried out or left when its file is there.
+  desktop.tell({ kind: 'files', files: [{ name: 'AuthKey_TEST.p8', bytes: Buffer.from('not a key') }] });
+  await expect(page.getByText('AuthKey_TEST.p8').first()).toBeVisible();
+  expect(page.url()).not.toContain('settings');
+  await expect(page.getByText('No deliveries yet').first()).toBeVisible();
+});
