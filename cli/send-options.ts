@@ -131,7 +131,7 @@ export async function readCa(options: ConnectionOptions, terminal: Terminal): Pr
 
 /** The part of the options that overrides the settings. @throws AppError `file-not-found`. */
 export async function policyOf(
-  options: ConnectionOptions & { readonly retries?: number },
+  options: ConnectionOptions & { readonly retries?: number; readonly force?: boolean },
   terminal: Terminal,
 ): Promise<{
   readonly retries?: number;
@@ -139,14 +139,16 @@ export async function policyOf(
   readonly connectTimeoutMs?: number;
   readonly proxyUrl?: string;
   readonly caPem?: string;
+  readonly allowSamples?: boolean;
 }> {
-  const { retries, timeout, proxy } = options;
+  const { retries, timeout, proxy, force } = options;
   const caPem = await readCa(options, terminal);
   return {
     ...(retries === undefined ? {} : { retries }),
     ...(timeout === undefined ? {} : { requestTimeoutMs: timeout * 1000, connectTimeoutMs: timeout * 1000 }),
     ...(proxy === undefined ? {} : { proxyUrl: proxy }),
     ...(caPem === undefined ? {} : { caPem }),
+    ...(force === true ? { allowSamples: true } : {}),
   };
 }
 

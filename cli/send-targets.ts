@@ -15,6 +15,7 @@ import {
 import { readDeviceToken } from '#shared/apns/device-token';
 import type { Environment } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
+import { simulatedDeviceRefused } from '#shared/simulator/sample-guard';
 import type { Device } from '#shared/workspace/device';
 import type { Preset } from '#shared/workspace/preset';
 import { resolve } from 'node:path';
@@ -35,10 +36,10 @@ const HOPELESS: ReadonlySet<string> = new Set(['empty', 'fcm-token', 'shortened-
  * Finds the targets that the options name.
  *
  * @returns `null` when they name none.
- * @throws AppError `bad-device-token`, `not-found`, `file-not-found`, `bad-argument`.
+ * @throws AppError `bad-device-token`, `simulator-only`, `not-found`, `file-not-found`, `bad-argument`.
  */
 export async function targetsOf(
-  services: Pick<Services, 'workspace'>,
+  services: Pick<Services, 'workspace' | 'simulatedTokens'>,
   terminal: Terminal,
   options: SendOptions,
   environment: Environment,
@@ -66,6 +67,11 @@ export async function targetsOf(
     targets.push(...deviceTargetsOf(preset?.targets ?? [], saved, environment));
   }
   if (targets.length === 0) return null;
+  if (options.force !== true) {
+    const simulated = await services.simulatedTokens(environment);
+    const refused = targets.find(({ token }) => simulated.has(token));
+    if (refused !== undefined) throw simulatedDeviceRefused(refused, environment);
+  }
   const topics = new Set(devices.map(({ topic }) => topic).filter((topic) => topic !== ''));
   const [onlyTopic] = topics;
   return {

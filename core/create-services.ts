@@ -1,6 +1,7 @@
 import type { AppError, ErrorMessage } from '#shared/errors';
 import type { Settings } from '#shared/settings';
 import { createApns } from './apns/create-apns.js';
+import { createSimulatedTokens } from './apns/simulated-tokens.js';
 import { simulatorCredentials } from './credentials/built-in-credentials.js';
 import { createCredentialService } from './credentials/credential-service.js';
 import type { KeyringPort } from './credentials/vault/system-keyring.js';
@@ -71,6 +72,7 @@ export function createServices(ports: ServicePorts): Services {
     ...(ports.keyring !== undefined && { keyring: ports.keyring }),
   });
   const proxyAddress = createProxyAddress(credentials);
+  const simulatedTokens = createSimulatedTokens(simulator, workspace);
   const { sender, ...apns } = createApns({
     dataDir,
     clock,
@@ -79,6 +81,7 @@ export function createServices(ports: ServicePorts): Services {
     simulator,
     history,
     settings: () => settings.get(),
+    simulatedTokens,
     completeProxyUrl: (stored) => proxyAddress.complete(stored),
     env,
   });
@@ -109,6 +112,7 @@ export function createServices(ports: ServicePorts): Services {
     workspace,
     scenarios,
     simulator,
+    simulatedTokens,
     problems: () => problems,
     close: async () => {
       await sender.close();

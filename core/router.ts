@@ -106,6 +106,9 @@ export function createRouter(services: Services) {
       reconnect: os.push.reconnect.handler(({ input }) =>
         services.sender.reconnect(withoutUndefined(input.environment), input.credentialId),
       ),
+      simulatedTokens: os.push.simulatedTokens.handler(async ({ input }) => [
+        ...(await services.simulatedTokens(withoutUndefined(input.environment))),
+      ]),
       doctor: os.push.doctor.handler(({ input, signal }) =>
         stream(services.doctor.diagnose(withoutUndefined(input), signal)),
       ),

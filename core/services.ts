@@ -23,6 +23,7 @@ import type {
 } from '#shared/workspace/workspace';
 import type { SendPolicy } from './apns/apns-engine.js';
 import type { Apns } from './apns/create-apns.js';
+import type { SimulatedTokens } from './apns/simulated-tokens.js';
 import type { CredentialMaterial } from './credentials/material.js';
 import type { HostPort, SimulatorPort } from './ports.js';
 import type { ScenarioService } from './scenarios/scenario-service.js';
@@ -320,6 +321,8 @@ export interface Services extends Apns {
   readonly workspace: WorkspaceService;
   readonly scenarios: ScenarioService;
   readonly simulator: SimulatorPort;
+  /** Which tokens must not leave for an environment. */
+  readonly simulatedTokens: SimulatedTokens;
   /** What was found damaged while opening, and how it was kept: for the page to say once. */
   problems(): readonly ErrorMessage[];
   /** Closes everything in order. */

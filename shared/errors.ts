@@ -39,6 +39,7 @@ export const ERROR_CODES = {
     'output-exists',
     'port-in-use',
     'not-found',
+    'simulator-only',
     'data-folder-unwritable',
     'data-from-newer-version',
     'data-damaged',

@@ -1,6 +1,7 @@
 import type { Environment, HeaderField } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import type { Settings } from '#shared/settings';
+import { isSampleTeam, sampleCredentialRefused, takesSamples } from '#shared/simulator/sample-guard';
 import type { CredentialMaterial } from '../credentials/material.js';
 import type { Clock, Randomness, SimulatorPort } from '../ports.js';
 import type { CredentialService } from '../services.js';
@@ -13,6 +14,7 @@ import { openProviderTokenStore } from './provider-token-store.js';
 import { ProviderTokens } from './provider-tokens.js';
 import { publicSideOf } from './public-side.js';
 import { findRoute, type ApnsService } from './route.js';
+import { knownSampleTokens, type SimulatedTokens } from './simulated-tokens.js';
 
 /** What the engine needs of the world. */
 export interface EnginePorts {
@@ -26,6 +28,8 @@ export interface EnginePorts {
   readonly completeProxyUrl?: (stored: string | null) => Promise<string | null>;
   /** For the usual proxy variables, and `PUSHDECK_HTTP2=node`. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Tokens that stay on this machine; absent, those of a fresh simulator. */
+  readonly simulatedTokens?: SimulatedTokens;
   /** Takes the place of the implementation that {@link EnginePorts.env} chooses. */
   readonly openSession?: OpenSession;
 }
@@ -41,6 +45,8 @@ export interface SendPolicy {
   readonly proxyUrl?: string;
   /** An authority to trust beside the usual ones, PEM. */
   readonly caPem?: string;
+  /** Lets the simulator's samples leave this machine, to see what the answer is. */
+  readonly allowSamples?: boolean;
 }
 
 /** A way to APNs with a credential: what requests are carried over. */
@@ -81,7 +87,8 @@ export class ApnsEngine {
   /**
    * Finds the way for an environment and a credential. Opens no connection yet.
    *
-   * @throws AppError `credential-not-found`, `bad-url`, … and `cancelled` once the engine is closed.
+   * @throws AppError `credential-not-found`, `bad-url`, `simulator-only`, … and `cancelled` once the engine is
+   * closed.
    */
   async line(
     environment: Environment,
@@ -101,6 +108,7 @@ export class ApnsEngine {
     policy: SendPolicy = {},
     service: ApnsService = 'push',
   ): Promise<Line> {
+    if (material !== null && policy.allowSamples !== true) refuseSample(material, environment);
     if (environment.kind === 'simulator' && material !== null) {
       await this.ports.simulator.admit(publicSideOf(material));
     }
@@ -121,6 +129,12 @@ export class ApnsEngine {
       retryConnections: true,
       timeoutMs: policy.requestTimeoutMs ?? settings.requestTimeoutS * 1000,
     };
+  }
+
+  /** The tokens that must not leave for an environment: those of simulated devices. */
+  simulatedTokens(environment: Environment, policy: SendPolicy = {}): Promise<ReadonlySet<string>> {
+    if (policy.allowSamples === true) return Promise.resolve(new Set());
+    return (this.ports.simulatedTokens ?? knownSampleTokens)(environment);
   }
 
   async #proxyUrlOf(settings: Settings): Promise<string | null> {
@@ -174,6 +188,13 @@ export class ApnsEngine {
     const lane = new ConnectionLane(route, { clock, random, openSession: this.openSession });
     this.#lanes.set(route.key, lane);
     return lane;
+  }
+}
+
+function refuseSample(material: CredentialMaterial, environment: Environment): void {
+  const teamId = material.kind === 'apns-key' ? material.teamId : material.facts.teamId;
+  if (isSampleTeam(teamId) && !takesSamples(environment)) {
+    throw sampleCredentialRefused(material.name, environment);
   }
 }
 

@@ -2,6 +2,7 @@ import { readDeviceToken } from '#shared/apns/device-token';
 import type { Push } from '#shared/apns/push';
 import { buildHeaders, buildPushRequest, devicePath, type PushRequest } from '#shared/apns/request-headers';
 import { AppError } from '#shared/errors';
+import { simulatedDeviceRefused } from '#shared/simulator/sample-guard';
 import { headerTemplate, renderHeaders } from '#shared/payload/render-headers';
 import {
   compileTemplate,
@@ -33,19 +34,18 @@ export interface PlannedRequest {
 /** The parts of a push that templates can change. */
 export type RenderedPush = Pick<Push, 'headers' | 'payload'>;
 
+type PlannedPart = Pick<BatchRequest, 'push' | 'variables' | 'targets' | 'sendUnreadable' | 'simulated'>;
+
 /** Turns the targets of a batch into requests. What is the same for all is made once. */
 export class BatchPlan {
   readonly #ports: { readonly clock: Clock; readonly random: Randomness };
-  readonly #request: Pick<BatchRequest, 'push' | 'variables' | 'targets' | 'sendUnreadable'>;
+  readonly #request: PlannedPart;
   readonly #template: Template;
   readonly #constantBody: Buffer | null;
   readonly #constantHeaders: WireHeaders | null;
 
   /** @throws AppError `bad-template`, `missing-variable`, `bad-header`: nothing was sent then. */
-  constructor(
-    ports: { readonly clock: Clock; readonly random: Randomness },
-    request: Pick<BatchRequest, 'push' | 'variables' | 'targets' | 'sendUnreadable'>,
-  ) {
+  constructor(ports: { readonly clock: Clock; readonly random: Randomness }, request: PlannedPart) {
     this.#ports = ports;
     this.#request = request;
     this.#template = compileTemplate(request.push.payload);
@@ -57,10 +57,16 @@ export class BatchPlan {
     this.#constantHeaders = headers.isConstant ? wireOf(request.push.headers) : null;
   }
 
-  /** @throws AppError `bad-device-token`, `bad-header`, `missing-variable`, `bad-template` for this target alone. */
+  /**
+   * @throws AppError `bad-device-token`, `simulator-only`, `bad-header`, `missing-variable`, `bad-template` for this
+   * target alone.
+   */
   requestFor({ target, position }: Job): PlannedRequest {
-    const { push, sendUnreadable } = this.#request;
+    const { push, sendUnreadable, simulated } = this.#request;
     if (sendUnreadable !== true) refuseUnreadable(target.token);
+    if (simulated !== undefined && simulated.size > 0 && simulated.has(targetOf(target).token)) {
+      throw simulatedDeviceRefused(target, push.environment);
+    }
     const path = devicePath(target.token);
     if (this.#constantBody !== null && this.#constantHeaders !== null) {
       // `push` itself serves as what came out: nothing is made for each target but its headers.

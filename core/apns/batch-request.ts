@@ -28,6 +28,8 @@ export interface BatchRequest {
   readonly skip?: (position: number) => boolean;
   /** Sends texts that cannot be device tokens too, to see what APNs says. */
   readonly sendUnreadable?: boolean;
+  /** Tokens of simulated devices, which are not sent to. */
+  readonly simulated?: ReadonlySet<string>;
   /** Called for each outcome, in the order they come. */
   readonly onResult?: (result: TargetResult) => void;
 }

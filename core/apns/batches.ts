@@ -93,7 +93,9 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
       const { resume, remember: keep = true, ...rest } = start;
       const { clock, random } = engine.ports;
       const policy = { retries: DEFAULT_RETRIES, ...rest.policy };
-      const line = await engine.line(rest.push.environment, rest.push.credentialId, policy);
+      const { environment, credentialId } = rest.push;
+      const line = await engine.line(environment, credentialId, policy);
+      const simulated = await engine.simulatedTokens(environment, policy);
       const kept = keep && isBatch(rest) ? ledger : null;
       const answered = resume === undefined || kept === null ? null : answeredPositions(kept, resume);
       const run = new BatchRun(
@@ -102,6 +104,7 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
         {
           ...rest,
           id: resume ?? random.uuid(),
+          simulated,
           ...(answered === null ? {} : { skip: (position: number) => answered.has(position) }),
         },
         { history: keep ? ports.history : null, ledger: kept },

@@ -9,6 +9,7 @@ import type { Environment, Push } from '#shared/apns/push';
 import { buildPushRequest } from '#shared/apns/request-headers';
 import { completeTopic, defaultPriority, pushTypeOfTopic } from '#shared/apns/topic';
 import { AppError } from '#shared/errors';
+import { simulatedDeviceRefused } from '#shared/simulator/sample-guard';
 import type { LocalizedText } from '#shared/text';
 import { toWireHeaders, type ApnsEngine, type Line, type SendPolicy } from './apns-engine.js';
 import { explainResult } from './delivery.js';
@@ -33,7 +34,7 @@ export interface ProbeService {
    * For which environment a device token is: sends a silent background push to both. The device it belongs to
    * may get it; nothing is shown.
    *
-   * @throws AppError `bad-device-token`, `bad-argument` for a topic whose token cannot be asked silently.
+   * @throws AppError `bad-device-token`, `simulator-only`, `bad-argument` for a topic whose token cannot be asked silently.
    */
   whichEnvironment(
     request: ProbeRequest & { readonly token: string; readonly topic: string },
@@ -67,6 +68,10 @@ export function createProbes(engine: ApnsEngine, environments: readonly Environm
         throw new AppError('bad-device-token', reading.problem.message, reading.problem.hint);
       }
       if (pushTypeOfTopic(topic) !== null) throw notSilent(topic);
+      for (const environment of environments) {
+        const simulated = await engine.simulatedTokens(environment, policy);
+        if (simulated.has(reading.token)) throw simulatedDeviceRefused(reading, environment);
+      }
       const answers = await Promise.all(
         environments.map(async (environment, index) => {
           const line = await engine.line(environment, credentialId, policy);

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { isThisMachine } from '#shared/apns/environment';
 import { AppError } from '#shared/errors';
 
 /** A proxy that opens tunnels with CONNECT. Holds a secret: never log it, use {@link Proxy.label}. */
@@ -30,7 +31,7 @@ export function proxyFor(
 ): Proxy | null {
   if (setting !== null && setting !== '') return setting === 'direct' ? null : parseProxy(setting);
   const named = PROXY_VARIABLES.map((name) => env[name]).find((value) => value !== undefined && value !== '');
-  if (named === undefined || isLoopback(target.host)) return null;
+  if (named === undefined || isThisMachine(target.host)) return null;
   if (bypasses(target, env['no_proxy'] ?? env['NO_PROXY'] ?? '')) return null;
   return parseProxy(named);
 }
@@ -96,11 +97,6 @@ function inRange(host: string, entry: string): boolean {
   const kind = family === 4 ? 'ipv4' : 'ipv6';
   list.addSubnet(network, bits, kind);
   return list.check(host, kind);
-}
-
-/** True for this machine's own addresses. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || host === '::1' || host.startsWith('127.');
 }
 
 function decode(part: string): string {

@@ -2,6 +2,7 @@ import type { Delivery } from '#shared/apns/push';
 import type { ProviderTokenRenewal } from '#shared/apns/provider-token';
 import { buildPushRequest } from '#shared/apns/request-headers';
 import { AppError } from '#shared/errors';
+import { simulatedDeviceRefused } from '#shared/simulator/sample-guard';
 import type { HistoryService, Sender } from '../services.js';
 import { ApnsEngine, toWireHeaders, type EnginePorts, type Line } from './apns-engine.js';
 import { buildDelivery } from './delivery.js';
@@ -29,7 +30,11 @@ export function senderOver(engine: ApnsEngine, history?: DeliveryMemory): Sender
       if (signal?.aborted === true) throw cancelledError(false);
       const { clock, random } = engine.ports;
       const atMs = clock.now();
-      const line = await engine.line(push.environment, push.credentialId, policy);
+      const { environment, target } = push;
+      const line = await engine.line(environment, push.credentialId, policy);
+      if (target.kind === 'device' && (await engine.simulatedTokens(environment, policy)).has(target.token)) {
+        throw simulatedDeviceRefused(target, environment);
+      }
       const wire = toWireHeaders(request);
       const body = Buffer.from(push.payload, 'utf8');
       const result = await carry(engine, line, { headers: wire, body }, signal);

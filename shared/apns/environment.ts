@@ -48,6 +48,21 @@ export function originsOf(environment: Exclude<Environment, { kind: 'simulator' 
   };
 }
 
+/**
+ * Whether a host is this very machine, by a name or address that can mean no other.
+ *
+ * @param host - As in a URL; an IPv6 address with or without its brackets.
+ */
+export function isThisMachine(host: string): boolean {
+  const name = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
+  return (
+    name === 'localhost' ||
+    name.endsWith('.localhost') ||
+    name === '::1' ||
+    /^127(?:\.\d{1,3}){3}$/.test(name)
+  );
+}
+
 /** The other one of Apple's two services; `null` for the rest. */
 export function otherEnvironment(environment: Environment): Environment | null {
   if (environment.kind === 'sandbox') return { ...environment, kind: 'production' };

@@ -55,6 +55,8 @@ export const push = {
   reconnect: procedure
     .input(pushInput.pick({ environment: true, credentialId: true }))
     .output(type<ProviderTokenRenewal>()),
+  /** Tokens of simulated devices, which are not sent to in an environment. */
+  simulatedTokens: procedure.input(pushInput.pick({ environment: true })).output(type<readonly string[]>()),
   /** The way to APNs, step by step, each as it is known; closing the view ends the check. */
   doctor: procedure
     .input(

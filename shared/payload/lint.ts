@@ -12,7 +12,15 @@ import type {
 } from './lint/rule.js';
 import { LINT_RULES } from './lint/rules.js';
 
-export type { DiagnosticSubject, KnownDevice, LintFix, LintInput, LintRule, Severity } from './lint/rule.js';
+export type {
+  DiagnosticSubject,
+  KnownDevice,
+  LintAction,
+  LintFix,
+  LintInput,
+  LintRule,
+  Severity,
+} from './lint/rule.js';
 export { LINT_RULES } from './lint/rules.js';
 export { payloadLimit } from './lint/payload-limit.js';
 

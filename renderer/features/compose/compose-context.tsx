@@ -2,6 +2,7 @@ import {
   createContext,
   useContext,
   useEffect,
+  useLayoutEffect,
   useMemo,
   useState,
   useSyncExternalStore,
@@ -14,11 +15,13 @@ import { useQuery } from '../../platform/use-query.js';
 import { firstDocument, type ComposeFields } from './compose-document.js';
 import { DRAFT_VERSION, readDraft, readOpened } from './compose-draft.js';
 import { createComposeStore, type Compose, type ComposeState, type ComposeStore } from './compose-store.js';
+import { useSimulatedTokens } from './simulated-tokens.js';
 
 /** Short enough to lose nothing worth mentioning, long enough not to write at every key. Unit: milliseconds. */
 const SAVE_DELAY_MS = 400;
 
 const ComposeContext = createContext<ComposeStore | null>(null);
+const SimulatedContext = createContext<ReadonlySet<string>>(new Set());
 
 const loadDraft = (client: Client, signal?: AbortSignal): Promise<unknown> =>
   client.app.loadDraft(undefined, signal === undefined ? {} : { signal });
@@ -43,13 +46,22 @@ function ComposeHolder(props: {
 }) {
   const [store] = useState(() => {
     const first = firstDocument(props.samples);
-    return createComposeStore({
-      document: readDraft(props.stored, first),
-      opened: readOpened(props.stored, first),
-    });
+    return createComposeStore(
+      { document: readDraft(props.stored, first), opened: readOpened(props.stored, first) },
+      { samples: props.samples, simulated: new Set() },
+    );
   });
+  const environment = useSyncExternalStore(store.subscribe, () => store.read().document.environment);
+  const simulated = useSimulatedTokens(environment);
+  useLayoutEffect(() => {
+    store.learnSamples({ samples: props.samples, simulated });
+  }, [props.samples, simulated, store]);
   useKeptDraft(store);
-  return <ComposeContext value={store}>{props.children}</ComposeContext>;
+  return (
+    <ComposeContext value={store}>
+      <SimulatedContext value={simulated}>{props.children}</SimulatedContext>
+    </ComposeContext>
+  );
 }
 
 /** Keeps the draft in the core a moment after the last change, and at once when the page goes away. */
@@ -81,6 +93,11 @@ function useStore(): ComposeStore {
   const store = useContext(ComposeContext);
   if (store === null) throw new Error('Compose needs a ComposeProvider above it');
   return store;
+}
+
+/** The tokens that stand for simulated devices, so that nothing is sent to them elsewhere. */
+export function useSimulated(): ReadonlySet<string> {
+  return useContext(SimulatedContext);
 }
 
 /** What can be done with what is being composed; using it redraws nothing. */

@@ -1,13 +1,16 @@
-import type { FixAction } from '#shared/apns/explanation';
 import type { Push } from '#shared/apns/push';
+import type { LintAction } from '#shared/payload/lint';
 import type { EditorMemory } from '../payload/editor/editor-handle.js';
 import type { OpenedPreset } from '../workspace/opened-preset.js';
+import { afterMove, type SamplesAside, type SampleWorld } from './samples-aside.js';
 import { documentOf, withHeaders, withoutHeaders, type ComposeDocument } from './compose-document.js';
 
 export interface ComposeState {
   readonly document: ComposeDocument;
   /** The preset that is being worked on, `null` for none. */
   readonly opened: OpenedPreset | null;
+  /** What of the simulator waits until the push goes there again. */
+  readonly aside: SamplesAside | null;
 }
 
 /** What can be done with what is being composed. The same object for as long as the window is open. */
@@ -21,19 +24,25 @@ export interface Compose {
   readonly openDocument: (document: ComposeDocument, opened: OpenedPreset | null) => void;
   readonly setOpened: (opened: OpenedPreset | null) => void;
   /** Carries out a fix of an explanation where Compose can. @returns False when it cannot. */
-  readonly applyFix: (action: FixAction) => boolean;
+  readonly applyFix: (action: LintAction) => boolean;
   /** What the payload editor remembers while another screen is open. */
   readonly editorMemory: EditorMemory;
 }
 
 export interface ComposeStore extends Compose {
+  /** What is known of the simulator from now on. */
+  readonly learnSamples: (world: SampleWorld) => void;
   /** Calls `listener` after every change until the returned function is called. */
   readonly subscribe: (listener: () => void) => () => void;
 }
 
 /** Holds what is being composed outside of the components, so that a key redraws only what shows it. */
-export function createComposeStore(initial: ComposeState): ComposeStore {
-  let state = initial;
+export function createComposeStore(
+  initial: Omit<ComposeState, 'aside'>,
+  sampleWorld: SampleWorld,
+): ComposeStore {
+  let world = sampleWorld;
+  let state: ComposeState = { ...initial, aside: null };
   let kept: unknown = null;
   const listeners = new Set<() => void>();
   const enter = (next: Partial<ComposeState>): void => {
@@ -41,9 +50,12 @@ export function createComposeStore(initial: ComposeState): ComposeStore {
     for (const listener of [...listeners]) listener();
   };
   const update = (change: Partial<ComposeDocument>): void =>
-    enter({ document: { ...state.document, ...change } });
+    enter(afterMove(state.document, { ...state.document, ...change }, state.aside, world));
   return {
     read: () => state,
+    learnSamples: (known) => {
+      world = known;
+    },
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -55,8 +67,8 @@ export function createComposeStore(initial: ComposeState): ComposeStore {
         kept = next;
       },
     },
-    openPush: (push) => enter({ document: documentOf(push), opened: null }),
-    openDocument: (document, opened) => enter({ document, opened }),
+    openPush: (push) => enter({ document: documentOf(push), opened: null, aside: null }),
+    openDocument: (document, opened) => enter({ document, opened, aside: null }),
     setOpened: (opened) => enter({ opened }),
     applyFix: (action) => {
       const { document } = state;
@@ -71,6 +83,7 @@ export function createComposeStore(initial: ComposeState): ComposeStore {
           enter({ document: withoutHeaders(document, action.headers) });
           return true;
         case 'mark-device-gone':
+        case 'remove-target':
           update({ targets: document.targets.filter(({ token }) => token !== action.token) });
           return true;
         default:

@@ -8,6 +8,7 @@ import { useText } from '../../i18n/use-text.js';
 import { useCredentials } from '../../platform/credentials-context.js';
 import { useCredentialNames } from '../credentials/use-credential-name.js';
 import { useHandFiles } from '../../shell/file-drop.js';
+import { useComposeValue } from './compose-context.js';
 import type { ComposeFields } from './compose-document.js';
 import { DefaultMenu } from './default-menu.js';
 import { SubjectNotes } from './subject-notes.js';
@@ -29,6 +30,8 @@ export function CredentialPicker(props: {
   const credentials = query.kind === 'ready' ? query.value.credentials : [];
   const usable = credentials.filter(({ kind }) => kind === 'identity' || kind === 'apns-key');
   const chosen = credentials.find((credential) => credential.id === credentialId) ?? null;
+  const isLoading = query.kind === 'loading';
+  const aside = useComposeValue((state) => state.aside);
   const isGone = chosen === null && credentialId !== null && query.kind === 'ready';
   return (
     <FieldRow
@@ -37,7 +40,7 @@ export function CredentialPicker(props: {
       note={
         <>
           {chosen === null ? (
-            t(isGone ? 'credential.gone' : 'credential.noneNote')
+            t(noteKey(isLoading, isGone, (aside?.credentialId ?? null) !== null && credentialId === null))
           ) : (
             <CredentialDiagnosis credential={chosen} />
           )}
@@ -48,8 +51,10 @@ export function CredentialPicker(props: {
       <Select
         id={id}
         flex={1}
-        value={chosen?.id ?? (isGone ? null : NONE)}
-        placeholder={t('credential.choose')}
+        value={chosen?.id ?? (isGone || isLoading ? null : NONE)}
+        placeholder={t(isLoading ? 'credential.loading' : 'credential.choose')}
+        disabled={isLoading}
+        aria-busy={isLoading}
         data={[
           ...usable.map((credential) => ({ value: credential.id, label: nameOf(credential) })),
           { value: NONE, label: t('credential.none') },
@@ -77,6 +82,12 @@ export function CredentialPicker(props: {
       </FileButton>
     </FieldRow>
   );
+}
+
+function noteKey(isLoading: boolean, isGone: boolean, isAside: boolean) {
+  if (isLoading) return 'credential.loadingNote';
+  if (isGone) return 'credential.gone';
+  return isAside ? 'credential.aside' : 'credential.noneNote';
 }
 
 function CredentialIcon(props: { readonly kind: CredentialSummary['kind'] | null }) {

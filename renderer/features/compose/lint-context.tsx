@@ -9,13 +9,14 @@ import {
   type LintResult,
 } from '#shared/payload/lint';
 import { applyEdits } from '#shared/payload/text-edit';
+import { takesSamples } from '#shared/simulator/sample-guard';
 import type { Device } from '#shared/workspace/device';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { useSettledText } from '../../platform/use-settled-text.js';
 import { useCredentials } from '../../platform/credentials-context.js';
 import { useWorkspace } from '../workspace/workspace-context.js';
 import { useNow } from '../log/use-now.js';
-import { useCompose, useComposeFields, useComposeValue } from './compose-context.js';
+import { useCompose, useComposeFields, useComposeValue, useSimulated } from './compose-context.js';
 import { headersOf, type ComposeDocument } from './compose-document.js';
 
 export interface LintHandle {
@@ -36,13 +37,14 @@ export function LintProvider({ children }: { readonly children: ReactNode }) {
   const { query } = useCredentials();
   const credentials = query.kind === 'ready' ? query.value.credentials : null;
   const devices = useWorkspace()?.devices ?? NO_DEVICES;
+  const simulated = useSimulated();
   const nowMs = useNow(30_000);
   const fields = useComposeFields();
   const settled = useSettledText(useComposeValue(({ document }) => document.payload));
   const checked = useMemo(() => ({ ...fields, payload: settled }), [fields, settled]);
   const result = useMemo(
-    () => lint(lintInputOf(checked, credentials, devices, nowMs)),
-    [checked, credentials, devices, nowMs],
+    () => lint(lintInputOf(checked, { credentials, devices, simulated, nowMs })),
+    [checked, credentials, devices, simulated, nowMs],
   );
   const fix = useCallback(
     (diagnostic: Diagnostic) => {
@@ -70,23 +72,29 @@ export function useLint(): LintHandle {
   return handle;
 }
 
-/**
- * Everything that is known about the push, for the linter.
- *
- * @param credentials - `null` while they are not known: then nothing is said about them.
- */
-export function lintInputOf(
-  document: ComposeDocument,
-  credentials: readonly CredentialSummary[] | null,
-  devices: readonly Device[],
-  nowMs: number,
-): LintInput {
+/** What is known around a push. */
+export interface LintWorld {
+  /** `null` while they are not known: then nothing is said about them. */
+  readonly credentials: readonly CredentialSummary[] | null;
+  readonly devices: readonly Device[];
+  /** Tokens of simulated devices. */
+  readonly simulated: ReadonlySet<string>;
+  /** Unix time in milliseconds. */
+  readonly nowMs: number;
+}
+
+/** Everything that is known about the push, for the linter. */
+export function lintInputOf(document: ComposeDocument, world: LintWorld): LintInput {
+  const { credentials, devices, simulated, nowMs } = world;
   const chosen = credentials?.find(({ id }) => id === document.credentialId);
   const facts = chosen === undefined ? null : credentialFactsOf(chosen);
   const isKnown = document.credentialId === null || facts !== null;
   // Of many devices the one worth talking about: the first that has something wrong.
   const tokens = document.targets.map(({ token }) => token);
-  const token = tokens.find((candidate) => readDeviceToken(candidate).problem !== null) ?? tokens[0];
+  const stray = takesSamples(document.environment)
+    ? undefined
+    : tokens.find((candidate) => simulated.has(candidate));
+  const token = stray ?? tokens.find((candidate) => readDeviceToken(candidate).problem !== null) ?? tokens[0];
   const device = devices.find((candidate) => candidate.token === token);
   return {
     text: document.payload,
@@ -95,7 +103,11 @@ export function lintInputOf(
     nowMs,
     ...(isKnown && credentials !== null ? { credential: facts } : {}),
     ...(token === undefined ? {} : { token }),
-    ...(device === undefined ? {} : { device: knownFactsOf(device) }),
+    ...(stray !== undefined
+      ? { device: { environment: 'simulator' as const } }
+      : device === undefined
+        ? {}
+        : { device: knownFactsOf(device) }),
   };
 }
 

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { LockOpen, Send, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { EnvironmentKind } from '#shared/apns/push';
+import type { Environment, EnvironmentKind } from '#shared/apns/push';
 import { KeyCaps } from '../../components/key-caps.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
 import { useShortcuts } from '../../shell/use-shortcuts.js';
@@ -17,8 +17,10 @@ import { isUnderWay, type SendState } from './use-send.js';
 /** The button everything leads to, and in one line what became of it. The log below has the details. */
 export function SendBar(props: { readonly document: ComposeFields }) {
   const { t } = useTranslation('compose');
-  const { state, start, cancel } = useSending();
+  const { state: last, sentTo, start, cancel } = useSending();
   const { document } = props;
+  // An answer of one place says nothing about another: green from the simulator is not green from Apple.
+  const state = isUnderWay(last) || isSamePlace(sentTo, document.environment) ? last : IDLE;
   const kind = document.environment.kind;
   useShortcuts({ send: start });
   return (
@@ -81,6 +83,13 @@ function UnlockAndSend({
       )}
     </>
   );
+}
+
+const IDLE: SendState = { kind: 'idle' };
+
+function isSamePlace(one: Environment | null, other: Environment): boolean {
+  if (one?.kind !== other.kind) return false;
+  return one.kind !== 'custom' || (other.kind === 'custom' && one.url === other.url);
 }
 
 type Translate = ReturnType<typeof useTranslation<'compose'>>['t'];

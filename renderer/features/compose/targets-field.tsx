@@ -7,6 +7,7 @@ import { FieldRow } from '../../components/field-row.js';
 import { useText } from '../../i18n/use-text.js';
 import { useWorkspace } from '../workspace/workspace-context.js';
 import { addTargets, shortToken, type AddedTargets } from './add-targets.js';
+import { useComposeValue } from './compose-context.js';
 import type { ComposeTarget } from './compose-document.js';
 import classes from './compose.module.css';
 import { offerTargets, withOffer, type TargetOffer } from './saved-targets.js';
@@ -52,7 +53,8 @@ export function TargetsField(props: TargetsProps) {
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     const isChoosing = combobox.dropdownOpened && combobox.getSelectedOptionIndex() !== -1;
-    if (((event.key === 'Enter' && !event.ctrlKey && !event.metaKey) || event.key === ',') && !isChoosing) {
+    // Also with the modifier that sends: what is typed goes along.
+    if ((event.key === 'Enter' || event.key === ',') && !isChoosing) {
       event.preventDefault();
       take(typed);
     } else if (event.key === 'Backspace' && typed === '' && targets.length > 0) {
@@ -193,12 +195,14 @@ function TargetsNote(props: TargetsProps & { readonly outcome: AddedTargets | nu
   const { t } = useTranslation('compose');
   const text = useText();
   const { outcome, sample, targets } = props;
+  const waiting = useComposeValue((state) => state.aside?.targets.length ?? 0);
   const said = [
     ...(outcome !== null && outcome.added > 1 ? [t('targets.added', { count: outcome.added })] : []),
     ...(outcome !== null && outcome.duplicates > 0
       ? [t('targets.duplicates', { count: outcome.duplicates })]
       : []),
     ...(outcome?.cleaned.map(text) ?? []),
+    ...(waiting > 0 ? [t('targets.aside', { count: waiting })] : []),
   ];
   return (
     <span role="status">

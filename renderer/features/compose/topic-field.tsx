@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { FieldRow } from '../../components/field-row.js';
 import { useAppInfo } from '../../platform/app-info-context.js';
 import { useCredentials } from '../../platform/credentials-context.js';
+import { useComposeValue } from './compose-context.js';
 import { SubjectNotes } from './subject-notes.js';
 import { suggestTopics } from './topic-suggestions.js';
 
@@ -22,9 +23,19 @@ export function TopicField(props: {
     query.kind === 'ready'
       ? (query.value.credentials.find((candidate) => candidate.id === props.credentialId) ?? null)
       : null;
+  const isAside = useComposeValue((state) => (state.aside?.topic ?? '') !== '');
   const isSample = credential === null || credential.sample;
   return (
-    <FieldRow label={t('topic.label')} htmlFor={id} note={<SubjectNotes subject="topic" />}>
+    <FieldRow
+      label={t('topic.label')}
+      htmlFor={id}
+      note={
+        <>
+          {isAside && props.topic === '' ? t('topic.aside') : null}
+          <SubjectNotes subject="topic" />
+        </>
+      }
+    >
       <Autocomplete
         id={id}
         flex={1}

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { isBatchOver, type BatchProgress } from '#shared/apns/batch';
-import type { Delivery } from '#shared/apns/push';
+import type { Delivery, Environment } from '#shared/apns/push';
 import { useClient } from '../../platform/client-context.js';
 import { isAborted } from '../../platform/error-message.js';
 import { useBatch } from '../batches/use-batch.js';
@@ -18,26 +18,30 @@ export type SendState =
 
 export interface SendHandle {
   readonly state: SendState;
+  /** Where the send went that the state is about; `null` before the first. */
+  readonly sentTo: Environment | null;
   /**
    * Sends pushes one after another, or many as a batch. A newer send gives up pushes under way; a batch goes on.
    *
+   * @param environment - Where it goes: the state is about that place.
    * @param presetName - For the log.
    * @param make - Makes the order at the moment of sending; what it throws is shown like any other failure.
    */
-  readonly send: (make: () => SendOrder, presetName?: string) => Promise<void>;
+  readonly send: (make: () => SendOrder, environment: Environment, presetName?: string) => Promise<void>;
   readonly cancel: () => void;
 }
 
 export function useSend(): SendHandle {
   const client = useClient();
   const [state, setState] = useState<SendState>({ kind: 'idle' });
+  const [sentTo, setSentTo] = useState<Environment | null>(null);
   const inFlight = useRef<AbortController | null>(null);
   useEffect(() => () => inFlight.current?.abort(), []);
   const batchId = state.kind === 'batch' ? state.id : null;
   const { followed } = useBatch(batchId);
 
   const send = useCallback(
-    async (make: () => SendOrder, presetName?: string) => {
+    async (make: () => SendOrder, environment: Environment, presetName?: string) => {
       inFlight.current?.abort();
       const controller = new AbortController();
       inFlight.current = controller;
@@ -48,6 +52,7 @@ export function useSend(): SendHandle {
         if (inFlight.current === controller) setState(next);
       };
       let total = 0;
+      setSentTo(environment);
       try {
         const made = make();
         if (made.kind === 'batch') {
@@ -82,7 +87,7 @@ export function useSend(): SendHandle {
     client.batches.control({ id: batchId, action: 'cancel' }).catch(() => undefined);
   }, [client, batchId]);
   const shown: SendState = state.kind === 'batch' ? { ...state, progress: followed?.batch ?? null } : state;
-  return { state: shown, send, cancel };
+  return { state: shown, sentTo, send, cancel };
 }
 
 /** True while Send is at work, so that another press would come too early. */

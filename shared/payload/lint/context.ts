@@ -1,6 +1,5 @@
 import { isPushType, type PushType } from '../../apns/push-types.js';
 import { defaultPushType, isSpecialTopic } from '../../apns/topic.js';
-import type { FixAction } from '../../apns/explanation.js';
 import type { LocalizedText } from '../../text.js';
 import { editBetween } from '../edit.js';
 import { parseJson } from '../json-parser.js';
@@ -9,7 +8,7 @@ import { escapePointer, valueOf, type JsonMember, type JsonNode, type JsonObject
 import { scanPlaceholders } from '../template-scan.js';
 import type { TextEdit } from '../text-edit.js';
 import { utf8Bytes } from '../weigh.js';
-import type { DiagnosticSubject, Finding, LazyFix, LintFix, LintInput } from './rule.js';
+import type { DiagnosticSubject, Finding, LazyFix, LintAction, LintFix, LintInput } from './rule.js';
 import { payloadLimit } from './payload-limit.js';
 
 /** A first character of Unicode's private use area: marks the place of a placeholder. */
@@ -165,7 +164,7 @@ export function atOpening(node: JsonNode, path: string, message: LocalizedText, 
 export function about(
   subject: DiagnosticSubject,
   message: LocalizedText,
-  fix?: { readonly label: LocalizedText; readonly action: FixAction } | null,
+  fix?: { readonly label: LocalizedText; readonly action: LintAction } | null,
 ): Finding {
   return { from: 0, to: 0, path: '', subject, message, fix: fix ? { ...fix, edits: [] } : null };
 }

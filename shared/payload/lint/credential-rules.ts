@@ -4,6 +4,7 @@ import { otherEnvironment } from '../../apns/environment.js';
 import { environmentInWords, listInWords, momentInWords } from '../../apns/explain/words.js';
 import type { Environment } from '../../apns/push.js';
 import { PUSH_TYPE_RULES } from '../../apns/push-types.js';
+import { takesSamples } from '../../simulator/sample-guard.js';
 import type { LocalizedText } from '../../text.js';
 import { about, type LintContext } from './context.js';
 import type { Finding, LintRule } from './rule.js';
@@ -284,6 +285,8 @@ export const CREDENTIAL_RULES: readonly LintRule[] = [
       const { environment, device } = input;
       if (environment === undefined || device?.environment === undefined) return [];
       if (device.environment === environment.kind || device.environment === 'custom') return [];
+      // Another rule says that such a push does not leave.
+      if (device.environment === 'simulator' && !takesSamples(environment)) return [];
       const right = otherEnvironment(environment) ?? { kind: device.environment };
       const better: Environment = right.kind === device.environment ? right : { kind: device.environment };
       const [here, there] = [environmentInWords(environment), environmentInWords(better)];

@@ -55,12 +55,15 @@ export interface LintInput {
   readonly maxDiagnostics?: number;
 }
 
+/** What a fix changes beside the text: of the push that is being written, not of one that was sent. */
+export type LintAction = FixAction | { readonly kind: 'remove-target'; readonly token: string };
+
 export interface LintFix {
   readonly label: LocalizedText;
   /** Of the text as it was given to the linter. */
   readonly edits: readonly TextEdit[];
-  /** What else the fix changes: headers, environment. */
-  readonly action?: FixAction;
+  /** What else the fix changes: headers, environment, devices. */
+  readonly action?: LintAction;
 }
 
 /** A fix, or how to work it out: that is done only for the findings that are shown. */

@@ -8,6 +8,7 @@ import { KEY_RULES } from './key-rules.js';
 import { LIVE_ACTIVITY_RULES } from './live-activity-rules.js';
 import { PAYLOAD_RULES } from './payload-rules.js';
 import type { LintRule } from './rule.js';
+import { SAMPLE_RULES } from './sample-rules.js';
 import { TYPE_RULES } from './type-rules.js';
 import { VALUE_RULES } from './value-rules.js';
 
@@ -24,4 +25,5 @@ export const LINT_RULES: readonly LintRule[] = [
   ...TYPE_RULES,
   ...HEADER_RULES,
   ...CREDENTIAL_RULES,
+  ...SAMPLE_RULES,
 ];

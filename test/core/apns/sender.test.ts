@@ -112,7 +112,8 @@ describe('a push that cannot be sent', () => {
     { url: 'https://127.0.0.1:1', step: 'tcp', code: 'tcp-failed' },
     { url: 'https://no-such-host.invalid:443', step: 'dns', code: 'dns-failed' },
   ])('to $url fails at $step', async ({ url, step, code }) => {
-    const delivery = await rig.sender.send(rig.push({ environment: { kind: 'custom', url } }));
+    const push = rig.push({ environment: { kind: 'custom', url } });
+    const delivery = await rig.sender.send(push, { allowSamples: true });
     expect(delivery).toMatchObject({ outcome: 'failed', status: null, failure: { step, code } });
     expect(delivery.explanation?.fix.en).not.toBe('');
   });

@@ -27,6 +27,9 @@ function applied(input: LintInput, { fix }: Diagnostic): LintInput {
     );
     return { ...input, text, headers: Object.fromEntries(kept) };
   }
+  if (action?.kind === 'remove-target') {
+    return { ...input, text, token: '' };
+  }
   return action?.kind === 'use-environment'
     ? { ...input, text, environment: action.environment }
     : { ...input, text };

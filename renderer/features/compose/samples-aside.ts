@@ -1,0 +1,76 @@
+import type { AppInfo } from '#shared/contract/app';
+import { isSampleTopic, takesSamples } from '#shared/simulator/sample-guard';
+import { SAMPLE_CREDENTIAL_IDS } from '#shared/simulator/samples';
+import type { ComposeDocument, ComposeTarget } from './compose-document.js';
+
+/** What belongs to the simulator and waits while the push goes elsewhere. */
+export interface SamplesAside {
+  /** `null`: the push had a credential of the user's own. */
+  readonly credentialId: string | null;
+  readonly targets: readonly ComposeTarget[];
+  /** Empty: the topic was the user's own. */
+  readonly topic: string;
+}
+
+/** What is known of the simulator at this moment. */
+export interface SampleWorld {
+  readonly samples: AppInfo['samples'];
+  /** Tokens that stand for simulated devices. */
+  readonly simulated: ReadonlySet<string>;
+}
+
+const SAMPLE_IDS: readonly string[] = Object.values(SAMPLE_CREDENTIAL_IDS);
+
+/**
+ * The push after a change of its environment. Leaving this machine, it loses the simulator's samples; coming back,
+ * it finds them again. What the user brought stays in either direction.
+ *
+ * @param after - With the new environment, and all else that changes with it.
+ * @param aside - What was put aside before; `null` for nothing.
+ */
+export function afterMove(
+  before: ComposeDocument,
+  after: ComposeDocument,
+  aside: SamplesAside | null,
+  world: SampleWorld,
+): { readonly document: ComposeDocument; readonly aside: SamplesAside | null } {
+  const [wasNear, isNear] = [takesSamples(before.environment), takesSamples(after.environment)];
+  if (wasNear === isNear) return { document: after, aside };
+  return isNear ? { document: comeBack(after, aside, world.samples), aside: null } : leave(after, world);
+}
+
+function leave(
+  document: ComposeDocument,
+  { simulated }: SampleWorld,
+): { readonly document: ComposeDocument; readonly aside: SamplesAside | null } {
+  const { credentialId, topic } = document;
+  const isSample = credentialId !== null && SAMPLE_IDS.includes(credentialId);
+  const targets = document.targets.filter(({ token }) => simulated.has(token));
+  const ofSample = isSampleTopic(topic);
+  if (!isSample && targets.length === 0 && !ofSample) return { document, aside: null };
+  return {
+    document: {
+      ...document,
+      targets: document.targets.filter((target) => !targets.includes(target)),
+      ...(isSample ? { credentialId: null } : {}),
+      ...(ofSample ? { topic: '' } : {}),
+    },
+    aside: { credentialId: isSample ? credentialId : null, targets, topic: ofSample ? topic : '' },
+  };
+}
+
+function comeBack(
+  document: ComposeDocument,
+  aside: SamplesAside | null,
+  samples: AppInfo['samples'],
+): ComposeDocument {
+  const present = new Set(document.targets.map(({ token }) => token));
+  const returning = (aside?.targets ?? []).filter(({ token }) => !present.has(token));
+  const targets = [...returning, ...document.targets];
+  return {
+    ...document,
+    credentialId: document.credentialId ?? aside?.credentialId ?? samples.credentialId,
+    topic: [document.topic, aside?.topic ?? '', samples.topic].find((topic) => topic !== '') ?? '',
+    targets: targets.length === 0 ? [{ token: samples.token, name: samples.device }] : targets,
+  };
+}
