@@ -1,9 +1,13 @@
 import type { Command } from 'commander';
 import type { Terminal } from './terminal.js';
 
-/** One file of `cli/commands/`: adds options, arguments, help and the action to its command. */
+/**
+ * One file of `cli/commands/`: adds options, arguments, help and the action to its command.
+ *
+ * `words` is the whole command line, without the program.
+ */
 export interface CommandModule {
-  readonly define: (command: Command, terminal: Terminal) => void;
+  readonly define: (command: Command, terminal: Terminal, words: readonly string[]) => void;
 }
 
 interface CommandEntry {

@@ -1,11 +1,15 @@
+import { END_SIGNALS, STATUS_OF_SIGNAL } from '#core/end-signals';
 import { EXIT, type Terminal } from './terminal.js';
 
 /** The real terminal: the streams of this process, and a signal that the first interruption aborts. */
 export function createTerminal(host: NodeJS.Process): Terminal {
   const interruption = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    // Once: whoever presses Ctrl+C a second time means it, and gets the system's own ending.
-    host.once(name, () => interruption.abort());
+  for (const name of END_SIGNALS) {
+    host.on(name, () => {
+      // Whoever presses Ctrl+C a second time means it.
+      if (interruption.signal.aborted) host.exit(STATUS_OF_SIGNAL[name]);
+      interruption.abort(name);
+    });
   }
   return {
     stdin: host.stdin,

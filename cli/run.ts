@@ -56,7 +56,7 @@ async function runCommand(argv: readonly string[], terminal: Terminal): Promise<
         .option('--json', 'write machine-readable lines to stdout')
         .option('--data-dir <dir>', 'keep all state in this folder')
         .option('--debug', 'add stack traces to stderr when something fails');
-      if (entry.name === wanted) (await entry.load()).define(command, terminal);
+      if (entry.name === wanted) (await entry.load()).define(command, terminal, argv);
     }
     const asksForHelp = argv.includes('--help') || argv.includes('-h');
     const line = named === undefined && !asksForHelp ? ['open', ...argv] : argv;

@@ -2,6 +2,7 @@ import { AppError } from '#shared/errors';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { SendOptions } from './send-options.js';
+import { readStandardInput } from './standard-input.js';
 import type { Terminal } from './terminal.js';
 
 /** The key by which a file for Apple's device simulator names its app; APNs would count its bytes for nothing. */
@@ -42,12 +43,7 @@ export async function payloadOf(
 }
 
 async function read(path: string, terminal: Terminal): Promise<string> {
-  if (path === '-') {
-    const chunks: Buffer[] = [];
-    for await (const chunk of terminal.stdin as AsyncIterable<Buffer | string>)
-      chunks.push(Buffer.from(chunk));
-    return Buffer.concat(chunks).toString('utf8');
-  }
+  if (path === '-') return (await readStandardInput(terminal)).toString('utf8');
   try {
     return await readFile(resolve(terminal.cwd, path), 'utf8');
   } catch (thrown) {

@@ -1,3 +1,4 @@
+import { END_SIGNALS, STATUS_OF_SIGNAL } from '#core/end-signals';
 import { familyOf, toAppError, type AppError } from '#shared/errors';
 import type { Command } from 'commander';
 import type { Readable, Writable } from 'node:stream';
@@ -5,7 +6,8 @@ import { withPassphraseHint } from './passphrase-hint.js';
 
 /** What the process tells its caller. `bad`: it ran, and the answer is bad. */
 export const EXIT = { done: 0, bad: 1, usage: 2, credential: 3, connection: 4, interrupted: 130 } as const;
-export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
+export type ExitStatus =
+  (typeof EXIT)[keyof typeof EXIT] | (typeof STATUS_OF_SIGNAL)[keyof typeof STATUS_OF_SIGNAL];
 
 /** The world of one command: streams, environment, interruption. Tests hand in their own. */
 export interface Terminal {
@@ -14,7 +16,7 @@ export interface Terminal {
   readonly stderr: Writable & { readonly isTTY?: boolean };
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  /** Aborted by the first SIGINT or SIGTERM. */
+  /** Aborted by the first signal that asks the command to end; its reason is the name of that signal. */
   readonly signal: AbortSignal;
   exitStatus: ExitStatus;
 }
@@ -86,11 +88,23 @@ function describeWithCauses(error: unknown): string {
 
 /**
  * Wraps the work of a command for commander: its result becomes the exit status, anything thrown becomes a
- * message and the status of its family.
+ * message and the status of its family. An interruption goes before either.
  *
  * @param run - Gets what commander gives an action: the arguments, the options, the command.
  */
 export function action<Input extends unknown[]>(
+  terminal: Terminal,
+  run: (...input: Input) => Promise<ExitStatus>,
+): (...input: Input) => Promise<void> {
+  const inner = service(terminal, run);
+  return async (...input) => {
+    await inner(...input);
+    if (terminal.signal.aborted) terminal.exitStatus = statusOfInterruption(terminal.signal);
+  };
+}
+
+/** Like {@link action}, for a command that runs until it is interrupted: that is its proper end. */
+export function service<Input extends unknown[]>(
   terminal: Terminal,
   run: (...input: Input) => Promise<ExitStatus>,
 ): (...input: Input) => Promise<void> {
@@ -104,6 +118,11 @@ export function action<Input extends unknown[]>(
       terminal.exitStatus = exitStatusOf(error);
     }
   };
+}
+
+function statusOfInterruption({ reason }: AbortSignal): ExitStatus {
+  const name = END_SIGNALS.find((known) => known === reason);
+  return name === undefined ? EXIT.interrupted : STATUS_OF_SIGNAL[name];
 }
 
 /** For commands that serve until somebody stops them. */

@@ -189,12 +189,18 @@ export interface CredentialService {
 export interface Sender {
   /**
    * Sends one push and settles whatever happens: a rejection, a failure and an unknown outcome are results.
+   * @param options - `signal` gives up at once; `windDown` takes back what has not left, and waits for the answer to
+   *   what has.
    * @throws AppError only for what is wrong before anything is sent (`bad-device-token`, `bad-header`,
    * `credential-not-found`, …) and `cancelled`.
    */
   send(
     push: Push,
-    options?: SendPolicy & { readonly signal?: AbortSignal; readonly presetName?: string },
+    options?: SendPolicy & {
+      readonly signal?: AbortSignal;
+      readonly windDown?: AbortSignal;
+      readonly presetName?: string;
+    },
   ): Promise<Delivery>;
   /**
    * Lets the next push go over a new connection, with a new provider token where APNs allows one. What is in flight

@@ -63,7 +63,7 @@ async function broadcast(
     },
     payload: compileTemplate(template).render(scopeWith(options.var ?? {}, builtIns)),
   };
-  const delivery = await services.sender.send(push, { ...policy, signal: terminal.signal });
+  const delivery = await services.sender.send(push, { ...policy, windDown: terminal.signal });
   const { outcome, status, reason, apnsId, apnsUniqueId, attempts, timings, explanation, failure } = delivery;
   if (options.json === true) {
     writeJson(terminal, {

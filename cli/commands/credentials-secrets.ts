@@ -2,6 +2,7 @@ import { AppError } from '#shared/errors';
 import type { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readStandardInput } from '../standard-input.js';
 import { writeNote, type Terminal } from '../terminal.js';
 
 /** Options that name a secret, by what they are called: `--password`, `--out-password`, `--key-password`. */
@@ -53,7 +54,7 @@ export async function readSecret(
     case 'File':
       return firstLine(await readSecretFile(String(value), terminal));
     case 'Stdin':
-      return firstLine(await readAll(terminal));
+      return firstLine((await readStandardInput(terminal)).toString('utf8'));
   }
 }
 
@@ -84,12 +85,6 @@ async function readSecretFile(path: string, terminal: Terminal): Promise<string>
       { cause: thrown },
     );
   }
-}
-
-async function readAll(terminal: Terminal): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of terminal.stdin as AsyncIterable<Buffer | string>) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Only the line break goes: spaces at either end may belong to a password. */

@@ -56,7 +56,6 @@ async function doctor(services: Services, terminal: Terminal, options: DoctorOpt
     if (options.json === true) writeJson(terminal, toJson(step));
     else for (const line of linesOf(terminal, step)) writeLine(terminal, line);
   }
-  if (terminal.signal.aborted) return EXIT.interrupted;
   if (failed === null) return EXIT.done;
   if (failed.step === 'topic') return EXIT.bad;
   return failed.step === 'auth' ? EXIT.credential : EXIT.connection;

@@ -84,7 +84,7 @@ export function define(command: Command, terminal: Terminal): void {
           const deliveries = readAll(history, filter, limit, terminal.signal);
           if (options.export !== undefined) await exportAs(options.export, deliveries, options, terminal);
           else await list(deliveries, options, terminal);
-          return terminal.signal.aborted ? EXIT.interrupted : EXIT.done;
+          return EXIT.done;
         }),
       ),
     );

@@ -6,6 +6,7 @@ import { AppError } from '#shared/errors';
 import type { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readStandardInput } from '../standard-input.js';
 import {
   action,
   EXIT,
@@ -57,13 +58,7 @@ export function define(command: Command, terminal: Terminal): void {
 }
 
 async function readInput(file: string, terminal: Terminal): Promise<Buffer> {
-  if (file === '-') {
-    const chunks: Buffer[] = [];
-    for await (const chunk of terminal.stdin as AsyncIterable<Buffer | string>) {
-      chunks.push(Buffer.from(chunk));
-    }
-    return Buffer.concat(chunks);
-  }
+  if (file === '-') return readStandardInput(terminal);
   try {
     return await readFile(resolve(terminal.cwd, file));
   } catch (thrown) {

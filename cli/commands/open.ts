@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { dataDirOf } from '../open-services.js';
 import { showDesktopWindow, systemDesktopPorts } from '../open/desktop-window.js';
 import { runBrowserHost } from '../serve/run-browser-host.js';
-import { action, EXIT, writeNote, type CommonOptions, type Terminal } from '../terminal.js';
+import { EXIT, service, writeNote, type CommonOptions, type Terminal } from '../terminal.js';
 
 /** `pushdeck open`, which is also `pushdeck`: the desktop window, or the same app in the browser. */
 export function define(command: Command, terminal: Terminal): void {
@@ -13,7 +13,7 @@ export function define(command: Command, terminal: Terminal): void {
     .option('--browser', 'use the browser even where the desktop window could be shown')
     .addHelpText('after', '\nExample:\n  pushdeck open')
     .action(
-      action(
+      service(
         terminal,
         async (files: readonly string[], options: CommonOptions & { readonly browser?: boolean }) => {
           const note = (line: string): void => writeNote(terminal, line);

@@ -92,7 +92,7 @@ async function runAll(
     await writeOutputFile(terminal, options.junit, bytes, { force: options.force === true });
     writeNote(terminal, `Wrote ${options.junit}.`);
   }
-  return terminal.signal.aborted ? EXIT.interrupted : exitStatusOfRun(finished);
+  return exitStatusOfRun(finished);
 }
 
 /** @throws AppError that names the file. */

@@ -1,15 +1,17 @@
 import { BatchPlan } from '#core/apns/batch-plan';
+import type { BatchRun } from '#core/apns/batch-run';
 import type { Services } from '#core/services';
 import { systemClock, systemRandomness } from '#core/system-ports';
 import { credentialFactsOf } from '#shared/apns/credential-facts';
 import { originsOf } from '#shared/apns/environment';
-import type { Environment, HeaderField } from '#shared/apns/push';
+import type { DeliveryFailure, Environment, HeaderField } from '#shared/apns/push';
 import { buildPushRequest, redactHeaders } from '#shared/apns/request-headers';
 import { AppError } from '#shared/errors';
 import { lint, type Diagnostic } from '#shared/payload/lint';
 import type { Command } from 'commander';
 import { withServices } from '../open-services.js';
 import { addSendOptions, addConnectionOptions, policyOf, type SendOptions } from '../send-options.js';
+import { LEFT_OUT, resumeCommand } from '../resume-command.js';
 import { SavedResults } from '../saved-results.js';
 import { planSend, type SendPlan } from '../send-plan.js';
 import { exitStatusOfCounts, SendReport } from '../send-report.js';
@@ -30,17 +32,22 @@ import { addCredentialOptions } from './credentials-argument.js';
 const RETRIES_FOR_LISTS = 2;
 
 /** `pushdeck send`: a push to one or many targets. */
-export function define(command: Command, terminal: Terminal): void {
+export function define(command: Command, terminal: Terminal, words: readonly string[]): void {
   addCredentialOptions(addSendOptions(addConnectionOptions(command)))
     .addHelpText('after', '\nExample:\n  pushdeck send --env simulator --alert Hello')
     .action(
       action(terminal, (options: SendOptions) =>
-        withServices(options, terminal, (services) => send(services, terminal, options)),
+        withServices(options, terminal, (services) => send(services, terminal, options, words)),
       ),
     );
 }
 
-async function send(services: Services, terminal: Terminal, options: SendOptions): Promise<ExitStatus> {
+async function send(
+  services: Services,
+  terminal: Terminal,
+  options: SendOptions,
+  words: readonly string[],
+): Promise<ExitStatus> {
   const plan = await planSend(services, terminal, options, systemClock.now());
   if (!passesLint(terminal, options, plan)) return EXIT.bad;
   if (options.dryRun === true) return printRequests(terminal, options, plan);
@@ -65,23 +72,62 @@ async function send(services: Services, terminal: Terminal, options: SendOptions
     ...(resume === undefined ? {} : { resume }),
     onResult: (result) => results.add(result),
   });
-  const onInterrupt = (): void => run.cancel();
-  terminal.signal.addEventListener('abort', onInterrupt, { once: true });
-  if (terminal.signal.aborted) onInterrupt();
+  const timeoutMs = (options.timeout ?? services.settings.get().requestTimeoutS) * 1000;
+  const stopListening = windDownAtSignal(terminal, run, timeoutMs);
   for await (const progress of services.batches.watch(run.id, new AbortController().signal)) {
     report.progress(progress, systemClock.now());
   }
   const end = await run.done;
+  stopListening();
   results.flush();
   report.end(end);
   if (end.state !== 'finished' && (end.total === null || end.done < end.total)) {
     const why = end.trouble === null ? '' : ` ${end.trouble.message.en}`;
     writeNote(terminal, `The rest was not sent.${why}`);
-    if (source.total !== 1 && options.history) writeNote(terminal, `Go on with --resume ${run.id}`);
+    if (source.total !== 1 && options.history) {
+      const line = resumeCommand(words, run.id);
+      const secrets = line.includes(LEFT_OUT) ? ` Fill in what “${LEFT_OUT}” stands for.` : '';
+      writeNote(terminal, `Go on with this command.${secrets}\n  ${line}`);
+    }
   }
-  if (terminal.signal.aborted) return EXIT.interrupted;
   if (end.trouble?.code === 'credential-refused') return EXIT.credential;
   return exitStatusOfCounts(end.counts);
+}
+
+/**
+ * At the first signal nothing new leaves and what has left gets its answer; whatever has none after the timeout is
+ * given up.
+ *
+ * @returns ends the listening.
+ */
+function windDownAtSignal(terminal: Terminal, run: BatchRun, timeoutMs: number): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const onSignal = (): void => {
+    run.cancel();
+    const { inFlight } = run.progress();
+    if (inFlight === 0) return;
+    const what = inFlight === 1 ? 'the answer to one push' : `the answers to ${inFlight} pushes`;
+    writeNote(terminal, `Interrupted: waiting for ${what} that left. A second signal ends at once.`);
+    timer = setTimeout(() => run.giveUp(interruptedFailure()), timeoutMs);
+  };
+  terminal.signal.addEventListener('abort', onSignal, { once: true });
+  if (terminal.signal.aborted) onSignal();
+  return () => {
+    clearTimeout(timer);
+    terminal.signal.removeEventListener('abort', onSignal);
+  };
+}
+
+function interruptedFailure(): DeliveryFailure {
+  const error = new AppError(
+    'connection-lost',
+    {
+      en: 'The command was interrupted before the answer came, so the push may have been delivered.',
+      zh: '命令在收到应答之前被中断，推送可能已经送达。',
+    },
+    { en: 'Look at the device before you send it again.', zh: '再次发送前请先查看设备。' },
+  );
+  return { ...error.toMessage(), step: 'request' };
 }
 
 /** Says what the linter found. @returns false when that stops the send. */

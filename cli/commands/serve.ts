@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { runBrowserHost, type ServeOptions } from '../serve/run-browser-host.js';
-import { action, type Terminal } from '../terminal.js';
+import { service, type Terminal } from '../terminal.js';
 
 /** Reads `--port`: a whole number a socket can have, 0 for a free one. */
 export function parsePort(text: string): number {
@@ -17,5 +17,5 @@ export function define(command: Command, terminal: Terminal): void {
     .option('--port <n>', 'the port to listen on; a free one when left out', parsePort, 0)
     .option('--no-open', 'only print the address')
     .addHelpText('after', '\nExample:\n  pushdeck serve --no-open')
-    .action(action(terminal, (options: ServeOptions) => runBrowserHost(options, terminal)));
+    .action(service(terminal, (options: ServeOptions) => runBrowserHost(options, terminal)));
 }

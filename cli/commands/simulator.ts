@@ -10,9 +10,9 @@ import { resolve } from 'node:path';
 import { openDataFolder } from '#core/data-folder';
 import { dataDirOf } from '../open-services.js';
 import {
-  action,
   EXIT,
   paint,
+  service,
   writeJson,
   writeLine,
   writeNote,
@@ -55,7 +55,7 @@ export function define(command: Command, terminal: Terminal): void {
       '127.0.0.1',
     )
     .addHelpText('after', '\nExample:\n  pushdeck simulator --json')
-    .action(action(terminal, (options: SimulatorCommandOptions) => runSimulator(options, terminal)));
+    .action(service(terminal, (options: SimulatorCommandOptions) => runSimulator(options, terminal)));
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {

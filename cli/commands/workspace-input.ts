@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { readInputFile } from './credentials-files.js';
 import { AppError } from '#shared/errors';
 import type { WorkspaceState } from '#shared/workspace/workspace';
+import { readStandardInput } from '../standard-input.js';
 import { writeNote, type Terminal } from '../terminal.js';
 
 /** A text that was named on the command line. */
@@ -20,9 +21,7 @@ export async function readInputText(terminal: Terminal, path: string): Promise<N
     const { bytes } = await readInputFile(terminal, path);
     return { name: basename(path), text: new TextDecoder().decode(bytes) };
   }
-  const chunks: Buffer[] = [];
-  for await (const chunk of terminal.stdin as AsyncIterable<Buffer | string>) chunks.push(Buffer.from(chunk));
-  return { name: 'standard input', text: Buffer.concat(chunks).toString('utf8') };
+  return { name: 'standard input', text: (await readStandardInput(terminal)).toString('utf8') };
 }
 
 /** With one of these there is nothing in the workspace to go on with. */

@@ -91,7 +91,12 @@ function runUntilEnd(
   const startedAt = performance.now();
   return new Promise((resolve) => {
     const end = (status: number): void => resolve({ status, elapsedMs: performance.now() - startedAt });
-    const child = spawn(program, programArguments, { stdio: 'inherit', env: { ...env }, signal });
+    const child = spawn(program, programArguments, { stdio: 'inherit', env: { ...env } });
+    // The window closes down in order: its end is waited for.
+    const onSignal = (): void => void child.kill('SIGTERM');
+    signal.addEventListener('abort', onSignal, { once: true });
+    if (signal.aborted) onSignal();
+    child.once('close', () => signal.removeEventListener('abort', onSignal));
     child.once('error', () => end(1));
     child.once('exit', (status) => end(status ?? 1));
   });

@@ -132,9 +132,10 @@ export class Exchange implements LaneRequest {
     return this.#ticket?.hasLeft === true;
   }
 
-  /** Takes the request back if nothing of it is on its way. */
+  /** Takes the request back if nothing of it is on its way; one that has left gets its answer and is not tried again. */
   withdraw(failure: DeliveryFailure): void {
-    if (!this.hasLeft) this.cancel(failure);
+    if (this.hasLeft) this.#cancelled = failure;
+    else this.cancel(failure);
   }
 
   #submit(): void {
@@ -182,7 +183,7 @@ export class Exchange implements LaneRequest {
   ): Promise<boolean> {
     const rule = retryRuleOf(status, reason);
     if (rule.newConnection) this.#request.lane.retireConnections();
-    if (rule.automatic === 'no') return false;
+    if (rule.automatic === 'no' || this.#cancelled !== null) return false;
     const serverTimeMs = dateOf(headers);
     const { key } = this.#request;
     if (rule.automatic === 'once' && reason !== null) {
@@ -227,7 +228,7 @@ export class Exchange implements LaneRequest {
   #onFailed(failure: DeliveryFailure, ride: Ride): void {
     this.#note(null, null, failure);
     // A refused handshake will be refused again.
-    const mayRetry = this.#request.retryConnections && failure.step !== 'tls';
+    const mayRetry = this.#request.retryConnections && failure.step !== 'tls' && this.#cancelled === null;
     if (mayRetry && this.#retryLater(null)) return;
     this.#finish('failed', { failure, ride });
   }

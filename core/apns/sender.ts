@@ -1,4 +1,4 @@
-import type { Delivery } from '#shared/apns/push';
+import type { Delivery, DeliveryFailure } from '#shared/apns/push';
 import type { ProviderTokenRenewal } from '#shared/apns/provider-token';
 import { buildPushRequest } from '#shared/apns/request-headers';
 import { AppError } from '#shared/errors';
@@ -25,9 +25,9 @@ export function createSender(ports: SenderPorts): Sender {
 export function senderOver(engine: ApnsEngine, history?: DeliveryMemory): Sender {
   return {
     async send(push, options = {}) {
-      const { signal, presetName, ...policy } = options;
+      const { signal, windDown, presetName, ...policy } = options;
       const request = buildPushRequest(push);
-      if (signal?.aborted === true) throw cancelledError(false);
+      if (signal?.aborted === true || windDown?.aborted === true) throw cancelledError(false);
       const { clock, random } = engine.ports;
       const atMs = clock.now();
       const { environment, target } = push;
@@ -37,7 +37,7 @@ export function senderOver(engine: ApnsEngine, history?: DeliveryMemory): Sender
       }
       const wire = toWireHeaders(request);
       const body = Buffer.from(push.payload, 'utf8');
-      const result = await carry(engine, line, { headers: wire, body }, signal);
+      const result = await carry(engine, line, { headers: wire, body }, signal, windDown);
       const delivery: Delivery = buildDelivery(
         {
           id: random.uuid(),
@@ -74,23 +74,35 @@ export function senderOver(engine: ApnsEngine, history?: DeliveryMemory): Sender
   };
 }
 
-/** One exchange as a promise that an abort ends at once. */
+/**
+ * One exchange as a promise.
+ *
+ * @param signal - Ends it at once.
+ * @param windDown - Takes it back if it has not left; otherwise its answer is waited for.
+ */
 export function carry(
   engine: ApnsEngine,
   line: Line,
   request: Parameters<ApnsEngine['exchange']>[1],
   signal?: AbortSignal,
+  windDown?: AbortSignal,
 ): Promise<ExchangeResult> {
   return new Promise((resolve) => {
-    const onAbort = (): void => {
-      exchange.cancel({ ...cancelledError(exchange.hasLeft).toMessage(), step: 'request' });
-    };
+    const giveUp = (sent: boolean): DeliveryFailure => ({
+      ...cancelledError(sent).toMessage(),
+      step: 'request',
+    });
+    const onAbort = (): void => exchange.cancel(giveUp(exchange.hasLeft));
+    const onWindDown = (): void => exchange.withdraw(giveUp(false));
     const exchange = engine.exchange(line, request, (result) => {
       signal?.removeEventListener('abort', onAbort);
+      windDown?.removeEventListener('abort', onWindDown);
       resolve(result);
     });
     signal?.addEventListener('abort', onAbort, { once: true });
+    windDown?.addEventListener('abort', onWindDown, { once: true });
     if (signal?.aborted === true) onAbort();
+    else if (windDown?.aborted === true) onWindDown();
   });
 }
 

@@ -32,7 +32,7 @@ export interface ScenarioPorts {
  * Runs a scenario step by step. A step that was not as expected does not end the run, so that one run tells
  * everything; a push that got no answer, or could not be sent, does, since nothing after it can be judged.
  *
- * @param options - `signal` ends the run: what is under way is given up, the rest skipped.
+ * @param options - `signal` ends the run: what is under way gets its answer, the rest is skipped.
  */
 export async function* runScenario(
   ports: ScenarioPorts,
@@ -106,7 +106,7 @@ async function sendAll(run: Run, send: PlannedSend): Promise<Done> {
       const sentMs = run.ports.clock.now();
       const delivery = await run.ports.sender.send(push, {
         ...run.options.policy,
-        signal: run.options.signal,
+        windDown: run.options.signal,
         ...(send.presetName !== null && { presetName: send.presetName }),
       });
       failure ??= delivery.failure;

@@ -2,7 +2,16 @@ import { defaultDataDir, openDataFolder } from '#core/data-folder';
 import { createRouter } from '#core/router';
 import { systemClock } from '#core/system-ports';
 import { toAppError, type AppError } from '#shared/errors';
-import { app, ipcMain, nativeTheme, protocol, session, shell, type BrowserWindow } from 'electron';
+import {
+  app,
+  ipcMain,
+  nativeTheme,
+  powerMonitor,
+  protocol,
+  session,
+  shell,
+  type BrowserWindow,
+} from 'electron';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createAppearance } from './appearance.js';
@@ -23,7 +32,7 @@ import { recoverPage } from './page-recovery.js';
 import { choosePageSource, openPageSource } from './page-source.js';
 import { limitPermissions } from './permissions.js';
 import { announcePushes } from './push-announcer.js';
-import { closeBeforeQuit } from './shutdown.js';
+import { closeBeforeQuit, quitOnShutdown, quitOnSignals } from './shutdown.js';
 import { becomeOnlyInstance } from './single-instance.js';
 import { listenToSystem } from './system-events.js';
 import { createWindowKeeper } from './window-keeper.js';
@@ -98,12 +107,18 @@ async function run(): Promise<void> {
   appearance.apply(services.settings.get());
   const hangUp = answerContract(ipcMain, createRouter(services), page);
   const ending = new AbortController();
-  closeBeforeQuit(app, async () => {
+  quitOnShutdown(powerMonitor, app);
+  const closeNow = closeBeforeQuit(app, async () => {
     ending.abort();
     hangUp();
     await services.close();
   });
-  keeper.start(() => openWindow(store));
+  keeper.start(() => {
+    const window = openWindow(store);
+    // Windows ends the session without `will-quit`, and without waiting long.
+    window.on('session-end', () => void closeNow());
+    return window;
+  });
   // A comfort only: a simulator that cannot start says so where it is used.
   void announceBatches({
     ends: services.batches.watchEnds(ending.signal),
@@ -124,6 +139,7 @@ async function run(): Promise<void> {
   await openRequested(launch);
 }
 
+quitOnSignals(process, app);
 protocol.registerSchemesAsPrivileged([PAGE_SCHEME_PRIVILEGES]);
 app.enableSandbox();
 introduceApp(app, PUSHDECK_VERSION, profileFolder);

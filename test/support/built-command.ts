@@ -1,10 +1,12 @@
-import { spawn, type StdioOptions } from 'node:child_process';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { resolve } from 'node:path';
 
 const MAIN = resolve(import.meta.dirname, '../../out/cli/main.js');
 
 export interface Ended {
   readonly status: number | null;
+  /** The signal that killed it; `null` when it ended by itself. */
+  readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -18,6 +20,13 @@ export interface BuiltCommandOptions {
   readonly stderr?: number;
   /** A program and its arguments that run the command, such as `faketime` and a date. */
   readonly under?: readonly string[];
+  /** Signals to send, each once what was written so far satisfies its condition. */
+  readonly signals?: readonly {
+    readonly name: NodeJS.Signals;
+    readonly when: (written: { readonly stdout: string; readonly stderr: string }) => boolean;
+  }[];
+  readonly onStart?: (child: ChildProcess) => void;
+  readonly onStderr?: () => void;
   /** Reads standard output up to its first line, then closes it. */
   readonly readsOneLine?: boolean;
 }
@@ -32,15 +41,28 @@ export function builtCommand(args: readonly string[], options: BuiltCommandOptio
   return new Promise((done, failed) => {
     let stdout = '';
     let stderr = '';
+    const signals = [...(options.signals ?? [])];
+    const sendDueSignals = (): void => {
+      for (let next = signals[0]; next?.when({ stdout, stderr }) === true; next = signals[0]) {
+        signals.shift();
+        child.kill(next.name);
+      }
+    };
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
+      sendDueSignals();
       if (options.readsOneLine === true && stdout.includes('\n')) child.stdout?.destroy();
     });
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      options.onStderr?.();
+      sendDueSignals();
+    });
     child.on('error', failed);
-    child.on('close', (status) => done({ status, stdout, stderr }));
+    child.on('close', (status, signal) => done({ status, signal, stdout, stderr }));
     // A command that has ended reads no more.
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(options.input ?? '');
+    options.onStart?.(child);
   });
 }

@@ -86,6 +86,9 @@ class ScreenDouble {
 
 export const screen = new ScreenDouble();
 
+/** `powerMonitor`: a test emits what the system tells. */
+export const powerMonitor = new EventEmitter();
+
 type ProtocolHandler = Parameters<Protocol['handle']>[1];
 
 class ProtocolDouble implements Pick<Protocol, 'handle' | 'registerSchemesAsPrivileged'> {

@@ -23,6 +23,7 @@ export {
   Menu,
   nativeTheme,
   Notification,
+  powerMonitor,
   protocol,
   screen,
   session,

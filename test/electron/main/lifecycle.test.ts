@@ -1,9 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { introduceApp } from '../../../electron/main/identity.js';
-import { closeBeforeQuit, SHUTDOWN_LIMIT_MS } from '../../../electron/main/shutdown.js';
+import {
+  closeBeforeQuit,
+  quitOnShutdown,
+  quitOnSignals,
+  SHUTDOWN_LIMIT_MS,
+} from '../../../electron/main/shutdown.js';
 import { becomeOnlyInstance, type Start } from '../../../electron/main/single-instance.js';
 import { listenToSystem } from '../../../electron/main/system-events.js';
 import { AppDouble } from '../../support/electron-double.js';
+import { EventEmitter } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -134,6 +140,39 @@ describe('the end', () => {
     await vi.advanceTimersByTimeAsync(SHUTDOWN_LIMIT_MS - 1);
     expect(app.hasQuit).toBe(false);
     await vi.advanceTimersByTimeAsync(1);
+    expect(app.hasQuit).toBe(true);
+  });
+});
+
+describe('the wish to end from outside', () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('%s quits in order, and at once the second time', (name) => {
+    const host = new EventEmitter();
+    let quits = 0;
+    app.on('will-quit', (event: { readonly preventDefault: () => void }) => {
+      quits++;
+      event.preventDefault();
+    });
+    quitOnSignals(host, app);
+    host.emit(name);
+    expect({ quits, exitCode: app.exitCode }).toEqual({ quits: 1, exitCode: undefined });
+    host.emit(name);
+    expect(app.exitCode).toBeGreaterThan(128);
+  });
+
+  it('is one wish when a terminal and the command that started it both pass it on', () => {
+    const host = new EventEmitter();
+    quitOnSignals(host, app);
+    host.emit('SIGINT');
+    host.emit('SIGTERM');
+    expect(app.exitCode).toBeUndefined();
+  });
+
+  it('comes with the end of the session, which waits', () => {
+    const monitor = new EventEmitter();
+    const event = { preventDefault: vi.fn() };
+    quitOnShutdown(monitor, app);
+    monitor.emit('shutdown', event);
+    expect(event.preventDefault).toHaveBeenCalled();
     expect(app.hasQuit).toBe(true);
   });
 });
