@@ -4,6 +4,7 @@ import { AppError, toAppError, type ErrorMessage } from '#shared/errors';
 import { withoutProxyPassword, type Settings } from '#shared/settings';
 import { SAMPLE_DEVICE, SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { implement, ORPCError } from '@orpc/server';
+import { targetsFromLines } from './apns/targets-from-lines.js';
 import { targetsFromList } from './apns/target-source.js';
 import { SAMPLE_KEY_ID } from './credentials/built-in-credentials.js';
 import { toDownload } from './credentials/download.js';
@@ -124,7 +125,7 @@ export function createRouter(services: Services) {
         const { targets, retries, ...rest } = withoutUndefined(input);
         const run = await services.batches.start({
           ...rest,
-          targets: targetsFromList(targets),
+          targets: targets instanceof Blob ? await targetsFromLines(targets) : targetsFromList(targets),
           ...(retries !== undefined && { policy: { retries } }),
         });
         return { id: run.id };

@@ -26,7 +26,7 @@ export function define(command: Command, terminal: Terminal): void {
             because = result.because;
           }
           note(`Opening the app in the browser: ${because}.`);
-          return runBrowserHost({ ...options, port: 0, open: true }, terminal);
+          return runBrowserHost({ ...options, open: true }, terminal);
         },
       ),
     );

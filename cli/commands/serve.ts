@@ -14,7 +14,11 @@ export function parsePort(text: string): number {
 /** `pushdeck serve`: the browser host. */
 export function define(command: Command, terminal: Terminal): void {
   command
-    .option('--port <n>', 'the port to listen on; a free one when left out', parsePort, 0)
+    .option(
+      '--port <n>',
+      'the port to listen on; the one of last time or a free one when left out',
+      parsePort,
+    )
     .option('--no-open', 'only print the address')
     .addHelpText('after', '\nExample:\n  pushdeck serve --no-open')
     .action(service(terminal, (options: ServeOptions) => runBrowserHost(options, terminal)));

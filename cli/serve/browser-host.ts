@@ -1,71 +1,159 @@
+import { createAnswering } from '#core/line/answer-line';
 import { findPageFile } from '#core/page-files';
 import type { PushdeckRouter } from '#core/router';
-import { CONTENT_SECURITY_POLICY } from '#shared/contract/content-security-policy';
+import { systemClock, systemRandomness } from '#core/system-ports';
+import { PAGE_SECURITY_HEADERS } from '#shared/contract/content-security-policy';
+import { ENTRY_KEYS, SESSION_PATH } from '#shared/contract/host-session';
+import { MESSAGE_LIMITS } from '#shared/contract/message-limits';
 import { AppError } from '#shared/errors';
-import { RPCHandler } from '@orpc/server/ws';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { createHostDoors, type HostDoors } from './host-doors.js';
+import { newHostKey } from './host-place.js';
+import { carryLine, closeFor } from './line-socket.js';
 import { isAllowed, isOwnHost, isOwnOrigin, type HostIdentity, type RequestClaims } from './request-guard.js';
+import { readSessionRequest } from './session-request.js';
 
 /** Where the page opens its WebSocket. */
 export const RPC_PATH = '/rpc';
 
-/** Larger than any message the page sends (a few dropped files at once). Unit: bytes. */
-const MESSAGE_LIMIT_BYTES = 64 * 1024 * 1024;
+/** Lines to pages at once, many times what a person has open. */
+const LINE_LIMIT = 64;
+/** Sockets of any kind at once: those that ask for nothing must not use up the file handles of the process. */
+const SOCKET_LIMIT = 1024;
+/** A local browser sends a request in one go. Unit: milliseconds. */
+const HEADERS_LIMIT_MS = 5_000;
+/** How often half-open requests are looked for. Unit: milliseconds. */
+const CHECK_INTERVAL_MS = 1_000;
+/** How long pages have to say goodbye at the end. Unit: milliseconds. */
+const GOODBYE_MS = 300;
 
 export interface BrowserHost {
   /** For the browser: the token rides in the fragment, which browsers do not send and logs do not show. */
   readonly url: string;
+  readonly port: number;
+  /** An address that other programs may see, in the process list for example: it lets one page in, once. */
+  readonly newOneTimeUrl: () => string;
   close(): Promise<void>;
+}
+
+export interface BrowserHostOptions {
+  readonly router: PushdeckRouter;
+  readonly rendererDir: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Of this run. */
+  readonly token: string;
+  /** Proves to tabs of an earlier run that this is the same Pushdeck; a new one knows none of them. */
+  readonly key?: Uint8Array;
 }
 
 /**
  * Serves the built page and the contract on 127.0.0.1.
  *
- * A web page of anybody's can address this port from the user's browser. Therefore: a random token per run,
+ * A web page of anybody's can address this port from the user's browser. Therefore: random tokens for each run,
  * `Host` and `Origin` checked before anything else, no CORS header, a strict content security policy.
  *
- * @param options - `port` 0 takes a free one.
  * @throws {@link AppError} `port-in-use` when somebody else listens there.
  */
-export async function startBrowserHost(options: {
-  readonly router: PushdeckRouter;
-  readonly rendererDir: string;
-  readonly port: number;
-  readonly token: string;
-}): Promise<BrowserHost> {
+export async function startBrowserHost(options: BrowserHostOptions): Promise<BrowserHost> {
   const { rendererDir, token } = options;
-  const server = createServer((request, response) => {
-    void answer(request, response, identity(), rendererDir);
+  const tokens = new WeakMap<WebSocket, string | null>();
+  const doors = createHostDoors({
+    runToken: token,
+    masterKey: options.key ?? newHostKey(systemRandomness),
+    port: () => identity.port,
+    clock: systemClock,
+    random: systemRandomness,
+    onRevoked: (revoked) => {
+      for (const socket of sockets.clients) {
+        if (tokens.get(socket) === revoked) closeFor(socket, 'entered-twice');
+      }
+    },
   });
-  const identity = (): HostIdentity => ({ port: (server.address() as AddressInfo).port, token });
+  const server = createServer({ connectionsCheckingInterval: CHECK_INTERVAL_MS }, (request, response) => {
+    if (pathOf(request) === SESSION_PATH) void answerEntry(request, response, identity, doors);
+    else void answerPage(request, response, identity, rendererDir);
+  });
+  server.maxConnections = SOCKET_LIMIT;
+  server.headersTimeout = HEADERS_LIMIT_MS;
+  server.requestTimeout = HEADERS_LIMIT_MS;
+  const identity: HostIdentity = {
+    get port() {
+      return (server.address() as AddressInfo).port;
+    },
+    isToken: doors.isToken,
+  };
 
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_LIMIT_BYTES });
-  const handler = new RPCHandler(options.router);
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_LIMITS.partBytes + 1 });
+  const answerLine = createAnswering(options.router);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (pathOf(request) !== RPC_PATH || !isAllowed(claimsOf(request), identity())) {
+    // What goes wrong below the WebSocket ends this one socket.
+    socket.on('error', () => socket.destroy());
+    const claims = claimsOf(request);
+    if (pathOf(request) !== RPC_PATH || !isAllowed(claims, identity)) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (webSocket) => void handler.upgrade(webSocket));
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      tokens.set(webSocket, claims.token);
+      carryLine(webSocket, answerLine);
+      if (sockets.clients.size > LINE_LIMIT) closeFor(webSocket, 'too-many-windows');
+    });
   });
 
   await listen(server, options.port);
-  const { port } = identity();
+  const { port } = identity;
+  const address = (key: string, secret: string): string => `http://127.0.0.1:${port}/#${key}=${secret}`;
   return {
-    url: `http://127.0.0.1:${port}/#token=${token}`,
-    close: () =>
-      new Promise((resolve) => {
-        for (const webSocket of sockets.clients) webSocket.terminate();
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    port,
+    url: address(ENTRY_KEYS.token, token),
+    newOneTimeUrl: () => address(ENTRY_KEYS.code, doors.newCode()),
+    close: () => closeAll(server, sockets),
   };
 }
 
-async function answer(
+function closeAll(server: Server, sockets: WebSocketServer): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      for (const webSocket of sockets.clients) webSocket.terminate();
+    }, GOODBYE_MS);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeAllConnections();
+    for (const webSocket of sockets.clients) closeFor(webSocket, 'ending');
+  });
+}
+
+/** Lets a page in. Whoever is refused learns nothing. */
+async function answerEntry(
+  request: IncomingMessage,
+  response: ServerResponse,
+  identity: HostIdentity,
+  doors: HostDoors,
+): Promise<void> {
+  const claims = claimsOf(request);
+  const isOurs = isOwnHost(claims.host, identity) && isOwnOrigin(claims.origin, identity);
+  const asked = isOurs && request.method === 'POST' ? await readSessionRequest(request) : null;
+  const answer = asked === null ? null : doors.answer(asked);
+  if (answer === null) {
+    response.writeHead(403, { 'content-length': 0, connection: 'close' }).end();
+    return;
+  }
+  response
+    .writeHead(200, {
+      ...PAGE_SECURITY_HEADERS,
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+    })
+    .end(JSON.stringify(answer));
+}
+
+async function answerPage(
   request: IncomingMessage,
   response: ServerResponse,
   identity: HostIdentity,
@@ -82,14 +170,10 @@ async function answer(
   }
   response
     .writeHead(200, {
+      ...PAGE_SECURITY_HEADERS,
       'content-type': file.contentType,
       'content-length': file.body.byteLength,
       'cache-control': file.immutable ? 'public, max-age=31536000, immutable' : 'no-store',
-      'content-security-policy': CONTENT_SECURITY_POLICY,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
     })
     .end(request.method === 'HEAD' ? undefined : file.body);
 }
@@ -103,7 +187,7 @@ function pathOf(request: IncomingMessage): string {
   return (request.url ?? '/').split('?')[0] ?? '/';
 }
 
-function listen(server: ReturnType<typeof createServer>, port: number): Promise<void> {
+function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(

@@ -1,5 +1,5 @@
-import { createRouter } from '#core/router';
-import { randomBytes } from 'node:crypto';
+import { createRouter, type PushdeckRouter } from '#core/router';
+import { systemRandomness } from '#core/system-ports';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '#shared/errors';
@@ -14,11 +14,16 @@ import {
   type Terminal,
   untilInterrupted,
 } from '../terminal.js';
-import { startBrowserHost } from './browser-host.js';
+import { startBrowserHost, type BrowserHost } from './browser-host.js';
+import { keepHostPlace, newHostKey, readHostPlace } from './host-place.js';
+import { isSameHost } from './is-same-host.js';
 import { openInBrowser } from './open-in-browser.js';
 
+const TOKEN_BYTES = 24;
+
 export interface ServeOptions extends CommonOptions {
-  readonly port: number;
+  /** Absent: the one of last time where it is free, else any free one. */
+  readonly port?: number;
   /** Whether to open the address in the default browser. */
   readonly open: boolean;
 }
@@ -27,15 +32,10 @@ export interface ServeOptions extends CommonOptions {
 export async function runBrowserHost(options: ServeOptions, terminal: Terminal): Promise<ExitStatus> {
   const services = await openServices(options, terminal, { kind: 'browser' });
   try {
-    const host = await startBrowserHost({
-      router: createRouter(services),
-      rendererDir: builtRenderer(),
-      port: options.port,
-      token: randomBytes(24).toString('base64url'),
-    });
+    const host = await startAtLastPlace(createRouter(services), services.dataDir, options.port);
     if (options.json === true) writeJson(terminal, { url: host.url });
     else writeLine(terminal, `Pushdeck is at ${host.url}`);
-    if (options.open && !(await openInBrowser(host.url, terminal.env))) {
+    if (options.open && !(await openInBrowser(host.newOneTimeUrl(), terminal.env))) {
       writeNote(terminal, 'No browser could be opened here: open the address above by hand.');
     }
     if (options.json !== true) writeNote(terminal, 'Press Ctrl+C to stop.');
@@ -44,6 +44,39 @@ export async function runBrowserHost(options: ServeOptions, terminal: Terminal):
     return EXIT.done;
   } finally {
     await services.close();
+  }
+}
+
+/**
+ * Starts where the last run was, so that its tabs find their core again, with the key by which they know it. Where
+ * another program listens there, the key is given up: what that program may have got from a tab is worth nothing.
+ */
+async function startAtLastPlace(
+  router: PushdeckRouter,
+  dataDir: string,
+  wantedPort: number | undefined,
+): Promise<BrowserHost> {
+  const last = readHostPlace(dataDir);
+  const start = (port: number, key: Uint8Array): Promise<BrowserHost> =>
+    startBrowserHost({
+      router,
+      rendererDir: builtRenderer(),
+      port,
+      key,
+      token: systemRandomness.bytes(TOKEN_BYTES).toString('base64url'),
+    });
+  const startAndKeep = async (port: number, key: Uint8Array): Promise<BrowserHost> => {
+    const host = await start(port, key);
+    keepHostPlace(dataDir, { port: host.port, key });
+    return host;
+  };
+  const key = last?.key ?? newHostKey(systemRandomness);
+  if (wantedPort !== undefined || last === null) return startAndKeep(wantedPort ?? 0, key);
+  try {
+    return await startAndKeep(last.port, key);
+  } catch {
+    // A second Pushdeck on this folder leaves the place to the first.
+    return (await isSameHost(last)) ? start(0, key) : startAndKeep(0, newHostKey(systemRandomness));
   }
 }
 

@@ -1,6 +1,6 @@
+import { createAnswering } from '#core/line/answer-line';
 import type { PushdeckRouter } from '#core/router';
 import { DESKTOP_CONNECT } from '#shared/contract/desktop-bridge';
-import { RPCHandler } from '@orpc/server/message-port';
 import type { IpcMain, IpcMainEvent, MessagePortMain, WebContents } from 'electron';
 import { isTrustedSender } from './trusted-sender.js';
 
@@ -16,7 +16,7 @@ export function answerContract(
   router: PushdeckRouter,
   page: () => WebContents | undefined,
 ): () => void {
-  const handler = new RPCHandler(router);
+  const answerLine = createAnswering(router);
   let line: MessagePortMain | undefined;
   const accept = (event: IpcMainEvent): void => {
     const [port] = event.ports;
@@ -26,7 +26,12 @@ export function answerContract(
     }
     hangUp(line);
     line = port;
-    handler.upgrade(port);
+    const answered = answerLine({
+      send: (message) => port.postMessage(message),
+      close: () => hangUp(port),
+    });
+    port.on('message', ({ data }) => answered.receive(bytesOf(data)));
+    port.on('close', () => answered.closed());
     port.start();
   };
   ipcMain.on(DESKTOP_CONNECT, accept);
@@ -40,4 +45,13 @@ function hangUp(line: MessagePortMain | undefined): void {
   line?.close();
   // Electron tells only the other end; the handler at this one must hear of it to abort what is streaming.
   line?.emit('close');
+}
+
+function bytesOf(message: unknown): Uint8Array {
+  if (typeof message === 'string') return Buffer.from(message);
+  if (ArrayBuffer.isView(message)) {
+    return new Uint8Array(message.buffer, message.byteOffset, message.byteLength);
+  }
+  // Anything else is not what our page sends, and is refused like an empty message.
+  return message instanceof ArrayBuffer ? new Uint8Array(message) : new Uint8Array();
 }

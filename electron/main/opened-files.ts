@@ -1,12 +1,13 @@
+import { FILE_LIMITS } from '#shared/contract/message-limits';
 import type { OpenedFile } from '#shared/contract/desktop-bridge';
 import type { LocalizedText } from '#shared/text';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 
 /** As many as can be dropped at once. */
-export const FILE_COUNT_LIMIT = 50;
+export const FILE_COUNT_LIMIT = FILE_LIMITS.credential.count;
 /** Larger than any credential file or payload. Unit: bytes. */
-export const FILE_SIZE_LIMIT = 16 * 1024 * 1024;
+export const FILE_SIZE_LIMIT = FILE_LIMITS.any.each;
 
 /** What could be read, and one sentence for each that could not. */
 export interface OpenedFiles {

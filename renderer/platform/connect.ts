@@ -1,10 +1,13 @@
-import { createORPCClient } from '@orpc/client';
+import { createORPCClient, type ClientContext } from '@orpc/client';
 import { RPCLink as MessagePortLink } from '@orpc/client/message-port';
 import { RPCLink as WebSocketLink } from '@orpc/client/websocket';
 import { DESKTOP_CONNECT, type DesktopBridge } from '#shared/contract/desktop-bridge';
+import { faultOfCloseCode } from '#shared/contract/line-faults';
+import type { Session } from '#shared/contract/host-session';
 import type { Client } from '#shared/contract/index';
-import type { Connection } from './connection.js';
-import { takeHostToken } from './host-token.js';
+import { cutLongMessages, refuseLongMessage } from './bounded-sending.js';
+import { ConnectionLostError, type Connection } from './connection.js';
+import { createHostEntry, fromBase64Url, type HostEntry } from './host-entry.js';
 import { MendingLink, type OpenLine, type Timers } from './mending-link.js';
 
 declare global {
@@ -22,53 +25,92 @@ const timers: Timers = {
 };
 
 /** Connects to the core over what this host offers: the only place that knows which one it is. */
-export function connect(window: Window): Connection {
-  if (window.pushdeck !== undefined) return connectionOver(desktopLine(window));
-  const token = takeHostToken(window);
-  return token === null ? refused() : connectionOver(browserLine(window, token));
+export function connect(window: Window & typeof globalThis): Connection {
+  if (window.pushdeck !== undefined) return connectionOver(desktopLine(window), () => null);
+  const { location, history, sessionStorage, crypto } = window;
+  const enter = createHostEntry({
+    location,
+    history,
+    sessionStorage,
+    crypto,
+    fetch: window.fetch.bind(window),
+  });
+  let sealKey: Uint8Array<ArrayBuffer> | null = null;
+  const line = browserLine(window, enter, (session) => {
+    sealKey = fromBase64Url(session.sealKey);
+  });
+  return connectionOver(line, () => sealKey);
 }
 
-function connectionOver(openLine: OpenLine): Connection {
+function connectionOver(openLine: OpenLine, sealKey: Connection['sealKey']): Connection {
   const link = new MendingLink(openLine, timers);
   return {
     client: createORPCClient<Client>(link),
     state: () => link.state(),
     subscribe: (listener) => link.subscribe(listener),
     retry: () => link.retry(),
+    sealKey,
   };
 }
 
 function desktopLine(window: Window): OpenLine {
   return ({ opened, closed }) => {
     const { port1, port2 } = new MessageChannel();
-    port1.addEventListener('close', closed);
+    port1.addEventListener('close', () => closed({ kind: 'silence' }));
     window.postMessage(DESKTOP_CONNECT, '/', [port2]);
     port1.start();
     queueMicrotask(opened);
-    return { link: new MessagePortLink({ port: port1 }), close: () => port1.close() };
+    const port = {
+      addEventListener: port1.addEventListener.bind(port1),
+      postMessage: (message: unknown) => {
+        refuseLongMessage(message);
+        port1.postMessage(message);
+      },
+    };
+    return { link: new MessagePortLink({ port }), close: () => port1.close() };
   };
 }
 
-function browserLine(window: Window, token: string): OpenLine {
+function browserLine(window: Window, enter: HostEntry, onSession: (session: Session) => void): OpenLine {
+  return ({ opened, closed }) => {
+    let isGivenUp = false;
+    let socket: WebSocket | undefined;
+    let link: WebSocketLink<ClientContext> | undefined;
+    void enter().then((entry) => {
+      if (isGivenUp) return;
+      if (entry.kind !== 'entered') {
+        closed(
+          entry.kind === 'refused' ? 'refused' : { kind: entry.kind === 'stranger' ? 'stranger' : 'silence' },
+        );
+        return;
+      }
+      onSession(entry.session);
+      socket = new WebSocket(lineAddress(window, entry.session.token));
+      link = new WebSocketLink({ websocket: cutLongMessages(socket) });
+      socket.addEventListener('open', opened);
+      socket.addEventListener('close', ({ code }) => {
+        const known = faultOfCloseCode(code);
+        closed(known === null ? { kind: 'silence' } : { kind: 'closed', ...known });
+      });
+    });
+    return {
+      link: {
+        call: (path, input, options) =>
+          link === undefined
+            ? Promise.reject(new ConnectionLostError('The core of Pushdeck was not reached yet.'))
+            : link.call(path, input, options),
+      },
+      close: () => {
+        isGivenUp = true;
+        socket?.close();
+      },
+    };
+  };
+}
+
+function lineAddress(window: Window, token: string): URL {
   const address = new URL('/rpc', window.location.href);
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
   address.searchParams.set('token', token);
-  return ({ opened, closed }) => {
-    const socket = new WebSocket(address);
-    socket.addEventListener('open', opened);
-    socket.addEventListener('close', closed);
-    return { link: new WebSocketLink({ websocket: socket }), close: () => socket.close() };
-  };
+  return address;
 }
-
-/** Opened without the address that the host printed: nothing can work, and the page says so. */
-function refused(): Connection {
-  return {
-    client: createORPCClient<Client>({ call: () => Promise.reject(new Error('no token')) }),
-    state: () => REFUSED,
-    subscribe: () => () => undefined,
-    retry: () => undefined,
-  };
-}
-
-const REFUSED = { kind: 'refused' } as const;

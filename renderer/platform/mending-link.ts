@@ -1,8 +1,14 @@
 import type { ClientContext, ClientLink, ClientOptions } from '@orpc/client';
-import { ConnectionLostError, type ConnectionState } from './connection.js';
+import { ConnectionLostError, type ConnectionState, type LossReason } from './connection.js';
 
-/** One attempt at a line: `opened` and `closed` are called at most once each, `closed` last. */
-export type OpenLine = (on: { readonly opened: () => void; readonly closed: () => void }) => {
+/**
+ * One attempt at a line: `opened` and `closed` are called at most once each, `closed` last. `'refused'`: no further
+ * attempt will do better.
+ */
+export type OpenLine = (on: {
+  readonly opened: () => void;
+  readonly closed: (why: LossReason | 'refused') => void;
+}) => {
   readonly link: ClientLink<ClientContext>;
   readonly close: () => void;
 };
@@ -71,13 +77,17 @@ export class MendingLink implements ClientLink<ClientContext> {
         this.#epoch += 1;
         this.#enter({ kind: 'open', epoch: this.#epoch });
       },
-      closed: () => {
+      closed: (why) => {
         if (!current) return;
         current = false;
+        if (why === 'refused') {
+          this.#enter({ kind: 'refused' });
+          return;
+        }
         const delayMs = RETRY_DELAYS_MS[Math.min(this.#failures, RETRY_DELAYS_MS.length - 1)] ?? 1000;
         this.#failures += 1;
         this.#cancelRetry = this.#timers.after(delayMs, () => this.#open());
-        this.#enter({ kind: 'lost', retryAtMs: this.#timers.now() + delayMs });
+        this.#enter({ kind: 'lost', retryAtMs: this.#timers.now() + delayMs, reason: why });
       },
     });
     this.#line = line;

@@ -1,6 +1,9 @@
 import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { CloudOff, KeyRound } from 'lucide-react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useText } from '../i18n/use-text.js';
 import { useConnection, useConnectionState } from '../platform/client-context.js';
 import classes from './connection-banner.module.css';
 
@@ -8,7 +11,20 @@ import classes from './connection-banner.module.css';
 export function ConnectionBanner() {
   const { t } = useTranslation();
   const connection = useConnection();
+  const text = useText();
   const state = useConnectionState();
+  const reason = state.kind === 'lost' ? state.reason : null;
+  useEffect(() => {
+    // The line is mended sooner than a banner can be read.
+    if (reason?.kind !== 'closed' || reason.fault === 'ending') return;
+    notifications.show({
+      id: `connection-${reason.fault}`,
+      color: 'red',
+      autoClose: false,
+      title: text(reason.words),
+      message: t('connection.kept'),
+    });
+  }, [reason, t, text]);
   switch (state.kind) {
     case 'connecting':
     case 'open':
@@ -17,7 +33,10 @@ export function ConnectionBanner() {
       return (
         <div className={classes['root']} role="status">
           <CloudOff size={15} aria-hidden />
-          <span className={classes['words']}>{t('connection.lost')}</span>
+          <span className={classes['words']}>
+            {reason?.kind === 'closed' ? `${text(reason.words)} ` : ''}
+            {t(reason?.kind === 'stranger' ? 'connection.stranger' : 'connection.lost')}
+          </span>
           <Button size="compact-xs" variant="white" color="dark" onClick={() => connection.retry()}>
             {t('connection.retry')}
           </Button>

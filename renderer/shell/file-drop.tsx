@@ -10,6 +10,7 @@ import {
 import { FileDown } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import classes from './file-drop.module.css';
+import { useWithinLimits } from './use-within-limits.js';
 import { shareOut, type FileDrop, type FileReceiver } from './share-out.js';
 
 export type { FileDrop } from './share-out.js';
@@ -28,8 +29,14 @@ export function FileDropProvider({ children }: { readonly children: ReactNode })
   const receivers = useRef<FileReceiver[]>([]);
   // Dropped before anybody was there to take them: the window is still starting.
   const early = useRef<FileDrop[]>([]);
+  const withinLimits = useWithinLimits();
+  const sortOut = useRef(withinLimits);
+  useEffect(() => {
+    sortOut.current = withinLimits;
+  }, [withinLimits]);
   const [registry] = useState<FileDropRegistry>(() => {
-    const hand: FileHandler = (drop) => {
+    const hand: FileHandler = (dropped) => {
+      const drop = { ...dropped, files: sortOut.current(dropped.files, 'any') };
       if (receivers.current.length === 0) early.current.push(drop);
       for (const { receiver, share } of shareOut(drop, receivers.current)) receiver.receive(share);
     };

@@ -2,13 +2,14 @@ import { eventIterator, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { BatchProgress, UnfinishedBatch } from '../apns/batch.js';
 import { procedure } from './errors.js';
+import { TARGET_LINES_LIMIT_BYTES, TARGETS_PER_CALL } from './message-limits.js';
 import { pushInput } from './push.js';
-
-/** More targets than this come from a file by the command line, which streams them. */
-const MAX_TARGETS = 100_000;
 
 const id = z.object({ id: z.string().max(200) });
 const words = z.record(z.string().max(200), z.string().max(10_000));
+
+/** A target as it stands in a call, and in a line of a file of targets. */
+export const batchTarget = z.object({ token: z.string().max(4096), name: z.string().max(200).optional() });
 
 export const batches = {
   /** Begins to send one push to many targets; everything that can be wrong beforehand is an error here. */
@@ -16,16 +17,14 @@ export const batches = {
     .input(
       z.object({
         push: pushInput.omit({ target: true }),
-        targets: z
-          .array(
-            z.object({
-              token: z.string().max(4096),
-              name: z.string().max(200).optional(),
-              variables: words.optional(),
-            }),
-          )
-          .min(1)
-          .max(MAX_TARGETS),
+        /** Many go as a file of lines, see `targetLines`, which is read piece by piece. */
+        targets: z.union([
+          z
+            .array(batchTarget.extend({ variables: words.optional() }))
+            .min(1)
+            .max(TARGETS_PER_CALL),
+          z.instanceof(Blob).refine((blob) => blob.size <= TARGET_LINES_LIMIT_BYTES, 'too many targets'),
+        ]),
         variables: words.optional(),
         presetName: z.string().max(200).optional(),
         concurrency: z.number().int().min(1).max(20_000).optional(),

@@ -4,13 +4,13 @@ import { CONVERSION_FORMATS } from '../credentials/file-form.js';
 import type { CredentialSummary, Inspection, JoinedHalf } from '../credentials/inspection.js';
 import type { ErrorMessage } from '../errors.js';
 import { nothing, procedure } from './errors.js';
-
-/** Larger than any credential file; what is larger was dropped by mistake. Unit: bytes. */
-const FILE_LIMIT_BYTES = 16 * 1024 * 1024;
+import { FILE_LIMITS } from './message-limits.js';
 
 const file = z.object({
   name: z.string().max(1024),
-  content: z.instanceof(Blob).refine((blob) => blob.size <= FILE_LIMIT_BYTES, 'larger than 16 MiB'),
+  content: z
+    .instanceof(Blob)
+    .refine((blob) => blob.size <= FILE_LIMITS.credential.each, 'larger than a credential'),
 });
 
 /** What became of one dropped file, for its diagnosis card. */
@@ -67,7 +67,7 @@ export const credentials = {
   add: procedure
     .input(
       z.object({
-        files: z.array(file).min(1).max(50),
+        files: z.array(file).min(1).max(FILE_LIMITS.credential.count),
         password,
         keyId: z.string().max(64).optional(),
         teamId: z.string().max(64).optional(),

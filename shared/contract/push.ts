@@ -4,6 +4,7 @@ import type { DoctorStep, EnvironmentCheck } from '../apns/doctor.js';
 import type { ProviderTokenRenewal } from '../apns/provider-token.js';
 import type { Delivery, Push } from '../apns/push.js';
 import { procedure } from './errors.js';
+import { PAYLOAD_LIMIT } from './message-limits.js';
 
 const environment = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('simulator') }),
@@ -44,7 +45,7 @@ export const pushInput = z.object({
   credentialId: z.string().max(200).nullable(),
   target,
   headers,
-  payload: z.string().max(16 * 1024 * 1024),
+  payload: z.string().max(PAYLOAD_LIMIT),
 });
 
 export const push = {

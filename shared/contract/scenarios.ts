@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ScenarioEvent, ScenarioOutline } from '../scenario/scenario-run.js';
 import type { SaveResult, ScenarioFile } from '../workspace/workspace.js';
 import { nothing, procedure } from './errors.js';
+import { SCENARIO_TEXT_LIMIT } from './message-limits.js';
 import { pushInput } from './push.js';
 
 /** The name of a file below `scenarios/`; the core refuses what leads outside. */
@@ -23,7 +24,7 @@ export const scenarios = {
       z.object({
         id: z.string().max(1000).nullable(),
         revision: z.string().max(100).nullable(),
-        text: z.string().max(40_000_000),
+        text: z.string().max(SCENARIO_TEXT_LIMIT),
       }),
     )
     .output(type<SaveResult<ScenarioFile>>()),

@@ -5,11 +5,12 @@ import { deviceFields } from '../workspace/devices-file.js';
 import { presetFields } from '../workspace/preset-file.js';
 import type { DeviceList, PresetFile, SaveResult, WorkspaceState } from '../workspace/workspace.js';
 import { nothing, procedure } from './errors.js';
+import { DEVICES_PER_CALL, PAYLOAD_LIMIT } from './message-limits.js';
 
 /** The path of a preset or folder below `presets/`; the core refuses what leads outside. */
 const path = z.string().max(1000);
 const revision = z.string().max(100).nullable();
-const preset = presetFields.extend({ payload: z.string().max(16 * 1024 * 1024) });
+const preset = presetFields.extend({ payload: z.string().max(PAYLOAD_LIMIT) });
 
 export const workspace = {
   /** The whole state at once and after every change, also by other programs; closing the view ends it. */
@@ -45,15 +46,15 @@ export const workspace = {
   saveDevices: procedure
     .input(
       z.object({
-        devices: z.array(deviceFields).min(1).max(100_000),
+        devices: z.array(deviceFields).min(1).max(DEVICES_PER_CALL),
         /** For renaming: the devices that these replace, by name. */
-        replacing: z.array(z.string().max(200)).max(100_000).optional(),
+        replacing: z.array(z.string().max(200)).max(DEVICES_PER_CALL).optional(),
         revision,
       }),
     )
     .output(type<SaveResult<DeviceList>>()),
   removeDevices: procedure
-    .input(z.object({ names: z.array(z.string().max(200)).min(1).max(100_000), revision }))
+    .input(z.object({ names: z.array(z.string().max(200)).min(1).max(DEVICES_PER_CALL), revision }))
     .output(type<SaveResult<DeviceList>>()),
 };
 

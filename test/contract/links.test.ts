@@ -1,10 +1,10 @@
+import { createAnswering } from '#core/line/answer-line';
 import { createRouter } from '#core/router';
 import type { Services } from '#core/services';
 import type { Client } from '#shared/contract/index';
 import { createORPCClient, isDefinedError, safe } from '@orpc/client';
 import { RPCLink as MessagePortLink } from '@orpc/client/message-port';
 import { RPCLink as WebSocketLink } from '@orpc/client/websocket';
-import { RPCHandler as MessagePortHandler } from '@orpc/server/message-port';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { RPC_PATH, startBrowserHost } from '../../cli/serve/browser-host.js';
@@ -17,7 +17,14 @@ interface OpenLink {
 
 async function overMessagePort(services: Services): Promise<OpenLink> {
   const { port1, port2 } = new MessageChannel();
-  new MessagePortHandler(createRouter(services)).upgrade(port1);
+  const line = createAnswering(createRouter(services))({
+    send: (message) => port1.postMessage(message),
+    close: () => port1.close(),
+  });
+  port1.addEventListener('message', ({ data }: MessageEvent<string | Uint8Array>) =>
+    line.receive(typeof data === 'string' ? Buffer.from(data) : new Uint8Array(data)),
+  );
+  port1.addEventListener('close', () => line.closed());
   port1.start();
   port2.start();
   return {

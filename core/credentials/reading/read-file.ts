@@ -1,3 +1,4 @@
+import { FILE_LIMITS } from '#shared/contract/message-limits';
 import type { ContainerFormat } from '#shared/credentials/inspection';
 import { AppError } from '#shared/errors';
 import { setImmediate } from 'node:timers/promises';
@@ -37,7 +38,7 @@ export interface ReadOptions {
 }
 
 /** No credential comes near it; a certificate has 2 KiB, a .p12 with its chain 10. Unit: bytes. */
-export const MAX_FILE_BYTES = 4 * 1024 * 1024;
+export const MAX_FILE_BYTES = FILE_LIMITS.credential.each;
 
 const MAX_PARTS = 1_000;
 const PARTS_PER_TURN = 25;

@@ -1,4 +1,6 @@
 import type { Client } from '#shared/contract/index';
+import { requireSendablePayload } from '#shared/contract/message-limits';
+import type { LineTarget } from '#shared/contract/target-lines';
 import type { Push } from '#shared/apns/push';
 import { headersOf, pushesOf, type ComposeDocument } from './compose-document.js';
 
@@ -6,7 +8,9 @@ import { headersOf, pushesOf, type ComposeDocument } from './compose-document.js
 export const BATCH_FROM = 5;
 
 /** A batch as the core is asked for it. */
-export type BatchOrder = Parameters<Client['batches']['start']>[0];
+export type BatchOrder = Omit<BatchInput, 'targets'> & { readonly targets: readonly LineTarget[] };
+export type BatchTargets = BatchInput['targets'];
+type BatchInput = Parameters<Client['batches']['start']>[0];
 
 /** What Send comes to. */
 export type SendOrder =
@@ -16,12 +20,13 @@ export type SendOrder =
 /**
  * What Compose holds, as it is to be sent now.
  *
- * @throws AppError `missing-variable`, `bad-template`; for a batch the core says the same.
+ * @throws AppError `missing-variable`, `bad-template`, `bad-payload`; for a batch the core says the same.
  */
 export function orderOf(
   document: ComposeDocument,
   world: { readonly nowMs: number; readonly uuid: () => string },
 ): SendOrder {
+  requireSendablePayload(document.payload);
   if (document.targets.length < BATCH_FROM) return { kind: 'pushes', pushes: pushesOf(document, world) };
   const { environment, credentialId, payload } = document;
   const { custom, ...headers } = headersOf(document, world.nowMs);

@@ -1,10 +1,12 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { isBatchOver, type BatchProgress } from '#shared/apns/batch';
 import type { Delivery, Environment } from '#shared/apns/push';
+import { TARGETS_PER_CALL } from '#shared/contract/message-limits';
+import { targetLines } from '#shared/contract/target-lines';
 import { useClient } from '../../platform/client-context.js';
 import { isAborted } from '../../platform/error-message.js';
 import { useBatch } from '../batches/use-batch.js';
-import type { SendOrder } from './send-order.js';
+import type { BatchOrder, BatchTargets, SendOrder } from './send-order.js';
 
 /** What Send is doing. One union, so that no two states can be true at once. */
 export type SendState =
@@ -58,7 +60,10 @@ export function useSend(): SendHandle {
         if (made.kind === 'batch') {
           total = made.order.targets.length;
           show({ kind: 'sending', done: 0, total });
-          const { id } = await client.batches.start({ ...made.order, ...named }, { signal });
+          const { id } = await client.batches.start(
+            { ...made.order, targets: transferable(made.order.targets), ...named },
+            { signal },
+          );
           show({ kind: 'batch', id, progress: null });
           return;
         }
@@ -88,6 +93,11 @@ export function useSend(): SendHandle {
   }, [client, batchId]);
   const shown: SendState = state.kind === 'batch' ? { ...state, progress: followed?.batch ?? null } : state;
   return { state: shown, sentTo, send, cancel };
+}
+
+/** Thousands of targets would make the JSON of one call heavier than the core takes. */
+function transferable(targets: BatchOrder['targets']): BatchTargets {
+  return targets.length <= TARGETS_PER_CALL ? [...targets] : targetLines(targets);
 }
 
 /** True while Send is at work, so that another press would come too early. */

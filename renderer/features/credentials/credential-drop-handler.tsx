@@ -1,39 +1,36 @@
 import { useEffect, useEffectEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { sortOutFiles } from '#shared/contract/message-limits';
 import type { LocalizedText } from '#shared/text';
 import { useFileDrop } from '../../shell/file-drop.js';
 import { ImportDialog } from './import-dialog.js';
 import { looksLikeCredential, nameOfPasted } from './import-state.js';
-import { MAX_FILES, useImports, type RefusedDrop } from './use-imports.js';
+import { useImports, type RefusedDrop } from './use-imports.js';
 
 /** Reads credentials dropped anywhere on the window or pasted as text, and shows what each turned out to be. */
 export function CredentialDropHandler() {
   const imports = useImports();
-  const both = useBoth();
+  const folderRefusal = useFolderRefusal();
   useFileDrop(({ files, folders }) => {
+    const { taken, refused: tooLarge } = sortOutFiles(files, 'credential');
     const refused: RefusedDrop[] = [
-      ...folders.map((name) => ({ name, failure: { code: 'not-a-credential' as const, ...both('folder') } })),
-      ...files
-        .slice(MAX_FILES)
-        .map(({ name }) => ({ name, failure: { code: 'bad-argument' as const, ...both('tooMany') } })),
+      ...folders.map((name) => ({ name, failure: { code: 'not-a-credential' as const, ...folderRefusal } })),
+      ...tooLarge.map(({ file, error }) => ({ name: file.name, failure: error })),
     ];
-    imports.drop(files.slice(0, MAX_FILES), refused);
+    imports.drop(taken, refused);
   });
   usePastedCredential((file) => imports.drop([file], []));
   return <ImportDialog imports={imports} />;
 }
 
 /** A refusal of the window itself, in both languages as the core would say it. */
-function useBoth(): (what: 'folder' | 'tooMany') => {
-  readonly message: LocalizedText;
-  readonly hint: LocalizedText;
-} {
+function useFolderRefusal(): { readonly message: LocalizedText; readonly hint: LocalizedText } {
   const { i18n } = useTranslation('credentials');
-  const say = (key: 'refused.folder' | 'refused.tooMany' | 'refused.folderHint' | 'refused.tooManyHint') => ({
+  const say = (key: 'refused.folder' | 'refused.folderHint') => ({
     en: i18n.getFixedT('en', 'credentials')(key),
     zh: i18n.getFixedT('zh', 'credentials')(key),
   });
-  return (what) => ({ message: say(`refused.${what}`), hint: say(`refused.${what}Hint`) });
+  return { message: say('refused.folder'), hint: say('refused.folderHint') };
 }
 
 /** Text pasted where nothing is being written: taken when it is a key or certificate, left alone otherwise. */

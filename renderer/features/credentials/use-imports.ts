@@ -1,12 +1,12 @@
 import { useCallback, useReducer, useRef } from 'react';
+import { FILE_LIMITS } from '#shared/contract/message-limits';
 import type { ErrorMessage } from '#shared/errors';
 import { useClient } from '../../platform/client-context.js';
 import { useCredentials } from '../../platform/credentials-context.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
 import { reduceImports, waitingHalves, type ImportItem } from './import-state.js';
 
-/** The contract takes fifty files at once; more were dropped by mistake. */
-export const MAX_FILES = 50;
+const { count: MAX_FILES } = FILE_LIMITS.credential;
 
 /** What a person answered to what a card asked. */
 export interface ImportAnswer {

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { groupsOf, type Device } from '#shared/workspace/device';
 import { DEVICE_COLUMNS, type ColumnChoice, type DeviceTable } from '#shared/workspace/device-table';
 import { useText } from '../../i18n/use-text.js';
+import { useWithinLimits } from '../../shell/use-within-limits.js';
 import { shortToken } from '../compose/add-targets.js';
 import { useCompose } from '../compose/compose-context.js';
 import { DeviceTraitFields, type DeviceTraits } from './device-fields.js';
@@ -23,6 +24,7 @@ export function ImportDialog(props: {
 }) {
   const { t } = useTranslation('compose');
   const { read } = useCompose();
+  const withinLimits = useWithinLimits();
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<{ readonly of: string; readonly choice: ColumnChoice } | null>(null);
   const [withOdd, setWithOdd] = useState(true);
@@ -69,7 +71,8 @@ export function ImportDialog(props: {
         <FileButton
           accept=".csv,.tsv,.txt,text/csv,text/plain"
           onChange={(file) => {
-            if (file !== null) void file.text().then(setText);
+            const [taken] = withinLimits(file === null ? [] : [file], 'list');
+            void taken?.text().then(setText);
           }}
         >
           {(button) => (

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DEVICES_PER_CALL } from '#shared/contract/message-limits';
 import type { Device } from '#shared/workspace/device';
 import { useClient } from '../../platform/client-context.js';
 import { goTo } from '../../shell/navigation.js';
@@ -27,7 +28,7 @@ export function useDeviceActions(): DeviceActions {
   const revision = workspace?.devicesRevision ?? null;
 
   return useMemo(() => {
-    const write = async (
+    const writeSome = async (
       devices: readonly Device[],
       replacing: readonly string[],
       known: string | null,
@@ -40,15 +41,31 @@ export function useDeviceActions(): DeviceActions {
         });
         if (result.kind === 'saved') return true;
         // Devices are saved by name and nothing else in the file is touched, so the newer file is the base.
-        return result.revision === null ? false : await write(devices, replacing, result.revision);
+        return result.revision === null ? false : await writeSome(devices, replacing, result.revision);
       } catch (error) {
         notifyError(error);
         return false;
       }
     };
-    const removeNames = async (names: readonly string[], known: string | null): Promise<boolean> => {
+    const write = async (
+      devices: readonly Device[],
+      replacing: readonly string[],
+      known: string | null,
+    ): Promise<boolean> => {
+      const [first = [], ...rest] = inSlices(devices, DEVICES_PER_CALL);
+      if (!(await writeSome(first, replacing, known))) return false;
+      // The first slice changed the file; the others go into whatever it holds by then.
+      for (const slice of rest) if (!(await writeSome(slice, [], null))) return false;
+      return true;
+    };
+    const removeSome = async (names: readonly string[], known: string | null): Promise<boolean> => {
       const result = await client.workspace.removeDevices({ names: [...names], revision: known });
-      return result.kind === 'saved' || (await removeNames(names, result.revision));
+      return result.kind === 'saved' || (await removeSome(names, result.revision));
+    };
+    const removeNames = async (names: readonly string[], known: string | null): Promise<void> => {
+      for (const [index, slice] of inSlices(names, DEVICES_PER_CALL).entries()) {
+        await removeSome(slice, index === 0 ? known : null);
+      }
     };
     return {
       save: (devices, replacing = []) => write(devices, replacing, revision),
@@ -91,6 +108,12 @@ export function useDeviceActions(): DeviceActions {
       },
     };
   }, [client, notifyError, revision, t, update]);
+}
+
+function inSlices<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  const slices: (readonly T[])[] = [];
+  for (let from = 0; from < items.length; from += size) slices.push(items.slice(from, from + size));
+  return slices;
 }
 
 type WritableDevice = Parameters<

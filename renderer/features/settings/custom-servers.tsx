@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CustomServer } from '#shared/settings';
 import { isServerAddress } from './server-address.js';
+import { useWithinLimits } from '../../shell/use-within-limits.js';
 import classes from './settings.module.css';
 
 /** Servers of the user's own, each with the authority that is to be trusted for it. */
@@ -54,14 +55,16 @@ function ServerRow(props: {
   const [name, setName] = useState(server.name);
   const [url, setUrl] = useState(server.url);
   const [refused, setRefused] = useState<string | null>(null);
+  const withinLimits = useWithinLimits();
   const isWrong = !isServerAddress(url);
   const keep = (): void => {
     if (!isWrong && (name !== server.name || url !== server.url)) {
       onChange({ ...server, name: name.trim(), url: url.trim() });
     }
   };
-  const takeAuthority = async (file: File | null): Promise<void> => {
-    if (file === null) return;
+  const takeAuthority = async (chosen: File | null): Promise<void> => {
+    const [file] = withinLimits(chosen === null ? [] : [chosen], 'authority');
+    if (file === undefined) return;
     const text = await file.text();
     const isPem = text.includes('-----BEGIN CERTIFICATE-----');
     setRefused(isPem ? null : file.name);

@@ -3,6 +3,7 @@ import { BookmarkPlus, FileInput, FileJson2, RefreshCw, Save, X } from 'lucide-r
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShortcuts } from '../../shell/use-shortcuts.js';
+import { useWithinLimits } from '../../shell/use-within-limits.js';
 import { useCompose, useComposeValue } from '../compose/compose-context.js';
 import { askImport } from './ask-import.js';
 import { askPresetName } from './ask-preset-name.js';
@@ -86,6 +87,7 @@ export function PresetBar() {
 }
 
 function ImportMenu() {
+  const withinLimits = useWithinLimits();
   const { t } = useTranslation('compose');
   const actions = usePresetActions();
   const chooser = useRef<HTMLInputElement>(null);
@@ -115,7 +117,7 @@ function ImportMenu() {
         accept=".apns,.json,application/json"
         aria-label={t('import.file')}
         onChange={(event) => {
-          const file = event.currentTarget.files?.[0];
+          const [file] = withinLimits([...(event.currentTarget.files ?? [])], 'payload');
           event.currentTarget.value = '';
           if (file !== undefined) void file.text().then((text) => actions.openImported(text, file.name));
         }}

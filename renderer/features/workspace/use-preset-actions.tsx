@@ -1,3 +1,4 @@
+import { requireSendablePayload } from '#shared/contract/message-limits';
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useCallback, useMemo } from 'react';
@@ -90,6 +91,7 @@ export function usePresetActions(): PresetActions {
     (id: string | null, folder: string, revision: string | null, preset: Preset): Promise<void> => {
       const attempt = async (known: string | null): Promise<void> => {
         const baseline = read().document;
+        requireSendablePayload(baseline.payload);
         const result = await client.workspace.savePreset({
           id,
           folder,

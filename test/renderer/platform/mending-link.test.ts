@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ConnectionLostError } from '../../../renderer/platform/connection.js';
+import { ConnectionLostError, type LossReason } from '../../../renderer/platform/connection.js';
 import { MendingLink, type OpenLine, type Timers } from '../../../renderer/platform/mending-link.js';
 
 /** Time that stands still until the test moves it. */
@@ -22,9 +22,11 @@ class TestTimers implements Timers {
   }
 }
 
+const SILENCE = { kind: 'silence' } as const;
+
 interface TestLine {
   readonly opened: () => void;
-  readonly closed: () => void;
+  readonly closed: (why: LossReason | 'refused') => void;
 }
 
 let timers: TestTimers;
@@ -53,8 +55,8 @@ describe('a line that mends itself', () => {
   it('opens the next line by itself and counts it as a new epoch', async () => {
     const link = new MendingLink(openLine, timers);
     lines[0]?.opened();
-    lines[0]?.closed();
-    expect(link.state()).toEqual({ kind: 'lost', retryAtMs: 250 });
+    lines[0]?.closed(SILENCE);
+    expect(link.state()).toEqual({ kind: 'lost', retryAtMs: 250, reason: SILENCE });
     timers.advance(250);
     lines[1]?.opened();
     expect(link.state()).toEqual({ kind: 'open', epoch: 2 });
@@ -65,7 +67,7 @@ describe('a line that mends itself', () => {
     const link = new MendingLink(openLine, timers);
     const delays: number[] = [];
     for (let attempt = 0; attempt < 8; attempt += 1) {
-      lines.at(-1)?.closed();
+      lines.at(-1)?.closed(SILENCE);
       const state = link.state();
       if (state.kind !== 'lost') throw new Error('expected the line to be lost');
       delays.push(state.retryAtMs - timers.now());
@@ -76,7 +78,7 @@ describe('a line that mends itself', () => {
 
   it('tries at once when asked to', () => {
     const link = new MendingLink(openLine, timers);
-    lines[0]?.closed();
+    lines[0]?.closed(SILENCE);
     link.retry();
     expect(lines).toHaveLength(2);
     timers.advance(60_000);
@@ -100,7 +102,7 @@ describe('a line that mends itself', () => {
 
   it('does not believe a line that was already given up', () => {
     const link = new MendingLink(openLine, timers);
-    lines[0]?.closed();
+    lines[0]?.closed(SILENCE);
     lines[0]?.opened();
     expect(link.state().kind).toBe('lost');
   });

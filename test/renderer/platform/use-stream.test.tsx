@@ -28,7 +28,7 @@ describe('a stream of the core', () => {
     aborted = 0;
     const { connection, unmount } = await renderInWindow(<Follower source={open} />);
     expect(await screen.findByText('live 1')).toBeTruthy();
-    act(() => connection.enter({ kind: 'lost', retryAtMs: 0 }));
+    act(() => connection.enter({ kind: 'lost', retryAtMs: 0, reason: { kind: 'silence' } }));
     act(() => connection.enter({ kind: 'open', epoch: 2 }));
     expect(await screen.findByText('live 2')).toBeTruthy();
     unmount();

@@ -52,6 +52,7 @@ export function connectionDouble(answers: ClientAnswers = {}): ConnectionDouble 
   });
   return {
     client,
+    sealKey: () => null,
     calls,
     state: () => state,
     subscribe: (listener) => {

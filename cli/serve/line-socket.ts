@@ -1,0 +1,51 @@
+import type { AnsweredLine, LineEnd } from '#core/line/answer-line';
+import { CLOSE_CODES, type LineFault } from '#shared/contract/line-faults';
+import { MESSAGE_LIMITS, PART } from '#shared/contract/message-limits';
+import type { RawData, WebSocket } from 'ws';
+
+/** How long a page has to agree to the end of its line. Unit: milliseconds. */
+const GOODBYE_MS = 2_000;
+
+/** Carries one line over a WebSocket and puts messages together that arrive in parts. */
+export function carryLine(socket: WebSocket, answer: (end: LineEnd) => AnsweredLine): void {
+  const line = answer({
+    send: (message) => socket.send(message),
+    close: (fault) => closeFor(socket, fault),
+  });
+  let parts: Uint8Array[] = [];
+  let size = 0;
+  socket.on('message', (data, isBinary) => {
+    const bytes = bytesOf(data);
+    const tag = isBinary ? bytes[0] : undefined;
+    if (tag !== PART.more && tag !== PART.last) {
+      line.receive(bytes);
+      return;
+    }
+    size += bytes.length - 1;
+    if (size > MESSAGE_LIMITS.messageBytes) {
+      closeFor(socket, 'too-large');
+      return;
+    }
+    parts.push(bytes.subarray(1));
+    if (tag === PART.more) return;
+    const whole = Buffer.concat(parts);
+    parts = [];
+    size = 0;
+    line.receive(whole);
+  });
+  socket.on('close', () => line.closed());
+  // The library closes this socket with the right code by itself; without a listener the process would end.
+  socket.on('error', () => undefined);
+}
+
+/** Closes with the code of the reason. A page that does not answer is cut off. */
+export function closeFor(socket: WebSocket, fault: LineFault): void {
+  socket.close(CLOSE_CODES[fault], fault);
+  const timer = setTimeout(() => socket.terminate(), GOODBYE_MS);
+  socket.once('close', () => clearTimeout(timer));
+}
+
+function bytesOf(data: RawData): Uint8Array {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+}

@@ -1,0 +1,111 @@
+import type { LineFault } from '#shared/contract/line-faults';
+import { MESSAGE_LIMITS } from '#shared/contract/message-limits';
+import { StandardRPCHandler } from '@orpc/server/standard';
+import { createServerPeerHandleRequestFn } from '@orpc/server/standard-peer';
+import {
+  encodeResponseMessage,
+  experimental_ServerPeerWithoutCodec,
+  MessageType,
+  type EncodedMessage,
+} from '@orpc/standard-server-peer';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { PushdeckRouter } from '../router.js';
+import { LineError, readMessage } from './read-message.js';
+
+/** The core's end of a line to one page, whichever host carries it. */
+export interface LineEnd {
+  readonly send: (message: EncodedMessage) => void;
+  /** Closes the line for a reason that the page can show. */
+  readonly close: (fault: LineFault) => void;
+}
+
+/** What a host tells of its line. */
+export interface AnsweredLine {
+  /** Takes one whole message of the page. */
+  readonly receive: (message: Uint8Array) => void;
+  /** The line is gone: everything that was streaming over it ends. */
+  readonly closed: () => void;
+}
+
+/** More calls than any window has under way, its streams included. */
+const CALL_LIMIT = 500;
+/** After so much work others get their turn. Unit: milliseconds. */
+const TURN_MS = 20;
+
+/**
+ * Answers the contract over lines. A message that is too large, too complex or not a message closes its own line and
+ * nothing else; no message holds up the event loop for long.
+ *
+ * @returns Takes up one line.
+ */
+export function createAnswering(router: PushdeckRouter): (end: LineEnd) => AnsweredLine {
+  const handle = createServerPeerHandleRequestFn(new StandardRPCHandler(router, {}), { context: {} });
+  return (end) => answerOne(end, handle);
+}
+
+function answerOne(end: LineEnd, handle: ReturnType<typeof createServerPeerHandleRequestFn>): AnsweredLine {
+  let isOpen = true;
+  const underWay = new Set<string>();
+  let waitingBytes = 0;
+  let isReading = false;
+  const waiting: Uint8Array[] = [];
+  const peer = new experimental_ServerPeerWithoutCodec(async ([id, type, payload]) => {
+    const encoded = await encodeResponseMessage(id, type, payload);
+    if (isOpen) end.send(encoded);
+  });
+  const closed = (): void => {
+    isOpen = false;
+    waiting.length = 0;
+    peer.close();
+  };
+  const fail = (fault: LineFault): void => {
+    if (!isOpen) return;
+    closed();
+    end.close(fault);
+  };
+  const carryOut = async (message: Uint8Array): Promise<void> => {
+    const read = await readMessage(message);
+    if (!isOpen) return;
+    const [id, type] = read;
+    if (type === MessageType.ABORT_SIGNAL) underWay.delete(id);
+    else if (underWay.size >= CALL_LIMIT) throw new LineError('too-many-calls');
+    else underWay.add(id);
+    // The answer is not waited for: calls of one page run side by side.
+    peer
+      .message(read, handle)
+      .catch(() => {
+        // Who gave up a call does not care how it ended.
+        if (underWay.has(id)) fail('core-failed');
+      })
+      .finally(() => underWay.delete(id));
+  };
+  const readOn = async (): Promise<void> => {
+    isReading = true;
+    let since = performance.now();
+    for (let message = waiting.shift(); message !== undefined; message = waiting.shift()) {
+      waitingBytes -= message.length;
+      try {
+        await carryOut(message);
+      } catch (error) {
+        fail(error instanceof LineError ? error.fault : 'core-failed');
+      }
+      if (performance.now() - since < TURN_MS) continue;
+      await nextTurn();
+      since = performance.now();
+    }
+    isReading = false;
+  };
+  return {
+    receive: (message) => {
+      if (!isOpen) return;
+      waitingBytes += message.length;
+      if (waitingBytes > 2 * MESSAGE_LIMITS.messageBytes) {
+        fail('too-large');
+        return;
+      }
+      waiting.push(message);
+      if (!isReading) void readOn();
+    },
+    closed,
+  };
+}

@@ -1,0 +1,47 @@
+/** What makes JSON costly to read, whatever its length. */
+export interface JsonLimits {
+  /** Arrays, objects and members in all. */
+  readonly values: number;
+  readonly depth: number;
+}
+
+const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
+const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
+
+/**
+ * Counts the structure of JSON without building it. `JSON.parse` needs seconds for megabytes of brackets, and
+ * cannot be stopped; counting can be done piece by piece.
+ */
+export class JsonWeight {
+  readonly #limits: JsonLimits;
+  #values = 0;
+  #depth = 0;
+  #inText = false;
+  #escaped = false;
+
+  constructor(limits: JsonLimits) {
+    this.#limits = limits;
+  }
+
+  /** @returns False once the JSON is heavier than allowed; feeding more is useless then. */
+  feed(bytes: Uint8Array): boolean {
+    for (const byte of bytes) {
+      if (this.#inText) {
+        if (this.#escaped) this.#escaped = false;
+        else if (byte === BACKSLASH) this.#escaped = true;
+        else if (byte === QUOTE) this.#inText = false;
+      } else if (byte === QUOTE) {
+        this.#inText = true;
+      } else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) {
+        this.#values += 1;
+        this.#depth += 1;
+        if (this.#depth > this.#limits.depth) return false;
+      } else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) {
+        this.#depth -= 1;
+      } else if (byte === COMMA) {
+        this.#values += 1;
+      }
+    }
+    return this.#values <= this.#limits.values;
+  }
+}

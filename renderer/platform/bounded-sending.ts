@@ -1,0 +1,68 @@
+import { MESSAGE_LIMITS, messageTooLarge, PART } from '#shared/contract/message-limits';
+
+type Message = Parameters<WebSocket['send']>[0];
+
+/** The part of a WebSocket that a link uses. */
+export type LinkSocket = Pick<WebSocket, 'readyState' | 'send' | 'addEventListener' | 'removeEventListener'>;
+
+/**
+ * A WebSocket that sends long messages in parts, as the core takes them, and refuses what the core would refuse.
+ */
+export function cutLongMessages(socket: WebSocket): LinkSocket {
+  return {
+    get readyState() {
+      return socket.readyState;
+    },
+    addEventListener: socket.addEventListener.bind(socket),
+    removeEventListener: socket.removeEventListener.bind(socket),
+    send: (message) => {
+      const bytes = bytesOf(message);
+      if (bytes === null) socket.send(message);
+      else for (const part of cut(bytes)) socket.send(part);
+    },
+  };
+}
+
+/** Refuses what the core would refuse. @throws AppError `bad-argument`. */
+export function refuseLongMessage(message: unknown): void {
+  const size =
+    typeof message === 'string'
+      ? new Blob([message]).size
+      : ArrayBuffer.isView(message)
+        ? message.byteLength
+        : 0;
+  if (size > MESSAGE_LIMITS.messageBytes) throw messageTooLarge(size);
+}
+
+/**
+ * The parts of a message, each with its tag in front.
+ *
+ * @throws AppError `bad-argument` for more than the core takes.
+ */
+export function cut(bytes: Uint8Array): Uint8Array<ArrayBuffer>[] {
+  if (bytes.length > MESSAGE_LIMITS.messageBytes) throw messageTooLarge(bytes.length);
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  for (let from = 0; from < bytes.length; from += MESSAGE_LIMITS.partBytes) {
+    const piece = bytes.subarray(from, from + MESSAGE_LIMITS.partBytes);
+    const part = new Uint8Array(piece.length + 1);
+    part[0] = from + piece.length < bytes.length ? PART.more : PART.last;
+    part.set(piece, 1);
+    parts.push(part);
+  }
+  return parts;
+}
+
+/** @returns `null` for a message that is short enough as it is. */
+function bytesOf(message: Message): Uint8Array | null {
+  if (typeof message === 'string') {
+    // No character takes more than three bytes in UTF-8.
+    if (message.length * 3 <= MESSAGE_LIMITS.partBytes) return null;
+    const bytes = new TextEncoder().encode(message);
+    return bytes.length <= MESSAGE_LIMITS.partBytes ? null : bytes;
+  }
+  if (message instanceof Blob) return null;
+  const bytes = ArrayBuffer.isView(message)
+    ? new Uint8Array(message.buffer, message.byteOffset, message.byteLength)
+    : new Uint8Array(message);
+  return bytes.length <= MESSAGE_LIMITS.partBytes ? null : bytes;
+}

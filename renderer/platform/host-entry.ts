@@ -1,0 +1,152 @@
+import {
+  ENTRY_KEYS,
+  proofText,
+  SESSION_PATH,
+  type HostProof,
+  type Session,
+  type SessionRequest,
+} from '#shared/contract/host-session';
+
+const KEY = 'pushdeck.return-key';
+const NONCE_BYTES = 24;
+
+/** What {@link createHostEntry} needs of a window. */
+export interface EntryPlace {
+  readonly location: Pick<Location, 'hash' | 'pathname' | 'search'>;
+  readonly history: Pick<History, 'replaceState'>;
+  readonly sessionStorage: Pick<Storage, 'getItem' | 'setItem'>;
+  readonly fetch: typeof fetch;
+  readonly crypto: Crypto;
+}
+
+/**
+ * - `entered`: with what the line needs
+ * - `unreachable`: nobody answers, or not as a Pushdeck does: worth another try
+ * - `stranger`: another program answers at this address, or a Pushdeck that does not know this tab
+ * - `refused`: this tab was never let in
+ */
+export type Entry =
+  | { readonly kind: 'entered'; readonly session: Session }
+  | { readonly kind: 'unreachable' | 'stranger' | 'refused' };
+
+/** Gets this tab into its host, as often as is asked. */
+export type HostEntry = () => Promise<Entry>;
+
+/**
+ * A tab comes in by the secret in its address, once; then it has a key by which it and its host know each other
+ * again after a reload or a new start of the host. The host proves itself first: what this tab sends to another
+ * program that took over the port is worth nothing.
+ */
+export function createHostEntry(place: EntryPlace): HostEntry {
+  const secret = takeSecret(place);
+  let unused: SessionRequest | null = secret;
+  return async () => {
+    if (unused !== null) {
+      const answer = await post(place, unused);
+      if (answer === 'unreachable') return { kind: answer };
+      unused = null;
+      if (isSession(answer)) return entered(place, answer);
+      // A reloaded page may still have the address that let it in.
+    }
+    const key = place.sessionStorage.getItem(KEY);
+    return key === null ? { kind: 'refused' } : comeBack(place, key);
+  };
+}
+
+async function comeBack(place: EntryPlace, returnKey: string): Promise<Entry> {
+  const key = await importKey(place.crypto, returnKey);
+  if (key === null) return { kind: 'refused' };
+  const page = toBase64Url(place.crypto.getRandomValues(new Uint8Array(NONCE_BYTES)));
+  const claim = await post(place, { pageNonce: page });
+  if (claim === 'unreachable') return { kind: claim };
+  if (!isHostProof(claim)) return { kind: 'stranger' };
+  const nonces = { page, host: claim.hostNonce };
+  const proof = fromBase64Url(claim.proof);
+  const isHost =
+    proof !== null &&
+    (await place.crypto.subtle.verify(
+      'HMAC',
+      key,
+      proof,
+      new TextEncoder().encode(proofText('host', nonces)),
+    ));
+  if (!isHost) return { kind: 'stranger' };
+  const signed = await place.crypto.subtle.sign(
+    'HMAC',
+    key,
+    new TextEncoder().encode(proofText('page', nonces)),
+  );
+  const answer = await post(place, {
+    pageNonce: page,
+    hostNonce: claim.hostNonce,
+    proof: toBase64Url(new Uint8Array(signed)),
+  });
+  return isSession(answer) ? entered(place, answer) : { kind: 'unreachable' };
+}
+
+function entered(place: EntryPlace, session: Session): Entry {
+  place.sessionStorage.setItem(KEY, session.returnKey);
+  return { kind: 'entered', session };
+}
+
+/** Takes the secret out of the address, so that it stands neither there nor in the browser's history. */
+function takeSecret(place: EntryPlace): SessionRequest | null {
+  const given = new URLSearchParams(place.location.hash.slice(1));
+  const token = given.get(ENTRY_KEYS.token) ?? '';
+  const code = given.get(ENTRY_KEYS.code) ?? '';
+  if (token === '' && code === '') return null;
+  place.history.replaceState(null, '', place.location.pathname + place.location.search);
+  return token === '' ? { code } : { token };
+}
+
+async function post(place: EntryPlace, request: SessionRequest): Promise<unknown> {
+  try {
+    const response = await place.fetch(SESSION_PATH, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(request),
+      redirect: 'error',
+      cache: 'no-store',
+    });
+    return response.ok ? ((await response.json()) as unknown) : null;
+  } catch {
+    return 'unreachable';
+  }
+}
+
+async function importKey(crypto: Crypto, text: string): Promise<CryptoKey | null> {
+  const bytes = fromBase64Url(text);
+  if (bytes === null) return null;
+  return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
+}
+
+function isSession(value: unknown): value is Session {
+  return hasTexts(value, ['token', 'returnKey', 'sealKey']);
+}
+
+function isHostProof(value: unknown): value is HostProof {
+  return hasTexts(value, ['hostNonce', 'proof']);
+}
+
+function hasTexts(value: unknown, names: readonly string[]): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields = new Map(Object.entries(value));
+  return names.every((name) => typeof fields.get(name) === 'string');
+}
+
+function toBase64Url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+}
+
+/** @returns `null` for what is not base64url. */
+export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
+  try {
+    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+    return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  } catch {
+    return null;
+  }
+}
