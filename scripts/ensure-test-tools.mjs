@@ -17,6 +17,7 @@ const PACKAGES = {
   'nghttp2-server': '/usr/sbin/nghttpd',
   'nghttp2-proxy': '/usr/sbin/nghttpx',
   tinyproxy: '/usr/bin/tinyproxy',
+  faketime: '/usr/bin/faketime',
   'libnss3-tools': '/usr/bin/pk12util',
   'gnutls-bin': '/usr/bin/certtool',
   'python3-h2': '/usr/lib/python3/dist-packages/h2',

@@ -52,7 +52,8 @@ async function doctor(services: Services, terminal: Terminal, options: DoctorOpt
   const request = { environment, credentialId, policy, ...(topic === undefined ? {} : { topic }) };
   let failed: DoctorStep | null = null;
   for await (const step of services.doctor.diagnose(request, terminal.signal)) {
-    if (step.status === 'failed') failed ??= step;
+    // A wrong clock is why a credential is refused: the status tells of the latter.
+    if (step.status === 'failed' && (failed === null || failed.step === 'clock')) failed = step;
     if (options.json === true) writeJson(terminal, toJson(step));
     else for (const line of linesOf(terminal, step)) writeLine(terminal, line);
   }

@@ -1,5 +1,7 @@
+import { SET_THE_CLOCK } from '#shared/apns/clock';
 import type { DeliveryFailure } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
+import type { LocalizedText } from '#shared/text';
 
 const CONNECT_STEPS: ReadonlySet<string> = new Set(['dns', 'tcp', 'proxy', 'tls', 'http2', 'auth']);
 
@@ -13,6 +15,17 @@ export const FINAL_STEPS: ReadonlySet<string> = new Set(['tls', 'auth']);
 /** So many refusals of the credential, with no push accepted, and the list is spared the rest. */
 export const REFUSALS_TO_STOP = 50;
 
+const CORRECT_THE_CREDENTIAL: LocalizedText = {
+  en: 'Correct the credential or the environment, then resume the batch.',
+  zh: '请修正凭证或环境，然后恢复该批次。',
+};
+
+/** The provider token is renewed in time by itself: one that counts as expired was signed by a wrong clock. */
+const CHECK_THE_CLOCK: LocalizedText = {
+  en: `Check the clock of this computer, then resume the batch. ${SET_THE_CLOCK.en}`,
+  zh: `请检查本机时钟，然后恢复该批次。${SET_THE_CLOCK.zh}`,
+};
+
 /** Why a batch stops whose credential APNs keeps refusing. */
 export function refusalTrouble(reason: string | null, times: number): DeliveryFailure {
   const words = reason ?? '403';
@@ -23,10 +36,7 @@ export function refusalTrouble(reason: string | null, times: number): DeliveryFa
       en: `APNs refused the credential ${times} times in a row (${words}) and accepted no push, so the batch stopped.`,
       zh: `APNs 连续 ${times} 次拒绝该凭证（${words}），且没有接受任何推送，批次已停止。`,
     },
-    hint: {
-      en: 'Correct the credential or the environment, then resume the batch.',
-      zh: '请修正凭证或环境，然后恢复该批次。',
-    },
+    hint: reason === 'ExpiredProviderToken' ? CHECK_THE_CLOCK : CORRECT_THE_CREDENTIAL,
   };
 }
 

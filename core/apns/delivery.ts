@@ -95,6 +95,7 @@ export function explainResult(
       known: {
         ...earlierAnswers(context),
         ...(date === undefined ? {} : { dateHeader: date }),
+        ...(result.providerToken !== null && { providerToken: result.providerToken }),
         ...(result.attempts.length === 0 ? {} : { nowMs: result.attempts.at(-1)?.atMs ?? 0 }),
       },
     });

@@ -28,7 +28,13 @@ export interface DialTimings {
 
 export type DialResult =
   | { readonly ok: true; readonly socket: TLSSocket; readonly timings: DialTimings; readonly address: string }
-  | { readonly ok: false; readonly failure: DeliveryFailure; readonly timings: DialTimings };
+  | {
+      readonly ok: false;
+      readonly failure: DeliveryFailure;
+      readonly timings: DialTimings;
+      /** The system's or OpenSSL's code; `null` where there is none. */
+      readonly code: string | null;
+    };
 
 /** Called as each step begins and ends; the doctor shows them live. */
 export interface DialObserver {
@@ -245,7 +251,7 @@ class DialAttempt {
       ...(proxy === null ? {} : { proxy: proxy.label }),
       ...facts,
     });
-    return { ok: false, failure, timings: this.#timings };
+    return { ok: false, failure, timings: this.#timings, code: facts.code ?? null };
   }
 }
 

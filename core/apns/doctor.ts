@@ -9,6 +9,7 @@ import {
   type DoctorStepName,
   type TlsFacts,
 } from '#shared/apns/doctor';
+import { clockInDoubt, judgeClock, type ClockEvidence, type ClockVerdict } from '#shared/apns/doctor-clock';
 import type { Environment, Push } from '#shared/apns/push';
 import { pushTypeOfTopic } from '#shared/apns/topic';
 import type { LocalizedText } from '#shared/text';
@@ -16,7 +17,7 @@ import { sameInAll } from '#shared/text';
 import type { ApnsEngine, Line, SendPolicy } from './apns-engine.js';
 import { explainResult, factsOf } from './delivery.js';
 import { dial } from './dial.js';
-import type { ExchangeResult } from './exchange.js';
+import { single, type ExchangeResult } from './exchange.js';
 import { askWithMadeUpToken } from './probe.js';
 
 export interface DoctorRequest {
@@ -37,6 +38,9 @@ export interface DoctorService {
   diagnose(request: DoctorRequest, signal?: AbortSignal): AsyncIterable<DoctorStep>;
 }
 
+/** What has to be known of before anything can be asked. */
+const CONNECTING: readonly DoctorStepName[] = ['dns', 'tcp', 'proxy', 'tls', 'http2'];
+
 /** Makes the doctor over an engine. Connections are opened for the check alone, except that of `auth`. */
 export function createDoctor(engine: ApnsEngine): DoctorService {
   return {
@@ -44,12 +48,14 @@ export function createDoctor(engine: ApnsEngine): DoctorService {
       const { environment, credentialId, policy } = request;
       const line = await engine.line(environment, credentialId, policy);
       const seen = new Set<DoctorStepName>();
+      let tls: TlsFacts | null = null;
       for await (const step of connectSteps(engine, line, signal)) {
         seen.add(step.step);
+        tls ??= step.tls;
         yield step;
       }
-      if (DOCTOR_STEPS.slice(0, 5).every((step) => seen.has(step))) {
-        for (const step of await credentialSteps(engine, line, request, signal)) {
+      if (CONNECTING.every((step) => seen.has(step))) {
+        for (const step of await askingSteps(engine, line, request, tls, signal)) {
           seen.add(step.step);
           yield step;
         }
@@ -112,6 +118,7 @@ async function* connectSteps(
       failure.message,
       failure.hint,
     );
+    if (CERTIFICATE_DATES.test(dialled.code ?? '')) yield clockStep(clockInDoubt(clock.now()));
     return;
   }
   yield {
@@ -156,24 +163,50 @@ function http2Step(engine: ApnsEngine, line: Line, socket: TLSSocket): Promise<D
   });
 }
 
-async function credentialSteps(
+/** The steps that one request with a made-up device token answers. */
+async function askingSteps(
   engine: ApnsEngine,
   line: Line,
   request: DoctorRequest,
+  tls: TlsFacts | null,
   signal: AbortSignal | undefined,
 ): Promise<readonly DoctorStep[]> {
   const { material } = line;
-  if (material === null) return [skipped('auth', NO_CREDENTIAL), skipped('topic', NO_CREDENTIAL)];
-  const topic = request.topic ?? factsOf(material).topics[0];
-  const startedAt = engine.ports.clock.elapsed();
+  const { clock } = engine.ports;
+  const topic = request.topic ?? (material === null ? undefined : factsOf(material).topics[0]);
+  const startedAt = clock.elapsed();
   const { result, push } = await askWithMadeUpToken(engine, line, request, topic, signal);
-  const durationMs = engine.ports.clock.elapsed() - startedAt;
-  const words = wordsFor(line, push, result);
-  if (result.outcome === 'failed' || result.outcome === 'unknown') {
-    return [failed('auth', durationMs, words.detail, words.hint), skipped('topic', NOT_REACHED)];
-  }
+  const durationMs = clock.elapsed() - startedAt;
+  const isAnswered = result.outcome === 'accepted' || result.outcome === 'rejected';
   const verdict = verdictOf(result.status, result.reason);
-  return [authStep(verdict, durationMs, words, material.name), topicStep(verdict, topic, words)];
+  const time = isAnswered
+    ? clockStep(judgeClock(evidenceOf(line, request, result, tls, clock.now())))
+    : skipped('clock', NOT_REACHED);
+  // Without a credential the answer tells the time at most.
+  if (material === null) return [time, skipped('auth', NO_CREDENTIAL), skipped('topic', NO_CREDENTIAL)];
+  const words = wordsFor(line, push, result);
+  if (!isAnswered) {
+    return [time, failed('auth', durationMs, words.detail, words.hint), skipped('topic', NOT_REACHED)];
+  }
+  return [time, authStep(verdict, durationMs, words, material.name), topicStep(verdict, topic, words)];
+}
+
+function evidenceOf(
+  { material }: Line,
+  { environment }: DoctorRequest,
+  result: ExchangeResult,
+  tls: TlsFacts | null,
+  nowMs: number,
+): ClockEvidence {
+  const { auth } = verdictOf(result.status, result.reason);
+  return {
+    nowMs,
+    date: single(result.headers['date']) ?? null,
+    isSimulator: environment.kind === 'simulator',
+    expiredToken: result.reason === 'ExpiredProviderToken' ? result.providerToken : null,
+    isTokenAccepted: auth === 'ok' && material?.kind === 'apns-key',
+    certificate: tls?.serverCertificate ?? null,
+  };
 }
 
 interface Words {
@@ -229,6 +262,10 @@ function succeeded(step: DoctorStepName, durationMs: number, detail: LocalizedTe
   return { step, status: 'ok', durationMs, detail, hint: null, tls: null };
 }
 
+function clockStep({ status, detail, hint }: ClockVerdict): DoctorStep {
+  return { step: 'clock', status, durationMs: status === 'skipped' ? null : 0, detail, hint, tls: null };
+}
+
 function failed(
   step: DoctorStepName,
   durationMs: number,
@@ -242,6 +279,9 @@ function failed(
 function skipped(step: DoctorStepName, detail: LocalizedText): DoctorStep {
   return { step, status: 'skipped', durationMs: null, detail, hint: null, tls: null };
 }
+
+/** A server certificate whose dates do not hold by this clock, as OpenSSL and BoringSSL name it. */
+const CERTIFICATE_DATES = /CERT_(HAS_EXPIRED|NOT_YET_VALID)/;
 
 const NO_PROXY: LocalizedText = { en: 'no proxy in between', zh: '未使用代理' };
 const NOT_REACHED: LocalizedText = {
@@ -278,6 +318,7 @@ function tlsFacts(socket: TLSSocket): TlsFacts {
     serverCertificate: {
       subject: nameOf(certificate.subject),
       issuer: nameOf(certificate.issuer),
+      notBefore: new Date(certificate.valid_from).toISOString(),
       notAfter: new Date(certificate.valid_to).toISOString(),
       sha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
     },

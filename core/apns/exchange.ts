@@ -1,4 +1,5 @@
 import { describeConnectionFailure } from '#shared/apns/connection-failure';
+import { sentProviderToken, type SentProviderToken } from '#shared/apns/provider-token';
 import type { DeliveryAttempt, DeliveryFailure, DeliveryOutcome } from '#shared/apns/push';
 import { backOffMs, MAX_RESENDS, retryAfterMs, retryRuleOf } from '#shared/apns/retry';
 import { toAppError } from '#shared/errors';
@@ -43,6 +44,8 @@ export interface ExchangeResult {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
   readonly failure: DeliveryFailure | null;
+  /** The provider token that was refused; known for 403 and for a GOAWAY with a reason. */
+  readonly providerToken: SentProviderToken | null;
   readonly attempts: readonly DeliveryAttempt[];
   /** Of the last attempt. */
   readonly ride: Ride;
@@ -170,7 +173,9 @@ export class Exchange implements LaneRequest {
     }
     const { reason, timestampMs } = parseErrorBody(body);
     this.#note(status, reason, null);
-    const settle = (): void => this.#finish('rejected', { status, reason, timestampMs, headers, body, ride });
+    const providerToken = status === 403 ? this.#sentToken() : null;
+    const parts = { status, reason, timestampMs, headers, body, ride, providerToken };
+    const settle = (): void => this.#finish('rejected', parts);
     void this.#tryAgain(status, reason, headers).then((again) => {
       if (!again && !this.#settled) settle();
     }, settle);
@@ -210,7 +215,7 @@ export class Exchange implements LaneRequest {
     // A GOAWAY that says why, for something that a new connection would not change, is APNs's answer.
     if (reason !== null && rule?.automatic === 'no') {
       this.#note(null, reason, null);
-      this.#finish('rejected', { reason, ride });
+      this.#finish('rejected', { reason, ride, providerToken: this.#sentToken() });
       return;
     }
     const failure = unprocessedFailure(this.#request.lane, result);
@@ -248,6 +253,12 @@ export class Exchange implements LaneRequest {
     }, pauseMs);
   }
 
+  #sentToken(): SentProviderToken | null {
+    const authorization = this.headers['authorization'];
+    if (typeof authorization !== 'string') return null;
+    return sentProviderToken(authorization, !this.#ownAuthorization);
+  }
+
   #note(status: number | null, reason: string | null, failure: DeliveryFailure | null): void {
     this.#attempts.push({ atMs: this.#attemptAtMs, status, reason, failure });
   }
@@ -271,6 +282,7 @@ export class Exchange implements LaneRequest {
       headers: NO_HEADERS,
       body: '',
       failure: null,
+      providerToken: null,
       ride: NO_RIDE,
       ...parts,
       attempts: this.#attempts,
@@ -289,6 +301,7 @@ export function failedBeforeSending(error: unknown, why: DeliveryFailure | null 
     headers: NO_HEADERS,
     body: '',
     failure: why ?? { ...toAppError(error).toMessage(), step: 'request' },
+    providerToken: null,
     attempts: [],
     ride: NO_RIDE,
     totalMs: 0,

@@ -1,4 +1,5 @@
 import { createHash, createPrivateKey, sign, type KeyObject } from 'node:crypto';
+import { NOTABLE_SKEW_MS } from '#shared/apns/clock';
 import {
   buildSigningInput,
   MAX_TOKEN_AGE_S,
@@ -17,9 +18,6 @@ interface Issued {
   readonly token: string;
   readonly issuedAtS: number;
 }
-
-/** A clock further off than this is worth a sentence and a correction. Unit: milliseconds. */
-export const SKEW_LIMIT_MS = 5 * 60_000;
 
 /**
  * One provider token per key, shared by every connection, batch and process on a data folder, and kept over
@@ -72,12 +70,14 @@ export class ProviderTokens {
     const skewBefore = this.#skewMs;
     if (serverTimeMs !== null) {
       const skew = serverTimeMs - this.#clock.now();
-      this.#skewMs = Math.abs(skew) > SKEW_LIMIT_MS ? skew : 0;
+      this.#skewMs = Math.abs(skew) > NOTABLE_SKEW_MS ? skew : 0;
     }
-    const clockCorrected = Math.abs(this.#skewMs - skewBefore) > SKEW_LIMIT_MS;
+    const clockCorrected = Math.abs(this.#skewMs - skewBefore) > NOTABLE_SKEW_MS;
     const issued = await this.#shared(key, (kept) => {
       if (`bearer ${kept.token}` !== refused) return !this.#isUsable(kept);
-      return clockCorrected || this.#nowS() - kept.issuedAtS >= MIN_RENEWAL_INTERVAL_S;
+      const ageS = this.#nowS() - kept.issuedAtS;
+      // From the future: it was signed under a clock that has been set right since.
+      return clockCorrected || ageS >= MIN_RENEWAL_INTERVAL_S || ageS * 1000 < -NOTABLE_SKEW_MS;
     });
     return `bearer ${issued.token}` !== refused;
   }

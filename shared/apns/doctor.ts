@@ -1,9 +1,9 @@
 import type { LocalizedText } from '../text.js';
-import type { ConnectionStep, Environment } from './push.js';
+import type { Environment } from './push.js';
 
 /** The steps of a check, in the order they are tried. */
-export const DOCTOR_STEPS = ['dns', 'tcp', 'proxy', 'tls', 'http2', 'auth', 'topic'] as const;
-export type DoctorStepName = Extract<ConnectionStep, (typeof DOCTOR_STEPS)[number]>;
+export const DOCTOR_STEPS = ['dns', 'tcp', 'proxy', 'tls', 'http2', 'clock', 'auth', 'topic'] as const;
+export type DoctorStepName = (typeof DOCTOR_STEPS)[number];
 
 /** What was agreed on with the server. */
 export interface TlsFacts {
@@ -14,6 +14,8 @@ export interface TlsFacts {
   readonly serverCertificate: {
     readonly subject: string;
     readonly issuer: string;
+    /** ISO 8601. */
+    readonly notBefore: string;
     /** ISO 8601. */
     readonly notAfter: string;
     /** SHA-256, lower-case hex. */

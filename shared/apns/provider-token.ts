@@ -114,6 +114,20 @@ export function decodeProviderToken(token: string): DecodedProviderToken | null 
   };
 }
 
+/** What an explanation needs of a provider token that was sent: nothing that could be used again. */
+export interface SentProviderToken {
+  /** Unix time in milliseconds, by the clock of whoever signed it. */
+  readonly issuedAtMs: number;
+  /** Pushdeck signed it; otherwise it came with the request. */
+  readonly isOurs: boolean;
+}
+
+/** Reads when the token of an `authorization` header was signed; `null` where it does not say. */
+export function sentProviderToken(authorization: string, isOurs: boolean): SentProviderToken | null {
+  const issuedAtS = decodeProviderToken(authorization.replace(/^bearer +/i, ''))?.issuedAtS ?? null;
+  return issuedAtS === null ? null : { issuedAtMs: issuedAtS * 1000, isOurs };
+}
+
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 function decodeObject(part: string): Readonly<Record<string, unknown>> | null {

@@ -198,8 +198,8 @@ export const REASON_RULES: readonly ReasonRule[] = [
   rule('ExpiredProviderToken', { ...BOTH, newConnection: true }, [
     403,
     'after-fix',
-    'The provider token is more than one hour old.',
-    '提供者令牌的签发时间已超过一小时。',
+    'APNs takes the provider token for more than one hour old.',
+    'APNs 认为该提供者令牌的签发时间已超过一小时。',
   ]),
   rule('Forbidden', DEVICE, [403, 'never', 'The action is not allowed.', '不允许执行此操作。']),
   rule('InvalidProviderToken', BOTH, [

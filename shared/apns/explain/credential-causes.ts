@@ -1,12 +1,8 @@
 import type { Environment } from '../push.js';
+import { clockBehindInvalidToken, expiredProviderToken } from './clock-causes.js';
 import { OFFER_RENEWAL, offerCredential, offerEnvironment } from './offers.js';
 import type { Cause, Situation } from './situation.js';
-import { durationInWords, environmentInWords, momentInWords } from './words.js';
-
-/** Past this age APNs refuses a provider token. Unit: milliseconds. */
-const TOKEN_LIFETIME_MS = 3_600_000;
-/** A clock this far off is worth a mention. Unit: milliseconds. */
-const NOTABLE_SKEW_MS = 5 * 60_000;
+import { environmentInWords, momentInWords } from './words.js';
 
 function credentialName(situation: Situation): string {
   return situation.credential?.name ?? '';
@@ -98,51 +94,6 @@ function badCertificate(situation: Situation): readonly Cause[] {
   return causes;
 }
 
-function clockCause(situation: Situation): readonly Cause[] {
-  const { clockSkewMs } = situation;
-  if (clockSkewMs === null || Math.abs(clockSkewMs) < NOTABLE_SKEW_MS) return [];
-  const distance = durationInWords(clockSkewMs);
-  const behind = clockSkewMs < 0;
-  return [
-    {
-      weight: behind && -clockSkewMs > TOKEN_LIFETIME_MS - NOTABLE_SKEW_MS * 2 ? 98 : 75,
-      cause: {
-        en: `The clock of this computer is ${distance.en} ${behind ? 'behind' : 'ahead of'} the one of APNs, so a fresh provider token ${behind ? 'already looks old' : 'carries a wrong time'} there.`,
-        zh: `本机时钟比 APNs ${behind ? '慢' : '快'} ${distance.zh}，因此新签发的提供者令牌在 APNs 看来${behind ? '已经过旧' : '时间不正确'}。`,
-      },
-      fix: {
-        en: 'Set the clock (let the system set it from the network), then renew the provider token.',
-        zh: '请校准系统时钟（开启自动设置时间），然后更新提供者令牌。',
-      },
-      actions: [OFFER_RENEWAL],
-    },
-  ];
-}
-
-function expiredProviderToken(situation: Situation): readonly Cause[] {
-  const age = situation.known.providerTokenAgeMs;
-  const causes: Cause[] = [...clockCause(situation)];
-  causes.push({
-    weight: age !== undefined && age > TOKEN_LIFETIME_MS ? 95 : 60,
-    cause:
-      age === undefined
-        ? {
-            en: 'The provider token was signed more than one hour ago.',
-            zh: '该提供者令牌的签发时间已超过一小时。',
-          }
-        : {
-            en: `The provider token was signed ${durationInWords(age).en} ago by the clock of this computer; APNs takes it for one hour.`,
-            zh: `按本机时钟，该提供者令牌签发于 ${durationInWords(age).zh}前，而 APNs 只在一小时内接受它。`,
-          },
-    fix: {
-      en: 'Renew it and reconnect: after this answer the old connection may go on refusing.',
-      zh: '更新令牌并重新连接：出现此响应后，旧连接可能会持续拒绝。',
-    },
-    actions: [OFFER_RENEWAL],
-  });
-  return causes;
-}
-
 function invalidProviderToken(situation: Situation): readonly Cause[] {
   const { credential } = situation;
   const names =
@@ -152,7 +103,7 @@ function invalidProviderToken(situation: Situation): readonly Cause[] {
           en: `the key ID ${credential.keyId ?? ''}, the team ID ${credential.teamId ?? ''} and the .p8 file of “${credential.name}”`,
           zh: `“${credential.name}”的密钥 ID ${credential.keyId ?? ''}、团队 ID ${credential.teamId ?? ''} 与 .p8 文件`,
         };
-  const causes: Cause[] = [...clockCause(situation)];
+  const causes: Cause[] = [...clockBehindInvalidToken(situation)];
   if (credential !== null && credential.keyId !== null && credential.keyId === credential.teamId) {
     causes.push({
       weight: 96,

@@ -33,7 +33,7 @@ export function describeReasons(): string {
       '- **The request**: topic and the suffix its push type wants, headers with their values, size of the payload against its limit and what weighs most in it.',
       '- **The credential**: the topics and environments of a certificate, its end date; key ID and team ID of an APNs key.',
       '- **The token**: its form, the environment and topic that last took it, when it was saved.',
-      '- **The clock**: how far this computer is from the `date` header of the answer, and the age of the provider token.',
+      '- **The clock**: how far this computer is from the `date` header of the answer, and when the provider token that was sent was signed. One that Pushdeck signed a moment ago and APNs calls expired means that this clock is wrong.',
       '- **The answer**: the time of a 410, in words.',
     ].join('\n'),
     'The first sentence is the most likely cause. Other causes follow in the order of their likelihood. A fix that the program can carry out is a button: send to the other environment, correct the topic or another header, renew the provider token and reconnect, show what weighs, mark the device gone.',

@@ -3,6 +3,7 @@ import type { LocalizedText } from '../../text.js';
 import type { CredentialFacts } from '../credential-facts.js';
 import type { OfferedFix } from '../explanation.js';
 import { PUSH_TYPE_RULES, isPushType } from '../push-types.js';
+import type { SentProviderToken } from '../provider-token.js';
 import type { Environment, EnvironmentKind, Push } from '../push.js';
 import { otherEnvironment } from '../environment.js';
 import { topicForType } from './topics.js';
@@ -20,8 +21,8 @@ export interface KnownFacts {
   readonly clockSkewMs?: number;
   /** The `date` header of the answer; gives the skew where `clockSkewMs` is missing. */
   readonly dateHeader?: string;
-  /** Age of the provider token that was sent. Unit: milliseconds. */
-  readonly providerTokenAgeMs?: number;
+  /** The provider token that was sent. */
+  readonly providerToken?: SentProviderToken;
   /** How many pushes went to this token in the last minute. */
   readonly pushesToTokenLastMinute?: number;
   /** Now, for "3 days ago". Unix time in milliseconds. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { run } from '../../../cli/run.js';
+import { DOCTOR_STEPS } from '#shared/apns/doctor';
 import { memoryTerminal, type MemoryTerminal } from '../../support/memory-terminal.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'pushdeck-cli-doctor-'));
@@ -21,8 +22,8 @@ describe('pushdeck doctor', () => {
   it('writes one line a step', async () => {
     const terminal = await pushdeck('doctor', '--env', 'simulator', '--json');
     const steps = terminal.documents() as Line[];
-    expect(steps.map(({ step }) => step)).toEqual(['dns', 'tcp', 'proxy', 'tls', 'http2', 'auth', 'topic']);
-    expect(steps.map(({ ok }) => ok)).toEqual([true, true, null, true, true, true, true]);
+    expect(steps.map(({ step }) => step)).toEqual(DOCTOR_STEPS);
+    expect(steps.map(({ ok }) => ok)).toEqual([true, true, null, true, true, true, true, true]);
     expect(steps[3]).toMatchObject({ tls: { alpn: 'h2', serverCertificate: { subject: 'localhost' } } });
     expect(terminal.exitStatus).toBe(0);
   }, 30_000);

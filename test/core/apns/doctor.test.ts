@@ -5,8 +5,11 @@ import { createProbes } from '#core/apns/probe';
 import type { DoctorStep } from '#shared/apns/doctor';
 import { SAMPLE_CREDENTIAL_IDS, SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { openEngineRig } from '../../support/engine-rig.js';
+import { openH2Server } from '../../support/h2-server.js';
+import { makeTestAuthority } from '../../support/test-identity.js';
 
 const rig = await openEngineRig();
+const server = await openH2Server(await makeTestAuthority());
 const doctor = createDoctor(rig.engine);
 
 async function diagnose(request: Partial<DoctorRequest>): Promise<readonly DoctorStep[]> {
@@ -26,7 +29,9 @@ const statuses = (steps: readonly DoctorStep[]): string =>
 describe('the doctor', () => {
   it('finds the way to the simulator open, without sending to a device', async () => {
     const steps = await diagnose({ topic: SAMPLE_TOPIC });
-    expect(statuses(steps)).toBe('dns ok, tcp ok, proxy skipped, tls ok, http2 ok, auth ok, topic ok');
+    expect(statuses(steps)).toBe(
+      'dns ok, tcp ok, proxy skipped, tls ok, http2 ok, clock ok, auth ok, topic ok',
+    );
     expect(steps[3]?.tls).toMatchObject({ protocol: 'TLSv1.3', alpn: 'h2' });
     expect(steps[3]?.tls?.serverCertificate.sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(rig.simulator.state().inboxes.every(({ items }) => items.length === 0)).toBe(true);
@@ -56,7 +61,7 @@ describe('the doctor', () => {
 
   it('checks the connection alone when there is no credential', async () => {
     expect(statuses(await diagnose({ credentialId: null }))).toContain(
-      'http2 ok, auth skipped, topic skipped',
+      'http2 ok, clock ok, auth skipped, topic skipped',
     );
   });
 
@@ -66,7 +71,62 @@ describe('the doctor', () => {
   ])('stops at the step that fails for $url', async ({ url, expected }) => {
     const steps = await diagnose({ environment: { kind: 'custom', url }, policy: { allowSamples: true } });
     expect(statuses(steps)).toContain(expected);
-    expect(steps).toHaveLength(7);
+    expect(steps).toHaveLength(8);
+  });
+});
+
+describe('the clock', () => {
+  const HOUR_MS = 3_600_000;
+  /** Like APNs, and unlike Node left to itself. */
+  const UNDATED = { endStream: false, sendDate: false };
+  const environment = server.environment;
+
+  /** The server answers as one whose clock is so far from ours. */
+  async function clockOf(
+    behave: { readonly date?: number; readonly reason?: string },
+    credentialId: string | null = SAMPLE_CREDENTIAL_IDS.apnsKey,
+  ): Promise<DoctorStep | undefined> {
+    const { date, reason = 'BadDeviceToken' } = behave;
+    const status = reason === 'BadDeviceToken' ? 400 : 403;
+    server.onRequest = ({ stream }) => {
+      const time = date === undefined ? {} : { date: new Date(Date.now() + date).toUTCString() };
+      stream.respond({ ':status': status, ...time }, UNDATED);
+      stream.end(JSON.stringify({ reason }));
+    };
+    const steps = await diagnose({ environment, credentialId, topic: SAMPLE_TOPIC });
+    return steps.find(({ step }) => step === 'clock');
+  }
+
+  it('agrees within seconds with a server that sends its time', async () => {
+    expect(await clockOf({ date: 0 })).toMatchObject({ status: 'ok', hint: null });
+  });
+
+  it.each([
+    { date: 2 * HOUR_MS, says: '2 hours behind the server’s' },
+    { date: -2 * HOUR_MS, says: '2 hours ahead of the server’s' },
+  ])('is $says', async ({ date, says }) => {
+    for (const credentialId of [SAMPLE_CREDENTIAL_IDS.apnsKey, null]) {
+      const step = await clockOf({ date }, credentialId);
+      expect(step?.status).toBe('failed');
+      expect(step?.detail.en).toContain(says);
+      expect(step?.hint?.en).toContain('timedatectl');
+    }
+  });
+
+  it('is wrong where a fresh provider token is called expired, and the server does not say its time', async () => {
+    const step = await clockOf({ reason: 'ExpiredProviderToken' });
+    expect(step?.status).toBe('failed');
+    expect(step?.detail.en).toMatch(/expired that Pushdeck signed \d+ (second|minute)s? ago/);
+  });
+
+  it('is right within an hour where the provider token is taken', async () => {
+    expect(await clockOf({})).toMatchObject({ status: 'ok' });
+  });
+
+  it('cannot be compared where the server neither sends its time nor sees a provider token', async () => {
+    const step = await clockOf({ reason: 'MissingProviderToken' }, null);
+    expect(step).toMatchObject({ status: 'skipped', durationMs: null });
+    expect(step?.detail.en).toMatch(/could not be compared: .*certificate is valid by this clock/);
   });
 });
 

@@ -90,6 +90,7 @@ describe('the explanation of a rejection', () => {
         headers: {},
         body: '',
         failure: null,
+        providerToken: null,
         attempts: [],
         ride: { connectionId: null, queueMs: 0, dial: null, http2Ms: null, responseMs: 1 },
         totalMs: 1,

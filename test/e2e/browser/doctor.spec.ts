@@ -5,9 +5,10 @@ test('the doctor walks the whole way to the simulator', async ({ app }) => {
   await app.getByRole('button', { name: 'Check the connection' }).click();
   await expect(app.getByRole('status').getByText('Everything that was tried works.')).toBeVisible();
   const steps = app.getByRole('list', { name: 'Steps of the check' });
-  await expect(steps.getByRole('listitem')).toHaveCount(7);
+  await expect(steps.getByRole('listitem')).toHaveCount(8);
   // Everything but the proxy, of which there is none.
-  await expect(steps.getByRole('img', { name: 'Good' })).toHaveCount(6);
+  await expect(steps.getByRole('img', { name: 'Good' })).toHaveCount(7);
+  await expect(steps).toContainText('the simulator goes by the clock of this computer');
   await expect(steps).toContainText('TLSv1.3');
   await expectAccessible(app);
 });

@@ -261,7 +261,8 @@ describe('reasons about the credential', () => {
     );
     expect(explanation.cause.en).toContain('71 minutes behind');
     expect(explanation.cause.zh).toContain('慢 71 分钟');
-    expect(actions(explanation)).toEqual([{ kind: 'renew-provider-token' }]);
+    expect(explanation.fix.en).toContain('timedatectl');
+    expect(actions(explanation)).toEqual([]);
   });
 
   it('takes the skew from the date header of the answer', () => {
@@ -271,11 +272,86 @@ describe('reasons about the credential', () => {
     expect(explanation.cause.en).toContain('71 minutes behind');
   });
 
-  it('offers renewal and a new connection when the token is simply old', () => {
-    const explanation = explain(
-      answer('ExpiredProviderToken', { status: 403, known: { providerTokenAgeMs: 3_900_000 } }),
+  describe('of a provider token whose age is known', () => {
+    const nowMs = Date.parse('2026-03-01T12:00:00Z');
+    const minutes = (count: number): number => count * 60_000;
+    const explained = (
+      reason: string,
+      ageMs: number,
+      change: { readonly isOurs?: boolean; readonly date?: number; readonly simulator?: boolean } = {},
+    ) => {
+      const { isOurs = true, date, simulator = false } = change;
+      const known = {
+        nowMs,
+        providerToken: { issuedAtMs: nowMs - ageMs, isOurs },
+        ...(date === undefined ? {} : { dateHeader: new Date(nowMs + date).toUTCString() }),
+      };
+      const input = answer(reason, { status: 403, known });
+      return explain(simulator ? { ...input, environment: { kind: 'simulator' } } : input);
+    };
+
+    it('offers renewal and a new connection when it is simply old', () => {
+      const explanation = explained('ExpiredProviderToken', minutes(65));
+      expect(explanation.cause.en).toContain('65 minutes ago');
+      expect(actions(explanation)).toEqual([{ kind: 'renew-provider-token' }]);
+    });
+
+    it('never says of a fresh one that it is old, or to be renewed: the clock is wrong', () => {
+      const explanation = explained('ExpiredProviderToken', 800);
+      expect(explanation.cause.en).toBe(
+        'Pushdeck signed the provider token 1 second ago, on 1 March 2026, 11:59:59 UTC by the clock of this computer, and the server calls it expired: the clock of this computer is wrong, at least 60 minutes behind or far ahead. The answer does not say what time it is there.',
+      );
+      expect(explanation.cause.zh).toContain('本机时钟不准，至少慢 60 分钟');
+      expect(explanation.fix.en).toMatch(/macOS: .* Windows: .* Linux: timedatectl/);
+      expect(explanation.fix.en).not.toMatch(/renew/i);
+      expect(actions(explanation)).toEqual([]);
+      expect(explanation.otherCauses).toEqual([]);
+    });
+
+    it.each([
+      { date: minutes(120), says: '2 hours behind' },
+      { date: minutes(-120), says: '2 hours ahead of' },
+    ])('says by how much where the answer has a date: $says', ({ date, says }) => {
+      for (const reason of ['ExpiredProviderToken', 'InvalidProviderToken']) {
+        const explanation = explained(reason, 1000, { date });
+        expect(explanation.cause.en).toContain(says);
+        expect(actions(explanation)).toEqual([]);
+      }
+    });
+
+    it('does not blame the clock where the server’s agrees', () => {
+      const explanation = explained('ExpiredProviderToken', 1000, { date: 1000 });
+      expect(explanation.cause.en).toContain('for another reason than its age');
+      expect(actions(explanation)).toEqual([{ kind: 'renew-provider-token' }]);
+    });
+
+    it('does not blame the clock that the simulator shares', () => {
+      const explanation = explained('ExpiredProviderToken', 1000, { simulator: true });
+      expect(explanation.cause.en).toContain('one of its rules or switches calls the token expired');
+    });
+
+    it.each(['ExpiredProviderToken', 'InvalidProviderToken'])(
+      '%s: one from the future is told as such',
+      (reason) => {
+        const explanation = explained(reason, minutes(-30));
+        expect(explanation.cause.en).toContain('30 minutes from now by the clock of this computer');
+        expect(actions(explanation)[0]).toEqual({ kind: 'renew-provider-token' });
+      },
     );
-    expect(explanation.cause.en).toContain('65 minutes');
+
+    it('does not offer to renew a token that the user gave', () => {
+      for (const age of [minutes(65), minutes(-30)]) {
+        const explanation = explained('ExpiredProviderToken', age, { isOurs: false });
+        expect(explanation.fix.en).toContain('authorization header');
+        expect(actions(explanation)).toEqual([]);
+      }
+    });
+
+    it('names the clock among the causes of a token that is called invalid', () => {
+      const { cause, otherCauses } = explained('InvalidProviderToken', 1000);
+      expect(cause.en).toContain('does not belong to the others');
+      expect(otherCauses?.map(({ en }) => en).join(' ')).toContain('The clock of this computer is ahead.');
+    });
   });
 
   it.each(['BadEnvironmentKeyInToken', 'BadEnvironmentKeyIdInToken'])(
