@@ -1,9 +1,10 @@
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { builtCommand } from '../../support/built-command.js';
 import { answer, openH2Server } from '../../support/h2-server.js';
 import { makeTestAuthority } from '../../support/test-identity.js';
 
@@ -27,33 +28,22 @@ interface Simulator {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'pushdeck-clock-'));
-const env = (name: string): NodeJS.ProcessEnv => ({
-  ...process.env,
-  PUSHDECK_VAULT: 'key-file',
-  PUSHDECK_DATA_DIR: join(folder, name),
-});
 let simulator: Simulator;
 let stop: () => void = () => undefined;
 
 type Line = Readonly<Record<string, unknown>>;
 
 /** Runs the built program under a clock that is off, with a data folder of its own. */
-function pushdeck(
+async function pushdeck(
   offset: string,
   ...argv: readonly string[]
-): Promise<{ readonly lines: readonly Line[]; readonly status: number }> {
-  return new Promise((resolve) => {
-    execFile(
-      'faketime',
-      ['-f', offset, process.execPath, MAIN, ...argv, '--json'],
-      { env: env(`client${offset}`), encoding: 'utf8' },
-      (error, stdout) => {
-        const lines = stdout.split('\n').filter((line) => line !== '');
-        const status = typeof error?.code === 'number' ? error.code : 0;
-        resolve({ lines: lines.map((line) => JSON.parse(line) as Line), status });
-      },
-    );
+): Promise<{ readonly lines: readonly Line[]; readonly status: number | null }> {
+  const { stdout, status } = await builtCommand([...argv, '--json'], {
+    under: ['faketime', '-f', offset],
+    env: { PUSHDECK_DATA_DIR: join(folder, `client${offset}`) },
   });
+  const lines = stdout.split('\n').filter((line) => line !== '');
+  return { lines: lines.map((line) => JSON.parse(line) as Line), status };
 }
 
 const to = (url: string, ca: string): readonly string[] => {
@@ -67,7 +57,7 @@ const to = (url: string, ca: string): readonly string[] => {
 describe.skipIf(!hasFaketime)('a wrong clock (skipped where faketime is not installed)', () => {
   beforeAll(async () => {
     const child = spawn(process.execPath, [MAIN, 'simulator', '--json'], {
-      env: env('simulator'),
+      env: { ...process.env, PUSHDECK_VAULT: 'key-file', PUSHDECK_DATA_DIR: join(folder, 'simulator') },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     stop = () => void child.kill('SIGKILL');

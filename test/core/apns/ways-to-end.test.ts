@@ -18,6 +18,9 @@ const authority = await makeTestAuthority();
 const random = { uuid: () => systemRandomness.uuid(), bytes: (count: number) => Buffer.alloc(count) };
 const rig = await openEngineRig({ random });
 
+/** No sample of the simulator: those are not sent to any host but this one. */
+const NOBODY = { credentialId: null, target: { kind: 'device', token: 'ab'.repeat(32) } } as const;
+
 interface Way {
   readonly event: string;
   readonly server: Server | null;
@@ -442,7 +445,7 @@ async function provoke(way: Way): Promise<{ readonly delivery: Delivery; readonl
   const url = way.url ?? `https://127.0.0.1:${port}`;
   const caPem = way.caPem === null ? {} : { caPem: authority.caPem };
   const delivery = await senderOver(rig.another()).send(
-    rig.push({ environment: { kind: 'custom', url, ...caPem } }),
+    rig.push({ environment: { kind: 'custom', url, ...caPem }, ...NOBODY }),
     {
       proxyUrl: way.asProxy === true ? `http://127.0.0.1:${port}` : 'direct',
       connectTimeoutMs: way.connectTimeoutMs ?? AMPLE_MS,
