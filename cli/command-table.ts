@@ -107,6 +107,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/presets.js'),
   },
   {
+    name: 'batches',
+    description: 'list batches, also interrupted ones, and send again what is in doubt',
+    load: () => import('./commands/batches.js'),
+  },
+  {
     name: 'history',
     description: 'show or export what was sent and what became of it',
     load: () => import('./commands/history.js'),

@@ -1,4 +1,5 @@
 import { parseOrigin } from '#shared/apns/environment';
+import { MAX_RESENDS } from '#shared/apns/retry';
 import { parseShard, type Shard } from '#shared/apns/batch';
 import type { Environment, HeaderField } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
@@ -83,7 +84,11 @@ export function addSendOptions(command: Command): Command {
     .option('--concurrency <n>', 'requests in flight at once', parsePositiveWhole)
     .option('--rate <n>', 'requests per second', parsePositive)
     .option('--connections <n>', 'connections to spread over', parsePositiveWhole)
-    .option('--retries <n>', 'retries for what may pass (429, 5xx, no connection)', parseWhole)
+    .option(
+      '--retries <n>',
+      `retries for what may pass (429, 5xx, no connection); each try is sent again up to ${MAX_RESENDS} times where the server promises not to have read it`,
+      parseWhole,
+    )
     .option('--shard <i/n>', 'send only this share of the list', parseShardOption)
     .option('--resume <batch>', 'go on with an interrupted batch, sending nothing twice')
     .option('--no-history', 'keep no record of these deliveries')

@@ -1,6 +1,7 @@
 import type { TargetResult } from '#core/apns/batch-request';
+import type { RunSummary } from '#core/apns/batch-tally';
 import type { BatchProgress } from '#shared/apns/batch';
-import type { Delivery, DeliveryOutcome } from '#shared/apns/push';
+import { countAttempts, type Delivery, type DeliveryOutcome } from '#shared/apns/push';
 import type { Explanation } from '#shared/apns/explanation';
 import { EXIT, paint, writeJson, writeLine, type ExitStatus, type Terminal } from './terminal.js';
 
@@ -37,7 +38,7 @@ export class SendReport {
         apnsId,
         apnsUniqueId,
         timestamp: result.timestampMs,
-        attempts: Math.max(1, result.attempts.length),
+        ...countAttempts(result.attempts),
         timings: {
           queueMs: round(result.ride.queueMs),
           connectMs: connectMs(result.ride.dial),
@@ -82,24 +83,26 @@ export class SendReport {
     this.#progressShown = true;
   }
 
-  end(progress: BatchProgress): void {
+  end(summary: RunSummary): void {
     this.#clearProgress();
-    const { counts, done, durationMs, perSecond, latency, byReason } = progress;
+    const { counts, targets, durationMs, perSecond, latency, byReason, earlier } = summary;
     if (this.#json) {
       writeJson(this.#terminal, {
         summary: {
-          targets: done,
+          targets,
           ...counts,
           durationMs,
           perSecond,
           p50Ms: latency.p50Ms,
           p99Ms: latency.p99Ms,
           byReason,
+          ...(earlier === null ? {} : { earlier }),
         },
       });
       return;
     }
-    if (done < 2) return;
+    const before = earlier === null ? 0 : earlier.accepted + earlier.rejected;
+    if (targets + before < 2) return;
     const parts = (Object.entries(counts) as [DeliveryOutcome, number][])
       .filter(([, count]) => count > 0)
       .map(([outcome, count]) => `${count} ${outcome}`);
@@ -108,6 +111,7 @@ export class SendReport {
     writeLine(this.#terminal, `${parts.join(', ')} in ${speed}${times}`);
     for (const [reason, count] of Object.entries(byReason))
       writeLine(this.#terminal, `  ${count} × ${reason}`);
+    if (before > 0) writeLine(this.#terminal, `  before this run ${before} had their answer`);
   }
 
   #clearProgress(): void {
@@ -134,7 +138,9 @@ export function linesOf(terminal: Terminal, delivery: Delivery, name: string): r
   const { outcome, status, reason, failure, explanation, apnsId, timings, attempts } = delivery;
   const shown = name.length > 24 ? `${name.slice(0, 10)}…${name.slice(-8)}` : name;
   const took = timings.responseMs === null ? '' : ` ${timings.responseMs.toFixed(1)} ms`;
-  const times = attempts.length > 1 ? ` after ${attempts.length} attempts` : '';
+  const tries = countAttempts(attempts);
+  const unread = tries.resent > 0 ? `, ${tries.resent} of them not read by the server` : '';
+  const times = tries.attempts > 1 ? ` after ${tries.attempts} attempts${unread}` : '';
   if (outcome === 'accepted') {
     return [`${paint(terminal, 'green', '✓')} ${shown} ${status ?? ''} ${apnsId ?? ''}${took}${times}`];
   }

@@ -135,12 +135,11 @@ export function createRouter(services: Services) {
       ),
       control: os.batches.control.handler(({ input }) => services.batches.control(input.id, input.action)),
       list: os.batches.list.handler(() => services.batches.list()),
-      unfinished: os.batches.unfinished.handler(() => services.batches.unfinished()),
       takeUp: os.batches.takeUp.handler(async ({ input }) => ({
         id: (await services.batches.resume(input.id)).id,
       })),
-      resendFailures: os.batches.resendFailures.handler(async ({ input }) => {
-        const run = await services.batches.resendFailures(input.id);
+      resend: os.batches.resend.handler(async ({ input: { id, outcomes } }) => {
+        const run = await services.batches.resend(id, { outcomes });
         return run === null ? null : { id: run.id };
       }),
       watchEnds: os.batches.watchEnds.handler(({ signal }) =>

@@ -227,6 +227,11 @@ export interface HistoryService {
    * does it by itself, and a single push is on disk when `add` returns.
    */
   flush(): void;
+  /**
+   * Writes down what processes left behind that have ended: pushes that were under way become `unknown`, their batches
+   * `interrupted`. Opening the history and asking for a batch do it by themselves.
+   */
+  settleLost(): void;
   clear(): void;
   close(): void;
 }

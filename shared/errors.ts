@@ -57,6 +57,7 @@ export const ERROR_CODES = {
     'request-timeout',
     'connection-lost',
     'stream-reset',
+    'process-ended',
     'stream-refused',
     'bad-answer',
   ],

@@ -1,6 +1,6 @@
 import type { Services } from '#core/services';
 import { systemClock, systemRandomness } from '#core/system-ports';
-import type { Push } from '#shared/apns/push';
+import { countAttempts, type Push } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import { compileTemplate, scopeWith } from '#shared/payload/template';
 import type { Command } from 'commander';
@@ -73,7 +73,7 @@ async function broadcast(
       reason,
       requestId: apnsId,
       apnsUniqueId,
-      attempts: Math.max(1, attempts.length),
+      ...countAttempts(attempts),
       timings,
       explanation: explanation === null ? null : explanationJson(explanation),
       ...(failure === null

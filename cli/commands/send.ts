@@ -1,20 +1,21 @@
 import { BatchPlan } from '#core/apns/batch-plan';
+import type { TargetResult } from '#core/apns/batch-request';
 import type { BatchRun } from '#core/apns/batch-run';
 import type { Services } from '#core/services';
 import { systemClock, systemRandomness } from '#core/system-ports';
 import { credentialFactsOf } from '#shared/apns/credential-facts';
 import { originsOf } from '#shared/apns/environment';
-import type { DeliveryFailure, Environment, HeaderField } from '#shared/apns/push';
+import type { Environment, HeaderField } from '#shared/apns/push';
 import { buildPushRequest, redactHeaders } from '#shared/apns/request-headers';
 import { AppError } from '#shared/errors';
 import { lint, type Diagnostic } from '#shared/payload/lint';
 import type { Command } from 'commander';
+import { resolve } from 'node:path';
+import { followBatch } from '../follow-batch.js';
 import { withServices } from '../open-services.js';
 import { addSendOptions, addConnectionOptions, policyOf, type SendOptions } from '../send-options.js';
 import { LEFT_OUT, resumeCommand } from '../resume-command.js';
-import { SavedResults } from '../saved-results.js';
 import { planSend, type SendPlan } from '../send-plan.js';
-import { exitStatusOfCounts, SendReport } from '../send-report.js';
 import {
   action,
   EXIT,
@@ -48,86 +49,84 @@ async function send(
   options: SendOptions,
   words: readonly string[],
 ): Promise<ExitStatus> {
+  const { shard, concurrency, rate, connections, resume } = options;
+  const flow = {
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(rate === undefined ? {} : { rate }),
+    ...(connections === undefined ? {} : { connections }),
+  };
+  // Once more with the list's whole path, so that it works from any folder.
+  const { toFile } = options;
+  const placed = words.map((word) => (word === toFile ? resolve(terminal.cwd, word) : word));
+  const command = (id: string): string => resumeCommand(placed, id);
+  if (resume !== undefined && !options.history) throw notWithoutHistory();
+  if (resume !== undefined && namesNothing(options)) {
+    const policy = await policyOf({ ...options, retries: options.retries ?? RETRIES_FOR_LISTS }, terminal);
+    return finish(services, terminal, { ...options, command }, (onResult) =>
+      services.batches.resume(resume, { ...flow, policy, onResult }),
+    );
+  }
   const plan = await planSend(services, terminal, options, systemClock.now());
   if (!passesLint(terminal, options, plan)) return EXIT.bad;
   if (options.dryRun === true) return printRequests(terminal, options, plan);
   const { source } = plan.targets;
   const retries = options.retries ?? (source.total === 1 ? 0 : RETRIES_FOR_LISTS);
-  const report = new SendReport(terminal, options.json === true);
-  const results = new SavedResults(services.history, (result) => report.add(result));
-  const { shard, concurrency, rate, connections, resume } = options;
-  const run = await services.batches.start({
-    push: plan.push,
-    targets: source,
-    variables: plan.variables,
-    policy: await policyOf({ ...options, retries }, terminal),
-    remember: options.history,
-    // Single tokens were judged when they were read; a list is spared what can only be refused.
-    sendUnreadable: options.toFile === undefined || options.force === true,
-    ...(plan.presetName === null ? {} : { presetName: plan.presetName }),
-    ...(shard === undefined ? {} : { shard }),
-    ...(concurrency === undefined ? {} : { concurrency }),
-    ...(rate === undefined ? {} : { rate }),
-    ...(connections === undefined ? {} : { connections }),
-    ...(resume === undefined ? {} : { resume }),
-    onResult: (result) => results.add(result),
-  });
-  const timeoutMs = (options.timeout ?? services.settings.get().requestTimeoutS) * 1000;
-  const stopListening = windDownAtSignal(terminal, run, timeoutMs);
-  for await (const progress of services.batches.watch(run.id, new AbortController().signal)) {
-    report.progress(progress, systemClock.now());
-  }
-  const end = await run.done;
-  stopListening();
-  results.flush();
-  report.end(end);
+  const policy = await policyOf({ ...options, retries }, terminal);
+  return finish(services, terminal, { ...options, command }, (onResult) =>
+    services.batches.start({
+      push: plan.push,
+      targets: source,
+      variables: plan.variables,
+      policy,
+      remember: options.history,
+      // Single tokens were judged when they were read; a list is spared what can only be refused.
+      sendUnreadable: options.toFile === undefined || options.force === true,
+      ...(plan.presetName === null ? {} : { presetName: plan.presetName }),
+      ...(shard === undefined ? {} : { shard }),
+      ...flow,
+      ...(resume === undefined ? {} : { resume }),
+      resumeCommand: command,
+      onResult,
+    }),
+  );
+}
+
+/** Sends, and says how what is left can go on. */
+async function finish(
+  services: Services,
+  terminal: Terminal,
+  options: SendOptions & { readonly command: (id: string) => string },
+  start: (onResult: (result: TargetResult) => void) => Promise<BatchRun>,
+): Promise<ExitStatus> {
+  const followed = await followBatch(services, terminal, options, start);
+  if (followed === null) return EXIT.done;
+  const { end, status } = followed;
   if (end.state !== 'finished' && (end.total === null || end.done < end.total)) {
     const why = end.trouble === null ? '' : ` ${end.trouble.message.en}`;
     writeNote(terminal, `The rest was not sent.${why}`);
-    if (source.total !== 1 && options.history) {
-      const line = resumeCommand(words, run.id);
+    if (end.total !== 1 && options.history) {
+      const line = options.command(end.id);
       const secrets = line.includes(LEFT_OUT) ? ` Fill in what “${LEFT_OUT}” stands for.` : '';
       writeNote(terminal, `Go on with this command.${secrets}\n  ${line}`);
     }
   }
-  if (end.trouble?.code === 'credential-refused') return EXIT.credential;
-  return exitStatusOfCounts(end.counts);
+  return status;
 }
 
-/**
- * At the first signal nothing new leaves and what has left gets its answer; whatever has none after the timeout is
- * given up.
- *
- * @returns ends the listening.
- */
-function windDownAtSignal(terminal: Terminal, run: BatchRun, timeoutMs: number): () => void {
-  let timer: NodeJS.Timeout | undefined;
-  const onSignal = (): void => {
-    run.cancel();
-    const { inFlight } = run.progress();
-    if (inFlight === 0) return;
-    const what = inFlight === 1 ? 'the answer to one push' : `the answers to ${inFlight} pushes`;
-    writeNote(terminal, `Interrupted: waiting for ${what} that left. A second signal ends at once.`);
-    timer = setTimeout(() => run.giveUp(interruptedFailure()), timeoutMs);
-  };
-  terminal.signal.addEventListener('abort', onSignal, { once: true });
-  if (terminal.signal.aborted) onSignal();
-  return () => {
-    clearTimeout(timer);
-    terminal.signal.removeEventListener('abort', onSignal);
-  };
+/** `--resume` alone: what the batch sends and to whom is kept. */
+function namesNothing({ to, toFile, device, group, payload, alert, preset }: SendOptions): boolean {
+  return [to, toFile, device, group, payload, alert, preset].every((option) => option === undefined);
 }
 
-function interruptedFailure(): DeliveryFailure {
-  const error = new AppError(
-    'connection-lost',
+function notWithoutHistory(): AppError {
+  return new AppError(
+    'bad-argument',
     {
-      en: 'The command was interrupted before the answer came, so the push may have been delivered.',
-      zh: '命令在收到应答之前被中断，推送可能已经送达。',
+      en: '--resume and --no-history exclude each other: the history says what was answered before.',
+      zh: '--resume 和 --no-history 不能同时使用：哪些推送已有响应由历史记录得知。',
     },
-    { en: 'Look at the device before you send it again.', zh: '再次发送前请先查看设备。' },
+    { en: 'Leave --no-history out.', zh: '请去掉 --no-history。' },
   );
-  return { ...error.toMessage(), step: 'request' };
 }
 
 /** Says what the linter found. @returns false when that stops the send. */

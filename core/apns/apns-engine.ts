@@ -6,7 +6,7 @@ import type { CredentialMaterial } from '../credentials/material.js';
 import type { Clock, Randomness, SimulatorPort } from '../ports.js';
 import type { CredentialService } from '../services.js';
 import { ConnectionLane, type Route } from './connection-lane.js';
-import { Exchange, type ExchangeResult } from './exchange.js';
+import { Exchange, type Departure, type ExchangeResult } from './exchange.js';
 import type { OpenSession, WireHeaders } from './http2-session.js';
 import { openLeanSession } from './lean-http2-session.js';
 import { openNodeSession } from './node-http2-session.js';
@@ -146,6 +146,7 @@ export class ApnsEngine {
     line: Line,
     request: { readonly headers: WireHeaders; readonly body: Buffer },
     settle: (result: ExchangeResult) => void,
+    departure?: Departure,
   ): Exchange {
     const exchange = new Exchange(
       {
@@ -156,6 +157,7 @@ export class ApnsEngine {
         retries: line.retries,
         retryConnections: line.retryConnections,
         timeoutMs: line.timeoutMs,
+        ...(departure !== undefined && { departure }),
       },
       { clock: this.ports.clock, tokens: this.tokens, jitter: () => this.jitter() },
       settle,

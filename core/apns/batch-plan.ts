@@ -1,5 +1,5 @@
 import { readDeviceToken } from '#shared/apns/device-token';
-import type { Push } from '#shared/apns/push';
+import type { DeliveryAttempt, Push } from '#shared/apns/push';
 import { buildHeaders, buildPushRequest, devicePath, type PushRequest } from '#shared/apns/request-headers';
 import { AppError } from '#shared/errors';
 import { simulatedDeviceRefused } from '#shared/simulator/sample-guard';
@@ -21,6 +21,10 @@ import type { BatchTarget } from './target-source.js';
 export interface Job {
   readonly position: number;
   readonly target: BatchTarget;
+  /** Of earlier exchanges that met no connection. */
+  readonly tries?: readonly DeliveryAttempt[];
+  /** Of the delivery, where it is known before the push leaves. */
+  deliveryId?: string;
 }
 
 /** One target's request. */
@@ -143,7 +147,7 @@ export function jobsFrom(
   { shard, skip }: Pick<BatchRequest, 'shard' | 'skip'>,
 ): readonly Job[] {
   return targets
-    .map((target, index) => ({ position: start + index, target }))
+    .map((target, index) => ({ position: target.position ?? start + index, target }))
     .filter(({ position }) => shard === undefined || position % shard.count === shard.index - 1)
     .filter(({ position }) => skip?.(position) !== true);
 }

@@ -3,6 +3,7 @@ import type { Delivery, Push } from '#shared/apns/push';
 import type { TemplateValue } from '#shared/payload/template';
 import type { BatchLedger } from '../history/batch-ledger.js';
 import type { SendPolicy } from './apns-engine.js';
+import type { EarlierFigures } from './batch-tally.js';
 import type { ExchangeResult } from './exchange.js';
 import type { DeliveryMemory } from './sender.js';
 import type { BatchTarget, TargetSource } from './target-source.js';
@@ -26,6 +27,14 @@ export interface BatchRequest {
   readonly isAlwaysBatch?: boolean;
   /** Targets that had an outcome in an earlier run, by their place. */
   readonly skip?: (position: number) => boolean;
+  /** True for a batch that goes on. */
+  readonly isResumed?: boolean;
+  /** What earlier runs of it came to. */
+  readonly earlier?: EarlierFigures;
+  /** Of the whole batch that goes on, where its list was read to the end before. */
+  readonly knownTotal?: number;
+  /** The command that goes on with it. */
+  readonly resumeCommand?: string;
   /** Sends texts that cannot be device tokens too, to see what APNs says. */
   readonly sendUnreadable?: boolean;
   /** Tokens of simulated devices, which are not sent to. */

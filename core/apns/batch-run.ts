@@ -1,38 +1,35 @@
-import { isBatchOver, type BatchProgress, type BatchState } from '#shared/apns/batch';
+import { goOnOf, isBatchOver, type BatchProgress, type BatchState } from '#shared/apns/batch';
 import type { Delivery, DeliveryFailure } from '#shared/apns/push';
 import { backOffMs } from '#shared/apns/retry';
 import { toAppError, type AppError } from '#shared/errors';
 import type { ApnsEngine, Line } from './apns-engine.js';
-import {
-  BatchPlan,
-  jobsFrom,
-  targetOf,
-  type Job,
-  type PlannedRequest,
-  type RenderedPush,
-} from './batch-plan.js';
+import { BatchBook } from './batch-book.js';
+import { BatchPlan, jobsFrom, type Job, type PlannedRequest, type RenderedPush } from './batch-plan.js';
 import { recordTarget } from './batch-record.js';
-import type { BatchMemory, BatchRequest } from './batch-request.js';
-import { BatchTally } from './batch-tally.js';
+import { isBatch, type BatchMemory, type BatchRequest } from './batch-request.js';
+import { BatchTally, type RunSummary } from './batch-tally.js';
 import {
   FINAL_STEPS,
   isNoPushsFault,
+  LOST_BATCH,
   notSentError,
   REFUSALS_TO_STOP,
   refusalTrouble,
 } from './batch-troubles.js';
-import { failedBeforeSending, type Exchange, type ExchangeResult } from './exchange.js';
+import {
+  endedBeforeAnswer,
+  failedBeforeSending,
+  type Departure,
+  type Exchange,
+  type ExchangeResult,
+} from './exchange.js';
+import { markStep } from './leaving-marks.js';
+import { writtenDown } from './sender.js';
 import { SendingRate } from './sending-rate.js';
 import type { BatchTarget } from './target-source.js';
 
 /** Enough to keep a thousand streams of one connection busy. */
 const WINDOW_PER_CONNECTION = 1200;
-/** How many targets are written down in one transaction. */
-const ENLIST_STEP = 2000;
-/** How many are marked as leaving in one: so many may wrongly be `unknown` after a crash. */
-const MARK_STEP = 100;
-/** A sign of life in the ledger. Unit: milliseconds. */
-const KEEP_ALIVE_MS = 3000;
 
 /** One batch on its way. Holds a window of targets, never the whole list. */
 export class BatchRun {
@@ -50,8 +47,6 @@ export class BatchRun {
   readonly #again: Job[] = [];
   #chunk: readonly Job[] = [];
   #chunkAt = 0;
-  /** Up to here the ledger knows that they leave. */
-  #marked = 0;
   #position = 0;
   #reading = false;
   #readAll = false;
@@ -60,8 +55,11 @@ export class BatchRun {
   #failedConnects = 0;
   #refusals = 0;
   readonly #rate: SendingRate | null;
+  readonly #book: BatchBook;
+  /** Read from the list, without what had an outcome before. */
+  #jobs = 0;
   #timer: NodeJS.Timeout | null = null;
-  #keepAlive: NodeJS.Timeout | null = null;
+  #isOpen = false;
   #finish: (progress: BatchProgress) => void = () => undefined;
   #abandon: (error: unknown) => void = () => undefined;
   /** What ended the reading of the targets. */
@@ -83,8 +81,15 @@ export class BatchRun {
     const connections = request.connections ?? 1;
     line.lane.want(connections);
     this.#window = request.concurrency ?? WINDOW_PER_CONNECTION * connections;
-    this.#tally = new BatchTally(engine.ports.clock);
     const { clock } = engine.ports;
+    this.#tally = new BatchTally(clock, request.earlier);
+    this.#book = new BatchBook({
+      batchId: request.id,
+      ledger: memory.ledger,
+      step: markStep(this.#window, request.rate),
+      isResumed: request.isResumed === true,
+      moment: () => ({ nowMs: clock.now(), activeMs: this.#tally.activeMs }),
+    });
     this.#rate = request.rate === undefined ? null : new SendingRate(clock, request.rate);
     this.#source = request.targets.chunks[Symbol.asyncIterator]();
     this.done = new Promise((resolve, reject) => {
@@ -103,9 +108,8 @@ export class BatchRun {
   }
 
   start(): void {
-    const { clock } = this.#engine.ports;
-    this.#keepAlive = setInterval(() => this.#memory.ledger?.keepAlive(this.id, clock.now()), KEEP_ALIVE_MS);
-    this.#keepAlive.unref();
+    this.#isOpen = true;
+    this.#book.open();
     this.#engine.closing.addEventListener('abort', this.#onClosing, { once: true });
     if (this.#engine.closing.aborted) this.#onClosing();
     this.#pump();
@@ -123,13 +127,16 @@ export class BatchRun {
   pause(): void {
     if (this.#state !== 'running' && this.#state !== 'waiting') return;
     this.#setState('paused');
-    this.#memory.ledger?.pause(this.id, this.#engine.ports.clock.now());
+    this.#book.pause();
   }
 
   resume(): void {
     if (this.#state !== 'paused') return;
+    if (!this.#book.carryOn()) {
+      this.#loseBatch();
+      return;
+    }
     this.#setState('running');
-    this.#memory.ledger?.claim(this.id, this.#engine.ports.clock.now());
     this.#pump();
   }
 
@@ -154,21 +161,28 @@ export class BatchRun {
   }
 
   progress(): BatchProgress {
-    const { targets } = this.#request;
+    const { targets, knownTotal, resumeCommand } = this.#request;
+    const figures = this.#tally.snapshot();
+    const read = this.#tally.answeredBefore + this.#jobs;
+    const total = this.#readAll ? read : (knownTotal ?? targets.total);
+    const waiting = read - figures.done;
+    const counts = { ...figures.counts, waiting, sent: 0 };
     return {
       id: this.id,
       state: this.#state,
-      total: this.#readAll ? this.#tally.done + this.#flying.size + this.#toGo() : targets.total,
+      total,
       share: this.#readAll ? 1 : targets.share(),
       inFlight: this.#flying.size,
       trouble: this.#trouble,
-      ...this.#tally.snapshot(),
+      goOn: goOnOf({ state: this.#state, total, counts, isHeld: !isBatchOver(this.#state), resumeCommand }),
+      ...figures,
+      ...(isBatchOver(this.#state) && { currentPerSecond: 0 }),
     };
   }
 
-  /** Known and not launched yet. */
-  #toGo(): number {
-    return this.#again.length + this.#chunk.length - this.#chunkAt;
+  /** What this process did of it, for whoever asked this process to. */
+  summary(): RunSummary {
+    return this.#tally.ofThisRun();
   }
 
   /** Launches what window, rate and state allow. */
@@ -177,12 +191,8 @@ export class BatchRun {
       const job = this.#again.length > 0 ? this.#again[this.#again.length - 1] : this.#chunk[this.#chunkAt];
       if (job === undefined) break;
       if (!this.#mayGo()) return;
-      if (this.#again.length > 0) {
-        this.#again.pop();
-      } else {
-        this.#markNext();
-        this.#chunkAt += 1;
-      }
+      if (this.#again.length > 0) this.#again.pop();
+      else this.#chunkAt += 1;
       this.#launch(job);
     }
     if (
@@ -202,41 +212,24 @@ export class BatchRun {
     this.#reading = false;
     if (next.done === true) {
       this.#readAll = true;
+      this.#book.knowTotal(this.#tally.answeredBefore + this.#jobs);
     } else {
-      this.#chunk = jobsFrom(next.value, this.#position, this.#request);
+      const jobs = jobsFrom(next.value, this.#position, this.#request);
+      this.#book.enlist(jobs);
+      this.#chunk = jobs;
       this.#position += next.value.length;
+      this.#jobs += jobs.length;
       this.#chunkAt = 0;
-      this.#marked = 0;
-      this.#enlist(this.#chunk);
     }
     this.#pump();
   }
 
-  #enlist(jobs: readonly Job[]): void {
-    const { ledger } = this.#memory;
-    if (ledger === null) return;
-    for (let from = 0; from < jobs.length; from += ENLIST_STEP) {
-      const step = jobs.slice(from, from + ENLIST_STEP);
-      ledger.enlist(
-        this.id,
-        step.map(({ position, target }) => ({
-          position,
-          target: targetOf(target),
-          ...(target.variables === undefined ? {} : { variables: target.variables }),
-        })),
-      );
+  /** The places of those that are launched next. */
+  *#upcoming(): Generator<number, void> {
+    for (let index = this.#chunkAt; index < this.#chunk.length; index += 1) {
+      const job = this.#chunk[index];
+      if (job !== undefined) yield job.position;
     }
-  }
-
-  /** What is about to leave is on disk first: after a crash it is `unknown`, never sent a second time. */
-  #markNext(): void {
-    if (this.#chunkAt < this.#marked || this.#memory.ledger === null) return;
-    this.#marked = Math.min(this.#chunk.length, this.#chunkAt + Math.min(MARK_STEP, this.#window));
-    const next = this.#chunk.slice(this.#chunkAt, this.#marked);
-    this.#memory.ledger.markSent(
-      this.id,
-      next.map(({ position }) => position),
-    );
   }
 
   #mayGo(): boolean {
@@ -259,20 +252,62 @@ export class BatchRun {
     }
     const { rendered } = request;
     const flight: { exchange: Exchange | null; settled: boolean } = { exchange: null, settled: false };
-    const exchange = this.#engine.exchange(this.#line, request, (result) => {
-      flight.settled = true;
-      if (flight.exchange !== null) this.#flying.delete(flight.exchange);
-      this.#onResult(job, result, rendered);
-    });
+    this.#book.queued(job.position);
+    const exchange = this.#engine.exchange(
+      this.#line,
+      request,
+      (result) => {
+        flight.settled = true;
+        if (flight.exchange !== null) this.#flying.delete(flight.exchange);
+        this.#onResult(job, withEarlierTries(job, result), rendered);
+      },
+      this.#departureOf(job, rendered),
+    );
     flight.exchange = exchange;
     if (!flight.settled) this.#flying.add(exchange);
   }
 
+  #departureOf(job: Job, rendered: RenderedPush): Departure {
+    if (this.#memory.ledger === null) return this.#singleDeparture(job, rendered);
+    return {
+      onLeaving: () => {
+        if (this.#book.leaving(job.position, () => this.#upcoming())) return null;
+        queueMicrotask(() => this.#loseBatch());
+        return LOST_BATCH;
+      },
+      onReturned: () => this.#book.returned(job.position),
+    };
+  }
+
+  #singleDeparture(job: Job, rendered: RenderedPush): Departure {
+    const id = (job.deliveryId ??= this.#engine.ports.random.uuid());
+    const atMs = this.#engine.ports.clock.now();
+    return writtenDown(id, isBatch(this.#request) ? null : this.#memory.history, () =>
+      this.#record(job, endedBeforeAnswer(atMs), rendered, id),
+    );
+  }
+
+  /** Another process sends it now, or it was removed: here nothing of it leaves any more. */
+  #loseBatch(): void {
+    if (isBatchOver(this.#state)) return;
+    this.#trouble = LOST_BATCH;
+    this.#setState('stopped');
+    this.#withdraw();
+    this.#endIfOver();
+  }
+
   #onResult(job: Job, result: ExchangeResult, rendered: RenderedPush): void {
     const { failure } = result;
-    if (result.outcome === 'failed' && failure !== null && isNoPushsFault(failure)) {
-      this.#onNoConnection(job, failure, result);
-      return;
+    if (result.outcome === 'failed' && failure !== null) {
+      if (failure.code === 'cancelled' && (isBatchOver(this.#state) || !this.#book.isOurs)) {
+        this.#putBack(job, result);
+        this.#endIfOver();
+        return;
+      }
+      if (isNoPushsFault(failure)) {
+        this.#onNoConnection(job, failure, result);
+        return;
+      }
     }
     this.#failedConnects = 0;
     if (this.#state === 'running') this.#trouble = null;
@@ -299,7 +334,8 @@ export class BatchRun {
       this.#endIfOver();
       return;
     }
-    this.#again.push(job);
+    this.#book.returned(job.position);
+    this.#again.push({ ...job, tries: result.attempts });
     this.#trouble = failure;
     if (this.#state !== 'running') return;
     this.#failedConnects += 1;
@@ -322,7 +358,9 @@ export class BatchRun {
   #stop(result: ExchangeResult): void {
     this.#setState('stopped');
     // The lane fails all that wait in one go; the rest of them arrives while the state is `stopped`.
-    for (const job of this.#again.splice(0)) this.#settle(job, result);
+    for (const job of this.#again.splice(0)) {
+      this.#settle(job, { ...result, attempts: job.tries ?? result.attempts });
+    }
     this.#endIfOver();
   }
 
@@ -331,20 +369,23 @@ export class BatchRun {
     const { onResult } = this.#request;
     this.#tally.add(result);
     if (history === null && ledger === null && onResult === undefined) return;
-    const id = this.#engine.ports.random.uuid();
+    const id = job.deliveryId ?? this.#engine.ports.random.uuid();
     let made: Delivery | null = null;
-    const { target } = job;
-    const delivery = (): Delivery =>
-      (made ??= recordTarget(this.#engine, this.#line, this.#request, {
-        id,
-        target,
-        result,
-        rendered,
-        aboutToken: history?.aboutToken,
-      }));
+    const { target, position } = job;
+    const delivery = (): Delivery => (made ??= this.#record(job, result, rendered, id));
     history?.add(delivery());
-    ledger?.settle(this.id, job.position, result.outcome, id);
-    onResult?.({ position: job.position, target, result, delivery });
+    this.#book.settle(position, result.outcome, id);
+    onResult?.({ position, target, result, delivery });
+  }
+
+  #record({ target }: Job, result: ExchangeResult, rendered: RenderedPush, id: string): Delivery {
+    return recordTarget(this.#engine, this.#line, this.#request, {
+      id,
+      target,
+      result,
+      rendered,
+      aboutToken: this.#memory.history?.aboutToken,
+    });
   }
 
   #setState(state: BatchState): void {
@@ -361,29 +402,22 @@ export class BatchRun {
     }
     if (!isBatchOver(this.#state)) return;
     for (const job of this.#again.splice(0)) {
-      this.#settle(job, failedBeforeSending(notSentError(), this.#trouble));
+      this.#putBack(job, failedBeforeSending(notSentError(), this.#trouble));
     }
-    if (this.#keepAlive === null) return;
-    clearInterval(this.#keepAlive);
-    this.#keepAlive = null;
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
     this.#engine.closing.removeEventListener('abort', this.#onClosing);
     if (this.#timer !== null) clearTimeout(this.#timer);
     void this.#source.return?.();
-    this.#closeLedger();
+    this.#book.close(this.#state);
     if (this.#broken === null) this.#finish(this.progress());
     else this.#abandon(this.#broken);
   }
 
-  #closeLedger(): void {
-    const { ledger } = this.#memory;
-    const now = this.#engine.ports.clock.now();
-    // Marked as leaving, and now known not to have left: sent when the batch is taken up again.
-    for (const { position } of this.#chunk.slice(this.#chunkAt, this.#marked)) {
-      ledger?.settle(this.id, position, 'failed', '');
-    }
-    // One that stopped by itself can be taken up again, like one that was paused.
-    if (this.#state === 'stopped') ledger?.pause(this.id, now);
-    else ledger?.end(this.id, this.#state === 'cancelled' ? 'cancelled' : 'finished', now);
+  /** The end came before its turn. In a batch it waits for the next time; a single push has no next time. */
+  #putBack(job: Job, result: ExchangeResult): void {
+    if (isBatch(this.#request)) this.#book.returned(job.position);
+    else this.#settle(job, result);
   }
 
   #breakOff(error: unknown): void {
@@ -393,4 +427,9 @@ export class BatchRun {
     if (!isBatchOver(this.#state)) this.#setState('stopped');
     this.#endIfOver();
   }
+}
+
+/** A push that comes back for want of a connection begins a fresh exchange; what left for it before still counts. */
+function withEarlierTries({ tries }: Job, result: ExchangeResult): ExchangeResult {
+  return tries === undefined ? result : { ...result, attempts: [...tries, ...result.attempts] };
 }

@@ -1,5 +1,7 @@
-import type { BatchProgress } from '#shared/apns/batch';
-import type { DeliveryOutcome } from '#shared/apns/push';
+import { perSecondOf, type BatchProgress } from '#shared/apns/batch';
+import { PROCESS_ENDED } from '#shared/apns/process-ended';
+import { byCount, countReason } from '#shared/apns/reason-counts';
+import { DELIVERY_OUTCOMES, type DeliveryOutcome } from '#shared/apns/push';
 import type { Clock } from '../ports.js';
 import type { ExchangeResult } from './exchange.js';
 import { LatencyHistogram } from './latency-histogram.js';
@@ -7,8 +9,6 @@ import { LatencyHistogram } from './latency-histogram.js';
 /** The present rate is taken over so many slots of so long. Unit: milliseconds. */
 const SLOT_MS = 500;
 const SLOTS = 6;
-/** A server that invents a reason for every answer does not fill our memory. */
-const MAX_REASONS = 100;
 
 type Totals = Pick<
   BatchProgress,
@@ -23,9 +23,33 @@ type Totals = Pick<
   | 'deadTokens'
 >;
 
+/** What earlier runs of a batch came to, without what is sent again. */
+export interface EarlierFigures {
+  /** Unix time in milliseconds. */
+  readonly startedAtMs: number;
+  /** Unit: milliseconds. */
+  readonly activeMs: number;
+  readonly counts: Readonly<Record<DeliveryOutcome, number>>;
+  readonly byReason: Readonly<Record<string, number>>;
+  readonly latency: LatencyHistogram;
+  readonly deadTokens: number;
+}
+
+/** What one run of a batch came to: together with `earlier` it accounts for every target that has an outcome. */
+export interface RunSummary extends Pick<
+  BatchProgress,
+  'counts' | 'byReason' | 'durationMs' | 'perSecond' | 'latency'
+> {
+  /** Targets that have an outcome since this run began; `unknown` ones of earlier runs count here, too. */
+  readonly targets: number;
+  /** Targets that earlier runs brought to an answer; `null` for a batch that began with this run. */
+  readonly earlier: Pick<BatchProgress['counts'], 'accepted' | 'rejected'> | null;
+}
+
 /** Counts the outcomes of a batch in constant memory. */
 export class BatchTally {
   readonly #clock: Clock;
+  readonly #earlier: EarlierFigures | null;
   readonly #startedAtMs: number;
   readonly #histogram = new LatencyHistogram();
   readonly #counts: Record<DeliveryOutcome, number> = { accepted: 0, rejected: 0, failed: 0, unknown: 0 };
@@ -38,14 +62,21 @@ export class BatchTally {
   /** `null` while the clock stands. */
   #runningSince: number | null;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, earlier: EarlierFigures | null = null) {
     this.#clock = clock;
-    this.#startedAtMs = clock.now();
+    this.#earlier = earlier;
+    this.#startedAtMs = earlier?.startedAtMs ?? clock.now();
     this.#runningSince = clock.elapsed();
   }
 
-  get done(): number {
-    return this.#done;
+  /** Targets that had their outcome before this run. */
+  get answeredBefore(): number {
+    return this.#earlier === null ? 0 : sumOf(this.#earlier.counts);
+  }
+
+  /** How long the batch was sent, over all its runs. Unit: milliseconds. */
+  get activeMs(): number {
+    return (this.#earlier?.activeMs ?? 0) + this.#duration();
   }
 
   add(result: ExchangeResult): void {
@@ -54,9 +85,7 @@ export class BatchTally {
     if (result.ride.responseMs !== null) this.#histogram.add(result.ride.responseMs);
     if (result.status === 410) this.#deadTokens += 1;
     const reason = result.reason ?? result.failure?.code ?? null;
-    if (reason !== null && (this.#byReason.size < MAX_REASONS || this.#byReason.has(reason))) {
-      this.#byReason.set(reason, (this.#byReason.get(reason) ?? 0) + 1);
-    }
+    if (reason !== null) countReason(this.#byReason, reason, 1);
     this.#moveSlots();
     const index = this.#slot % SLOTS;
     this.#slots[index] = (this.#slots[index] ?? 0) + 1;
@@ -73,22 +102,60 @@ export class BatchTally {
     }
   }
 
+  /** Of the whole batch. */
   snapshot(): Totals {
-    const durationMs = this.#duration();
     this.#moveSlots();
     const recent = this.#slots.reduce((sum, count) => sum + count, 0);
-    const window = Math.max(1, Math.min(durationMs, SLOTS * SLOT_MS));
+    const window = Math.max(1, Math.min(this.#duration(), SLOTS * SLOT_MS));
+    const done = this.answeredBefore + this.#done;
+    const durationMs = Math.round(this.activeMs);
     return {
       startedAtMs: this.#startedAtMs,
-      durationMs: Math.round(durationMs),
-      done: this.#done,
-      counts: { ...this.#counts },
-      byReason: Object.fromEntries([...this.#byReason].sort((a, b) => b[1] - a[1])),
-      perSecond: durationMs === 0 ? 0 : Math.round((this.#done / durationMs) * 10_000) / 10,
+      durationMs,
+      done,
+      counts: this.#countsWith(this.#earlier?.counts),
+      byReason: this.#reasonsWith(this.#earlier?.byReason),
+      perSecond: perSecondOf(done, durationMs),
       currentPerSecond: Math.round((recent / window) * 1000),
-      latency: this.#histogram.summary(),
-      deadTokens: this.#deadTokens,
+      latency: this.#latency(),
+      deadTokens: (this.#earlier?.deadTokens ?? 0) + this.#deadTokens,
     };
+  }
+
+  /** Of this run. What an earlier one left in doubt is still to be told, so it is counted here. */
+  ofThisRun(): RunSummary {
+    const before = this.#earlier?.counts ?? null;
+    const inDoubt = before?.unknown ?? 0;
+    const durationMs = Math.round(this.#duration());
+    return {
+      targets: this.#done + inDoubt,
+      counts: this.#countsWith({ unknown: inDoubt }),
+      byReason: this.#reasonsWith(inDoubt === 0 ? {} : { [PROCESS_ENDED.code]: inDoubt }),
+      durationMs,
+      perSecond: perSecondOf(this.#done, durationMs),
+      latency: this.#histogram.summary(),
+      earlier: before && { accepted: before.accepted, rejected: before.rejected },
+    };
+  }
+
+  #countsWith(others: Partial<Record<DeliveryOutcome, number>> = {}): Record<DeliveryOutcome, number> {
+    const counts = { ...this.#counts };
+    for (const outcome of DELIVERY_OUTCOMES) counts[outcome] += others[outcome] ?? 0;
+    return counts;
+  }
+
+  #reasonsWith(others: Readonly<Record<string, number>> = {}): Readonly<Record<string, number>> {
+    const all = new Map(Object.entries(others));
+    for (const [reason, count] of this.#byReason) countReason(all, reason, count);
+    return byCount(all);
+  }
+
+  #latency(): BatchProgress['latency'] {
+    if (this.#earlier === null) return this.#histogram.summary();
+    const all = new LatencyHistogram();
+    all.merge(this.#earlier.latency);
+    all.merge(this.#histogram);
+    return all.summary();
   }
 
   #duration(): number {
@@ -102,4 +169,8 @@ export class BatchTally {
     for (let step = 1; step <= passed; step += 1) this.#slots[(this.#slot + step) % SLOTS] = 0;
     this.#slot = slot;
   }
+}
+
+function sumOf(counts: Readonly<Record<DeliveryOutcome, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }

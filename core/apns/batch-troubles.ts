@@ -40,6 +40,20 @@ export function refusalTrouble(reason: string | null, times: number): DeliveryFa
   };
 }
 
+/** Why a batch stops that does not belong to this process any more. */
+export const LOST_BATCH: DeliveryFailure = {
+  step: 'request',
+  code: 'cancelled',
+  message: {
+    en: 'Another process is sending this batch now, or it was removed, so nothing more of it is sent here.',
+    zh: '此批次现在由另一个进程发送，或已被删除，因此这里不再发送。',
+  },
+  hint: {
+    en: 'See “pushdeck batches list” for where it stands.',
+    zh: '可用“pushdeck batches list”查看其状态。',
+  },
+};
+
 /** For those that a batch did not come to. */
 export function notSentError(): AppError {
   return new AppError(

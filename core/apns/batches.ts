@@ -1,21 +1,25 @@
-import { isBatchOver, type BatchProgress, type UnfinishedBatch } from '#shared/apns/batch';
-import type { Push } from '#shared/apns/push';
-import { AppError } from '#shared/errors';
-import {
-  LEDGER_STATES,
-  type BatchEntry,
-  type BatchLedger,
-  type LedgerState,
-} from '../history/batch-ledger.js';
+import { goOnOf, isBatchOver, type BatchProgress, type BatchSummary } from '#shared/apns/batch';
+import type { DeliveryOutcome, Push } from '#shared/apns/push';
+import type { BatchEntry, BatchLedger } from '../history/batch-ledger.js';
+import type { History } from '../history/open-history.js';
 import type { HistoryService } from '../services.js';
-import { redactedHeaders } from '#shared/history/push-losses';
 import type { ApnsEngine } from './apns-engine.js';
+import { listNeeded, notFound, notRemembered, notResumable, stillSent } from './batch-errors.js';
+import { BatchPlan } from './batch-plan.js';
 import { isBatch, type BatchRequest } from './batch-request.js';
 import { BatchRun } from './batch-run.js';
 import { createBroadcast } from './broadcast.js';
 import { tokensToResend } from './failures-to-resend.js';
+import {
+  answeredPositions,
+  countsOf,
+  earlierFigures,
+  shareOf,
+  targetsInLedger,
+  wholePushOf,
+} from './kept-batch.js';
 import type { DeliveryMemory } from './sender.js';
-import { targetsFromList, type BatchTarget } from './target-source.js';
+import { targetsFromList } from './target-source.js';
 
 /** Retries of a batch that says nothing about them: enough for a network that stumbles. */
 const DEFAULT_RETRIES = 3;
@@ -23,17 +27,29 @@ const DEFAULT_RETRIES = 3;
 const PROGRESS_MS = 100;
 /** Batches of this process that are over stay visible up to this number. */
 const REMEMBERED = 50;
-/** Targets read from the ledger at a time. */
-const LEDGER_PAGE = 2000;
 /** Deliveries read from the history at a time. */
 const HISTORY_PAGE = 500;
 
 /** A batch as it is asked for; what it does not name is chosen. */
-export interface BatchStart extends Omit<BatchRequest, 'id'> {
+export interface BatchStart extends Omit<
+  BatchRequest,
+  'id' | 'skip' | 'isResumed' | 'earlier' | 'knownTotal' | 'resumeCommand'
+> {
   /** Taken up again under this ID: nothing that has an outcome is sent a second time. */
   readonly resume?: string;
   /** False keeps neither deliveries nor a ledger: for load tests. */
   readonly remember?: boolean;
+  /** The command that goes on with it from the list that it was read from, for a batch of this ID. */
+  readonly resumeCommand?: (id: string) => string;
+}
+
+/** Which targets of a batch to send again, and with what in place of what was kept. */
+export interface ResendOrder {
+  readonly outcomes: readonly DeliveryOutcome[];
+  /** In place of what was kept, for a credential that was read from a file. */
+  readonly credentialId?: string | null;
+  /** Called for each outcome, in the order they come. */
+  readonly onResult?: BatchRequest['onResult'];
 }
 
 export interface BatchService {
@@ -45,21 +61,28 @@ export interface BatchService {
    * sent then.
    */
   start(request: BatchStart): Promise<BatchRun>;
-  /** Takes up a batch whose targets are all in the ledger. @throws AppError `not-found`. */
-  resume(id: string): Promise<BatchRun>;
   /**
-   * Sends again, as a new batch, what did not arrive and may arrive now: neither what APNs will refuse again for good
-   * nor what may have arrived.
+   * Takes up a batch whose targets are all in the ledger.
+   *
+   * @param change - In place of what was kept.
+   * @throws AppError `not-found`; `bad-argument` when its list was not read to the end.
+   */
+  resume(id: string, change?: Partial<Omit<BatchStart, 'targets' | 'resume'>>): Promise<BatchRun>;
+  /**
+   * Sends again, as a new batch, the targets with some outcomes; of the rejected ones those that APNs may take now.
+   * `unknown` ones may have arrived, and arrive twice then.
    *
    * @returns `null` when there is nothing of that kind. @throws AppError `not-found`.
    */
-  resendFailures(id: string): Promise<BatchRun | null>;
+  resend(id: string, order: ResendOrder): Promise<BatchRun | null>;
   /** The batches of this process that end from now on, each once; ends with the signal. */
   watchEnds(signal: AbortSignal): AsyncIterable<BatchProgress>;
-  /** Of this process, newest first. */
-  list(): readonly BatchProgress[];
-  /** Batches on this data folder that did not end: paused, stopped or interrupted by a crash. */
-  unfinished(): readonly UnfinishedBatch[];
+  /** Of all processes on this data folder, newest first. @param limit - How many at most. */
+  list(limit?: number): readonly BatchSummary[];
+  /** @throws AppError `not-found`. */
+  show(id: string): BatchSummary;
+  /** Forgets a batch; its deliveries stay in the history. @throws AppError `not-found`, `bad-argument` while it is sent. */
+  remove(id: string): void;
   control(id: string, action: 'pause' | 'resume' | 'cancel'): BatchProgress;
   /** Tokens that APNs said are gone (410), each once. */
   deadTokens(id: string): readonly string[];
@@ -71,7 +94,12 @@ export interface BatchService {
 
 export interface BatchPorts {
   readonly history:
-    (DeliveryMemory & Pick<HistoryService, 'page'> & { readonly batches?: BatchLedger }) | null;
+    | (DeliveryMemory &
+        Pick<HistoryService, 'page'> & {
+          readonly batches?: BatchLedger;
+          readonly batchFigures?: History['batchFigures'];
+        })
+    | null;
 }
 
 /** Makes the service that sends to many targets over an engine. */
@@ -88,40 +116,91 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
     }
   }
 
+  /** @throws AppError `not-found`. */
+  function entryOf(id: string): BatchEntry {
+    ledger?.settleLost();
+    const entry = ledger?.get(id) ?? null;
+    if (entry === null) throw notFound(id);
+    return entry;
+  }
+
+  function keptPush(entry: BatchEntry): Pick<BatchStart, 'push' | 'variables'> {
+    return {
+      push: runs.get(entry.id)?.push ?? wholePushOf(entry),
+      ...(entry.variables === undefined ? {} : { variables: entry.variables }),
+    };
+  }
+
+  function summaryOf(entry: BatchEntry): BatchSummary {
+    const { id, atMs, presetName } = entry;
+    const run = runs.get(id);
+    // Of its own batches this process knows more than the ledger: that one waits for a connection, for example.
+    const state = run?.state ?? entry.state;
+    const total = run?.progress().total ?? entry.total;
+    return {
+      id,
+      atMs,
+      state,
+      total,
+      presetName,
+      counts: countsOf(entry),
+      goOn: goOnOf({ ...entry, state, total }),
+    };
+  }
+
+  /** Takes a batch, and says where it stands. @throws AppError `not-found`. */
+  async function claimed(kept: BatchLedger, id: string): Promise<Partial<BatchRequest>> {
+    if (!kept.claim(id, engine.ports.clock.now())) throw notResumable(id);
+    const answered = answeredPositions(kept, id);
+    const entry = kept.get(id);
+    const figures = (await ports.history?.batchFigures?.(id)) ?? null;
+    const isRead = entry !== null && goOnOf({ ...entry, state: 'paused', isHeld: false })?.kind !== 'command';
+    return {
+      isResumed: true,
+      skip: (position: number) => answered.has(position),
+      ...(isRead && entry.total !== null && { knownTotal: entry.total }),
+      ...(figures !== null && { earlier: earlierFigures(figures, entry?.activeMs ?? null) }),
+    };
+  }
+
   const service: BatchService = {
     async start(start) {
-      const { resume, remember: keep = true, ...rest } = start;
+      const { resume, remember: keep = true, resumeCommand, ...rest } = start;
       const { clock, random } = engine.ports;
       const policy = { retries: DEFAULT_RETRIES, ...rest.policy };
+      if (resume !== undefined && (!keep || ledger === null)) throw notRemembered();
       const { environment, credentialId } = rest.push;
       const line = await engine.line(environment, credentialId, policy);
       const simulated = await engine.simulatedTokens(environment, policy);
-      const kept = keep && isBatch(rest) ? ledger : null;
-      const answered = resume === undefined || kept === null ? null : answeredPositions(kept, resume);
-      const run = new BatchRun(
-        engine,
-        { ...line, retryConnections: false },
-        {
-          ...rest,
-          id: resume ?? random.uuid(),
-          simulated,
-          ...(answered === null ? {} : { skip: (position: number) => answered.has(position) }),
-        },
-        { history: keep ? ports.history : null, ledger: kept },
-      );
-      if (kept !== null) {
-        if (resume === undefined) {
-          kept.start({
-            id: run.id,
-            atMs: clock.now(),
-            total: rest.targets.total,
-            push: rest.push,
-            ...(rest.variables === undefined ? {} : { variables: rest.variables }),
-            presetName: rest.presetName ?? null,
-          });
-        } else if (!kept.claim(resume, clock.now())) {
-          throw notResumable(resume);
-        }
+      const id = resume ?? random.uuid();
+      const command = resumeCommand?.(id);
+      const kept = keep && (resume !== undefined || isBatch(rest)) ? ledger : null;
+      const isAlwaysBatch = resume !== undefined || rest.isAlwaysBatch === true;
+      // What is wrong with it is wrong before it is taken from whoever else could go on with it.
+      new BatchPlan(engine.ports, rest);
+      const request: BatchRequest = {
+        ...rest,
+        id,
+        isAlwaysBatch,
+        simulated,
+        ...(command !== undefined && { resumeCommand: command }),
+        ...(resume !== undefined && kept !== null && (await claimed(kept, resume))),
+      };
+      const memory = { history: keep ? ports.history : null, ledger: kept };
+      const run = new BatchRun(engine, { ...line, retryConnections: false }, request, memory);
+      if (kept !== null && resume === undefined) {
+        kept.start({
+          id,
+          atMs: clock.now(),
+          total: shareOf(rest.targets.total, rest.shard),
+          push: rest.push,
+          ...(rest.variables === undefined ? {} : { variables: rest.variables }),
+          presetName: rest.presetName ?? null,
+          origin: line.origin,
+          credentialName: line.material?.name ?? null,
+          isSigned: line.material?.kind === 'apns-key',
+          ...(command !== undefined && { resumeCommand: command }),
+        });
       }
       remember(run);
       // Whoever waits for it hears of it; nobody has to.
@@ -129,48 +208,55 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
       run.start();
       return run;
     },
-
-    async resume(id) {
-      const entry = ledger?.get(id) ?? null;
-      if (ledger === null || entry === null) throw notFound(id);
+    async resume(id, change = {}) {
+      const entry = entryOf(id);
+      const goOn = goOnOf(entry);
+      if (goOn?.kind === 'command') throw listNeeded(id, goOn.command);
       return service.start({
-        push: runs.get(id)?.push ?? wholePushOf(entry),
-        ...(entry.variables === undefined ? {} : { variables: entry.variables }),
-        targets: targetsFromList(targetsInLedger(ledger, id)),
-        resume: id,
+        ...keptPush(entry),
         isAlwaysBatch: true,
         ...(entry.presetName === null ? {} : { presetName: entry.presetName }),
+        ...change,
+        targets: targetsFromList(
+          targetsInLedger(needed(ledger), id, ['waiting', 'failed'], { placed: true }),
+        ),
+        resume: id,
       });
     },
 
-    async resendFailures(id) {
-      const entry = ledger?.get(id) ?? null;
-      if (ledger === null || entry === null) throw notFound(id);
-      const worthIt = await tokensToResend(id, ports.history);
-      const states = ['rejected', 'failed'] as const;
-      const targets = targetsInLedger(ledger, id, states).filter(({ token }) => worthIt.has(token));
-      if (targets.length === 0) return null;
+    async resend(id, { outcomes, credentialId, onResult }) {
+      const entry = entryOf(id);
+      const targets = targetsInLedger(needed(ledger), id, outcomes);
+      const worthIt = outcomes.includes('rejected') ? await tokensToResend(id, ports.history) : null;
+      const chosen =
+        worthIt === null
+          ? targets
+          : targets.filter(({ token, isRejected }) => !isRejected || worthIt.has(token));
+      if (chosen.length === 0) return null;
+      const { push, ...kept } = keptPush(entry);
       return service.start({
-        push: runs.get(id)?.push ?? wholePushOf(entry),
-        ...(entry.variables === undefined ? {} : { variables: entry.variables }),
-        targets: targetsFromList(targets),
+        ...kept,
+        push: credentialId === undefined ? push : { ...push, credentialId },
+        targets: targetsFromList(chosen),
         isAlwaysBatch: true,
         ...(entry.presetName === null ? {} : { presetName: entry.presetName }),
+        ...(onResult !== undefined && { onResult }),
       });
     },
 
     watchEnds: (signal) => ends.listen(signal),
 
-    list: () => [...runs.values()].reverse().map((run) => run.progress()),
+    list(limit = REMEMBERED) {
+      ledger?.settleLost();
+      return (ledger?.list(limit) ?? []).map(summaryOf);
+    },
 
-    unfinished() {
-      const entries = (ledger?.list(REMEMBERED) ?? []).filter(({ id }) => !runs.has(id));
-      return entries.flatMap((entry) => {
-        const { id, atMs, total, presetName, state, counts } = entry;
-        if (state !== 'running' && state !== 'paused') return [];
-        const left = counts.waiting + counts.failed;
-        return [{ id, atMs, total, left, presetName, state }];
-      });
+    show: (id) => summaryOf(entryOf(id)),
+
+    remove(id) {
+      entryOf(id);
+      if (!needed(ledger).remove(id)) throw stillSent(id);
+      runs.delete(id);
     },
 
     control(id, action) {
@@ -230,83 +316,13 @@ async function* watchRun(run: BatchRun, signal: AbortSignal): AsyncGenerator<Bat
   }
 }
 
-/** Places that need no further sending: one bit would do, a set of numbers is close enough. */
-function answeredPositions(ledger: BatchLedger, id: string): ReadonlySet<number> {
-  const answered = new Set<number>();
-  const states = ['accepted', 'rejected', 'unknown', 'sent'] as const;
-  for (let after = -1; ;) {
-    const page = ledger.targets(id, states, { after, limit: LEDGER_PAGE });
-    for (const { position } of page) answered.add(position);
-    const last = page.at(-1);
-    if (last === undefined || page.length < LEDGER_PAGE) return answered;
-    after = last.position;
-  }
-}
-
-function targetsInLedger(
-  ledger: BatchLedger,
-  id: string,
-  states: readonly LedgerState[] = LEDGER_STATES,
-): readonly BatchTarget[] {
-  const found: BatchTarget[] = [];
-  for (let after = -1; ;) {
-    const page = ledger.targets(id, states, { after, limit: LEDGER_PAGE });
-    for (const { target, variables } of page) {
-      if (target.kind !== 'device') continue;
-      found.push({
-        token: target.token,
-        ...(target.name === undefined ? {} : { name: target.name }),
-        ...(variables === undefined ? {} : { variables }),
-      });
-    }
-    const last = page.at(-1);
-    if (last === undefined || page.length < LEDGER_PAGE) return found;
-    after = last.position;
-  }
+function needed(ledger: BatchLedger | null): BatchLedger {
+  if (ledger === null) throw notRemembered();
+  return ledger;
 }
 
 /** What a batch sends without its target, from a push that has one. */
 export function withoutTarget(push: Push): Omit<Push, 'target'> {
   const { environment, credentialId, headers, payload } = push;
   return { environment, credentialId, headers, payload };
-}
-
-/** @throws AppError `bad-header` when a value of it was not kept, because it can carry a secret. */
-function wholePushOf({ push }: BatchEntry): Omit<Push, 'target'> {
-  const names = redactedHeaders(push);
-  if (names.length === 0) return push;
-  const list = names.join(', ');
-  throw new AppError(
-    'bad-header',
-    {
-      en: `The value of ${list} was not kept, because it can carry a secret, so this batch cannot go on by itself.`,
-      zh: `${list} 的值可能包含机密信息，因此没有保存，此批次无法自行继续。`,
-    },
-    {
-      en: 'Open one of its deliveries with “Edit and resend”, type the value again and send to the devices that are left.',
-      zh: '请用“编辑后重发”打开其中一条推送，重新填写该值，再发送给剩余的设备。',
-    },
-  );
-}
-
-function notFound(id: string): AppError {
-  return new AppError(
-    'not-found',
-    { en: `There is no batch ${id}.`, zh: `没有批次 ${id}。` },
-    { en: 'It may have been removed from the history.', zh: '它可能已从历史记录中删除。' },
-  );
-}
-
-function notResumable(id: string): AppError {
-  return new AppError(
-    'not-found',
-    {
-      en: `The batch ${id} is not there, or another process is sending it right now.`,
-      zh: `批次 ${id} 不存在，或正由另一个进程发送。`,
-    },
-    {
-      en: 'Wait ten seconds after a crash, then try again.',
-      zh: '崩溃后请等待十秒再试。',
-    },
-  );
 }

@@ -53,6 +53,8 @@ export interface LaneRequest {
   readonly body: Buffer;
   /** From the moment it leaves. Unit: milliseconds. */
   readonly timeoutMs: number;
+  /** Called right before it leaves. @returns why it must not; `null` lets it go. */
+  onLeaving(): DeliveryFailure | null;
   /** Called exactly once for each time it was submitted. */
   onRideEnd(result: StreamResult, ride: Ride): void;
 }
@@ -234,6 +236,11 @@ export class ConnectionLane {
   }
 
   #send(waiting: Waiting, connection: Connection): void {
+    const refusal = waiting.request.onLeaving();
+    if (refusal !== null) {
+      this.settle(waiting, { kind: 'failed', failure: refusal });
+      return;
+    }
     const now = this.#ports.clock.elapsed();
     waiting.sentAt = now;
     waiting.connection = connection;

@@ -1,11 +1,10 @@
-import type { BatchLedger } from '../history/batch-ledger.js';
-import type { HistoryService, Sender } from '../services.js';
+import type { Sender } from '../services.js';
 import { ApnsEngine, type EnginePorts } from './apns-engine.js';
-import { createBatches, type BatchService } from './batches.js';
+import { createBatches, type BatchPorts, type BatchService } from './batches.js';
 import { createChannels, type ChannelService } from './channels.js';
 import { createDoctor, type DoctorService } from './doctor.js';
 import { createProbes, type ProbeService } from './probe.js';
-import { senderOver, type DeliveryMemory } from './sender.js';
+import { senderOver } from './sender.js';
 
 /** Everything that talks to APNs, over one set of connections and provider tokens. */
 export interface Apns {
@@ -18,7 +17,7 @@ export interface Apns {
 
 export interface ApnsPorts extends EnginePorts {
   /** Where deliveries are remembered; its ledger makes batches resumable. */
-  readonly history?: DeliveryMemory & Pick<HistoryService, 'page'> & { readonly batches?: BatchLedger };
+  readonly history?: NonNullable<BatchPorts['history']>;
 }
 
 /** Wires the engine. Nothing is opened before something is sent. */

@@ -1,4 +1,5 @@
 import { describeConnectionFailure } from '#shared/apns/connection-failure';
+import { PROCESS_ENDED } from '#shared/apns/process-ended';
 import { sentProviderToken, type SentProviderToken } from '#shared/apns/provider-token';
 import type { DeliveryAttempt, DeliveryFailure, DeliveryOutcome } from '#shared/apns/push';
 import { backOffMs, MAX_RESENDS, retryAfterMs, retryRuleOf } from '#shared/apns/retry';
@@ -32,6 +33,15 @@ export interface ExchangeRequest {
   readonly retryConnections: boolean;
   /** Unit: milliseconds. */
   readonly timeoutMs: number;
+  readonly departure?: Departure;
+}
+
+/** Hears when a request leaves, and when it is known not to be under way any more although it has no result yet. */
+export interface Departure {
+  /** Called before each attempt leaves. @returns why it must not leave; `null` lets it go. */
+  onLeaving(): DeliveryFailure | null;
+  /** The attempt was refused or not read at all; the next one may be a while. */
+  onReturned(): void;
 }
 
 /** What became of a request, after all attempts. */
@@ -71,6 +81,7 @@ export class Exchange implements LaneRequest {
   readonly #startedAt: number;
   #attempts: DeliveryAttempt[] = [];
   #attemptAtMs = 0;
+  #hasLeft = false;
   readonly #ownAuthorization: boolean;
   #authorization = '';
   #ticket: LaneTicket | null = null;
@@ -148,8 +159,16 @@ export class Exchange implements LaneRequest {
       return;
     }
     this.#attemptAtMs = this.#ports.clock.now();
+    this.#hasLeft = false;
     if (this.#authorization !== '') this.headers['authorization'] = this.#authorization;
     this.#ticket = this.#request.lane.submit(this);
+  }
+
+  /** What the lane asks right before it sends. */
+  onLeaving(): DeliveryFailure | null {
+    const refusal = this.#request.departure?.onLeaving() ?? null;
+    this.#hasLeft = refusal === null;
+    return refusal;
   }
 
   /** What the lane reports. */
@@ -198,6 +217,7 @@ export class Exchange implements LaneRequest {
         if (key === null || this.#authorization === '') return false;
         if (!(await this.#ports.tokens.renew(key, this.#authorization, serverTimeMs))) return false;
       }
+      this.#request.departure?.onReturned();
       this.start();
       return true;
     }
@@ -208,6 +228,7 @@ export class Exchange implements LaneRequest {
   #onUnprocessed(result: Extract<StreamResult, { kind: 'unprocessed' }>, ride: Ride): void {
     const { reason } = result;
     if (this.#cancelled !== null) {
+      if (this.#hasLeft) this.#note(null, reason, unprocessedFailure(this.#request.lane, result), true);
       this.#finish('failed', { failure: this.#cancelled, ride });
       return;
     }
@@ -219,12 +240,13 @@ export class Exchange implements LaneRequest {
       return;
     }
     const failure = unprocessedFailure(this.#request.lane, result);
-    this.#note(null, reason, failure);
+    this.#note(null, reason, failure, true);
     if (this.#resends >= MAX_RESENDS) {
       this.#finish('failed', { failure, reason, ride });
       return;
     }
     this.#resends += 1;
+    this.#request.departure?.onReturned();
     // The first times at once, as the protocol allows; a server that goes on refusing is given room.
     if (this.#resends <= 3) this.start();
     else this.#startIn(backOffMs(this.#resends - 3, this.#ports.jitter()));
@@ -241,6 +263,7 @@ export class Exchange implements LaneRequest {
   #retryLater(askedMs: number | null): boolean {
     if (this.#retries >= this.#request.retries) return false;
     this.#retries += 1;
+    this.#request.departure?.onReturned();
     this.#startIn(Math.max(askedMs ?? 0, backOffMs(this.#retries, this.#ports.jitter())));
     return true;
   }
@@ -259,8 +282,20 @@ export class Exchange implements LaneRequest {
     return sentProviderToken(authorization, !this.#ownAuthorization);
   }
 
-  #note(status: number | null, reason: string | null, failure: DeliveryFailure | null): void {
-    this.#attempts.push({ atMs: this.#attemptAtMs, status, reason, failure });
+  #note(
+    status: number | null,
+    reason: string | null,
+    failure: DeliveryFailure | null,
+    isUnread = false,
+  ): void {
+    this.#attempts.push({
+      atMs: this.#attemptAtMs,
+      status,
+      reason,
+      failure,
+      ...(!this.#hasLeft && { left: false as const }),
+      ...(isUnread && this.#hasLeft && { unread: true as const }),
+    });
   }
 
   #finishFailed(failure: DeliveryFailure, ride: Ride): void {
@@ -289,6 +324,15 @@ export class Exchange implements LaneRequest {
       totalMs: this.#ports.clock.elapsed() - this.#startedAt,
     });
   }
+}
+
+/** The result of a push whose process ends before the answer, as far as it can be foreseen when the push leaves. */
+export function endedBeforeAnswer(atMs: number): ExchangeResult {
+  return {
+    ...failedBeforeSending(null, PROCESS_ENDED),
+    outcome: 'unknown',
+    attempts: [{ atMs, status: null, reason: null, failure: PROCESS_ENDED }],
+  };
 }
 
 /** The result of a push that something here kept from being sent. @param why - Instead of the error's own words. */

@@ -22,6 +22,15 @@ export class LatencyHistogram {
     if (ms > this.#maxMs) this.#maxMs = ms;
   }
 
+  /** Adds what another one holds. */
+  merge(other: LatencyHistogram): void {
+    other.#buckets.forEach((count, index) => {
+      this.#buckets[index] = (this.#buckets[index] ?? 0) + count;
+    });
+    this.#count += other.#count;
+    this.#maxMs = Math.max(this.#maxMs, other.#maxMs);
+  }
+
   /** @param share - 0…1. @returns milliseconds, `null` without any value. */
   percentile(share: number): number | null {
     if (this.#count === 0) return null;

@@ -5,8 +5,9 @@ import { AppError } from '#shared/errors';
 import { simulatedDeviceRefused } from '#shared/simulator/sample-guard';
 import type { HistoryService, Sender } from '../services.js';
 import { ApnsEngine, toWireHeaders, type EnginePorts, type Line } from './apns-engine.js';
-import { buildDelivery } from './delivery.js';
-import type { ExchangeResult } from './exchange.js';
+import type { Departures } from '../history/departures.js';
+import { buildDelivery, type DeliveryContext } from './delivery.js';
+import { endedBeforeAnswer, type Departure, type ExchangeResult } from './exchange.js';
 
 export interface SenderPorts extends EnginePorts {
   /** Where deliveries are remembered. */
@@ -14,7 +15,11 @@ export interface SenderPorts extends EnginePorts {
 }
 
 /** Where deliveries are remembered, and what earlier ones tell about a token. */
-export type DeliveryMemory = Pick<HistoryService, 'add'> & Partial<Pick<HistoryService, 'aboutToken'>>;
+export type DeliveryMemory = Pick<HistoryService, 'add'> &
+  Partial<Pick<HistoryService, 'aboutToken'>> & {
+    /** Absent, a push whose process ends before the answer leaves no trace. */
+    readonly departures?: Departures;
+  };
 
 /** Makes a sender with connections of its own. */
 export function createSender(ports: SenderPorts): Sender {
@@ -37,24 +42,25 @@ export function senderOver(engine: ApnsEngine, history?: DeliveryMemory): Sender
       }
       const wire = toWireHeaders(request);
       const body = Buffer.from(push.payload, 'utf8');
-      const result = await carry(engine, line, { headers: wire, body }, signal, windDown);
-      const delivery: Delivery = buildDelivery(
-        {
-          id: random.uuid(),
-          atMs,
-          push,
-          payloadBytes: body.length,
-          material: line.material,
-          batchId: null,
-          presetName: presetName ?? null,
-          origin: line.origin,
-          path: request.path,
-          headers: request.headers,
-          proxyLabel: line.lane.route.proxy?.label ?? null,
-          aboutToken: history?.aboutToken,
-        },
-        result,
+      const context: DeliveryContext = {
+        id: random.uuid(),
+        atMs,
+        push,
+        payloadBytes: body.length,
+        material: line.material,
+        batchId: null,
+        presetName: presetName ?? null,
+        origin: line.origin,
+        path: request.path,
+        headers: request.headers,
+        proxyLabel: line.lane.route.proxy?.label ?? null,
+        aboutToken: history?.aboutToken,
+      };
+      const departure = writtenDown(context.id, history, () =>
+        buildDelivery(context, endedBeforeAnswer(clock.now())),
       );
+      const result = await carry(engine, line, { headers: wire, body }, signal, windDown, departure);
+      const delivery = buildDelivery(context, result);
       history?.add(delivery);
       if (result.failure?.code === 'cancelled') throw cancelledError(result.outcome === 'unknown');
       return delivery;
@@ -86,6 +92,7 @@ export function carry(
   request: Parameters<ApnsEngine['exchange']>[1],
   signal?: AbortSignal,
   windDown?: AbortSignal,
+  departure?: Departure,
 ): Promise<ExchangeResult> {
   return new Promise((resolve) => {
     const giveUp = (sent: boolean): DeliveryFailure => ({
@@ -94,16 +101,40 @@ export function carry(
     });
     const onAbort = (): void => exchange.cancel(giveUp(exchange.hasLeft));
     const onWindDown = (): void => exchange.withdraw(giveUp(false));
-    const exchange = engine.exchange(line, request, (result) => {
+    const settle = (result: ExchangeResult): void => {
       signal?.removeEventListener('abort', onAbort);
       windDown?.removeEventListener('abort', onWindDown);
       resolve(result);
-    });
+    };
+    const exchange = engine.exchange(line, request, settle, departure);
     signal?.addEventListener('abort', onAbort, { once: true });
     windDown?.addEventListener('abort', onWindDown, { once: true });
     if (signal?.aborted === true) onAbort();
     else if (windDown?.aborted === true) onWindDown();
   });
+}
+
+/**
+ * Keeps a single push on disk while it is under way: what left and got no answer is told by the next process.
+ *
+ * @param unanswered - The delivery that it is should no answer come.
+ */
+export function writtenDown(
+  id: string,
+  memory: DeliveryMemory | null | undefined,
+  unanswered: () => Delivery,
+): Departure {
+  return {
+    onLeaving() {
+      try {
+        memory?.departures?.leave(unanswered());
+      } catch {
+        // The history has said that it cannot be written; sending goes on without it.
+      }
+      return null;
+    },
+    onReturned: () => memory?.departures?.takeBack(id),
+  };
 }
 
 function cancelledError(sent: boolean): AppError {

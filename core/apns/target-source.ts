@@ -12,6 +12,8 @@ export interface BatchTarget {
   readonly name?: string;
   /** The other columns of its row. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Its place in the batch where that is not its place in this list: of a batch that goes on. */
+  readonly position?: number;
 }
 
 /** Targets of any number, read as they are needed. */

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { BatchState } from '#shared/apns/batch';
+import { goOnOf, perSecondOf } from '#shared/apns/batch';
 import { DELIVERY_OUTCOMES, type DeliveryOutcome } from '#shared/apns/push';
+import { byCount, countReason } from '#shared/apns/reason-counts';
 import type { BatchReport } from '#shared/history/batch-report';
 import { LatencyHistogram } from '../apns/latency-histogram.js';
-import type { Clock } from '../ports.js';
-import { BATCH_LEASE_MS, type BatchEntry, type BatchLedger } from './batch-ledger.js';
+import type { BatchLedger } from './batch-ledger.js';
 import { DELIVERY_COLUMNS, deliveryOf, numberIn } from './delivery-rows.js';
 import type { Documents } from './documents.js';
 import { DELIVERIES_PER_MILLISECOND } from './schema.js';
@@ -14,9 +14,19 @@ import type { SqlDatabase } from './sqlite.js';
 const STRETCH = 5000;
 const SLOWEST = 10;
 const GONE_STATUS = 410;
+/** The first outcome without an answer; `unknown` comes after it. */
+const FAILED = DELIVERY_OUTCOMES.indexOf('failed');
+
+/** A batch as its deliveries tell it, with what only the core needs of it. */
+export interface BatchFigures {
+  readonly report: BatchReport;
+  readonly latency: LatencyHistogram;
+  /** The part of `byReason` that targets have which were not sent. */
+  readonly failedByReason: Readonly<Record<string, number>>;
+}
 
 /**
- * Makes what tells a batch from its deliveries.
+ * Creates the reader that summarises a batch, the same way whenever it is asked.
  *
  * @param database - With the schema of this version.
  * @returns a function that gives `null` for a batch of which nothing is known.
@@ -25,11 +35,11 @@ export function createBatchReporter(
   database: SqlDatabase,
   documents: Documents,
   ledger: BatchLedger,
-  clock: Clock,
-): (batchId: string) => Promise<BatchReport | null> {
+): (batchId: string) => Promise<BatchFigures | null> {
   const stretch = database.prepare(
-    `SELECT id, outcome, status, reason, response_ms FROM deliveries INDEXED BY deliveries_batch
-     WHERE batch = ? AND id > ? ORDER BY id LIMIT ${STRETCH}`,
+    `SELECT id, uuid, outcome, status, reason, response_ms,
+       CASE WHEN reason IS NULL AND outcome >= ${FAILED} THEN json_extract(body, '$.failure.code') END AS code
+     FROM deliveries INDEXED BY deliveries_batch WHERE batch = ? AND id > ? ORDER BY id LIMIT ${STRETCH}`,
   );
   const byId = database.prepare(`SELECT ${DELIVERY_COLUMNS} FROM deliveries d WHERE d.id = ?`);
 
@@ -37,8 +47,11 @@ export function createBatchReporter(
     const batch = documents.find('batch', batchId);
     const entry = ledger.get(batchId);
     if (batch === null && entry === null) return null;
+    // A target that was not sent the first time and was sent later has two deliveries, and the last one counts.
+    const current = entry === null ? null : ledger.deliveriesIn(batchId, 'failed');
     const counts: Record<DeliveryOutcome, number> = { accepted: 0, rejected: 0, failed: 0, unknown: 0 };
-    const reasons = new Map<number, number>();
+    const reasons = new Map<string, number>();
+    const failedReasons = new Map<string, number>();
     const latency = new LatencyHistogram();
     let slowest: { readonly id: number; readonly ms: number }[] = [];
     let deadTokens = 0;
@@ -49,11 +62,14 @@ export function createBatchReporter(
       for (const row of rows) {
         last = numberIn(row, 'id');
         first ||= last;
-        counts[DELIVERY_OUTCOMES[numberIn(row, 'outcome')] ?? 'unknown'] += 1;
+        const outcome = DELIVERY_OUTCOMES[numberIn(row, 'outcome')] ?? 'unknown';
+        if (outcome === 'failed' && current?.has(String(row['uuid'])) === false) continue;
+        counts[outcome] += 1;
         if (row['status'] === GONE_STATUS) deadTokens += 1;
-        if (row['reason'] !== null) {
-          const reason = numberIn(row, 'reason');
-          reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+        const reason = row['reason'] === null ? row['code'] : documents.text(numberIn(row, 'reason'));
+        if (typeof reason === 'string') {
+          countReason(reasons, reason, 1);
+          if (outcome === 'failed') countReason(failedReasons, reason, 1);
         }
         if (row['response_ms'] === null) continue;
         const ms = numberIn(row, 'response_ms');
@@ -67,39 +83,36 @@ export function createBatchReporter(
     }
     const startedAtMs = entry?.atMs ?? timeOf(first);
     const done = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    const durationMs = Math.max(0, (entry?.endedAtMs ?? timeOf(last)) - startedAtMs);
-    const perSecond = durationMs === 0 ? 0 : (done * 1000) / durationMs;
+    const durationMs = Math.round(entry?.activeMs ?? (entry?.endedAtMs ?? timeOf(last)) - startedAtMs);
     return {
-      progress: {
-        id: batchId,
-        state: stateOf(entry, clock.now()),
-        startedAtMs,
-        durationMs,
-        total: entry?.total ?? (entry === null ? done : null),
-        share: null,
-        done,
-        inFlight: 0,
-        counts,
-        byReason: Object.fromEntries([...reasons].map(([id, count]) => [documents.text(id), count])),
-        perSecond,
-        currentPerSecond: 0,
-        latency: latency.summary(),
-        deadTokens,
-        trouble: null,
+      latency,
+      failedByReason: Object.fromEntries(failedReasons),
+      report: {
+        progress: {
+          id: batchId,
+          state: entry?.state ?? 'finished',
+          startedAtMs,
+          durationMs: Math.max(0, durationMs),
+          total: entry?.total ?? (entry === null ? done : null),
+          share: null,
+          done,
+          inFlight: 0,
+          counts,
+          byReason: byCount(reasons),
+          perSecond: perSecondOf(done, durationMs),
+          currentPerSecond: 0,
+          latency: latency.summary(),
+          deadTokens,
+          trouble: null,
+          goOn: entry === null ? null : goOnOf(entry),
+        },
+        slowest: slowest.flatMap(({ id }) => {
+          const row = byId.get(id);
+          return row === undefined ? [] : [deliveryOf(row, documents)];
+        }),
       },
-      slowest: slowest.flatMap(({ id }) => {
-        const row = byId.get(id);
-        return row === undefined ? [] : [deliveryOf(row, documents)];
-      }),
     };
   };
-}
-
-/** One that should run and gives no sign of life was interrupted: it can be taken up again like a paused one. */
-function stateOf(entry: BatchEntry | null, nowMs: number): BatchState {
-  if (entry === null) return 'finished';
-  const isLost = entry.state === 'running' && nowMs - entry.aliveAtMs >= BATCH_LEASE_MS;
-  return isLost ? 'interrupted' : entry.state;
 }
 
 function timeOf(id: number): number {

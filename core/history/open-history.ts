@@ -1,12 +1,14 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Delivery } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import { moveAside, PRIVATE_FILE_MODE } from '../files/atomic-file.js';
 import { damagedFileError, newerVersionError } from '../data-folder.js';
 import type { Clock } from '../ports.js';
 import type { HistoryService } from '../services.js';
 import { createBatchLedger, type BatchLedger } from './batch-ledger.js';
-import { createBatchReporter } from './batch-report.js';
+import { createBatchReporter, type BatchFigures } from './batch-report.js';
+import { createDepartures, type Departures } from './departures.js';
 import {
   createDeliveryWriter,
   DELIVERY_COLUMNS,
@@ -16,6 +18,7 @@ import {
 } from './delivery-rows.js';
 import { createDocuments } from './documents.js';
 import { createHistoryQuery } from './history-query.js';
+import { createProcessOwner } from './process-owner.js';
 import { createRetention } from './retention.js';
 import { HISTORY_VERSION, upgradeDatabase, versionOfDatabase } from './schema.js';
 import { inTransaction, isDamage, openSqlite, type SqlDatabase } from './sqlite.js';
@@ -47,6 +50,9 @@ export interface HistoryOptions {
 /** The history with what only the core uses of it. */
 export interface History extends HistoryService {
   readonly batches: BatchLedger;
+  readonly departures: Departures;
+  /** @see HistoryService.batchReport */
+  readonly batchFigures: (batchId: string) => Promise<BatchFigures | null>;
 }
 
 /**
@@ -101,23 +107,42 @@ export function openHistory(options: HistoryOptions): History {
       return more;
     }),
   );
-  const batches = createBatchLedger(database, queue);
+  const owner = createProcessOwner(options.dataDir);
+  const shared = { database, queue, owner, clock, insert: (delivery: Delivery) => rows.insert(delivery) };
+  const batches = createBatchLedger(shared);
+  const departures = createDepartures(shared);
   const aboutToken = createTokenMemory(database, documents, clock);
-  const batchReport = createBatchReporter(database, documents, batches, clock);
+  const batchFigures = createBatchReporter(database, documents, batches);
   let closed = false;
+  const settleLost = (): void => {
+    try {
+      batches.settleLost();
+      departures.settleLost();
+    } catch {
+      // The queue has reported it; whoever looks next tries again.
+    }
+  };
+  settleLost();
 
   return {
     batches,
+    departures,
+    settleLost,
     add(delivery) {
       const redacted = redactDelivery(delivery);
-      queue.add(() => rows.insert(redacted));
+      const isSingle = delivery.batchId === null;
+      queue.add(() => {
+        rows.insert(redacted);
+        if (isSingle) departures.arrived(redacted.id);
+      });
       // A single push is shown at once, the many of a batch only when they are read.
-      if (delivery.batchId === null) queue.flush();
+      if (isSingle) queue.flush();
     },
     aboutToken,
-    batchReport(batchId) {
-      queue.flush();
-      return batchReport(batchId);
+    batchFigures,
+    async batchReport(batchId) {
+      settleLost();
+      return (await batchFigures(batchId))?.report ?? null;
     },
     get(id) {
       queue.flush();
@@ -147,6 +172,7 @@ export function openHistory(options: HistoryOptions): History {
       queue.close();
       watch.close();
       database.close();
+      owner.close();
     },
   };
 }

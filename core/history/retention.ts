@@ -8,6 +8,8 @@ const CHUNK = 500;
 const SHRINK_PAGES = 400;
 /** Not `server`: there are few, and no index to find the last use by. */
 const DOCUMENT_COLUMNS = ['payload', 'target', 'device', 'topic', 'reason', 'preset', 'batch'];
+/** A batch that a process sends, or holds while it is paused, stays. */
+const UNOWNED = "state <> 'running' AND owner IS NULL";
 
 export interface Retention {
   /**
@@ -39,7 +41,7 @@ export function createRetention(database: SqlDatabase, documents: Documents): Re
     ]),
   );
   const freePages = database.prepare('PRAGMA freelist_count');
-  const removeBatches = database.prepare("DELETE FROM batches WHERE at_ms < ? AND state <> 'running'");
+  const removeBatches = database.prepare(`DELETE FROM batches WHERE at_ms < ? AND ${UNOWNED}`);
 
   return {
     forgetSome(beforeMs) {
@@ -64,7 +66,7 @@ export function createRetention(database: SqlDatabase, documents: Documents): Re
     },
     clear() {
       inTransaction(database, () => {
-        database.exec("DELETE FROM deliveries; DELETE FROM batches WHERE state <> 'running';");
+        database.exec(`DELETE FROM deliveries; DELETE FROM batches WHERE ${UNOWNED};`);
         documents.clear();
       });
     },

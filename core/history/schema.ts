@@ -78,6 +78,17 @@ const UPGRADES: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX batch_targets_state ON batch_targets (batch, state, position);
   `,
+  // `owner`: the process that sends it. `active_ms`: how long it was sent, without pauses. `departures`: single pushes
+  // on their way, each as the delivery that it is should its process end before the answer.
+  `
+  ALTER TABLE batches ADD COLUMN owner TEXT;
+  ALTER TABLE batches ADD COLUMN active_ms REAL;
+  CREATE TABLE departures (
+    id TEXT PRIMARY KEY,
+    owner TEXT NOT NULL,
+    delivery TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** The version of the database as this program writes it. */

@@ -19,6 +19,12 @@ export type Write = () => void;
 export interface WriteQueue {
   /** Never throws: what cannot be written now is tried again. */
   add(write: Write): void;
+  /**
+   * Writes what waits and this, in one transaction.
+   *
+   * @throws what SQLite throws; nothing of this was written then, and what waits goes on waiting.
+   */
+  now<Result>(write: () => Result): Result;
   /** Writes what waits. True when nothing is left waiting. */
   flush(): boolean;
   /** {@link flush} for the last time. */
@@ -51,25 +57,36 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
       flush();
     }, delayMs);
   };
+  const transact = <Result>(last: () => Result): Result => {
+    const writes = waiting.slice(0, TRANSACTION_LIMIT);
+    let result: Result;
+    try {
+      result = inTransaction(database, () => {
+        options.before();
+        for (const write of writes) write();
+        const done = last();
+        options.after();
+        return done;
+      });
+    } catch (error) {
+      fail(error);
+      throw error;
+    }
+    failing = false;
+    waiting = waiting.slice(writes.length);
+    lastWriteMs = clock.elapsed();
+    options.onWritten();
+    return result;
+  };
   const flush = (): boolean => {
     clearTimeout(timer);
     timer = undefined;
     while (waiting.length > 0) {
-      const writes = waiting.slice(0, TRANSACTION_LIMIT);
       try {
-        inTransaction(database, () => {
-          options.before();
-          for (const write of writes) write();
-          options.after();
-        });
-      } catch (error) {
-        fail(error);
+        transact(() => undefined);
+      } catch {
         return false;
       }
-      failing = false;
-      waiting = waiting.slice(writes.length);
-      lastWriteMs = clock.elapsed();
-      options.onWritten();
     }
     return true;
   };
@@ -83,6 +100,10 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
 
   return {
     flush,
+    now(write) {
+      while (waiting.length > TRANSACTION_LIMIT) transact(() => undefined);
+      return transact(write);
+    },
     add(write) {
       if (closed) return;
       waiting.push(write);

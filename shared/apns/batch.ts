@@ -7,7 +7,7 @@ import type { DeliveryFailure, DeliveryOutcome } from './push.js';
  * - `finished`: every target has its outcome
  * - `cancelled`: ended by the user; the rest was not sent
  * - `stopped`: ended by itself because APNs cannot be reached; the rest was not sent
- * - `interrupted`: its program ended before it did; the rest was not sent
+ * - `interrupted`: its program ended before it did; what was under way is `unknown`, the rest was not sent
  */
 export const BATCH_STATES = [
   'running',
@@ -62,19 +62,57 @@ export interface BatchProgress {
   readonly deadTokens: number;
   /** Why it waits or stopped. */
   readonly trouble: DeliveryFailure | null;
+  /** How it can go on; `null` while it runs, and once there is nothing left to send. */
+  readonly goOn: BatchGoOn | null;
 }
 
-/** A batch of an earlier run that did not come to its end. */
-export interface UnfinishedBatch {
+/** Where one target of a batch stands: `waiting` to be sent, `sent` and not yet answered, or its outcome. */
+export type BatchTargetState = 'waiting' | 'sent' | DeliveryOutcome;
+
+/**
+ * How a batch that ended before all had their push can go on. `take-up`: all targets are known. `command`: its list was
+ * not read to the end, and only who has the list can go on; `null` where nobody wrote down how.
+ */
+export type BatchGoOn =
+  | { readonly kind: 'take-up'; readonly left: number }
+  | { readonly kind: 'command'; readonly command: string | null };
+
+/** A batch in a list of them, whichever process sends it. */
+export interface BatchSummary {
   readonly id: string;
   /** Unix time in milliseconds. */
   readonly atMs: number;
+  readonly state: BatchState;
   readonly total: number | null;
-  /** Targets without an outcome. */
-  readonly left: number;
   readonly presetName: string | null;
-  /** `running` with its process gone: it was interrupted. */
-  readonly state: 'running' | 'paused';
+  readonly counts: Readonly<Record<BatchTargetState, number>>;
+  /** `null` while it runs, and once there is nothing left to send. */
+  readonly goOn: BatchGoOn | null;
+}
+
+/** What decides {@link goOnOf}. */
+export interface BatchRest {
+  readonly state: BatchState;
+  readonly total: number | null;
+  /** Of the targets that were read so far. */
+  readonly counts: Readonly<Record<BatchTargetState, number>>;
+  /** True while a process has it: one that sends it, or that somebody paused it in. */
+  readonly isHeld: boolean;
+  readonly resumeCommand?: string | undefined;
+}
+
+/** How a batch can go on; `null` while it runs, and once there is nothing left to send. */
+export function goOnOf({ state, total, counts, isHeld, resumeCommand }: BatchRest): BatchGoOn | null {
+  if (isHeld || state === 'finished') return null;
+  const read = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  if (total === null || read < total) return { kind: 'command', command: resumeCommand ?? null };
+  const left = counts.waiting + counts.failed;
+  return left === 0 ? null : { kind: 'take-up', left };
+}
+
+/** Outcomes per second over a time. Unit of the time: milliseconds. */
+export function perSecondOf(done: number, durationMs: number): number {
+  return durationMs <= 0 ? 0 : Math.round((done / durationMs) * 10_000) / 10;
 }
 
 /** True for a batch that will change no more. */

@@ -104,6 +104,25 @@ export interface DeliveryAttempt {
   readonly reason: string | null;
   /** Set when this try got no answer. */
   readonly failure: DeliveryFailure | null;
+  /** Set where no request left, for want of a connection. */
+  readonly left?: false;
+  /** Set where the server promised not to have read the request (REFUSED_STREAM, above the last stream of a GOAWAY). */
+  readonly unread?: true;
+}
+
+/**
+ * How often a push was sent.
+ *
+ * @returns `attempts`: requests that left for it, `resent`: how many of them the server promised not to have read.
+ */
+export function countAttempts(attempts: readonly DeliveryAttempt[]): {
+  readonly attempts: number;
+  readonly resent: number;
+} {
+  return {
+    attempts: attempts.filter(({ left }) => left !== false).length,
+    resent: attempts.filter(({ unread }) => unread === true).length,
+  };
 }
 
 /** One push and what became of it, complete and without any secret. */

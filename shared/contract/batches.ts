@@ -1,6 +1,7 @@
 import { eventIterator, type } from '@orpc/contract';
 import { z } from 'zod';
-import type { BatchProgress, UnfinishedBatch } from '../apns/batch.js';
+import type { BatchProgress, BatchSummary } from '../apns/batch.js';
+import { DELIVERY_OUTCOMES } from '../apns/push.js';
 import { procedure } from './errors.js';
 import { TARGET_LINES_LIMIT_BYTES, TARGETS_PER_CALL } from './message-limits.js';
 import { pushInput } from './push.js';
@@ -39,13 +40,17 @@ export const batches = {
   control: procedure
     .input(id.extend({ action: z.enum(['pause', 'resume', 'cancel']) }))
     .output(type<BatchProgress>()),
-  /** Those of this run of the program, newest first. */
-  list: procedure.output(type<readonly BatchProgress[]>()),
-  unfinished: procedure.output(type<readonly UnfinishedBatch[]>()),
-  /** Goes on with an unfinished one; nothing that was answered is sent again. */
+  /** Of every process on this data folder, newest first. */
+  list: procedure.output(type<readonly BatchSummary[]>()),
+  /** Goes on with one that did not come to its end; nothing that was answered is sent again. */
   takeUp: procedure.input(id).output(type<{ readonly id: string }>()),
-  /** A new batch of what did not arrive and may arrive now; `null` when there is nothing of that kind. */
-  resendFailures: procedure.input(id).output(type<{ readonly id: string } | null>()),
+  /**
+   * A new batch of the targets with these outcomes, of the rejected ones those that APNs may take now; `null` when there
+   * is nothing of that kind. What is `unknown` may arrive twice then.
+   */
+  resend: procedure
+    .input(id.extend({ outcomes: z.array(z.enum(DELIVERY_OUTCOMES)).min(1) }))
+    .output(type<{ readonly id: string } | null>()),
   /** The batches of this run of the program that end from now on; closing the view ends it. */
   watchEnds: procedure.output(eventIterator(type<BatchProgress>())),
   /** Tokens that APNs said are gone (410), for a database to forget. */

@@ -1,4 +1,4 @@
-import type { Delivery } from '../apns/push.js';
+import { countAttempts, type Delivery } from '../apns/push.js';
 import { connectMs } from './delivery-record.js';
 import { diffLines, type DiffLine } from './diff-lines.js';
 
@@ -34,7 +34,7 @@ const FACTS: readonly { readonly name: string; readonly of: (delivery: Delivery)
   { name: 'status', of: ({ status }) => (status === null ? null : String(status)) },
   { name: 'reason', of: ({ reason, failure }) => reason ?? failure?.code ?? null },
   { name: 'apnsId', of: ({ apnsId }) => apnsId },
-  { name: 'attempts', of: ({ attempts }) => String(attempts.length) },
+  { name: 'attempts', of: ({ attempts }) => String(countAttempts(attempts).attempts) },
   { name: 'connectMs', of: (delivery) => milliseconds(connectMs(delivery)) },
   { name: 'responseMs', of: ({ timings }) => milliseconds(timings.responseMs) },
   { name: 'connection', of: ({ connectionId }) => connectionId },

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryOutcome } from '../apns/push.js';
+import { countAttempts, type Delivery, type DeliveryOutcome } from '../apns/push.js';
 import type { RetryAdvice } from '../apns/explanation.js';
 import type { Language } from '../text.js';
 
@@ -20,7 +20,10 @@ export interface DeliveryRecord {
   readonly apnsUniqueId: string | null;
   /** Of a 410: Unix time in milliseconds. */
   readonly timestamp: number | null;
+  /** Requests that left for it. */
   readonly attempts: number;
+  /** How many of them the server promised not to have read. */
+  readonly resent: number;
   /** Unit: milliseconds; `connectMs` is `null` when the connection already stood. */
   readonly timings: {
     readonly queueMs: number;
@@ -60,7 +63,7 @@ export function deliveryRecord(delivery: Delivery, language: Language = 'en'): D
     apnsId: delivery.apnsId,
     apnsUniqueId: delivery.apnsUniqueId,
     timestamp: delivery.timestampMs,
-    attempts: delivery.attempts.length,
+    ...countAttempts(delivery.attempts),
     timings: {
       queueMs: timings.queueMs,
       connectMs: connectMs(delivery),

@@ -1,4 +1,4 @@
-import type { Delivery, HeaderField } from '../apns/push.js';
+import { countAttempts, type Delivery, type HeaderField } from '../apns/push.js';
 import type { Language } from '../text.js';
 import { connectMs, deliveryRecord } from './delivery-record.js';
 
@@ -36,11 +36,12 @@ const COLUMNS: readonly {
     name: 'unregistered_since',
     value: ({ timestampMs }) => (timestampMs === null ? null : new Date(timestampMs).toISOString()),
   },
-  { name: 'attempts', value: ({ attempts }) => attempts.length },
+  { name: 'attempts', value: ({ attempts }) => countAttempts(attempts).attempts },
   { name: 'queue_ms', value: ({ timings }) => timings.queueMs },
   { name: 'connect_ms', value: (delivery) => connectMs(delivery) },
   { name: 'response_ms', value: ({ timings }) => timings.responseMs },
   { name: 'total_ms', value: ({ timings }) => timings.totalMs },
+  { name: 'resent', value: ({ attempts }) => countAttempts(attempts).resent },
   { name: 'payload', value: ({ push }) => push.payload },
 ];
 
@@ -122,7 +123,7 @@ export function harEntry(delivery: Delivery): string {
       device: push.target.kind === 'device' ? (push.target.name ?? null) : null,
       preset: delivery.presetName,
       batch: delivery.batchId,
-      attempts: delivery.attempts.length,
+      ...countAttempts(delivery.attempts),
     },
   });
 }

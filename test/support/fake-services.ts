@@ -131,6 +131,7 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
       aboutToken: (token) => ({ token, answers: [], goneAtMs: null, pushesInLastMinute: 0 }),
       batchReport: async () => null,
       flush: () => undefined,
+      settleLost: () => undefined,
       page: () => ({ deliveries: [], next: null }),
       watch: async function* (signal: AbortSignal) {
         for (let index = 0; !signal.aborted; index++) {

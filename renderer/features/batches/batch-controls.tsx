@@ -4,6 +4,7 @@ import { notifications } from '@mantine/notifications';
 import { Bell, Pause, Play, RotateCw, Skull, Square, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { isBatchOver } from '#shared/apns/batch';
+import type { DeliveryOutcome } from '#shared/apns/push';
 import { useAppInfo } from '../../platform/app-info-context.js';
 import { useClient } from '../../platform/client-context.js';
 import { useNotifyPermission } from '../../platform/page-notifications.js';
@@ -12,6 +13,7 @@ import { useSettings } from '../../shell/settings-context.js';
 import { useNotifyError } from '../../shell/use-notify-error.js';
 import { saveBlob } from '../history/save-blob.js';
 import { controlsFor, type BatchControl } from './batch-figures.js';
+import { ResendUnknown } from './resend-unknown.js';
 import type { FollowedBatch } from './use-batch.js';
 import styles from './batch.module.css';
 
@@ -33,8 +35,9 @@ export function BatchControls({ followed, onTakenUp }: BatchControlsProps) {
   const { t } = useTranslation('log');
   const { batch } = followed;
   const { busy, resend, saveDeadTokens, carryOut } = useBatchActions(batch.id, onTakenUp);
+  const { counts } = batch;
   const isOver = isBatchOver(batch.state);
-  const canResend = isOver && batch.counts.failed + batch.counts.rejected > 0;
+  const canResend = isOver && counts.failed + counts.rejected > 0;
   return (
     <span className={styles['controls']} role="toolbar" aria-label={t('batch.controls')}>
       {!isOver && <NotifyButton />}
@@ -54,10 +57,13 @@ export function BatchControls({ followed, onTakenUp }: BatchControlsProps) {
           size="compact-sm"
           leftSection={<RotateCw size={13} aria-hidden />}
           loading={busy}
-          onClick={() => void resend()}
+          onClick={() => void resend(['failed', 'rejected'])}
         >
           {t('batch.resend')}
         </Button>
+      )}
+      {isOver && counts.unknown > 0 && (
+        <ResendUnknown count={counts.unknown} busy={busy} onResend={() => void resend(['unknown'])} />
       )}
       {controlsFor(followed).map((control) => {
         const Icon = ICONS[control];
@@ -116,11 +122,11 @@ function useBatchActions(id: string, onTakenUp: () => void) {
         const tokens = await client.batches.deadTokens({ id });
         saveBlob(new Blob([`${tokens.join('\n')}\n`], { type: 'text/plain' }), 'dead-tokens.txt');
       }),
-    resend: () =>
+    resend: (outcomes: DeliveryOutcome[]) =>
       told(async () => {
         setBusy(true);
         try {
-          const started = await client.batches.resendFailures({ id });
+          const started = await client.batches.resend({ id, outcomes });
           if (started === null) notifications.show({ color: 'amber', message: t('batch.nothingToResend') });
           else goTo('history', { batch: started.id });
         } finally {

@@ -43,9 +43,18 @@ export function reasonsByCount(byReason: BatchProgress['byReason']): readonly (r
  * their code, which is no reason of APNs.
  */
 export function filterForReason(reason: string): HistoryFilter {
+  if (CODES_IN_DOUBT.has(reason)) return { outcome: 'unknown' };
   const codes: readonly string[] = ERROR_CODES.connection;
   return codes.includes(reason) ? { outcome: 'failed' } : { reason };
 }
+
+/** Of pushes that had left. */
+const CODES_IN_DOUBT: ReadonlySet<string> = new Set([
+  'connection-lost',
+  'process-ended',
+  'request-timeout',
+  'stream-reset',
+]);
 
 export interface HistogramBar extends LatencyBar {
   /** Of the highest bar, 0…100. */
@@ -66,11 +75,8 @@ export type BatchControl = 'pause' | 'resume' | 'cancel' | 'takeUp';
 
 /** What a person can do to a batch in its state. */
 export function controlsFor({ batch, isOurs }: FollowedBatch): readonly BatchControl[] {
-  const { state, total, done } = batch;
-  if (state === 'finished') return [];
-  if (state === 'cancelled') return total !== null && done < total ? ['takeUp'] : [];
-  // One that another program paused, or did not bring to its end, is free to be taken.
-  if (isBatchOver(state) || (!isOurs && state === 'paused')) return ['takeUp'];
-  if (!isOurs) return [];
+  const { state, goOn } = batch;
+  if (goOn !== null) return goOn.kind === 'take-up' ? ['takeUp'] : [];
+  if (isBatchOver(state) || !isOurs) return [];
   return [state === 'paused' ? 'resume' : 'pause', 'cancel'];
 }

@@ -6,6 +6,7 @@ import { formatDuration } from '../log/time-format.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
 import { BatchControls } from './batch-controls.js';
 import { outcomeBars, reasonsByCount, shareDone, timeLeftMs } from './batch-figures.js';
+import { GoOnCommand } from './batch-notice.js';
 import { LatencyChart } from './latency-chart.js';
 import { SlowestDeliveries } from './slowest-deliveries.js';
 import { useBatch, type FollowedBatch } from './use-batch.js';
@@ -38,12 +39,24 @@ function BatchRound({ id, onReason, onTakenUp }: BatchViewProps & { readonly onT
     <div className={styles['batch']}>
       <Progress followed={followed} onTakenUp={onTakenUp} />
       {batch.trouble !== null && <ErrorNotice error={batch.trouble} />}
+      {batch.goOn?.kind === 'command' && <UnreadList goOn={batch.goOn} id={batch.id} />}
       <div className={styles['figures']}>
         <Outcomes batch={batch} />
         <Reasons batch={batch} onReason={onReason} />
         <LatencyChart latency={batch.latency} />
         <SlowestDeliveries batch={batch} />
       </div>
+    </div>
+  );
+}
+
+/** Who only has what was read so far must not take that for the whole. */
+function UnreadList(props: Parameters<typeof GoOnCommand>[0]) {
+  const { t } = useTranslation('log');
+  return (
+    <div className={styles['interrupted']} role="status">
+      <span>{t('batch.unread')}</span>
+      <GoOnCommand {...props} />
     </div>
   );
 }

@@ -206,6 +206,8 @@ function Attempts({ delivery }: { readonly delivery: Delivery }) {
                   step: t(`step.${attempt.failure.step}`),
                   message: text(attempt.failure.message),
                 })}
+            {attempt.unread === true && ` ${t('attempt.unread')}`}
+            {attempt.left === false && ` ${t('attempt.notSent')}`}
           </span>
         </li>
       ))}

@@ -31,23 +31,78 @@ describe('a batch that was interrupted', () => {
     mortal.die();
     engine.close();
     await run.done;
-    history.flush();
-    const later = { now: () => systemClock.now() + 60_000, elapsed: () => systemClock.elapsed() };
+    history.close();
     server.onRequest = ({ stream }) => answer(stream, 200);
     const sentBefore = server.requests.length;
 
-    const second = createBatches(rig.another({ clock: later }), { history });
-    expect(second.unfinished()).toMatchObject([{ id: run.id, total: COUNT, state: 'running' }]);
+    const survivor = openHistory({ dataDir: rig.dataDir, clock: systemClock });
+    const second = createBatches(rig.another(), { history: survivor });
+    // The step that was marked as leaving may hold some that had not: those are unknown, never sent twice.
+    const [found] = second.list();
+    const unknown = found?.counts.unknown ?? 0;
+    expect(found).toMatchObject({ id: run.id, total: COUNT, state: 'interrupted' });
+    expect(unknown).toBeGreaterThanOrEqual(10);
+    expect(unknown).toBeLessThanOrEqual(20);
+    expect(found?.goOn).toEqual({ kind: 'take-up', left: COUNT - 30 - unknown });
     const resumed = await second.resume(run.id);
     const report = await resumed.done;
-    expect(report.state).toBe('finished');
-    // The step that was marked as leaving may hold some that had not: those are unknown, never sent twice.
-    expect(server.requests.length - sentBefore).toBe(report.done);
-    expect(report.done).toBeLessThanOrEqual(COUNT - 40);
-    const counts = history.batches.get(run.id)?.counts;
-    expect(counts?.accepted).toBe(30 + report.done);
-    expect(counts?.unknown).toBe(COUNT - 30 - report.done);
-    expect(second.unfinished()).toEqual([]);
+    const own = COUNT - 30 - unknown;
+    expect(server.requests.length - sentBefore).toBe(own);
+    const counts = { accepted: COUNT - unknown, rejected: 0, failed: 0, unknown };
+    expect(report).toMatchObject({ state: 'finished', total: COUNT, done: COUNT, counts });
+    // What one run tells together with what earlier ones brought to an answer is all of them.
+    expect(resumed.summary()).toMatchObject({
+      targets: own + unknown,
+      counts: { accepted: own, rejected: 0, failed: 0, unknown },
+      earlier: { accepted: 30, rejected: 0 },
+    });
+    expect(survivor.page({ batchId: run.id }, { limit: 500 }).deliveries).toHaveLength(COUNT);
+    expect(survivor.batches.get(run.id)?.counts).toEqual({ waiting: 0, sent: 0, ...counts });
+    survivor.close();
+  });
+
+  it('is told the same way while it runs, right after its end, and by another process', async () => {
+    const history = openHistory({ dataDir: rig.dataDir, clock: systemClock });
+    server.onRequest = ({ stream, number }) => answer(stream, number % 2 === 0 ? 200 : 400, 'BadDeviceToken');
+    const batches = createBatches(rig.another(), { history });
+    const run = await batches.start({ push, targets: targets(), rate: 200 });
+    run.pause();
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    run.resume();
+    const end = await run.done;
+    const { share, ...figures } = run.progress();
+    expect(share).toBe(1);
+    expect(figures).toEqual({ ...end, share: undefined });
+    const other = openHistory({ dataDir: rig.dataDir, clock: systemClock });
+    expect((await other.batchReport(run.id))?.progress).toEqual({ ...end, share: null });
+    expect(createBatches(rig.another(), { history: other }).list()[0]).toMatchObject({
+      id: run.id,
+      state: 'finished',
+      counts: { ...end.counts, waiting: 0, sent: 0 },
+    });
+    other.close();
+    history.close();
+  });
+
+  it('is refused with another list than its own, and with none that was kept', async () => {
+    const history = openHistory({ dataDir: rig.dataDir, clock: systemClock });
+    server.onRequest = ({ stream }) => answer(stream, 200);
+    const batches = createBatches(rig.another(), { history });
+    const run = await batches.start({ push, targets: targets(), rate: 0.1 });
+    run.cancel();
+    await run.done;
+    const before = server.requests.length;
+    const strangers = targetsFromList(Array.from({ length: COUNT }, () => ({ token: 'ab'.repeat(32) })));
+    const other = await batches.start({ push, targets: strangers, resume: run.id });
+    await expect(other.done).rejects.toMatchObject({ code: 'bad-argument' });
+    const single = targetsFromList([{ token: SAMPLE_TOKEN }]);
+    await expect(batches.start({ push, targets: single, resume: 'nope' })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    await expect(
+      batches.start({ push, targets: targets(), resume: run.id, remember: false }),
+    ).rejects.toMatchObject({ code: 'bad-argument' });
+    expect(server.requests.length).toBe(before);
     history.close();
   });
 
@@ -151,10 +206,10 @@ describe('the failures of a batch', () => {
       sent.push(`${tokenIn(headers[':path']).slice(0, 2)} ${body}`);
       answer(stream, 200);
     };
-    const again = await batches.resendFailures(run.id);
+    const again = await batches.resend(run.id, { outcomes: ['failed', 'rejected'] });
     expect(await again?.done).toMatchObject({ state: 'finished', counts: { accepted: 1 } });
     expect(sent).toEqual(['bb {"aps":{"alert":"for number 1"}}']);
-    expect(await batches.resendFailures(again?.id ?? '')).toBeNull();
+    expect(await batches.resend(again?.id ?? '', { outcomes: ['failed', 'rejected'] })).toBeNull();
     history.close();
   });
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { BATCH_LEASE_MS, type BatchStart } from '#core/history/batch-ledger';
+import type { BatchStart } from '#core/history/batch-ledger';
 import { openHistory, type History } from '#core/history/open-history';
 import { systemClock } from '#core/system-ports';
 import { aDelivery } from './a-delivery.js';
@@ -43,15 +43,17 @@ it('remembers what each target of a batch came to', () => {
   const { batches } = history;
   batches.start(BATCH);
   batches.enlist(BATCH.id, targets);
-  batches.markSent(BATCH.id, [0, 1, 2]);
+  batches.markSent(BATCH.id, [0, 1, 2], { nowMs: 1000, activeMs: 5 });
   history.add(aDelivery({ id: 'd0', batchId: BATCH.id }));
   batches.settle(BATCH.id, 0, 'accepted', 'd0');
   batches.settle(BATCH.id, 1, 'rejected', 'd1');
   expect(batches.get(BATCH.id)).toEqual({
     ...BATCH,
     state: 'running',
+    isHeld: true,
     aliveAtMs: 1000,
     endedAtMs: null,
+    activeMs: 5,
     counts: { waiting: 2, sent: 1, accepted: 1, rejected: 1, failed: 0, unknown: 0 },
   });
   expect(batches.targets(BATCH.id, ['waiting', 'rejected'], { limit: 2 })).toEqual([targets[1], targets[3]]);
@@ -66,25 +68,64 @@ it('does not start a target again that is enlisted a second time', () => {
   expect(positions(['waiting'])).toEqual([0, 1, 3, 4]);
 });
 
-it('turns what was sent and not answered into unknown when an interrupted batch is taken over', () => {
-  history.batches.start(BATCH);
+it('turns what a process that ended had under way into unknown deliveries, once, whoever looks', () => {
+  history.batches.start({ ...BATCH, origin: 'https://example:443', credentialName: 'Key', isSigned: true });
   history.batches.enlist(BATCH.id, targets);
-  history.batches.markSent(BATCH.id, [0, 1]);
+  history.batches.markSent(BATCH.id, [0, 1], { nowMs: 7000, activeMs: 5 });
+  history.add(aDelivery({ id: 'd0', batchId: BATCH.id }));
   history.batches.settle(BATCH.id, 0, 'accepted', 'd0');
-  expect(history.batches.claim(BATCH.id, BATCH.atMs + BATCH_LEASE_MS + 1)).toBe(true);
+  history.flush();
+  const other = openHistory({ dataDir, clock: systemClock });
+  expect(other.batches.get(BATCH.id)?.state).toBe('running');
+  expect(other.batches.claim(BATCH.id, 8000)).toBe(false);
+  history.close();
+  history = openHistory({ dataDir, clock: systemClock });
+  other.settleLost();
   expect(positions(['unknown'])).toEqual([1]);
   expect(positions(['waiting'])).toEqual([2, 3, 4]);
+  const { deliveries } = history.page({ batchId: BATCH.id, outcome: 'unknown' }, { limit: 10 });
+  expect(deliveries).toMatchObject([
+    {
+      atMs: 7000,
+      credentialName: 'Key',
+      batchId: BATCH.id,
+      presetName: 'Welcome',
+      push: { target: { kind: 'device', token: '01' }, payload: '{"aps":{}}' },
+      request: { origin: 'https://example:443', path: '/3/device/01' },
+      failure: { code: 'process-ended' },
+    },
+  ]);
+  expect(history.batches.get(BATCH.id)).toMatchObject({ state: 'interrupted', endedAtMs: 7000, activeMs: 5 });
+  expect(other.batches.claim(BATCH.id, 9000)).toBe(true);
+  expect(history.batches.claim(BATCH.id, 9000)).toBe(false);
+  other.close();
 });
 
-it('is not taken from a process that gives signs of life', () => {
+it('lets nothing leave of a batch that another process has', () => {
   history.batches.start(BATCH);
-  history.batches.keepAlive(BATCH.id, 50_000);
-  expect(history.batches.claim(BATCH.id, 50_000 + BATCH_LEASE_MS - 1)).toBe(false);
+  history.batches.enlist(BATCH.id, targets);
+  history.batches.release(BATCH.id, { nowMs: 2000, activeMs: 5 });
+  const other = openHistory({ dataDir, clock: systemClock });
+  expect(other.batches.claim(BATCH.id, 3000)).toBe(true);
+  expect(history.batches.markSent(BATCH.id, [0], { nowMs: 4000, activeMs: 6 })).toBe(false);
+  expect(history.batches.carryOn(BATCH.id, { nowMs: 4000, activeMs: 6 })).toBe(false);
+  expect(positions(['sent'])).toEqual([]);
+  expect(history.batches.remove(BATCH.id)).toBe(false);
+  other.close();
+});
+
+it('stays with the process that paused it', () => {
+  history.batches.start(BATCH);
+  history.batches.pause(BATCH.id, { nowMs: 2000, activeMs: 5 });
+  const other = openHistory({ dataDir, clock: systemClock });
+  expect(other.batches.claim(BATCH.id, 3000)).toBe(false);
+  other.close();
+  expect(history.batches.carryOn(BATCH.id, { nowMs: 4000, activeMs: 6 })).toBe(true);
 });
 
 it('goes to one of two processes that want to go on with it', () => {
   history.batches.start(BATCH);
-  history.batches.pause(BATCH.id, 2000);
+  history.batches.release(BATCH.id, { nowMs: 2000, activeMs: 5 });
   const other = openHistory({ dataDir, clock: systemClock });
   const claims = [other.batches.claim(BATCH.id, 3000), history.batches.claim(BATCH.id, 3001)];
   other.close();
@@ -96,7 +137,9 @@ it('lists batches newest first and forgets one with its targets', () => {
   history.batches.enlist(BATCH.id, targets);
   history.batches.start({ ...BATCH, id: 'batch-2', atMs: 2000 });
   expect(history.batches.list(10).map(({ id }) => id)).toEqual(['batch-2', 'batch-1']);
-  history.batches.remove(BATCH.id);
+  expect(history.batches.remove(BATCH.id)).toBe(false);
+  history.batches.end(BATCH.id, 'finished', { nowMs: 3000, activeMs: 5 });
+  expect(history.batches.remove(BATCH.id)).toBe(true);
   expect(history.batches.get(BATCH.id)).toBeNull();
   expect(positions(['waiting'])).toEqual([]);
 });

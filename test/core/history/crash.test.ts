@@ -41,7 +41,7 @@ history.batches.start(batch);
 for (let n = 0; ; n += 50) {
   const positions = Array.from({ length: 50 }, (_, index) => n + index);
   history.batches.enlist('batch-1', positions.map((position) => ({ position, target: { kind: 'device', token: 'ab' } })));
-  history.batches.markSent('batch-1', positions);
+  history.batches.markSent('batch-1', positions, { nowMs: Date.now(), activeMs: n });
   for (const position of positions.slice(0, 40)) {
     history.add(aDelivery({ id: 'd' + position, payload: '{"n":' + position + '}', batchId: 'batch-1' }));
     history.batches.settle('batch-1', position, 'accepted', 'd' + position);
@@ -70,6 +70,8 @@ describe('a process killed in the middle of a batch', () => {
     expect(counts?.sent).toBe(0);
     expect(counts?.accepted).toBeGreaterThanOrEqual(shown.length);
     expect(counts?.unknown).toBeGreaterThan(0);
+    const unknown = history.page({ batchId: 'batch-1', outcome: 'unknown' }, { limit: 100_000 });
+    expect(unknown.deliveries).toHaveLength(counts?.unknown ?? -1);
     history.close();
     rmSync(dataDir, { recursive: true, force: true });
   });

@@ -119,7 +119,7 @@ describe('the report of a batch', () => {
     ]) {
       history.add(delivery);
     }
-    history.batches.end('b', 'finished', START_MS + 2000);
+    history.batches.end('b', 'finished', { nowMs: START_MS + 9000, activeMs: 2000 });
     const report = await history.batchReport('b');
     expect(report?.progress).toMatchObject({
       state: 'finished',

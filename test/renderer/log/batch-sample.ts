@@ -24,6 +24,7 @@ export function batchProgress(changes: Partial<BatchProgress> = {}): BatchProgre
     },
     deadTokens: 0,
     trouble: null,
+    goOn: null,
     ...changes,
   };
 }

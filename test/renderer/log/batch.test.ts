@@ -48,6 +48,7 @@ describe('the figures of a batch', () => {
   it('leads from a reason to its deliveries, and from the code of a failure to the failed ones', () => {
     expect(filterForReason('BadDeviceToken')).toEqual({ reason: 'BadDeviceToken' });
     expect(filterForReason('tcp-failed')).toEqual({ outcome: 'failed' });
+    expect(filterForReason('process-ended')).toEqual({ outcome: 'unknown' });
   });
 
   it('draws the histogram from the first answer to the last', () => {
@@ -66,23 +67,28 @@ describe('the figures of a batch', () => {
     ['waiting', ['pause', 'cancel']],
     ['paused', ['resume', 'cancel']],
     ['finished', []],
-    ['cancelled', ['takeUp']],
-    ['stopped', ['takeUp']],
-    ['interrupted', ['takeUp']],
+    ['cancelled', []],
   ] as const)('%s can be: %s', (state, controls) => {
     expect(controlsFor({ batch: batch({ state }), isOurs: true })).toEqual(controls);
   });
 
-  it.each([
-    ['running', []],
-    ['paused', ['takeUp']],
-    ['interrupted', ['takeUp']],
-    ['finished', []],
-  ] as const)('%s in another program can be: %s', (state, controls) => {
-    expect(controlsFor({ batch: batch({ state }), isOurs: false })).toEqual(controls);
-  });
+  it.each(['running', 'paused', 'interrupted', 'finished'] as const)(
+    '%s in another program that lives, or with nothing left, can be nothing',
+    (state) => {
+      expect(controlsFor({ batch: batch({ state }), isOurs: false })).toEqual([]);
+    },
+  );
 
-  it('has nothing left to go on with once all had their push before it was cancelled', () => {
-    expect(controlsFor({ batch: batch({ state: 'cancelled', done: 10 }), isOurs: true })).toEqual([]);
+  it.each(['paused', 'cancelled', 'stopped', 'interrupted'] as const)(
+    '%s with some left goes on',
+    (state) => {
+      const goOn = { kind: 'take-up', left: 4 } as const;
+      expect(controlsFor({ batch: batch({ state, goOn }), isOurs: false })).toEqual(['takeUp']);
+    },
+  );
+
+  it('whose list was not read to the end is not taken up as if what was read were the whole', () => {
+    const goOn = { kind: 'command', command: 'pushdeck send --resume b1' } as const;
+    expect(controlsFor({ batch: batch({ state: 'interrupted', goOn }), isOurs: false })).toEqual([]);
   });
 });

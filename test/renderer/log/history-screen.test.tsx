@@ -7,6 +7,7 @@ import { HistoryScreen } from '../../../renderer/features/history/history-screen
 import { staysOpen } from '../inbox/inbox-sample.js';
 import type { ClientAnswers } from '../support/connection-double.js';
 import { renderInWindow } from '../support/render-window.js';
+import type { BatchSummary } from '#shared/apns/batch';
 import { batchProgress } from './batch-sample.js';
 import { delivery, rejected } from './delivery-sample.js';
 
@@ -31,7 +32,6 @@ async function openHistory(answers: ClientAnswers = {}) {
         'history.watch': () => silence,
         'history.clear': () => undefined,
         'batches.list': () => [],
-        'batches.unfinished': () => [],
         'batches.watch': () => staysOpen(batchProgress()),
         'batches.control': () => batchProgress({ state: 'paused' }),
         ...answers,
@@ -99,24 +99,64 @@ describe('the history', () => {
         progress: batchProgress({ state: 'finished' }),
         slowest: [rejected()],
       }),
-      'batches.resendFailures': () => ({ id: 'b2' }),
+      'batches.resend': () => ({ id: 'b2' }),
     });
     const slowest = await screen.findByRole('region', { name: 'Slowest answers' });
     expect(within(slowest).getAllByRole('listitem')).toHaveLength(1);
     await user.click(await screen.findByRole('button', { name: 'Resend failures' }));
-    await waitFor(() => expect(inputsOf('batches.resendFailures')).toEqual([{ id: 'b1' }]));
+    await waitFor(() =>
+      expect(inputsOf('batches.resend')).toEqual([{ id: 'b1', outcomes: ['failed', 'rejected'] }]),
+    );
     await waitFor(() => expect(window.location.hash).toBe('#/history?batch=b2'));
   });
 
-  it('offers to go on with a batch that was cut off', async () => {
+  it('offers to go on with a batch that was cut off, and says how many are in doubt', async () => {
     const { user, inputsOf } = await openHistory({
-      'batches.unfinished': () => [
-        { id: 'old', atMs: 0, total: 100, left: 40, presetName: null, state: 'running' },
-      ],
+      'batches.list': () => [cutOff({ goOn: { kind: 'take-up', left: 40 } })],
       'batches.takeUp': () => ({ id: 'old' }),
     });
-    expect(await screen.findByText(/was interrupted; 40 devices are left/)).toBeTruthy();
+    expect(
+      await screen.findByText(/was interrupted; 40 devices are left.*7 pushes were under way/),
+    ).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Go on' }));
     await waitFor(() => expect(inputsOf('batches.takeUp')).toEqual([{ id: 'old' }]));
   });
+
+  it('names the command where the list was not read to the end, and does not offer to take it up', async () => {
+    const command = 'pushdeck send --resume old --to-file list.txt';
+    const { user } = await openHistory({
+      'batches.list': () => [cutOff({ total: null, goOn: { kind: 'command', command } })],
+    });
+    expect(await screen.findByText(/how many devices are left is not known/)).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Go on' })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Copy the command' }));
+    expect(await navigator.clipboard.readText()).toBe(command);
+  });
+
+  it('sends the unknown ones again once it has said that some may arrive twice', async () => {
+    window.location.hash = '#/history?batch=b1';
+    const counts = { accepted: 93, rejected: 0, failed: 0, unknown: 7 };
+    const { user, inputsOf } = await openHistory({
+      'batches.watch': () => staysOpen(batchProgress({ state: 'finished', counts })),
+      'batches.resend': () => ({ id: 'b2' }),
+    });
+    await user.click(await screen.findByRole('button', { name: 'Resend 7 unknown' }));
+    expect(await screen.findByText(/some may arrive twice/)).toBeTruthy();
+    expect(inputsOf('batches.resend')).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Send again' }));
+    await waitFor(() => expect(inputsOf('batches.resend')).toEqual([{ id: 'b1', outcomes: ['unknown'] }]));
+  });
 });
+
+function cutOff(changes: Partial<BatchSummary>): BatchSummary {
+  return {
+    id: 'old',
+    atMs: 0,
+    state: 'interrupted',
+    total: 100,
+    presetName: null,
+    counts: { waiting: 40, sent: 0, accepted: 53, rejected: 0, failed: 0, unknown: 7 },
+    goOn: null,
+    ...changes,
+  };
+}

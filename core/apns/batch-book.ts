@@ -1,0 +1,164 @@
+import type { BatchState } from '#shared/apns/batch';
+import type { DeliveryOutcome } from '#shared/apns/push';
+import { AppError } from '#shared/errors';
+import type { BatchLedger, BatchMoment } from '../history/batch-ledger.js';
+import { targetOf, type Job } from './batch-plan.js';
+import { LeavingMarks } from './leaving-marks.js';
+
+/** How many targets are written down in one transaction. */
+const ENLIST_STEP = 2000;
+/** A sign of life in the ledger. Unit: milliseconds. */
+const KEEP_ALIVE_MS = 3000;
+
+export interface BatchBookOptions {
+  readonly batchId: string;
+  /** `null`: nothing is written down. */
+  readonly ledger: BatchLedger | null;
+  /** Targets marked as leaving in one write. */
+  readonly step: number;
+  /** True for a batch that goes on: what is enlisted must be the list that it had. */
+  readonly isResumed: boolean;
+  readonly moment: () => BatchMoment;
+}
+
+/** What a running batch writes into the ledger, in the right order. */
+export class BatchBook {
+  readonly #options: BatchBookOptions;
+  readonly #marks: LeavingMarks | null;
+  #keepAlive: NodeJS.Timeout | null = null;
+  #isOurs = true;
+
+  constructor(options: BatchBookOptions) {
+    this.#options = options;
+    const { ledger, step, batchId } = options;
+    this.#marks =
+      ledger &&
+      new LeavingMarks(step, {
+        mark: (positions) => this.#mark(ledger, positions),
+        takeBack: (positions) => ledger.takeBack(batchId, positions),
+      });
+  }
+
+  /** False once another process has taken the batch, or somebody removed it: nothing may leave then. */
+  get isOurs(): boolean {
+    return this.#isOurs;
+  }
+
+  open(): void {
+    const { ledger, batchId, moment } = this.#options;
+    if (ledger === null) return;
+    this.#keepAlive = setInterval(() => ledger.keepAlive(batchId, moment()), KEEP_ALIVE_MS);
+    this.#keepAlive.unref();
+  }
+
+  /** @throws AppError `bad-argument` when a batch that goes on is given another list. */
+  enlist(jobs: readonly Job[]): void {
+    const { ledger, batchId } = this.#options;
+    if (ledger === null) return;
+    for (let from = 0; from < jobs.length; from += ENLIST_STEP) {
+      const step = jobs.slice(from, from + ENLIST_STEP);
+      if (this.#options.isResumed) this.#compare(ledger, step);
+      ledger.enlist(
+        batchId,
+        step.map(({ position, target }) => ({
+          position,
+          target: targetOf(target),
+          ...(target.variables === undefined ? {} : { variables: target.variables }),
+        })),
+      );
+    }
+  }
+
+  #compare(ledger: BatchLedger, jobs: readonly Job[]): void {
+    const first = jobs[0]?.position ?? 0;
+    const last = jobs.at(-1)?.position ?? first;
+    const page = { after: first - 1, limit: last - first + 1 };
+    const known = new Map(
+      ledger
+        .targets(this.#options.batchId, ['waiting', 'failed'], page)
+        .map((entry) => [entry.position, entry]),
+    );
+    for (const { position, target } of jobs) {
+      const before = known.get(position)?.target;
+      if (before?.kind !== 'device') continue;
+      if (before.token !== targetOf(target).token) throw otherList(this.#options.batchId, position);
+    }
+  }
+
+  /**
+   * The list was read to its end.
+   *
+   * @param read - How many targets it has, with those that had their outcome before.
+   * @throws AppError `bad-argument` when a batch that goes on had more.
+   */
+  knowTotal(read: number): void {
+    const { ledger, batchId, isResumed } = this.#options;
+    if (ledger === null) return;
+    if (isResumed && ledger.read(batchId) > read) throw otherList(batchId, read);
+    ledger.knowTotal(batchId);
+  }
+
+  queued(position: number): void {
+    this.#marks?.queued(position);
+  }
+
+  /** What is about to leave is on disk first: after a crash it is `unknown`, never sent a second time. */
+  leaving(position: number, upcoming: () => Iterable<number>): boolean {
+    return this.#isOurs && this.#marks?.leaving(position, upcoming) !== false;
+  }
+
+  returned(position: number): void {
+    this.#marks?.returned(position);
+  }
+
+  settle(position: number, outcome: DeliveryOutcome, deliveryId: string): void {
+    this.#marks?.settled(position);
+    this.#options.ledger?.settle(this.#options.batchId, position, outcome, deliveryId);
+  }
+
+  pause(): void {
+    this.#options.ledger?.pause(this.#options.batchId, this.#options.moment());
+  }
+
+  /** @returns false when another process has taken the batch meanwhile. */
+  carryOn(): boolean {
+    const { ledger, batchId, moment } = this.#options;
+    this.#isOurs = ledger === null || ledger.carryOn(batchId, moment());
+    return this.#isOurs;
+  }
+
+  close(state: BatchState): void {
+    if (this.#keepAlive !== null) clearInterval(this.#keepAlive);
+    this.#keepAlive = null;
+    const { ledger, batchId, moment } = this.#options;
+    if (ledger === null || !this.#isOurs) return;
+    this.#marks?.close();
+    // One that stopped by itself can be taken up again, by whoever wants.
+    if (state === 'finished' || state === 'cancelled') ledger.end(batchId, state, moment());
+    else ledger.release(batchId, moment());
+  }
+
+  #mark(ledger: BatchLedger, positions: readonly number[]): boolean {
+    try {
+      this.#isOurs = ledger.markSent(this.#options.batchId, positions, this.#options.moment());
+    } catch {
+      // The history has said that it cannot be written; sending goes on without it.
+    }
+    return this.#isOurs;
+  }
+}
+
+function otherList(id: string, position: number): AppError {
+  const place = position + 1;
+  return new AppError(
+    'bad-argument',
+    {
+      en: `This is not the list of the batch ${id}: target ${place} is another one.`,
+      zh: `这不是批次 ${id} 的列表：第 ${place} 个目标不同。`,
+    },
+    {
+      en: 'Give the very list that the batch began with, unchanged.',
+      zh: '请提供该批次开始时使用的列表，且不要改动。',
+    },
+  );
+}

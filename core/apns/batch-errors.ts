@@ -1,0 +1,56 @@
+import { AppError } from '#shared/errors';
+
+/** There is no batch of this ID. */
+export function notFound(id: string): AppError {
+  return new AppError(
+    'not-found',
+    { en: `There is no batch ${id}.`, zh: `没有批次 ${id}。` },
+    { en: 'It may have been removed from the history.', zh: '它可能已从历史记录中删除。' },
+  );
+}
+
+/** Without a history nothing goes on. */
+export function notRemembered(): AppError {
+  return new AppError(
+    'bad-argument',
+    { en: 'Only a batch that is kept in the history can go on.', zh: '只有保存在历史记录中的批次才能继续。' },
+    { en: 'Leave --no-history out.', zh: '请去掉 --no-history。' },
+  );
+}
+
+/** It cannot be removed now. */
+export function stillSent(id: string): AppError {
+  return new AppError(
+    'bad-argument',
+    { en: `The batch ${id} is being sent.`, zh: `批次 ${id} 正在发送。` },
+    { en: 'Cancel it first, or wait for its end.', zh: '请先取消它，或等待其结束。' },
+  );
+}
+
+/** Only who has the list can go on. */
+export function listNeeded(id: string, command: string | null): AppError {
+  const how = command ?? `pushdeck send --resume ${id} --to-file FILE`;
+  return new AppError(
+    'bad-argument',
+    {
+      en: `The list of the batch ${id} was not read to its end, so how many devices are left is not known.`,
+      zh: `批次 ${id} 的列表没有读完，因此不知道还剩多少台设备。`,
+    },
+    { en: `Go on with the same list: ${how}`, zh: `请用同一列表继续：${how}` },
+  );
+}
+
+/** Another process sends it. */
+export function notResumable(id: string): AppError {
+  return new AppError(
+    'not-found',
+    {
+      en: `The batch ${id} is not there, or another process is sending it right now.`,
+      zh: `批次 ${id} 不存在，或正由另一个进程发送。`,
+    },
+    {
+      en: 'See “pushdeck batches list”. Cancel it there where it is sent, or wait for its end.',
+      zh: '请查看“pushdeck batches list”。请在发送它的地方取消，或等待其结束。',
+    },
+  );
+}

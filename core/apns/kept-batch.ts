@@ -1,0 +1,107 @@
+import type { BatchSummary, Shard } from '#shared/apns/batch';
+import type { Push } from '#shared/apns/push';
+import { AppError } from '#shared/errors';
+import { redactedHeaders } from '#shared/history/push-losses';
+import type { BatchEntry, BatchLedger, LedgerState } from '../history/batch-ledger.js';
+import type { BatchFigures } from '../history/batch-report.js';
+import type { EarlierFigures } from './batch-tally.js';
+import type { BatchTarget } from './target-source.js';
+
+/** Targets read from the ledger at a time. */
+const LEDGER_PAGE = 2000;
+
+/** What stays of a batch that goes on: what was not sent the first time is sent now, and counts then. */
+export function earlierFigures(
+  { report, latency, failedByReason }: BatchFigures,
+  activeMs: number | null,
+): EarlierFigures {
+  const { startedAtMs, durationMs, counts, byReason, deadTokens } = report.progress;
+  const left = Object.entries(byReason).map(
+    ([reason, count]) => [reason, count - (failedByReason[reason] ?? 0)] as const,
+  );
+  return {
+    startedAtMs,
+    activeMs: activeMs ?? durationMs,
+    counts: { ...counts, failed: 0 },
+    byReason: Object.fromEntries(left.filter(([, count]) => count > 0)),
+    latency,
+    deadTokens,
+  };
+}
+
+/** With the targets that were not read yet among those that wait. */
+export function countsOf({ total, counts }: BatchEntry): BatchSummary['counts'] {
+  const read = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return { ...counts, waiting: counts.waiting + Math.max(0, (total ?? read) - read) };
+}
+
+/** How many of a list this machine takes. */
+export function shareOf(total: number | null, shard: Shard | undefined): number | null {
+  if (total === null || shard === undefined) return total;
+  return Math.max(0, Math.ceil((total - shard.index + 1) / shard.count));
+}
+
+/** Places that need no further sending: one bit would do, a set of numbers is close enough. */
+export function answeredPositions(ledger: BatchLedger, id: string): ReadonlySet<number> {
+  const answered = new Set<number>();
+  const states = ['accepted', 'rejected', 'unknown', 'sent'] as const;
+  for (let after = -1; ;) {
+    const page = ledger.targets(id, states, { after, limit: LEDGER_PAGE });
+    for (const { position } of page) answered.add(position);
+    const last = page.at(-1);
+    if (last === undefined || page.length < LEDGER_PAGE) return answered;
+    after = last.position;
+  }
+}
+
+/** A target as the ledger has it. */
+export interface LedgerBatchTarget extends BatchTarget {
+  readonly isRejected: boolean;
+}
+
+/** The targets of a batch in some states. @param placed - With their places: for the same batch, not for a new one. */
+export function targetsInLedger(
+  ledger: BatchLedger,
+  id: string,
+  states: readonly LedgerState[],
+  { placed = false } = {},
+): readonly LedgerBatchTarget[] {
+  const found: LedgerBatchTarget[] = [];
+  for (const state of states) {
+    for (let after = -1; ;) {
+      const page = ledger.targets(id, [state], { after, limit: LEDGER_PAGE });
+      for (const { target, variables, position } of page) {
+        if (target.kind !== 'device') continue;
+        found.push({
+          token: target.token,
+          isRejected: state === 'rejected',
+          ...(target.name === undefined ? {} : { name: target.name }),
+          ...(variables === undefined ? {} : { variables }),
+          ...(placed && { position }),
+        });
+      }
+      const last = page.at(-1);
+      if (last === undefined || page.length < LEDGER_PAGE) break;
+      after = last.position;
+    }
+  }
+  return placed ? found.sort((a, b) => (a.position ?? 0) - (b.position ?? 0)) : found;
+}
+
+/** What a batch sends. @throws AppError `bad-header` when a value of it was not kept, because it can carry a secret. */
+export function wholePushOf({ push }: BatchEntry): Omit<Push, 'target'> {
+  const names = redactedHeaders(push);
+  if (names.length === 0) return push;
+  const list = names.join(', ');
+  throw new AppError(
+    'bad-header',
+    {
+      en: `The value of ${list} was not kept, because it can carry a secret, so this batch cannot go on by itself.`,
+      zh: `${list} 的值可能包含机密信息，因此没有保存，此批次无法自行继续。`,
+    },
+    {
+      en: 'Open one of its deliveries with “Edit and resend”, type the value again and send to the devices that are left.',
+      zh: '请用“编辑后重发”打开其中一条推送，重新填写该值，再发送给剩余的设备。',
+    },
+  );
+}

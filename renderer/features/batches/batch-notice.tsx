@@ -1,0 +1,77 @@
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { Check, Copy } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BatchGoOn, BatchSummary } from '#shared/apns/batch';
+import { useLanguage } from '../../i18n/use-text.js';
+import { useClient } from '../../platform/client-context.js';
+import { goTo } from '../../shell/navigation.js';
+import { useNotifyError } from '../../shell/use-notify-error.js';
+import { formatRowTime } from '../log/time-format.js';
+import { useNow } from '../log/use-now.js';
+import styles from './batch.module.css';
+
+/** A batch that lost its program, and how it can go on. */
+export function BatchNotice({ batch }: { readonly batch: BatchSummary }) {
+  const { t } = useTranslation('log');
+  const language = useLanguage();
+  const nowMs = useNow();
+  const { goOn, counts } = batch;
+  const time = formatRowTime(batch.atMs, nowMs, language);
+  return (
+    <div className={styles['interrupted']} role="status">
+      <span>
+        {goOn?.kind === 'take-up'
+          ? t('batch.interrupted', { count: goOn.left, time })
+          : t('batch.interruptedUnread', { time })}{' '}
+        {counts.unknown > 0 && t('batch.inDoubt', { count: counts.unknown })}
+      </span>
+      {goOn?.kind === 'take-up' && <TakeUpButton id={batch.id} />}
+      {goOn?.kind === 'command' && <GoOnCommand goOn={goOn} id={batch.id} />}
+    </div>
+  );
+}
+
+function TakeUpButton({ id }: { readonly id: string }) {
+  const { t } = useTranslation('log');
+  const client = useClient();
+  const notifyError = useNotifyError();
+  const takeUp = async (): Promise<void> => {
+    try {
+      await client.batches.takeUp({ id });
+      goTo('history', { batch: id });
+    } catch (error) {
+      notifyError(error);
+    }
+  };
+  return (
+    <Button variant="default" size="compact-sm" onClick={() => void takeUp()}>
+      {t('batch.takeUp')}
+    </Button>
+  );
+}
+
+/** Only who has the list can go on: the command to do it with. */
+export function GoOnCommand(props: {
+  readonly goOn: Extract<BatchGoOn, { kind: 'command' }>;
+  readonly id: string;
+}) {
+  const { t } = useTranslation('log');
+  const [copied, setCopied] = useState(false);
+  const command = props.goOn.command ?? `pushdeck send --resume ${props.id} --to-file …`;
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(command);
+    setCopied(true);
+  };
+  const label = t(copied ? 'batch.commandCopied' : 'batch.copyCommand');
+  return (
+    <span className={styles['command']}>
+      <code>{command}</code>
+      <Tooltip label={label}>
+        <ActionIcon variant="subtle" size="sm" aria-label={label} onClick={() => void copy()}>
+          {copied ? <Check size={13} aria-hidden /> : <Copy size={13} aria-hidden />}
+        </ActionIcon>
+      </Tooltip>
+    </span>
+  );
+}
