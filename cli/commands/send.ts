@@ -27,7 +27,7 @@ import {
   type ExitStatus,
   type Terminal,
 } from '../terminal.js';
-import { addCredentialOptions } from './credentials-argument.js';
+import { addCredentialOptions, resolveCredential } from './credentials-argument.js';
 
 /** Retries when a list is sent and the options name none: one push is not worth waiting for. */
 const RETRIES_FOR_LISTS = 2;
@@ -62,8 +62,10 @@ async function send(
   if (resume !== undefined && !options.history) throw notWithoutHistory();
   if (resume !== undefined && namesNothing(options)) {
     const policy = await policyOf({ ...options, retries: options.retries ?? RETRIES_FOR_LISTS }, terminal);
+    const credential = await resolveCredential(services, terminal, options);
+    const change = credential === undefined ? {} : { credentialId: credential.id };
     return finish(services, terminal, { ...options, command }, (onResult) =>
-      services.batches.resume(resume, { ...flow, policy, onResult }),
+      services.batches.resume(resume, { ...flow, ...change, policy, onResult }),
     );
   }
   const plan = await planSend(services, terminal, options, systemClock.now());

@@ -54,3 +54,19 @@ export function notResumable(id: string): AppError {
     },
   );
 }
+
+/** The credential of a batch that is to go on is not there. */
+export function credentialNotKept(cause: AppError): AppError {
+  return new AppError(
+    'credential-not-found',
+    {
+      en: 'The credential that this batch was sent with is not kept here: it was read from a file, or deleted.',
+      zh: '此批次使用的凭证没有保存在这里：它是从文件读取的，或已被删除。',
+    },
+    {
+      en: 'Give it again with --credential FILE, or add it to the credentials and send the batch from there.',
+      zh: '请用 --credential FILE 再次提供，或先将其添加到凭证中再发送。',
+    },
+    { cause },
+  );
+}

@@ -1,10 +1,18 @@
 import { goOnOf, isBatchOver, type BatchProgress, type BatchSummary } from '#shared/apns/batch';
 import type { DeliveryOutcome, Push } from '#shared/apns/push';
+import { AppError } from '#shared/errors';
 import type { BatchEntry, BatchLedger } from '../history/batch-ledger.js';
 import type { History } from '../history/open-history.js';
 import type { HistoryService } from '../services.js';
 import type { ApnsEngine } from './apns-engine.js';
-import { listNeeded, notFound, notRemembered, notResumable, stillSent } from './batch-errors.js';
+import {
+  credentialNotKept,
+  listNeeded,
+  notFound,
+  notRemembered,
+  notResumable,
+  stillSent,
+} from './batch-errors.js';
 import { BatchPlan } from './batch-plan.js';
 import { isBatch, type BatchRequest } from './batch-request.js';
 import { BatchRun } from './batch-run.js';
@@ -43,6 +51,12 @@ export interface BatchStart extends Omit<
   readonly resumeCommand?: (id: string) => string;
 }
 
+/** What takes the place of what was kept. */
+export interface BatchChange extends Partial<Omit<BatchStart, 'push' | 'targets' | 'resume'>> {
+  /** For a credential that was read from a file. */
+  readonly credentialId?: string | null;
+}
+
 /** Which targets of a batch to send again, and with what in place of what was kept. */
 export interface ResendOrder {
   readonly outcomes: readonly DeliveryOutcome[];
@@ -67,7 +81,7 @@ export interface BatchService {
    * @param change - In place of what was kept.
    * @throws AppError `not-found`; `bad-argument` when its list was not read to the end.
    */
-  resume(id: string, change?: Partial<Omit<BatchStart, 'targets' | 'resume'>>): Promise<BatchRun>;
+  resume(id: string, change?: BatchChange): Promise<BatchRun>;
   /**
    * Sends again, as a new batch, the targets with some outcomes; of the rejected ones those that APNs may take now.
    * `unknown` ones may have arrived, and arrive twice then.
@@ -163,6 +177,16 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
     };
   }
 
+  /** A credential that was read from a file for one command is not there for the next. */
+  async function startKept(start: BatchStart): Promise<BatchRun> {
+    try {
+      return await service.start(start);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'credential-not-found') throw error;
+      throw credentialNotKept(error);
+    }
+  }
+
   const service: BatchService = {
     async start(start) {
       const { resume, remember: keep = true, resumeCommand, ...rest } = start;
@@ -208,15 +232,18 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
       run.start();
       return run;
     },
-    async resume(id, change = {}) {
+
+    async resume(id, { credentialId, ...rest } = {}) {
       const entry = entryOf(id);
       const goOn = goOnOf(entry);
       if (goOn?.kind === 'command') throw listNeeded(id, goOn.command);
-      return service.start({
-        ...keptPush(entry),
+      const kept = keptPush(entry);
+      return startKept({
+        ...kept,
         isAlwaysBatch: true,
         ...(entry.presetName === null ? {} : { presetName: entry.presetName }),
-        ...change,
+        ...rest,
+        ...(credentialId !== undefined && { push: { ...kept.push, credentialId } }),
         targets: targetsFromList(
           targetsInLedger(needed(ledger), id, ['waiting', 'failed'], { placed: true }),
         ),
@@ -234,7 +261,7 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
           : targets.filter(({ token, isRejected }) => !isRejected || worthIt.has(token));
       if (chosen.length === 0) return null;
       const { push, ...kept } = keptPush(entry);
-      return service.start({
+      return startKept({
         ...kept,
         push: credentialId === undefined ? push : { ...push, credentialId },
         targets: targetsFromList(chosen),
