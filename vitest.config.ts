@@ -17,7 +17,7 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/bench/**'],
+          exclude: ['test/e2e/**', 'test/bench/**', 'test/long/**'],
           testTimeout: 20_000,
           // Only what passes through the bundler gets the stand-in for `electron`.
           server: { deps: { inline: ['electron-store'] } },

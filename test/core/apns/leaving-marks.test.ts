@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { LeavingMarks, markStep } from '#core/apns/leaving-marks';
+
+function marksOf(step: number, allowed = true) {
+  const written: (readonly number[])[] = [];
+  const back: (readonly number[])[] = [];
+  const marks = new LeavingMarks(step, {
+    mark: (positions) => {
+      if (allowed) written.push(positions);
+      return allowed;
+    },
+    takeBack: (positions) => back.push(positions),
+  });
+  return { marks, written, back };
+}
+const none = (): readonly number[] => [];
+
+describe('what is marked as leaving', () => {
+  it('is what leaves now and the few that follow: those that wait for a stream, then those to be launched', () => {
+    const { marks, written } = marksOf(4);
+    for (const position of [0, 1]) marks.queued(position);
+    expect(marks.leaving(0, () => [2, 3, 4, 5])).toBe(true);
+    expect(written).toEqual([[0, 1, 2, 3]]);
+    for (const position of [1, 2, 3]) marks.leaving(position, none);
+    expect(written).toHaveLength(1);
+    marks.leaving(4, () => [5]);
+    expect(written).toEqual([
+      [0, 1, 2, 3],
+      [4, 5],
+    ]);
+  });
+
+  it('never holds one that has its outcome or went back', () => {
+    const { marks, written, back } = marksOf(10);
+    for (const position of [0, 1, 2]) marks.queued(position);
+    marks.settled(1);
+    marks.returned(2);
+    marks.leaving(0, none);
+    expect(written).toEqual([[0]]);
+    expect(back).toEqual([]);
+  });
+
+  it('is taken back when the server did not read it, and marked anew before it leaves again', () => {
+    const { marks, written, back } = marksOf(1);
+    marks.leaving(7, none);
+    marks.returned(7);
+    marks.leaving(7, none);
+    expect(back).toEqual([[7]]);
+    expect(written).toEqual([[7], [7]]);
+  });
+
+  it('is taken back at the end where it never left', () => {
+    const { marks, back } = marksOf(3);
+    marks.leaving(0, () => [1, 2]);
+    marks.settled(0);
+    marks.close();
+    expect(back).toEqual([[1, 2]]);
+  });
+
+  it('does not leave when the ledger forbids it', () => {
+    const { marks } = marksOf(3, false);
+    expect(marks.leaving(0, none)).toBe(false);
+  });
+
+  it.each([
+    [1200, undefined, 50],
+    [10, undefined, 10],
+    [1200, 1, 1],
+    [1200, 200, 10],
+    [1200, 100_000, 50],
+  ])('with a window of %s and a rate of %s comes in steps of %s', (window, rate, step) => {
+    expect(markStep(window, rate)).toBe(step);
+  });
+});
