@@ -7,6 +7,7 @@ import { UUID_FORM } from '#shared/simulator/header-checks';
 import type { FaultRule, GoawayFault, RuleEffect } from '#shared/simulator/model';
 import type { RequestFacts } from '#shared/simulator/request-facts';
 import { readRequestHeaders } from '#shared/simulator/request-headers';
+import type { LocalizedText } from '#shared/text';
 import type { Answer, Api, ApiContext } from './api.js';
 import { FULL_STREAM_LIMIT, type Connection } from './connection.js';
 import type { AnswerFields, ServerStream } from './http2/server-stream.js';
@@ -144,7 +145,13 @@ export class Exchange {
   }
 
   #judgeLater(): void {
-    if (this.#arrived.stream.isClosed) return;
+    const { connection, stream } = this.#arrived;
+    if (stream.isClosed) return;
+    if (!connection.answers(stream.id)) {
+      // Its client may send it again by now: an answer would deliver it twice.
+      this.#record({ because: TAKEN_BACK, reason: null }, null, null);
+      return;
+    }
     this.#request = { ...this.#request, nowMs: this.#context.clock.now() };
     this.#judge();
   }
@@ -240,6 +247,11 @@ export class Exchange {
     changed();
   }
 }
+
+const TAKEN_BACK: LocalizedText = {
+  en: 'A GOAWAY said meanwhile that this request was not processed.',
+  zh: '其间的 GOAWAY 已声明未处理该请求。',
+};
 
 const JSON_CONTENT: AnswerFields = [['content-type', 'application/json']];
 

@@ -160,6 +160,28 @@ describe('GOAWAY by a rule', () => {
     expect(goaways[1]?.payload.subarray(8).toString()).toBe('{"reason":"Shutdown"}');
   });
 
+  it('takes back a push that a delay still holds: it is neither answered nor delivered', async () => {
+    await apns.simulator.reset('inbox');
+    await apns.simulator.setRules([
+      { ...rule({ delayMs: 60 }, { payload: 'slow' }), id: 'slow' },
+      rule({ goaway: { lastStreamId: 'none' } }),
+    ]);
+    const raw = await openRawConnection(apns.address);
+    const fields = { ...goodHeaders(providerToken), ':scheme': 'https', ':authority': 'localhost' };
+    for (const [id, body] of [
+      [1, '{"aps":{"alert":"slow"}}'],
+      [3, HELLO],
+    ] as const) {
+      raw.headers(id, fields);
+      raw.send(FRAME.data, FLAG.endStream, id, Buffer.from(body));
+    }
+    await raw.closed();
+    expect(raw.frames().filter(({ type }) => type === FRAME.headers)).toEqual([]);
+    expect(apns.simulator.inboxOf(SAMPLE_TOKEN)?.items).toEqual([]);
+    const slow = apns.simulator.state().requests.find(({ ruleId }) => ruleId === 'slow');
+    expect(slow?.because.en).toContain('not processed');
+  });
+
   it('leaves streams above the chosen one without an answer', async () => {
     await apns.simulator.setRules([rule({ goaway: { lastStreamId: 1 } }, { after: 1 })]);
     const client = await apns.connect();
