@@ -31,6 +31,9 @@ const ANSWER_LIMIT_BYTES = 32_768;
 /** Answers to PING and SETTINGS that a server does not fetch may pile up to this. Unit: bytes. */
 const CONTROL_LIMIT_BYTES = 1024 * 1024;
 
+/** Time for a server to take a GOAWAY. Unit: milliseconds. */
+const HANG_UP_MS = 1000;
+
 const SETTLED: StreamTicket = { cancel: () => undefined };
 
 /**
@@ -255,7 +258,11 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
     } else {
       const stream = this.#find(streamId);
       if (stream === null) return;
-      this.#bodies.growStream(stream, increment);
+      const errorCode = this.#bodies.growStream(stream, increment);
+      if (errorCode !== null) {
+        const detail = increment === 0 ? 'its window grows by nothing' : 'its window grows too large';
+        this.#fail(stream, 'stream-violation', detail, errorCode);
+      }
     }
     this.#resumeBodies();
   }
@@ -269,6 +276,7 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
       if (!(error instanceof Http2ProtocolError)) throw error;
       this.#out.goaway(error.errorCode, NO_STREAM);
       this.#flow.flush();
+      this.#hangUp();
       this.#end(error);
       return;
     }
@@ -321,6 +329,14 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
     // A server that never closes its side must not keep ours.
     socket.end(() => socket.destroy());
     this.#end(null);
+  }
+
+  /** Closes our side and hears the server out for a moment: cut at once, the GOAWAY would be lost with the line. */
+  #hangUp(): void {
+    const { socket } = this.#options;
+    socket.end();
+    const timer = setTimeout(() => socket.destroy(), HANG_UP_MS).unref();
+    socket.once('close', () => clearTimeout(timer));
   }
 
   #end(cause: Error | null): void {

@@ -63,9 +63,16 @@ export class BodyQueue {
     this.#window = grown(this.#window, increment);
   }
 
-  /** As {@link grow}, for one stream. */
-  growStream(stream: BodySource, increment: number): void {
-    stream.sendWindow = grown(stream.sendWindow, increment);
+  /**
+   * As {@link grow}, for one stream, which alone is to end where that goes wrong (RFC 9113 §6.9, §6.9.1).
+   *
+   * @returns the error code to end it with; `null` when it goes on.
+   */
+  growStream(stream: BodySource, increment: number): number | null {
+    if (increment === 0) return ERROR_CODE.protocolError;
+    if (stream.sendWindow + increment > LARGEST_WINDOW) return ERROR_CODE.flowControlError;
+    stream.sendWindow += increment;
+    return null;
   }
 
   /** SETTINGS_INITIAL_WINDOW_SIZE: counts for the open streams too, whose window may fall below nothing by it. */

@@ -27,7 +27,7 @@ export class HpackDecoder {
     const entries: HeaderEntry[] = [];
     let listBytes = 0;
     while (this.#at < block.length) {
-      const entry = this.#readField();
+      const entry = this.#readField(entries.length === 0);
       if (entry === null) continue;
       listBytes += sizeOf(entry);
       if (listBytes > LIST_LIMIT) {
@@ -38,7 +38,7 @@ export class HpackDecoder {
     return entries;
   }
 
-  #readField(): HeaderEntry | null {
+  #readField(isFirst: boolean): HeaderEntry | null {
     const first = this.#block[this.#at] ?? 0;
     if ((first & 0x80) !== 0) return this.#lookUp(this.#integer(7));
     if ((first & 0xc0) === 0x40) {
@@ -47,6 +47,8 @@ export class HpackDecoder {
       return entry;
     }
     if ((first & 0xe0) === 0x20) {
+      // It stands at the beginning of a block (RFC 7541 §4.2).
+      if (!isFirst) throw broken('the header table changes its size behind a header');
       const size = this.#integer(5);
       if (size > TABLE_BYTES) throw broken('a header table larger than allowed');
       this.#limit = size;

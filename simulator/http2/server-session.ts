@@ -245,8 +245,8 @@ export class ServerSession implements FrameHandler {
       this.#expectOpened(streamId);
       const stream = this.#streams.get(streamId);
       if (stream === undefined) return;
-      if (increment === 0) this.#punish(stream, ERROR_CODE.protocolError);
-      else this.#bodies.growStream(stream, increment);
+      const errorCode = this.#bodies.growStream(stream, increment);
+      if (errorCode !== null) this.#punish(stream, errorCode);
     }
     this.#resumeBodies();
   }

@@ -75,6 +75,17 @@ describe('what is unusual and allowed', () => {
       .toEqual([[FLAG.ack, 'abcdefgh']]);
   });
 
+  it.each([
+    ['beyond 2^31', 0x7fff_ffff, CODE.flowControl],
+    ['by nothing', 0, CODE.protocol],
+  ])('a stream whose window grows %s ends alone', async (_, increment, code) => {
+    await talk.open();
+    talk.raw.headers(1, talk.good);
+    talk.raw.send(FRAME.window, 0, 1, uint32(increment));
+    await expect.poll(() => talk.resets()).toEqual([[1, code]]);
+    await talk.expectService(3);
+  });
+
   it('an error body waits for the window of its stream and of the connection', async () => {
     await talk.open();
     talk.raw.send(FRAME.settings, 0, 0, setting(4, 5));

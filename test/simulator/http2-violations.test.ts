@@ -103,6 +103,12 @@ describe('what breaks the connection is named in GOAWAY', () => {
       },
     ],
     [
+      'a header table that changes its size behind a header',
+      CODE.compression,
+      0,
+      () => talk.raw.send(FRAME.headers, FLAG.endHeaders, 1, bytes(0x83, 0x20)),
+    ],
+    [
       'headers that refer to nothing',
       CODE.compression,
       0,

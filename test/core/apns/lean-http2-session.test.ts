@@ -221,9 +221,13 @@ describe('a server that breaks the protocol', () => {
     ['an answer for a stream of the server', /no stream of ours/, frame(1, 5, 2, STATUS_200)],
     ['a window that grows by nothing', /grows by nothing/, frame(8, 0, 0, uint32(0))],
     ['a window beyond 2^31', /too large/, frame(8, 0, 0, uint32(0x7fff_ffff))],
-    ['a stream window beyond 2^31', /too large/, frame(8, 0, 1, uint32(0x7fff_ffff))],
     ['an initial window beyond 2^31', /too large/, settingsFrame([[4, 0x8000_0000]])],
     ['a frame size that is not allowed', /frame size/, settingsFrame([[5, 100]])],
+    [
+      'a header table that changes its size too late',
+      /behind a header/,
+      frame(1, 5, 1, Buffer.of(0x88, 0x20)),
+    ],
     ['headers that do not decode', /refers to nothing/, frame(1, 5, 1, Buffer.of(0xfe))],
     [
       'an answer in HTTP/1.1 in the middle',
@@ -241,6 +245,45 @@ describe('a server that breaks the protocol', () => {
     expect(failureOf(rig.results[0])).toMatch(detail);
     expect(rig.session.state).toBe('ended');
     expect(framesOf(rig).at(-1)?.type).toBe(7);
+  });
+
+  it('hears why, although it is slow to read what came before', async () => {
+    const rig = await openSessionRig(openLeanSession);
+    rig.server.pause();
+    // More than a paused reader takes: the next bytes wait in the socket.
+    for (let count = 0; count < 3; count += 1) {
+      rig.ask('x'.repeat(20_000));
+      await rig.settle();
+    }
+    await rig.settle();
+    rig.server.write(Buffer.concat([frame(6, 0, 0, '12345678'), frame(8, 0, 0, uint32(0))]));
+    await rig.settle();
+    expect(rig.session.state).toBe('ended');
+    rig.server.resume();
+    await rig.settle();
+    expect(framesOf(rig).at(-1)).toMatchObject({ type: 7, payload: Buffer.concat([uint32(0), uint32(1)]) });
+  });
+
+  it.each([
+    ['beyond 2^31', 0x7fff_ffff, 3],
+    ['by nothing', 0, 1],
+  ])('a stream window that grows %s ends that stream alone', async (_, increment, errorCode) => {
+    const rig = await openSessionRig(openLeanSession);
+    rig.ask();
+    rig.ask();
+    await rig.settle();
+    rig.server.write(frame(8, 0, 1, uint32(increment)));
+    rig.server.write(frame(1, 5, 3, STATUS_200));
+    await rig.settle();
+    expect(rig.results).toMatchObject([
+      { kind: 'lost', failure: { code: 'stream-reset' } },
+      { kind: 'answer', status: 200 },
+    ]);
+    expect(framesOf(rig).find(({ type }) => type === 3)).toMatchObject({
+      streamId: 1,
+      payload: uint32(errorCode),
+    });
+    expect(rig.session.state).toBe('open');
   });
 
   it.each([

@@ -517,6 +517,40 @@ describe('a way to end', () => {
   });
 });
 
+describe('a server that breaks the protocol', () => {
+  it.each([
+    ['a window beyond 2^31', frame(8, 0, 0, uint32(0x7fff_ffff)), 3],
+    ['headers that do not decode', frame(1, 5, 1, Buffer.of(0xfe)), 9],
+    ['a frame of the wrong length', frame(6, 0, 0, Buffer.alloc(3)), 6],
+  ])(
+    '%s: is told so by GOAWAY before the connection ends',
+    async (_, bytes, errorCode) => {
+      const heard: Buffer[] = [];
+      let isOver: () => void = () => undefined;
+      const over = new Promise<void>((resolve) => (isOver = resolve));
+      const port = await listen(
+        http2(({ socket }) => {
+          socket.on('data', (chunk: Buffer) => heard.push(chunk));
+          socket.once('close', isOver);
+          // In two records that arrive together: the answer to the PING is still leaving when the GOAWAY is written.
+          socket.write(frame(6, 0, 0, Buffer.alloc(8)));
+          socket.write(bytes);
+        }),
+      );
+      const environment = {
+        kind: 'custom',
+        url: `https://127.0.0.1:${port}`,
+        caPem: authority.caPem,
+      } as const;
+      await senderOver(rig.another()).send(rig.push({ environment, ...NOBODY }));
+      await over;
+      const last = Buffer.concat(heard).subarray(-17);
+      expect(last).toEqual(goaway(0, errorCode));
+    },
+    15_000,
+  );
+});
+
 describe('a PING that is not answered', () => {
   it('ends the others on that connection as lost', async () => {
     const port = await listen(http2(() => undefined, settingsFrame([[3, 100]])));

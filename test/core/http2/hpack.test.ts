@@ -100,6 +100,13 @@ describe('the decoder', () => {
     );
   });
 
+  it('takes a change of the table at the beginning of a block, and nowhere else', () => {
+    const error = expect.objectContaining({ errorCode: 9 }) as Error;
+    expect(new HpackDecoder().decode(hex('20 3fe11f 88'))).toEqual([[':status', '200']]);
+    expect(() => new HpackDecoder().decode(hex('88 20'))).toThrow(error);
+    expect(() => new HpackDecoder().decode(hex('88 3fe101 8c'))).toThrow(error);
+  });
+
   it('refuses a small block that unfolds into a huge list', () => {
     const decoder = new HpackDecoder();
     const out = new ByteWriter();
