@@ -123,7 +123,7 @@ beforeAll(async () => {
   const { deliveries } = await ask(page.history.page({ filter: {}, limit: 100 }));
   for (const format of EXPORT_FORMATS) told.push(exportDeliveries(deliveries, format, { version: '0.0.0' }));
   for (const delivery of deliveries) {
-    for (const format of COPY_FORMATS) told.push(copyAs(format, copySourceOf(delivery, null)) ?? '');
+    for (const format of COPY_FORMATS) told.push(copyAs(format, copySourceOf(delivery, undefined)) ?? '');
   }
   const batch = await ask(
     page.batches.start({

@@ -3,9 +3,9 @@ import { notifications } from '@mantine/notifications';
 import { ChevronDown, Code } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Delivery } from '#shared/apns/push';
+import type { CredentialSummary } from '#shared/credentials/inspection';
 import { copyAs, COPY_FORMAT_NAMES, COPY_FORMATS, type CopyFormat } from '#shared/history/copy-as/copy-as';
 import { copySourceOf } from '#shared/history/copy-as/code-request';
-import { referenceTo } from '#shared/workspace/preset';
 import { useCredentials } from '../../platform/credentials-context.js';
 
 /** A delivery as a command or a program that sends the same push. Never with a secret in it. */
@@ -43,7 +43,7 @@ function useCopyAs(delivery: Delivery): (format: CopyFormat) => Promise<void> {
   return async (format) => {
     const credentials = query.kind === 'ready' ? query.value.credentials : [];
     const credential = credentials.find(({ id }) => id === delivery.push.credentialId);
-    const text = written(format, delivery, credential === undefined ? null : referenceTo(credential));
+    const text = written(format, delivery, credential);
     const id = 'log.copied';
     notifications.hide(id);
     if (text === null) {
@@ -67,7 +67,7 @@ function useCopyAs(delivery: Delivery): (format: CopyFormat) => Promise<void> {
 function written(
   format: CopyFormat,
   delivery: Delivery,
-  credential: ReturnType<typeof referenceTo>,
+  credential: CredentialSummary | undefined,
 ): string | null {
   try {
     return copyAs(format, copySourceOf(delivery, credential));

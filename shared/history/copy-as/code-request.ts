@@ -1,13 +1,16 @@
 import { originsOf } from '../../apns/environment.js';
 import type { Delivery, HeaderField, Push } from '../../apns/push.js';
 import { buildPushRequest, redactHeaders, REDACTED } from '../../apns/request-headers.js';
-import type { CredentialReference } from '../../workspace/preset.js';
+import type { CredentialSummary } from '../../credentials/inspection.js';
+import { referenceTo, type CredentialReference } from '../../workspace/preset.js';
 
 /** What is to be written as code. */
 export interface CopySource {
   readonly push: Push;
   /** What proves the sender, by its public name; `null` when nobody knows it any more. */
   readonly credential: CredentialReference | null;
+  /** By what the command line finds the kept credential; absent when it is not kept here any more. */
+  readonly credentialName?: string;
   /** `https://host:port`, where it is known; needed for the simulator, whose port changes. */
   readonly origin?: string;
 }
@@ -35,9 +38,21 @@ const UNKNOWN_TEAM_ID = 'TEAM_ID';
 /** Where a simulator listens when nobody says otherwise; its port changes with every start. */
 const SIMULATOR_ORIGIN = 'https://127.0.0.1:2197';
 
-/** The delivery as something to write as code. */
-export function copySourceOf(delivery: Delivery, credential: CredentialReference | null): CopySource {
-  return { push: delivery.push, credential, origin: delivery.request.origin };
+/**
+ * The delivery as something to write as code.
+ *
+ * @param credential - The one that it was sent with, `undefined` when it is gone.
+ */
+export function copySourceOf(delivery: Delivery, credential: CredentialSummary | undefined): CopySource {
+  const { push, request } = delivery;
+  if (credential === undefined) return { push, credential: null, origin: request.origin };
+  return {
+    push,
+    credential: referenceTo(credential),
+    // A credential that is kept may have been given the name of a sample.
+    credentialName: credential.sample ? credential.id : credential.name,
+    origin: request.origin,
+  };
 }
 
 /** @throws AppError as `buildPushRequest` for a push that cannot be sent at all. */

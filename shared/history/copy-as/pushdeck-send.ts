@@ -1,5 +1,8 @@
-import type { Environment, Push } from '../../apns/push.js';
+import { readDeviceToken } from '../../apns/device-token.js';
+import type { Environment, HeaderField, Push } from '../../apns/push.js';
 import { redactHeaders, REDACTED } from '../../apns/request-headers.js';
+import { completeTopic } from '../../apns/topic.js';
+import { lint } from '../../payload/lint.js';
 import { codeRequestOf, type CodeRequest, type CopySource } from './code-request.js';
 import { shellCommand, shellQuote } from './shell-quote.js';
 
@@ -14,16 +17,16 @@ export function toPushdeckCommand(source: CopySource): string {
   const parts = [
     ...(target.kind === 'channel'
       ? ['pushdeck broadcast', ...option('channel', target.channelId), ...option('topic', target.bundleId)]
-      : ['pushdeck send', ...option('to', target.token), ...option('topic', headers.topic)]),
+      : ['pushdeck send', ...option('to', target.token), ...topicOptions(push)]),
     ...environmentOptions(push.environment),
-    // For the simulator the command brings its own credential.
-    ...(push.environment.kind === 'simulator' ? [] : credentialOptions(codeRequestOf(source))),
+    ...credentialOptions(source),
     ...option('push-type', headers.pushType),
     ...option('priority', headers.priority),
     ...option('expiration', expiration),
     ...(target.kind === 'channel' ? [] : option('collapse-id', headers.collapseId)),
     ...option('id', headers.id),
-    ...(target.kind === 'channel' ? [] : headerOptions(push)),
+    ...(target.kind === 'channel' ? [] : headerOptions(headers.custom ?? [])),
+    ...(isStopped(push) ? ['--force'] : []),
     '--payload -',
   ];
   // printf, because a here-document would add a line break to the payload.
@@ -34,7 +37,31 @@ function option(name: string, value: string | number | undefined): readonly stri
   return value === undefined ? [] : [`--${name} ${shellQuote(String(value))}`];
 }
 
-function credentialOptions({ auth }: CodeRequest): readonly string[] {
+/** The topic exactly: the command adds the suffix of the push type where it is missing, but to no header. */
+function topicOptions({ headers: { topic, pushType } }: Push): readonly string[] {
+  if (topic === undefined) return option('topic', '');
+  if (pushType === undefined || completeTopic(topic, pushType).added === null) return option('topic', topic);
+  return [...option('topic', ''), ...option('header', `apns-topic: ${topic}`)];
+}
+
+/** Whether the command would refuse to send this without being forced. */
+function isStopped({ target, headers, payload }: Push): boolean {
+  if (target.kind === 'channel') return false;
+  if (readDeviceToken(target.token).problem !== null) return true;
+  const { pushType, topic } = headers;
+  const { diagnostics } = lint({
+    text: payload,
+    ...(pushType === undefined ? {} : { pushType }),
+    ...(topic === undefined ? {} : { topic }),
+  });
+  return diagnostics.some(({ severity, subject }) => severity === 'error' && subject === 'payload');
+}
+
+function credentialOptions(source: CopySource): readonly string[] {
+  if (source.credentialName !== undefined) return option('credential', source.credentialName);
+  // For the simulator the command brings a credential of its own.
+  if (source.push.environment.kind === 'simulator') return [];
+  const { auth }: CodeRequest = codeRequestOf(source);
   switch (auth.kind) {
     case 'apns-key':
       return [
@@ -49,8 +76,8 @@ function credentialOptions({ auth }: CodeRequest): readonly string[] {
   }
 }
 
-function headerOptions({ headers }: Push): readonly string[] {
-  return redactHeaders(headers.custom ?? [])
+function headerOptions(custom: readonly HeaderField[]): readonly string[] {
+  return redactHeaders(custom)
     .filter(({ value }) => value !== REDACTED)
     .flatMap(({ name, value }) => option('header', `${name}: ${value}`));
 }

@@ -49,7 +49,7 @@ it(
     if (delivery === null) throw new Error('the push left no delivery');
     expect(delivery.push.payload).toBe(payload);
 
-    const { args, stdin } = taken(copyAs('pushdeck', copySourceOf(delivery, null)) ?? '');
+    const { args, stdin } = taken(copyAs('pushdeck', copySourceOf(delivery, undefined)) ?? '');
     const again = await pushdeck(args, stdin);
     expect(again.written.stderr).toBe('');
     expect(again.documents()[0]).toMatchObject({ outcome: 'accepted' });
