@@ -1,8 +1,11 @@
 import type { TargetResult } from '#core/apns/batch-request';
 import type { RunSummary } from '#core/apns/batch-tally';
+import { timingsOf } from '#core/apns/delivery';
 import type { BatchProgress } from '#shared/apns/batch';
 import { countAttempts, type Delivery, type DeliveryOutcome } from '#shared/apns/push';
 import type { Explanation } from '#shared/apns/explanation';
+import { timingsRecord } from '#shared/history/delivery-record';
+import { RejectionGroups } from './rejection-groups.js';
 import { EXIT, paint, writeJson, writeLine, type ExitStatus, type Terminal } from './terminal.js';
 
 /** With more targets than this, accepted ones are counted and not listed for people. */
@@ -16,6 +19,7 @@ type Progress = Pick<BatchProgress, 'done' | 'counts' | 'total' | 'currentPerSec
 export class SendReport {
   readonly #terminal: Terminal;
   readonly #json: boolean;
+  readonly #groups = new RejectionGroups();
   #listed = 0;
   #progressAt = 0;
   #progressShown = false;
@@ -39,11 +43,7 @@ export class SendReport {
         apnsUniqueId,
         timestamp: result.timestampMs,
         ...countAttempts(result.attempts),
-        timings: {
-          queueMs: round(result.ride.queueMs),
-          connectMs: connectMs(result.ride.dial),
-          responseMs: result.ride.responseMs === null ? null : round(result.ride.responseMs),
-        },
+        timings: timingsRecord(timingsOf(result)),
         explanation: explanation === null ? null : explanationJson(explanation),
         ...(result.failure === null
           ? {}
@@ -59,10 +59,12 @@ export class SendReport {
     }
     this.#listed += 1;
     if (result.outcome === 'accepted' && this.#listed > LISTED_FOR_PEOPLE) return;
+    const name = target.name ?? target.token;
+    const record = delivery();
+    const isNews = result.outcome === 'accepted' || this.#groups.add(whatOf(record), shortName(name), record);
+    if (!isNews) return;
     this.#clearProgress();
-    for (const line of linesOf(this.#terminal, delivery(), target.name ?? target.token)) {
-      writeLine(this.#terminal, line);
-    }
+    for (const line of linesOf(this.#terminal, record, name)) writeLine(this.#terminal, line);
   }
 
   /** Shown on a terminal only, and seldom. */
@@ -85,20 +87,10 @@ export class SendReport {
 
   end(summary: RunSummary): void {
     this.#clearProgress();
-    const { counts, targets, durationMs, perSecond, latency, byReason, earlier } = summary;
+    const { counts, targets, durationMs, perSecond, latency, earlier } = summary;
     if (this.#json) {
-      writeJson(this.#terminal, {
-        summary: {
-          targets,
-          ...counts,
-          durationMs,
-          perSecond,
-          p50Ms: latency.p50Ms,
-          p99Ms: latency.p99Ms,
-          byReason,
-          ...(earlier === null ? {} : { earlier }),
-        },
-      });
+      const more = earlier === null ? {} : { earlier };
+      writeJson(this.#terminal, { summary: { ...summaryJson(summary), ...more } });
       return;
     }
     const before = earlier === null ? 0 : earlier.accepted + earlier.rejected;
@@ -109,8 +101,7 @@ export class SendReport {
     const speed = `${(durationMs / 1000).toFixed(1)} s, ${perSecond}/s`;
     const times = latency.p50Ms === null ? '' : `, p50 ${latency.p50Ms} ms, p99 ${latency.p99Ms ?? 0} ms`;
     writeLine(this.#terminal, `${parts.join(', ')} in ${speed}${times}`);
-    for (const [reason, count] of Object.entries(byReason))
-      writeLine(this.#terminal, `  ${count} × ${reason}`);
+    for (const line of this.#groups.lines()) writeLine(this.#terminal, `  ${line}`);
     if (before > 0) writeLine(this.#terminal, `  before this run ${before} had their answer`);
   }
 
@@ -119,6 +110,17 @@ export class SendReport {
     this.#terminal.stderr.write('\r\u001b[K');
     this.#progressShown = false;
   }
+}
+
+/** The last line of `--json`. */
+export function summaryJson(
+  progress: Pick<RunSummary, 'targets' | 'counts' | 'durationMs' | 'perSecond' | 'byReason'> & {
+    readonly latency: Pick<BatchProgress['latency'], 'p50Ms' | 'p99Ms'>;
+  },
+): Readonly<Record<string, unknown>> {
+  const { targets, counts, durationMs, perSecond, latency, byReason } = progress;
+  const { p50Ms, p99Ms } = latency;
+  return { targets, ...counts, durationMs, perSecond, p50Ms, p99Ms, byReason };
 }
 
 /** The exit status that a batch earns. */
@@ -135,8 +137,8 @@ export function explanationJson(explanation: Explanation): Readonly<Record<strin
 
 /** A delivery for people: one line, and what it means when it was not accepted. */
 export function linesOf(terminal: Terminal, delivery: Delivery, name: string): readonly string[] {
-  const { outcome, status, reason, failure, explanation, apnsId, timings, attempts } = delivery;
-  const shown = name.length > 24 ? `${name.slice(0, 10)}…${name.slice(-8)}` : name;
+  const { outcome, status, explanation, apnsId, timings, attempts } = delivery;
+  const shown = shortName(name);
   const took = timings.responseMs === null ? '' : ` ${timings.responseMs.toFixed(1)} ms`;
   const tries = countAttempts(attempts);
   const unread = tries.resent > 0 ? `, ${tries.resent} of them not read by the server` : '';
@@ -145,10 +147,20 @@ export function linesOf(terminal: Terminal, delivery: Delivery, name: string): r
     return [`${paint(terminal, 'green', '✓')} ${shown} ${status ?? ''} ${apnsId ?? ''}${took}${times}`];
   }
   const colour = outcome === 'unknown' ? 'yellow' : 'red';
-  const what = reason ?? (failure === null ? '' : `${failure.step}: ${failure.code}`);
-  const head = `${paint(terminal, colour, '✗')} ${shown} ${outcome} ${status ?? ''} ${what}${took}${times}`;
+  const head = `${paint(terminal, colour, '✗')} ${shown} ${outcome} ${whatOf(delivery)}${took}${times}`;
   const words = explanation === null ? [] : [explanation.cause.en, explanation.fix.en];
-  return [head.replace(/ +/g, ' '), ...words.map((word) => `    ${word}`)];
+  return [head, ...words.map((word) => `    ${word}`)];
+}
+
+/** What became of it in a word or two: `400 BadDeviceToken`, `tcp: tcp-failed`. */
+function whatOf({ status, reason, failure }: Delivery): string {
+  const why = reason ?? (failure === null ? '' : `${failure.step}: ${failure.code}`);
+  return [status ?? '', why].filter((part) => part !== '').join(' ');
+}
+
+/** A token or a name by its two ends, where it is long. */
+function shortName(name: string): string {
+  return name.length > 24 ? `${name.slice(0, 10)}…${name.slice(-8)}` : name;
 }
 
 function idsOf(headers: TargetResult['result']['headers']): {
@@ -161,10 +173,3 @@ function idsOf(headers: TargetResult['result']['headers']): {
   };
   return { apnsId: one('apns-id'), apnsUniqueId: one('apns-unique-id') };
 }
-
-function connectMs(dial: TargetResult['result']['ride']['dial']): number | null {
-  if (dial === null) return null;
-  return round((dial.dnsMs ?? 0) + (dial.tcpMs ?? 0) + (dial.proxyMs ?? 0) + (dial.tlsMs ?? 0));
-}
-
-const round = (ms: number): number => Math.round(ms * 10) / 10;

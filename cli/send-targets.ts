@@ -92,8 +92,12 @@ function tokenTarget(text: string, options: SendOptions, terminal: Terminal): Ba
   if (problem !== null && HOPELESS.has(problem.kind) && options.force !== true) {
     throw new AppError('bad-device-token', problem.message, problem.hint);
   }
-  if (problem !== null) writeNote(terminal, `warning: ${problem.message.en} ${problem.hint.en}`);
-  else if (cleaned !== null) writeNote(terminal, `note: ${cleaned.en}`);
+  // The answer to a push that leaves explains the token; saying it twice helps nobody.
+  const isAnswered = options.dryRun !== true && options.json !== true;
+  if (problem !== null && !isAnswered) {
+    writeNote(terminal, `warning: ${problem.message.en} ${problem.hint.en}`);
+  }
+  if (problem === null && cleaned !== null) writeNote(terminal, `note: ${cleaned.en}`);
   return { token };
 }
 

@@ -1,14 +1,16 @@
 import type { Services } from '#core/services';
 import { systemClock, systemRandomness } from '#core/system-ports';
-import { countAttempts, type Push } from '#shared/apns/push';
+import type { BatchProgress } from '#shared/apns/batch';
+import type { Delivery, Push } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
+import { deliveryRecord } from '#shared/history/delivery-record';
 import { compileTemplate, scopeWith } from '#shared/payload/template';
 import type { Command } from 'commander';
 import { withServices } from '../open-services.js';
 import { collectVariable, expirationOf, type SendOptions } from '../send-options.js';
 import { payloadOf } from '../send-payload.js';
-import { explanationJson, linesOf } from '../send-report.js';
-import { action, EXIT, writeJson, writeLine, type ExitStatus, type Terminal } from '../terminal.js';
+import { exitStatusOfCounts, linesOf, summaryJson } from '../send-report.js';
+import { action, writeJson, writeLine, type ExitStatus, type Terminal } from '../terminal.js';
 import { addChannelOptions, scopeOf } from './channels.js';
 
 /** `pushdeck broadcast`: one Live Activity update to everybody who follows a channel. */
@@ -63,26 +65,48 @@ async function broadcast(
     },
     payload: compileTemplate(template).render(scopeWith(options.var ?? {}, builtIns)),
   };
+  const startedMs = systemClock.elapsed();
   const delivery = await services.sender.send(push, { ...policy, windDown: terminal.signal });
-  const { outcome, status, reason, apnsId, apnsUniqueId, attempts, timings, explanation, failure } = delivery;
+  const durationMs = systemClock.elapsed() - startedMs;
   if (options.json === true) {
-    writeJson(terminal, {
-      channel: options.channel,
-      outcome,
-      status,
-      reason,
-      requestId: apnsId,
-      apnsUniqueId,
-      ...countAttempts(attempts),
-      timings,
-      explanation: explanation === null ? null : explanationJson(explanation),
-      ...(failure === null
-        ? {}
-        : { error: { step: failure.step, code: failure.code, message: failure.message.en } }),
-    });
+    writeJson(terminal, lineJson(delivery));
+    writeJson(terminal, { summary: summaryOf(delivery, durationMs) });
   } else {
     for (const line of linesOf(terminal, delivery, options.channel)) writeLine(terminal, line);
   }
-  if (outcome === 'accepted') return EXIT.done;
-  return outcome === 'rejected' ? EXIT.bad : EXIT.connection;
+  return exitStatusOfCounts(countsOf(delivery));
+}
+
+/** The line of `send` for a target, with the channel in place of a token, and by its own name too. */
+function lineJson(delivery: Delivery): Readonly<Record<string, unknown>> {
+  const record = deliveryRecord(delivery);
+  const { token, outcome, status, reason, apnsId, apnsUniqueId, timestamp, timings, explanation } = record;
+  const answer = { outcome, status, reason, apnsId, requestId: apnsId, apnsUniqueId, timestamp };
+  const { attempts, resent } = record;
+  return {
+    token,
+    channel: token,
+    ...answer,
+    attempts,
+    resent,
+    timings,
+    explanation,
+    ...(record.error === null ? {} : { error: record.error }),
+  };
+}
+
+function summaryOf(delivery: Delivery, durationMs: number): Readonly<Record<string, unknown>> {
+  const { responseMs } = deliveryRecord(delivery).timings;
+  return summaryJson({
+    targets: 1,
+    counts: countsOf(delivery),
+    durationMs: Math.round(durationMs),
+    perSecond: durationMs === 0 ? 0 : Math.round(10_000 / durationMs) / 10,
+    latency: { p50Ms: responseMs, p99Ms: responseMs },
+    byReason: delivery.reason === null ? {} : { [delivery.reason]: 1 },
+  });
+}
+
+function countsOf({ outcome }: Delivery): BatchProgress['counts'] {
+  return { accepted: 0, rejected: 0, failed: 0, unknown: 0, [outcome]: 1 };
 }

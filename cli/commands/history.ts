@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { once } from 'node:events';
 import type { HistoryService } from '#core/services';
 import { systemClock } from '#core/system-ports';
-import { DELIVERY_OUTCOMES, ENVIRONMENT_KINDS, type Delivery } from '#shared/apns/push';
+import { DELIVERY_OUTCOMES, ENVIRONMENT_KINDS, topicOfPush, type Delivery } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import { deliveryRecord } from '#shared/history/delivery-record';
 import {
@@ -183,7 +183,7 @@ function describe(delivery: Delivery, terminal: Terminal): string {
     paint(terminal, COLOURS[outcome], outcome),
     ...(answer.length === 0 ? [] : [answer.join(' ')]),
     push.environment.kind,
-    push.headers.topic ?? '-',
+    topicOfPush(push) ?? '-',
     target,
     ...(delivery.presetName === null ? [] : [`(${delivery.presetName})`]),
   ].join('  ');

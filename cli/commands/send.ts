@@ -151,7 +151,13 @@ function passesLint(terminal: Terminal, options: SendOptions, plan: SendPlan): b
   const stops = diagnostics.filter(isStop);
   const stopped = stops.length > 0 && options.force !== true;
   for (const found of diagnostics) {
-    if (found.severity === 'info' || (stopped && isStop(found) && options.json === true)) continue;
+    // The token was judged when it was read, and the answer explains it once more.
+    if (
+      found.subject === 'token' ||
+      found.severity === 'info' ||
+      (stopped && isStop(found) && options.json === true)
+    )
+      continue;
     const colour = found.severity === 'error' ? 'red' : 'yellow';
     const place = found.subject === 'payload' ? `${found.line}:${found.column} ` : '';
     const words = `${paint(terminal, colour, found.severity)}: ${place}${found.message.en} (${found.rule})`;

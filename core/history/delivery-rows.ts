@@ -1,4 +1,10 @@
-import { DELIVERY_OUTCOMES, ENVIRONMENT_KINDS, type Delivery, type Environment } from '#shared/apns/push';
+import {
+  DELIVERY_OUTCOMES,
+  ENVIRONMENT_KINDS,
+  topicOfPush,
+  type Delivery,
+  type Environment,
+} from '#shared/apns/push';
 import { redactHeaders, redactPush } from '#shared/apns/request-headers';
 import type { Documents } from './documents.js';
 import { DELIVERIES_PER_MILLISECOND } from './schema.js';
@@ -68,7 +74,7 @@ export function createDeliveryWriter(database: SqlDatabase, documents: Documents
         documents.intern('target', push.target.kind === 'device' ? push.target.token : push.target.channelId),
         documents.intern('server', JSON.stringify(push.environment)),
         optional('device', push.target.kind === 'device' ? push.target.name : undefined),
-        optional('topic', push.headers.topic),
+        optional('topic', topicOfPush(push)),
         optional('reason', reason),
         optional('preset', presetName),
         optional('batch', batchId),

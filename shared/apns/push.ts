@@ -64,6 +64,11 @@ export interface Push {
   readonly payload: string;
 }
 
+/** The topic that a push belongs to: a broadcast names its app in the path instead of in a header. */
+export function topicOfPush({ headers, target }: Pick<Push, 'headers' | 'target'>): string | undefined {
+  return headers.topic ?? (target.kind === 'channel' ? target.bundleId : undefined);
+}
+
 /**
  * - `accepted`: status 200, APNs took it (which is not yet delivery to the device)
  * - `rejected`: APNs answered with a reason

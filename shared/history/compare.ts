@@ -35,7 +35,7 @@ const FACTS: readonly { readonly name: string; readonly of: (delivery: Delivery)
   { name: 'reason', of: ({ reason, failure }) => reason ?? failure?.code ?? null },
   { name: 'apnsId', of: ({ apnsId }) => apnsId },
   { name: 'attempts', of: ({ attempts }) => String(countAttempts(attempts).attempts) },
-  { name: 'connectMs', of: (delivery) => milliseconds(connectMs(delivery)) },
+  { name: 'connectMs', of: ({ timings }) => milliseconds(connectMs(timings)) },
   { name: 'responseMs', of: ({ timings }) => milliseconds(timings.responseMs) },
   { name: 'connection', of: ({ connectionId }) => connectionId },
 ];

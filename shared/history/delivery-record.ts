@@ -1,4 +1,10 @@
-import { countAttempts, type Delivery, type DeliveryOutcome } from '../apns/push.js';
+import {
+  countAttempts,
+  topicOfPush,
+  type Delivery,
+  type DeliveryOutcome,
+  type DeliveryTimings,
+} from '../apns/push.js';
 import type { RetryAdvice } from '../apns/explanation.js';
 import type { Language } from '../text.js';
 
@@ -64,11 +70,7 @@ export function deliveryRecord(delivery: Delivery, language: Language = 'en'): D
     apnsUniqueId: delivery.apnsUniqueId,
     timestamp: delivery.timestampMs,
     ...countAttempts(delivery.attempts),
-    timings: {
-      queueMs: timings.queueMs,
-      connectMs: connectMs(delivery),
-      responseMs: timings.responseMs,
-    },
+    timings: timingsRecord(timings),
     explanation:
       explanation === null
         ? null
@@ -84,7 +86,7 @@ export function deliveryRecord(delivery: Delivery, language: Language = 'en'): D
         : { code: failure.code, step: failure.step, message: failure.message[language] },
     environment: push.environment.kind,
     origin: delivery.request.origin,
-    topic: push.headers.topic ?? null,
+    topic: topicOfPush(push) ?? null,
     pushType: push.headers.pushType ?? null,
     credential: delivery.credentialName,
     preset: delivery.presetName,
@@ -94,8 +96,26 @@ export function deliveryRecord(delivery: Delivery, language: Language = 'en'): D
   };
 }
 
+/** The times that scripts see. Unit: milliseconds, to a tenth. */
+export function timingsRecord(timings: DeliveryTimings): DeliveryRecord['timings'] {
+  return {
+    queueMs: toTenths(timings.queueMs),
+    connectMs: orNull(connectMs(timings)),
+    responseMs: orNull(timings.responseMs),
+  };
+}
+
+/** A duration as it is told: beyond tenths of a millisecond there is only noise. */
+export function toTenths(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}
+
+function orNull(ms: number | null): number | null {
+  return ms === null ? null : toTenths(ms);
+}
+
 /** How long it took to connect, all steps together. Unit: milliseconds; `null` when none was taken. */
-export function connectMs({ timings }: Delivery): number | null {
+export function connectMs(timings: DeliveryTimings): number | null {
   const steps = [timings.dnsMs, timings.tcpMs, timings.proxyMs, timings.tlsMs, timings.http2Ms];
   const taken = steps.filter((step) => step !== null);
   return taken.length === 0 ? null : taken.reduce((sum, step) => sum + step, 0);

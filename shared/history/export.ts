@@ -1,6 +1,6 @@
-import { countAttempts, type Delivery, type HeaderField } from '../apns/push.js';
+import { countAttempts, topicOfPush, type Delivery, type HeaderField } from '../apns/push.js';
 import type { Language } from '../text.js';
-import { connectMs, deliveryRecord } from './delivery-record.js';
+import { deliveryRecord, timingsRecord, toTenths } from './delivery-record.js';
 
 /** What the history can be exported as. */
 export const EXPORT_FORMATS = ['csv', 'ndjson', 'har'] as const;
@@ -19,7 +19,7 @@ const COLUMNS: readonly {
     value: ({ explanation, failure }, language) => explanation?.cause[language] ?? failure?.message[language],
   },
   { name: 'environment', value: ({ push }) => push.environment.kind },
-  { name: 'topic', value: ({ push }) => push.headers.topic },
+  { name: 'topic', value: ({ push }) => topicOfPush(push) },
   { name: 'push_type', value: ({ push }) => push.headers.pushType },
   { name: 'priority', value: ({ push }) => push.headers.priority },
   { name: 'device', value: ({ push }) => (push.target.kind === 'device' ? push.target.name : null) },
@@ -37,10 +37,10 @@ const COLUMNS: readonly {
     value: ({ timestampMs }) => (timestampMs === null ? null : new Date(timestampMs).toISOString()),
   },
   { name: 'attempts', value: ({ attempts }) => countAttempts(attempts).attempts },
-  { name: 'queue_ms', value: ({ timings }) => timings.queueMs },
-  { name: 'connect_ms', value: (delivery) => connectMs(delivery) },
-  { name: 'response_ms', value: ({ timings }) => timings.responseMs },
-  { name: 'total_ms', value: ({ timings }) => timings.totalMs },
+  { name: 'queue_ms', value: ({ timings }) => timingsRecord(timings).queueMs },
+  { name: 'connect_ms', value: ({ timings }) => timingsRecord(timings).connectMs },
+  { name: 'response_ms', value: ({ timings }) => timingsRecord(timings).responseMs },
+  { name: 'total_ms', value: ({ timings }) => toTenths(timings.totalMs) },
   { name: 'resent', value: ({ attempts }) => countAttempts(attempts).resent },
   { name: 'payload', value: ({ push }) => push.payload },
 ];
@@ -73,11 +73,11 @@ export const HAR_TAIL = '\n]}}\n';
 export function harEntry(delivery: Delivery): string {
   const { push, request, timings, status } = delivery;
   const bytes = (text: string): number => new TextEncoder().encode(text).length;
-  const ms = (value: number | null): number => value ?? -1;
+  const ms = (value: number | null): number => (value === null ? -1 : toTenths(value));
   const connect = [timings.tcpMs, timings.proxyMs, timings.tlsMs].filter((step) => step !== null);
   return JSON.stringify({
     startedDateTime: new Date(delivery.atMs).toISOString(),
-    time: timings.totalMs,
+    time: toTenths(timings.totalMs),
     request: {
       method: request.method,
       url: request.origin + request.path,
@@ -107,12 +107,12 @@ export function harEntry(delivery: Delivery): string {
     },
     cache: {},
     timings: {
-      blocked: timings.queueMs,
+      blocked: toTenths(timings.queueMs),
       dns: ms(timings.dnsMs),
-      connect: connect.length === 0 ? -1 : connect.reduce((sum, step) => sum + step, 0),
+      connect: connect.length === 0 ? -1 : toTenths(connect.reduce((sum, step) => sum + step, 0)),
       ssl: ms(timings.tlsMs),
       send: 0,
-      wait: timings.responseMs ?? 0,
+      wait: toTenths(timings.responseMs ?? 0),
       receive: 0,
     },
     ...(delivery.connectionId !== null && { connection: delivery.connectionId }),

@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Delivery } from '#shared/apns/push';
+import { topicOfPush, type Delivery } from '#shared/apns/push';
 import { lossesOf } from '#shared/history/push-losses';
 import { useLanguage, useText } from '../../i18n/use-text.js';
 import { goTo } from '../../shell/navigation.js';
@@ -121,7 +121,7 @@ function Facts({ delivery }: { readonly delivery: Delivery }) {
   const { t } = useTranslation('log');
   const language = useLanguage();
   const nowMs = useNow();
-  const { target, headers } = delivery.push;
+  const { target } = delivery.push;
   return (
     <dl className={styles['facts']}>
       <dt>{t('fact.time')}</dt>
@@ -145,7 +145,7 @@ function Facts({ delivery }: { readonly delivery: Delivery }) {
           <CopyValue value={target.channelId} label={t('fact.channel')} />
         )}
       </dd>
-      <Fact name={t('fact.topic')} value={headers.topic} />
+      <Fact name={t('fact.topic')} value={topicOfPush(delivery.push)} />
       <Fact name="apns-id" value={delivery.apnsId} />
       <Fact name="apns-unique-id" value={delivery.apnsUniqueId} />
       <dt>{t('fact.credential')}</dt>

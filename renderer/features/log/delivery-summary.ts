@@ -30,7 +30,18 @@ export function alertSummary(payload: string): string {
 export function summaryOf(delivery: Delivery, language: Language): string {
   if (delivery.reason !== null) return delivery.reason;
   if (delivery.failure !== null) return delivery.failure.message[language];
-  return alertSummary(delivery.push.payload);
+  const { payload } = delivery.push;
+  return alertSummary(payload) || activitySummary(payload);
+}
+
+/** The event of a Live Activity and its new state; empty for anything else. */
+function activitySummary(payload: string): string {
+  if (payload.length > SUMMARY_PAYLOAD_LIMIT) return '';
+  const aps = property(parse(payload), 'aps');
+  const state = property(aps, 'content-state');
+  if (state === undefined) return '';
+  const event = property(aps, 'event');
+  return `${typeof event === 'string' ? `${event} ` : ''}${JSON.stringify(state)}`;
 }
 
 function parse(payload: string): unknown {

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { Bookmark } from 'lucide-react';
-import type { Delivery } from '#shared/apns/push';
+import { topicOfPush, type Delivery } from '#shared/apns/push';
 import type { Language } from '#shared/text';
 import { EnvironmentBadge } from '../../components/environment-badge.js';
 import { OutcomeBadge } from './outcome-badge.js';
@@ -28,7 +28,7 @@ interface LogRowProps {
 export const LogRow = memo(function LogRow(props: LogRowProps) {
   const { delivery, language, selected, marked } = props;
   const summary = summaryOf(delivery, language);
-  const topic = delivery.push.headers.topic ?? '';
+  const topic = topicOfPush(delivery.push) ?? '';
   return (
     <div
       id={props.id}

@@ -1,4 +1,4 @@
-import type { Delivery } from '#shared/apns/push';
+import { topicOfPush, type Delivery } from '#shared/apns/push';
 import type { HistoryFilter, HistoryPage } from '#shared/history/history';
 
 /** Live rows kept above the first page before the first page is asked for again. */
@@ -139,7 +139,7 @@ export function matchesFilter(delivery: Delivery, filter: HistoryFilter): boolea
     equals(filter.outcome, delivery.outcome) &&
     equals(filter.status, delivery.status) &&
     equals(filter.reason, delivery.reason) &&
-    equals(filter.topic, delivery.push.headers.topic) &&
+    equals(filter.topic, topicOfPush(delivery.push)) &&
     equals(filter.preset, delivery.presetName ?? undefined) &&
     equals(filter.device, device) &&
     equals(filter.batchId, delivery.batchId ?? undefined) &&
