@@ -5,7 +5,7 @@ import type { Environment, HeaderField } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import type { TemplateValue } from '#shared/payload/template';
 import { InvalidArgumentError, type Command } from 'commander';
-import { readInputFile } from './commands/credentials-files.js';
+import { readBytes } from './commands/workspace-input.js';
 import type { CredentialArgument } from './commands/credentials-argument.js';
 import type { CommonOptions, Terminal } from './terminal.js';
 
@@ -100,7 +100,7 @@ export function addSendOptions(command: Command): Command {
  * Where to connect to, as the options say.
  *
  * @returns `undefined` when they say nothing.
- * @throws AppError `bad-argument`, `bad-url`, `file-not-found`.
+ * @throws AppError `bad-argument`, `bad-url`.
  */
 export async function environmentOf(
   options: ConnectionOptions,
@@ -108,13 +108,10 @@ export async function environmentOf(
 ): Promise<Environment | undefined> {
   const { env, url, managementUrl, port } = options;
   if (env !== undefined && url !== undefined) {
-    throw new AppError(
-      'bad-argument',
-      { en: '--env and --url name two places.', zh: '--env 和 --url 指定了两个目标。' },
-      { en: 'Leave one of them out.', zh: '请去掉其中一个。' },
-    );
+    throw namesTwoPlaces();
   }
   if (url !== undefined) {
+    if (port !== undefined) throw portBelongsToUrl();
     const caPem = await readCa(options, terminal);
     return {
       kind: 'custom',
@@ -123,18 +120,59 @@ export async function environmentOf(
       ...(caPem === undefined ? {} : { caPem }),
     };
   }
+  if (managementUrl !== undefined) throw withoutEffect('--management-url', '--url');
   if (env === undefined) return undefined;
   if (env === 'simulator') return { kind: 'simulator' };
   return { kind: env, ...(port === undefined ? {} : { port }) };
 }
 
-/** The PEM of `--ca`. @throws AppError `file-not-found`. */
-export async function readCa(options: ConnectionOptions, terminal: Terminal): Promise<string | undefined> {
-  if (options.ca === undefined) return undefined;
-  return Buffer.from((await readInputFile(terminal, options.ca)).bytes).toString('utf8');
+/**
+ * Puts `--port` into an environment that comes from elsewhere, such as a preset or the default.
+ *
+ * @throws AppError `bad-argument` where there is no port to choose.
+ */
+export function withPort(environment: Environment, { port }: ConnectionOptions): Environment {
+  if (port === undefined) return environment;
+  if (environment.kind === 'sandbox' || environment.kind === 'production') return { ...environment, port };
+  throw withoutEffect('--port', '--env sandbox or --env production');
 }
 
-/** The part of the options that overrides the settings. @throws AppError `file-not-found`. */
+/** @param belongsTo - The option without which this one means nothing. */
+export function withoutEffect(option: string, belongsTo: string): AppError {
+  return new AppError(
+    'bad-argument',
+    { en: `${option} has no effect here.`, zh: `${option} 在此处不起作用。` },
+    { en: `It goes together with ${belongsTo}. Leave it out.`, zh: `它与 ${belongsTo} 一起使用。请去掉它。` },
+  );
+}
+
+function portBelongsToUrl(): AppError {
+  return new AppError(
+    'bad-argument',
+    {
+      en: '--port is for Apple’s servers; --url names its port itself.',
+      zh: '--port 用于 Apple 的服务器；--url 自带端口。',
+    },
+    { en: 'Write it as --url https://host:port.', zh: '请写成 --url https://host:port。' },
+  );
+}
+
+/** For a command that was given both `--env` and `--url`. */
+export function namesTwoPlaces(): AppError {
+  return new AppError(
+    'bad-argument',
+    { en: '--env and --url name two places.', zh: '--env 和 --url 指定了两个目标。' },
+    { en: 'Leave one of them out.', zh: '请去掉其中一个。' },
+  );
+}
+
+/** The PEM of `--ca`. @throws AppError `bad-argument`. */
+export async function readCa(options: ConnectionOptions, terminal: Terminal): Promise<string | undefined> {
+  if (options.ca === undefined) return undefined;
+  return (await readBytes(terminal, options.ca)).toString('utf8');
+}
+
+/** The part of the options that overrides the settings. @throws AppError `bad-argument`. */
 export async function policyOf(
   options: ConnectionOptions & { readonly retries?: number; readonly force?: boolean },
   terminal: Terminal,

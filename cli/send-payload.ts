@@ -1,7 +1,7 @@
 import { AppError } from '#shared/errors';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { SendOptions } from './send-options.js';
+import { withoutEffect, type SendOptions } from './send-options.js';
 import { readStandardInput } from './standard-input.js';
 import type { Terminal } from './terminal.js';
 
@@ -32,6 +32,7 @@ export async function payloadOf(
       { en: 'Leave one of them out.', zh: '请去掉其中一个。' },
     );
   }
+  if (payload !== undefined && title !== undefined) throw withoutEffect('--title', '--alert');
   if (payload !== undefined) return withoutSimulatorKey(await read(payload, terminal));
   if (alert !== undefined || title !== undefined) {
     const words = title === undefined ? alert : { title, ...(alert === undefined ? {} : { body: alert }) };
@@ -48,7 +49,7 @@ async function read(path: string, terminal: Terminal): Promise<string> {
     return await readFile(resolve(terminal.cwd, path), 'utf8');
   } catch (thrown) {
     throw new AppError(
-      'file-not-found',
+      'bad-argument',
       { en: `The payload file ${path} cannot be read.`, zh: `无法读取载荷文件 ${path}。` },
       { en: 'Check the path; - reads standard input.', zh: '请检查路径；- 表示读取标准输入。' },
       { cause: thrown },

@@ -10,7 +10,13 @@ import type { TemplateValue } from '#shared/payload/template';
 import { SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { headersOfPreset, type Preset } from '#shared/workspace/preset';
 import { resolveCredential, type CredentialArgument } from './commands/credentials-argument.js';
-import { environmentOf, expirationOf, type ConnectionOptions, type SendOptions } from './send-options.js';
+import {
+  environmentOf,
+  expirationOf,
+  withPort,
+  type ConnectionOptions,
+  type SendOptions,
+} from './send-options.js';
 import { payloadOf } from './send-payload.js';
 import { sampleTarget, targetsOf, type TargetChoice } from './send-targets.js';
 import { writeNote, type Terminal } from './terminal.js';
@@ -71,7 +77,8 @@ export async function chooseEnvironment(
   preset: Preset | null = null,
 ): Promise<Environment> {
   const named = (await environmentOf(options, terminal)) ?? preset?.environment;
-  if (named) return named;
+  if (named) return withPort(named, options);
+  withPort({ kind: 'simulator' }, options);
   writeNote(
     terminal,
     'note: sending to the embedded simulator; --env sandbox or production is the real APNs.',

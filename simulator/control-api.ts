@@ -168,7 +168,12 @@ async function replyTo(
       document: { error: 'Send "authorization: bearer <token>" with the token of the control URL.' },
     };
   }
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const address = `http://localhost${(request.url ?? '/').replace(/^\/*/, '/')}`;
+  if (!URL.canParse(address)) {
+    return { status: 400, document: { error: `The path “${request.url ?? ''}” cannot be read.` } };
+  }
+  // People join the control URL, which ends with a slash, and a path that begins with one.
+  const { pathname, searchParams } = new URL(address);
   const [, name = '', ...rest] = pathname.split('/');
   const call = CALLS[`${request.method ?? ''} ${name}`];
   if (call === undefined) {

@@ -137,7 +137,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     const service = await openService({ host, ...lastPorts, server }, context);
     // The same address after a restart, for clients that wrote it down.
     lastPorts = { port: service.port, managementPort: service.managementPort };
-    const named = host.includes(':') ? `[${host}]` : host;
+    const named = addressToUse(host);
     running = {
       service,
       address: {
@@ -257,4 +257,11 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     },
   };
   return simulator;
+}
+
+/** How this machine reaches a listener: "all addresses" is no address, and no certificate can bear it. */
+function addressToUse(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
 }

@@ -45,6 +45,7 @@ export function define(command: Command, terminal: Terminal): void {
     .action(
       action(terminal, (what: Action, channel: string | undefined, options: ChannelOptions) =>
         withServices(options, terminal, async (services) => {
+          if (channel !== undefined && (what === 'list' || what === 'create')) throw noChannelWanted(what);
           const scope = await scopeOf(services, terminal, options);
           return run(services, terminal, options, scope, what, channel);
         }),
@@ -155,6 +156,14 @@ function show<Value>(
       if (words) writeNote(terminal, `  ${words.en}`);
   }
   return outcome === 'rejected' ? EXIT.bad : EXIT.connection;
+}
+
+function noChannelWanted(what: Action): AppError {
+  return new AppError(
+    'bad-argument',
+    { en: `“${what}” takes no channel.`, zh: `“${what}” 不需要频道。` },
+    { en: 'Leave the ID out; read and delete take one.', zh: '请去掉 ID；read 和 delete 才需要。' },
+  );
 }
 
 function needed(channel: string | undefined): string {

@@ -44,10 +44,17 @@ export async function resolveCredential(
   if (credential !== undefined && cert !== undefined) throw certAndKey();
   const paths = cert !== undefined && key !== undefined ? [cert, key] : [];
   if (credential !== undefined) {
-    if (!(await isFile(terminal, credential))) return findKept(services, credential);
+    if (!(await isFile(terminal, credential))) {
+      const kept = await findKept(services, credential);
+      refuseFileOptions(options, 'kept');
+      return kept;
+    }
     paths.push(credential);
   }
-  if (paths.length === 0) return undefined;
+  if (paths.length === 0) {
+    refuseFileOptions(options, 'none');
+    return undefined;
+  }
   const files: NamedBytes[] = [];
   for (const path of paths) files.push(await readInputFile(terminal, path));
   const password = await readSecret(options, 'password', terminal);
@@ -59,6 +66,34 @@ export async function resolveCredential(
   };
   return askingForPassword(() => services.credentials.borrow(request));
 }
+
+/** What says more about a file means nothing without one; ignoring it would send with another credential. */
+function refuseFileOptions(options: Readonly<Record<string, unknown>>, because: 'kept' | 'none'): void {
+  const given = FILE_OPTIONS.find(([key]) => options[key] !== undefined);
+  if (given === undefined) return;
+  const [, name] = given;
+  throw new AppError(
+    'bad-argument',
+    because === 'kept'
+      ? {
+          en: `${name} is for a file, and --credential names a credential that is kept here.`,
+          zh: `${name} 用于文件，而 --credential 指定的是已保存的凭证。`,
+        }
+      : { en: `${name} is for a file, and none was named.`, zh: `${name} 用于文件，但没有指定文件。` },
+    because === 'kept'
+      ? { en: 'Leave it out.', zh: '请去掉它。' }
+      : { en: 'Name one with --credential.', zh: '请用 --credential 指定文件。' },
+  );
+}
+
+const FILE_OPTIONS = [
+  ['keyId', '--key-id'],
+  ['teamId', '--team-id'],
+  ['password', '--password'],
+  ['passwordEnv', '--password-env'],
+  ['passwordFile', '--password-file'],
+  ['passwordStdin', '--password-stdin'],
+] as const;
 
 async function findKept(services: Pick<Services, 'credentials'>, name: string): Promise<CredentialSummary> {
   try {

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { WorkspaceService } from '#core/services';
 import { readDeviceToken } from '#shared/apns/device-token';
+import { countedInWords } from '#shared/apns/explain/words';
 import type { Environment } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import { DEVICE_KINDS, newDevice, type Device, type DeviceKind } from '#shared/workspace/device';
@@ -14,6 +15,7 @@ import {
 } from '#shared/workspace/device-table';
 import { formatDevicesFile, readDevicesFile } from '#shared/workspace/devices-file';
 import { withServices } from '../open-services.js';
+import { namesTwoPlaces } from '../send-options.js';
 import {
   action,
   EXIT,
@@ -132,7 +134,9 @@ export function define(command: Command, terminal: Terminal): void {
           else {
             const force = options.force === true;
             await writeOutputFile(terminal, options.out, Buffer.from(text, 'utf8'), { force });
-            writeNote(terminal, `Wrote ${devices.length} devices to ${options.out}.`);
+            const json = { ok: true, out: options.out, devices: devices.length };
+            const words = `Wrote ${countedInWords(devices.length, 'device', '台设备').en} to ${options.out}.`;
+            report(terminal, options, json, words);
           }
           return EXIT.done;
         });
@@ -165,7 +169,12 @@ function defineImport(command: Command, terminal: Terminal): void {
           const imported = devices.length - taken.length;
           const skipped = found.length - imported;
           const summary = { ok: skipped === 0, imported, skipped };
-          report(terminal, options, summary, `Imported ${imported} devices, skipped ${skipped}.`);
+          report(
+            terminal,
+            options,
+            summary,
+            `Imported ${countedInWords(imported, 'device', '台设备').en}, skipped ${skipped}.`,
+          );
           return skipped === 0 ? EXIT.done : EXIT.bad;
         });
       }),
@@ -203,9 +212,11 @@ function attributeOptions(command: Command): Command {
   ];
   return command
     .addOption(
-      new Option('--env <environment>', 'where the token is from')
-        .choices(['simulator', 'sandbox', 'production'])
-        .default('sandbox'),
+      new Option('--env <environment>', 'where the token is from; sandbox when left out').choices([
+        'simulator',
+        'sandbox',
+        'production',
+      ]),
     )
     .option('--url <url>', 'a server of your own instead of --env')
     .option('--topic <topic>', "the app's bundle ID")
@@ -216,6 +227,7 @@ function attributeOptions(command: Command): Command {
 
 function defaultsOf(options: DeviceOptions): ImportDefaults {
   const { env = 'sandbox', url, topic, kind, tag, group } = options;
+  if (options.env !== undefined && url !== undefined) throw namesTwoPlaces();
   const environment: Environment = url === undefined ? { kind: env } : { kind: 'custom', url };
   return {
     environment,

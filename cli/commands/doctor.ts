@@ -2,7 +2,13 @@ import type { Services } from '#core/services';
 import type { DoctorStatus, DoctorStep, EnvironmentCheck } from '#shared/apns/doctor';
 import type { Command } from 'commander';
 import { withServices } from '../open-services.js';
-import { addConnectionOptions, environmentOf, policyOf, type ConnectionOptions } from '../send-options.js';
+import {
+  addConnectionOptions,
+  environmentOf,
+  policyOf,
+  withPort,
+  type ConnectionOptions,
+} from '../send-options.js';
 import {
   action,
   EXIT,
@@ -43,9 +49,12 @@ async function doctor(services: Services, terminal: Terminal, options: DoctorOpt
   const policy = await policyOf(options, terminal);
   if (options.token !== undefined || options.bothEnvironments === true) {
     if (named === undefined) throw credentialNeeded();
+    for (const name of ['env', 'url', 'port'] as const) {
+      if (options[name] !== undefined) throw asksBothAnyway(name);
+    }
     return askBoth(services, terminal, options, named.id);
   }
-  const environment = (await environmentOf(options, terminal)) ?? { kind: 'simulator' };
+  const environment = withPort((await environmentOf(options, terminal)) ?? { kind: 'simulator' }, options);
   const simulated = environment.kind === 'simulator';
   const credentialId = named?.id ?? (simulated ? SAMPLE_CREDENTIAL_IDS.apnsKey : null);
   const topic = options.topic ?? (simulated ? SAMPLE_TOPIC : undefined);
@@ -126,6 +135,17 @@ function checkJson({ answers, conclusion, sentence }: EnvironmentCheck): unknown
       message: detail.en,
     })),
   };
+}
+
+function asksBothAnyway(option: string): AppError {
+  return new AppError(
+    'bad-argument',
+    {
+      en: `--${option} has no effect here: both of Apple's environments are asked.`,
+      zh: `--${option} 在此处不起作用：会同时查询 Apple 的两个环境。`,
+    },
+    { en: 'Leave it out.', zh: '请去掉它。' },
+  );
 }
 
 function credentialNeeded(): AppError {

@@ -17,6 +17,7 @@ import {
 import type { ExportFormat } from '#shared/history/export';
 import type { HistoryFilter } from '#shared/history/history';
 import { withServices } from '../open-services.js';
+import { withoutEffect } from '../send-options.js';
 import {
   action,
   EXIT,
@@ -79,6 +80,9 @@ export function define(command: Command, terminal: Terminal): void {
     .action(
       action(terminal, (options: HistoryOptions): Promise<ExitStatus> =>
         withServices(options, terminal, async ({ history }) => {
+          if (options.out !== undefined && options.export === undefined) {
+            throw withoutEffect('--out', '--export');
+          }
           const filter = filterOf(options);
           const limit = limitOf(options);
           const deliveries = readAll(history, filter, limit, terminal.signal);

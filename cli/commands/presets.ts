@@ -59,7 +59,11 @@ export function define(command: Command, terminal: Terminal): void {
             if (options.json === true) writeJson(terminal, summaryJson(preset));
             else writeLine(terminal, describe(preset, terminal));
           }
-          if (presets.length === 0) writeNote(terminal, 'There is no such preset.');
+          if (presets.length === 0) {
+            const none =
+              options.search === undefined ? 'There is no preset yet.' : 'No preset has these words.';
+            writeNote(terminal, none);
+          }
           return EXIT.done;
         });
       }),
@@ -99,7 +103,7 @@ export function define(command: Command, terminal: Terminal): void {
           else {
             const bytes = Buffer.from(text, 'utf8');
             await writeOutputFile(terminal, options.out, bytes, { force: options.force === true });
-            writeNote(terminal, `Wrote ${options.out}.`);
+            report(terminal, options, { ok: true, out: options.out }, `Wrote ${options.out}.`);
           }
           return EXIT.done;
         });
@@ -255,7 +259,10 @@ function presetNamed(terminal: Terminal, workspace: WorkspaceService, name: stri
   const matches = exact.length > 0 ? exact : presets.filter((preset) => preset.name === name);
   const [only, ...others] = matches;
   if (only !== undefined && others.length === 0) return only;
-  const list = (only === undefined ? presets : matches).slice(0, 20).map(({ id }) => id);
+  // Of several with one name only the path tells them apart.
+  const list = (only === undefined ? presets : matches)
+    .slice(0, 20)
+    .map((preset) => (only === undefined ? preset.name : preset.id));
   throw new AppError(
     only === undefined ? 'not-found' : 'bad-argument',
     only === undefined

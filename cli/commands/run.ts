@@ -15,6 +15,7 @@ import {
   collectVariable,
   environmentOf,
   policyOf,
+  withPort,
   type ConnectionOptions,
 } from '../send-options.js';
 import { action, EXIT, writeNote, type CommonOptions, type ExitStatus, type Terminal } from '../terminal.js';
@@ -119,8 +120,9 @@ async function overridesOf(
 ): Promise<ScenarioOverrides> {
   const environment = await environmentOf(options, terminal);
   const credential = await resolveCredential(services, terminal, options);
+  if (environment === undefined && options.port !== undefined) withPort({ kind: 'simulator' }, options);
   return {
-    ...(environment !== undefined && { environment }),
+    ...(environment !== undefined && { environment: withPort(environment, options) }),
     ...(credential !== undefined && { credentialId: credential.id }),
     ...(options.topic !== undefined && { topic: options.topic }),
     ...(options.var !== undefined && { variables: options.var }),

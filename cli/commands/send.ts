@@ -3,6 +3,7 @@ import type { TargetResult } from '#core/apns/batch-request';
 import type { BatchRun } from '#core/apns/batch-run';
 import type { Services } from '#core/services';
 import { systemClock, systemRandomness } from '#core/system-ports';
+import { isInShard } from '#shared/apns/batch';
 import { credentialFactsOf } from '#shared/apns/credential-facts';
 import { originsOf } from '#shared/apns/environment';
 import type { Environment, HeaderField } from '#shared/apns/push';
@@ -192,8 +193,10 @@ async function printRequests(terminal: Terminal, options: SendOptions, plan: Sen
   let position = 0;
   for await (const chunk of source.chunks) {
     for (const target of chunk) {
-      const { rendered } = planned.requestFor({ position, target });
+      const at = position;
       position += 1;
+      if (options.shard !== undefined && !isInShard(at, options.shard)) continue;
+      const { rendered } = planned.requestFor({ position: at, target });
       const request = buildPushRequest({ headers: rendered.headers, target: { kind: 'device', ...target } });
       const own = redactHeaders(request.headers);
       const headers = own.some(({ name }) => name === 'authorization') ? own : [...authorization, ...own];

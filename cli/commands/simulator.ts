@@ -82,7 +82,7 @@ async function runSimulator(options: SimulatorCommandOptions, terminal: Terminal
   if (!LOOPBACK.has(options.host)) {
     writeNote(
       terminal,
-      `pushdeck: ${options.host} lets other machines send to this simulator. Its sample key is made for tests: keep it off untrusted networks.`,
+      `pushdeck: ${options.host} lets other machines send to this simulator. Its sample key is made for tests: keep it off untrusted networks. Its certificate names localhost, 127.0.0.1 and ::1 only: clients elsewhere have to expect one of these names, or to reach it through a tunnel.`,
     );
   }
   const address = await simulator.start();

@@ -1,5 +1,6 @@
-import { basename } from 'node:path';
-import { readInputFile } from './credentials-files.js';
+import { open } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { isFileError } from '#core/files/atomic-file';
 import { AppError } from '#shared/errors';
 import type { WorkspaceState } from '#shared/workspace/workspace';
 import { readStandardInput } from '../standard-input.js';
@@ -11,15 +12,18 @@ export interface NamedText {
   readonly text: string;
 }
 
+/** Room for the tokens of a million devices; more is no list but a mistake. Unit: bytes. */
+export const MAX_TEXT_BYTES = 128 * 1024 * 1024;
+
 /**
- * Reads a file, or standard input for `-`, as UTF-8.
+ * Reads a file, or standard input for `-`, as UTF-8. Such a file is no credential: that it is missing is a
+ * mistake in the command line.
  *
- * @throws AppError `file-not-found`, `file-too-large`.
+ * @throws AppError `bad-argument`.
  */
 export async function readInputText(terminal: Terminal, path: string): Promise<NamedText> {
   if (path !== '-') {
-    const { bytes } = await readInputFile(terminal, path);
-    return { name: basename(path), text: new TextDecoder().decode(bytes) };
+    return { name: basename(path), text: new TextDecoder().decode(await readBytes(terminal, path)) };
   }
   return { name: 'standard input', text: (await readStandardInput(terminal)).toString('utf8') };
 }
@@ -37,4 +41,44 @@ export function tellProblems(terminal: Terminal, { problems }: Pick<WorkspaceSta
     if (NO_WORKSPACE.has(code)) throw new AppError(code, message, hint);
     writeNote(terminal, `note: ${message.en}`);
   }
+}
+
+/** The bytes of a file that is no credential. @throws AppError `bad-argument`. */
+export async function readBytes(terminal: Terminal, path: string): Promise<Buffer> {
+  try {
+    const handle = await open(resolve(terminal.cwd, path), 'r');
+    try {
+      const { size } = await handle.stat();
+      if (size > MAX_TEXT_BYTES) throw tooLarge(path, size);
+      return await handle.readFile();
+    } finally {
+      await handle.close();
+    }
+  } catch (thrown) {
+    throw thrown instanceof AppError ? thrown : unreadable(path, thrown);
+  }
+}
+
+function tooLarge(path: string, sizeBytes: number): AppError {
+  const mib = (bytes: number): string => String(Math.ceil(bytes / 1024 / 1024));
+  return new AppError(
+    'bad-argument',
+    {
+      en: `${path} has ${mib(sizeBytes)} MiB; up to ${mib(MAX_TEXT_BYTES)} MiB are read at once.`,
+      zh: `${path} 大小为 ${mib(sizeBytes)} MiB，一次最多读取 ${mib(MAX_TEXT_BYTES)} MiB。`,
+    },
+    { en: 'Split the file, or choose the right one.', zh: '请拆分文件，或选择正确的文件。' },
+  );
+}
+
+function unreadable(path: string, cause: unknown): AppError {
+  const missing = isFileError(cause, 'ENOENT', 'ENOTDIR');
+  return new AppError(
+    'bad-argument',
+    missing
+      ? { en: `There is no file ${path}.`, zh: `文件 ${path} 不存在。` }
+      : { en: `${path} cannot be read.`, zh: `无法读取 ${path}。` },
+    { en: 'Check the path and its permissions.', zh: '请检查路径和权限。' },
+    { cause },
+  );
 }

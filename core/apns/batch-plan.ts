@@ -1,3 +1,4 @@
+import { isInShard } from '#shared/apns/batch';
 import { readDeviceToken } from '#shared/apns/device-token';
 import type { DeliveryAttempt, Push } from '#shared/apns/push';
 import { buildHeaders, buildPushRequest, devicePath, type PushRequest } from '#shared/apns/request-headers';
@@ -148,6 +149,6 @@ export function jobsFrom(
 ): readonly Job[] {
   return targets
     .map((target, index) => ({ position: target.position ?? start + index, target }))
-    .filter(({ position }) => shard === undefined || position % shard.count === shard.index - 1)
+    .filter(({ position }) => shard === undefined || isInShard(position, shard))
     .filter(({ position }) => skip?.(position) !== true);
 }

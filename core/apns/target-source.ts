@@ -152,7 +152,7 @@ function sizeOf(path: string): number {
   } catch (error) {
     if (isFileError(error, 'ENOENT')) {
       throw new AppError(
-        'file-not-found',
+        'bad-argument',
         { en: `There is no file ${path}.`, zh: `文件 ${path} 不存在。` },
         { en: 'Check the path.', zh: '请检查路径。' },
         { cause: error },

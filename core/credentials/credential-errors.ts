@@ -1,3 +1,4 @@
+import { withArticle } from '#shared/apns/explain/words';
 import { AppError } from '#shared/errors';
 
 /**
@@ -138,7 +139,7 @@ export function notAnApnsKey(file: string, kind: string): AppError {
   return new AppError(
     'unsupported-key',
     {
-      en: `${file} holds a ${kind} key; an APNs key is always EC P-256.`,
+      en: `${file} holds ${withArticle(`${kind} key`)}; an APNs key is always EC P-256.`,
       zh: `${file} 中是 ${kind} 密钥，而 APNs 密钥只能是 EC P-256。`,
     },
     {
@@ -278,7 +279,10 @@ export function apnsKeyIncomplete(
   ];
   return new AppError(
     'credential-incomplete',
-    { en: `${file} is an APNs key; its ${missing} is missing.`, zh: `${file} 是 APNs 密钥，还缺少${zh}。` },
+    {
+      en: `${file} is an APNs key; its ${missing} ${missing === 'key ID and team ID' ? 'are' : 'is'} missing.`,
+      zh: `${file} 是 APNs 密钥，还缺少${zh}。`,
+    },
     {
       en: 'Both have ten letters and digits. The key ID is in the file name AuthKey_<key ID>.p8, the team ID under Membership details of your developer account. If it is the key of a certificate instead, drop it together with its .cer.',
       zh: '两者均为十位字母和数字。密钥 ID 在文件名 AuthKey_<密钥 ID>.p8 中，团队 ID 可在开发者账户的 “Membership details” 中查看。如果它是某个证书的私钥，请与对应的 .cer 一起拖入。',

@@ -127,6 +127,11 @@ export interface Shard {
   readonly count: number;
 }
 
+/** Whether a target, by its place from 0, is of this share. */
+export function isInShard(position: number, { index, count }: Shard): boolean {
+  return position % count === index - 1;
+}
+
 /** Reads `2/4`; `null` when it is not of that form or out of range. */
 export function parseShard(text: string): Shard | null {
   const match = /^(\d{1,6})\/(\d{1,6})$/.exec(text.trim());

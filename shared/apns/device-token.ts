@@ -1,4 +1,5 @@
 import type { LocalizedText } from '../text.js';
+import { countedInWords } from './explain/words.js';
 
 /** Shortest and longest token seen in practice; Apple promises no length. Unit: hex digits. */
 export const TOKEN_DIGITS = { min: 64, max: 200 } as const;
@@ -172,7 +173,7 @@ const PROBLEMS = {
   oddDigits: (digits: number): DeviceTokenProblem => ({
     kind: 'odd-digits',
     message: {
-      en: `The token has ${digits} hex digits; two make a byte, so one is missing or one too many.`,
+      en: `The token has ${digitsInWords(digits)}; two make a byte, so one is missing or one too many.`,
       zh: `令牌有 ${digits} 位十六进制数字；每两位是一个字节，因此少了或多了一位。`,
     },
     hint: { en: 'Copy the whole token again.', zh: '请重新复制完整的令牌。' },
@@ -180,7 +181,7 @@ const PROBLEMS = {
   tooShort: (digits: number): DeviceTokenProblem => ({
     kind: 'too-short',
     message: {
-      en: `The token has only ${digits} hex digits; device tokens have ${TOKEN_DIGITS.min} or more.`,
+      en: `The token has only ${digitsInWords(digits)}; device tokens have ${TOKEN_DIGITS.min} or more.`,
       zh: `令牌只有 ${digits} 位十六进制数字，设备令牌至少有 ${TOKEN_DIGITS.min} 位。`,
     },
     hint: { en: 'It was probably cut off: copy it again.', zh: '可能被截断了，请重新复制。' },
@@ -188,7 +189,7 @@ const PROBLEMS = {
   tooLong: (digits: number): DeviceTokenProblem => ({
     kind: 'too-long',
     message: {
-      en: `The token has ${digits} hex digits; none longer than ${TOKEN_DIGITS.max} has been seen.`,
+      en: `The token has ${digitsInWords(digits)}; none longer than ${TOKEN_DIGITS.max} has been seen.`,
       zh: `令牌有 ${digits} 位十六进制数字，目前没有见过超过 ${TOKEN_DIGITS.max} 位的令牌。`,
     },
     hint: {
@@ -208,3 +209,5 @@ const PROBLEMS = {
     };
   },
 } as const;
+
+const digitsInWords = (count: number): string => countedInWords(count, 'hex digit', '').en;

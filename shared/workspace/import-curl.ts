@@ -149,11 +149,20 @@ function withScheme(address: string): string {
 
 function targetOf(address: URL, headers: readonly HeaderField[]): PresetTarget | null {
   const device = /^\/3\/device\/([^/]+)$/.exec(address.pathname);
-  if (device !== null) return { kind: 'token', token: decodeURIComponent(device[1] ?? '') };
+  if (device !== null) return { kind: 'token', token: decoded(device[1] ?? '') };
   const broadcast = /^\/4\/broadcasts\/apps\/([^/]+)$/.exec(address.pathname);
   if (broadcast === null) return null;
   const channelId = headers.find(({ name }) => name === 'apns-channel-id')?.value ?? '';
-  return { kind: 'channel', bundleId: decodeURIComponent(broadcast[1] ?? ''), channelId };
+  return { kind: 'channel', bundleId: decoded(broadcast[1] ?? ''), channelId };
+}
+
+/** A percent sign that begins no character is one itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function environmentOf(address: URL): Environment {

@@ -8,13 +8,14 @@ export function grouped(value: number): string {
   return `${value < 0 ? '-' : ''}${digits}${fraction === undefined ? '' : `.${fraction}`}`;
 }
 
-function counted(count: number, one: string, zh: string): LocalizedText {
+/** `1` and "device" → "1 device", `2000` → "2,000 devices". */
+export function countedInWords(count: number, one: string, zh: string): LocalizedText {
   return { en: `${grouped(count)} ${one}${count === 1 ? '' : 's'}`, zh: `${grouped(count)} ${zh}` };
 }
 
 /** `1` → "1 byte", `4212` → "4,212 bytes". */
 export function bytesInWords(count: number): LocalizedText {
-  return counted(count, 'byte', '字节');
+  return countedInWords(count, 'byte', '字节');
 }
 
 const UNITS = [
@@ -29,9 +30,9 @@ export function durationInWords(ms: number): LocalizedText {
   const length = Math.abs(ms);
   for (const unit of [...UNITS].reverse()) {
     const count = Math.round(length / unit.ms);
-    if (count < unit.until) return counted(count, unit.en, unit.zh);
+    if (count < unit.until) return countedInWords(count, unit.en, unit.zh);
   }
-  return counted(Math.round(length / 86_400_000), 'day', '天');
+  return countedInWords(Math.round(length / 86_400_000), 'day', '天');
 }
 
 const MONTHS = [
@@ -104,4 +105,13 @@ export function quoted(text: string, atMost = 80): LocalizedText {
   const points = Array.from(text);
   const shown = points.length > atMost ? `${points.slice(0, atMost).join('')}…` : text;
   return { en: `“${shown}”`, zh: `“${shown}”` };
+}
+
+/** A noun with its article by its sound: "an RSA key", "an EC key", "a PNG image", "an 8-bit key", "a UUID". */
+export function withArticle(noun: string): string {
+  const [first = ''] = noun.split(/[\s-]/);
+  // Abbreviations are spelled: their first letter is heard by its name.
+  const isSpelled = /^[A-Z][A-Z0-9]*$/.test(first);
+  const vowel = isSpelled ? /^[AEFHILMNORSX]/ : /^(?:[aeio]|u(?!ni|se|ti)|8|11\b|18\b)/i;
+  return `${vowel.test(noun) ? 'an' : 'a'} ${noun}`;
 }
