@@ -21,7 +21,7 @@ export interface NamedScenario {
  * @throws AppError `bad-argument` where there is no such file, `bad-scenario`, `data-from-newer-version`.
  */
 export async function readScenarioFile(terminal: Terminal, file: string): Promise<NamedScenario> {
-  const text = (await readInputText(terminal, file)).text;
+  const text = await readText(terminal, file);
   const reading = readScenario(text);
   switch (reading.kind) {
     case 'scenario':
@@ -30,6 +30,16 @@ export async function readScenarioFile(terminal: Terminal, file: string): Promis
       throw newerVersionError(file, reading.version, SCENARIO_FILE_VERSION);
     case 'damaged':
       throw scenarioError(file === '-' ? 'standard input' : file, reading.problems);
+  }
+}
+
+/** A missing scenario is a mistake in the command line, and no trouble with a credential. */
+async function readText(terminal: Terminal, file: string): Promise<string> {
+  try {
+    return (await readInputText(terminal, file)).text;
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code !== 'file-not-found') throw thrown;
+    throw new AppError('bad-argument', thrown.text, thrown.hint, { cause: thrown });
   }
 }
 

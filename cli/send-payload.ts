@@ -49,10 +49,10 @@ async function read(path: string, terminal: Terminal): Promise<string> {
     return await readFile(resolve(terminal.cwd, path), 'utf8');
   } catch (thrown) {
     throw new AppError(
-      'bad-argument',
+      'file-not-found',
       { en: `The payload file ${path} cannot be read.`, zh: `无法读取载荷文件 ${path}。` },
       { en: 'Check the path; - reads standard input.', zh: '请检查路径；- 表示读取标准输入。' },
-      { cause: thrown },
+      { cause: thrown, family: 'usage' },
     );
   }
 }

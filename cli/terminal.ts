@@ -1,5 +1,5 @@
 import { END_SIGNALS, STATUS_OF_SIGNAL } from '#core/end-signals';
-import { familyOf, toAppError, type AppError } from '#shared/errors';
+import { toAppError, type AppError } from '#shared/errors';
 import type { Command } from 'commander';
 import type { Readable, Writable } from 'node:stream';
 import { withPassphraseHint } from './passphrase-hint.js';
@@ -38,7 +38,7 @@ const STATUS_OF_FAMILY = {
 
 /** The exit status that belongs to an error. */
 export function exitStatusOf(error: AppError): ExitStatus {
-  return error.code === 'cancelled' ? EXIT.interrupted : STATUS_OF_FAMILY[familyOf(error.code)];
+  return error.code === 'cancelled' ? EXIT.interrupted : STATUS_OF_FAMILY[error.family];
 }
 
 /** One NDJSON line on stdout: the only thing that `--json` ever writes there. */

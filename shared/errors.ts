@@ -91,20 +91,24 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly text: LocalizedText;
   readonly hint: LocalizedText;
+  /** Decides the exit status of the command line. */
+  readonly family: ErrorFamily;
 
   /**
    * @param code - Stable, for programs.
    * @param text - What is wrong with this very input, for people.
    * @param hint - What to do about it.
-   * @param options - `cause`: the foreign error behind this one, kept for `--debug`.
+   * @param options - `cause`: the foreign error behind this one, kept for `--debug`. `family`: where it is not
+   * that of the code, such as for a missing file that is no credential.
    */
   constructor(
     code: ErrorCode,
     text: LocalizedText,
     hint: LocalizedText,
-    options?: { readonly cause?: unknown },
+    options?: { readonly cause?: unknown; readonly family?: ErrorFamily },
   ) {
     super(text.en, options);
+    this.family = options?.family ?? familyOf(code);
     this.code = code;
     this.text = text;
     this.hint = hint;

@@ -79,10 +79,10 @@ async function readSecretFile(path: string, terminal: Terminal): Promise<string>
     return await readFile(resolve(terminal.cwd, path), 'utf8');
   } catch (thrown) {
     throw new AppError(
-      'bad-argument',
+      'file-not-found',
       { en: `The password file ${path} cannot be read.`, zh: `无法读取密码文件 ${path}。` },
       { en: 'Check the path and its permissions.', zh: '请检查路径和权限。' },
-      { cause: thrown },
+      { cause: thrown, family: 'usage' },
     );
   }
 }

@@ -19,7 +19,7 @@ export const MAX_TEXT_BYTES = 128 * 1024 * 1024;
  * Reads a file, or standard input for `-`, as UTF-8. Such a file is no credential: that it is missing is a
  * mistake in the command line.
  *
- * @throws AppError `bad-argument`.
+ * @throws AppError `file-not-found` (of the family `usage`), `bad-argument`.
  */
 export async function readInputText(terminal: Terminal, path: string): Promise<NamedText> {
   if (path !== '-') {
@@ -43,7 +43,7 @@ export function tellProblems(terminal: Terminal, { problems }: Pick<WorkspaceSta
   }
 }
 
-/** The bytes of a file that is no credential. @throws AppError `bad-argument`. */
+/** The bytes of a file that is no credential. @throws AppError `file-not-found` (`usage`), `bad-argument`. */
 export async function readBytes(terminal: Terminal, path: string): Promise<Buffer> {
   try {
     const handle = await open(resolve(terminal.cwd, path), 'r');
@@ -74,11 +74,11 @@ function tooLarge(path: string, sizeBytes: number): AppError {
 function unreadable(path: string, cause: unknown): AppError {
   const missing = isFileError(cause, 'ENOENT', 'ENOTDIR');
   return new AppError(
-    'bad-argument',
+    'file-not-found',
     missing
       ? { en: `There is no file ${path}.`, zh: `文件 ${path} 不存在。` }
       : { en: `${path} cannot be read.`, zh: `无法读取 ${path}。` },
     { en: 'Check the path and its permissions.', zh: '请检查路径和权限。' },
-    { cause },
+    { cause, family: 'usage' },
   );
 }

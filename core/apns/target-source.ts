@@ -152,10 +152,10 @@ function sizeOf(path: string): number {
   } catch (error) {
     if (isFileError(error, 'ENOENT')) {
       throw new AppError(
-        'bad-argument',
+        'file-not-found',
         { en: `There is no file ${path}.`, zh: `文件 ${path} 不存在。` },
         { en: 'Check the path.', zh: '请检查路径。' },
-        { cause: error },
+        { cause: error, family: 'usage' },
       );
     }
     if (error instanceof AppError) throw error;

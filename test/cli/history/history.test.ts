@@ -55,7 +55,7 @@ describe('pushdeck history', () => {
       status: 200,
       reason: null,
       attempts: 1,
-      timings: { queueMs: 0.4, connectMs: null, responseMs: 3.25 },
+      timings: { queueMs: 0.4, connectMs: null, responseMs: 3.3 },
       topic: 'com.example.app',
     });
     expect(terminal.exitStatus).toBe(EXIT.done);

@@ -165,8 +165,6 @@ describe('pushdeck presets', () => {
   it('refuses what is no preset at all', async () => {
     const imported = await pushdeck(['presets', 'import', '-', '--json'], 'hello');
     expect(imported.exitStatus).toBe(EXIT.usage);
-    expect((await pushdeck(['presets', 'import', 'missing.json', '--json'])).exitStatus).toBe(
-      EXIT.credential,
-    );
+    expect((await pushdeck(['presets', 'import', 'missing.json', '--json'])).exitStatus).toBe(EXIT.usage);
   });
 });

@@ -70,7 +70,7 @@ describe('NDJSON', () => {
       reason: 'Unregistered',
       timestamp: START_MS,
       attempts: 1,
-      timings: { queueMs: 0.4, connectMs: 35, responseMs: 3.25 },
+      timings: { queueMs: 0.4, connectMs: 35, responseMs: 3.3 },
       explanation: { cause: 'The app was removed.', retry: 'never' },
       preset: 'Welcome, all',
     });
@@ -89,7 +89,7 @@ describe('HAR', () => {
       startedDateTime: '2026-01-05T08:00:00.000Z',
       request: { method: 'POST', postData: { text: rejected.push.payload } },
       response: { status: 410, content: { text: '{"reason":"Unregistered"}', size: 25 } },
-      timings: { blocked: 0.4, dns: -1, connect: 30, ssl: 20, wait: 3.25 },
+      timings: { blocked: 0.4, dns: -1, connect: 30, ssl: 20, wait: 3.3 },
     });
   });
 
