@@ -193,7 +193,7 @@ async function printRequests(terminal: Terminal, options: SendOptions, plan: Sen
   let position = 0;
   for await (const chunk of source.chunks) {
     for (const target of chunk) {
-      const at = position;
+      const at = target.position ?? position;
       position += 1;
       if (options.shard !== undefined && !isInShard(at, options.shard)) continue;
       const { rendered } = planned.requestFor({ position: at, target });
