@@ -51,6 +51,8 @@ export function createServices(ports: ServicePorts): Services {
 
   const settings = openSettings({
     dataDir,
+    clock,
+    random,
     onProblem,
     ...(ports.onSettingsChange !== undefined && { onChange: ports.onSettingsChange }),
   });

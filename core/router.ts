@@ -44,9 +44,9 @@ export function createRouter(services: Services) {
       settings: os.app.settings.handler(() => forPage(services.settings.get())),
       updateSettings: os.app.updateSettings.handler(async ({ input }) => {
         const { proxyUrl, ...rest } = withoutUndefined(input);
-        if (proxyUrl === undefined) return forPage(services.settings.update(rest));
+        if (proxyUrl === undefined) return forPage(await services.settings.update(rest));
         const kept = await services.proxyAddress.keep(proxyUrl, services.settings.get().proxyUrl);
-        return forPage(services.settings.update({ ...rest, proxyUrl: kept }));
+        return forPage(await services.settings.update({ ...rest, proxyUrl: kept }));
       }),
       loadDraft: os.app.loadDraft.handler(() => services.drafts.load()),
       saveDraft: os.app.saveDraft.handler(({ input }) => services.drafts.save(input.draft)),

@@ -238,7 +238,8 @@ export interface HistoryService {
 
 export interface SettingsService {
   get(): Settings;
-  update(change: Partial<Settings>): Settings;
+  /** Changes what is named and nothing else, whatever other processes change at the same time. */
+  update(change: Partial<Settings>): Promise<Settings>;
 }
 
 /** The address of the proxy, whose password lies in the vault and not in the settings. */
@@ -269,7 +270,7 @@ export interface WorkspaceService {
   /** The state at once and after every change, also by other programs; ends with the signal. */
   watch(signal: AbortSignal): AsyncIterable<WorkspaceState>;
   /** `null`: the workspace in the data folder. @throws AppError `not-found`, `data-from-newer-version`. */
-  open(folder: string | null): WorkspaceState;
+  open(folder: string | null): Promise<WorkspaceState>;
   /** Ids of the presets that have all the words, best first. */
   searchPresets(words: string): readonly string[];
   /** @throws AppError what keeps the file of the devices from being read. */

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { AppError } from '#shared/errors';
 import { DEFAULT_SETTINGS, readSettings, SETTINGS_VERSION, type Settings } from '#shared/settings';
+import { withFileLock, type LockPorts } from './files/file-lock.js';
 import { moveAside, readFileIfPresent, writeFileAtomically } from './files/atomic-file.js';
 import { damagedFileError, newerVersionError, versionOf } from './data-folder.js';
 import type { SettingsService } from './services.js';
 
-export interface SettingsOptions {
+export interface SettingsOptions extends LockPorts {
   readonly dataDir: string;
   /** Told after every change that this process makes. */
   readonly onChange?: (settings: Settings) => void;
@@ -48,17 +49,18 @@ export function openSettings(options: SettingsOptions): SettingsService {
   };
   return {
     get,
-    update(change) {
-      const before = get();
-      const stored = readOrRescue();
-      const next = readSettings({ ...before, ...change });
-      const file = { ...stored, version: SETTINGS_VERSION, ...next };
-      // Tabs: as every earlier version wrote it.
-      writeFileAtomically(path, JSON.stringify(file, null, '\t'));
-      last = next;
-      options.onChange?.(next);
-      return next;
-    },
+    update: (change) =>
+      withFileLock(`${path}.lock`, options, () => {
+        const before = get();
+        const stored = readOrRescue();
+        const next = readSettings({ ...before, ...change });
+        const file = { ...stored, version: SETTINGS_VERSION, ...next };
+        // Tabs: as every earlier version wrote it.
+        writeFileAtomically(path, JSON.stringify(file, null, '\t'));
+        last = next;
+        options.onChange?.(next);
+        return next;
+      }),
   };
 }
 

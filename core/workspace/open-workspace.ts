@@ -81,13 +81,13 @@ export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
   return {
     state,
     watch: (signal) => changes(signal),
-    open(chosen) {
+    async open(chosen) {
       const path = chosen === null ? null : resolve(chosen);
       if (path !== null) {
         if (!isFolder(path)) throw noFolder(path);
         checkVersion(path);
       }
-      options.settings.update({ workspaceFolder: path === defaultFolder ? null : path });
+      await options.settings.update({ workspaceFolder: path === defaultFolder ? null : path });
       changed();
       return state();
     },

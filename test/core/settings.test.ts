@@ -2,12 +2,18 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openSettings } from '#core/settings';
+import { setTimeout as pause } from 'node:timers/promises';
+import { withFileLock } from '#core/files/file-lock';
+import { openSettings as open, type SettingsOptions } from '#core/settings';
+import { systemClock, systemRandomness } from '#core/system-ports';
 import type { AppError } from '#shared/errors';
 import { DEFAULT_SETTINGS, type Settings } from '#shared/settings';
 
 let dataDir: string;
 let path: string;
+
+const openSettings = (options: Pick<SettingsOptions, 'dataDir' | 'onChange' | 'onProblem'>) =>
+  open({ clock: systemClock, random: systemRandomness, ...options });
 
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'pushdeck-settings-'));
@@ -15,10 +21,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
-it('are the defaults at first, and keep what was changed', () => {
+it('are the defaults at first, and keep what was changed', async () => {
   const settings = openSettings({ dataDir });
   expect(settings.get()).toEqual(DEFAULT_SETTINGS);
-  settings.update({ language: 'zh', requestTimeoutS: 30 });
+  await settings.update({ language: 'zh', requestTimeoutS: 30 });
   expect(openSettings({ dataDir }).get()).toEqual({
     ...DEFAULT_SETTINGS,
     language: 'zh',
@@ -26,41 +32,41 @@ it('are the defaults at first, and keep what was changed', () => {
   });
 });
 
-it('show what another process changed meanwhile, and do not undo it', () => {
+it('show what another process changed meanwhile, and do not undo it', async () => {
   const here = openSettings({ dataDir });
   const there = openSettings({ dataDir });
-  here.update({ colorScheme: 'dark' });
-  there.update({ language: 'en' });
+  await here.update({ colorScheme: 'dark' });
+  await there.update({ language: 'en' });
   expect(here.get()).toMatchObject({ colorScheme: 'dark', language: 'en' });
 });
 
-it('are told of when this process changes them', () => {
+it('are told of when this process changes them', async () => {
   const changes: Settings[] = [];
   const settings = openSettings({ dataDir, onChange: (changed) => changes.push(changed) });
-  settings.update({ language: 'zh' });
-  openSettings({ dataDir }).update({ colorScheme: 'dark' });
+  await settings.update({ language: 'zh' });
+  await openSettings({ dataDir }).update({ colorScheme: 'dark' });
   expect(changes).toEqual([{ ...DEFAULT_SETTINGS, language: 'zh' }]);
 });
 
-it('stand in the file in the form that they always had', () => {
-  openSettings({ dataDir }).update({ language: 'zh' });
+it('stand in the file in the form that they always had', async () => {
+  await openSettings({ dataDir }).update({ language: 'zh' });
   const text = readFileSync(path, 'utf8');
   expect(text.startsWith('{\n\t"version": 1,\n\t"language": "zh",\n')).toBe(true);
-  openSettings({ dataDir }).update({ language: 'zh' });
+  await openSettings({ dataDir }).update({ language: 'zh' });
   expect(readFileSync(path, 'utf8')).toBe(text);
 });
 
 it.runIf(process.platform !== 'win32')(
   'are readable by their owner only: a proxy may have a password',
-  () => {
-    openSettings({ dataDir }).update({ proxyUrl: 'http://me:secret@proxy:3128' });
+  async () => {
+    await openSettings({ dataDir }).update({ proxyUrl: 'http://me:secret@proxy:3128' });
     expect(statSync(path).mode & 0o077).toBe(0);
   },
 );
 
-it('keep keys that this version does not know', () => {
+it('keep keys that this version does not know', async () => {
   writeFileSync(path, '{"version":1,"language":"zh","fromTheFuture":{"a":1}}');
-  openSettings({ dataDir }).update({ colorScheme: 'dark' });
+  await openSettings({ dataDir }).update({ colorScheme: 'dark' });
   expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({
     language: 'zh',
     colorScheme: 'dark',
@@ -76,23 +82,23 @@ it('take the default for a value that makes no sense, and keep the others', () =
 describe('a damaged file', () => {
   it.each(['{"language": "zh"', '[]', '', '\u0000\u0000'])(
     '%j is kept, reported, and not in the way',
-    (text) => {
+    async (text) => {
       writeFileSync(path, text);
       const problems: AppError[] = [];
       const settings = openSettings({ dataDir, onProblem: (problem) => problems.push(problem) });
       expect(settings.get()).toEqual(DEFAULT_SETTINGS);
-      settings.update({ language: 'en' });
+      await settings.update({ language: 'en' });
       expect(problems.map(({ code }) => code)).toEqual(['data-damaged']);
       expect(readFileSync(join(dataDir, 'settings.damaged-1.json'), 'utf8')).toBe(text);
     },
   );
 
-  it('that comes while the program runs changes nothing until the next update, which keeps it', () => {
+  it('that comes while the program runs changes nothing until the next update, which keeps it', async () => {
     const settings = openSettings({ dataDir });
-    settings.update({ language: 'zh' });
+    await settings.update({ language: 'zh' });
     writeFileSync(path, '{ half an edit');
     expect(settings.get().language).toBe('zh');
-    settings.update({ colorScheme: 'dark' });
+    await settings.update({ colorScheme: 'dark' });
     expect(settings.get()).toMatchObject({ language: 'zh', colorScheme: 'dark' });
     expect(readdirSync(dataDir)).toContain('settings.damaged-1.json');
   });
@@ -105,4 +111,18 @@ it('of a newer version are refused, and their file left as it is', () => {
     expect.objectContaining({ code: 'data-from-newer-version' }),
   );
   expect(readFileSync(path, 'utf8')).toBe(text);
+});
+
+it('change when it is their turn: what another process writes meanwhile is kept', async () => {
+  const settings = openSettings({ dataDir });
+  await settings.update({ language: 'zh' });
+  const ports = { clock: systemClock, random: systemRandomness };
+  const other = withFileLock(`${path}.lock`, ports, async () => {
+    const read = readFileSync(path, 'utf8');
+    await pause(100);
+    writeFileSync(path, read.replace('"requestTimeoutS": 10', '"requestTimeoutS": 20'));
+  });
+  const own = settings.update({ colorScheme: 'dark' });
+  await Promise.all([other, own]);
+  expect(settings.get()).toMatchObject({ language: 'zh', requestTimeoutS: 20, colorScheme: 'dark' });
 });

@@ -144,7 +144,7 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
     },
     settings: {
       get: () => settings,
-      update: (change) => (settings = { ...settings, ...change }),
+      update: async (change) => (settings = { ...settings, ...change }),
     },
     proxyAddress: createProxyAddress({
       password: async () => proxyPassword,

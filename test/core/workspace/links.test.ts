@@ -55,7 +55,7 @@ beforeEach(() => {
   writeFileSync(inside('presets', 'Other.json'), PRESET);
   workspace = openWorkspace({
     dataDir: join(root, 'data'),
-    settings: openSettings({ dataDir: join(root, 'data') }),
+    settings: openSettings({ dataDir: join(root, 'data'), clock: systemClock, random: systemRandomness }),
     clock: systemClock,
     random: systemRandomness,
   });
@@ -180,7 +180,7 @@ describe.runIf(process.platform !== 'win32')('a link in a workspace', () => {
 
   it('is the choice of whoever opens it as the workspace itself', async () => {
     symlinkSync(outside('folder'), join(root, 'mine'));
-    expect(workspace.open(join(root, 'mine')).problems).toEqual([]);
+    expect((await workspace.open(join(root, 'mine'))).problems).toEqual([]);
     await workspace.addDevices([DEVICE]);
     expect(existsSync(outside('folder', 'devices.json'))).toBe(true);
   });

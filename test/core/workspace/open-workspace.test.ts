@@ -17,7 +17,7 @@ beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'pushdeck-workspace-'));
   workspace = openWorkspace({
     dataDir,
-    settings: openSettings({ dataDir }),
+    settings: openSettings({ dataDir, clock: systemClock, random: systemRandomness }),
     clock: systemClock,
     random: systemRandomness,
   });
@@ -266,24 +266,24 @@ describe('any folder', () => {
     const repository = join(dataDir, 'repository');
     mkdirSync(join(repository, 'presets'), { recursive: true });
     writeFileSync(join(repository, 'presets', 'Team.json'), '{"version":1,"name":"Team","payload":{}}');
-    expect(workspace.open(repository)).toMatchObject({ folder: repository, isDefault: false });
+    expect(await workspace.open(repository)).toMatchObject({ folder: repository, isDefault: false });
     const again = openWorkspace({
       dataDir,
-      settings: openSettings({ dataDir }),
+      settings: openSettings({ dataDir, clock: systemClock, random: systemRandomness }),
       clock: systemClock,
       random: systemRandomness,
     });
     expect(again.state().presets.map(({ id }) => id)).toEqual(['Team.json']);
-    expect(again.open(null)).toMatchObject({ isDefault: true, presets: [] });
+    expect(await again.open(null)).toMatchObject({ isDefault: true, presets: [] });
   });
 
   it('that does not exist is refused, and one that went away is reported, not made anew', async () => {
-    expect(() => workspace.open(join(dataDir, 'nowhere'))).toThrow(
+    await expect(workspace.open(join(dataDir, 'nowhere'))).rejects.toThrow(
       expect.objectContaining({ code: 'not-found' }),
     );
     const drive = join(dataDir, 'drive');
     mkdirSync(drive);
-    workspace.open(drive);
+    await workspace.open(drive);
     rmSync(drive, { recursive: true });
     expect(workspace.state().problems.map(({ code }) => code)).toEqual(['not-found']);
     await expect(add('lost')).rejects.toThrow(expect.objectContaining({ code: 'not-found' }));
@@ -294,7 +294,7 @@ describe('any folder', () => {
     const folder = join(dataDir, 'newer');
     mkdirSync(folder);
     writeFileSync(join(folder, 'pushdeck-workspace.json'), '{"version":5}');
-    expect(() => workspace.open(folder)).toThrow(
+    await expect(workspace.open(folder)).rejects.toThrow(
       expect.objectContaining({ code: 'data-from-newer-version' }),
     );
   });

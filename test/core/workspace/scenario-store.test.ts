@@ -17,7 +17,7 @@ beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'pushdeck-scenario-files-'));
   workspace = openWorkspace({
     dataDir,
-    settings: openSettings({ dataDir }),
+    settings: openSettings({ dataDir, clock: systemClock, random: systemRandomness }),
     clock: systemClock,
     random: systemRandomness,
   });
