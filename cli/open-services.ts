@@ -1,5 +1,6 @@
 import { createServices } from '#core/create-services';
 import { systemKeyring } from '#core/credentials/vault/system-keyring';
+import { VAULT_PROTECTIONS } from '#shared/credentials/vault-protection';
 import { defaultDataDir } from '#core/data-folder';
 import type { HostPort } from '#core/ports';
 import type { Services } from '#core/services';
@@ -7,7 +8,7 @@ import { systemClock, systemRandomness } from '#core/system-ports';
 import { createSimulator } from '#simulator/simulator';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import type { CommonOptions, Terminal } from './terminal.js';
+import { writeNote, type CommonOptions, type Terminal } from './terminal.js';
 
 declare const PUSHDECK_VERSION: string;
 
@@ -43,9 +44,13 @@ export async function openServices(
     host,
     simulator,
     env: terminal.env,
-    // Tests and CI jobs choose the key file: they must neither ask nor fill anybody's keychain.
-    ...(terminal.env['PUSHDECK_VAULT'] !== 'key-file' && { keyring: systemKeyring() }),
+    keyring: systemKeyring(),
+    onKeyFile: (file) => writeNote(terminal, keyFileNote(file)),
   });
+}
+
+function keyFileNote(file: string): string {
+  return `note: no key store of the system answered, so the key file ${file} protects what is kept; choose with PUSHDECK_VAULT=${VAULT_PROTECTIONS.join('|')}, or change it with "pushdeck credentials protect".`;
 }
 
 /** Runs work on opened services and closes them whatever happens. */

@@ -5,6 +5,7 @@ import { createSimulatedTokens } from './apns/simulated-tokens.js';
 import { simulatorCredentials } from './credentials/built-in-credentials.js';
 import { createCredentialService } from './credentials/credential-service.js';
 import type { KeyringPort } from './credentials/vault/system-keyring.js';
+import { chosenProtection } from './credentials/vault/vault-choice.js';
 import { openDataFolder } from './data-folder.js';
 import { openDrafts } from './drafts.js';
 import { openHistory } from './history/open-history.js';
@@ -28,8 +29,10 @@ export interface ServicePorts {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Waits for so many milliseconds, or until the signal; the system's own by default. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** The system's store for the vault's master key; absent, a key file beside the vault holds it. */
+  /** The system's store for the vault's master key, where there may be one. */
   readonly keyring?: KeyringPort;
+  /** Told when the first secret was kept with a key file because no key store answered and nobody could be asked. */
+  readonly onKeyFile?: (file: string) => void;
   /** Told after every change of the settings that this process makes. */
   readonly onSettingsChange?: (settings: Settings) => void;
   /** What the host found damaged before, told together with what is found here. */
@@ -39,10 +42,12 @@ export interface ServicePorts {
 /**
  * Opens everything that the window and the command line need, on one data folder.
  *
- * @throws AppError `data-folder-unwritable`, `data-from-newer-version`: nothing was changed then.
+ * @throws AppError `data-folder-unwritable`, `data-from-newer-version`, `bad-argument` for a variable that makes no
+ * sense: nothing was changed then.
  */
 export function createServices(ports: ServicePorts): Services {
   const { clock, random, simulator, version, host, env } = ports;
+  const chosen = chosenProtection(env);
   const dataDir = openDataFolder(ports.dataDir);
   const problems: ErrorMessage[] = (ports.problems ?? []).map((problem) => problem.toMessage());
   const onProblem = (problem: AppError): void => {
@@ -72,6 +77,9 @@ export function createServices(ports: ServicePorts): Services {
     idleLockMs: () => minutesToMs(settings.get().idleLockMinutes),
     ...(env['PUSHDECK_PASSPHRASE'] !== undefined && { passphrase: env['PUSHDECK_PASSPHRASE'] }),
     ...(ports.keyring !== undefined && { keyring: ports.keyring }),
+    ...(chosen !== null && { chosen }),
+    asks: host.kind !== 'cli',
+    ...(ports.onKeyFile !== undefined && { onKeyFile: ports.onKeyFile }),
   });
   const proxyAddress = createProxyAddress(credentials);
   const simulatedTokens = createSimulatedTokens(simulator, workspace);

@@ -6,6 +6,7 @@ import type {
   Inspection,
   JoinedHalf,
 } from '#shared/credentials/inspection';
+import type { VaultProtection } from '#shared/credentials/vault-protection';
 import type { ProviderTokenRenewal } from '#shared/apns/provider-token';
 import type { Delivery, Environment, Push } from '#shared/apns/push';
 import type { BatchReport } from '#shared/history/batch-report';
@@ -33,9 +34,6 @@ export interface NamedBytes {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
-
-/** How the master key of the vault is protected. */
-export type VaultProtection = 'system-keyring' | 'passphrase' | 'key-file';
 
 export interface AddCredentialRequest {
   readonly files: readonly NamedBytes[];
@@ -127,6 +125,8 @@ export interface VaultState {
   readonly locked: boolean;
   /** Entries that cannot be read any longer. They are kept and disturb nothing. */
   readonly damagedEntries: number;
+  /** Nothing is kept yet, and a person has to choose what protects it; `protection` is not in force. */
+  readonly needsChoice?: true;
 }
 
 export interface CredentialService {

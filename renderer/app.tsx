@@ -6,6 +6,7 @@ import { BatchNews } from './features/batches/batch-news.js';
 import { ComposeProvider } from './features/compose/compose-context.js';
 import { SendingProvider } from './features/compose/sending-context.js';
 import { CredentialDropHandler } from './features/credentials/credential-drop-handler.js';
+import { VaultChoiceProvider } from './features/credentials/vault-choice.js';
 import { ScenarioRunsProvider } from './features/scenarios/scenario-runs-context.js';
 import { PresetDropHandler } from './features/workspace/preset-drop-handler.js';
 import { DeviceBookkeeping } from './features/devices/device-bookkeeping.js';
@@ -48,22 +49,24 @@ function Window() {
   const { t } = useTranslation();
   return (
     <ModalsProvider labels={{ confirm: t('action.confirm'), cancel: t('action.cancel') }}>
-      <FileDropProvider>
-        <LayoutProvider>
-          <ComposeProvider waiting={<StartScreen />}>
-            <SendingProvider>
-              <ScenarioRunsProvider>
-                <AppLayout />
-              </ScenarioRunsProvider>
-              <CredentialDropHandler />
-              <PresetDropHandler />
-              <DeviceBookkeeping />
-              <DesktopEvents />
-              <BatchNews />
-            </SendingProvider>
-          </ComposeProvider>
-        </LayoutProvider>
-      </FileDropProvider>
+      <VaultChoiceProvider>
+        <FileDropProvider>
+          <LayoutProvider>
+            <ComposeProvider waiting={<StartScreen />}>
+              <SendingProvider>
+                <ScenarioRunsProvider>
+                  <AppLayout />
+                </ScenarioRunsProvider>
+                <CredentialDropHandler />
+                <PresetDropHandler />
+                <DeviceBookkeeping />
+                <DesktopEvents />
+                <BatchNews />
+              </SendingProvider>
+            </ComposeProvider>
+          </LayoutProvider>
+        </FileDropProvider>
+      </VaultChoiceProvider>
       <Messages />
     </ModalsProvider>
   );

@@ -26,6 +26,8 @@ const PACKAGES = {
   'python3-cryptography': '/usr/lib/python3/dist-packages/cryptography',
   'default-jdk-headless': '/usr/bin/javac',
   'golang-go': '/usr/bin/go',
+  dbus: '/usr/bin/dbus-run-session',
+  'gnome-keyring': '/usr/bin/gnome-keyring-daemon',
 };
 
 /** @returns {string[]} The Debian packages that are not there yet. */

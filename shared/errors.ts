@@ -26,6 +26,7 @@ export const ERROR_CODES = {
     'vault-locked',
     'vault-damaged',
     'vault-unavailable',
+    'vault-choice-needed',
   ],
   usage: [
     'bad-argument',

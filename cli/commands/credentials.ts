@@ -3,6 +3,7 @@ import { systemClock } from '#core/system-ports';
 import { describeExpiry } from '#shared/credentials/expiry';
 import { CONVERSION_FORMATS, formFor, type ConversionFormat } from '#shared/credentials/file-form';
 import type { CredentialSummary } from '#shared/credentials/inspection';
+import { VAULT_PROTECTIONS } from '#shared/credentials/vault-protection';
 import { AppError } from '#shared/errors';
 import { Option, type Command } from 'commander';
 import { withServices } from '../open-services.js';
@@ -237,7 +238,7 @@ function defineProtect(command: Command, terminal: Terminal): void {
   addSecretOptions(protect, 'passphrase', 'the passphrase').action(
     action(terminal, async (how: string, _options: Options, self: Command) => {
       const options = optionsOf(self);
-      const kind = PROTECTIONS.find((candidate) => candidate === how);
+      const kind = VAULT_PROTECTIONS.find((candidate) => candidate === how);
       if (kind === undefined) throw unknownProtection(how);
       const passphrase = await readSecret(options, 'passphrase', terminal);
       return withServices(options, terminal, async ({ credentials }) => {
@@ -248,8 +249,6 @@ function defineProtect(command: Command, terminal: Terminal): void {
     }),
   );
 }
-
-const PROTECTIONS = ['system-keyring', 'passphrase', 'key-file'] as const;
 
 function report(terminal: Terminal, options: Options, json: unknown, words: string): void {
   if (options.json === true) writeJson(terminal, json);
@@ -282,6 +281,9 @@ function unknownProtection(how: string): AppError {
   return new AppError(
     'bad-argument',
     { en: `There is no protection "${how}".`, zh: `不存在保护方式“${how}”。` },
-    { en: `Choose one of ${PROTECTIONS.join(', ')}.`, zh: `请选择 ${PROTECTIONS.join('、')} 之一。` },
+    {
+      en: `Choose one of ${VAULT_PROTECTIONS.join(', ')}.`,
+      zh: `请选择 ${VAULT_PROTECTIONS.join('、')} 之一。`,
+    },
   );
 }

@@ -1,4 +1,5 @@
 import type { CredentialDefault, CredentialSummary, Inspection } from '#shared/credentials/inspection';
+import type { VaultProtection } from '#shared/credentials/vault-protection';
 import { AppError, toAppError } from '#shared/errors';
 import type { Clock, Randomness } from '../ports.js';
 import type {
@@ -12,7 +13,6 @@ import type {
   MadeCertificateRequest,
   NamedBytes,
   PairOrder,
-  VaultProtection,
   VaultState,
 } from '../services.js';
 import { Adding, type ReadFile } from './adding.js';
@@ -43,6 +43,12 @@ export interface CredentialPorts {
   readonly keyring?: KeyringPort;
   /** Opens a passphrase vault without asking. */
   readonly passphrase?: string;
+  /** What protects a new vault, where somebody said so. */
+  readonly chosen?: VaultProtection;
+  /** A person can be asked for it. */
+  readonly asks?: boolean;
+  /** Told when a new vault got a key file because no key store answered. */
+  readonly onKeyFile?: (file: string) => void;
   /** How long a passphrase vault stays open without use. Unit: milliseconds; `null` = until the process ends. */
   readonly idleLockMs?: () => number | null;
 }

@@ -1,4 +1,5 @@
 import { createServices } from '#core/create-services';
+import { systemKeyring } from '#core/credentials/vault/system-keyring';
 import type { Services } from '#core/services';
 import type { AppError } from '#shared/errors';
 import type { Settings } from '#shared/settings';
@@ -30,6 +31,7 @@ export function openDesktopServices(options: DesktopServiceOptions): Services {
       revealFile: async (path) => shell.showItemInFolder(path),
       openExternal: onlyBrowserLinks((url) => shell.openExternal(url)),
     },
+    keyring: systemKeyring(),
     onSettingsChange: options.onSettingsChange,
     problems: options.problems,
   });

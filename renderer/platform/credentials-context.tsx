@@ -1,11 +1,12 @@
 import { createContext, useContext, type ReactNode } from 'react';
 import type { CredentialSummary } from '#shared/credentials/inspection';
+import type { VaultProtection } from '#shared/credentials/vault-protection';
 import type { Client } from '#shared/contract/index';
 import { useQuery, type QueryHandle } from './use-query.js';
 
 export interface CredentialList {
   readonly credentials: readonly CredentialSummary[];
-  readonly protection: 'system-keyring' | 'passphrase' | 'key-file';
+  readonly protection: VaultProtection;
 }
 
 const CredentialsContext = createContext<QueryHandle<CredentialList> | null>(null);

@@ -2,6 +2,7 @@ import { type } from '@orpc/contract';
 import { z } from 'zod';
 import { CONVERSION_FORMATS } from '../credentials/file-form.js';
 import type { CredentialSummary, Inspection, JoinedHalf } from '../credentials/inspection.js';
+import { VAULT_PROTECTIONS, type VaultProtection } from '../credentials/vault-protection.js';
 import type { ErrorMessage } from '../errors.js';
 import { nothing, procedure } from './errors.js';
 import { FILE_LIMITS } from './message-limits.js';
@@ -27,12 +28,12 @@ export interface AddedFileCard {
 
 /** How the secrets are kept, and whether they can be used at this moment. */
 export interface VaultStatus {
-  readonly protection: VaultProtectionKind;
+  readonly protection: VaultProtection;
   readonly locked: boolean;
   readonly damagedEntries: number;
+  /** Nothing is kept yet, and a person has to choose what protects it; `protection` is not in force. */
+  readonly needsChoice?: true;
 }
-export type VaultProtectionKind = (typeof VAULT_PROTECTIONS)[number];
-export const VAULT_PROTECTIONS = ['system-keyring', 'passphrase', 'key-file'] as const;
 
 /** A certificate request to save and to upload to Apple; its key stays where it was made. */
 export interface CertificateRequestCard {
@@ -60,7 +61,7 @@ export const credentials = {
   list: procedure.output(
     type<{
       readonly credentials: readonly CredentialSummary[];
-      readonly protection: VaultProtectionKind;
+      readonly protection: VaultProtection;
     }>(),
   ),
   /** Dropped bytes go inwards once; the page never gets a secret back. */

@@ -1,9 +1,9 @@
 import { scrypt } from 'node:crypto';
 import { chmod, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { VaultProtection } from '#shared/credentials/vault-protection';
 import type { LocalizedText } from '#shared/text';
 import type { Randomness } from '../../ports.js';
-import type { VaultProtection } from '../../services.js';
 import { MASTER_KEY_BYTES, seal, unseal } from './sealing.js';
 import type { KeyringPort } from './system-keyring.js';
 import {
@@ -13,6 +13,7 @@ import {
   vaultUnavailable,
   wrongPassphrase,
 } from './vault-errors.js';
+import { passphraseNotGiven, vaultChoiceNeeded } from './vault-choice.js';
 import { writeSecretFile, type StoredProtection } from './vault-file.js';
 
 /** About half a second and 128 MiB a guess (OWASP Password Storage Cheat Sheet, 2024). */
@@ -27,6 +28,12 @@ export interface MasterKeyPorts {
   readonly keyring?: KeyringPort;
   /** Opens a passphrase vault without asking: the command line takes it from its environment. */
   readonly passphrase?: string;
+  /** What protects a new vault, where somebody said so; see `chosenProtection`. */
+  readonly chosen?: VaultProtection;
+  /** A person can be asked: where no key store answers, `vault-choice-needed` instead of a key file. */
+  readonly asks?: boolean;
+  /** Told when a new vault got a key file because no key store answered. @param file - Its path. */
+  readonly onKeyFile?: (file: string) => void;
 }
 
 /** A new master key, stored as its protection says. */
@@ -35,34 +42,70 @@ export interface StoredMasterKey {
   readonly masterKey: Buffer;
 }
 
-/** What a vault gets that nobody has chosen a protection for: the system's store where there is one. */
-export async function defaultProtection(ports: MasterKeyPorts): Promise<VaultProtection> {
-  if (ports.keyring === undefined) return 'key-file';
+/** What protects a vault that does not exist yet. */
+export interface ProtectionToCome {
+  readonly protection: VaultProtection;
+  /** A person has to choose first; `protection` is what it would be without. */
+  readonly needsChoice: boolean;
+}
+
+/** What a new vault would get: what was chosen, else the system's store where there is one. */
+export async function protectionToCome(ports: MasterKeyPorts): Promise<ProtectionToCome> {
+  const { chosen, keyring, passphrase, asks = false } = ports;
+  if (chosen === 'passphrase') return { protection: chosen, needsChoice: asks && passphrase === undefined };
+  if (chosen !== undefined) return { protection: chosen, needsChoice: false };
+  if (keyring !== undefined && (await answers(keyring))) {
+    return { protection: 'system-keyring', needsChoice: false };
+  }
+  return { protection: 'key-file', needsChoice: asks };
+}
+
+/** Without a desktop session there is no store. */
+async function answers(keyring: KeyringPort): Promise<boolean> {
   try {
-    await ports.keyring.read('probe');
-    return 'system-keyring';
+    await keyring.read('probe');
+    return true;
   } catch {
-    // Without a desktop session there is no store; a key file keeps the app usable, and the app says so.
-    return 'key-file';
+    return false;
   }
 }
 
 /**
- * Makes the first master key of a vault that nobody has chosen a protection for. A store that can be asked but
- * keeps nothing, such as one that stays locked, must not stand between a newcomer and the first credential.
+ * Makes the first master key of a vault. A store that can be asked but keeps nothing, such as one that stays locked,
+ * counts as none, unless it was chosen.
  *
- * @throws AppError `data-folder-unwritable`.
+ * @throws AppError `vault-choice-needed`, `vault-unavailable` for a chosen store that keeps nothing, `bad-argument` for
+ * a chosen passphrase that is not there, `data-folder-unwritable`.
  */
-export async function createDefaultMasterKey(ports: MasterKeyPorts): Promise<StoredMasterKey> {
-  if ((await defaultProtection(ports)) === 'system-keyring') {
-    try {
-      const stored = await createMasterKey('system-keyring', ports);
-      if ((await loadMasterKey(stored.protection, ports)).equals(stored.masterKey)) return stored;
-    } catch {
-      // The key file below; the app says which protection is in force, and offers the others.
-    }
+export async function createFirstMasterKey(ports: MasterKeyPorts): Promise<StoredMasterKey> {
+  const { chosen, passphrase, asks = false } = ports;
+  const { protection, needsChoice } = await protectionToCome(ports);
+  if (needsChoice) throw vaultChoiceNeeded();
+  if (protection === 'passphrase' && passphrase === undefined) throw passphraseNotGiven();
+  if (protection !== 'system-keyring') {
+    const stored = await createMasterKey(protection, ports, passphrase);
+    if (chosen === undefined) tellKeyFile(stored, ports);
+    return stored;
   }
-  return createMasterKey('key-file', ports);
+  try {
+    return await createInKeyring(ports);
+  } catch (thrown) {
+    if (chosen !== undefined) throw thrown;
+    if (asks) throw vaultChoiceNeeded(thrown);
+    const stored = await createMasterKey('key-file', ports);
+    tellKeyFile(stored, ports);
+    return stored;
+  }
+}
+
+async function createInKeyring(ports: MasterKeyPorts): Promise<StoredMasterKey> {
+  const stored = await createMasterKey('system-keyring', ports);
+  const kept = await loadMasterKey(stored.protection, ports);
+  return kept.equals(stored.masterKey) ? stored : keyringTakesNothing(undefined);
+}
+
+function tellKeyFile({ protection }: StoredMasterKey, { dataDir, onKeyFile }: MasterKeyPorts): void {
+  if (protection.kind === 'key-file') onKeyFile?.(join(dataDir, protection.file));
 }
 
 /**

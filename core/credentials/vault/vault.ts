@@ -1,14 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { VaultProtection } from '#shared/credentials/vault-protection';
 import type { Clock } from '../../ports.js';
-import type { VaultProtection, VaultState } from '../../services.js';
+import type { VaultState } from '../../services.js';
 import { withFileLock } from '../../files/file-lock.js';
 import {
-  createDefaultMasterKey,
+  createFirstMasterKey,
   createMasterKey,
-  defaultProtection,
   forgetMasterKey,
   loadMasterKey,
+  protectionToCome,
   tightenKeyFile,
   type MasterKeyPorts,
 } from './master-key.js';
@@ -71,7 +72,8 @@ export class Vault {
   async state(): Promise<VaultState> {
     const contents = await readVaultFile(this.#path);
     if (contents === undefined) {
-      return { protection: await defaultProtection(this.#ports), locked: false, damagedEntries: 0 };
+      const { protection, needsChoice } = await protectionToCome(this.#ports);
+      return { protection, locked: false, damagedEntries: 0, ...(needsChoice && { needsChoice: true }) };
     }
     const { protection, damaged } = contents;
     // Looking is no use: a window that shows the state must not keep the vault open.
@@ -185,7 +187,7 @@ export class Vault {
   async #create(kind?: VaultProtection, passphrase?: string): Promise<VaultContents> {
     const { protection, masterKey } =
       kind === undefined
-        ? await createDefaultMasterKey(this.#ports)
+        ? await createFirstMasterKey(this.#ports)
         : await createMasterKey(kind, this.#ports, passphrase);
     const contents: VaultContents = {
       vaultId: this.#ports.random.uuid(),

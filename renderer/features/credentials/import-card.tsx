@@ -20,7 +20,7 @@ interface ImportCardProps {
   /** The name of the file above that shows this very credential; `null` where this one does. */
   readonly shownIn: string | null;
   readonly onAnswer: (answer: ImportAnswer) => void;
-  /** The vault was locked when the file should have been kept, and is open now. */
+  /** The vault did not take the file, and may now: it was unlocked, or is to be asked about again. */
   readonly onUnlocked: () => void;
   readonly onDismiss: () => void;
   /** The credential was taken into Compose: the dialog has done its work. */
@@ -47,7 +47,7 @@ export function ImportCard({ item, shownIn, onAnswer, onUnlocked, onDismiss, onU
         <code className={styles['file-name']} title={item.name}>
           {item.name}
         </code>
-        {item.busy && <Loader size={14} aria-label={t('import.reading')} />}
+        {item.busy && <Loader size={14} role="img" aria-label={t('import.reading')} />}
         <Tooltip label={t('import.dismiss')}>
           <ActionIcon size="sm" onClick={onDismiss} aria-label={t('import.dismissFile', { name: item.name })}>
             <X size={14} aria-hidden />
@@ -78,6 +78,11 @@ export function ImportCard({ item, shownIn, onAnswer, onUnlocked, onDismiss, onU
         />
       )}
       {item.failure?.code === 'vault-locked' && !item.busy && <UnlockForm onUnlocked={onUnlocked} />}
+      {item.failure?.code === 'vault-choice-needed' && !item.busy && (
+        <Button variant="default" size="compact-sm" onClick={onUnlocked}>
+          {t('vault.choose')}
+        </Button>
+      )}
       {error !== null && !item.busy && (
         <>{card !== null && isHalf(card) ? <HalfNote error={error} /> : <ErrorNotice error={error} />}</>
       )}

@@ -1,7 +1,7 @@
 import { useState, type SubmitEvent } from 'react';
 import { Button, Group, Modal, PasswordInput, Radio, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { VAULT_PROTECTIONS, type VaultProtectionKind } from '#shared/contract/credentials';
+import { VAULT_PROTECTIONS, type VaultProtection } from '#shared/credentials/vault-protection';
 import type { ErrorMessage } from '#shared/errors';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { useClient } from '../../platform/client-context.js';
@@ -9,13 +9,18 @@ import { useCredentials } from '../../platform/credentials-context.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
 
 interface ProtectionDialogProps {
-  readonly current: VaultProtectionKind;
+  readonly current: VaultProtection;
+  /** What can be chosen; everything unless given. */
+  readonly offered?: readonly VaultProtection[];
+  /** Said above the choice, for a person who did not ask for it. */
+  readonly reason?: string;
   readonly onClose: () => void;
   readonly onChanged: () => void;
 }
 
 /** Chooses what opens the vault. Everything in it is sealed anew. */
-export function ProtectionDialog({ current, onClose, onChanged }: ProtectionDialogProps) {
+export function ProtectionDialog(props: ProtectionDialogProps) {
+  const { current, offered = VAULT_PROTECTIONS, reason, onClose, onChanged } = props;
   const { t } = useTranslation('credentials');
   const client = useClient();
   const { reload } = useCredentials();
@@ -55,16 +60,17 @@ export function ProtectionDialog({ current, onClose, onChanged }: ProtectionDial
         }}
       >
         <Stack gap="md">
+          {reason !== undefined && <p>{reason}</p>}
           <Radio.Group
             label={t('vault.changeLabel')}
             value={protection}
             onChange={(value) => {
-              const chosen = VAULT_PROTECTIONS.find((known) => known === value);
+              const chosen = offered.find((known) => known === value);
               if (chosen !== undefined) setProtection(chosen);
             }}
           >
             <Stack gap="sm" mt="sm">
-              {VAULT_PROTECTIONS.map((value) => (
+              {offered.map((value) => (
                 <Radio
                   key={value}
                   value={value}

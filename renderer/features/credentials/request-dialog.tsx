@@ -9,6 +9,7 @@ import { useClient } from '../../platform/client-context.js';
 import { useCredentials } from '../../platform/credentials-context.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
 import { saveBlob } from '../history/save-blob.js';
+import { useVaultChoice } from './vault-choice.js';
 import styles from './credentials.module.css';
 
 const KEY_TYPES = ['rsa-2048', 'rsa-4096', 'p-256'] as const;
@@ -44,6 +45,7 @@ function RequestForm({ onMade, onCancel }: RequestFormProps) {
   const { t } = useTranslation('credentials');
   const client = useClient();
   const { reload } = useCredentials();
+  const { withChoice } = useVaultChoice();
   const toErrorMessage = useToErrorMessage();
   const [email, setEmail] = useState('');
   const [commonName, setCommonName] = useState('');
@@ -55,12 +57,14 @@ function RequestForm({ onMade, onCancel }: RequestFormProps) {
     setBusy(true);
     setError(null);
     try {
-      const card = await client.credentials.createRequest({
-        email: email.trim(),
-        commonName: commonName.trim(),
-        keyType,
-        ...(country.trim() !== '' && { country: country.trim().toUpperCase() }),
-      });
+      const card = await withChoice(() =>
+        client.credentials.createRequest({
+          email: email.trim(),
+          commonName: commonName.trim(),
+          keyType,
+          ...(country.trim() !== '' && { country: country.trim().toUpperCase() }),
+        }),
+      );
       save(card);
       onMade(card);
       await reload();

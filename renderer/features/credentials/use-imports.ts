@@ -1,12 +1,16 @@
 import { useCallback, useReducer, useRef } from 'react';
 import { FILE_LIMITS } from '#shared/contract/message-limits';
-import type { ErrorMessage } from '#shared/errors';
+import type { ErrorCode, ErrorMessage } from '#shared/errors';
 import { useClient } from '../../platform/client-context.js';
 import { useCredentials } from '../../platform/credentials-context.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
+import { useVaultChoice } from './vault-choice.js';
 import { reduceImports, waitingHalves, type ImportItem } from './import-state.js';
 
 const { count: MAX_FILES } = FILE_LIMITS.credential;
+
+/** Why nothing was kept that was read all right. */
+const CLOSED_VAULT: ReadonlySet<ErrorCode> = new Set(['vault-locked', 'vault-choice-needed']);
 
 /** What a person answered to what a card asked. */
 export interface ImportAnswer {
@@ -19,7 +23,7 @@ export interface Imports {
   readonly items: readonly ImportItem[];
   readonly drop: (files: readonly File[], refused: readonly RefusedDrop[]) => void;
   readonly answer: (item: ImportItem, answer: ImportAnswer) => void;
-  /** Keeps what a locked vault did not take, with what was answered before. */
+  /** Keeps what the vault did not take, locked or not chosen yet, with what was answered before. */
   readonly retryLocked: () => void;
   readonly dismiss: (id: string) => void;
   readonly dismissAll: () => void;
@@ -36,6 +40,7 @@ export function useImports(): Imports {
   const client = useClient();
   const { reload } = useCredentials();
   const toErrorMessage = useToErrorMessage();
+  const { withChoice } = useVaultChoice();
   const [items, dispatch] = useReducer(reduceImports, []);
 
   // Of files on the screen only: a password need not be typed twice because the vault was locked.
@@ -45,17 +50,15 @@ export function useImports(): Imports {
     async (wanted: readonly Pick<ImportItem, 'id' | 'name' | 'content'>[], answer: ImportAnswer) => {
       const ids = wanted.map(({ id }) => id);
       try {
-        const cards = await client.credentials.add({
-          files: wanted.map(({ name, content }) => ({ name, content })),
-          ...answer,
-        });
+        const files = wanted.map(({ name, content }) => ({ name, content }));
+        const cards = await withChoice(() => client.credentials.add({ files, ...answer }));
         dispatch({ kind: 'read', ids, cards });
         if (cards.some(({ credentialId }) => credentialId !== null)) await reload();
       } catch (error) {
         dispatch({ kind: 'failed', ids, failure: toErrorMessage(error) });
       }
     },
-    [client, reload, toErrorMessage],
+    [client, reload, toErrorMessage, withChoice],
   );
 
   const drop = useCallback(
@@ -88,7 +91,7 @@ export function useImports(): Imports {
     [items, read],
   );
   const retryLocked = useCallback(() => {
-    const locked = items.filter(({ failure }) => failure?.code === 'vault-locked');
+    const locked = items.filter(({ failure }) => failure !== null && CLOSED_VAULT.has(failure.code));
     const answered = locked.filter(({ id }) => answers.current.has(id));
     const rest = locked.filter(({ id }) => !answers.current.has(id));
     if (rest.length > 0) {

@@ -29,7 +29,7 @@ export function VaultStatus() {
   const nowMs = useNow(LOOK_EVERY_MS);
   useEffect(() => void reload(), [nowMs, reload]);
   if (query.kind !== 'ready') return null;
-  const { protection, locked, damagedEntries } = query.value;
+  const { protection, locked, damagedEntries, needsChoice = false } = query.value;
   const lock = async (): Promise<void> => {
     try {
       await client.credentials.lock();
@@ -48,14 +48,14 @@ export function VaultStatus() {
       )}
       <p>
         {locked ? <Lock size={13} aria-hidden /> : <LockOpen size={13} aria-hidden />}
-        {t(locked ? 'vault.locked' : `protection.${protection}`)}
+        {t(locked ? 'vault.locked' : needsChoice ? 'vault.notChosen' : `protection.${protection}`)}
       </p>
       {locked ? (
         <UnlockForm onUnlocked={reload} />
       ) : (
         <div>
           <Button variant="default" size="compact-sm" onClick={() => setChanging(true)}>
-            {t('vault.change')}
+            {t(needsChoice ? 'vault.choose' : 'vault.change')}
           </Button>
           {protection === 'passphrase' && (
             <Button variant="default" size="compact-sm" onClick={() => void lock()}>

@@ -7,6 +7,7 @@ import { LANGUAGE_NAMES } from '../../i18n/language.js';
 import { useAppInfo } from '../../platform/app-info-context.js';
 import { useSettings } from '../../shell/settings-context.js';
 import { useNotifyError } from '../../shell/use-notify-error.js';
+import { useVaultChoice } from '../credentials/vault-choice.js';
 import { BatchNotificationSetting } from './batch-notification.js';
 import { CustomServers } from './custom-servers.js';
 import { WorkspaceFolder } from './workspace-folder.js';
@@ -23,7 +24,10 @@ export function SettingsScreen() {
   const { t } = useTranslation();
   const { settings, update } = useSettings();
   const notifyError = useNotifyError();
-  const onChange = (change: Partial<Settings>): void => void update(change).catch(notifyError);
+  const { withChoice } = useVaultChoice();
+  // The password of a proxy is kept with the private keys.
+  const onChange = (change: Partial<Settings>): void =>
+    void withChoice(() => update(change)).catch(notifyError);
   return (
     <div className={classes['root']}>
       <div className={classes['column']}>

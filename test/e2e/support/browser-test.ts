@@ -15,11 +15,14 @@ export interface RunningHost {
   stop(): Promise<void>;
 }
 
-/** Starts the built browser host on a folder of its own. */
-export async function startHost(dataDir: string): Promise<RunningHost> {
+/** Starts the built browser host on a folder of its own. @param env - Beside the environment of the tests. */
+export async function startHost(
+  dataDir: string,
+  env: Readonly<Record<string, string>> = { PUSHDECK_VAULT: 'key-file' },
+): Promise<RunningHost> {
   const server = spawn(process.execPath, [pushdeck, 'serve', '--no-open', '--json', '--data-dir', dataDir], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, PUSHDECK_VAULT: 'key-file' },
+    env: { ...process.env, ...env },
   });
   let complaints = '';
   server.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
@@ -42,12 +45,18 @@ export async function startHost(dataDir: string): Promise<RunningHost> {
  * A page of the built app in a real Chromium, on a data folder of its own for each test. An error on the console
  * or an uncaught one fails the test.
  */
-export const test = base.extend<{ isFirstRun: boolean; host: RunningHost; app: Page }>({
+export const test = base.extend<{
+  isFirstRun: boolean;
+  hostEnv: Readonly<Record<string, string>>;
+  host: RunningHost;
+  app: Page;
+}>({
   /** The folder is empty; else the simulator's keys are there already, which take a second to make. */
   isFirstRun: [false, { option: true }],
-  host: async ({ isFirstRun }, use) => {
+  hostEnv: [{ PUSHDECK_VAULT: 'key-file' }, { option: true }],
+  host: async ({ isFirstRun, hostEnv }, use) => {
     const dataDir = isFirstRun ? mkdtempSync(join(tmpdir(), 'pushdeck-first-run-')) : await makeDataDir();
-    const host = await startHost(dataDir);
+    const host = await startHost(dataDir, hostEnv);
     await use(host);
     await host.stop();
     rmSync(dataDir, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import { configure, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import type { AddedFileCard } from '#shared/contract/credentials';
-import type { ErrorCode } from '#shared/errors';
+import { AppError, type ErrorCode } from '#shared/errors';
 import { ComposeProvider } from '../../../renderer/features/compose/compose-context.js';
 import { CredentialDropHandler } from '../../../renderer/features/credentials/credential-drop-handler.js';
 import { useHandFiles } from '../../../renderer/shell/file-drop.js';
@@ -62,6 +62,54 @@ async function drop(names: readonly string[], answers: ClientAnswers, folders: r
       .map(({ input }) => input as AddInput);
   return { ...result, user, adds };
 }
+
+describe('the first credential on a system without a key store', () => {
+  const needed = () =>
+    new AppError(
+      'vault-choice-needed',
+      { en: 'Nothing was kept.', zh: '未保存。' },
+      { en: 'Choose first.', zh: '请先选择。' },
+    );
+  const dropFirst = async () => {
+    let isChosen = false;
+    const result = await drop(['dev.p12'], {
+      'credentials.add': () => {
+        if (!isChosen) throw needed();
+        return [{ fileName: 'dev.p12', inspection: null, credentialId: 'one', error: null }];
+      },
+      'credentials.protect': () => {
+        isChosen = true;
+      },
+    });
+    return { ...result, question: await screen.findByRole('dialog', { name: 'Protection of the keys' }) };
+  };
+
+  it('asks for passphrase or key file, and keeps the file with the answer', async () => {
+    const { user, adds, question, connection } = await dropFirst();
+    expect(
+      within(question)
+        .getAllByRole('radio')
+        .map((radio) => radio.getAttribute('value')),
+    ).toEqual(['passphrase', 'key-file']);
+    await user.click(within(question).getByRole('radio', { name: 'A key file' }));
+    await user.click(within(question).getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(adds()).toHaveLength(2));
+    expect(connection.calls.filter(({ procedure }) => procedure === 'credentials.protect')).toMatchObject([
+      { input: { protection: 'key-file' } },
+    ]);
+    expect(await screen.findByText('1 kept')).toBeTruthy();
+  });
+
+  it('leaves the file on its card without an answer, to be taken up again', async () => {
+    const { user, adds, question } = await dropFirst();
+    await user.click(within(question).getByText('Cancel'));
+    const card = await screen.findByRole('article', { name: 'dev.p12' });
+    expect(await within(card).findByText('Nothing was kept.')).toBeTruthy();
+    expect(adds()).toHaveLength(1);
+    await user.click(within(card).getByRole('button', { name: 'Choose…' }));
+    expect(await screen.findByRole('dialog', { name: 'Protection of the keys' })).toBeTruthy();
+  });
+});
 
 describe('dropping credentials', () => {
   it('reads all files of a drop together, so that halves find each other', async () => {

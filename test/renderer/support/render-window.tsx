@@ -4,6 +4,7 @@ import { render, type RenderResult } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { setUpI18n } from '../../../renderer/i18n/set-up-i18n.js';
+import { VaultChoiceProvider } from '../../../renderer/features/credentials/vault-choice.js';
 import { AppInfoProvider } from '../../../renderer/platform/app-info-context.js';
 import { ClientProvider } from '../../../renderer/platform/client-context.js';
 import { CredentialsProvider } from '../../../renderer/platform/credentials-context.js';
@@ -29,9 +30,11 @@ export async function renderInWindow(
             <AppInfoProvider>
               <CredentialsProvider>
                 <ModalsProvider>
-                  <FileDropProvider>
-                    <LayoutProvider>{part}</LayoutProvider>
-                  </FileDropProvider>
+                  <VaultChoiceProvider>
+                    <FileDropProvider>
+                      <LayoutProvider>{part}</LayoutProvider>
+                    </FileDropProvider>
+                  </VaultChoiceProvider>
                 </ModalsProvider>
               </CredentialsProvider>
             </AppInfoProvider>
