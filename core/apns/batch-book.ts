@@ -1,5 +1,5 @@
 import type { BatchState } from '#shared/apns/batch';
-import type { DeliveryOutcome } from '#shared/apns/push';
+import type { Delivery } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import type { BatchLedger, BatchMoment } from '../history/batch-ledger.js';
 import { targetOf, type Job } from './batch-plan.js';
@@ -111,9 +111,12 @@ export class BatchBook {
     this.#marks?.returned(position);
   }
 
-  settle(position: number, outcome: DeliveryOutcome, deliveryId: string): void {
+  /** @param delivery - Written together with the outcome. @returns false when nobody here keeps it. */
+  settle(position: number, { id, outcome }: Pick<Delivery, 'id' | 'outcome'>, delivery?: Delivery): boolean {
+    const { ledger, batchId } = this.#options;
     this.#marks?.settled(position);
-    this.#options.ledger?.settle(this.#options.batchId, position, outcome, deliveryId);
+    ledger?.settle(batchId, position, outcome, id, delivery);
+    return ledger !== null;
   }
 
   pause(): void {

@@ -373,8 +373,9 @@ export class BatchRun {
     let made: Delivery | null = null;
     const { target, position } = job;
     const delivery = (): Delivery => (made ??= this.#record(job, result, rendered, id));
-    history?.add(delivery());
-    this.#book.settle(position, result.outcome, id);
+    const kept = history === null ? undefined : delivery();
+    const isWritten = this.#book.settle(position, { id, outcome: result.outcome }, kept);
+    if (!isWritten && kept !== undefined) history?.add(kept);
     onResult?.({ position, target, result, delivery });
   }
 

@@ -9,7 +9,7 @@ import {
 import { redactPush } from '#shared/apns/request-headers';
 import type { TemplateValue } from '#shared/payload/template';
 import type { Clock } from '../ports.js';
-import { numberIn, withoutUrlPassword } from './delivery-rows.js';
+import { numberIn, redactDelivery, withoutUrlPassword } from './delivery-rows.js';
 import { lostDelivery } from './lost-delivery.js';
 import type { ProcessOwner } from './process-owner.js';
 import { inTransaction, type SqlDatabase, type SqlRow } from './sqlite.js';
@@ -106,8 +106,19 @@ export interface BatchLedger {
   markSent(batchId: string, positions: readonly number[], moment: BatchMoment): boolean;
   /** These have not been read by APNs and wait again. Gathered like {@link settle}. */
   takeBack(batchId: string, positions: readonly number[]): void;
-  /** Gathered, and written in the same transaction as the delivery added before it. */
-  settle(batchId: string, position: number, outcome: DeliveryOutcome, deliveryId: string): void;
+  /**
+   * Gathered, and written in one transaction with its delivery: between two, a crash would leave a target that has an
+   * answer and is in doubt as well.
+   *
+   * @param delivery - Absent where nobody keeps it.
+   */
+  settle(
+    batchId: string,
+    position: number,
+    outcome: DeliveryOutcome,
+    deliveryId: string,
+    delivery?: Delivery,
+  ): void;
   /** A sign of life, due every few seconds while it runs. */
   keepAlive(batchId: string, moment: BatchMoment): void;
   /** By a person: the process keeps it. */
@@ -269,8 +280,12 @@ export function createBatchLedger(ports: BatchLedgerPorts): BatchLedger {
         for (const position of positions) move.run(numberOf('waiting'), null, batchId, position);
       });
     },
-    settle(batchId, position, outcome, deliveryId) {
-      queue.add(() => move.run(numberOf(outcome), deliveryId, batchId, position));
+    settle(batchId, position, outcome, deliveryId, delivery) {
+      const redacted = delivery && redactDelivery(delivery);
+      queue.add(() => {
+        if (redacted !== undefined) ports.insert(redacted);
+        move.run(numberOf(outcome), deliveryId, batchId, position);
+      });
     },
     keepAlive: (batchId, { nowMs, activeMs }) => void alive.get(nowMs, activeMs, batchId, owner.id()),
     pause(batchId, moment) {

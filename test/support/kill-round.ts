@@ -81,7 +81,7 @@ export async function openKillRig(targets: number): Promise<KillRig> {
         sum: Object.values(counts).reduce((sum, count) => sum + count, 0),
         told: (summary?.targets ?? 0) + (summary?.earlier.accepted ?? 0) + (summary?.earlier.rejected ?? 0),
         unknownTold: summary?.unknown ?? -1,
-        deliveries: new Set(deliveries.map(({ token }) => token)).size,
+        deliveries: deliveries.length,
         unknownDeliveries: deliveries.filter(({ outcome }) => outcome === 'unknown').length,
         status: resumed.status,
       };
