@@ -61,7 +61,7 @@ export function createServices(ports: ServicePorts): Services {
     onProblem,
     ...(ports.onSettingsChange !== undefined && { onChange: ports.onSettingsChange }),
   });
-  const drafts = openDrafts({ dataDir, onProblem });
+  const drafts = openDrafts({ dataDir, clock, random, onProblem });
   const workspace = openWorkspace({ dataDir, settings, clock, random });
   const history = openHistory({
     dataDir,
@@ -125,6 +125,7 @@ export function createServices(ports: ServicePorts): Services {
     simulatedTokens,
     problems: () => problems,
     close: async () => {
+      await drafts.close();
       await sender.close();
       await simulator.stop();
       workspace.close();

@@ -1,63 +1,238 @@
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { DRAFT_LIMIT_BYTES } from '#shared/contract/message-limits';
 import { AppError } from '#shared/errors';
-import { moveAside, readFileIfPresent, writeFileAtomically } from './files/atomic-file.js';
+import { isFileError, moveAside, PRIVATE_FILE_MODE, readFileIfPresent } from './files/atomic-file.js';
 import { damagedFileError, newerVersionError, versionOf } from './data-folder.js';
+import { JsonWeight } from './line/json-weight.js';
+import type { Clock, Randomness } from './ports.js';
 import type { DraftService } from './services.js';
 
-const DRAFTS_VERSION = 1;
-/** More than any payload a person edits; what is larger is not kept. Unit: UTF-16 code units of its JSON. */
-export const DRAFT_LIMIT = 32 * 1024 * 1024;
+const FOLDER = 'drafts';
+const DRAFTS_VERSION = 2;
+const HEAD = `{"version":${DRAFTS_VERSION},"draft":`;
+const TAIL = '}\n';
+
+/** One draft for all windows, as it was up to version 1. */
+const OLD_FILE = 'drafts.json';
+const OLD_VERSION = 1;
+
+/** Of windows that are closed; older ones are forgotten. */
+const KEPT_DRAFTS = 30;
+const KEPT_MS = 60 * 24 * 60 * 60 * 1000;
+
+/** What is heavier was not typed, and would take seconds to read. */
+const WEIGHT_LIMITS = { values: 1_000_000, depth: 1000 };
+/** Checked in one go. Unit: bytes. */
+const SLICE_BYTES = 512 * 1024;
 
 export interface DraftOptions {
   readonly dataDir: string;
-  /** Told about a damaged file, which was kept under another name. */
+  readonly clock: Clock;
+  readonly random: Randomness;
+  /** Told about a damaged file, which was kept under another name, and about one of a newer version. */
   readonly onProblem?: (problem: AppError) => void;
 }
 
+interface KeptDraft {
+  readonly tab: string;
+  /** A later window went on with it: it is no longer offered, but its own tab still finds it. */
+  readonly isTaken: boolean;
+  /** Unix time in milliseconds. */
+  readonly savedAt: number;
+}
+
 /**
- * The unsent work of Compose in `drafts.json`, opaque to the core.
- *
- * @throws AppError `data-from-newer-version`.
+ * The unsent work of Compose, opaque to the core: a file of its own for each tab in `drafts/`, so that no two tabs and
+ * no two processes write over each other. A file that cannot be read never keeps anything else from working.
  */
 export function openDrafts(options: DraftOptions): DraftService {
-  const path = join(options.dataDir, 'drafts.json');
-  read(path, options.onProblem);
+  const folder = join(options.dataDir, FOLDER);
+  const pathOf = ({ tab, isTaken }: Pick<KeptDraft, 'tab' | 'isTaken'>): string =>
+    join(folder, `${tab}${isTaken ? '.taken' : ''}.json`);
+  const holders = new Map<string, number>();
+  const writes = new Map<string, Promise<void>>();
+  // Said at once, by whichever command finds it; taken over when a window asks for its draft.
+  readOldDraft(options);
+
+  const write = (tab: string, text: string): Promise<void> => {
+    const before = writes.get(tab) ?? Promise.resolve();
+    const now = before.then(async () => {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      await replaceFile(pathOf({ tab, isTaken: false }), `${HEAD}${text}${TAIL}`);
+      await rm(pathOf({ tab, isTaken: true }), { force: true });
+    });
+    const settled = now.catch(() => undefined);
+    writes.set(tab, settled);
+    void settled.then(() => {
+      if (writes.get(tab) === settled) writes.delete(tab);
+    });
+    return now;
+  };
+  const read = async (draft: Pick<KeptDraft, 'tab' | 'isTaken'>): Promise<string | null> => {
+    const path = pathOf(draft);
+    const bytes = await readFile(path).catch(() => null);
+    if (bytes === null) return null;
+    try {
+      return await draftIn(path, bytes);
+    } catch (error) {
+      if (error instanceof AppError) options.onProblem?.(error);
+      else options.onProblem?.(damagedFileError(path, moveAside(path), error));
+      return null;
+    }
+  };
+  const takeUp = async (tab: string): Promise<string | null> => {
+    const orphans = listDrafts(folder).filter((draft) => !draft.isTaken && !holders.has(draft.tab));
+    for (const orphan of orphans) {
+      const text = await read(orphan);
+      if (text === null) continue;
+      await write(tab, text);
+      await rename(pathOf(orphan), pathOf({ ...orphan, isTaken: true })).catch(() => undefined);
+      return text;
+    }
+    return null;
+  };
+
   return {
-    load: () => read(path, options.onProblem),
-    save(draft) {
-      const text = draft === undefined ? 'null' : JSON.stringify(draft);
-      if (text.length > DRAFT_LIMIT) throw tooLarge(text.length);
-      writeFileAtomically(path, `{"version":${DRAFTS_VERSION},"draft":${text}}\n`);
+    load: async (tab) => {
+      await writes.get(tab);
+      await takeOverOldDraft(options, write);
+      for (const draft of forgettable(folder, options.clock.now())) {
+        if (draft.isTaken || !holders.has(draft.tab)) await rm(pathOf(draft), { force: true });
+      }
+      return (
+        (await read({ tab, isTaken: false })) ?? (await read({ tab, isTaken: true })) ?? (await takeUp(tab))
+      );
+    },
+    save: async (tab, text) => {
+      const size = Buffer.byteLength(text);
+      if (size > DRAFT_LIMIT_BYTES) throw tooLarge(size);
+      await write(tab, text);
+    },
+    hold: async function* (tab, signal) {
+      holders.set(tab, (holders.get(tab) ?? 0) + 1);
+      try {
+        yield 'held';
+        await new Promise<void>((resolve) => {
+          if (signal.aborted) resolve();
+          else signal.addEventListener('abort', () => resolve(), { once: true });
+        });
+      } finally {
+        const left = (holders.get(tab) ?? 1) - 1;
+        if (left === 0) holders.delete(tab);
+        else holders.set(tab, left);
+      }
+    },
+    close: async () => {
+      await Promise.all(writes.values());
     },
   };
 }
 
-function read(path: string, onProblem: DraftOptions['onProblem']): unknown {
+/** Newest first. */
+function listDrafts(folder: string): readonly KeptDraft[] {
+  let names: readonly string[];
+  try {
+    names = readdirSync(folder);
+  } catch (error) {
+    if (isFileError(error, 'ENOENT')) return [];
+    throw error;
+  }
+  return names
+    .flatMap((name) => {
+      const match = /^([0-9a-f-]{36})(\.taken)?\.json$/.exec(name);
+      const savedAt = statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs;
+      const tab = match?.[1];
+      return tab === undefined || savedAt === undefined
+        ? []
+        : [{ tab, isTaken: match?.[2] !== undefined, savedAt }];
+    })
+    .sort((left, right) => right.savedAt - left.savedAt);
+}
+
+function forgettable(folder: string, now: number): readonly KeptDraft[] {
+  return listDrafts(folder).filter(({ savedAt }, index) => index >= KEPT_DRAFTS || now - savedAt > KEPT_MS);
+}
+
+/** @throws AppError `data-from-newer-version`; any other error for a damaged file. */
+async function draftIn(path: string, bytes: Buffer): Promise<string> {
+  const weight = new JsonWeight(WEIGHT_LIMITS);
+  for (let from = 0; from < bytes.length; from += SLICE_BYTES) {
+    if (from > 0) await nextTurn();
+    if (!weight.feed(bytes.subarray(from, from + SLICE_BYTES))) throw new SyntaxError('nested too deep');
+  }
+  const text = bytes.toString('utf8');
+  const parsed = JSON.parse(text) as unknown;
+  const version = versionOf(parsed);
+  if (version !== null && version > DRAFTS_VERSION) throw newerVersionError(path, version, DRAFTS_VERSION);
+  if (typeof parsed !== 'object' || parsed === null || !('draft' in parsed)) {
+    throw new SyntaxError('not a draft');
+  }
+  return text.startsWith(HEAD) && text.endsWith(TAIL)
+    ? text.slice(HEAD.length, -TAIL.length)
+    : JSON.stringify(parsed.draft);
+}
+
+function readOldDraft({ dataDir, onProblem }: DraftOptions): string | null {
+  const path = join(dataDir, OLD_FILE);
   const bytes = readFileIfPresent(path);
   if (bytes === null) return null;
   try {
     const parsed = JSON.parse(bytes.toString('utf8')) as unknown;
     const version = versionOf(parsed);
-    if (version !== null && version > DRAFTS_VERSION) throw newerVersionError(path, version, DRAFTS_VERSION);
+    if (version !== null && version > OLD_VERSION) throw newerVersionError(path, version, OLD_VERSION);
     if (version === null || typeof parsed !== 'object' || parsed === null || !('draft' in parsed)) {
       throw new SyntaxError('not a drafts file');
     }
-    return parsed.draft;
+    return parsed.draft === null ? null : JSON.stringify(parsed.draft);
   } catch (error) {
-    if (error instanceof AppError) throw error;
-    const keptAs = moveAside(path);
-    onProblem?.(damagedFileError(path, keptAs, error));
+    if (error instanceof AppError) onProblem?.(error);
+    else onProblem?.(damagedFileError(path, moveAside(path), error));
     return null;
+  }
+}
+
+const alreadyTold = (): void => undefined;
+
+/** The draft of a version that had only one becomes the draft of a window that is closed. */
+async function takeOverOldDraft(
+  options: DraftOptions,
+  write: (tab: string, text: string) => Promise<void>,
+): Promise<void> {
+  const text = readOldDraft({ ...options, onProblem: alreadyTold });
+  if (text === null) return;
+  await write(options.random.uuid(), text);
+  await rm(join(options.dataDir, OLD_FILE), { force: true });
+}
+
+/** Like `writeFileAtomically`, off the event loop: a draft may have 32 MB. */
+async function replaceFile(path: string, content: string): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    const file = await open(temporary, 'w', PRIVATE_FILE_MODE);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
   }
 }
 
 function tooLarge(size: number): AppError {
   const megabytes = Math.ceil(size / (1024 * 1024));
+  const limit = DRAFT_LIMIT_BYTES / (1024 * 1024);
   return new AppError(
     'bad-argument',
     {
-      en: `This draft has ${megabytes} MB; drafts are kept up to ${DRAFT_LIMIT / (1024 * 1024)} MB.`,
-      zh: `该草稿大小为 ${megabytes} MB，超过了 ${DRAFT_LIMIT / (1024 * 1024)} MB 的保存上限。`,
+      en: `This draft has ${megabytes} MB; drafts are kept up to ${limit} MB.`,
+      zh: `该草稿大小为 ${megabytes} MB，超过了 ${limit} MB 的保存上限。`,
     },
     {
       en: 'It stays in the window, but a restart would lose it. Save the payload as a preset or a file.',

@@ -48,8 +48,13 @@ export function createRouter(services: Services) {
         const kept = await services.proxyAddress.keep(proxyUrl, services.settings.get().proxyUrl);
         return forPage(await services.settings.update({ ...rest, proxyUrl: kept }));
       }),
-      loadDraft: os.app.loadDraft.handler(() => services.drafts.load()),
-      saveDraft: os.app.saveDraft.handler(({ input }) => services.drafts.save(input.draft)),
+      loadDraft: os.app.loadDraft.handler(({ input }) => services.drafts.load(input.tab)),
+      saveDraft: os.app.saveDraft.handler(async ({ input: { tab, draft } }) =>
+        services.drafts.save(tab, typeof draft === 'string' ? draft : await draft.text()),
+      ),
+      holdDraft: os.app.holdDraft.handler(({ input, signal }) =>
+        stream(services.drafts.hold(input.tab, needed(signal))),
+      ),
     },
     credentials: {
       list: os.credentials.list.handler(async () => ({

@@ -1,8 +1,9 @@
-import { type } from '@orpc/contract';
+import { eventIterator, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { ErrorMessage } from '../errors.js';
 import { BATCH_NOTIFICATIONS, type Settings } from '../settings.js';
 import { nothing, procedure } from './errors.js';
+import { DRAFT_LIMIT_BYTES, INLINE_DRAFT_LIMIT } from './message-limits.js';
 
 /** What the page must know of its host to show only what works there. */
 export interface AppInfo {
@@ -43,11 +44,25 @@ const settingsChange = z
   })
   .partial();
 
+const tab = z.object({ tab: z.uuid() });
+
 export const app = {
   info: procedure.output(type<AppInfo>()),
   settings: procedure.output(type<Settings>()),
   updateSettings: procedure.input(settingsChange).output(type<Settings>()),
-  /** The unsent work of Compose, opaque to the core and bounded. `null` when there is none. */
-  loadDraft: procedure.output(type<unknown>()),
-  saveDraft: procedure.input(z.object({ draft: z.unknown() })).output(nothing),
+  /** The unsent work of a tab as JSON, opaque to the core and bounded. `null` when there is none for it. */
+  loadDraft: procedure.input(tab).output(type<string | null>()),
+  /** A long draft goes as a file, which weighs nothing in the JSON of its call. */
+  saveDraft: procedure
+    .input(
+      tab.extend({
+        draft: z.union([
+          z.string().max(INLINE_DRAFT_LIMIT),
+          z.instanceof(Blob).refine((blob) => blob.size <= DRAFT_LIMIT_BYTES, 'larger than a draft'),
+        ]),
+      }),
+    )
+    .output(nothing),
+  /** For as long as this is open the draft is given to no other tab. */
+  holdDraft: procedure.input(tab).output(eventIterator(type<'held'>())),
 };

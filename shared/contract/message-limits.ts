@@ -25,8 +25,11 @@ export const MESSAGE_LIMITS = {
 /** As much as is kept of what is being written. Unit: bytes of its JSON in UTF-8. */
 export const DRAFT_LIMIT_BYTES = 32 * MIB;
 
-/** A draft up to this size rides in the JSON of its call, which can still be sent while a page closes. Unit: bytes. */
-export const INLINE_DRAFT_BYTES = 2 * MIB;
+/**
+ * A draft up to this size rides in the JSON of its call, which can still be sent while a page closes. Unit: UTF-16
+ * code units.
+ */
+export const INLINE_DRAFT_LIMIT = MIB;
 
 /** Some two hundred times what APNs takes (4 or 5 KiB). Unit: UTF-16 code units. */
 export const PAYLOAD_LIMIT = MIB;

@@ -60,7 +60,7 @@ const EMPTY_SIMULATOR: SimulatorState = {
  */
 export function fakeServices(overrides: Partial<Services> = {}): Services {
   let settings: Settings = DEFAULT_SETTINGS;
-  let draft: unknown = null;
+  const drafts = new Map<string, string>();
   let proxyPassword: string | null = null;
   const refuse = async (): Promise<never> => {
     throw new AppError(
@@ -152,7 +152,14 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
         proxyPassword = password;
       },
     }),
-    drafts: { load: () => draft, save: (value) => (draft = value) },
+    drafts: {
+      load: async (tab) => drafts.get(tab) ?? null,
+      save: async (tab, text) => void drafts.set(tab, text),
+      hold: async function* () {
+        yield 'held' as const;
+      },
+      close: async () => undefined,
+    },
     simulator: {
       start: async () => ({ url: 'https://127.0.0.1:1', managementUrl: 'https://127.0.0.1:2', caPem: '' }),
       stop: async () => undefined,

@@ -8,12 +8,12 @@ import {
   useSyncExternalStore,
   type ReactNode,
 } from 'react';
-import type { Client } from '#shared/contract/index';
 import { useAppInfo } from '../../platform/app-info-context.js';
-import { useClient } from '../../platform/client-context.js';
+import { useConnection, useConnectionState } from '../../platform/client-context.js';
 import { useQuery } from '../../platform/use-query.js';
 import { firstDocument, type ComposeFields } from './compose-document.js';
 import { DRAFT_VERSION, readDraft, readOpened } from './compose-draft.js';
+import { createDraftKeeper, type DraftKeeper } from './draft-keeper.js';
 import { createComposeStore, type Compose, type ComposeState, type ComposeStore } from './compose-store.js';
 import { useSimulatedTokens } from './simulated-tokens.js';
 
@@ -23,17 +23,16 @@ const SAVE_DELAY_MS = 400;
 const ComposeContext = createContext<ComposeStore | null>(null);
 const SimulatedContext = createContext<ReadonlySet<string>>(new Set());
 
-const loadDraft = (client: Client, signal?: AbortSignal): Promise<unknown> =>
-  client.app.loadDraft(undefined, signal === undefined ? {} : { signal });
-
 /** Holds what is being composed above the screens, so that going elsewhere and back loses nothing. */
 export function ComposeProvider(props: { readonly children: ReactNode; readonly waiting: ReactNode }) {
   const info = useAppInfo();
-  const { query } = useQuery(loadDraft);
+  const connection = useConnection();
+  const [keeper] = useState(() => createDraftKeeper(connection, window));
+  const { query } = useQuery(keeper.load);
   if (info === null || query.kind === 'loading') return props.waiting;
   const stored = query.kind === 'ready' ? query.value : null;
   return (
-    <ComposeHolder samples={info.samples} stored={stored}>
+    <ComposeHolder samples={info.samples} stored={stored} keeper={keeper}>
       {props.children}
     </ComposeHolder>
   );
@@ -42,6 +41,7 @@ export function ComposeProvider(props: { readonly children: ReactNode; readonly 
 function ComposeHolder(props: {
   readonly samples: Parameters<typeof firstDocument>[0];
   readonly stored: unknown;
+  readonly keeper: DraftKeeper;
   readonly children: ReactNode;
 }) {
   const [store] = useState(() => {
@@ -56,7 +56,7 @@ function ComposeHolder(props: {
   useLayoutEffect(() => {
     store.learnSamples({ samples: props.samples, simulated });
   }, [props.samples, simulated, store]);
-  useKeptDraft(store);
+  useKeptDraft(store, props.keeper);
   return (
     <ComposeContext value={store}>
       <SimulatedContext value={simulated}>{props.children}</SimulatedContext>
@@ -64,17 +64,24 @@ function ComposeHolder(props: {
   );
 }
 
-/** Keeps the draft in the core a moment after the last change, and at once when the page goes away. */
-function useKeptDraft(store: ComposeStore): void {
-  const client = useClient();
+/** Keeps the draft a moment after the last change, and at once when the page goes away. */
+function useKeptDraft(store: ComposeStore, keeper: DraftKeeper): void {
+  const connection = useConnectionState();
+  const epoch = connection.kind === 'open' ? connection.epoch : null;
+  useEffect(() => {
+    if (epoch === null) return;
+    const controller = new AbortController();
+    void keeper.hold(controller.signal);
+    void keeper.saveMissed();
+    return () => controller.abort();
+  }, [epoch, keeper]);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | null = null;
     const save = (): void => {
       if (timer === null) return;
       clearTimeout(timer);
       timer = null;
-      // A draft that could not be kept is kept with the next change; the connection banner already says why.
-      client.app.saveDraft({ draft: { version: DRAFT_VERSION, ...store.read() } }).catch(() => undefined);
+      void keeper.save({ version: DRAFT_VERSION, ...store.read() });
     };
     const unsubscribe = store.subscribe(() => {
       if (timer !== null) clearTimeout(timer);
@@ -86,7 +93,7 @@ function useKeptDraft(store: ComposeStore): void {
       window.removeEventListener('pagehide', save);
       save();
     };
-  }, [client, store]);
+  }, [keeper, store]);
 }
 
 function useStore(): ComposeStore {

@@ -66,9 +66,7 @@ describe('a frame that breaks the rules closes its own line', () => {
 describe('a message that is none closes its own line, with its reason', () => {
   const form = (fields: string): Buffer =>
     Buffer.concat([
-      Buffer.from(
-        '{"i":"1","p":{"u":"/app/info","h":{"content-type":"multipart/form-data; boundary=b","content-disposition":""}}}',
-      ),
+      Buffer.from('{"i":"1","p":{"u":"/app/info","h":{"content-type":"multipart/form-data; boundary=b"}}}'),
       Buffer.from([0xff]),
       Buffer.from(fields),
     ]);

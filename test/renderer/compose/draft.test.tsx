@@ -25,7 +25,7 @@ const compose = (stored: unknown) =>
     <ComposeProvider waiting={null}>
       <Topic />
     </ComposeProvider>,
-    { answers: { 'app.loadDraft': () => stored } },
+    { answers: { 'app.loadDraft': () => (stored === null ? null : JSON.stringify(stored)) } },
   );
 
 describe('what is being composed', () => {
@@ -44,7 +44,8 @@ describe('what is being composed', () => {
     await userEvent.type(await screen.findByLabelText('topic'), '.beta');
     const saves = () => connection.calls.filter(({ procedure }) => procedure === 'app.saveDraft');
     await waitFor(() => expect(saves()).toHaveLength(1));
-    expect(saves()[0]?.input).toMatchObject({ draft: { document: { topic: 'com.example.sample.beta' } } });
+    const { draft } = saves()[0]?.input as { draft: string };
+    expect(JSON.parse(draft)).toMatchObject({ document: { topic: 'com.example.sample.beta' } });
   });
 
   it('is not written when nothing was changed', async () => {

@@ -27,6 +27,9 @@ const USUAL: ClientAnswers = {
   'app.updateSettings': (change) => ({ ...DEFAULT_SETTINGS, ...(change as object) }),
   'app.loadDraft': () => null,
   'app.saveDraft': () => undefined,
+  'app.holdDraft': async function* () {
+    yield 'held';
+  },
   'credentials.list': () => ({ credentials: [], protection: 'key-file' }),
 };
 
