@@ -1,14 +1,15 @@
-import { createServices } from '#core/create-services';
+import { createServices, type ServicePorts } from '#core/create-services';
 import { systemKeyring } from '#core/credentials/vault/system-keyring';
 import { VAULT_PROTECTIONS } from '#shared/credentials/vault-protection';
 import { defaultDataDir } from '#core/data-folder';
+import { homeFolder } from '#core/home-folder';
 import type { HostPort } from '#core/ports';
+import { createProblemLog } from '#core/problems';
 import type { Services } from '#core/services';
 import { systemClock, systemRandomness } from '#core/system-ports';
 import { createSimulator } from '#simulator/simulator';
-import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { writeNote, type CommonOptions, type Terminal } from './terminal.js';
+import { writeNote, writeProblem, type CommonOptions, type Terminal } from './terminal.js';
 
 declare const PUSHDECK_VERSION: string;
 
@@ -16,7 +17,7 @@ declare const PUSHDECK_VERSION: string;
 export function dataDirOf(options: CommonOptions, terminal: Terminal): string {
   const named = options.dataDir ?? terminal.env['PUSHDECK_DATA_DIR'];
   return named === undefined || named === ''
-    ? defaultDataDir(terminal.env, process.platform, homedir())
+    ? defaultDataDir(terminal.env, process.platform, homeFolder())
     : resolve(terminal.cwd, named);
 }
 
@@ -24,19 +25,25 @@ export function dataDirOf(options: CommonOptions, terminal: Terminal): string {
  * Opens the core for a command. The embedded simulator starts only when something is sent to it.
  *
  * @param host - What this host can do beside the contract; a plain command can do nothing more.
+ * @param special - What the command wants otherwise than most.
  */
 export async function openServices(
   options: CommonOptions,
   terminal: Terminal,
   host: HostPort = { kind: 'cli' },
+  special: Pick<ServicePorts, 'whenUnwritable'> = {},
 ): Promise<Services> {
   const dataDir = dataDirOf(options, terminal);
+  const problems = createProblemLog((problem) => writeProblem(terminal, problem));
   const simulator = createSimulator({
     dataDir,
     clock: systemClock,
     random: systemRandomness,
+    onProblem: problems.add,
   });
   return createServices({
+    problems,
+    ...special,
     version: PUSHDECK_VERSION,
     dataDir,
     clock: systemClock,
@@ -58,8 +65,9 @@ export async function withServices<Result>(
   options: CommonOptions,
   terminal: Terminal,
   work: (services: Services) => Promise<Result>,
+  special: Pick<ServicePorts, 'whenUnwritable'> = {},
 ): Promise<Result> {
-  const services = await openServices(options, terminal);
+  const services = await openServices(options, terminal, { kind: 'cli' }, special);
   try {
     return await work(services);
   } finally {

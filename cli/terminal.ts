@@ -56,6 +56,11 @@ export function writeNote(terminal: Terminal, line: string): void {
   terminal.stderr.write(`${line}\n`);
 }
 
+/** What went wrong beside the work of a command, in one line on stderr. */
+export function writeProblem(terminal: Terminal, { text, hint }: AppError): void {
+  writeNote(terminal, `note: ${text.en} ${hint.en}`);
+}
+
 const ANSI = { red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36, dim: 2, bold: 1 } as const;
 
 /** Colours words where stdout is a terminal that wants colour (https://no-color.org). */

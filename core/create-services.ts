@@ -1,4 +1,4 @@
-import type { AppError, ErrorMessage } from '#shared/errors';
+import type { AppError } from '#shared/errors';
 import type { Settings } from '#shared/settings';
 import { createApns } from './apns/create-apns.js';
 import { createSimulatedTokens } from './apns/simulated-tokens.js';
@@ -8,8 +8,9 @@ import type { KeyringPort } from './credentials/vault/system-keyring.js';
 import { chosenProtection } from './credentials/vault/vault-choice.js';
 import { openDataFolder } from './data-folder.js';
 import { openDrafts } from './drafts.js';
-import { openHistory } from './history/open-history.js';
+import { openHistory, type HistoryOptions } from './history/open-history.js';
 import type { Clock, HostPort, Randomness, SimulatorPort } from './ports.js';
+import { createProblemLog, type ProblemLog } from './problems.js';
 import { createProxyAddress } from './proxy-address.js';
 import type { Services } from './services.js';
 import { openSettings } from './settings.js';
@@ -29,14 +30,16 @@ export interface ServicePorts {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Waits for so many milliseconds, or until the signal; the system's own by default. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Takes what goes wrong beside the work; a host that tells it, or found something before, hands in its own. */
+  readonly problems?: ProblemLog;
+  /** What the history is for where it cannot be written; see {@link HistoryOptions}. */
+  readonly whenUnwritable?: HistoryOptions['whenUnwritable'];
   /** The system's store for the vault's master key, where there may be one. */
   readonly keyring?: KeyringPort;
   /** Told when the first secret was kept with a key file because no key store answered and nobody could be asked. */
   readonly onKeyFile?: (file: string) => void;
   /** Told after every change of the settings that this process makes. */
   readonly onSettingsChange?: (settings: Settings) => void;
-  /** What the host found damaged before, told together with what is found here. */
-  readonly problems?: readonly AppError[];
 }
 
 /**
@@ -48,10 +51,15 @@ export interface ServicePorts {
 export function createServices(ports: ServicePorts): Services {
   const { clock, random, simulator, version, host, env } = ports;
   const chosen = chosenProtection(env);
-  const dataDir = openDataFolder(ports.dataDir);
-  const problems: ErrorMessage[] = (ports.problems ?? []).map((problem) => problem.toMessage());
-  const onProblem = (problem: AppError): void => {
-    problems.push(problem.toMessage());
+  const { add: onProblem, list: problems } = ports.problems ?? createProblemLog();
+  let folderProblem: AppError | null = null;
+  const dataDir = openDataFolder(ports.dataDir, (problem) => {
+    folderProblem = problem;
+    onProblem(problem);
+  });
+  /** What a folder does to the files in it was told with the folder. */
+  const onFileProblem = (problem: AppError): void => {
+    if (problem.code !== folderProblem?.code) onProblem(problem);
   };
 
   const settings = openSettings({
@@ -67,7 +75,8 @@ export function createServices(ports: ServicePorts): Services {
     dataDir,
     clock,
     retentionDays: () => settings.get().historyRetentionDays,
-    onProblem,
+    ...(ports.whenUnwritable !== undefined && { whenUnwritable: ports.whenUnwritable }),
+    onProblem: onFileProblem,
   });
   const credentials = createCredentialService({
     dataDir,
@@ -89,11 +98,13 @@ export function createServices(ports: ServicePorts): Services {
     random,
     credentials,
     simulator,
-    history,
+    // A batch that only memory knows cannot be taken up again.
+    history: history.place === 'memory' ? { ...history, batches: null } : history,
     settings: () => settings.get(),
     simulatedTokens,
     completeProxyUrl: (stored) => proxyAddress.complete(stored),
     env,
+    onProblem,
   });
 
   const scenarios = createScenarioService({
@@ -123,7 +134,7 @@ export function createServices(ports: ServicePorts): Services {
     scenarios,
     simulator,
     simulatedTokens,
-    problems: () => problems,
+    problems,
     close: async () => {
       await drafts.close();
       await sender.close();

@@ -1,7 +1,16 @@
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, resolve, win32 } from 'node:path';
 import { AppError } from '#shared/errors';
-import { moveAside, PRIVATE_FILE_MODE, readFileIfPresent, writeFileAtomically } from './files/atomic-file.js';
+import { systemFailure } from '#shared/system-failure';
+import type { LocalizedText } from '#shared/text';
+import {
+  asideFiles,
+  isFileError,
+  moveAside,
+  PRIVATE_FILE_MODE,
+  readFileIfPresent,
+  writeFileAtomically,
+} from './files/atomic-file.js';
 
 /** The layout of the data folder as this version writes it. */
 export const DATA_FOLDER_VERSION = 1;
@@ -13,27 +22,46 @@ const VERSION_FILE = 'pushdeck-data.json';
  *
  * @param env - The process's environment variables.
  * @param platform - As `process.platform` names it.
- * @param home - The user's home folder.
+ * @param home - The user's home folder; `null` where it is unknown.
+ * @throws AppError `no-home-folder` where it is unknown and needed.
  * @see https://specifications.freedesktop.org/basedir-spec/latest/ (a relative path there is to be ignored)
  */
 export function defaultDataDir(
   env: Readonly<Record<string, string | undefined>>,
   platform: NodeJS.Platform,
-  home: string,
+  home: string | null,
 ): string {
   const chosen = env['PUSHDECK_DATA_DIR'];
   if (chosen !== undefined && chosen !== '') return resolve(chosen);
   if (platform === 'win32') {
     const roaming = env['APPDATA'];
     return win32.join(
-      roaming !== undefined && win32.isAbsolute(roaming) ? roaming : win32.join(home, 'AppData', 'Roaming'),
+      roaming !== undefined && win32.isAbsolute(roaming)
+        ? roaming
+        : win32.join(home ?? noHome(), 'AppData', 'Roaming'),
       'Pushdeck',
     );
   }
-  if (platform === 'darwin') return posix.join(home, 'Library', 'Application Support', 'Pushdeck');
+  if (platform === 'darwin')
+    return posix.join(home ?? noHome(), 'Library', 'Application Support', 'Pushdeck');
   const xdg = env['XDG_DATA_HOME'];
-  const base = xdg !== undefined && posix.isAbsolute(xdg) ? xdg : posix.join(home, '.local', 'share');
+  const base =
+    xdg !== undefined && posix.isAbsolute(xdg) ? xdg : posix.join(home ?? noHome(), '.local', 'share');
   return posix.join(base, 'pushdeck');
+}
+
+function noHome(): never {
+  throw new AppError(
+    'no-home-folder',
+    {
+      en: 'This user has no home folder, so there is no place for the data of Pushdeck.',
+      zh: '当前用户没有主目录，无法确定 Pushdeck 数据的存放位置。',
+    },
+    {
+      en: 'Choose a folder with --data-dir or PUSHDECK_DATA_DIR, or set HOME.',
+      zh: '请用 --data-dir 或 PUSHDECK_DATA_DIR 指定文件夹，或设置 HOME。',
+    },
+  );
 }
 
 /** Not Node's own `recursive`, which tries for ever where a folder exists but takes none, such as `/proc/1`. */
@@ -53,22 +81,36 @@ function makeFolder(path: string): void {
  * Makes the data folder usable: creates it for its owner alone where it is missing, proves that it can be
  * written, and checks that no newer version of Pushdeck made it.
  *
+ * @param onProblem - Told that the folder cannot be written at the moment (a full disk, a read-only file system):
+ * whatever needs no writing goes on then. Without it that is thrown.
  * @returns its absolute path.
- * @throws AppError `data-folder-unwritable`, `data-from-newer-version`. Nothing was changed then.
+ * @throws AppError `data-folder-unwritable` for what can be no folder, `data-from-newer-version`, a code of
+ * `systemFailure`. Nothing was changed then.
  */
-export function openDataFolder(dir: string): string {
+export function openDataFolder(dir: string, onProblem?: (problem: AppError) => void): string {
   const path = resolve(dir);
   try {
     makeFolder(path);
     if (!statSync(path).isDirectory()) throw new Error('not a folder');
-    const probe = join(path, `.write-test-${process.pid}`);
-    writeFileSync(probe, '', { mode: PRIVATE_FILE_MODE });
-    rmSync(probe, { force: true });
+    proveWritable(join(path, `.write-test-${process.pid}`));
+    checkVersion(join(path, VERSION_FILE));
   } catch (error) {
-    throw unwritable(path, error);
+    if (error instanceof AppError) throw error;
+    const problem = unwritable(path, error);
+    if (onProblem === undefined || problem.code === 'data-folder-unwritable') throw problem;
+    onProblem(problem);
+    refuseNewerFolder(path);
   }
-  checkVersion(join(path, VERSION_FILE));
   return path;
+}
+
+function proveWritable(probe: string): void {
+  try {
+    // An empty file would find room on a full disk.
+    writeFileSync(probe, 'pushdeck', { mode: PRIVATE_FILE_MODE });
+  } finally {
+    rmSync(probe, { force: true });
+  }
 }
 
 /** The version number inside parsed JSON; `null` where there is none. */
@@ -92,14 +134,34 @@ export function newerVersionError(path: string, found: number, known: number): A
   );
 }
 
-/** A file of ours that could not be understood and was kept under another name. */
-export function damagedFileError(path: string, keptAs: string, cause: unknown): AppError {
+/**
+ * Puts a file of ours aside that could not be understood, so that a fresh one can take its place.
+ *
+ * @returns what to tell of it. Where the folder cannot be written the file stays, and that is told.
+ */
+export function putAside(path: string, cause: unknown): AppError {
+  try {
+    return damagedFileError(path, moveAside(path), cause);
+  } catch (error) {
+    // Another process put it aside a moment ago.
+    if (isFileError(error, 'ENOENT')) return damagedFileError(path, asideFiles(path).at(-1) ?? path, cause);
+    if (systemFailure(error) === null) throw error;
+    return new AppError(
+      'data-damaged',
+      damagedText(path),
+      {
+        en: 'It was left where it is, because the folder cannot be written, and is not used.',
+        zh: '由于文件夹无法写入，该文件保留在原处且不会被使用。',
+      },
+      { cause },
+    );
+  }
+}
+
+function damagedFileError(path: string, keptAs: string, cause: unknown): AppError {
   return new AppError(
     'data-damaged',
-    {
-      en: `${path} is damaged and could not be read.`,
-      zh: `${path} 已损坏，无法读取。`,
-    },
+    damagedText(path),
     {
       en: `It was kept as ${keptAs}, and a fresh one is used instead. Repair it by hand and put it back, or delete it.`,
       zh: `原文件已保留为 ${keptAs}，现改用全新的文件。你可以手动修复后放回原处，也可以将其删除。`,
@@ -108,18 +170,26 @@ export function damagedFileError(path: string, keptAs: string, cause: unknown): 
   );
 }
 
+function damagedText(path: string): LocalizedText {
+  return { en: `${path} is damaged and could not be read.`, zh: `${path} 已损坏，无法读取。` };
+}
+
 function checkVersion(path: string): void {
-  const bytes = readFileIfPresent(path);
-  if (bytes !== null) {
-    const version = parseVersion(bytes);
-    if (version !== null && version > DATA_FOLDER_VERSION) {
-      throw newerVersionError(path, version, DATA_FOLDER_VERSION);
-    }
-    if (version === DATA_FOLDER_VERSION) return;
-    // Every file in the folder has a version of its own, so a lost mark here endangers nothing.
-    moveAside(path);
-  }
+  if (refuseNewerFolder(dirname(path)) === DATA_FOLDER_VERSION) return;
+  // Every file in the folder has a version of its own, so a lost mark here endangers nothing.
+  if (existsSync(path)) moveAside(path);
   writeFileAtomically(path, `${JSON.stringify({ version: DATA_FOLDER_VERSION }, null, 2)}\n`);
+}
+
+/** @returns the version of the folder; `null` where it has none that can be read. */
+function refuseNewerFolder(folder: string): number | null {
+  const path = join(folder, VERSION_FILE);
+  const bytes = existsSync(path) ? readFileIfPresent(path) : null;
+  const version = bytes === null ? null : parseVersion(bytes);
+  if (version !== null && version > DATA_FOLDER_VERSION) {
+    throw newerVersionError(path, version, DATA_FOLDER_VERSION);
+  }
+  return version;
 }
 
 function parseVersion(bytes: Buffer): number | null {
@@ -131,6 +201,19 @@ function parseVersion(bytes: Buffer): number | null {
 }
 
 function unwritable(path: string, cause: unknown): AppError {
+  const failure = systemFailure(cause, path);
+  if (failure !== null) {
+    const { code, text, hint } = failure;
+    return new AppError(
+      code,
+      {
+        en: `${text.en} Nothing is kept in the data folder: sending goes on without history.`,
+        zh: `${text.zh}数据文件夹不会保存任何内容：发送会继续，但没有历史记录。`,
+      },
+      hint,
+      { cause },
+    );
+  }
   const why = cause instanceof Error ? cause.message : String(cause);
   return new AppError(
     'data-folder-unwritable',

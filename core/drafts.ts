@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DRAFT_LIMIT_BYTES } from '#shared/contract/message-limits';
 import { AppError } from '#shared/errors';
-import { isFileError, moveAside, PRIVATE_FILE_MODE, readFileIfPresent } from './files/atomic-file.js';
-import { damagedFileError, newerVersionError, versionOf } from './data-folder.js';
+import { isFileError, PRIVATE_FILE_MODE, readFileIfPresent } from './files/atomic-file.js';
+import { newerVersionError, putAside, versionOf } from './data-folder.js';
 import { JsonWeight } from './line/json-weight.js';
 import type { Clock, Randomness } from './ports.js';
 import type { DraftService } from './services.js';
@@ -78,8 +78,8 @@ export function openDrafts(options: DraftOptions): DraftService {
     try {
       return await draftIn(path, bytes);
     } catch (error) {
-      if (error instanceof AppError) options.onProblem?.(error);
-      else options.onProblem?.(damagedFileError(path, moveAside(path), error));
+      const problem = error instanceof AppError ? error : putAside(path, error);
+      options.onProblem?.(problem);
       return null;
     }
   };
@@ -188,8 +188,8 @@ function readOldDraft({ dataDir, onProblem }: DraftOptions): string | null {
     }
     return parsed.draft === null ? null : JSON.stringify(parsed.draft);
   } catch (error) {
-    if (error instanceof AppError) onProblem?.(error);
-    else onProblem?.(damagedFileError(path, moveAside(path), error));
+    const problem = error instanceof AppError ? error : putAside(path, error);
+    onProblem?.(problem);
     return null;
   }
 }

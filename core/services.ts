@@ -26,6 +26,7 @@ import type { SendPolicy } from './apns/apns-engine.js';
 import type { Apns } from './apns/create-apns.js';
 import type { SimulatedTokens } from './apns/simulated-tokens.js';
 import type { CredentialMaterial } from './credentials/material.js';
+import type { HistoryPlace } from './history/open-database.js';
 import type { HostPort, SimulatorPort } from './ports.js';
 import type { ScenarioService } from './scenarios/scenario-service.js';
 
@@ -212,6 +213,7 @@ export interface Sender {
 }
 
 export interface HistoryService {
+  readonly place: HistoryPlace;
   add(delivery: Delivery): void;
   get(id: string): Delivery | null;
   /** Newest first. */

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AppError } from '#shared/errors';
+import { AppError } from '#shared/errors';
+import { systemFailure } from '#shared/system-failure';
 import { DEFAULT_SETTINGS, readSettings, SETTINGS_VERSION, type Settings } from '#shared/settings';
+import { asideFiles, readFileIfPresent, writeFileAtomically } from './files/atomic-file.js';
 import { withFileLock, type LockPorts } from './files/file-lock.js';
-import { moveAside, readFileIfPresent, writeFileAtomically } from './files/atomic-file.js';
-import { damagedFileError, newerVersionError, versionOf } from './data-folder.js';
+import { newerVersionError, putAside, versionOf } from './data-folder.js';
 import type { SettingsService } from './services.js';
 
 export interface SettingsOptions extends LockPorts {
@@ -24,12 +26,13 @@ type StoredValues = Readonly<Record<string, unknown>>;
  */
 export function openSettings(options: SettingsOptions): SettingsService {
   const path = join(options.dataDir, 'settings.json');
+  const onProblem = options.onProblem ?? ((): void => undefined);
+  let last = DEFAULT_SETTINGS;
   /** What is in the file; a damaged one is moved aside and counts as absent. */
   const readOrRescue = (): StoredValues | null => {
     const stored = readStored(path);
     if (stored instanceof Error) {
-      const keptAs = moveAside(path);
-      options.onProblem?.(damagedFileError(path, keptAs, stored));
+      last = rescueProxy(path, stored, onProblem) ?? last;
       return null;
     }
     const version = versionOf(stored);
@@ -38,9 +41,8 @@ export function openSettings(options: SettingsOptions): SettingsService {
     }
     return stored;
   };
-  readOrRescue();
+  if (readOrRescue() === null) tellLostProxy(path, onProblem);
 
-  let last = DEFAULT_SETTINGS;
   const get = (): Settings => {
     const stored = readStored(path);
     // Half-edited by hand at this moment: what was last understood stays in force.
@@ -54,14 +56,78 @@ export function openSettings(options: SettingsOptions): SettingsService {
         const before = get();
         const stored = readOrRescue();
         const next = readSettings({ ...before, ...change });
-        const file = { ...stored, version: SETTINGS_VERSION, ...next };
-        // Tabs: as every earlier version wrote it.
-        writeFileAtomically(path, JSON.stringify(file, null, '\t'));
+        writeSettings(path, { ...stored, version: SETTINGS_VERSION, ...next });
         last = next;
         options.onChange?.(next);
         return next;
       }),
   };
+}
+
+/**
+ * Puts damaged settings aside. A proxy that they still name stays in force: without it the next push would leave by
+ * another way than its sender wants.
+ *
+ * @returns the settings that saved it; `null` where they name none.
+ */
+function rescueProxy(path: string, damage: Error, onProblem: (problem: AppError) => void): Settings | null {
+  const proxyUrl = proxyNamedIn(readFileIfPresent(path)?.toString('utf8') ?? '');
+  onProblem(putAside(path, damage));
+  if (typeof proxyUrl !== 'string') return null;
+  const settings = { ...DEFAULT_SETTINGS, proxyUrl };
+  try {
+    if (!existsSync(path)) writeSettings(path, { version: SETTINGS_VERSION, ...settings });
+  } catch (error) {
+    if (systemFailure(error) === null) throw error;
+  }
+  onProblem(proxyKept(path));
+  return settings;
+}
+
+/** For as long as damaged settings lie aside and no others were saved, every process says what that means. */
+function tellLostProxy(path: string, onProblem: (problem: AppError) => void): void {
+  const aside = asideFiles(path).at(-1);
+  if (aside === undefined || existsSync(path)) return;
+  if (proxyNamedIn(readFileIfPresent(aside)?.toString('utf8') ?? '') === undefined)
+    onProblem(proxyLost(aside));
+}
+
+/** `null`: they say that there is none. `undefined`: it cannot be made out. */
+function proxyNamedIn(damagedText: string): string | null | undefined {
+  const value = /"proxyUrl"\s*:\s*(null|"(?:[^"\\\n]|\\.)*")/.exec(damagedText)?.[1];
+  if (value === undefined) return undefined;
+  try {
+    return JSON.parse(value) as string | null;
+  } catch {
+    return undefined;
+  }
+}
+
+function writeSettings(path: string, values: StoredValues): void {
+  // Tabs: as every earlier version wrote it.
+  writeFileAtomically(path, JSON.stringify(values, null, '\t'));
+}
+
+function proxyKept(path: string): AppError {
+  return new AppError(
+    'data-damaged',
+    { en: `The proxy of the damaged ${path} stays in use.`, zh: `损坏的 ${path} 中的代理将继续使用。` },
+    { en: 'Everything else is as on the first day.', zh: '其他设置已恢复为默认值。' },
+  );
+}
+
+function proxyLost(aside: string): AppError {
+  return new AppError(
+    'data-damaged',
+    {
+      en: `Whether the damaged settings in ${aside} named a proxy cannot be made out: none is used.`,
+      zh: `无法判断损坏的设置 ${aside} 中是否配置了代理，因此不使用代理。`,
+    },
+    {
+      en: 'Give --proxy, or set it in the settings; this is said until settings are saved or that file is gone.',
+      zh: '请使用 --proxy 或在设置中重新填写；保存设置或删除该文件后不再提示。',
+    },
+  );
 }
 
 /** The object in the file, `null` where there is no file, or what keeps it from being read as an object. */

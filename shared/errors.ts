@@ -42,6 +42,7 @@ export const ERROR_CODES = {
     'not-found',
     'simulator-only',
     'data-folder-unwritable',
+    'no-home-folder',
     'data-from-newer-version',
     'data-damaged',
     'file-busy',

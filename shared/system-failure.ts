@@ -95,7 +95,7 @@ const CAUSES: readonly Cause[] = [
   },
   {
     code: 'io-error',
-    errnos: ['EIO', 'ENXIO', 'ENODEV', 'ESTALE'],
+    errnos: ['EIO', 'ESTALE'],
     // SQLITE_IOERR and SQLITE_CANTOPEN.
     sqlite: [10, 14],
     text: (path) => ({

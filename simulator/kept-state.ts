@@ -1,6 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { newerVersionError, putAside, versionOf } from '#core/data-folder';
+import { readFileIfPresent, writeFileAtomically } from '#core/files/atomic-file';
 import { faultRules, simulatedDevice, simulatorSwitches } from '#shared/contract/simulator';
 import { AppError } from '#shared/errors';
 import type { FaultRule, SimulatedDevice } from '#shared/simulator/model';
@@ -28,53 +30,32 @@ export interface KeptState {
 export interface StateKeeper {
   /** `null` when nothing was kept, or nothing readable. */
   load(): Promise<KeptState | null>;
-  /** Writes after whatever is being written; of several that wait only the last is written. */
   save(state: KeptState): Promise<void>;
 }
 
-/** @throws AppError `data-from-newer-version` from `load`, for a file that must not be overwritten. */
-export function createStateKeeper(path: string): StateKeeper {
-  let writing: Promise<void> = Promise.resolve();
-  let pending: KeptState | null = null;
-
-  async function writePending(): Promise<void> {
-    if (pending === null) return;
-    const state = { version: FILE_VERSION, ...pending };
-    pending = null;
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const temporary = `${path}.${process.pid}.tmp`;
-    await writeFile(temporary, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
-    await rename(temporary, path);
-  }
-
+/**
+ * @param onProblem - Told about a damaged file, which was put aside.
+ * @throws AppError `data-from-newer-version` from `load`, for a file that must not be overwritten.
+ */
+export function createStateKeeper(path: string, onProblem: (problem: AppError) => void): StateKeeper {
   return {
     async load() {
-      let value: unknown;
+      const bytes = readFileIfPresent(path);
+      if (bytes === null) return null;
       try {
-        value = JSON.parse(await readFile(path, 'utf8'));
-      } catch {
+        const value: unknown = JSON.parse(bytes.toString('utf8'));
+        const version = versionOf(value) ?? 0;
+        if (version > FILE_VERSION) throw newerVersionError(path, version, FILE_VERSION);
+        return keptState.parse(value) as KeptState;
+      } catch (error) {
+        if (error instanceof AppError) throw error;
+        onProblem(putAside(path, error));
         return null;
       }
-      const version = z.object({ version: z.number() }).safeParse(value).data?.version ?? 0;
-      if (version > FILE_VERSION) throw fromNewerVersion(path);
-      const parsed = keptState.safeParse(value);
-      return parsed.success ? (parsed.data as KeptState) : null;
     },
-    save(state) {
-      pending = state;
-      writing = writing.then(writePending, writePending);
-      return writing;
+    async save(state) {
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      writeFileAtomically(path, `${JSON.stringify({ version: FILE_VERSION, ...state }, null, 2)}\n`);
     },
   };
-}
-
-function fromNewerVersion(path: string): AppError {
-  return new AppError(
-    'data-from-newer-version',
-    { en: `${path} was written by a newer Pushdeck.`, zh: `${path} 由更新版本的 Pushdeck 写入。` },
-    {
-      en: 'Update Pushdeck, or choose another data folder.',
-      zh: '请更新 Pushdeck，或选择其他数据文件夹。',
-    },
-  );
 }

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { Clock, Randomness, SimulatorAddress, SimulatorPort } from '#core/ports';
+import type { AppError } from '#shared/errors';
 import type { FaultRule, SimulatorDeviceInbox, SimulatorRequest } from '#shared/simulator/model';
 import type { KnownKey, SimulatedEnvironment } from '#shared/simulator/request-facts';
 import { SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { changedSwitches, DEFAULT_SWITCHES, type SimulatorSwitches } from '#shared/simulator/switches';
 import type { ApiContext } from './api.js';
 import {
+  areCurrent,
   openSampleCredentials,
   sampleFiles,
   toSamples,
@@ -42,6 +44,10 @@ export interface SimulatorOptions {
   readonly rules?: readonly FaultRule[];
   /** False: devices, rules and switches are those given here, and changes to them are forgotten at the end. */
   readonly keepsState?: boolean;
+  /** The files of the sample credentials are handed on: a folder that cannot hold them is an error. */
+  readonly requiresFiles?: boolean;
+  /** Told about damaged files, which were put aside. */
+  readonly onProblem?: (problem: AppError) => void;
 }
 
 /** The embedded APNs with what only its own command, its control API and tests need. */
@@ -59,6 +65,7 @@ export interface Simulator extends SimulatorPort {
 
 interface Running {
   readonly service: Service;
+  readonly credentials: SampleCredentials;
   readonly address: SimulatorAddress;
 }
 
@@ -67,7 +74,9 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const { clock, random, environment = 'sandbox', topics = [], host = '127.0.0.1' } = options;
   const folder = join(options.dataDir, 'simulator');
   const ownTopics = [...new Set([SAMPLE_TOPIC, ...topics])];
-  const keeper = options.keepsState === false ? null : createStateKeeper(join(folder, 'state.json'));
+  const onProblem = options.onProblem ?? ((): void => undefined);
+  const keeper =
+    options.keepsState === false ? null : createStateKeeper(join(folder, 'state.json'), onProblem);
   const inbox = createInbox(initialDevices(topics));
   const firstSwitches: SimulatorSwitches = { ...DEFAULT_SWITCHES, ...options.switches };
   const world = new LiveWorld({
@@ -96,18 +105,28 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   let running: Running | null = null;
   let lastPorts = { port: options.port ?? 0, managementPort: options.managementPort ?? 0 };
 
-  /** Once, and again after a failure. */
-  function open(): Promise<SampleCredentials> {
+  /** Once, and again after a failure or when the clock was set. */
+  async function open(): Promise<SampleCredentials> {
     opening ??= load().catch((error: unknown) => {
       opening = null;
       throw error;
     });
+    const used = opening;
+    const credentials = await used;
+    if (areCurrent(credentials, clock.now())) return credentials;
+    if (opening === used) opening = openCredentials();
     return opening;
   }
 
-  async function load(): Promise<SampleCredentials> {
-    const credentials = await openSampleCredentials(folder, { clock, random });
+  async function openCredentials(): Promise<SampleCredentials> {
+    const { requiresFiles = false } = options;
+    const credentials = await openSampleCredentials(folder, { clock, random, onProblem, requiresFiles });
     for (const key of credentials.keys) tokens.addKey(key, key.keyPem);
+    return credentials;
+  }
+
+  async function load(): Promise<SampleCredentials> {
+    const credentials = await openCredentials();
     const kept = await keeper?.load();
     if (kept) {
       setDevices(kept.devices);
@@ -132,7 +151,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   }
 
   async function launch(): Promise<Running> {
-    const { authority, server } = await open();
+    const credentials = await open();
+    const { authority, server } = credentials;
     world.shuttingDown = false;
     const service = await openService({ host, ...lastPorts, server }, context);
     // The same address after a restart, for clients that wrote it down.
@@ -140,6 +160,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     const named = addressToUse(host);
     running = {
       service,
+      credentials,
       address: {
         url: `https://${named}:${service.port}`,
         managementUrl: `https://${named}:${service.managementPort}`,
@@ -153,6 +174,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const simulator: Simulator = {
     files: sampleFiles(folder),
     async start() {
+      // It shows a certificate that is not valid any more, or not yet.
+      if (running !== null && running.credentials !== (await open())) await simulator.stop();
       launching ??= launch().catch((error: unknown) => {
         launching = null;
         throw error;

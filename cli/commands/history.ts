@@ -52,6 +52,8 @@ interface HistoryOptions extends CommonOptions {
 
 /** Without `--export`. */
 const DEFAULT_LIMIT = 20;
+/** Elsewhere nothing of what was sent before can be read, and an empty answer would be taken for the truth. */
+const WHOLE_HISTORY: ReadonlySet<HistoryService['place']> = new Set(['file', 'read-only']);
 /** Unit: deliveries read at a time. */
 const PAGE = 200;
 
@@ -79,17 +81,22 @@ export function define(command: Command, terminal: Terminal): void {
     )
     .action(
       action(terminal, (options: HistoryOptions): Promise<ExitStatus> =>
-        withServices(options, terminal, async ({ history }) => {
-          if (options.out !== undefined && options.export === undefined) {
-            throw withoutEffect('--out', '--export');
-          }
-          const filter = filterOf(options);
-          const limit = limitOf(options);
-          const deliveries = readAll(history, filter, limit, terminal.signal);
-          if (options.export !== undefined) await exportAs(options.export, deliveries, options, terminal);
-          else await list(deliveries, options, terminal);
-          return EXIT.done;
-        }),
+        withServices(
+          options,
+          terminal,
+          async ({ history }) => {
+            if (options.out !== undefined && options.export === undefined) {
+              throw withoutEffect('--out', '--export');
+            }
+            const filter = filterOf(options);
+            const limit = limitOf(options);
+            const deliveries = readAll(history, filter, limit, terminal.signal);
+            if (options.export !== undefined) await exportAs(options.export, deliveries, options, terminal);
+            else await list(deliveries, options, terminal);
+            return WHOLE_HISTORY.has(history.place) ? EXIT.done : EXIT.bad;
+          },
+          { whenUnwritable: 'read' },
+        ),
       ),
     );
 }

@@ -16,6 +16,7 @@ import {
   writeJson,
   writeLine,
   writeNote,
+  writeProblem,
   type CommonOptions,
   type ExitStatus,
   type Terminal,
@@ -64,8 +65,11 @@ function collect(value: string, before: readonly string[]): readonly string[] {
 
 async function runSimulator(options: SimulatorCommandOptions, terminal: Terminal): Promise<ExitStatus> {
   const rules = options.rules === undefined ? [] : readRules(resolve(terminal.cwd, options.rules));
+  const onProblem = (problem: AppError): void => writeProblem(terminal, problem);
   const simulator = createSimulator({
-    dataDir: openDataFolder(dataDirOf(options, terminal)),
+    dataDir: openDataFolder(dataDirOf(options, terminal), onProblem),
+    onProblem,
+    requiresFiles: true,
     clock: systemClock,
     random: systemRandomness,
     host: options.host,

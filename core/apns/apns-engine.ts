@@ -30,6 +30,8 @@ export interface EnginePorts {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Tokens that stay on this machine; absent, those of a fresh simulator. */
   readonly simulatedTokens?: SimulatedTokens;
+  /** Told what went wrong beside the sending: a ledger that cannot be written, a damaged file. */
+  readonly onProblem?: (problem: AppError) => void;
   /** Takes the place of the implementation that {@link EnginePorts.env} chooses. */
   readonly openSession?: OpenSession;
 }
@@ -81,7 +83,8 @@ export class ApnsEngine {
     this.ports = ports;
     this.openSession =
       ports.openSession ?? (ports.env['PUSHDECK_HTTP2'] === 'node' ? openNodeSession : openLeanSession);
-    this.tokens = new ProviderTokens(ports.clock, openProviderTokenStore(ports.dataDir, ports));
+    const { clock, dataDir, onProblem } = ports;
+    this.tokens = new ProviderTokens(clock, openProviderTokenStore(dataDir, ports, onProblem));
   }
 
   /**

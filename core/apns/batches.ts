@@ -26,6 +26,7 @@ import {
   targetsInLedger,
   wholePushOf,
 } from './kept-batch.js';
+import { losableLedger } from './losable-ledger.js';
 import type { DeliveryMemory } from './sender.js';
 import { targetsFromList } from './target-source.js';
 
@@ -110,7 +111,7 @@ export interface BatchPorts {
   readonly history:
     | (DeliveryMemory &
         Pick<HistoryService, 'page'> & {
-          readonly batches?: BatchLedger;
+          readonly batches?: BatchLedger | null;
           readonly batchFigures?: History['batchFigures'];
         })
     | null;
@@ -121,6 +122,7 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
   const runs = new Map<string, BatchRun>();
   const ends = createBroadcast<BatchProgress>();
   const ledger = ports.history?.batches ?? null;
+  const tellLoss = (problem: AppError): void => engine.ports.onProblem?.(problem);
 
   function remember(run: BatchRun): void {
     runs.set(run.id, run);
@@ -198,7 +200,10 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
       const simulated = await engine.simulatedTokens(environment, policy);
       const id = resume ?? random.uuid();
       const command = resumeCommand?.(id);
-      const kept = keep && (resume !== undefined || isBatch(rest)) ? ledger : null;
+      const kept =
+        keep && ledger !== null && (resume !== undefined || isBatch(rest))
+          ? losableLedger(ledger, tellLoss)
+          : null;
       const isAlwaysBatch = resume !== undefined || rest.isAlwaysBatch === true;
       // What is wrong with it is wrong before it is taken from whoever else could go on with it.
       new BatchPlan(engine.ports, rest);

@@ -1,5 +1,9 @@
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
 import { join } from 'node:path';
+import { z } from 'zod';
+import type { AppError } from '#shared/errors';
+import { systemFailure } from '#shared/system-failure';
+import { putAside, versionOf } from '../data-folder.js';
 import { readFileIfPresent, writeFileAtomically } from '../files/atomic-file.js';
 import { withFileLock, type LockPorts } from '../files/file-lock.js';
 import type { Randomness } from '../ports.js';
@@ -25,6 +29,7 @@ export interface ProviderTokenStore {
   ): Promise<KeptProviderToken>;
 }
 
+const tokensFile = z.object({ version: z.number(), tokens: z.record(z.string(), z.string()) });
 const FILE_NAME = 'provider-tokens.json';
 const VERSION = 1;
 const NONCE_BYTES = 12;
@@ -37,14 +42,19 @@ const MAX_ENTRIES = 200;
  * private key that signed it: whoever can open an entry could sign a token anyway. A folder that cannot be
  * written only costs the memory between runs.
  */
-export function openProviderTokenStore(dataDir: string, ports: LockPorts): ProviderTokenStore {
+export function openProviderTokenStore(
+  dataDir: string,
+  ports: LockPorts,
+  onProblem: (problem: AppError) => void = () => undefined,
+): ProviderTokenStore {
   const path = join(dataDir, FILE_NAME);
   return {
     async update(id, secret, change) {
       const turn = { came: false };
       const work = (): KeptProviderToken => {
         turn.came = true;
-        const entries = readEntries(path);
+        const entries = readEntries(path, onProblem);
+        if (entries === null) return change(null);
         const sealed = entries.get(id);
         const kept = sealed === undefined ? null : unseal(sealed, id, secret);
         const next = change(kept);
@@ -78,19 +88,17 @@ export function openMemoryTokenStore(): ProviderTokenStore {
   };
 }
 
-function readEntries(path: string): Map<string, string> {
+/** `null` for a file of a newer version, which stays as it is. */
+function readEntries(path: string, onProblem: (problem: AppError) => void): Map<string, string> | null {
   try {
-    const parsed: unknown = JSON.parse(readFileIfPresent(path)?.toString('utf8') ?? '{}');
-    if (typeof parsed !== 'object' || parsed === null || !('version' in parsed) || !('tokens' in parsed)) {
-      return new Map();
-    }
-    if (parsed.version !== VERSION || typeof parsed.tokens !== 'object' || parsed.tokens === null) {
-      return new Map();
-    }
-    const entries = Object.entries(parsed.tokens);
-    return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-  } catch {
-    // Damaged: a fresh token costs nothing but the memory of the old one.
+    const bytes = readFileIfPresent(path);
+    if (bytes === null) return new Map();
+    const parsed = JSON.parse(bytes.toString('utf8')) as unknown;
+    if ((versionOf(parsed) ?? VERSION) > VERSION) return null;
+    return new Map(Object.entries(tokensFile.parse(parsed).tokens));
+  } catch (error) {
+    // A fresh token costs nothing but the memory of the old one.
+    if (systemFailure(error) === null) onProblem(putAside(path, error));
     return new Map();
   }
 }

@@ -68,14 +68,23 @@ export function readFileIfPresent(path: string): Buffer | null {
  * @returns the path it has now.
  */
 export function moveAside(path: string): string {
-  const extension = extname(path);
-  const stem = join(dirname(path), basename(path, extension));
-  for (let number = 1; ; number += 1) {
-    const aside = `${stem}.damaged-${number}${extension}`;
-    if (existsSync(aside)) continue;
-    renameStubbornly(path, aside);
-    return aside;
+  const aside = asidePath(path, asideFiles(path).length + 1);
+  renameStubbornly(path, aside);
+  return aside;
+}
+
+/** Where {@link moveAside} put earlier files of this path, the newest last. */
+export function asideFiles(path: string): readonly string[] {
+  const found: string[] = [];
+  for (let aside = asidePath(path, 1); existsSync(aside); aside = asidePath(path, found.length + 1)) {
+    found.push(aside);
   }
+  return found;
+}
+
+function asidePath(path: string, number: number): string {
+  const extension = extname(path);
+  return join(dirname(path), `${basename(path, extension)}.damaged-${number}${extension}`);
 }
 
 /** True for an error of the file system with one of these codes. */

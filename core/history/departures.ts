@@ -1,4 +1,5 @@
 import type { Delivery } from '#shared/apns/push';
+import { systemFailure } from '#shared/system-failure';
 import { redactDelivery } from './delivery-rows.js';
 import type { ProcessOwner } from './process-owner.js';
 import type { SqlDatabase } from './sqlite.js';
@@ -6,7 +7,11 @@ import type { WriteQueue } from './write-queue.js';
 
 /** Single pushes on their way, on disk, so that one whose process ends before the answer is not forgotten. */
 export interface Departures {
-  /** On disk when it returns. @param delivery - What the push is should no answer come. */
+  /**
+   * On disk when it returns, unless the machine refuses, which the queue reports: the push leaves all the same.
+   *
+   * @param delivery - What the push is should no answer come.
+   */
   leave(delivery: Delivery): void;
   /** APNs has not read it, or has answered: it is not under way any more. */
   takeBack(id: string): void;
@@ -40,7 +45,11 @@ export function createDepartures({ database, queue, owner, insert }: DeparturePo
   return {
     leave(delivery) {
       const text = JSON.stringify(redactDelivery(delivery));
-      queue.now(() => add.run(delivery.id, owner.id(), text));
+      try {
+        queue.now(() => add.run(delivery.id, owner.id(), text));
+      } catch (error) {
+        if (systemFailure(error) === null) throw error;
+      }
     },
     takeBack: (id) => queue.add(() => void remove.get(id)),
     arrived: (id) => void remove.get(id),

@@ -1,9 +1,7 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Delivery } from '#shared/apns/push';
-import { AppError } from '#shared/errors';
-import { moveAside, PRIVATE_FILE_MODE } from '../files/atomic-file.js';
-import { damagedFileError, newerVersionError } from '../data-folder.js';
+import { AppError, toAppError } from '#shared/errors';
+import { systemFailure } from '#shared/system-failure';
 import type { Clock } from '../ports.js';
 import type { HistoryService } from '../services.js';
 import { createBatchLedger, type BatchLedger } from './batch-ledger.js';
@@ -18,17 +16,15 @@ import {
 } from './delivery-rows.js';
 import { createDocuments } from './documents.js';
 import { createHistoryQuery } from './history-query.js';
-import { createProcessOwner } from './process-owner.js';
+import { createLoneOwner, createProcessOwner } from './process-owner.js';
 import { createRetention } from './retention.js';
-import { HISTORY_VERSION, upgradeDatabase, versionOfDatabase } from './schema.js';
-import { inTransaction, isDamage, openSqlite, type SqlDatabase } from './sqlite.js';
+import { openDatabase, type OpenDatabaseOptions } from './open-database.js';
+import { inTransaction } from './sqlite.js';
 import { createTokenMemory } from './token-memory.js';
 import { createWriteQueue } from './write-queue.js';
 import { createDeliveryWatch } from './watch-deliveries.js';
 import { workInSteps } from './work-in-steps.js';
 
-/** How long a write waits for another process's. Unit: milliseconds. */
-const BUSY_TIMEOUT_MS = 3000;
 /** Unit: milliseconds. */
 const CLEANING = { firstMs: 5_000, pauseMs: 50, restMs: 60 * 60 * 1000 };
 const SHRINKING = { firstMs: 200, pauseMs: 20, restMs: null };
@@ -43,6 +39,8 @@ export interface HistoryOptions {
   readonly clock: Clock;
   /** Days to keep, asked before each cleaning; `null` keeps for ever, which is also the default. */
   readonly retentionDays?: () => number | null;
+  /** Where the file cannot be written; by default the deliveries of this process are remembered in memory. */
+  readonly whenUnwritable?: OpenDatabaseOptions['whenUnwritable'];
   /** Told about a damaged file, which was kept under another name, and about writes that do not succeed. */
   readonly onProblem?: (problem: AppError) => void;
 }
@@ -62,7 +60,11 @@ export interface History extends HistoryService {
  */
 export function openHistory(options: HistoryOptions): History {
   const { clock } = options;
-  const database = openDatabase(join(options.dataDir, 'history.sqlite'), options.onProblem);
+  const path = join(options.dataDir, 'history.sqlite');
+  const { database, place } = openDatabase(path, {
+    whenUnwritable: options.whenUnwritable ?? 'remember',
+    onProblem: options.onProblem,
+  });
   const documents = createDocuments(database);
   const rows = createDeliveryWriter(database, documents);
   const query = createHistoryQuery(database, documents, clock);
@@ -88,10 +90,10 @@ export function openHistory(options: HistoryOptions): History {
     },
     onFailed(error, givenUp) {
       documents.forgetNumbers();
-      options.onProblem?.(unwritableError(error, givenUp));
+      options.onProblem?.(unwritableError(path, error, givenUp));
     },
   });
-  const reportWriteError = (error: unknown): void => options.onProblem?.(unwritableError(error, 0));
+  const reportWriteError = (error: unknown): void => options.onProblem?.(unwritableError(path, error, 0));
   const shrinking = workInSteps(SHRINKING, reportWriteError, () => retention.shrinkSome());
   const cleaning = workInSteps(CLEANING, reportWriteError, () => {
     const days = options.retentionDays?.() ?? null;
@@ -107,7 +109,7 @@ export function openHistory(options: HistoryOptions): History {
       return more;
     }),
   );
-  const owner = createProcessOwner(options.dataDir);
+  const owner = place === 'memory' ? createLoneOwner() : createProcessOwner(options.dataDir);
   const shared = { database, queue, owner, clock, insert: (delivery: Delivery) => rows.insert(delivery) };
   const batches = createBatchLedger(shared);
   const departures = createDepartures(shared);
@@ -122,10 +124,12 @@ export function openHistory(options: HistoryOptions): History {
       // The queue has reported it; whoever looks next tries again.
     }
   };
-  settleLost();
+  if (place === 'read-only') for (const work of [cleaning, shrinking, indexing]) work.stop();
+  else settleLost();
 
   return {
     batches,
+    place,
     departures,
     settleLost,
     add(delivery) {
@@ -169,7 +173,7 @@ export function openHistory(options: HistoryOptions): History {
       cleaning.stop();
       shrinking.stop();
       indexing.stop();
-      queue.close();
+      if (!queue.close()) options.onProblem?.(lostError(path));
       watch.close();
       database.close();
       owner.close();
@@ -177,53 +181,31 @@ export function openHistory(options: HistoryOptions): History {
   };
 }
 
-function openDatabase(path: string, onProblem: HistoryOptions['onProblem']): SqlDatabase {
-  try {
-    return prepare(path);
-  } catch (error) {
-    if (!isDamage(error)) throw error;
-    const keptAs = moveAside(path);
-    // What belongs to the damaged file must not be applied to the new one.
-    for (const suffix of ['-wal', '-shm']) if (existsSync(path + suffix)) moveAside(path + suffix);
-    onProblem?.(damagedFileError(path, keptAs, error));
-    return prepare(path);
-  }
-}
-
-function prepare(path: string): SqlDatabase {
-  // Made here first, because SQLite would let other users of the machine read it.
-  closeSync(openSync(path, 'a', PRIVATE_FILE_MODE));
-  const database = openSqlite(path);
-  try {
-    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
-    const version = versionOfDatabase(database);
-    if (version > HISTORY_VERSION) throw newerVersionError(path, version, HISTORY_VERSION);
-    // Before the first table, else it has no effect.
-    if (version === 0) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON');
-    database.exec('PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 8000');
-    upgradeDatabase(database);
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-}
-
-function unwritableError(cause: unknown, givenUp: number): AppError {
-  const why = cause instanceof Error ? cause.message : String(cause);
+function unwritableError(path: string, cause: unknown, givenUp: number): AppError {
+  const { code, text, hint } = systemFailure(cause, path) ?? toAppError(cause);
   const lost = givenUp === 0 ? '' : ` ${givenUp} entries were given up.`;
   const lostZh = givenUp === 0 ? '' : `已放弃 ${givenUp} 条记录。`;
   return new AppError(
-    'data-folder-unwritable',
+    code === 'internal' ? 'data-folder-unwritable' : code,
     {
-      en: `The history cannot be written at the moment: ${why}.${lost}`,
-      zh: `目前无法写入历史记录：${why}。${lostZh}`,
+      en: `The history cannot be written at the moment: ${text.en}${lost}`,
+      zh: `目前无法写入历史记录：${text.zh}${lostZh}`,
     },
     {
-      en: 'Free some disk space and check that the data folder is writable. Sending goes on, and writing is tried again.',
-      zh: '请释放磁盘空间并检查数据文件夹是否可写。发送不受影响，写入会自动重试。',
+      en: `Sending goes on, and writing is tried again. ${hint.en}`,
+      zh: `发送不受影响，写入会自动重试。${hint.zh}`,
     },
     { cause },
+  );
+}
+
+function lostError(path: string): AppError {
+  return new AppError(
+    'data-folder-unwritable',
+    {
+      en: `What was sent since then could not be written to ${path}: it is not in the history.`,
+      zh: `此后发送的内容未能写入 ${path}，因此不在历史记录中。`,
+    },
+    { en: 'The answers that were shown stay true.', zh: '已显示的结果仍然有效。' },
   );
 }

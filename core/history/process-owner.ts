@@ -54,6 +54,12 @@ export function createProcessOwner(dataDir: string): ProcessOwner {
   };
 }
 
+/** For a history that no other process sees. */
+export function createLoneOwner(): ProcessOwner {
+  const own = randomUUID();
+  return { id: () => own, isAlive: (id) => id === own, close: () => undefined };
+}
+
 /**
  * Looks with a shared lock, so that several may look at a time without taking each other for the owner. What cannot be
  * told counts as locked: taking a batch from a living process would send pushes twice.

@@ -18,7 +18,7 @@ export interface SqlDatabase {
 }
 
 interface SqliteModule {
-  readonly DatabaseSync: new (path: string) => SqlDatabase;
+  readonly DatabaseSync: new (path: string, options?: { readonly readOnly?: boolean }) => SqlDatabase;
 }
 
 /** SQLite's own result codes: the file is no database, or its pages contradict each other. */
@@ -30,11 +30,12 @@ let loaded: SqliteModule | undefined;
 /**
  * Opens a database file, making it where it is missing.
  *
+ * @param path - Also `:memory:`, or a URI (https://www.sqlite.org/uri.html).
  * @throws SQLite's error; see {@link isDamage}.
  */
-export function openSqlite(path: string): SqlDatabase {
+export function openSqlite(path: string, options: { readonly readOnly?: boolean } = {}): SqlDatabase {
   loaded ??= builtIn() ?? bundledPackage();
-  return new loaded.DatabaseSync(path);
+  return new loaded.DatabaseSync(path, options);
 }
 
 /** True for an error that says the file itself is broken, as opposed to busy, full or forbidden. */
@@ -51,7 +52,11 @@ export function inTransaction<Result>(database: SqlDatabase, work: () => Result)
     database.exec('COMMIT');
     return result;
   } catch (error) {
-    database.exec('ROLLBACK');
+    try {
+      database.exec('ROLLBACK');
+    } catch {
+      // SQLite undoes it by itself when the disk is full or fails: https://www.sqlite.org/lang_transaction.html
+    }
     throw error;
   }
 }

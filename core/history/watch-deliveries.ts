@@ -34,7 +34,13 @@ export function createDeliveryWatch(database: SqlDatabase, documents: Documents)
     for (const wakeUp of [...sleepers]) wakeUp();
   };
   const look = (): void => {
-    const version = numberIn(dataVersion.get() ?? {}, 'data_version');
+    let version: number;
+    try {
+      version = numberIn(dataVersion.get() ?? {}, 'data_version');
+    } catch {
+      // The disk may answer the next time; a timer has nobody to tell.
+      return;
+    }
     if (version === seenVersion) return;
     seenVersion = version;
     wake();

@@ -1,7 +1,7 @@
 import { createServices } from '#core/create-services';
 import { systemKeyring } from '#core/credentials/vault/system-keyring';
+import type { ProblemLog } from '#core/problems';
 import type { Services } from '#core/services';
-import type { AppError } from '#shared/errors';
 import type { Settings } from '#shared/settings';
 import { systemClock, systemRandomness } from '#core/system-ports';
 import { createSimulator } from '#simulator/simulator';
@@ -12,8 +12,8 @@ export interface DesktopServiceOptions {
   readonly version: string;
   readonly dataDir: string;
   readonly onSettingsChange: (settings: Settings) => void;
-  /** What was found damaged before. */
-  readonly problems: readonly AppError[];
+  /** Has what was found damaged before. */
+  readonly problems: ProblemLog;
 }
 
 /** Opens the core with what only the desktop has: the file manager and the system's browser. */
@@ -25,7 +25,12 @@ export function openDesktopServices(options: DesktopServiceOptions): Services {
     clock: systemClock,
     random: systemRandomness,
     env: process.env,
-    simulator: createSimulator({ dataDir, clock: systemClock, random: systemRandomness }),
+    simulator: createSimulator({
+      dataDir,
+      clock: systemClock,
+      random: systemRandomness,
+      onProblem: options.problems.add,
+    }),
     host: {
       kind: 'desktop',
       revealFile: async (path) => shell.showItemInFolder(path),

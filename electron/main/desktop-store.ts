@@ -1,5 +1,5 @@
-import { moveAside, readFileIfPresent } from '#core/files/atomic-file';
-import { damagedFileError } from '#core/data-folder';
+import { readFileIfPresent } from '#core/files/atomic-file';
+import { putAside } from '#core/data-folder';
 import type { AppError } from '#shared/errors';
 import type ElectronStore from 'electron-store';
 import { rmSync } from 'node:fs';
@@ -68,7 +68,7 @@ async function openFile({
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       const path = join(dataDir, 'desktop.json');
-      onProblem(damagedFileError(path, moveAside(path), error));
+      onProblem(putAside(path, error));
       return open();
     }
   } catch {

@@ -1,7 +1,9 @@
 import { defaultDataDir, openDataFolder } from '#core/data-folder';
+import { homeFolder } from '#core/home-folder';
+import { createProblemLog } from '#core/problems';
 import { createRouter } from '#core/router';
 import { systemClock } from '#core/system-ports';
-import { toAppError, type AppError } from '#shared/errors';
+import { toAppError } from '#shared/errors';
 import {
   app,
   ipcMain,
@@ -12,7 +14,6 @@ import {
   shell,
   type BrowserWindow,
 } from 'electron';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createAppearance } from './appearance.js';
 import { announceBatches } from './batch-announcer.js';
@@ -43,7 +44,7 @@ declare const PUSHDECK_VERSION: string;
 const built = resolve(import.meta.dirname, '..');
 const start = { argv: ownArguments(process), workingDirectory: process.cwd() };
 const launch = readLaunchArguments(start.argv, start.workingDirectory);
-const dataDir = launch.dataDir ?? defaultDataDir(process.env, process.platform, homedir());
+const dataDir = launch.dataDir ?? defaultDataDir(process.env, process.platform, homeFolder());
 const profileFolder = join(dataDir, 'desktop');
 
 const keeper = createWindowKeeper();
@@ -92,11 +93,11 @@ function openWindow(store: DesktopStore): BrowserWindow {
 async function run(): Promise<void> {
   limitPermissions(session.defaultSession);
   openPageSource(protocol, choosePageSource(app, process.env, join(built, 'renderer')));
-  const problems: AppError[] = [];
+  const problems = createProblemLog();
   const store = await openDesktopStore({
-    dataDir: openDataFolder(dataDir),
+    dataDir: openDataFolder(dataDir, problems.add),
     ipcMain,
-    onProblem: (problem) => problems.push(problem),
+    onProblem: problems.add,
   });
   const services = openDesktopServices({
     version: PUSHDECK_VERSION,

@@ -1,8 +1,11 @@
 import { X509Certificate, createPrivateKey, generateKeyPairSync } from 'node:crypto';
-import { chmod, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, Randomness, SimulatorSamples } from '#core/ports';
+import { newerVersionError, putAside, versionOf } from '#core/data-folder';
+import { isFileError, readFileIfPresent, writeFileAtomically } from '#core/files/atomic-file';
 import { AppError } from '#shared/errors';
+import { SYSTEM_FAILURE_CODES, systemFailure } from '#shared/system-failure';
 import type { KnownKey } from '#shared/simulator/request-facts';
 import { SAMPLE_TEAM_ID, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import {
@@ -46,9 +49,13 @@ export interface SampleFiles {
   readonly apnsKeyPath: (keyId: string) => string;
 }
 
-interface Ports {
+export interface SamplePorts {
   readonly clock: Clock;
   readonly random: Randomness;
+  /** Told about a damaged file, which was put aside. */
+  readonly onProblem?: ((problem: AppError) => void) | undefined;
+  /** Somebody is given the paths: where they cannot be written that is thrown. */
+  readonly requiresFiles?: boolean;
 }
 
 export function sampleFiles(folder: string): SampleFiles {
@@ -63,37 +70,60 @@ export function sampleFiles(folder: string): SampleFiles {
 }
 
 /**
- * The simulator's own credentials: made on the first run, renewed when a certificate is near its end, reused
- * otherwise. Every file has mode 0600. Two processes that start together end with the same ones.
+ * The simulator's own credentials: made on the first run, renewed when a certificate is near its end or not valid yet,
+ * reused otherwise. Every file has mode 0600. Two processes that start together end with the same ones. Where nothing
+ * can be written they are good for this process.
  *
  * @param folder - Made when missing.
- * @throws AppError `data-folder-unwritable`, `data-from-newer-version`.
+ * @throws AppError `data-from-newer-version`, what keeps them from being written; with `requiresFiles` also a full disk or a read-only file system.
  */
-export async function openSampleCredentials(folder: string, ports: Ports): Promise<SampleCredentials> {
+export async function openSampleCredentials(folder: string, ports: SamplePorts): Promise<SampleCredentials> {
   const path = join(folder, 'credentials.json');
+  let made: SampleCredentials | null = null;
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const kept = await readKept(path);
-    const credentials = kept ?? (await keepFirst(path, await makeCredentials(ports)));
-    const current = await renewWhereDue(credentials, ports);
-    if (current !== credentials) await replaceFile(path, serialize(current), ports);
-    await writeFiles(folder, current, current !== kept, ports);
-    return current;
+    const kept = readKept(path, ports);
+    if (kept === null) made = await makeCredentials(ports);
+    const credentials = kept ?? (await keepFirst(path, made ?? (await makeCredentials(ports)), ports));
+    made = await renewWhereDue(credentials, ports);
+    if (made !== credentials) writeFileAtomically(path, serialize(made));
+    await writeFiles(folder, made, made !== kept);
+    return made;
   } catch (error) {
-    if (error instanceof AppError) throw error;
-    throw new AppError(
-      'data-folder-unwritable',
-      {
-        en: `The simulator cannot keep its certificates in ${folder}.`,
-        zh: `模拟器无法在 ${folder} 中保存证书。`,
-      },
-      {
-        en: 'Make the folder writable, or choose another one with --data-dir.',
-        zh: '请确保该文件夹可写，或使用 --data-dir 选择其他文件夹。',
-      },
-      { cause: error },
-    );
+    const problem = error instanceof AppError ? error : unwritable(folder, error);
+    // Where the machine refuses to write, whoever opened the folder has told so.
+    const isTold = SYSTEM_FAILURE_CODES.has(problem.code) || isFileError(error, 'ENOENT', 'ENOTDIR');
+    if (ports.requiresFiles === true || !isTold) throw problem;
+    return made ?? (await makeCredentials(ports));
   }
+}
+
+/** False once the clock stands outside the time for which the certificates were made. */
+export function areCurrent(credentials: SampleCredentials, nowMs: number): boolean {
+  const { authority, server, identity } = credentials;
+  return [authority, server, identity].every((signed) => !isDue(signed, nowMs));
+}
+
+function isDue({ certificatePem }: SignedKey, nowMs: number): boolean {
+  const { validFrom, validTo } = new X509Certificate(certificatePem);
+  return Date.parse(validFrom) > nowMs || Date.parse(validTo) - nowMs < RENEW_BEFORE_DAYS * DAY_MS;
+}
+
+function unwritable(folder: string, cause: unknown): AppError {
+  const failure = systemFailure(cause, folder);
+  const why = failure?.text ?? { en: '', zh: '' };
+  return new AppError(
+    failure?.code ?? 'data-folder-unwritable',
+    {
+      en: `The simulator cannot keep its certificates in ${folder}. ${why.en}`.trimEnd(),
+      zh: `模拟器无法在 ${folder} 中保存证书。${why.zh}`,
+    },
+    failure?.hint ?? {
+      en: 'Make the folder writable, or choose another one with --data-dir.',
+      zh: '请确保该文件夹可写，或使用 --data-dir 选择其他文件夹。',
+    },
+    { cause },
+  );
 }
 
 /** As the core hands them to the user. */
@@ -117,7 +147,7 @@ export function toSamples(folder: string, credentials: SampleCredentials): Simul
   };
 }
 
-async function makeCredentials(ports: Ports): Promise<SampleCredentials> {
+async function makeCredentials(ports: SamplePorts): Promise<SampleCredentials> {
   const authority = await makeAuthority(ports);
   const [server, identity] = await Promise.all([
     makeServer(authority, ports),
@@ -126,7 +156,7 @@ async function makeCredentials(ports: Ports): Promise<SampleCredentials> {
   return { authority, server, identity, keys: makeKeys(ports) };
 }
 
-function makeAuthority(ports: Ports): Promise<SignedKey> {
+function makeAuthority(ports: SamplePorts): Promise<SignedKey> {
   const subject = [
     // Two folders make two authorities; a client that meets both must not mix them up.
     { name: 'commonName', value: `Pushdeck Simulator CA ${ports.random.bytes(4).toString('hex')}` },
@@ -138,7 +168,7 @@ function makeAuthority(ports: Ports): Promise<SignedKey> {
   );
 }
 
-function makeServer(authority: SignedKey, ports: Ports): Promise<SignedKey> {
+function makeServer(authority: SignedKey, ports: SamplePorts): Promise<SignedKey> {
   const subject = [{ name: 'commonName', value: 'localhost' }];
   return signCertificate(
     { subject, ...validity(ports, LEAF_DAYS), extensions: serverExtensions() },
@@ -146,7 +176,7 @@ function makeServer(authority: SignedKey, ports: Ports): Promise<SignedKey> {
   );
 }
 
-function makeIdentity(authority: SignedKey, ports: Ports): Promise<SignedKey> {
+function makeIdentity(authority: SignedKey, ports: SamplePorts): Promise<SignedKey> {
   const extensions = pushExtensions({
     environments: ['sandbox', 'production'],
     topics: [
@@ -162,7 +192,7 @@ function makeIdentity(authority: SignedKey, ports: Ports): Promise<SignedKey> {
   );
 }
 
-function makeKeys({ random }: Ports): readonly SampleKey[] {
+function makeKeys({ random }: SamplePorts): readonly SampleKey[] {
   const key = (scope: Pick<KnownKey, 'environment' | 'topics'>): SampleKey => ({
     keyId: newKeyId(random),
     teamId: SAMPLE_TEAM_ID,
@@ -186,7 +216,7 @@ function newKeyId(random: Randomness): string {
   return Array.from(random.bytes(10), (byte) => alphabet[byte % alphabet.length] ?? 'A').join('');
 }
 
-function validity({ clock, random }: Ports, days: number) {
+function validity({ clock, random }: SamplePorts, days: number) {
   const nowMs = clock.now();
   return {
     notBeforeMs: nowMs - DAY_MS,
@@ -196,17 +226,17 @@ function validity({ clock, random }: Ports, days: number) {
   };
 }
 
-async function renewWhereDue(credentials: SampleCredentials, ports: Ports): Promise<SampleCredentials> {
-  const isDue = ({ certificatePem }: SignedKey) =>
-    Date.parse(new X509Certificate(certificatePem).validTo) - ports.clock.now() < RENEW_BEFORE_DAYS * DAY_MS;
-  if (isDue(credentials.authority)) {
+async function renewWhereDue(credentials: SampleCredentials, ports: SamplePorts): Promise<SampleCredentials> {
+  const nowMs = ports.clock.now();
+  const { authority, server, identity } = credentials;
+  if (isDue(authority, nowMs)) {
     return { ...(await makeCredentials(ports)), keys: credentials.keys };
   }
-  if (!isDue(credentials.server) && !isDue(credentials.identity)) return credentials;
+  if (!isDue(server, nowMs) && !isDue(identity, nowMs)) return credentials;
   return {
     ...credentials,
-    server: await makeServer(credentials.authority, ports),
-    identity: await makeIdentity(credentials.authority, ports),
+    server: await makeServer(authority, ports),
+    identity: await makeIdentity(authority, ports),
   };
 }
 
@@ -214,68 +244,55 @@ function serialize(credentials: SampleCredentials): string {
   return `${JSON.stringify({ version: FILE_VERSION, ...credentials }, null, 2)}\n`;
 }
 
-async function readKept(path: string): Promise<SampleCredentials | null> {
-  let text: string;
+/** `null` where there is none, or a damaged one, which is put aside. */
+function readKept(path: string, { onProblem }: SamplePorts): SampleCredentials | null {
+  const bytes = readFileIfPresent(path);
+  if (bytes === null) return null;
   try {
-    text = await readFile(path, 'utf8');
-  } catch {
-    return null;
-  }
-  const kept = parseKept(text);
-  if (kept !== null && kept.version > FILE_VERSION) {
-    throw new AppError(
-      'data-from-newer-version',
-      { en: `${path} was written by a newer Pushdeck.`, zh: `${path} 由更新版本的 Pushdeck 写入。` },
-      {
-        en: 'Update Pushdeck, or choose another data folder.',
-        zh: '请更新 Pushdeck，或选择其他数据文件夹。',
-      },
-    );
-  }
-  return kept;
-}
-
-/** `null` for a damaged file: nothing in it is worth more than a fresh start. */
-function parseKept(text: string): (SampleCredentials & { readonly version: number }) | null {
-  try {
-    const kept = JSON.parse(text) as SampleCredentials & { readonly version: number };
+    const kept = JSON.parse(bytes.toString('utf8')) as SampleCredentials;
+    const version = versionOf(kept) ?? 0;
+    if (version > FILE_VERSION) throw newerVersionError(path, version, FILE_VERSION);
     for (const { certificatePem, keyPem } of [kept.authority, kept.server, kept.identity]) {
-      if (!new X509Certificate(certificatePem).checkPrivateKey(createPrivateKey(keyPem))) return null;
+      if (!new X509Certificate(certificatePem).checkPrivateKey(createPrivateKey(keyPem))) {
+        throw new SyntaxError('a key that does not belong to its certificate');
+      }
     }
-    return kept.keys.length > 0 ? kept : null;
-  } catch {
+    if (kept.keys.length === 0) throw new SyntaxError('no keys');
+    return kept;
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    const problem = putAside(path, error);
+    onProblem?.(problem);
     return null;
   }
 }
 
 /** Linking fails where another process was first; then its credentials count. */
-async function keepFirst(path: string, made: SampleCredentials): Promise<SampleCredentials> {
-  const temporary = `${path}.${process.pid}.${made.keys[0]?.keyId ?? ''}`;
-  await writeFile(temporary, serialize(made), { mode: 0o600 });
+async function keepFirst(
+  path: string,
+  made: SampleCredentials,
+  ports: SamplePorts,
+): Promise<SampleCredentials> {
+  const draft = `${path}.${process.pid}.${made.keys[0]?.keyId ?? ''}`;
   try {
-    await link(temporary, path);
+    writeFileAtomically(draft, serialize(made));
+    await link(draft, path);
     return made;
-  } catch {
-    const kept = await readKept(path);
+  } catch (error) {
+    const kept = readKept(path, ports);
     if (kept !== null) return kept;
-    await rename(temporary, path);
+    if (systemFailure(error) !== null) throw error;
+    writeFileAtomically(path, serialize(made));
     return made;
   } finally {
-    await rm(temporary, { force: true });
+    await rm(draft, { force: true });
   }
-}
-
-async function replaceFile(path: string, content: string | Buffer, { random }: Ports): Promise<void> {
-  const temporary = `${path}.${random.bytes(6).toString('hex')}`;
-  await writeFile(temporary, content, { mode: 0o600 });
-  await rename(temporary, path);
 }
 
 async function writeFiles(
   folder: string,
   credentials: SampleCredentials,
   everything: boolean,
-  ports: Ports,
 ): Promise<void> {
   const files = sampleFiles(folder);
   const contents: readonly (readonly [string, () => string | Buffer])[] = [
@@ -290,7 +307,7 @@ async function writeFiles(
   ];
   for (const [path, content] of contents) {
     if (!everything && (await isPresent(path))) continue;
-    await replaceFile(path, content(), ports);
+    writeFileAtomically(path, content());
   }
 }
 
@@ -299,7 +316,8 @@ async function isPresent(path: string): Promise<boolean> {
   try {
     await chmod(path, 0o600);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    // What is there stays usable where nothing can be changed.
+    return !isFileError(error, 'ENOENT', 'ENOTDIR');
   }
 }

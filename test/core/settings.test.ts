@@ -88,10 +88,43 @@ describe('a damaged file', () => {
       const settings = openSettings({ dataDir, onProblem: (problem) => problems.push(problem) });
       expect(settings.get()).toEqual(DEFAULT_SETTINGS);
       await settings.update({ language: 'en' });
-      expect(problems.map(({ code }) => code)).toEqual(['data-damaged']);
+      expect(problems[0]?.message).toContain('settings.json is damaged');
+      expect(problems[1]?.message).toContain('named a proxy cannot be made out');
       expect(readFileSync(join(dataDir, 'settings.damaged-1.json'), 'utf8')).toBe(text);
     },
   );
+
+  it('leaves its proxy in force where that can be read', () => {
+    const proxyUrl = 'http://proxy.example:3128';
+    writeFileSync(join(dataDir, 'settings.json'), `{"version":1,"proxyUrl":"${proxyUrl}","lang`);
+    const problems: AppError[] = [];
+    const settings = openSettings({ dataDir, onProblem: (problem) => problems.push(problem) });
+    expect(settings.get()).toEqual({ ...DEFAULT_SETTINGS, proxyUrl });
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringContaining('is damaged'),
+      expect.stringContaining('stays in use'),
+    ]);
+    expect(openSettings({ dataDir, onProblem: (problem) => problems.push(problem) }).get().proxyUrl).toBe(
+      proxyUrl,
+    );
+    expect(problems).toHaveLength(2);
+  });
+
+  it('is told by every process until settings are saved, unless it says that there was no proxy', async () => {
+    const opened = (): readonly string[] => {
+      const problems: string[] = [];
+      openSettings({ dataDir, onProblem: ({ message }) => problems.push(message) });
+      return problems;
+    };
+    writeFileSync(join(dataDir, 'settings.json'), '{"version":1,"proxyUrl":null,');
+    expect(opened()).toHaveLength(1);
+    expect(opened()).toEqual([]);
+    writeFileSync(join(dataDir, 'settings.json'), '{');
+    expect(opened()).toHaveLength(2);
+    expect(opened()).toEqual([expect.stringContaining('settings.damaged-2.json')]);
+    await openSettings({ dataDir }).update({ language: 'en' });
+    expect(opened()).toEqual([]);
+  });
 
   it('that comes while the program runs changes nothing until the next update, which keeps it', async () => {
     const settings = openSettings({ dataDir });

@@ -126,6 +126,7 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
       close: async () => undefined,
     },
     history: {
+      place: 'file',
       add: () => undefined,
       get: () => null,
       aboutToken: (token) => ({ token, answers: [], goneAtMs: null, pushesInLastMinute: 0 }),

@@ -1,0 +1,120 @@
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { builtCommand } from '../support/built-command.js';
+import { mountSmallDisk, whyNoMount, type SmallDisk } from '../support/small-disk.js';
+
+const TOKEN = '00fc13adff785122b4ad28809a3420982341241421348097878e577c991de8f0';
+const SEND = ['send', '--env', 'simulator', '--alert', 'Hello', '--json'];
+const OURS = 'fault of Pushdeck';
+
+function fill(path: string): void {
+  const file = openSync(path, 'w');
+  const block = Buffer.alloc(4096);
+  try {
+    for (;;) writeSync(file, block);
+  } catch {
+    // Full, as wanted.
+  } finally {
+    closeSync(file);
+  }
+}
+
+const title = whyNoMount === null ? '' : ` (skipped: ${whyNoMount})`;
+
+describe.runIf(whyNoMount === null)(`a disk that takes nothing${title}`, { timeout: 120_000 }, () => {
+  let disk: SmallDisk;
+  const on = (args: readonly string[], folder = 'data') =>
+    builtCommand([...args, '--data-dir', join(disk.path, folder)]);
+
+  beforeAll(async () => {
+    disk = mountSmallDisk('4m');
+    await on(['devices', 'add', 'QA', TOKEN]);
+    await on(SEND);
+  }, 60_000);
+  afterAll(() => disk.unmount());
+
+  it.each(['disk-full', 'read-only'] as const)('%s: what needs no room goes on', async (fault) => {
+    if (fault === 'disk-full') fill(join(disk.path, 'filler'));
+    else {
+      rmSync(join(disk.path, 'filler'), { force: true });
+      disk.makeReadOnly();
+    }
+    const said = fault === 'disk-full' ? 'No room is left on the disk' : 'The file system is read-only';
+
+    const sent = await on(SEND);
+    expect(sent.stdout).toContain('"accepted":1');
+    expect(sent.stderr.match(/^note: .*sending goes on without history/gim)).toHaveLength(1);
+    expect(sent.stderr).toContain(said);
+    expect(sent.status).toBe(0);
+
+    const history = await on(['history', '--json']);
+    expect(history.stdout.trim().split('\n')).toHaveLength(1);
+    expect([history.status, history.stdout]).toEqual([0, expect.stringContaining('"outcome":"accepted"')]);
+
+    const devices = await on(['devices', 'list', '--json']);
+    expect([devices.status, devices.stdout]).toEqual([0, expect.stringContaining(TOKEN)]);
+    for (const args of [
+      ['presets', 'list'],
+      ['credentials', 'list'],
+      ['doctor', '--env', 'simulator'],
+    ]) {
+      const { status, stderr } = await on(args);
+      expect([args[0], status, stderr]).toEqual([args[0], 0, expect.not.stringContaining(OURS)]);
+    }
+
+    const added = await on(['devices', 'add', 'Other', TOKEN.replace('0', '1'), '--json']);
+    expect(added.stdout).toContain(`"code":"${fault}"`);
+    expect(added.status).toBe(2);
+
+    // Where there is not even a folder: the samples of the simulator are made for this run.
+    const fresh = await on(SEND, 'never-made');
+    expect([fresh.status, fresh.stdout]).toEqual([0, expect.stringContaining('"accepted":1')]);
+  });
+});
+
+describe.runIf(whyNoMount === null)(`a disk that fills up in the middle of a batch${title}`, () => {
+  let disk: SmallDisk;
+  let lists = '';
+  beforeAll(() => {
+    disk = mountSmallDisk('3m');
+    lists = mkdtempSync(join(tmpdir(), 'pushdeck-lists-'));
+  });
+  afterAll(() => {
+    disk.unmount();
+    rmSync(lists, { recursive: true, force: true });
+  });
+
+  it('goes on, says so once, and tells the truth in the end', { timeout: 120_000 }, async () => {
+    mkdirSync(join(disk.path, 'data'), { recursive: true });
+    const tokens = Array.from({ length: 6000 }, (_, n) => n.toString(16).padStart(64, '0'));
+    const list = join(lists, 'tokens.txt');
+    writeFileSync(list, tokens.join('\n'));
+    const { status, stdout, stderr } = await builtCommand([
+      ...SEND,
+      '--to-file',
+      list,
+      '--data-dir',
+      join(disk.path, 'data'),
+    ]);
+    const summary = stdout.trim().split('\n').at(-1) ?? '';
+    expect(summary).toMatch(/"targets":6000,"accepted":0,"rejected":6000,"failed":0,"unknown":0/);
+    expect(stdout.match(/"outcome":"rejected"/g)).toHaveLength(6000);
+    expect(stderr.match(/The history cannot be written at the moment/g)).toHaveLength(1);
+    expect(stderr.match(/cannot be taken up again/g)).toHaveLength(1);
+    expect(stderr.match(/is not in the history/g)).toHaveLength(1);
+    expect(stderr).not.toContain(OURS);
+    expect(status).toBe(1);
+    expect(readdirSync(join(disk.path, 'data'))).toContain('history.sqlite');
+  });
+});
