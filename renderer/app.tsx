@@ -10,6 +10,8 @@ import { VaultChoiceProvider } from './features/credentials/vault-choice.js';
 import { ScenarioRunsProvider } from './features/scenarios/scenario-runs-context.js';
 import { PresetDropHandler } from './features/workspace/preset-drop-handler.js';
 import { DeviceBookkeeping } from './features/devices/device-bookkeeping.js';
+import { DeviceDropHandler } from './features/devices/device-drop-handler.js';
+import { ScenarioDropHandler } from './features/scenarios/scenario-drop-handler.js';
 import { WorkspaceProvider } from './features/workspace/workspace-context.js';
 import { AppInfoProvider } from './platform/app-info-context.js';
 import { ClientProvider } from './platform/client-context.js';
@@ -59,6 +61,8 @@ function Window() {
                 </ScenarioRunsProvider>
                 <CredentialDropHandler />
                 <PresetDropHandler />
+                <DeviceDropHandler />
+                <ScenarioDropHandler />
                 <DeviceBookkeeping />
                 <DesktopEvents />
                 <BatchNews />

@@ -10,6 +10,8 @@ import {
 import { FileDown } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import classes from './file-drop.module.css';
+import type { FileUse } from '#shared/workspace/recognise-file';
+import { recogniseDrop } from './recognise-drop.js';
 import { useWithinLimits } from './use-within-limits.js';
 import { shareOut, type FileDrop, type FileReceiver } from './share-out.js';
 
@@ -37,8 +39,15 @@ export function FileDropProvider({ children }: { readonly children: ReactNode })
   const [registry] = useState<FileDropRegistry>(() => {
     const hand: FileHandler = (dropped) => {
       const drop = { ...dropped, files: sortOut.current(dropped.files, 'any') };
-      if (receivers.current.length === 0) early.current.push(drop);
-      for (const { receiver, share } of shareOut(drop, receivers.current)) receiver.receive(share);
+      if (receivers.current.length === 0) {
+        early.current.push(drop);
+        return;
+      }
+      void recogniseDrop(drop.files).then((files) => {
+        for (const { receiver, share } of shareOut(files, drop.folders, receivers.current)) {
+          receiver.receive(share);
+        }
+      });
     };
     return {
       hand,
@@ -64,15 +73,12 @@ export function FileDropProvider({ children }: { readonly children: ReactNode })
 /**
  * Registers a handler of dropped files while the component is mounted; the latest one wins.
  *
- * @param accepts - Which files it is for, of a stable identity. Absent: all that nobody else wants.
+ * @param use - Which files it is for. Absent: all that nobody else wants.
  */
-export function useFileDrop(handler: FileHandler, accepts?: (file: File) => boolean): void {
+export function useFileDrop(handler: FileHandler, use?: FileUse): void {
   const registry = useFileDropRegistry();
   const onDrop = useEffectEvent(handler);
-  useEffect(
-    () => registry.register({ accepts: accepts ?? null, receive: (drop) => onDrop(drop) }),
-    [registry, accepts],
-  );
+  useEffect(() => registry.register({ use: use ?? null, receive: (drop) => onDrop(drop) }), [registry, use]);
 }
 
 /** Hands files on as if they had been dropped: for file dialogs and files opened through the system. */

@@ -81,7 +81,8 @@ function useKeptDraft(store: ComposeStore, keeper: DraftKeeper): void {
       if (timer === null) return;
       clearTimeout(timer);
       timer = null;
-      void keeper.save({ version: DRAFT_VERSION, ...store.read() });
+      const { document, opened } = store.read();
+      void keeper.save({ version: DRAFT_VERSION, document, opened });
     };
     const unsubscribe = store.subscribe(() => {
       if (timer !== null) clearTimeout(timer);

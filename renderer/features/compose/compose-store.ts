@@ -9,6 +9,8 @@ export interface ComposeState {
   readonly document: ComposeDocument;
   /** The preset that is being worked on, `null` for none. */
   readonly opened: OpenedPreset | null;
+  /** What was here before another push was opened, until the next change; `null` for nothing. */
+  readonly replaced: Pick<ComposeState, 'document' | 'opened'> | null;
   /** What of the simulator waits until the push goes there again. */
   readonly aside: SamplesAside | null;
 }
@@ -22,6 +24,8 @@ export interface Compose {
   readonly openPush: (push: Push) => void;
   /** Puts a whole new document in place, as a preset or as none. */
   readonly openDocument: (document: ComposeDocument, opened: OpenedPreset | null) => void;
+  /** Puts back what was there before another push was opened, as long as nothing has changed since. */
+  readonly takeBack: () => void;
   readonly setOpened: (opened: OpenedPreset | null) => void;
   /** Carries out a fix of an explanation where Compose can. @returns False when it cannot. */
   readonly applyFix: (action: LintAction) => boolean;
@@ -38,19 +42,27 @@ export interface ComposeStore extends Compose {
 
 /** Holds what is being composed outside of the components, so that a key redraws only what shows it. */
 export function createComposeStore(
-  initial: Omit<ComposeState, 'aside'>,
+  initial: Pick<ComposeState, 'document' | 'opened'>,
   sampleWorld: SampleWorld,
 ): ComposeStore {
   let world = sampleWorld;
-  let state: ComposeState = { ...initial, aside: null };
+  let state: ComposeState = { ...initial, replaced: null, aside: null };
   let kept: unknown = null;
   const listeners = new Set<() => void>();
   const enter = (next: Partial<ComposeState>): void => {
     state = { ...state, ...next };
     for (const listener of [...listeners]) listener();
   };
-  const update = (change: Partial<ComposeDocument>): void =>
-    enter(afterMove(state.document, { ...state.document, ...change }, state.aside, world));
+  const replace = (document: ComposeDocument, opened: OpenedPreset | null): void => {
+    const { document: before, opened: openedBefore } = state;
+    enter({ document, opened, aside: null, replaced: { document: before, opened: openedBefore } });
+  };
+  const update = (change: Partial<ComposeDocument>): void => {
+    const next = { ...state.document, ...change };
+    // The editor reports the text that it was given, too: that is no change.
+    if (isSame(state.document, next)) return;
+    enter({ ...afterMove(state.document, next, state.aside, world), replaced: null });
+  };
   return {
     read: () => state,
     learnSamples: (known) => {
@@ -67,8 +79,11 @@ export function createComposeStore(
         kept = next;
       },
     },
-    openPush: (push) => enter({ document: documentOf(push), opened: null, aside: null }),
-    openDocument: (document, opened) => enter({ document, opened, aside: null }),
+    openPush: (push) => replace(documentOf(push), null),
+    openDocument: replace,
+    takeBack: () => {
+      if (state.replaced !== null) enter({ ...state.replaced, replaced: null, aside: null });
+    },
     setOpened: (opened) => enter({ opened }),
     applyFix: (action) => {
       const { document } = state;
@@ -91,4 +106,9 @@ export function createComposeStore(
       }
     },
   };
+}
+
+function isSame(one: ComposeDocument, other: ComposeDocument): boolean {
+  const keys = Object.keys(one) as readonly (keyof ComposeDocument)[];
+  return keys.every((key) => one[key] === other[key]);
 }

@@ -2,7 +2,7 @@ import { ActionIcon, FileButton, Group, Select, Text, Tooltip } from '@mantine/c
 import { Award, KeyRound, Plus, type LucideIcon } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CredentialSummary } from '#shared/credentials/inspection';
+import type { CredentialSummary, InspectionWarningCode } from '#shared/credentials/inspection';
 import { FieldRow } from '../../components/field-row.js';
 import { useText } from '../../i18n/use-text.js';
 import { useCredentials } from '../../platform/credentials-context.js';
@@ -110,6 +110,9 @@ function CredentialOption(props: { readonly name: string; readonly credential: C
   );
 }
 
+/** How long it lives stands in the line already; an old cipher concerns whoever keeps the file. */
+const SAID_OTHERWISE: readonly InspectionWarningCode[] = ['legacy-encryption', 'expires-soon', 'expired'];
+
 function CredentialDiagnosis({ credential }: { readonly credential: CredentialSummary }) {
   const { t } = useTranslation('compose');
   const text = useText();
@@ -123,7 +126,7 @@ function CredentialDiagnosis({ credential }: { readonly credential: CredentialSu
       ? []
       : [line.daysLeft < 0 ? t('credential.expired') : t('credential.daysLeft', { count: line.daysLeft })]),
   ];
-  const serious = credential.inspection.warnings.filter(({ code }) => code !== 'legacy-encryption');
+  const serious = credential.inspection.warnings.filter(({ code }) => !SAID_OTHERWISE.includes(code));
   return (
     <>
       {parts.join(' · ')}

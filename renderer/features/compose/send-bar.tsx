@@ -95,6 +95,6 @@ function isSamePlace(one: Environment | null, other: Environment): boolean {
 type Translate = ReturnType<typeof useTranslation<'compose'>>['t'];
 
 function sendLabel(t: Translate, kind: EnvironmentKind, count: number): string {
-  if (kind === 'production') return t('send.toProduction', { count });
+  if (kind === 'production') return t('send.toProduction', { count: Math.max(1, count) });
   return count > 1 ? t('send.toMany', { count }) : t('send.one');
 }

@@ -4,6 +4,7 @@ import { sortOutFiles } from '#shared/contract/message-limits';
 import type { LocalizedText } from '#shared/text';
 import { useFileDrop } from '../../shell/file-drop.js';
 import { ImportDialog } from './import-dialog.js';
+import { UnfinishedImports } from './unfinished-imports.js';
 import { looksLikeCredential, nameOfPasted } from './import-state.js';
 import { useImports, type RefusedDrop } from './use-imports.js';
 
@@ -20,7 +21,12 @@ export function CredentialDropHandler() {
     imports.drop(taken, refused);
   });
   usePastedCredential((file) => imports.drop([file], []));
-  return <ImportDialog imports={imports} />;
+  return (
+    <>
+      <ImportDialog imports={imports} />
+      <UnfinishedImports imports={imports} />
+    </>
+  );
 }
 
 /** A refusal of the window itself, in both languages as the core would say it. */

@@ -26,7 +26,9 @@ export type ImportEvent =
   | { readonly kind: 'read'; readonly ids: readonly string[]; readonly cards: readonly AddedFileCard[] }
   | { readonly kind: 'failed'; readonly ids: readonly string[]; readonly failure: ErrorMessage }
   | { readonly kind: 'dismissed'; readonly id: string }
-  | { readonly kind: 'dismissed-all' };
+  | { readonly kind: 'dismissed-all' }
+  /** All but those that wait for an answer. */
+  | { readonly kind: 'put-away' };
 
 /** The files being taken in, after an event; the newest first. */
 export function reduceImports(items: readonly ImportItem[], event: ImportEvent): readonly ImportItem[] {
@@ -49,6 +51,10 @@ export function reduceImports(items: readonly ImportItem[], event: ImportEvent):
       return change(items, event.ids, (item) => ({ ...item, busy: false, failure: event.failure }));
     case 'dismissed':
       return items.filter(({ id }) => id !== event.id);
+    case 'put-away': {
+      const kept = unanswered(items);
+      return items.filter((item) => item.busy || kept.includes(item));
+    }
     case 'dismissed-all':
       return items.filter(({ busy }) => busy);
   }
@@ -81,6 +87,22 @@ export function isHalf({ inspection, error }: AddedFileCard): boolean {
   );
 }
 
+/** A certificate request: what it takes comes from Apple, so it is neither kept nor wrong. */
+export function isRequest({ inspection }: AddedFileCard): boolean {
+  return inspection?.kind === 'certificate-request';
+}
+
+/** Why nothing was kept that was read all right. */
+export const CLOSED_VAULT: ReadonlySet<ErrorCode> = new Set(['vault-locked', 'vault-choice-needed']);
+
+/** Files that are lost unless somebody answers: they are in no list yet. */
+export function unanswered(items: readonly ImportItem[]): readonly ImportItem[] {
+  return items.filter(
+    ({ card, failure }) =>
+      (failure !== null && CLOSED_VAULT.has(failure.code)) || (card !== null && needOf(card) !== null),
+  );
+}
+
 /** Halves on the screen that wait for their other half, which may be in the files that are read next. */
 export function waitingHalves(items: readonly ImportItem[]): readonly ImportItem[] {
   return items.filter(({ card, busy }) => !busy && card !== null && needOf(card) === null && isHalf(card));
@@ -105,8 +127,13 @@ export function countImports(items: readonly ImportItem[]) {
       ({ card, busy, failure }) =>
         !busy &&
         (failure !== null ||
-          (card !== null && card.error !== null && needOf(card) === null && !isHalf(card))),
+          (card !== null &&
+            card.error !== null &&
+            needOf(card) === null &&
+            !isHalf(card) &&
+            !isRequest(card))),
     ),
+    requests: count(({ card, busy }) => !busy && card !== null && isRequest(card)),
   };
 }
 

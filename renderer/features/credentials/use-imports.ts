@@ -1,16 +1,13 @@
-import { useCallback, useReducer, useRef } from 'react';
+import { useCallback, useReducer, useRef, useState } from 'react';
 import { FILE_LIMITS } from '#shared/contract/message-limits';
-import type { ErrorCode, ErrorMessage } from '#shared/errors';
+import type { ErrorMessage } from '#shared/errors';
 import { useClient } from '../../platform/client-context.js';
 import { useCredentials } from '../../platform/credentials-context.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
 import { useVaultChoice } from './vault-choice.js';
-import { reduceImports, waitingHalves, type ImportItem } from './import-state.js';
+import { CLOSED_VAULT, isHalf, reduceImports, waitingHalves, type ImportItem } from './import-state.js';
 
 const { count: MAX_FILES } = FILE_LIMITS.credential;
-
-/** Why nothing was kept that was read all right. */
-const CLOSED_VAULT: ReadonlySet<ErrorCode> = new Set(['vault-locked', 'vault-choice-needed']);
 
 /** What a person answered to what a card asked. */
 export interface ImportAnswer {
@@ -27,6 +24,12 @@ export interface Imports {
   readonly retryLocked: () => void;
   readonly dismiss: (id: string) => void;
   readonly dismissAll: () => void;
+  /** Closes the cards and keeps the files that still wait for an answer. */
+  readonly putAway: () => void;
+  /** Shows the files that were put away. */
+  readonly takeUp: () => void;
+  /** Whether the cards are on the screen. */
+  readonly isOpen: boolean;
 }
 
 /** Something that was dropped and can never be read, such as a folder. */
@@ -42,6 +45,7 @@ export function useImports(): Imports {
   const toErrorMessage = useToErrorMessage();
   const { withChoice } = useVaultChoice();
   const [items, dispatch] = useReducer(reduceImports, []);
+  const [isOpen, setOpen] = useState(true);
 
   // Of files on the screen only: a password need not be typed twice because the vault was locked.
   const answers = useRef(new Map<string, ImportAnswer>());
@@ -53,7 +57,8 @@ export function useImports(): Imports {
         const files = wanted.map(({ name, content }) => ({ name, content }));
         const cards = await withChoice(() => client.credentials.add({ files, ...answer }));
         dispatch({ kind: 'read', ids, cards });
-        if (cards.some(({ credentialId }) => credentialId !== null)) await reload();
+        // A half is kept too: its key or certificate stands in the list, waiting for the other.
+        if (cards.some((card) => card.credentialId !== null || isHalf(card))) await reload();
       } catch (error) {
         dispatch({ kind: 'failed', ids, failure: toErrorMessage(error) });
       }
@@ -63,6 +68,7 @@ export function useImports(): Imports {
 
   const drop = useCallback(
     (files: readonly File[], refused: readonly RefusedDrop[]) => {
+      setOpen(true);
       const asItem = (name: string, content: Blob) => ({ id: crypto.randomUUID(), name, content });
       const fresh = files.map((file) => asItem(file.name, file));
       if (fresh.length > 0) {
@@ -108,5 +114,10 @@ export function useImports(): Imports {
     answers.current.clear();
     dispatch({ kind: 'dismissed-all' });
   }, []);
-  return { items, drop, answer, retryLocked, dismiss, dismissAll };
+  const putAway = useCallback(() => {
+    setOpen(false);
+    dispatch({ kind: 'put-away' });
+  }, []);
+  const takeUp = useCallback(() => setOpen(true), []);
+  return { items, isOpen, drop, answer, retryLocked, dismiss, dismissAll, putAway, takeUp };
 }

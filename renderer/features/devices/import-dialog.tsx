@@ -4,6 +4,7 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { groupsOf, type Device } from '#shared/workspace/device';
 import { DEVICE_COLUMNS, type ColumnChoice, type DeviceTable } from '#shared/workspace/device-table';
+import { deviceLines } from '#shared/workspace/recognise-file';
 import { useText } from '../../i18n/use-text.js';
 import { useWithinLimits } from '../../shell/use-within-limits.js';
 import { shortToken } from '../compose/add-targets.js';
@@ -18,6 +19,8 @@ const SHOWN = 50;
 /** Takes one token or a thousand, in any form, or a CSV file; shows what each is before anything is kept. */
 export function ImportDialog(props: {
   readonly known: readonly Device[];
+  /** What was dropped; absent, nothing yet. */
+  readonly text?: string;
   readonly onClose: () => void;
   /** @returns Whether they were saved. */
   readonly onSave: (devices: readonly Device[]) => Promise<boolean>;
@@ -25,7 +28,7 @@ export function ImportDialog(props: {
   const { t } = useTranslation('compose');
   const { read } = useCompose();
   const withinLimits = useWithinLimits();
-  const [text, setText] = useState('');
+  const [text, setText] = useState(props.text ?? '');
   const [chosen, setChosen] = useState<{ readonly of: string; readonly choice: ColumnChoice } | null>(null);
   const [withOdd, setWithOdd] = useState(true);
   const [traits, setTraits] = useState<DeviceTraits>(() => ({
@@ -69,10 +72,10 @@ export function ImportDialog(props: {
           onChange={(event) => setText(event.currentTarget.value)}
         />
         <FileButton
-          accept=".csv,.tsv,.txt,text/csv,text/plain"
+          accept=".csv,.tsv,.txt,.json,text/csv,text/plain,application/json"
           onChange={(file) => {
             const [taken] = withinLimits(file === null ? [] : [file], 'list');
-            void taken?.text().then(setText);
+            void taken?.text().then((content) => setText(deviceLines(content)));
           }}
         >
           {(button) => (

@@ -99,7 +99,7 @@ export function DeliveryDetail({ delivery, focusRequests, ...props }: DeliveryDe
           <Section title={t('section.answer')}>
             <HeaderTable headers={delivery.responseHeaders} label={t('section.answerHeaders')} />
             {delivery.responseBody !== '' && (
-              <BodyText body={delivery.responseBody} label={t('section.answerBody')} />
+              <BodyText body={delivery.responseBody} label={t('section.answerBody')} isReceived />
             )}
           </Section>
         </div>

@@ -36,12 +36,14 @@ export function HeaderTable({
 interface BodyTextProps {
   readonly body: string;
   readonly label: string;
+  /** It came from elsewhere, instead of being sent from here. */
+  readonly isReceived?: boolean;
   /** Of the whole body, where only its beginning was kept. */
   readonly cutFromBytes?: number | undefined;
 }
 
-/** A body: indented for reading, or exactly as sent. */
-export function BodyText({ body, label, cutFromBytes }: BodyTextProps) {
+/** A body: indented for reading, or exactly as it went over the line. */
+export function BodyText({ body, label, cutFromBytes, isReceived = false }: BodyTextProps) {
   const { t } = useTranslation('log');
   const [exact, setExact] = useState(false);
   const indented = useMemo(() => (body.length > SHOWN_LIMIT ? body : (formatJson(body) ?? body)), [body]);
@@ -62,7 +64,7 @@ export function BodyText({ body, label, cutFromBytes }: BodyTextProps) {
         {indented !== body && (
           <Switch
             size="xs"
-            label={t('message.exact')}
+            label={t(isReceived ? 'message.exactReceived' : 'message.exact')}
             checked={exact}
             onChange={(event) => setExact(event.currentTarget.checked)}
           />

@@ -91,7 +91,7 @@ function RequestRow({ request, ruleName, open, onToggle }: RequestRowProps) {
             </code>
           </p>
           <HeaderTable headers={request.headers} label={t('request.headers')} />
-          <BodyText body={request.payload} label={t('request.payload')} />
+          <BodyText body={request.payload} label={t('request.payload')} isReceived />
         </div>
       )}
     </>

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
-import { BookmarkPlus, FileInput, FileJson2, RefreshCw, Save, X } from 'lucide-react';
+import { BookmarkPlus, FileInput, FileJson2, RefreshCw, Save, Undo2, X } from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShortcuts } from '../../shell/use-shortcuts.js';
@@ -15,7 +15,7 @@ import classes from './workspace.module.css';
 /** Which preset is being worked on, whether it is saved, and how to make one. */
 export function PresetBar() {
   const { t } = useTranslation('compose');
-  const { setOpened } = useCompose();
+  const { setOpened, takeBack } = useCompose();
   const opened = useComposeValue((state) => state.opened);
   const isEdited = useComposeValue(
     (state) => state.opened !== null && isModified(state.document, state.opened),
@@ -23,6 +23,7 @@ export function PresetBar() {
   const workspace = useWorkspace();
   const actions = usePresetActions();
   const changedOnDisk = useChangedOnDisk();
+  const canTakeBack = useComposeValue((state) => state.replaced !== null);
   const saveAs = (): void =>
     askPresetName(t, {
       title: t('preset.saveAs'),
@@ -60,6 +61,16 @@ export function PresetBar() {
         </Button>
       ) : null}
       <span className={classes['barActions']}>
+        {canTakeBack ? (
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            leftSection={<Undo2 size={13} aria-hidden />}
+            onClick={takeBack}
+          >
+            {t('preset.takeBack')}
+          </Button>
+        ) : null}
         {opened === null ? null : (
           <Button
             variant="subtle"

@@ -2,16 +2,19 @@ import { useFileDrop } from '../../shell/file-drop.js';
 import { useWithinLimits } from '../../shell/use-within-limits.js';
 import { usePresetActions } from './use-preset-actions.js';
 
-/** By name here and by content afterwards: a credential is never called so. */
-const isPresetFile = (file: File): boolean => /\.(?:apns|json)$/i.test(file.name);
-
-/** Opens payloads, presets and `.apns` files that are dropped on the window. */
+/** Opens a payload, preset, `.apns` file or curl command that is dropped; keeps several as presets. */
 export function PresetDropHandler() {
-  const { openImported } = usePresetActions();
+  const { openImported, keepImported } = usePresetActions();
   const withinLimits = useWithinLimits();
   useFileDrop(({ files }) => {
-    const file = withinLimits(files, 'payload').at(-1);
-    if (file !== undefined) void file.text().then((text) => openImported(text, file.name));
-  }, isPresetFile);
+    const taken = withinLimits(files, 'payload');
+    void Promise.all(taken.map(async (file) => ({ text: await file.text(), name: file.name }))).then(
+      (read) => {
+        const [only, ...others] = read;
+        if (only === undefined) return;
+        void (others.length === 0 ? openImported(only.text, only.name) : keepImported(read));
+      },
+    );
+  }, 'push');
   return null;
 }

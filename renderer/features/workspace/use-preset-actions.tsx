@@ -43,6 +43,10 @@ export interface PresetActions {
     readonly credential: CredentialReference | null;
   };
   readonly openImported: (text: string, fileName: string) => Promise<void>;
+  /** Keeps each as a preset of its own; Compose stays as it is. */
+  readonly keepImported: (
+    files: readonly { readonly text: string; readonly name: string }[],
+  ) => Promise<void>;
 }
 
 /** Everything that can be done with presets, with its errors told. */
@@ -194,6 +198,25 @@ export function usePresetActions(): PresetActions {
             for (const note of notes) notifications.show({ message: text(note) });
           }),
         ),
+      keepImported: async (files) => {
+        const { importPreset } = await import('#shared/workspace/import-preset');
+        for (const file of files) {
+          await told(
+            Promise.resolve().then(async () => {
+              const { preset } = importPreset(file.text, file.name);
+              const result = await client.workspace.savePreset({
+                id: null,
+                folder: '',
+                revision: null,
+                preset: writable(preset),
+              });
+              if (result.kind === 'saved') {
+                notifications.show({ message: t('preset.saved', { name: result.saved.preset.name }) });
+              }
+            }),
+          );
+        }
+      },
     };
   }, [client, fill, notifyError, read, setOpened, surroundings, t, text, write]);
 }

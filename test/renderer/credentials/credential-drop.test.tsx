@@ -229,6 +229,31 @@ describe('dropping credentials', () => {
     });
   });
 
+  it('asks what becomes of a file that still needs something, and keeps it', async () => {
+    const { user, adds } = await drop(['dev.p12'], {
+      'credentials.add': () => [failed('dev.p12', 'password-required', 'It is sealed.')],
+    });
+    await screen.findByLabelText('Password of this file');
+    await user.click(screen.getByRole('button', { name: 'Done' }));
+    expect(await screen.findByText(/dev\.p12 is not kept yet/)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Keep for later' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await user.click(screen.getByRole('button', { name: 'Go on' }));
+    await user.type(await screen.findByLabelText('Password of this file'), 'secret');
+    await user.click(screen.getByRole('button', { name: 'Open' }));
+    await waitFor(() => expect(adds()[1]).toMatchObject({ password: 'secret' }));
+  });
+
+  it('shows a lone key in the list at once', async () => {
+    const inspection = { ...certificateSummary().inspection, kind: 'private-key' };
+    const { connection } = await drop(['app.key'], {
+      'credentials.add': () => [failed('app.key', 'credential-incomplete', 'It waits.', { inspection })],
+    });
+    await screen.findByText(/It waits/);
+    const lists = connection.calls.filter(({ procedure }) => procedure === 'credentials.list');
+    expect(lists.length).toBeGreaterThan(1);
+  });
+
   it('says that the core refused the drop as a whole and keeps the files', async () => {
     await drop(['dev.p12'], {
       'credentials.add': () => {

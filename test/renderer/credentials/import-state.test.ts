@@ -9,6 +9,7 @@ import {
   nameOfPasted,
   needOf,
   reduceImports,
+  unanswered,
   type ImportItem,
 } from '../../../renderer/features/credentials/import-state.js';
 import { apnsKeySummary, certificateSummary } from '../support/credential-samples.js';
@@ -64,7 +65,27 @@ describe('files on their way in', () => {
       ids: ['a', 'b', 'c'],
       cards: [kept, fail('password-required'), fail('empty-file')],
     });
-    expect(countImports(items)).toEqual({ busy: 1, kept: 1, waiting: 1, refused: 1 });
+    expect(countImports(items)).toEqual({ busy: 1, kept: 1, waiting: 1, requests: 0, refused: 1 });
+  });
+
+  it('do not count a certificate request as broken', () => {
+    const request = { ...certificateSummary().inspection, kind: 'certificate-request' as const };
+    const items = reduceImports(drop('a'), {
+      kind: 'read',
+      ids: ['a'],
+      cards: [fail('credential-incomplete', request)],
+    });
+    expect(countImports(items)).toMatchObject({ requests: 1, refused: 0 });
+  });
+
+  it('are kept while they wait for an answer, and only then', () => {
+    const items = reduceImports(drop('a', 'b', 'c'), {
+      kind: 'read',
+      ids: ['a', 'b', 'c'],
+      cards: [kept, fail('password-required'), fail('empty-file')],
+    });
+    expect(unanswered(items).map(({ id }) => id)).toEqual(['b']);
+    expect(reduceImports(items, { kind: 'put-away' }).map(({ id }) => id)).toEqual(['b']);
   });
 
   it('are not thrown away while they are being read', () => {

@@ -1,0 +1,23 @@
+import { Button } from '@mantine/core';
+import { FileKey2 } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Imports } from './use-imports.js';
+import styles from './credentials.module.css';
+
+/** The way back to dropped files that still wait for an answer, in a corner of the window until they have it. */
+export function UnfinishedImports({ imports }: { readonly imports: Imports }) {
+  const { t } = useTranslation('credentials');
+  const { items, isOpen, takeUp } = imports;
+  if (isOpen || items.length === 0) return null;
+  return (
+    <section className={styles['unfinished-note']} aria-label={t('import.unfinishedTitle')}>
+      <FileKey2 size={15} aria-hidden />
+      <span title={items.map(({ name }) => name).join('\n')}>
+        {t('import.waitingLater', { count: items.length, name: items[0]?.name ?? '' })}
+      </span>
+      <Button size="compact-xs" variant="light" onClick={takeUp}>
+        {t('import.goOn')}
+      </Button>
+    </section>
+  );
+}

@@ -1,0 +1,17 @@
+import { RECOGNISED_LENGTH, recogniseFile } from '#shared/workspace/recognise-file';
+import type { RecognisedFile } from './share-out.js';
+
+/** Looks into each file of a drop to see what it is for. One that cannot be read is known by its name alone. */
+export function recogniseDrop(files: readonly File[]): Promise<readonly RecognisedFile[]> {
+  return Promise.all(
+    files.map(async (file) => ({ file, use: recogniseFile(await beginningOf(file), file.name) })),
+  );
+}
+
+async function beginningOf(file: File): Promise<string> {
+  try {
+    return await file.slice(0, RECOGNISED_LENGTH).text();
+  } catch {
+    return '';
+  }
+}
