@@ -1,6 +1,7 @@
 import { AppError } from '../errors.js';
 import { readDeviceToken } from './device-token.js';
 import type { HeaderField, Push, PushHeaders, Target } from './push.js';
+import { carriesSecret, REDACTED } from './secret-headers.js';
 
 /** One request as HTTP/2 wants it, still without authority and authorization. */
 export interface PushRequest {
@@ -11,14 +12,8 @@ export interface PushRequest {
   readonly headers: readonly HeaderField[];
 }
 
-/** What takes the place of a secret wherever a request is shown or kept. */
-export const REDACTED = '[redacted]';
-
 /** More than any header block allows. Unit: characters. */
 const LONGEST_PATH = 4096;
-
-/** Headers that carry a secret, so that their values never enter a log. */
-const SECRET_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'x-api-key']);
 
 /** Belong to the connection, not the request; HTTP/2 forbids them (RFC 9113 §8.2.2). */
 const CONNECTION_HEADERS = new Set([
@@ -126,9 +121,7 @@ function inPath(text: string, hint: AppError['hint']): string {
 
 /** The same fields with secrets replaced, fit for a log. */
 export function redactHeaders(headers: readonly HeaderField[]): readonly HeaderField[] {
-  return headers.map((field) =>
-    SECRET_HEADERS.has(field.name.trim().toLowerCase()) ? { name: field.name, value: REDACTED } : field,
-  );
+  return headers.map((field) => (carriesSecret(field) ? { name: field.name, value: REDACTED } : field));
 }
 
 /** The same push with the secrets of its own headers replaced, fit for a log. */

@@ -1,5 +1,5 @@
 import type { Delivery, Push } from '../apns/push.js';
-import { REDACTED } from '../apns/request-headers.js';
+import { REDACTED } from '../apns/secret-headers.js';
 
 /** What the record of a delivery lacks of the push that was sent, so that it cannot be sent again as it was. */
 export interface PushLosses {

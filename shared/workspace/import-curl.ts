@@ -1,4 +1,5 @@
 import { APPLE_HOSTS } from '../apns/environment.js';
+import { carriesSecret } from '../apns/secret-headers.js';
 import type { Environment, HeaderField } from '../apns/push.js';
 import { AppError } from '../errors.js';
 import type { LocalizedText } from '../text.js';
@@ -48,8 +49,6 @@ const OPTIONS_WITH_VALUE = new Set([
 const HEADER_OPTIONS = new Set(['-H', '--header']);
 const DATA_OPTIONS = new Set(['-d', '--data', '--data-raw', '--data-binary', '--data-ascii', '--json']);
 const URL_OPTION = '--url';
-/** Never taken over: it would be a secret in a file. */
-const SECRET_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie']);
 
 interface CurlCommand {
   readonly url: string | null;
@@ -82,7 +81,10 @@ export function importCurl(text: string): ImportedPreset {
     );
   }
   const notes: LocalizedText[] = [];
-  if (headers.some(({ name }) => SECRET_HEADERS.has(name))) notes.push(AUTHORIZATION_LEFT_OUT);
+  const secrets = headers.filter(carriesSecret).map(({ name }) => name);
+  if (secrets.includes('authorization')) notes.push(AUTHORIZATION_LEFT_OUT);
+  const others = secrets.filter((name) => name !== 'authorization');
+  if (others.length > 0) notes.push(secretsLeftOut(others));
   const file = data.find(({ isFile }) => isFile);
   if (file !== undefined) notes.push(payloadInFile(file.text));
   const topic = headers.find(({ name }) => name === 'apns-topic')?.value;
@@ -194,7 +196,9 @@ function presetHeaders(headers: readonly HeaderField[]): PresetHeaders {
     id: text('apns-id') ?? text('apns-request-id'),
   };
   const known = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-  const custom = headers.filter(({ name }) => !KNOWN_HEADERS.has(name) && !SECRET_HEADERS.has(name));
+  const custom = headers.filter(
+    ({ name, value }) => !KNOWN_HEADERS.has(name) && !carriesSecret({ name, value }),
+  );
   return { ...known, ...(custom.length > 0 && { custom }) };
 }
 
@@ -218,6 +222,13 @@ const AUTHORIZATION_LEFT_OUT: LocalizedText = {
   en: 'The authorization header was left out: choose a credential instead.',
   zh: '已忽略 authorization 标头，请改为选择凭证。',
 };
+
+function secretsLeftOut(names: readonly string[]): LocalizedText {
+  return {
+    en: `Left out, because a preset holds no secret: ${names.join(', ')}.`,
+    zh: `预设不保存机密信息，已忽略：${names.join('、')}。`,
+  };
+}
 
 function payloadInFile(name: string): LocalizedText {
   return {

@@ -1,4 +1,5 @@
-import { redactHeaders, REDACTED } from '../apns/request-headers.js';
+import { redactHeaders } from '../apns/request-headers.js';
+import { REDACTED } from '../apns/secret-headers.js';
 import type { PresetHeaders } from './preset.js';
 
 /** The order in which files have them, so that a diff shows what was changed and nothing else. */

@@ -17,6 +17,16 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 const P12_PASSWORD = 'planted-p12-password';
 const PROXY_PASSWORD = 'planted-proxy-password';
 const API_KEY = 'planted-api-key';
+/** As gateways in front of APNs name what they ask for. */
+const SECRET_HEADERS = [
+  'x-api-key',
+  'authorization-x',
+  'x-gateway-token',
+  'client-secret',
+  'x-auth-user',
+  'x-functions-key',
+  'x-signature',
+];
 /** A JSON Web Token with a header, claims and a signature. */
 const PROVIDER_TOKEN = /eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}/;
 
@@ -101,7 +111,11 @@ beforeAll(async () => {
           headers: {
             topic: SAMPLE_TOPIC,
             pushType: 'alert',
-            custom: [{ name: 'authorization', value: 'bearer mine' }],
+            custom: [
+              { name: 'authorization', value: 'bearer mine' },
+              ...SECRET_HEADERS.map((name) => ({ name, value: API_KEY })),
+              { name: 'x-forwarded-as', value: `Basic ${API_KEY}` },
+            ],
           },
           payload: '{"aps":{"alert":"Hello"}}',
         },
@@ -133,7 +147,7 @@ beforeAll(async () => {
         headers: {
           topic: SAMPLE_TOPIC,
           pushType: 'alert',
-          custom: [{ name: 'x-api-key', value: API_KEY }],
+          custom: SECRET_HEADERS.map((name) => ({ name, value: API_KEY })),
         },
         payload: '{"aps":{"alert":"Hello"}}',
       },

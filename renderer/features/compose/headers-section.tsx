@@ -2,6 +2,7 @@ import { ActionIcon, Button, Collapse, Select, TextInput, UnstyledButton } from 
 import { ChevronRight, Dices, Plus, X } from 'lucide-react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { carriesSecret } from '#shared/apns/secret-headers';
 import type { HeaderField } from '#shared/apns/push';
 import { COLLAPSE_ID_LIMIT_BYTES } from '#shared/apns/push-types';
 import { FieldRow } from '../../components/field-row.js';
@@ -153,7 +154,15 @@ function CustomHeaders(props: {
   const change = (index: number, field: Partial<HeaderField>): void =>
     onChange(headers.map((header, at) => (at === index ? { ...header, ...field } : header)));
   return (
-    <FieldRow label={t('customHeaders.label')} note={<SubjectNotes subject="custom-headers" />}>
+    <FieldRow
+      label={t('customHeaders.label')}
+      note={
+        <>
+          {headers.some(carriesSecret) ? t('customHeaders.notKept') : null}
+          <SubjectNotes subject="custom-headers" />
+        </>
+      }
+    >
       <div className={classes['customHeaders']}>
         {headers.map((header, index) => (
           <div key={index} className={classes['customHeader']}>

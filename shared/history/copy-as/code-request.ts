@@ -1,6 +1,7 @@
 import { originsOf } from '../../apns/environment.js';
 import type { Delivery, HeaderField, Push } from '../../apns/push.js';
-import { buildPushRequest, redactHeaders, REDACTED } from '../../apns/request-headers.js';
+import { buildPushRequest, redactHeaders } from '../../apns/request-headers.js';
+import { REDACTED } from '../../apns/secret-headers.js';
 import type { CredentialSummary } from '../../credentials/inspection.js';
 import { referenceTo, type CredentialReference } from '../../workspace/preset.js';
 

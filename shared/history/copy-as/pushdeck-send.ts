@@ -1,6 +1,7 @@
 import { readDeviceToken } from '../../apns/device-token.js';
 import type { Environment, HeaderField, Push } from '../../apns/push.js';
-import { redactHeaders, REDACTED } from '../../apns/request-headers.js';
+import { redactHeaders } from '../../apns/request-headers.js';
+import { REDACTED } from '../../apns/secret-headers.js';
 import { completeTopic } from '../../apns/topic.js';
 import { lint } from '../../payload/lint.js';
 import { codeRequestOf, type CodeRequest, type CopySource } from './code-request.js';

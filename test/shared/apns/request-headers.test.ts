@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PushHeaders, Target } from '#shared/apns/push';
-import { buildPushRequest, redactPush, REDACTED } from '#shared/apns/request-headers';
+import { buildPushRequest, redactPush } from '#shared/apns/request-headers';
+import { REDACTED } from '#shared/apns/secret-headers';
 import { AppError } from '#shared/errors';
 import { anyText } from '../../support/any-text.js';
 

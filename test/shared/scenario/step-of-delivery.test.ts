@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Delivery, Push } from '#shared/apns/push';
-import { REDACTED } from '#shared/apns/request-headers';
+import { REDACTED } from '#shared/apns/secret-headers';
 import { formatScenario } from '#shared/scenario/format-scenario';
 import { readScenario } from '#shared/scenario/read-scenario';
 import { newScenario } from '#shared/scenario/scenario';

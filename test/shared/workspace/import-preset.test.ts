@@ -120,7 +120,7 @@ describe('a curl command', () => {
             headers: {
               topic: `com.${value}`,
               priority: 1,
-              custom: [{ name: `x-${value}`, value: `it's ${value}` }],
+              custom: [{ name: `x-n-${value.length}`, value: `it's ${value}` }],
             },
             payload,
           },
@@ -131,7 +131,7 @@ describe('a curl command', () => {
           headers: {
             topic: `com.${value}`,
             priority: 1,
-            custom: [{ name: `x-${value}`, value: `it's ${value}` }],
+            custom: [{ name: `x-n-${value.length}`, value: `it's ${value}` }],
           },
           targets: [{ kind: 'token', token: TOKEN }],
           payload,
