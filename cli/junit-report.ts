@@ -1,4 +1,5 @@
 import type { PlannedStep, ScenarioSummary, StepResult } from '#shared/scenario/scenario-run';
+import { visibleText } from '#shared/visible-text';
 import { stepTitle } from './scenario-words.js';
 
 /** A scenario as it was run. */
@@ -111,7 +112,10 @@ const seconds = (ms: number): string => (ms / 1000).toFixed(3);
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** Text for an element or attribute; what XML 1.0 cannot hold (§2.2) becomes a replacement character. */
+/**
+ * Text for an element or attribute; what XML 1.0 cannot hold (§2.2), and what would act on whoever shows the report,
+ * becomes a replacement character.
+ */
 function escaped(text: string): string {
   return Array.from(text, (character) => (isAllowed(character) ? character : '\uFFFD'))
     .join('')
@@ -120,6 +124,7 @@ function escaped(text: string): string {
 
 function isAllowed(character: string): boolean {
   const code = character.codePointAt(0) ?? 0;
-  if (code < 0x20) return code === 0x09 || code === 0x0a || code === 0x0d;
+  if (code === 0x0d) return true;
+  if (visibleText(character) !== character) return false;
   return !(code >= 0xd800 && code <= 0xdfff) && code !== 0xfffe && code !== 0xffff;
 }

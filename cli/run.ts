@@ -1,7 +1,7 @@
 import { AppError, toAppError } from '#shared/errors';
 import { sameInAll } from '#shared/text';
 import { COMMANDS } from './command-table.js';
-import { EXIT, exitStatusOf, writeError, writeLine, type Terminal } from './terminal.js';
+import { EXIT, exitStatusOf, writeError, writeLine, writeText, type Terminal } from './terminal.js';
 
 declare const PUSHDECK_VERSION: string;
 
@@ -39,9 +39,9 @@ async function runCommand(argv: readonly string[], terminal: Terminal): Promise<
     .version(PUSHDECK_VERSION)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => terminal.stdout.write(text),
+      writeOut: (text) => writeText(terminal, 'stdout', text),
       writeErr: (text) => {
-        if (!argv.includes('--json')) terminal.stderr.write(text);
+        if (!argv.includes('--json')) writeText(terminal, 'stderr', text);
       },
     })
     .addHelpText('after', '\nExample:\n  pushdeck send --env simulator --alert Hello');

@@ -6,7 +6,7 @@ import { countAttempts, type Delivery, type DeliveryOutcome } from '#shared/apns
 import type { Explanation } from '#shared/apns/explanation';
 import { timingsRecord } from '#shared/history/delivery-record';
 import { RejectionGroups } from './rejection-groups.js';
-import { EXIT, paint, writeJson, writeLine, type ExitStatus, type Terminal } from './terminal.js';
+import { EXIT, paint, writeJson, writeLine, writeText, type ExitStatus, type Terminal } from './terminal.js';
 
 /** With more targets than this, accepted ones are counted and not listed for people. */
 const LISTED_FOR_PEOPLE = 20;
@@ -79,7 +79,9 @@ export class SendReport {
     const of = total === null ? '' : `/${total}`;
     const bad = counts.rejected + counts.failed + counts.unknown;
     this.#clearProgress();
-    this.#terminal.stderr.write(
+    writeText(
+      this.#terminal,
+      'stderr',
       `${done}${of} sent, ${currentPerSecond}/s, ${bad} not accepted${state === 'waiting' ? ', waiting for a connection' : ''}`,
     );
     this.#progressShown = true;

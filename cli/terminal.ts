@@ -2,6 +2,7 @@ import { END_SIGNALS, STATUS_OF_SIGNAL } from '#core/end-signals';
 import { toAppError, type AppError } from '#shared/errors';
 import type { Command } from 'commander';
 import type { Readable, Writable } from 'node:stream';
+import { visibleText } from '#shared/visible-text';
 import { withPassphraseHint } from './passphrase-hint.js';
 
 /** What the process tells its caller. `bad`: it ran, and the answer is bad. */
@@ -48,12 +49,12 @@ export function writeJson(terminal: Terminal, document: unknown): void {
 
 /** One line for people on stdout. Without `--json` only. */
 export function writeLine(terminal: Terminal, line = ''): void {
-  terminal.stdout.write(`${line}\n`);
+  writeText(terminal, 'stdout', `${line}\n`);
 }
 
 /** Progress, hints and warnings: never on stdout. */
 export function writeNote(terminal: Terminal, line: string): void {
-  terminal.stderr.write(`${line}\n`);
+  writeText(terminal, 'stderr', `${line}\n`);
 }
 
 /** What went wrong beside the work of a command, in one line on stderr. */
@@ -62,11 +63,40 @@ export function writeProblem(terminal: Terminal, { text, hint }: AppError): void
 }
 
 const ANSI = { red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36, dim: 2, bold: 1 } as const;
+/** In the order of their marks. */
+const CODES: readonly number[] = Object.values(ANSI);
+/** Stand for the codes until a text is written: no text may hold them (Unicode, chapter 23.7 “Noncharacters”). */
+const FIRST_MARK = 0xfdd0;
+const END_MARK = '\ufdef';
+const MARKS = /[\ufdd0-\ufdef]/g;
 
-/** Colours words where stdout is a terminal that wants colour (https://no-color.org). */
+/** Colours words where stdout is a terminal that wants colour; {@link textForPeople} puts the colour in. */
 export function paint(terminal: Terminal, style: keyof typeof ANSI, words: string): string {
-  const wanted = terminal.stdout.isTTY === true && (terminal.env['NO_COLOR'] ?? '') === '';
-  return wanted ? `\u001b[${ANSI[style]}m${words}\u001b[0m` : words;
+  if (!wantsColour(terminal)) return words;
+  const mark = FIRST_MARK + Object.keys(ANSI).indexOf(style);
+  return `${String.fromCharCode(mark)}${words}${END_MARK}`;
+}
+
+/** @see https://no-color.org */
+function wantsColour({ stdout, env }: Terminal): boolean {
+  return stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '';
+}
+
+/**
+ * What people read, as their terminal gets it. Names, reasons and payloads come from anywhere: what would act on a
+ * terminal is written out, and only then the colours of {@link paint} become control characters.
+ */
+export function textForPeople(terminal: Terminal, text: string): string {
+  const colours = wantsColour(terminal);
+  return visibleText(text).replace(MARKS, (mark) => {
+    const code = mark === END_MARK ? 0 : CODES[mark.charCodeAt(0) - FIRST_MARK];
+    return colours && code !== undefined ? `\u001b[${code}m` : '\ufffd';
+  });
+}
+
+/** Writes {@link textForPeople}; nothing that people read is written without it. */
+export function writeText(terminal: Terminal, stream: 'stdout' | 'stderr', text: string): void {
+  terminal[stream].write(textForPeople(terminal, text));
 }
 
 /** Reports an error the way the caller asked for: one JSON document, or two lines for people. */

@@ -22,10 +22,11 @@ import {
   action,
   EXIT,
   paint,
-  writeNote,
+  textForPeople,
   type CommonOptions,
   type ExitStatus,
   type Terminal,
+  writeNote,
 } from '../terminal.js';
 import { writeOutputFile } from './credentials-files.js';
 import { parseMoment } from './parse-moment.js';
@@ -129,7 +130,9 @@ async function list(
   for (const delivery of deliveries) {
     count += 1;
     const text =
-      options.json === true ? JSON.stringify(deliveryRecord(delivery)) : describe(delivery, terminal);
+      options.json === true
+        ? JSON.stringify(deliveryRecord(delivery))
+        : textForPeople(terminal, describe(delivery, terminal));
     if (!(await write(terminal, `${text}\n`))) return;
   }
   if (count === 0) writeNote(terminal, 'No delivery is like that.');

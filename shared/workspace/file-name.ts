@@ -16,6 +16,8 @@ export function safeFileName(name: string): string {
   const cleaned = name
     .normalize('NFC')
     .replace(/\p{Cc}|\p{Cs}/gu, ' ')
+    // What is not seen could make two names look the same, or turn one around.
+    .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
     .replace(/[<>:"/\\|?*]+/g, '-')
     .replace(/\s+/g, ' ')
     .trim();

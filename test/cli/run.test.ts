@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../cli/command-table.js';
 import { run } from '../../cli/run.js';
-import { action, EXIT, exitStatusOf, paint } from '../../cli/terminal.js';
+import { action, EXIT, exitStatusOf, paint, writeLine } from '../../cli/terminal.js';
 import { memoryTerminal } from '../support/memory-terminal.js';
 
 describe('pushdeck', () => {
@@ -117,8 +117,12 @@ describe('paint', () => {
   };
 
   it('colours only on a terminal that wants it', () => {
-    expect(paint(onTerminal({}), 'red', 'no')).toBe('\u001b[31mno\u001b[0m');
-    expect(paint(onTerminal({ NO_COLOR: '1' }), 'red', 'no')).toBe('no');
-    expect(paint(memoryTerminal(), 'red', 'no')).toBe('no');
+    const written = (terminal: ReturnType<typeof memoryTerminal>): string => {
+      writeLine(terminal, `${paint(terminal, 'red', 'no')} \u001b[31m`);
+      return terminal.written.stdout;
+    };
+    expect(written(onTerminal({}))).toBe('\u001b[31mno\u001b[0m \\u{1b}[31m\n');
+    expect(written(onTerminal({ NO_COLOR: '1' }))).toBe('no \\u{1b}[31m\n');
+    expect(written(memoryTerminal())).toBe('no \\u{1b}[31m\n');
   });
 });

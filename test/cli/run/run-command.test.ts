@@ -173,7 +173,7 @@ describe('pushdeck run', () => {
 
 describe('pushdeck run --junit', () => {
   const wild = {
-    name: 'A <b> & "c" \u0007 ]]>',
+    name: 'A <b> & "c" \u0007\u202e ]]>',
     send: { payload, targets: [refused] },
     expect: { status: 200 },
   };
@@ -191,7 +191,7 @@ describe('pushdeck run --junit', () => {
     );
     expect(xml).toMatch(document);
     expect(xml).toMatch(/<failure type="expectation" message="Expected status 200, and it was 400\.">/);
-    expect(xml).toContain('A &lt;b&gt; &amp; &quot;c&quot; \uFFFD ]]&gt;');
+    expect(xml).toContain('A &lt;b&gt; &amp; &quot;c&quot; \uFFFD\uFFFD ]]&gt;');
     expect(xml).not.toContain('\u0007');
   });
 

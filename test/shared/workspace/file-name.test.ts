@@ -16,6 +16,9 @@ describe('a file name', () => {
     ['', 'Untitled'],
     ['///', '-'],
     ['..', 'Untitled'],
+    ['\u202egnp.json', 'gnp.json'],
+    ['\u200b\u2060\ufeff', 'Untitled'],
+    ['Wel\u200bcome\u3164', 'Welcome'],
   ])('made of %j is %j', (name, expected) => {
     expect(safeFileName(name)).toBe(expected);
   });
