@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { AppError } from '#shared/errors';
 import type { Settings } from '#shared/settings';
 import { createApns } from './apns/create-apns.js';
@@ -7,6 +8,7 @@ import { createCredentialService } from './credentials/credential-service.js';
 import type { KeyringPort } from './credentials/vault/system-keyring.js';
 import { chosenProtection } from './credentials/vault/vault-choice.js';
 import { openDataFolder } from './data-folder.js';
+import { sweepLeftovers } from './files/leftovers.js';
 import { openDrafts } from './drafts.js';
 import { openHistory, type HistoryOptions } from './history/open-history.js';
 import type { Clock, HostPort, Randomness, SimulatorPort } from './ports.js';
@@ -57,6 +59,7 @@ export function createServices(ports: ServicePorts): Services {
     folderProblem = problem;
     onProblem(problem);
   });
+  for (const path of [dataDir, join(dataDir, 'simulator')]) sweepLeftovers(path, clock.now());
   /** What a folder does to the files in it was told with the folder. */
   const onFileProblem = (problem: AppError): void => {
     if (problem.code !== folderProblem?.code) onProblem(problem);

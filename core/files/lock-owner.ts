@@ -88,7 +88,8 @@ function orNone(read: () => string): string {
   }
 }
 
-function isRunning(pid: number): boolean {
+/** Whether a process of this machine, or this container, has the number now. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -4,6 +4,7 @@ import { AppError, type ErrorMessage } from '#shared/errors';
 import type { WorkspaceState } from '#shared/workspace/workspace';
 import { versionOf, newerVersionError } from '../data-folder.js';
 import { withFileLock, type LockPorts } from '../files/file-lock.js';
+import { isDeadLock, sweepLeftovers } from '../files/leftovers.js';
 import type { SettingsService, WorkspaceService } from '../services.js';
 import { createDeviceStore } from './device-store.js';
 import { createPresetStore } from './preset-store.js';
@@ -38,6 +39,8 @@ export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
   const devices = createDeviceStore(folder);
   const listeners = new Set<() => void>();
   let watcher: FolderWatch | undefined;
+  /** The folder in which leftovers of killed writers were looked for: once is enough. */
+  let swept: string | undefined;
   let shown: { readonly text: string; readonly state: WorkspaceState } | undefined;
 
   const state = (): WorkspaceState => {
@@ -45,7 +48,16 @@ export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
     const { problem, ...list } = devices.read();
     const { scenarios: listed, problem: noScenarios } = scenarioList.read(folder());
     const refused = [problem, noScenarios, ...read.problems].filter((found) => found !== null);
-    watcher?.follow(foldersToWatch(folder(), read));
+    const folders = unlinkedFolders(folder(), read);
+    watcher?.follow(folders);
+    if (swept !== folder()) {
+      for (const path of folders) sweepLeftovers(path, options.clock.now());
+      swept = folder();
+      const lock = join(swept, LOCK_FILE);
+      // Taken over and given back, so that it does not stay in a team's repository until the next change.
+      if (!isLink(lock) && isDeadLock(lock))
+        withFileLock(lock, options, () => undefined).catch(() => undefined);
+    }
     const next: WorkspaceState = {
       folder: folder(),
       isDefault: folder() === defaultFolder,
@@ -149,7 +161,8 @@ function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
 }
 
-function foldersToWatch(folder: string, tree: PresetTree): readonly string[] {
+/** The folder of the workspace and all in it that are no links. */
+function unlinkedFolders(folder: string, tree: PresetTree): readonly string[] {
   const presets = join(folder, PRESETS_FOLDER);
   const below = [presets, join(folder, SCENARIOS_FOLDER), ...tree.folders.map((id) => join(presets, id))];
   return [folder, ...below.filter((path) => !isLink(path))];
