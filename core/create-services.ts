@@ -59,7 +59,9 @@ export function createServices(ports: ServicePorts): Services {
     folderProblem = problem;
     onProblem(problem);
   });
-  for (const path of [dataDir, join(dataDir, 'simulator')]) sweepLeftovers(path, clock.now());
+  for (const path of [dataDir, join(dataDir, 'drafts'), join(dataDir, 'simulator')]) {
+    sweepLeftovers(path, clock.now());
+  }
   /** What a folder does to the files in it was told with the folder. */
   const onFileProblem = (problem: AppError): void => {
     if (problem.code !== folderProblem?.code) onProblem(problem);

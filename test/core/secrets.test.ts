@@ -55,7 +55,7 @@ beforeAll(async () => {
     random: systemRandomness,
     host: { kind: 'browser' },
     simulator,
-    env: {},
+    env: { PUSHDECK_VAULT: 'key-file' },
   });
   const page = createRouterClient(createRouter(services));
   const ask = async <Answer>(call: Promise<Answer>): Promise<Answer> => {
@@ -167,8 +167,8 @@ beforeAll(async () => {
     page.push.send({
       push: {
         environment: { kind: 'sandbox' },
-        credentialId: 'sample-key',
-        target: { kind: 'device', token: SAMPLE_TOKEN },
+        credentialId: null,
+        target: { kind: 'device', token: 'ab'.repeat(32) },
         headers: { topic: SAMPLE_TOPIC, pushType: 'alert' },
         payload: '{"aps":{"alert":"Hello"}}',
       },
