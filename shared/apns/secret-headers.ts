@@ -2,7 +2,7 @@
 export const REDACTED = '[redacted]';
 
 /** Apple's own headers say what a push is, never who sends it. */
-const PUBLIC_NAME = /^apns-/;
+const PUBLIC_PREFIX = 'apns-';
 
 /**
  * Names of headers that carry a secret by custom, in lower case. Gateways and proxies in front of APNs name them as they
@@ -41,7 +41,7 @@ const SECRET_VALUES: readonly RegExp[] = [
  */
 export function carriesSecret(field: { readonly name: string; readonly value: string }): boolean {
   const name = field.name.trim().toLowerCase();
-  if (PUBLIC_NAME.test(name)) return false;
+  if (name.startsWith(PUBLIC_PREFIX)) return false;
   return (
     SECRET_NAMES.some((pattern) => pattern.test(name)) ||
     SECRET_VALUES.some((pattern) => pattern.test(field.value))

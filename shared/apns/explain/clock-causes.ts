@@ -196,7 +196,7 @@ export function expiredProviderToken(situation: Situation): readonly Cause[] {
 export function clockBehindInvalidToken(situation: Situation): readonly Cause[] {
   const age = ageOf(situation);
   const shown = [...measuredSkew(situation), ...tokenFromFuture(situation)];
-  if (shown.length > 0 || age === null || age.there !== null) return shown;
+  if (shown.length > 0 || age?.there !== null) return shown;
   const signed = signedInWords(age);
   return [
     {
