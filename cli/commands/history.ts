@@ -55,6 +55,8 @@ interface HistoryOptions extends CommonOptions {
 const DEFAULT_LIMIT = 20;
 /** Elsewhere nothing of what was sent before can be read, and an empty answer would be taken for the truth. */
 const WHOLE_HISTORY: ReadonlySet<HistoryService['place']> = new Set(['file', 'read-only']);
+/** How many damaged deliveries are named. */
+const NAMED = 5;
 /** Unit: deliveries read at a time. */
 const PAGE = 200;
 
@@ -91,10 +93,12 @@ export function define(command: Command, terminal: Terminal): void {
             }
             const filter = filterOf(options);
             const limit = limitOf(options);
-            const deliveries = readAll(history, filter, limit, terminal.signal);
+            const damagedAtMs: number[] = [];
+            const deliveries = readAll(history, filter, limit, terminal.signal, damagedAtMs);
             if (options.export !== undefined) await exportAs(options.export, deliveries, options, terminal);
             else await list(deliveries, options, terminal);
-            return WHOLE_HISTORY.has(history.place) ? EXIT.done : EXIT.bad;
+            if (damagedAtMs.length > 0) writeNote(terminal, `note: ${leftOut(damagedAtMs)}`);
+            return damagedAtMs.length === 0 && WHOLE_HISTORY.has(history.place) ? EXIT.done : EXIT.bad;
           },
           { whenUnwritable: 'read' },
         ),
@@ -102,11 +106,20 @@ export function define(command: Command, terminal: Terminal): void {
     );
 }
 
+/** Which deliveries are missing, and why. */
+function leftOut(damagedAtMs: readonly number[]): string {
+  const times = damagedAtMs.slice(0, NAMED).map((atMs) => new Date(atMs).toISOString());
+  const more = damagedAtMs.length > NAMED ? ' …' : '';
+  const what = damagedAtMs.length === 1 ? '1 delivery is' : `${damagedAtMs.length} deliveries are`;
+  return `${what} damaged in history.sqlite and left out: sent at ${times.join(', ')}${more}.`;
+}
+
 function* readAll(
   history: Pick<HistoryService, 'page'>,
   filter: HistoryFilter,
   limit: number,
   signal: AbortSignal,
+  damagedAtMs: number[],
 ): Generator<Delivery> {
   let left = limit;
   let before: string | null = null;
@@ -115,6 +128,7 @@ function* readAll(
       limit: Math.min(PAGE, left),
       ...(before === null ? {} : { before }),
     });
+    damagedAtMs.push(...(page.damagedAtMs ?? []));
     yield* page.deliveries;
     left -= page.deliveries.length;
     before = page.next;

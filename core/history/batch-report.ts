@@ -38,7 +38,7 @@ export function createBatchReporter(
 ): (batchId: string) => Promise<BatchFigures | null> {
   const stretch = database.prepare(
     `SELECT id, uuid, outcome, status, reason, response_ms,
-       CASE WHEN reason IS NULL AND outcome >= ${FAILED} THEN json_extract(body, '$.failure.code') END AS code
+       CASE WHEN reason IS NULL AND outcome >= ${FAILED} AND json_valid(body) THEN json_extract(body, '$.failure.code') END AS code
      FROM deliveries INDEXED BY deliveries_batch WHERE batch = ? AND id > ? ORDER BY id LIMIT ${STRETCH}`,
   );
   const byId = database.prepare(`SELECT ${DELIVERY_COLUMNS} FROM deliveries d WHERE d.id = ?`);
@@ -108,7 +108,8 @@ export function createBatchReporter(
         },
         slowest: slowest.flatMap(({ id }) => {
           const row = byId.get(id);
-          return row === undefined ? [] : [deliveryOf(row, documents)];
+          const delivery = row === undefined ? null : deliveryOf(row, documents);
+          return delivery === null ? [] : [delivery];
         }),
       },
     };

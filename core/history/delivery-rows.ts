@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   DELIVERY_OUTCOMES,
   ENVIRONMENT_KINDS,
@@ -85,13 +86,40 @@ export function createDeliveryWriter(database: SqlDatabase, documents: Documents
   };
 }
 
-/** A row of {@link DELIVERY_COLUMNS} as the delivery it was. */
-export function deliveryOf(row: SqlRow, documents: Pick<Documents, 'text'>): Delivery {
-  const body = JSON.parse(String(row['body'])) as Delivery;
-  const payload = documents.text(Number(row['payload']));
-  const environment = JSON.parse(documents.text(Number(row['server']))) as Environment;
-  return { ...body, push: { ...body.push, environment, payload } };
+/** A row of {@link DELIVERY_COLUMNS} as the delivery it was; `null` for a damaged one, which must hide no other. */
+export function deliveryOf(row: SqlRow, documents: Pick<Documents, 'text'>): Delivery | null {
+  try {
+    const body = JSON.parse(String(row['body'])) as Delivery;
+    const payload = documents.text(Number(row['payload']));
+    const environment = JSON.parse(documents.text(Number(row['server']))) as Environment;
+    if (!frame.safeParse({ ...body, environment }).success) return null;
+    return { ...body, push: { ...body.push, environment, payload } };
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
 }
+
+/** When the delivery of a row was sent, also of a damaged one. Unix time in milliseconds. */
+export function sentAtMs(row: SqlRow): number {
+  return Math.floor(numberIn(row, 'id') / DELIVERIES_PER_MILLISECOND);
+}
+
+/** As much of a delivery as everything that shows one relies on: a flipped bit may have hit a name. */
+const frame = z.object({
+  id: z.string(),
+  atMs: z.number(),
+  outcome: z.enum(DELIVERY_OUTCOMES),
+  environment: z.object({ kind: z.enum(ENVIRONMENT_KINDS) }),
+  push: z.object({ target: z.object({ kind: z.string() }), headers: z.object({}) }),
+  request: z.object({
+    path: z.string(),
+    headers: z.array(z.object({ name: z.string(), value: z.string() })),
+  }),
+  responseHeaders: z.array(z.object({ name: z.string(), value: z.string() })),
+  attempts: z.array(z.unknown()),
+  timings: z.object({ queueMs: z.number() }),
+});
 
 /** A delivery as it may be kept and shown: header values that can carry a secret are gone. */
 export function redactDelivery(delivery: Delivery): Delivery {

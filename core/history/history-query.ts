@@ -2,7 +2,7 @@ import { DELIVERY_OUTCOMES, ENVIRONMENT_KINDS, type Delivery } from '#shared/apn
 import type { HistoryFilter, HistoryPage } from '#shared/history/history';
 import { searchWords } from '#shared/history/search-words';
 import type { Clock } from '../ports.js';
-import { DELIVERY_COLUMNS, deliveryOf, firstIdOf, numberIn } from './delivery-rows.js';
+import { DELIVERY_COLUMNS, deliveryOf, sentAtMs, firstIdOf, numberIn } from './delivery-rows.js';
 import { SEARCHED_KINDS, type Documents, type FoundDocument, type SearchedKind } from './documents.js';
 import type { SqlDatabase, SqlRow, SqlStatement } from './sqlite.js';
 
@@ -130,7 +130,7 @@ export function createHistoryQuery(database: SqlDatabase, documents: Documents, 
     return best?.found ?? null;
   };
 
-  const read = (ids: readonly number[]): Delivery[] => {
+  const read = (ids: readonly number[]): Pick<HistoryPage, 'deliveries' | 'damagedAtMs'> => {
     const select = prepared(`SELECT ${DELIVERY_COLUMNS} FROM deliveries d WHERE d.id = ?`);
     const texts = new Map<number, string>();
     const text = (id: number): string => {
@@ -138,10 +138,16 @@ export function createHistoryQuery(database: SqlDatabase, documents: Documents, 
       texts.set(id, known);
       return known;
     };
-    return ids.flatMap((id) => {
+    const deliveries: Delivery[] = [];
+    const damagedAtMs: number[] = [];
+    for (const id of ids) {
       const row = select.get(id);
-      return row === undefined ? [] : [deliveryOf(row, { text })];
-    });
+      if (row === undefined) continue;
+      const delivery = deliveryOf(row, { text });
+      if (delivery === null) damagedAtMs.push(sentAtMs(row));
+      else deliveries.push(delivery);
+    }
+    return damagedAtMs.length === 0 ? { deliveries } : { deliveries, damagedAtMs };
   };
 
   return {
@@ -155,7 +161,7 @@ export function createHistoryQuery(database: SqlDatabase, documents: Documents, 
       const found = common ? rarestWord(words, range) : null;
       const rows = found === null ? walk(driver, range) : walkDocuments(found, range, limit + 1);
       const { ids, next } = collect(rows, matcher(conditions, words, documents), limit, clock);
-      return { deliveries: read(ids), next };
+      return { ...read(ids), next };
     },
   };
 }

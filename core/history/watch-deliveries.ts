@@ -81,7 +81,8 @@ export function createDeliveryWatch(database: SqlDatabase, documents: Documents)
     while (!ended()) {
       const rows = since.all(seq);
       for (const row of rows) {
-        yield deliveryOf(row, documents);
+        const delivery = deliveryOf(row, documents);
+        if (delivery !== null) yield delivery;
         if (ended()) return;
         seq = numberIn(row, 'seq');
       }

@@ -1,3 +1,4 @@
+import { readJson } from '../read-json.js';
 import { countAttempts, type Delivery } from '../apns/push.js';
 import { connectMs } from './delivery-record.js';
 import { diffLines, type DiffLine } from './diff-lines.js';
@@ -71,7 +72,7 @@ function headerMap({ request }: Delivery): ReadonlyMap<string, string> {
 
 function laidOut(payload: string): string {
   try {
-    return JSON.stringify(JSON.parse(payload), null, 2);
+    return JSON.stringify(readJson(payload), null, 2);
   } catch {
     return payload;
   }

@@ -20,6 +20,8 @@ export interface HistoryFilter {
 export interface HistoryPage {
   /** Newest first. May be fewer than asked for, even none, before the end: a page is bounded in time, too. */
   readonly deliveries: readonly Delivery[];
+  /** When those were sent that are damaged and left out; absent where there are none. Unix time in milliseconds. */
+  readonly damagedAtMs?: readonly number[];
   /** Hand it back as `before` for the next page; `null` at the end, and only there. */
   readonly next: string | null;
 }

@@ -1,3 +1,4 @@
+import { MAX_JSON_DEPTH } from '../read-json.js';
 import type { LocalizedText } from '../text.js';
 import { JSON_PROBLEM_WORDS, type JsonProblem } from './json-problems.js';
 import { isQuote, readString, type Report } from './json-strings.js';
@@ -13,8 +14,8 @@ import type {
 import { readNumber, readWord, STRANGE_SPACES, FULL_WIDTH } from './json-words.js';
 import { applyEdits, type TextEdit } from './text-edit.js';
 
-/** Ours: deeper values are not looked into, so that no text can exhaust the stack. */
-export const MAX_DEPTH = 256;
+/** One limit for everything that reads JSON. */
+export const MAX_DEPTH = MAX_JSON_DEPTH;
 /** Ours: a text with more mistakes than this is no JSON at all. */
 const MAX_PROBLEMS = 200;
 

@@ -1,3 +1,4 @@
+import { readJson } from '../read-json.js';
 import { AppError } from '../errors.js';
 import type { ImportedPreset } from './import-preset.js';
 import { newPreset, type Preset } from './preset.js';
@@ -20,7 +21,7 @@ export function looksLikeApnsFile(text: string): boolean {
 export function importApnsFile(text: string, name: string): ImportedPreset {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text.replace(/^\uFEFF/, ''));
+    parsed = readJson(text);
   } catch (error) {
     throw notAnApnsFile(error instanceof Error ? error.message : String(error));
   }
@@ -50,7 +51,7 @@ export function importApnsFile(text: string, name: string): ImportedPreset {
 export function exportApnsFile(preset: Preset, topic?: string): string {
   let payload: unknown;
   try {
-    payload = JSON.parse(preset.payload);
+    payload = readJson(preset.payload);
   } catch (error) {
     throw notAnApnsFile(error instanceof Error ? error.message : String(error));
   }

@@ -1,3 +1,4 @@
+import { readJson } from '../read-json.js';
 import { z } from 'zod';
 import { DEVICE_KINDS, type Device } from './device.js';
 import { describeIssues, environmentSchema, withoutUserInfo } from './preset-file.js';
@@ -31,7 +32,7 @@ export type DevicesFileReading =
 export function readDevicesFile(text: string): DevicesFileReading {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text.replace(/^\uFEFF/, ''));
+    parsed = readJson(text);
   } catch (error) {
     return { kind: 'damaged', why: error instanceof Error ? error.message : String(error) };
   }

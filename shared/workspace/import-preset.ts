@@ -1,3 +1,4 @@
+import { readJson } from '../read-json.js';
 import { AppError } from '../errors.js';
 import type { LocalizedText } from '../text.js';
 import { importApnsFile, looksLikeApnsFile } from './apns-file.js';
@@ -41,7 +42,7 @@ export function importPreset(text: string, name: string): ImportedPreset {
 
 function isPayload(text: string): boolean {
   try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    const value: unknown = readJson(text);
     return typeof value === 'object' && value !== null && 'aps' in value;
   } catch {
     return false;

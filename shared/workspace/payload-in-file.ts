@@ -1,3 +1,5 @@
+import { readJson } from '../read-json.js';
+
 /**
  * How a payload text lies in a preset file: as JSON where that gives the very same text back, which reads and
  * diffs best, else line by line. Nothing of the text is ever lost: spelling of numbers, order and doubling of
@@ -37,7 +39,8 @@ function pretty(payload: unknown): string {
 /** `undefined` for what is not an object or a list: a bare number would be mistaken for a mistake in the file. */
 function parse(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
+    if (text.startsWith('\uFEFF')) return undefined;
+    const value = readJson(text);
     return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     return undefined;

@@ -1,3 +1,4 @@
+import { readJson } from '../read-json.js';
 import { z } from 'zod';
 import type { Environment } from '../apns/push.js';
 import { payloadFromFile, payloadToFile } from './payload-in-file.js';
@@ -76,7 +77,7 @@ export type PresetFileReading =
 export function readPresetFile(text: string): PresetFileReading {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text.replace(/^\uFEFF/, ''));
+    parsed = readJson(text);
   } catch (error) {
     return { kind: 'damaged', why: error instanceof Error ? error.message : String(error) };
   }
