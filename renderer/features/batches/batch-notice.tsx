@@ -18,14 +18,19 @@ export function BatchNotice({ batch }: { readonly batch: BatchSummary }) {
   const nowMs = useNow();
   const { goOn, counts } = batch;
   const time = formatRowTime(batch.atMs, nowMs, language);
+  const doubt = counts.unknown > 0 && t('batch.inDoubt', { count: counts.unknown });
   return (
     <div className={styles['interrupted']} role="status">
-      <span>
-        {goOn?.kind === 'take-up'
-          ? t('batch.interrupted', { count: goOn.left, time })
-          : t('batch.interruptedUnread', { time })}{' '}
-        {counts.unknown > 0 && t('batch.inDoubt', { count: counts.unknown })}
-      </span>
+      {/* What introduces the command stands right before it. */}
+      {goOn?.kind === 'take-up' ? (
+        <span>
+          {t('batch.interrupted', { count: goOn.left, time })} {doubt}
+        </span>
+      ) : (
+        <span>
+          {doubt} {t('batch.interruptedUnread', { time })}
+        </span>
+      )}
       {goOn?.kind === 'take-up' && <TakeUpButton id={batch.id} />}
       {goOn?.kind === 'command' && <GoOnCommand goOn={goOn} id={batch.id} />}
     </div>
