@@ -12,6 +12,7 @@ import { goTo, usePlace } from './navigation.js';
 import { PhonePanel } from './phone-panel.js';
 import { LOG_PANELS, PHONE_PANELS, SCREENS, type Screen } from './screens.js';
 import { ShortcutsDialog } from './shortcuts-dialog.js';
+import { StartProblems } from './start-problems.js';
 import { SideNavigation } from './side-navigation.js';
 import { useDialogSubmit, useShortcuts } from './use-shortcuts.js';
 
@@ -37,6 +38,7 @@ export function AppLayout() {
   return (
     <div className={classes['root']}>
       <ConnectionBanner />
+      <StartProblems />
       <AppHeader onShowShortcuts={showShortcuts} />
       <div className={classes['body']}>
         <SideNavigation isRail={!isWide} />

@@ -1,0 +1,27 @@
+import { notifications } from '@mantine/notifications';
+import { useEffect } from 'react';
+import type { LocalizedText } from '#shared/text';
+import { useText } from '../i18n/use-text.js';
+import { useAppInfo } from '../platform/app-info-context.js';
+
+/** Says what the host found damaged, or cannot write, until it was read: each problem once. */
+export function StartProblems() {
+  const problems = useAppInfo()?.problems;
+  useEffect(() => {
+    for (const { message, hint } of problems ?? []) {
+      notifications.show({
+        id: `problem-${message.en}`,
+        color: 'yellow',
+        autoClose: false,
+        title: <Said text={message} />,
+        message: <Said text={hint} />,
+      });
+    }
+  }, [problems]);
+  return null;
+}
+
+/** It follows the language, which a sentence that is already shown would not. */
+function Said({ text }: { readonly text: LocalizedText }) {
+  return useText()(text);
+}
