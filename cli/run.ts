@@ -1,6 +1,7 @@
 import { AppError, toAppError } from '#shared/errors';
 import { sameInAll } from '#shared/text';
 import { COMMANDS } from './command-table.js';
+import { addExamples, HELP } from './help.js';
 import { EXIT, exitStatusOf, writeError, writeLine, writeText, type Terminal } from './terminal.js';
 
 declare const PUSHDECK_VERSION: string;
@@ -38,13 +39,14 @@ async function runCommand(argv: readonly string[], terminal: Terminal): Promise<
     )
     .version(PUSHDECK_VERSION)
     .exitOverride()
+    .configureHelp(HELP)
     .configureOutput({
       writeOut: (text) => writeText(terminal, 'stdout', text),
       writeErr: (text) => {
         if (!argv.includes('--json')) writeText(terminal, 'stderr', text);
       },
-    })
-    .addHelpText('after', '\nExample:\n  pushdeck send --env simulator --alert Hello');
+    });
+  addExamples(program, 'pushdeck send --env simulator --alert Hello');
 
   const named = commandName(argv);
   const wanted = named ?? 'open';
@@ -71,12 +73,12 @@ async function runCommand(argv: readonly string[], terminal: Terminal): Promise<
 }
 
 function commandName(argv: readonly string[]): string | undefined {
-  for (let index = 0; index < argv.length; index++) {
-    const word = argv[index] ?? '';
-    if (LEADING_OPTIONS_WITH_VALUE.has(word)) index++;
-    else if (!word.startsWith('-')) return word;
-  }
-  return undefined;
+  const names = argv.filter(
+    (word, index) => !word.startsWith('-') && !LEADING_OPTIONS_WITH_VALUE.has(argv[index - 1] ?? ''),
+  );
+  const [first, second] = names;
+  // "help send" is about send.
+  return first === 'help' ? (second ?? first) : first;
 }
 
 function usageError(words: string, command: string): AppError {

@@ -4,6 +4,7 @@ import type { BatchState, BatchSummary } from '#shared/apns/batch';
 import type { DeliveryOutcome } from '#shared/apns/push';
 import { Option, type Command } from 'commander';
 import { followBatch } from '../follow-batch.js';
+import { addExamples, MAKE_BATCH, NEWEST_BATCH } from '../help.js';
 import { withServices } from '../open-services.js';
 import {
   action,
@@ -38,8 +39,8 @@ const STATES: Readonly<Record<BatchState, string>> = {
 
 /** `pushdeck batches`: the batches of this data folder, whichever program sent them. */
 export function define(command: Command, terminal: Terminal): void {
-  command
-    .command('list', { isDefault: true })
+  addExamples(command, 'pushdeck batches list');
+  addExamples(command.command('list', { isDefault: true }), 'pushdeck batches list')
     .description('list all batches, newest first')
     .action(
       action(terminal, (_own: CommonOptions, self: Command) => {
@@ -47,8 +48,7 @@ export function define(command: Command, terminal: Terminal): void {
         return withServices(options, terminal, async ({ batches }) => list(batches, options, terminal));
       }),
     );
-  command
-    .command('show <id>')
+  addExamples(command.command('show <id>'), `${MAKE_BATCH} && pushdeck batches show ${NEWEST_BATCH}`)
     .description('where a batch stands, and how it can go on')
     .action(
       action(terminal, (id: string, _own: CommonOptions, self: Command) => {
@@ -57,8 +57,10 @@ export function define(command: Command, terminal: Terminal): void {
       }),
     );
   addCredentialOptions(
-    command
-      .command('resend <id>')
+    addExamples(
+      command.command('resend <id>'),
+      `${MAKE_BATCH} && pushdeck batches resend ${NEWEST_BATCH} --outcome failed`,
+    )
       .description('send again, as a new batch, what is in doubt or never left')
       .addOption(new Option('--outcome <outcome>', 'only these').choices(RESENT)),
   ).action(
@@ -67,8 +69,7 @@ export function define(command: Command, terminal: Terminal): void {
       return withServices(options, terminal, (services) => resend(services, id, options, terminal));
     }),
   );
-  command
-    .command('remove <id>')
+  addExamples(command.command('remove <id>'), `${MAKE_BATCH} && pushdeck batches remove ${NEWEST_BATCH}`)
     .description('forget a batch; its deliveries stay in the history')
     .action(
       action(terminal, (id: string, _own: CommonOptions, self: Command) => {
@@ -81,7 +82,6 @@ export function define(command: Command, terminal: Terminal): void {
         });
       }),
     );
-  command.addHelpText('after', '\nExample:\n  pushdeck batches list');
 }
 
 function list(batches: BatchService, options: CommonOptions, terminal: Terminal): ExitStatus {

@@ -6,6 +6,7 @@ import { AppError } from '#shared/errors';
 import { deliveryRecord } from '#shared/history/delivery-record';
 import { compileTemplate, scopeWith } from '#shared/payload/template';
 import type { Command } from 'commander';
+import { addExamples } from '../help.js';
 import { withServices } from '../open-services.js';
 import { collectVariable, expirationOf, type SendOptions } from '../send-options.js';
 import { payloadOf } from '../send-payload.js';
@@ -15,6 +16,10 @@ import { addChannelOptions, scopeOf } from './channels.js';
 
 /** `pushdeck broadcast`: one Live Activity update to everybody who follows a channel. */
 export function define(command: Command, terminal: Terminal): void {
+  addExamples(
+    command,
+    `echo '{"aps":{"timestamp":{{now}},"event":"update","content-state":{"score":1}}}' | pushdeck broadcast --env simulator --channel "$(pushdeck channels create --env simulator)" --payload -`,
+  );
   addChannelOptions(command)
     .requiredOption('--channel <id>', 'the channel, as “pushdeck channels create” gave it')
     .option('--payload <file>', 'a JSON file, or - for standard input')
@@ -23,10 +28,6 @@ export function define(command: Command, terminal: Terminal): void {
     .option('--expiration <when>', 'seconds from now, @EPOCH, or 0 for one attempt', '0')
     .option('--var <name=value>', 'a value for {{name}}; name:=JSON for a typed one', collectVariable)
     .option('--id <uuid>', 'the apns-request-id')
-    .addHelpText(
-      'after',
-      '\nExample:\n  pushdeck broadcast --env simulator --channel ID --payload update.json',
-    )
     .action(
       action(terminal, (options: SendOptions & { readonly channel: string }) =>
         withServices(options, terminal, (services) => broadcast(services, terminal, options)),

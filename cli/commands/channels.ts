@@ -5,6 +5,7 @@ import { SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { topicOfCredential } from '#shared/apns/credential-facts';
 import { AppError } from '#shared/errors';
 import { Argument, Option, type Command } from 'commander';
+import { addExamples } from '../help.js';
 import { withServices } from '../open-services.js';
 import { addConnectionOptions, policyOf, type ConnectionOptions } from '../send-options.js';
 import { chooseCredential, chooseEnvironment } from '../send-plan.js';
@@ -33,6 +34,7 @@ type Action = 'list' | 'create' | 'read' | 'delete';
 
 /** `pushdeck channels`: the broadcast channels of an app. */
 export function define(command: Command, terminal: Terminal): void {
+  addExamples(command, 'pushdeck channels create --env simulator');
   addChannelOptions(command)
     .addArgument(new Argument('<action>', 'what to do').choices(['list', 'create', 'read', 'delete']))
     .addArgument(new Argument('[channel]', 'the ID of the channel, for read and delete'))
@@ -41,7 +43,6 @@ export function define(command: Command, terminal: Terminal): void {
         .choices(STORAGE_POLICIES)
         .default('most-recent'),
     )
-    .addHelpText('after', '\nExample:\n  pushdeck channels create --env simulator')
     .action(
       action(terminal, (what: Action, channel: string | undefined, options: ChannelOptions) =>
         withServices(options, terminal, async (services) => {

@@ -6,6 +6,7 @@ import {
 } from '#shared/credentials/file-form';
 import { AppError } from '#shared/errors';
 import { Option, type Command } from 'commander';
+import { addExamples, MAKE_SAMPLES } from '../help.js';
 import { withServices } from '../open-services.js';
 import {
   action,
@@ -28,6 +29,11 @@ type ConvertOptions = CommonOptions & {
 
 /** `pushdeck convert`: the classical OpenSSL steps, in one command. */
 export function define(command: Command, terminal: Terminal): void {
+  addExamples(
+    command,
+    `${MAKE_SAMPLES} && pushdeck convert demo/simulator/identity.cert.pem --to der --out aps.cer`,
+    `${MAKE_SAMPLES} && pushdeck convert demo/simulator/identity.cert.pem demo/simulator/identity.key.pem --to p12 --out PushChat.p12`,
+  );
   command
     .argument(
       '<file...>',
@@ -42,13 +48,11 @@ export function define(command: Command, terminal: Terminal): void {
     .option('--legacy', 'seal with 3DES and SHA-1, for old Keychains and OpenSSL 1.0')
     .option('--force', 'replace a file that exists');
   addSecretOptions(command, 'password', 'the password of the file');
-  addSecretOptions(command, 'out-password', 'the password to seal the private key with')
-    .addHelpText('after', '\nExample:\n  pushdeck convert aps.cer --to pem --out aps.pem')
-    .action(
-      action(terminal, (files: readonly string[], options: ConvertOptions) =>
-        convert(files, options, terminal),
-      ),
-    );
+  addSecretOptions(command, 'out-password', 'the password to seal the private key with').action(
+    action(terminal, (files: readonly string[], options: ConvertOptions) =>
+      convert(files, options, terminal),
+    ),
+  );
 }
 
 async function convert(

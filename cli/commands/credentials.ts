@@ -6,6 +6,7 @@ import type { CredentialSummary } from '#shared/credentials/inspection';
 import { VAULT_PROTECTIONS } from '#shared/credentials/vault-protection';
 import { AppError } from '#shared/errors';
 import { Option, type Command } from 'commander';
+import { addExamples, MAKE_REQUEST, MAKE_SAMPLES } from '../help.js';
 import { withServices } from '../open-services.js';
 import {
   action,
@@ -35,11 +36,10 @@ type ExportOptions = Options & {
 
 /** `pushdeck credentials`: what is kept here, the same that the window shows. */
 export function define(command: Command, terminal: Terminal): void {
-  command.addHelpText('after', '\nExample:\n  pushdeck credentials add aps.cer PushChat.p12');
+  addExamples(command, 'pushdeck credentials list');
   defineList(command, terminal);
   defineAdd(command, terminal);
-  command
-    .command('remove <name>')
+  addExamples(command.command('remove <name>'), `${MAKE_REQUEST} && pushdeck credentials remove PushChat`)
     .description('remove a credential, by name or ID')
     .action(
       action(terminal, (name: string, _options: Options, self: Command) =>
@@ -51,8 +51,10 @@ export function define(command: Command, terminal: Terminal): void {
         }),
       ),
     );
-  command
-    .command('rename <name> <new-name>')
+  addExamples(
+    command.command('rename <name> <new-name>'),
+    `${MAKE_REQUEST} && pushdeck credentials rename PushChat "Push Chat"`,
+  )
     .description('give a credential another name')
     .action(
       action(terminal, (name: string, newName: string, _options: Options, self: Command) =>
@@ -79,8 +81,7 @@ function optionsOf(self: Command): Options {
 }
 
 function defineList(command: Command, terminal: Terminal): void {
-  command
-    .command('list', { isDefault: true })
+  addExamples(command.command('list', { isDefault: true }), 'pushdeck credentials list')
     .description('list what is kept here')
     .action(
       action(terminal, (_options: Options, self: Command) =>
@@ -135,8 +136,10 @@ function writeSummary(terminal: Terminal, { id, name, kind, inspection }: Creden
 }
 
 function defineAdd(command: Command, terminal: Terminal): void {
-  const add = command
-    .command('add <file...>')
+  const add = addExamples(
+    command.command('add <file...>'),
+    `${MAKE_SAMPLES} && pushdeck credentials add demo/simulator/identity.cert.pem demo/simulator/identity.key.pem`,
+  )
     .alias('import')
     .description('read files, join what belongs together, and keep it')
     .option('--key-id <id>', 'of an APNs key, where the file name does not say it')
@@ -194,8 +197,10 @@ async function reportAdded(
 }
 
 function defineExport(command: Command, terminal: Terminal): void {
-  const exporting = command
-    .command('export <name>')
+  const exporting = addExamples(
+    command.command('export <name>'),
+    `${MAKE_REQUEST} && P12_PASSWORD=secret pushdeck credentials export PushChat --out PushChat.key.pem --out-password-env P12_PASSWORD`,
+  )
     .description('write a credential to a file, behind a password')
     .requiredOption('--out <file>', 'where to write')
     .addOption(
@@ -232,9 +237,10 @@ async function exportOne(name: string, options: ExportOptions, terminal: Termina
 }
 
 function defineProtect(command: Command, terminal: Terminal): void {
-  const protect = command
-    .command('protect <how>')
-    .description('choose what seals the private keys: system-keyring, passphrase or key-file');
+  const protect = addExamples(
+    command.command('protect <how>'),
+    'pushdeck credentials protect key-file',
+  ).description('choose what seals the private keys: system-keyring, passphrase or key-file');
   addSecretOptions(protect, 'passphrase', 'the passphrase').action(
     action(terminal, async (how: string, _options: Options, self: Command) => {
       const options = optionsOf(self);

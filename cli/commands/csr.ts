@@ -2,6 +2,7 @@ import { CSR_KEY_TYPES } from '#core/credentials/making/certificate-request';
 import type { CertificateRequestOrder } from '#core/services';
 import { formFor } from '#shared/credentials/file-form';
 import { Option, type Command } from 'commander';
+import { addExamples, MAKE_REQUEST } from '../help.js';
 import { withServices } from '../open-services.js';
 import {
   action,
@@ -27,6 +28,7 @@ type CsrOptions = CommonOptions & {
 
 /** `pushdeck csr`: a certificate request whose key stays in the vault until the certificate comes back. */
 export function define(command: Command, terminal: Terminal): void {
+  addExamples(command, `${MAKE_REQUEST} --country CN`);
   command
     .requiredOption('--email <address>', 'of the developer account')
     .requiredOption('--name <name>', 'the common name, any name you recognise')
@@ -35,12 +37,9 @@ export function define(command: Command, terminal: Terminal): void {
     .requiredOption('--out <file>', 'where to write the request')
     .option('--key-out <file>', 'write the private key to a file as well')
     .option('--force', 'replace files that exist');
-  addSecretOptions(command, 'key-password', 'the password to seal --key-out with')
-    .addHelpText(
-      'after',
-      '\nExample:\n  pushdeck csr --email me@example.com --name PushChat --country CN --out PushChat.certSigningRequest',
-    )
-    .action(action(terminal, (options: CsrOptions) => makeRequest(options, terminal)));
+  addSecretOptions(command, 'key-password', 'the password to seal --key-out with').action(
+    action(terminal, (options: CsrOptions) => makeRequest(options, terminal)),
+  );
 }
 
 async function makeRequest(options: CsrOptions, terminal: Terminal): Promise<typeof EXIT.done> {

@@ -14,6 +14,7 @@ import {
   type ImportedDevice,
 } from '#shared/workspace/device-table';
 import { formatDevicesFile, readDevicesFile } from '#shared/workspace/devices-file';
+import { addExamples, MAKE_DEVICE, SOME_TOKEN } from '../help.js';
 import { withServices } from '../open-services.js';
 import { namesTwoPlaces } from '../send-options.js';
 import {
@@ -53,11 +54,10 @@ interface ExportOptions extends ListOptions {
 
 /** `pushdeck devices`: the named devices of the workspace, the same that the window shows. */
 export function define(command: Command, terminal: Terminal): void {
-  command.addHelpText(
-    'after',
-    '\nExamples:\n  pushdeck devices add "QA phone" 00fc13adff785122b4ad28809a3420982341241421348097878e577c991de8f0 --env sandbox --group QA\n  pushdeck devices import tokens.csv --env production',
+  addExamples(command, `${MAKE_DEVICE} --env sandbox --group QA`);
+  const list = addExamples(command.command('list', { isDefault: true }), 'pushdeck devices list').description(
+    'list the devices',
   );
-  const list = command.command('list', { isDefault: true }).description('list the devices');
   whichOptions(list).action(
     action(terminal, (_options: ListOptions, self: Command) => {
       const options = self.optsWithGlobals<ListOptions>();
@@ -72,7 +72,10 @@ export function define(command: Command, terminal: Terminal): void {
       });
     }),
   );
-  const add = command.command('add <name> <token>').description('save a device under a name');
+  const add = addExamples(
+    command.command('add <name> <token>'),
+    `${MAKE_DEVICE} --env sandbox --group QA`,
+  ).description('save a device under a name');
   attributeOptions(add)
     .option('--note <text>', 'a note')
     .option('--force', 'replace the device of that name')
@@ -103,8 +106,7 @@ export function define(command: Command, terminal: Terminal): void {
         });
       }),
     );
-  command
-    .command('remove <name...>')
+  addExamples(command.command('remove <name...>'), `${MAKE_DEVICE} && pushdeck devices remove "QA phone"`)
     .description('forget devices, by name')
     .action(
       action(terminal, (names: readonly string[], _options: CommonOptions, self: Command) => {
@@ -119,7 +121,10 @@ export function define(command: Command, terminal: Terminal): void {
       }),
     );
   defineImport(command, terminal);
-  const exporting = command.command('export').description('write the devices to a file or standard output');
+  const exporting = addExamples(
+    command.command('export'),
+    'pushdeck devices export --to csv --out devices.csv',
+  ).description('write the devices to a file or standard output');
   whichOptions(exporting)
     .addOption(new Option('--to <format>', 'in this form').choices(['json', 'csv']).default('json'))
     .option('--out <file>', 'where to; standard output by default')
@@ -145,9 +150,10 @@ export function define(command: Command, terminal: Terminal): void {
 }
 
 function defineImport(command: Command, terminal: Terminal): void {
-  const importing = command
-    .command('import <file>')
-    .description('take devices from CSV, from an export, or from a token a line; - reads standard input');
+  const importing = addExamples(
+    command.command('import <file>'),
+    `echo ${SOME_TOKEN} | pushdeck devices import - --env production`,
+  ).description('take devices from CSV, from an export, or from a token a line; - reads standard input');
   attributeOptions(importing)
     .option('--force', 'take tokens that look wrong, and replace devices of the same name')
     .action(

@@ -1,6 +1,7 @@
 import type { Services } from '#core/services';
 import type { DoctorStatus, DoctorStep, EnvironmentCheck } from '#shared/apns/doctor';
 import type { Command } from 'commander';
+import { addExamples } from '../help.js';
 import { withServices } from '../open-services.js';
 import {
   addConnectionOptions,
@@ -32,11 +33,11 @@ interface DoctorOptions
 
 /** `pushdeck doctor`: the way to APNs, step by step. */
 export function define(command: Command, terminal: Terminal): void {
+  addExamples(command, 'pushdeck doctor --env simulator');
   addCredentialOptions(addConnectionOptions(command))
     .option('--topic <topic>', 'the topic to try; the first of a certificate when left out')
     .option('--both-environments', 'ask sandbox and production whether they accept the credential')
     .option('--token <token>', 'ask both environments which of them this device token is for (a silent push)')
-    .addHelpText('after', '\nExample:\n  pushdeck doctor --env simulator')
     .action(
       action(terminal, (options: DoctorOptions) =>
         withServices(options, terminal, (services) => doctor(services, terminal, options)),

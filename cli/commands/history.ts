@@ -16,6 +16,7 @@ import {
 } from '#shared/history/export';
 import type { ExportFormat } from '#shared/history/export';
 import type { HistoryFilter } from '#shared/history/history';
+import { addExamples } from '../help.js';
 import { withServices } from '../open-services.js';
 import { withoutEffect } from '../send-options.js';
 import {
@@ -62,6 +63,11 @@ const PAGE = 200;
 
 /** `pushdeck history`: what was sent and what became of it, newest first; the same that the window shows. */
 export function define(command: Command, terminal: Terminal): void {
+  addExamples(
+    command,
+    'pushdeck history --outcome rejected --since 7d',
+    'pushdeck history --export csv --out history.csv',
+  );
   command
     .option('--limit <n>', `how many, newest first; 0 for all (default: ${DEFAULT_LIMIT}, all with --export)`)
     .addOption(new Option('--outcome <outcome>', 'only these').choices(DELIVERY_OUTCOMES))
@@ -78,10 +84,6 @@ export function define(command: Command, terminal: Terminal): void {
     .addOption(new Option('--export <format>', 'write the whole deliveries').choices(EXPORT_FORMATS))
     .option('--out <file>', 'where --export goes; standard output by default')
     .option('--force', 'replace the file')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  pushdeck history --outcome rejected --since 7d\n  pushdeck history --export csv --out history.csv',
-    )
     .action(
       action(terminal, (options: HistoryOptions): Promise<ExitStatus> =>
         withServices(

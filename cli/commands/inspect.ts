@@ -6,6 +6,7 @@ import type { CredentialSummary } from '#shared/credentials/inspection';
 import { keptTwinOf, keptTwinWords } from '#shared/credentials/kept-twin';
 import { toAppError } from '#shared/errors';
 import type { Command } from 'commander';
+import { addExamples, MAKE_REQUEST, MAKE_SAMPLES } from '../help.js';
 import { dataDirOf } from '../open-services.js';
 import {
   action,
@@ -24,10 +25,14 @@ type InspectOptions = CommonOptions & { readonly keyId?: string } & Readonly<Rec
 
 /** `pushdeck inspect`: says what files are. Looks at what is kept where there is something, and keeps nothing. */
 export function define(command: Command, terminal: Terminal): void {
+  addExamples(
+    command,
+    `${MAKE_REQUEST} && pushdeck inspect PushChat.certSigningRequest`,
+    `${MAKE_SAMPLES} && pushdeck inspect demo/simulator/*.pem`,
+  );
   addSecretOptions(command, 'password', 'the password of the files')
     .argument('<file...>', 'certificates, keys, .p12, .p8, requests: the content decides, not the name')
     .option('--key-id <id>', 'of an APNs key, where the file name does not say it')
-    .addHelpText('after', '\nExample:\n  pushdeck inspect AuthKey_ABC123DEFG.p8')
     .action(
       action(terminal, async (files: readonly string[], options: InspectOptions) => {
         const password = await readSecret(options, 'password', terminal);

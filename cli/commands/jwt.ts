@@ -6,6 +6,7 @@ import { decodeProviderToken, MAX_TOKEN_AGE_S, type DecodedProviderToken } from 
 import { AppError } from '#shared/errors';
 import type { Command } from 'commander';
 import { createPublicKey, verify } from 'node:crypto';
+import { addExamples } from '../help.js';
 import { withServices } from '../open-services.js';
 import {
   action,
@@ -23,12 +24,13 @@ type JwtOptions = CommonOptions &
 
 /** `pushdeck jwt`: the provider token of a key, or what is inside one. */
 export function define(command: Command, terminal: Terminal): void {
+  addExamples(
+    command,
+    'pushdeck jwt --credential sample-key',
+    'pushdeck jwt --decode "$(pushdeck jwt --credential sample-key)"',
+  );
   addCredentialOptions(command)
     .option('--decode <token>', 'take a token apart and check its signature, where the key is known')
-    .addHelpText(
-      'after',
-      '\nExample:\n  pushdeck jwt --credential AuthKey_ABC123DEFG.p8 --key-id ABC123DEFG --team-id TEAM123456',
-    )
     .action(
       action(terminal, (options: JwtOptions) =>
         withServices(options, terminal, (services) =>

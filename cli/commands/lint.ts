@@ -6,6 +6,7 @@ import { AppError } from '#shared/errors';
 import type { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { addExamples } from '../help.js';
 import { readStandardInput } from '../standard-input.js';
 import {
   action,
@@ -28,14 +29,12 @@ const COLOURS = { error: 'red', warning: 'yellow', info: 'blue' } as const;
 
 /** `pushdeck lint`: checks a payload without sending it. Needs no data folder. */
 export function define(command: Command, terminal: Terminal): void {
+  command.addHelpText('after', `\nChecks ${LINT_RULES.length} rules. Exit status 1 when an error was found.`);
+  addExamples(command, `echo '{"aps":{"badge":"3"}}' | pushdeck lint -`);
   command
     .argument('<file>', 'the payload; - reads standard input')
     .option('--push-type <type>', 'what it is sent as; by default what topic and payload are made for')
     .option('--topic <topic>', 'where it is sent to')
-    .addHelpText(
-      'after',
-      `\nChecks ${LINT_RULES.length} rules. Exit status 1 when an error was found.\n\nExample:\n  pushdeck lint - <<< '{"aps":{"badge":"3"}}'`,
-    )
     .action(
       action(terminal, async (file: string, options: LintOptions): Promise<ExitStatus> => {
         const text = decode(file, await readInput(file, terminal));

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { addExamples } from '../help.js';
 import { dataDirOf } from '../open-services.js';
 import { showDesktopWindow, systemDesktopPorts } from '../open/desktop-window.js';
 import { runBrowserHost } from '../serve/run-browser-host.js';
@@ -8,10 +9,10 @@ import { EXIT, service, writeNote, type CommonOptions, type Terminal } from '../
 
 /** `pushdeck open`, which is also `pushdeck`: the desktop window, or the same app in the browser. */
 export function define(command: Command, terminal: Terminal): void {
+  addExamples(command, 'pushdeck open');
   command
     .argument('[files...]', 'certificates and keys to open')
     .option('--browser', 'use the browser even where the desktop window could be shown')
-    .addHelpText('after', '\nExample:\n  pushdeck open')
     .action(
       service(
         terminal,

@@ -1,6 +1,7 @@
 import type { NamedBytes, PairOrder } from '#core/services';
 import { refuseContradiction } from '#shared/credentials/file-form';
 import type { Command } from 'commander';
+import { addExamples, MAKE_SAMPLES } from '../help.js';
 import { withServices } from '../open-services.js';
 import {
   action,
@@ -25,6 +26,10 @@ type PairOptions = CommonOptions & {
 
 /** `pushdeck pair`: a certificate and its key become a .p12. */
 export function define(command: Command, terminal: Terminal): void {
+  addExamples(
+    command,
+    `${MAKE_SAMPLES} && pushdeck pair --cert demo/simulator/identity.cert.pem --key demo/simulator/identity.key.pem --out PushChat.p12`,
+  );
   command
     .requiredOption('--cert <file>', 'the certificate that Apple issued')
     .option('--key <file>', 'its private key; left out, the keys made by "pushdeck csr" are searched')
@@ -38,12 +43,9 @@ export function define(command: Command, terminal: Terminal): void {
     .option('--legacy', '3DES and SHA-1, for old Keychains and OpenSSL 1.0')
     .option('--force', 'replace a file that exists');
   addSecretOptions(command, 'password', "the password of the key's file");
-  addSecretOptions(command, 'out-password', 'the password to seal the .p12 with')
-    .addHelpText(
-      'after',
-      '\nExample:\n  pushdeck pair --cert aps.cer --key PushChat.key.pem --out PushChat.p12 --out-password-env P12_PASSWORD',
-    )
-    .action(action(terminal, (options: PairOptions) => pair(options, terminal)));
+  addSecretOptions(command, 'out-password', 'the password to seal the .p12 with').action(
+    action(terminal, (options: PairOptions) => pair(options, terminal)),
+  );
 }
 
 async function pair(options: PairOptions, terminal: Terminal): Promise<typeof EXIT.done> {

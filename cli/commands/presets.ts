@@ -8,6 +8,7 @@ import { importPreset, type ImportedPreset } from '#shared/workspace/import-pres
 import { headersOfPreset, newPreset, type Preset, type PresetHeaders } from '#shared/workspace/preset';
 import { formatPresetFile } from '#shared/workspace/preset-file';
 import type { PresetFile, PresetSummary } from '#shared/workspace/workspace';
+import { addExamples, MAKE_PRESET } from '../help.js';
 import { withServices } from '../open-services.js';
 import {
   action,
@@ -42,12 +43,8 @@ interface ExportOptions extends CommonOptions {
 
 /** `pushdeck presets`: the saved pushes of the workspace, the same that the window shows. */
 export function define(command: Command, terminal: Terminal): void {
-  command.addHelpText(
-    'after',
-    '\nExamples:\n  pushdeck presets import Welcome.apns\n  pushdeck presets export Welcome --to curl\n  pushdeck send --preset Welcome',
-  );
-  command
-    .command('list', { isDefault: true })
+  addExamples(command, MAKE_PRESET, `${MAKE_PRESET} && pushdeck send --env simulator --preset Welcome`);
+  addExamples(command.command('list', { isDefault: true }), 'pushdeck presets list')
     .description('list the presets')
     .option('--search <words>', 'only those with all these words')
     .action(
@@ -69,8 +66,7 @@ export function define(command: Command, terminal: Terminal): void {
       }),
     );
   defineAdd(command, terminal);
-  command
-    .command('remove <name>')
+  addExamples(command.command('remove <name>'), `${MAKE_PRESET} && pushdeck presets remove Welcome`)
     .description('delete a preset, by name or by its path in the workspace')
     .action(
       action(terminal, (name: string, _options: CommonOptions, self: Command) => {
@@ -83,8 +79,7 @@ export function define(command: Command, terminal: Terminal): void {
         });
       }),
     );
-  command
-    .command('export <name>')
+  addExamples(command.command('export <name>'), `${MAKE_PRESET} && pushdeck presets export Welcome --to curl`)
     .description('write a preset to a file or standard output')
     .addOption(
       new Option('--to <format>', 'as our own file, for the iOS Simulator, or as a command')
@@ -109,8 +104,10 @@ export function define(command: Command, terminal: Terminal): void {
         });
       }),
     );
-  command
-    .command('import <file...>')
+  addExamples(
+    command.command('import <file...>'),
+    `echo '{"aps":{"alert":"Hello"}}' | pushdeck presets import -`,
+  )
     .description(
       'take presets from preset files, .apns files, curl commands or payloads; - reads standard input',
     )
@@ -141,8 +138,7 @@ export function define(command: Command, terminal: Terminal): void {
 }
 
 function defineAdd(command: Command, terminal: Terminal): void {
-  command
-    .command('add <name>')
+  addExamples(command.command('add <name>'), MAKE_PRESET)
     .description('save a push under a name')
     .requiredOption('--payload <file>', 'the payload; - reads standard input')
     .option('--folder <path>', 'the folder it goes to', '')

@@ -6,6 +6,7 @@ import { AppError, familyOf } from '#shared/errors';
 import type { TemplateValue } from '#shared/payload/template';
 import type { PlannedStep, ScenarioSummary, StepResult } from '#shared/scenario/scenario-run';
 import type { Command } from 'commander';
+import { addExamples } from '../help.js';
 import { junitReport, type FinishedScenario } from '../junit-report.js';
 import { withServices } from '../open-services.js';
 import { RunReport } from '../run-report.js';
@@ -30,22 +31,22 @@ interface RunOptions
   readonly force?: boolean;
 }
 
-const EXAMPLE = `
+const NOTES = `
 The options take the place of what the scenarios say; docs/scenarios.md describes their form.
-Exit status 1 when something was not as expected, 4 when a push got no answer.
-
-Example:
-  pushdeck run - <<< '{"version":1,"name":"Hello","steps":[{"send":{"payload":{"aps":{"alert":"Hello"}}},"expect":{"status":200}}]}'`;
+Exit status 1 when something was not as expected, 4 when a push got no answer.`;
 
 /** `pushdeck run`: sends the steps of scenarios and compares each answer with what was expected. */
 export function define(command: Command, terminal: Terminal): void {
-  command.argument('<file...>', 'scenarios; - reads standard input');
+  command.argument('<file...>', 'scenarios; - reads standard input').addHelpText('after', NOTES);
+  addExamples(
+    command,
+    `echo '{"version":1,"name":"Hello","steps":[{"send":{"payload":{"aps":{"alert":"Hello"}}},"expect":{"status":200}}]}' | pushdeck run -`,
+  );
   addCredentialOptions(addConnectionOptions(command))
     .option('--topic <topic>', 'the bundle ID of every step; suffixes are added')
     .option('--var <name=value>', 'a value for {{name}}; name:=JSON for a typed one', collectVariable)
     .option('--junit <file>', 'write a report that CI systems read')
     .option('--force', 'replace the report where it exists')
-    .addHelpText('after', EXAMPLE)
     .action(
       action(terminal, async (files: readonly string[], options: RunOptions): Promise<ExitStatus> => {
         const scenarios: NamedScenario[] = [];

@@ -13,6 +13,7 @@ import { lint, type Diagnostic } from '#shared/payload/lint';
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { followBatch } from '../follow-batch.js';
+import { addExamples } from '../help.js';
 import { withServices } from '../open-services.js';
 import { addSendOptions, addConnectionOptions, policyOf, type SendOptions } from '../send-options.js';
 import { LEFT_OUT, resumeCommand } from '../resume-command.js';
@@ -35,13 +36,12 @@ const RETRIES_FOR_LISTS = 2;
 
 /** `pushdeck send`: a push to one or many targets. */
 export function define(command: Command, terminal: Terminal, words: readonly string[]): void {
-  addCredentialOptions(addSendOptions(addConnectionOptions(command)))
-    .addHelpText('after', '\nExample:\n  pushdeck send --env simulator --alert Hello')
-    .action(
-      action(terminal, (options: SendOptions) =>
-        withServices(options, terminal, (services) => send(services, terminal, options, words)),
-      ),
-    );
+  addExamples(command, 'pushdeck send --env simulator --alert Hello');
+  addCredentialOptions(addSendOptions(addConnectionOptions(command))).action(
+    action(terminal, (options: SendOptions) =>
+      withServices(options, terminal, (services) => send(services, terminal, options, words)),
+    ),
+  );
 }
 
 async function send(

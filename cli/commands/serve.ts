@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { addExamples } from '../help.js';
 import { runBrowserHost, type ServeOptions } from '../serve/run-browser-host.js';
 import { service, type Terminal } from '../terminal.js';
 
@@ -13,6 +14,7 @@ export function parsePort(text: string): number {
 
 /** `pushdeck serve`: the browser host. */
 export function define(command: Command, terminal: Terminal): void {
+  addExamples(command, 'pushdeck serve --no-open');
   command
     .option(
       '--port <n>',
@@ -20,6 +22,5 @@ export function define(command: Command, terminal: Terminal): void {
       parsePort,
     )
     .option('--no-open', 'only print the address')
-    .addHelpText('after', '\nExample:\n  pushdeck serve --no-open')
     .action(service(terminal, (options: ServeOptions) => runBrowserHost(options, terminal)));
 }

@@ -8,6 +8,7 @@ import { Option, type Command } from 'commander';
 import { createWriteStream, readFileSync, type WriteStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { openDataFolder } from '#core/data-folder';
+import { addExamples } from '../help.js';
 import { dataDirOf } from '../open-services.js';
 import {
   EXIT,
@@ -40,6 +41,7 @@ interface SimulatorCommandOptions extends CommonOptions {
 
 /** `pushdeck simulator`: a local APNs for other people's servers and tests. */
 export function define(command: Command, terminal: Terminal): void {
+  addExamples(command, 'pushdeck simulator --json');
   command
     .option('--port <n>', 'the port of the device and broadcast API; a free one when left out', parsePort, 0)
     .option('--management-port <n>', 'the port of the channel management API', parsePort, 0)
@@ -55,7 +57,6 @@ export function define(command: Command, terminal: Terminal): void {
       'the address to listen on; others than 127.0.0.1 let in other machines',
       '127.0.0.1',
     )
-    .addHelpText('after', '\nExample:\n  pushdeck simulator --json')
     .action(service(terminal, (options: SimulatorCommandOptions) => runSimulator(options, terminal)));
 }
 
