@@ -2,27 +2,52 @@ export interface Channel {
   readonly storagePolicy: 0 | 1;
 }
 
-/** Broadcast channels by app. They live as long as the simulator. */
+/** One channel, with where it belongs. */
+export interface PlacedChannel extends Channel {
+  readonly bundleId: string;
+  readonly id: string;
+}
+
+/** Broadcast channels by app. */
 export interface Channels {
   find(bundleId: string, channelId: string): Channel | undefined;
   count(bundleId: string): number;
   list(bundleId: string): readonly string[];
   create(bundleId: string, channelId: string, channel: Channel): void;
   remove(bundleId: string, channelId: string): void;
-  clear(): void;
+  all(): readonly PlacedChannel[];
+  /** Puts these in the place of all. */
+  replaceAll(channels: readonly PlacedChannel[]): void;
 }
 
-export function createChannels(): Channels {
+/** @param changed - Called after one was created or removed. */
+export function createChannels(changed: () => void): Channels {
   const apps = new Map<string, Map<string, Channel>>();
+
+  function put(bundleId: string, channelId: string, channel: Channel): void {
+    const channels = apps.get(bundleId) ?? new Map<string, Channel>();
+    apps.set(bundleId, channels.set(channelId, channel));
+  }
+
   return {
     find: (bundleId, channelId) => apps.get(bundleId)?.get(channelId),
     count: (bundleId) => apps.get(bundleId)?.size ?? 0,
     list: (bundleId) => [...(apps.get(bundleId)?.keys() ?? [])],
     create(bundleId, channelId, channel) {
-      const channels = apps.get(bundleId) ?? new Map<string, Channel>();
-      apps.set(bundleId, channels.set(channelId, channel));
+      put(bundleId, channelId, channel);
+      changed();
     },
-    remove: (bundleId, channelId) => void apps.get(bundleId)?.delete(channelId),
-    clear: () => apps.clear(),
+    remove(bundleId, channelId) {
+      apps.get(bundleId)?.delete(channelId);
+      changed();
+    },
+    all: () =>
+      [...apps].flatMap(([bundleId, channels]) =>
+        [...channels].map(([id, { storagePolicy }]) => ({ bundleId, id, storagePolicy })),
+      ),
+    replaceAll(channels) {
+      apps.clear();
+      for (const { bundleId, id, storagePolicy } of channels) put(bundleId, id, { storagePolicy });
+    },
   };
 }

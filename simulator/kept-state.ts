@@ -7,6 +7,7 @@ import { faultRules, simulatedDevice, simulatorSwitches } from '#shared/contract
 import { AppError } from '#shared/errors';
 import type { FaultRule, SimulatedDevice } from '#shared/simulator/model';
 import type { SimulatorSwitches } from '#shared/simulator/switches';
+import type { PlacedChannel } from './channels.js';
 
 const FILE_VERSION = 1;
 
@@ -16,6 +17,16 @@ const keptState = z.object({
   rules: faultRules,
   // Absent in files of versions whose window had no switches.
   switches: simulatorSwitches.default({}),
+  // Absent in files of versions whose channels went with the process.
+  channels: z
+    .array(
+      z.object({
+        bundleId: z.string(),
+        id: z.string(),
+        storagePolicy: z.union([z.literal(0), z.literal(1)]),
+      }),
+    )
+    .default([]),
 });
 
 /** What a person set up and would miss. */
@@ -24,9 +35,10 @@ export interface KeptState {
   readonly rules: readonly FaultRule[];
   /** Only those that were turned. */
   readonly switches: Partial<SimulatorSwitches>;
+  readonly channels: readonly PlacedChannel[];
 }
 
-/** Devices, rules and turned switches as a readable file, written whole or not at all. */
+/** Devices, rules, turned switches and channels as a readable file, written whole or not at all. */
 export interface StateKeeper {
   /** `null` when nothing was kept, or nothing readable. */
   load(): Promise<KeptState | null>;

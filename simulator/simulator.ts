@@ -86,7 +86,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     acceptAny: options.acceptAny ?? false,
     switches: firstSwitches,
     inbox,
-    channels: createChannels(),
+    // Where it cannot be written, a channel lives as long as the simulator.
+    channels: createChannels(() => void keep().catch(() => undefined)),
   });
   world.setRules(options.rules ?? []);
   const feed = createChangeFeed();
@@ -132,6 +133,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       setDevices(kept.devices);
       world.setRules(kept.rules);
       world.switches = { ...world.switches, ...kept.switches };
+      world.channels.replaceAll(kept.channels);
     }
     return credentials;
   }
@@ -147,6 +149,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       devices: inbox.savedDevices(),
       rules: world.rules,
       switches: changedSwitches(firstSwitches, world.switches),
+      channels: world.channels.all(),
     });
   }
 
@@ -275,7 +278,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       setDevices(initialDevices(topics));
       world.setRules(options.rules ?? []);
       world.switches = firstSwitches;
-      world.channels.clear();
+      world.channels.replaceAll([]);
       await keep();
     },
   };
