@@ -1,9 +1,31 @@
 #!/usr/bin/env node
+import { endOnUnexpectedErrors } from '#core/unexpected-errors';
+import { faultOf } from './fault.js';
 import { watchOutput } from './output-failure.js';
 import { createTerminal } from './process-terminal.js';
 import { run } from './run.js';
+import { EXIT, writeError } from './terminal.js';
 
-const terminal = createTerminal(process);
+/** What is in flight has this long to end after an unexpected error. Unit: milliseconds. */
+const CLOSING_LIMIT_MS = 5_000;
+
+const argv = process.argv.slice(2);
+const interruption = new AbortController();
+const terminal = createTerminal(process, interruption);
 const output = watchOutput(process, terminal);
-await run(process.argv.slice(2), terminal);
+const endUnexpectedly = endOnUnexpectedErrors(process, {
+  tell: (error) =>
+    writeError(terminal, faultOf(error, terminal, argv), {
+      json: argv.includes('--json'),
+      debug: argv.includes('--debug'),
+    }),
+  close: () => {
+    // Whatever the command makes of its interruption, this is no success.
+    process.once('exit', () => (process.exitCode = EXIT.bad));
+    interruption.abort();
+  },
+  exit: () => process.exit(EXIT.bad),
+  limitMs: CLOSING_LIMIT_MS,
+});
+await run(argv, terminal).catch(endUnexpectedly);
 process.exitCode = output.statusAfter(terminal.exitStatus);

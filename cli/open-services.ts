@@ -1,25 +1,15 @@
 import { createServices, type ServicePorts } from '#core/create-services';
 import { systemKeyring } from '#core/credentials/vault/system-keyring';
 import { VAULT_PROTECTIONS } from '#shared/credentials/vault-protection';
-import { defaultDataDir } from '#core/data-folder';
-import { homeFolder } from '#core/home-folder';
 import type { HostPort } from '#core/ports';
 import { createProblemLog } from '#core/problems';
 import type { Services } from '#core/services';
 import { systemClock, systemRandomness } from '#core/system-ports';
 import { createSimulator } from '#simulator/simulator';
-import { resolve } from 'node:path';
+import { dataDirOf } from './data-dir.js';
 import { writeNote, writeProblem, type CommonOptions, type Terminal } from './terminal.js';
 
 declare const PUSHDECK_VERSION: string;
-
-/** The folder that holds all state: `--data-dir`, `PUSHDECK_DATA_DIR`, or the platform's own place. */
-export function dataDirOf(options: CommonOptions, terminal: Terminal): string {
-  const named = options.dataDir ?? terminal.env['PUSHDECK_DATA_DIR'];
-  return named === undefined || named === ''
-    ? defaultDataDir(terminal.env, process.platform, homeFolder())
-    : resolve(terminal.cwd, named);
-}
 
 /**
  * Opens the core for a command. The embedded simulator starts only when something is sent to it.

@@ -1,9 +1,12 @@
 import { END_SIGNALS, STATUS_OF_SIGNAL } from '#core/end-signals';
 import { EXIT, type Terminal } from './terminal.js';
 
-/** The real terminal: the streams of this process, and a signal that the first interruption aborts. */
-export function createTerminal(host: NodeJS.Process): Terminal {
-  const interruption = new AbortController();
+/**
+ * The real terminal: the streams of this process, and a signal that the first interruption aborts.
+ *
+ * @param interruption - Also aborted by what else ends the command early.
+ */
+export function createTerminal(host: NodeJS.Process, interruption = new AbortController()): Terminal {
   for (const name of END_SIGNALS) {
     host.on(name, () => {
       // Whoever presses Ctrl+C a second time means it.

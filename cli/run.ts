@@ -1,6 +1,7 @@
 import { AppError, toAppError } from '#shared/errors';
 import { sameInAll } from '#shared/text';
 import { COMMANDS } from './command-table.js';
+import { faultOf } from './fault.js';
 import { addExamples, HELP } from './help.js';
 import { EXIT, exitStatusOf, writeError, writeLine, writeText, type Terminal } from './terminal.js';
 
@@ -20,8 +21,8 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     await runCommand(argv, terminal);
   } catch (thrown) {
     // Even the code of a command can be out of reach, where no file handle is free.
-    const error = toAppError(thrown);
-    if (error.code === 'internal') throw thrown;
+    const known = toAppError(thrown);
+    const error = known.code === 'internal' && known !== thrown ? faultOf(thrown, terminal, argv) : known;
     writeError(terminal, error, { json: argv.includes('--json'), debug: argv.includes('--debug') });
     terminal.exitStatus = exitStatusOf(error);
   }

@@ -1,5 +1,6 @@
 import { END_SIGNALS, STATUS_OF_SIGNAL } from '#core/end-signals';
 import { toAppError, type AppError } from '#shared/errors';
+import { redactSecrets } from '#shared/redact-secrets';
 import type { Command } from 'commander';
 import type { Readable, Writable } from 'node:stream';
 import { visibleText } from '#shared/visible-text';
@@ -116,7 +117,7 @@ export function writeError(terminal: Terminal, error: AppError, options: CommonO
 function describeWithCauses(error: unknown): string {
   const parts: string[] = [];
   for (let current = error; current instanceof Error; current = current.cause) {
-    parts.push(current.stack ?? current.message);
+    parts.push(redactSecrets(current.stack ?? current.message));
   }
   return parts.join('\ncaused by: ');
 }
@@ -147,7 +148,10 @@ export function service<Input extends unknown[]>(
     try {
       terminal.exitStatus = await run(...input);
     } catch (thrown) {
-      const error = withPassphraseHint(toAppError(thrown));
+      const known = toAppError(thrown);
+      // A fault of ours: `run` reports it, as it knows the whole command line.
+      if (known.code === 'internal' && known !== thrown) throw thrown;
+      const error = withPassphraseHint(known);
       const command = input.at(-1) as Command;
       writeError(terminal, error, command.optsWithGlobals<CommonOptions>());
       terminal.exitStatus = exitStatusOf(error);

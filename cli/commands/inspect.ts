@@ -7,7 +7,7 @@ import { keptTwinOf, keptTwinWords } from '#shared/credentials/kept-twin';
 import { toAppError } from '#shared/errors';
 import type { Command } from 'commander';
 import { addExamples, MAKE_REQUEST, MAKE_SAMPLES } from '../help.js';
-import { dataDirOf } from '../open-services.js';
+import { dataDirOf } from '../data-dir.js';
 import {
   action,
   EXIT,

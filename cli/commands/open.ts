@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { addExamples } from '../help.js';
-import { dataDirOf } from '../open-services.js';
+import { dataDirOf } from '../data-dir.js';
 import { showDesktopWindow, systemDesktopPorts } from '../open/desktop-window.js';
 import { runBrowserHost } from '../serve/run-browser-host.js';
 import { EXIT, service, writeNote, type CommonOptions, type Terminal } from '../terminal.js';

@@ -9,7 +9,7 @@ import { createWriteStream, readFileSync, type WriteStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { openDataFolder } from '#core/data-folder';
 import { addExamples } from '../help.js';
-import { dataDirOf } from '../open-services.js';
+import { dataDirOf } from '../data-dir.js';
 import {
   EXIT,
   paint,

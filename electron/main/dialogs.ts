@@ -9,6 +9,7 @@ const WORDS = {
   known: { en: 'Certificates, keys and payloads', zh: '证书、密钥和推送内容' },
   refused: { en: 'Not opened', zh: '未能打开' },
   cannotStart: { en: 'Pushdeck cannot start', zh: 'Pushdeck 无法启动' },
+  mustEnd: { en: 'Pushdeck has to close', zh: 'Pushdeck 需要退出' },
   pageGone: { en: 'The window stopped working', zh: '窗口已停止工作' },
   pageGoneDetail: {
     en: 'Your drafts, credentials and history are safe. Reload to go on.',
@@ -63,6 +64,11 @@ export function explainRefusedFiles(
 /** Says why the program cannot start; works before it is ready. */
 export function explainFailedStart(language: Language, error: AppError): void {
   dialog.showErrorBox(WORDS.cannotStart[language], `${error.text[language]}\n\n${error.hint[language]}`);
+}
+
+/** Says that an unexpected error ends the program, and where its report is. */
+export function explainFault(language: Language, error: AppError): void {
+  dialog.showErrorBox(WORDS.mustEnd[language], `${error.text[language]}\n\n${error.hint[language]}`);
 }
 
 /** The page's process ended. @returns What the person chose. */

@@ -1,6 +1,9 @@
 import { defaultDataDir, openDataFolder } from '#core/data-folder';
 import { homeFolder } from '#core/home-folder';
 import { createProblemLog } from '#core/problems';
+import { reportFault } from '#core/fault-report';
+import { endOnUnexpectedErrors } from '#core/unexpected-errors';
+import { secretsOf } from '#shared/redact-secrets';
 import { createRouter } from '#core/router';
 import { systemClock } from '#core/system-ports';
 import { toAppError } from '#shared/errors';
@@ -14,13 +17,14 @@ import {
   shell,
   type BrowserWindow,
 } from 'electron';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createAppearance } from './appearance.js';
 import { announceBatches } from './batch-announcer.js';
 import { answerContract } from './contract-link.js';
 import { openDesktopServices } from './desktop-services.js';
 import { openDesktopStore, type DesktopStore } from './desktop-store.js';
-import { askForFiles, explainFailedStart, explainRefusedFiles } from './dialogs.js';
+import { askForFiles, explainFailedStart, explainFault, explainRefusedFiles } from './dialogs.js';
 import { onlyBrowserLinks } from './external-links.js';
 import { introduceApp } from './identity.js';
 import { ownArguments, readLaunchArguments } from './launch-arguments.js';
@@ -33,7 +37,7 @@ import { recoverPage } from './page-recovery.js';
 import { choosePageSource, openPageSource } from './page-source.js';
 import { limitPermissions } from './permissions.js';
 import { announcePushes } from './push-announcer.js';
-import { closeBeforeQuit, quitOnShutdown, quitOnSignals } from './shutdown.js';
+import { closeBeforeQuit, quitOnShutdown, quitOnSignals, SHUTDOWN_LIMIT_MS } from './shutdown.js';
 import { becomeOnlyInstance } from './single-instance.js';
 import { listenToSystem } from './system-events.js';
 import { createWindowKeeper } from './window-keeper.js';
@@ -90,6 +94,9 @@ function openWindow(store: DesktopStore): BrowserWindow {
   return window;
 }
 
+/** Closes what is open; nothing before the core is. */
+let closeCore = async (): Promise<void> => undefined;
+
 async function run(): Promise<void> {
   limitPermissions(session.defaultSession);
   openPageSource(protocol, choosePageSource(app, process.env, join(built, 'renderer')));
@@ -109,7 +116,7 @@ async function run(): Promise<void> {
   const hangUp = answerContract(ipcMain, createRouter(services), page);
   const ending = new AbortController();
   quitOnShutdown(powerMonitor, app);
-  const closeNow = closeBeforeQuit(app, async () => {
+  closeCore = closeBeforeQuit(app, async () => {
     ending.abort();
     hangUp();
     await services.close();
@@ -117,7 +124,7 @@ async function run(): Promise<void> {
   keeper.start(() => {
     const window = openWindow(store);
     // Windows ends the session without `will-quit`, and without waiting long.
-    window.on('session-end', () => void closeNow());
+    window.on('session-end', () => void closeCore());
     return window;
   });
   // A comfort only: a simulator that cannot start says so where it is used.
@@ -141,6 +148,27 @@ async function run(): Promise<void> {
 }
 
 quitOnSignals(process, app);
+// Electron would show a stack trace and go on with whatever is left.
+endOnUnexpectedErrors(process, {
+  tell: (error) =>
+    explainFault(
+      appearance.language(),
+      reportFault(error, {
+        version: PUSHDECK_VERSION,
+        what: 'the desktop app',
+        system: `${process.platform} ${process.arch}, Electron ${process.versions.electron}`,
+        atMs: systemClock.now(),
+        folders: [dataDir, tmpdir()],
+        secrets: secretsOf(process.env, start.argv),
+      }),
+    ),
+  close: async () => {
+    await closeCore();
+    app.exit(1);
+  },
+  exit: () => app.exit(1),
+  limitMs: SHUTDOWN_LIMIT_MS,
+});
 protocol.registerSchemesAsPrivileged([PAGE_SCHEME_PRIVILEGES]);
 app.enableSandbox();
 introduceApp(app, PUSHDECK_VERSION, profileFolder);

@@ -1,0 +1,12 @@
+import { defaultDataDir } from '#core/data-folder';
+import { homeFolder } from '#core/home-folder';
+import { resolve } from 'node:path';
+import type { CommonOptions, Terminal } from './terminal.js';
+
+/** The folder that holds all state: `--data-dir`, `PUSHDECK_DATA_DIR`, or the platform's own place. */
+export function dataDirOf(options: CommonOptions, terminal: Terminal): string {
+  const named = options.dataDir ?? terminal.env['PUSHDECK_DATA_DIR'];
+  return named === undefined || named === ''
+    ? defaultDataDir(terminal.env, process.platform, homeFolder())
+    : resolve(terminal.cwd, named);
+}
