@@ -1,4 +1,5 @@
 import type { AnsweredLine, LineEnd } from '#core/line/answer-line';
+import { BEGIN_OF_FILES } from '#core/line/read-message';
 import { CLOSE_CODES, type LineFault } from '#shared/contract/line-faults';
 import { MESSAGE_LIMITS, PART } from '#shared/contract/message-limits';
 import type { RawData, WebSocket } from 'ws';
@@ -14,7 +15,10 @@ export function carryLine(socket: WebSocket, answer: (end: LineEnd) => AnsweredL
   });
   let parts: Uint8Array[] = [];
   let size = 0;
+  let hasFiles = false;
+  let isOver = false;
   socket.on('message', (data, isBinary) => {
+    if (isOver) return;
     const bytes = bytesOf(data);
     const tag = isBinary ? bytes[0] : undefined;
     if (tag !== PART.more && tag !== PART.last) {
@@ -22,7 +26,11 @@ export function carryLine(socket: WebSocket, answer: (end: LineEnd) => AnsweredL
       return;
     }
     size += bytes.length - 1;
-    if (size > MESSAGE_LIMITS.messageBytes) {
+    hasFiles ||= bytes.includes(BEGIN_OF_FILES);
+    // What nobody will read is not put together either.
+    if (size > (hasFiles ? MESSAGE_LIMITS.messageBytes : MESSAGE_LIMITS.textBytes)) {
+      parts = [];
+      isOver = true;
       closeFor(socket, 'too-large');
       return;
     }
@@ -31,6 +39,7 @@ export function carryLine(socket: WebSocket, answer: (end: LineEnd) => AnsweredL
     const whole = Buffer.concat(parts);
     parts = [];
     size = 0;
+    hasFiles = false;
     line.receive(whole);
   });
   socket.on('close', () => line.closed());

@@ -16,7 +16,7 @@ export class LineError extends Error {
 }
 
 /** Ends the JSON of a message and begins its files; it occurs in no UTF-8. */
-const DELIMITER = 0xff;
+export const BEGIN_OF_FILES = 0xff;
 /** Counted in one go. Unit: bytes. */
 const SLICE_BYTES = 512 * 1024;
 
@@ -28,7 +28,7 @@ const SLICE_BYTES = 512 * 1024;
  */
 export async function readMessage(bytes: Uint8Array): Promise<DecodedRequestMessage> {
   if (bytes.length > MESSAGE_LIMITS.messageBytes) throw new LineError('too-large');
-  const end = bytes.indexOf(DELIMITER);
+  const end = bytes.indexOf(BEGIN_OF_FILES);
   const message = await readJson(end === -1 ? bytes : bytes.subarray(0, end));
   const { i: id, t: type = MessageType.REQUEST, p: payload } = fieldsOf(message);
   if (typeof id !== 'string' || id === '') throw new LineError('malformed');

@@ -13,7 +13,7 @@ export const MESSAGE_LIMITS = {
   /** One call with everything that belongs to it, files too. Unit: bytes. */
   messageBytes: 34 * MIB,
   /** The JSON of one call, without its files. Unit: bytes. */
-  textBytes: 6 * MIB,
+  textBytes: 4 * MIB,
   /** Arrays, objects and members in that JSON. What is longer goes in several calls, or as a file. */
   values: 25_000,
   /** How deep that JSON may be nested. */
@@ -29,13 +29,13 @@ export const DRAFT_LIMIT_BYTES = 32 * MIB;
  * A draft up to this size rides in the JSON of its call, which can still be sent while a page closes. Unit: UTF-16
  * code units.
  */
-export const INLINE_DRAFT_LIMIT = MIB;
+export const INLINE_DRAFT_LIMIT = MIB / 2;
 
 /** Some two hundred times what APNs takes (4 or 5 KiB). Unit: UTF-16 code units. */
 export const PAYLOAD_LIMIT = MIB;
 
 /** A scenario with hundreds of payloads. Unit: UTF-16 code units. */
-export const SCENARIO_TEXT_LIMIT = 2 * MIB;
+export const SCENARIO_TEXT_LIMIT = MIB;
 
 /** Devices or names in one call, well below {@link MESSAGE_LIMITS}. */
 export const DEVICES_PER_CALL = 2000;
