@@ -15,13 +15,8 @@ import type { TokenKnowledge } from '#shared/history/token-knowledge';
 import type { Settings } from '#shared/settings';
 import type { Device } from '#shared/workspace/device';
 import type { Preset } from '#shared/workspace/preset';
-import type {
-  DeviceList,
-  PresetFile,
-  SaveResult,
-  ScenarioFile,
-  WorkspaceState,
-} from '#shared/workspace/workspace';
+import type { DeviceList, PresetFile, SaveResult, WorkspaceState } from '#shared/workspace/workspace';
+import type { ScenarioFile } from '#shared/scenario/scenario-file';
 import type { SendPolicy } from './apns/apns-engine.js';
 import type { Apns } from './apns/create-apns.js';
 import type { SimulatedTokens } from './apns/simulated-tokens.js';

@@ -1,4 +1,5 @@
 import { AppError } from '../errors.js';
+import type { LocalizedText } from '../text.js';
 import type { ApnsPort, Environment } from './push.js';
 
 /**
@@ -118,4 +119,18 @@ function badUrl(text: string, why: { readonly en: string; readonly zh: string })
       zh: '请按 https://主机:端口 的形式填写，例如 https://127.0.0.1:2197。',
     },
   );
+}
+
+/** An environment as it stands in a sentence: "the sandbox", "production". */
+export function environmentInWords(environment: Environment): LocalizedText {
+  switch (environment.kind) {
+    case 'simulator':
+      return { en: 'the simulator', zh: '模拟器' };
+    case 'sandbox':
+      return { en: 'the sandbox', zh: '沙盒环境' };
+    case 'production':
+      return { en: 'production', zh: '生产环境' };
+    case 'custom':
+      return { en: environment.url, zh: environment.url };
+  }
 }

@@ -1,8 +1,8 @@
+import { environmentInWords } from './environment.js';
 import { familyOf, type ErrorCode } from '../errors.js';
 import type { LocalizedText } from '../text.js';
 import { isConnectionFailure } from './connection-failure.js';
 import { offerCredential } from './explain/offers.js';
-import { environmentInWords } from './explain/words.js';
 import type { Explanation, OfferedFix } from './explanation.js';
 import type { CredentialFacts } from './credential-facts.js';
 import type { ConnectionStep, DeliveryFailure, DeliveryOutcome, Environment } from './push.js';

@@ -1,5 +1,4 @@
 import type { ErrorMessage } from '../errors.js';
-import type { Scenario } from '../scenario/scenario.js';
 import type { Device } from './device.js';
 import type { Preset } from './preset.js';
 
@@ -56,16 +55,6 @@ export interface PresetFile {
   readonly id: string;
   readonly revision: string;
   readonly preset: Preset;
-}
-
-/** A scenario as it is written, also where it cannot be used. */
-export interface ScenarioFile {
-  readonly id: string;
-  readonly revision: string;
-  readonly text: string;
-  /** `null` when the file cannot be used: see `problem`. */
-  readonly scenario: Scenario | null;
-  readonly problem: ErrorMessage | null;
 }
 
 /**

@@ -1,7 +1,8 @@
+import { environmentInWords } from '../environment.js';
 import { offerEnvironment } from './offers.js';
 import type { Cause, Situation } from './situation.js';
 import { splitTopic } from './topics.js';
-import { environmentInWords, quoted } from './words.js';
+import { quoted } from './words.js';
 
 function channelNotRegistered(situation: Situation): readonly Cause[] {
   const { here, other } = situation;

@@ -5,9 +5,8 @@ import type { OfferedFix } from '../explanation.js';
 import { PUSH_TYPE_RULES, isPushType } from '../push-types.js';
 import type { SentProviderToken } from '../provider-token.js';
 import type { Environment, EnvironmentKind, Push } from '../push.js';
-import { otherEnvironment } from '../environment.js';
+import { otherEnvironment, environmentInWords } from '../environment.js';
 import { topicForType } from './topics.js';
-import { environmentInWords } from './words.js';
 
 /** What is known beside the request and its answer. Every part may be missing. */
 export interface KnownFacts {

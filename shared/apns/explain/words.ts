@@ -1,5 +1,4 @@
 import type { LocalizedText } from '../../text.js';
-import type { Environment } from '../push.js';
 
 /** `4212` → `4,212`: the same in both languages, and in every locale of the host. */
 export function grouped(value: number): string {
@@ -84,20 +83,6 @@ export function listInWords(items: readonly string[], atMost = 5): LocalizedText
   if (shown.length < 2) return { en: last, zh: last };
   const first = shown.slice(0, -1);
   return { en: `${first.join(', ')} and ${last}`, zh: `${first.join('、')} 和 ${last}` };
-}
-
-/** An environment as it stands in a sentence: "the sandbox", "production". */
-export function environmentInWords(environment: Environment): LocalizedText {
-  switch (environment.kind) {
-    case 'simulator':
-      return { en: 'the simulator', zh: '模拟器' };
-    case 'sandbox':
-      return { en: 'the sandbox', zh: '沙盒环境' };
-    case 'production':
-      return { en: 'production', zh: '生产环境' };
-    case 'custom':
-      return { en: environment.url, zh: environment.url };
-  }
 }
 
 /** A text of the user's inside a sentence: quoted, and cut where it is long. */

@@ -1,7 +1,7 @@
 import type { CredentialFacts } from '../../apns/credential-facts.js';
 import { readDeviceToken } from '../../apns/device-token.js';
-import { otherEnvironment } from '../../apns/environment.js';
-import { environmentInWords, listInWords, momentInWords } from '../../apns/explain/words.js';
+import { otherEnvironment, environmentInWords } from '../../apns/environment.js';
+import { listInWords, momentInWords } from '../../apns/explain/words.js';
 import type { Environment } from '../../apns/push.js';
 import { PUSH_TYPE_RULES } from '../../apns/push-types.js';
 import { takesSamples } from '../../simulator/sample-guard.js';
