@@ -1,5 +1,5 @@
 import type { PlannedStep, ScenarioSummary, StepResult } from '#shared/scenario/scenario-run';
-import { visibleText } from '#shared/visible-text';
+import { visibleText } from '#shared/text/visible-text';
 import { stepTitle } from './scenario-words.js';
 
 /** A scenario as it was run. */

@@ -1,4 +1,4 @@
-import { grouped } from '#shared/apns/explain/words';
+import { grouped } from '#shared/text/words';
 import type { Delivery } from '#shared/apns/push';
 
 /** More names than this say nothing in a line; `--json` has all of them. */

@@ -1,5 +1,5 @@
 import { redactHeaders } from '#shared/apns/request-headers';
-import { shellQuote } from '#shared/history/copy-as/shell-quote';
+import { shellQuote } from '#shared/text/shell-quote';
 import { withoutProxyPassword } from '#shared/settings';
 
 /** Stands where a secret stood; no file, option or device has this name. */

@@ -1,5 +1,5 @@
 import { AppError, toAppError } from '#shared/errors';
-import { sameInAll } from '#shared/text';
+import { sameInAll } from '#shared/text/localized-text';
 import { COMMANDS } from './command-table.js';
 import { faultOf } from './fault.js';
 import { addExamples, HELP } from './help.js';

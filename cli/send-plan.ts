@@ -1,7 +1,7 @@
 import { chooseCredentialFor } from '#core/credentials/choose-credential';
 import type { Services } from '#core/services';
 import { findPreset } from '#core/workspace/find-preset';
-import { topicOfCredential } from '#shared/apns/credential-facts';
+import { topicOfCredential } from '#shared/credentials/credential-facts';
 import type { Environment, Push, PushHeaders } from '#shared/apns/push';
 import { completeTopic, defaultPriority, defaultPushType } from '#shared/apns/topic';
 import type { CredentialSummary } from '#shared/credentials/inspection';

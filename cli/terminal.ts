@@ -3,7 +3,7 @@ import { toAppError, type AppError } from '#shared/errors';
 import { redactSecrets } from '#shared/redact-secrets';
 import type { Command } from 'commander';
 import type { Readable, Writable } from 'node:stream';
-import { visibleText } from '#shared/visible-text';
+import { visibleText } from '#shared/text/visible-text';
 import { withPassphraseHint } from './passphrase-hint.js';
 
 /** What the process tells its caller. `bad`: it ran, and the answer is bad. */

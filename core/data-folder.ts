@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix, resolve, win32 } from 'node:path';
 import { AppError } from '#shared/errors';
 import { systemFailure } from '#shared/system-failure';
-import type { LocalizedText } from '#shared/text';
+import type { LocalizedText } from '#shared/text/localized-text';
 import {
   asideFiles,
   isFileError,

@@ -1,5 +1,5 @@
 import type { ErrorCode } from './errors.js';
-import type { LocalizedText } from './text.js';
+import type { LocalizedText } from './text/localized-text.js';
 
 /** What the operating system or SQLite refused, in words. */
 export interface SystemFailure {

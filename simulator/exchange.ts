@@ -7,7 +7,7 @@ import { UUID_FORM } from '#shared/simulator/header-checks';
 import type { FaultRule, GoawayFault, RuleEffect } from '#shared/simulator/model';
 import type { RequestFacts } from '#shared/simulator/request-facts';
 import { readRequestHeaders } from '#shared/simulator/request-headers';
-import type { LocalizedText } from '#shared/text';
+import type { LocalizedText } from '#shared/text/localized-text';
 import type { Answer, Api, ApiContext } from './api.js';
 import { FULL_STREAM_LIMIT, type Connection } from './connection.js';
 import type { AnswerFields, ServerStream } from './http2/server-stream.js';

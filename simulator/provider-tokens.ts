@@ -1,7 +1,7 @@
 import { createPublicKey, verify, type KeyObject } from 'node:crypto';
 import { decodeProviderToken } from '#shared/apns/provider-token';
 import type { KnownKey, ProviderTokenFacts } from '#shared/simulator/request-facts';
-import type { LocalizedText } from '#shared/text';
+import type { LocalizedText } from '#shared/text/localized-text';
 
 /** Verified tokens kept; a client that mints one per request must not make us grow. */
 const CACHE_LIMIT = 2000;

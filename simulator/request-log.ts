@@ -1,6 +1,6 @@
 import type { SimulatorRequest } from '#shared/simulator/model';
 import { loggedHeaders, readRequestHeaders } from '#shared/simulator/request-headers';
-import type { LocalizedText } from '#shared/text';
+import type { LocalizedText } from '#shared/text/localized-text';
 
 /** Requests kept for the list; a program that wants all of them listens. */
 const KEPT = 500;

@@ -2,7 +2,7 @@ import type { ChannelScope } from '#core/apns/channels';
 import type { Services } from '#core/services';
 import { STORAGE_POLICIES, type ChannelResult, type StoragePolicy } from '#shared/apns/channel';
 import { SAMPLE_TOPIC } from '#shared/simulator/samples';
-import { topicOfCredential } from '#shared/apns/credential-facts';
+import { topicOfCredential } from '#shared/credentials/credential-facts';
 import { AppError } from '#shared/errors';
 import { Argument, Option, type Command } from 'commander';
 import { addExamples } from '../help.js';

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { WorkspaceService } from '#core/services';
 import { readDeviceToken } from '#shared/apns/device-token';
-import { countedInWords } from '#shared/apns/explain/words';
+import { countedInWords } from '#shared/text/words';
 import type { Environment } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import { DEVICE_KINDS, newDevice, type Device, type DeviceKind } from '#shared/workspace/device';

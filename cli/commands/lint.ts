@@ -1,6 +1,6 @@
-import { LINT_RULES, lint, type Diagnostic, type LintResult } from '#shared/payload/lint';
+import { LINT_RULES, lint, type Diagnostic, type LintResult } from '#shared/payload/lint/lint';
 import { describeNotification } from '#shared/payload/preview';
-import { grouped } from '#shared/apns/explain/words';
+import { grouped } from '#shared/text/words';
 import { defaultPushType } from '#shared/apns/topic';
 import { AppError } from '#shared/errors';
 import type { Command } from 'commander';

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { LocalizedText } from '#shared/text';
+import type { LocalizedText } from '#shared/text/localized-text';
 import { findElectron, installElectron, type InstallOptions } from '../electron-binary.js';
 
 type Env = Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,7 @@
 import { SET_THE_CLOCK } from '#shared/apns/clock';
 import type { DeliveryFailure } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
-import type { LocalizedText } from '#shared/text';
+import type { LocalizedText } from '#shared/text/localized-text';
 
 const CONNECT_STEPS: ReadonlySet<string> = new Set(['dns', 'tcp', 'proxy', 'tls', 'http2', 'auth']);
 

@@ -1,6 +1,6 @@
-import type { CredentialFacts } from '#shared/apns/credential-facts';
-import { explain, type KnownFacts } from '#shared/apns/explain';
-import { explainFailure } from '#shared/apns/explain-failure';
+import type { CredentialFacts } from '#shared/credentials/credential-facts';
+import { explain, type KnownFacts } from '#shared/explain/explain';
+import { explainFailure } from '#shared/explain/explain-failure';
 import type { Explanation } from '#shared/apns/explanation';
 import type { Delivery, DeliveryTimings, HeaderField, Push } from '#shared/apns/push';
 import { redactHeaders, redactPush } from '#shared/apns/request-headers';

@@ -12,8 +12,8 @@ import {
 import { clockInDoubt, judgeClock, type ClockEvidence, type ClockVerdict } from '#shared/apns/doctor-clock';
 import type { Environment, Push } from '#shared/apns/push';
 import { pushTypeOfTopic } from '#shared/apns/topic';
-import type { LocalizedText } from '#shared/text';
-import { sameInAll } from '#shared/text';
+import type { LocalizedText } from '#shared/text/localized-text';
+import { sameInAll } from '#shared/text/localized-text';
 import type { ApnsEngine, Line, SendPolicy } from './apns-engine.js';
 import { explainResult, factsOf } from './delivery.js';
 import { dial } from './dial.js';

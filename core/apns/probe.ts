@@ -10,7 +10,7 @@ import { buildPushRequest } from '#shared/apns/request-headers';
 import { completeTopic, defaultPriority, pushTypeOfTopic } from '#shared/apns/topic';
 import { AppError } from '#shared/errors';
 import { simulatedDeviceRefused } from '#shared/simulator/sample-guard';
-import type { LocalizedText } from '#shared/text';
+import type { LocalizedText } from '#shared/text/localized-text';
 import { toWireHeaders, type ApnsEngine, type Line, type SendPolicy } from './apns-engine.js';
 import { explainResult } from './delivery.js';
 import type { ExchangeResult } from './exchange.js';

@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
-import { CsvReader } from '#shared/apns/csv-reader';
+import { CsvReader } from '#shared/text/csv-reader';
 import { splitDeviceTokens } from '#shared/apns/device-token';
 import { AppError } from '#shared/errors';
 import { isFileError } from '../files/atomic-file.js';

@@ -1,4 +1,4 @@
-import { credentialFactsOf } from '#shared/apns/credential-facts';
+import { credentialFactsOf } from '#shared/credentials/credential-facts';
 import type { Environment } from '#shared/apns/push';
 import { ANY_TOPIC, defaultCredential, environmentKeyOf } from '#shared/credentials/defaults';
 import type { CredentialSummary } from '#shared/credentials/inspection';

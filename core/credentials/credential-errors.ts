@@ -1,4 +1,4 @@
-import { withArticle } from '#shared/apns/explain/words';
+import { withArticle } from '#shared/text/words';
 import { AppError } from '#shared/errors';
 
 /**

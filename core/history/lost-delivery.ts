@@ -1,4 +1,4 @@
-import { explainFailure } from '#shared/apns/explain-failure';
+import { explainFailure } from '#shared/explain/explain-failure';
 import { PROCESS_ENDED } from '#shared/apns/process-ended';
 import type { Delivery, Push } from '#shared/apns/push';
 import { buildPushRequest } from '#shared/apns/request-headers';

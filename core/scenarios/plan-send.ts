@@ -1,4 +1,4 @@
-import { topicOfCredential } from '#shared/apns/credential-facts';
+import { topicOfCredential } from '#shared/credentials/credential-facts';
 import type { Environment } from '#shared/apns/push';
 import { completeTopic, defaultPushType } from '#shared/apns/topic';
 import { AppError } from '#shared/errors';

@@ -1,5 +1,5 @@
 import type { Settings } from '#shared/settings';
-import type { Language } from '#shared/text';
+import type { Language } from '#shared/text/localized-text';
 import { app, Menu, nativeTheme } from 'electron';
 import { chooseLanguage } from './language.js';
 import { menuTemplate, type MenuActions } from './menu-template.js';

@@ -1,7 +1,7 @@
 import type { BatchProgress } from '#shared/apns/batch';
-import { batchEndWords, isEndNews } from '#shared/apns/batch-end';
+import { batchEndWords, isEndNews } from '#shared/explain/batch-end';
 import type { BatchNotification } from '#shared/settings';
-import type { Language } from '#shared/text';
+import type { Language } from '#shared/text/localized-text';
 import { Notification } from 'electron';
 
 export interface BatchAnnouncerPorts {

@@ -1,5 +1,5 @@
 import type { AppError } from '#shared/errors';
-import type { Language, LocalizedText } from '#shared/text';
+import type { Language, LocalizedText } from '#shared/text/localized-text';
 import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
 
 const WORDS = {

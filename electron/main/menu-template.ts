@@ -1,5 +1,5 @@
 import type { DesktopCommand } from '#shared/contract/desktop-bridge';
-import type { Language } from '#shared/text';
+import type { Language } from '#shared/text/localized-text';
 import type { MenuItemConstructorOptions as Item } from 'electron';
 import { MENU_TEXTS, type MenuText, type MenuTextName } from './menu-texts.js';
 

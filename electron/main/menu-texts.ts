@@ -1,4 +1,4 @@
-import type { LocalizedText } from '#shared/text';
+import type { LocalizedText } from '#shared/text/localized-text';
 
 /** A menu entry's words. */
 export interface MenuText extends LocalizedText {

@@ -1,5 +1,5 @@
 import type { DesktopEvent } from '#shared/contract/desktop-bridge';
-import type { LocalizedText } from '#shared/text';
+import type { LocalizedText } from '#shared/text/localized-text';
 import type { LaunchRequest } from './launch-arguments.js';
 import { readOpenedFiles } from './opened-files.js';
 

@@ -1,6 +1,6 @@
 import { FILE_LIMITS } from '#shared/contract/message-limits';
 import type { OpenedFile } from '#shared/contract/desktop-bridge';
-import type { LocalizedText } from '#shared/text';
+import type { LocalizedText } from '#shared/text/localized-text';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 

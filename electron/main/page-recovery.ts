@@ -1,4 +1,4 @@
-import type { Language } from '#shared/text';
+import type { Language } from '#shared/text/localized-text';
 import type { BrowserWindow } from 'electron';
 import { askAfterCrash, askWhileUnresponsive } from './dialogs.js';
 

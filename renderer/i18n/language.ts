@@ -1,5 +1,5 @@
 import type { Settings } from '#shared/settings';
-import type { Language } from '#shared/text';
+import type { Language } from '#shared/text/localized-text';
 
 /**
  * The language to show.

@@ -1,6 +1,6 @@
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import type { Language } from '#shared/text';
+import type { Language } from '#shared/text/localized-text';
 
 /** A language is loaded when it is first shown: nobody waits for words that nobody reads. */
 const TRANSLATIONS: Readonly<Record<Language, () => Promise<Readonly<Record<string, object>>>>> = {

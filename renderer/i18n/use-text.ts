@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Language, LocalizedText } from '#shared/text';
+import type { Language, LocalizedText } from '#shared/text/localized-text';
 
 /** The language shown now. */
 export function useLanguage(): Language {

@@ -1,6 +1,6 @@
 import type { Client } from '#shared/contract/index';
 import type { LineFault } from '#shared/contract/line-faults';
-import type { LocalizedText } from '#shared/text';
+import type { LocalizedText } from '#shared/text/localized-text';
 
 /** Why a line ended or did not come about. */
 export type LossReason =

@@ -1,5 +1,5 @@
 import { ORPCError } from '@orpc/client';
-import { sameInAll, type LocalizedText } from '#shared/text';
+import { sameInAll, type LocalizedText } from '#shared/text/localized-text';
 import { AppError, type ErrorMessage } from '#shared/errors';
 import { ConnectionLostError } from './connection.js';
 

@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorMessage } from '#shared/errors';
-import type { LocalizedText } from '#shared/text';
+import type { LocalizedText } from '#shared/text/localized-text';
 import { toErrorMessage } from './error-message.js';
 
 /** `toErrorMessage` with this window's own sentences filled in. */

@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { useEffect } from 'react';
-import type { LocalizedText } from '#shared/text';
+import type { LocalizedText } from '#shared/text/localized-text';
 import { useText } from '../i18n/use-text.js';
 import { useAppInfo } from '../platform/app-info-context.js';
 

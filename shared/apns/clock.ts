@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 
 /** A clock further off than this is worth a sentence and a correction. Unit: milliseconds. */
 export const NOTABLE_SKEW_MS = 5 * 60_000;

@@ -1,5 +1,5 @@
 import { ERROR_CODES, type ErrorCode } from '../errors.js';
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 import { DIAL_FAILURES, unreachableHint } from './dial-failures.js';
 import { isOnWayToProxy, quotedDetail, type ConnectionFacts } from './failure-facts.js';
 import { HTTP2_FAILURES } from './http2-failures.js';

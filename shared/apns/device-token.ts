@@ -1,5 +1,5 @@
-import type { LocalizedText } from '../text.js';
-import { countedInWords } from './explain/words.js';
+import type { LocalizedText } from '../text/localized-text.js';
+import { countedInWords } from '../text/words.js';
 
 /** Shortest and longest token seen in practice; Apple promises no length. Unit: hex digits. */
 export const TOKEN_DIGITS = { min: 64, max: 200 } as const;

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.js';
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 import { SET_THE_CLOCK } from './clock.js';
 import { APPLE_HOSTS } from './environment.js';
 import { isOnWayToProxy, quotedDetail, type ConnectionFacts } from './failure-facts.js';

@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 import type { Environment } from './push.js';
 
 /** The steps of a check, in the order they are tried. */

@@ -1,5 +1,5 @@
 import { AppError } from '../errors.js';
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 import type { ApnsPort, Environment } from './push.js';
 
 /**

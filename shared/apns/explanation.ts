@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 import type { Environment, PushHeaders } from './push.js';
 
 /** When to send the same push again. */

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.js';
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 import { quotedDetail, type ConnectionFacts, type Http2End } from './failure-facts.js';
 import type { ConnectionStep } from './push.js';
 

@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 import type { RetryAdvice } from './explanation.js';
 
 /** Which API answers with a reason: `/3/device`, or the broadcast and channel management APIs. */

@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 
 /** Why the core closes the line to a page. The number goes over the wire as the code of a WebSocket close. */
 export type LineFault =

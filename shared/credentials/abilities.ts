@@ -1,5 +1,5 @@
 import { PUSH_TYPE_RULES, PUSH_TYPES, type PushType } from '../apns/push-types.js';
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 import type { CertificateFacts } from './inspection.js';
 
 /** Push types as they are called in a sentence. */

@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 
 /** From here on an expiring certificate is worth a warning: enough for a renewal by another team. Unit: days. */
 export const EXPIRY_WARNING_DAYS = 30;

@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 
 export type CredentialKind = 'identity' | 'certificate' | 'private-key' | 'apns-key' | 'certificate-request';
 export type ContainerFormat = 'pkcs12' | 'pem' | 'der' | 'base64';

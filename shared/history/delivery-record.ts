@@ -6,7 +6,7 @@ import {
   type DeliveryTimings,
 } from '../apns/push.js';
 import type { RetryAdvice } from '../apns/explanation.js';
-import type { Language } from '../text.js';
+import type { Language } from '../text/localized-text.js';
 
 /**
  * A delivery as scripts see it: what `pushdeck send --json` prints for a target, and what `pushdeck history`

@@ -1,5 +1,5 @@
 import { countAttempts, topicOfPush, type Delivery, type HeaderField } from '../apns/push.js';
-import type { Language } from '../text.js';
+import type { Language } from '../text/localized-text.js';
 import { deliveryRecord, timingsRecord, toTenths } from './delivery-record.js';
 
 /** What the history can be exported as. */

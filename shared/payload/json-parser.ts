@@ -1,5 +1,5 @@
 import { MAX_JSON_DEPTH } from '../read-json.js';
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 import { JSON_PROBLEM_WORDS, type JsonProblem } from './json-problems.js';
 import { isQuote, readString, type Report } from './json-strings.js';
 import type {

@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 import type { Range } from './json-tree.js';
 import type { TextEdit } from './text-edit.js';
 

@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 import { parseJson } from './json-parser.js';
 import { nodeAt, toValue, type JsonNode, type JsonValue } from './json-tree.js';
 

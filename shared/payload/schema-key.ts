@@ -1,5 +1,5 @@
 import { PUSH_TYPES, type PushType } from '../apns/push-types.js';
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 import type { JsonType } from './json-tree.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { DeliveryOutcome } from '../apns/push.js';
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 import type { Expectation, Shown } from './scenario.js';
 import type { Mismatch, StepDelivery } from './scenario-run.js';
 

@@ -1,7 +1,7 @@
 import { AppError } from '../errors.js';
 import { escapePointer, type Range } from '../payload/json-tree.js';
 import type { LineIndex, Position } from '../payload/line-index.js';
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 import type { Fault } from './node-reader.js';
 
 /** One thing that is wrong with the text of a scenario. */

@@ -1,6 +1,6 @@
 import type { DeliveryOutcome, EnvironmentKind } from '../apns/push.js';
 import type { ErrorMessage } from '../errors.js';
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 import type { Expectation, Shown } from './scenario.js';
 
 /** A step as it is about to be run: everything that the file leaves open is decided. */

@@ -1,5 +1,5 @@
 import { bundleIdOf, isSpecialTopic } from '../apns/topic.js';
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 import { isChannelId } from './broadcast-facts.js';
 import type { Check } from './check.js';
 import { clip, UUID_FORM } from './header-checks.js';

@@ -1,5 +1,5 @@
 import { MAX_TOKEN_AGE_S, MIN_RENEWAL_INTERVAL_S } from '../apns/provider-token.js';
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 import type { Check } from './check.js';
 import type { KnownKey, RequestFacts, World } from './request-facts.js';
 

@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 import type { Check, Verdict } from './check.js';
 import type { RequestFacts, World } from './request-facts.js';
 

@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 import type { FaultRule, GoawayFault, RuleCondition, RuleEffect } from './model.js';
 
 /** Says in one sentence which pushes a rule catches and what becomes of them. */

@@ -1,5 +1,5 @@
 import type { HeaderField } from '../apns/push.js';
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 import type { SimulatorSwitches } from './switches.js';
 
 export type DeviceState = 'active' | 'offline' | 'unregistered' | 'expired';

@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 import type { CertificateEnvironment } from '../credentials/inspection.js';
 import type { SimulatedDevice } from './model.js';
 import type { RequestHeaders } from './request-headers.js';

@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 import type { FaultRule, RuleCondition, RuleEffect } from './model.js';
 import { SAMPLE_TOKEN } from './samples.js';
 

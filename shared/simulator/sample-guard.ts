@@ -2,7 +2,7 @@ import { isThisMachine, environmentInWords } from '../apns/environment.js';
 import type { Environment } from '../apns/push.js';
 import { bundleIdOf } from '../apns/topic.js';
 import { AppError } from '../errors.js';
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 import type { Device } from '../workspace/device.js';
 import { SAMPLE_DEVICES, SAMPLE_TEAM_ID, SAMPLE_TOPIC } from './samples.js';
 

@@ -1,4 +1,4 @@
-import { CsvReader } from '../apns/csv-reader.js';
+import { CsvReader } from '../text/csv-reader.js';
 import { readDeviceToken, splitDeviceTokens, type DeviceTokenProblem } from '../apns/device-token.js';
 import type { Environment } from '../apns/push.js';
 import { DEVICE_KINDS, newDevice, type Device, type DeviceKind } from './device.js';

@@ -1,6 +1,6 @@
 import { readJson } from '../read-json.js';
 import { AppError } from '../errors.js';
-import type { LocalizedText } from '../text.js';
+import type { LocalizedText } from '../text/localized-text.js';
 import { importApnsFile, looksLikeApnsFile } from './apns-file.js';
 import { importCurl, looksLikeCurl } from './import-curl.js';
 import { newPreset, type Preset } from './preset.js';

@@ -1,5 +1,5 @@
 import { ERROR_CODE, errorCodeName } from '#core/http2/http2-error';
-import type { LocalizedText } from '#shared/text';
+import type { LocalizedText } from '#shared/text/localized-text';
 
 /** A request that HTTP/2 itself is against: it is reset, and nobody judges it. */
 export interface Refusal {

@@ -1,6 +1,6 @@
 import type { HeaderEntry } from '#core/http2/hpack-decoder';
 import { clip } from '#shared/simulator/header-checks';
-import type { LocalizedText } from '#shared/text';
+import type { LocalizedText } from '#shared/text/localized-text';
 
 /** The header fields of a request, as far as HTTP itself is concerned. */
 export interface RequestFields {

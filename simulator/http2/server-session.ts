@@ -6,7 +6,7 @@ import { FrameWriter, PREFACE } from '#core/http2/frame-writer';
 import { HpackDecoder, TABLE_BYTES } from '#core/http2/hpack-decoder';
 import { ERROR_CODE, Http2ProtocolError } from '#core/http2/http2-error';
 import { heedSetting, SETTING, type SettingPair } from '#core/http2/peer-settings';
-import type { LocalizedText } from '#shared/text';
+import type { LocalizedText } from '#shared/text/localized-text';
 import { AbandonedStreams } from './abandoned-streams.js';
 import { Allowance } from './allowance.js';
 import { headersTooLarge, malformed, otherLength, tooManyStreams, type Refusal } from './refusal.js';

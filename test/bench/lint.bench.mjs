@@ -11,7 +11,10 @@ const LIMIT_MS = 5;
 /** @param {string} line */
 const print = (line) => process.stdout.write(`${line}\n`);
 const root = resolve(import.meta.dirname, '../..');
-const { module } = await runnerImport(resolve(root, 'shared/payload/lint.ts'), { root, configFile: false });
+const { module } = await runnerImport(resolve(root, 'shared/payload/lint/lint.ts'), {
+  root,
+  configFile: false,
+});
 /** @type {{ lint: (input: object) => { diagnostics: readonly unknown[] } }} */
 const { lint } = /** @type {any} */ (module);
 

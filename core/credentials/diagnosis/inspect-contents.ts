@@ -7,7 +7,7 @@ import type {
   InspectionWarningCode,
   KeyFacts,
 } from '#shared/credentials/inspection';
-import type { LocalizedText } from '#shared/text';
+import type { LocalizedText } from '#shared/text/localized-text';
 import * as errors from '../credential-errors.js';
 import type { Certificate } from '../reading/certificate.js';
 import { publicKeyFacts } from '../reading/private-key.js';

@@ -2,7 +2,7 @@ import { scrypt } from 'node:crypto';
 import { chmod, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VaultProtection } from '#shared/credentials/vault-protection';
-import type { LocalizedText } from '#shared/text';
+import type { LocalizedText } from '#shared/text/localized-text';
 import type { Randomness } from '../../ports.js';
 import { MASTER_KEY_BYTES, seal, unseal } from './sealing.js';
 import type { KeyringPort } from './system-keyring.js';

@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors';
-import type { LocalizedText } from '#shared/text';
+import type { LocalizedText } from '#shared/text/localized-text';
 
 export function vaultLocked(): AppError {
   return new AppError(

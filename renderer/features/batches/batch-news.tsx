@@ -1,4 +1,4 @@
-import { isEndNews, batchEndWords } from '#shared/apns/batch-end';
+import { isEndNews, batchEndWords } from '#shared/explain/batch-end';
 import type { BatchProgress } from '#shared/apns/batch';
 import type { Client } from '#shared/contract/index';
 import { useText } from '../../i18n/use-text.js';

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { lint, type Diagnostic } from '#shared/payload/lint';
+import { lint, type Diagnostic } from '#shared/payload/lint/lint';
 import { applyEdits } from '#shared/payload/text-edit';
 import { useSettledText } from '../../platform/use-settled-text.js';
 import { useNow } from '../log/use-now.js';

@@ -1,5 +1,5 @@
 import { splitDeviceTokens, type DeviceTokenReading } from '#shared/apns/device-token';
-import type { LocalizedText } from '#shared/text';
+import type { LocalizedText } from '#shared/text/localized-text';
 import type { ComposeTarget } from './compose-document.js';
 
 /** What became of a pasted text. */

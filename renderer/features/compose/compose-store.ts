@@ -1,5 +1,5 @@
 import type { Push } from '#shared/apns/push';
-import type { LintAction } from '#shared/payload/lint';
+import type { LintAction } from '#shared/payload/lint/lint';
 import type { EditorMemory } from '../payload/editor/editor-handle.js';
 import type { OpenedPreset } from '../workspace/opened-preset.js';
 import { afterMove, type SamplesAside, type SampleWorld } from './samples-aside.js';

@@ -1,5 +1,5 @@
 import { createContext, useCallback, useContext, useMemo, type ReactNode } from 'react';
-import { credentialFactsOf } from '#shared/apns/credential-facts';
+import { credentialFactsOf } from '#shared/credentials/credential-facts';
 import { readDeviceToken } from '#shared/apns/device-token';
 import {
   lint,
@@ -7,7 +7,7 @@ import {
   type KnownDevice,
   type LintInput,
   type LintResult,
-} from '#shared/payload/lint';
+} from '#shared/payload/lint/lint';
 import { applyEdits } from '#shared/payload/text-edit';
 import { takesSamples } from '#shared/simulator/sample-guard';
 import type { Device } from '#shared/workspace/device';

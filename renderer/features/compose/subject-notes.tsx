@@ -1,5 +1,5 @@
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
-import type { Diagnostic, DiagnosticSubject, Severity } from '#shared/payload/lint';
+import type { Diagnostic, DiagnosticSubject, Severity } from '#shared/payload/lint/lint';
 import { useText } from '../../i18n/use-text.js';
 import classes from './compose.module.css';
 import { useLint } from './lint-context.js';

@@ -9,7 +9,7 @@ import {
   type ExportFormat,
 } from '#shared/history/export';
 import type { HistoryPage } from '#shared/history/history';
-import type { Language } from '#shared/text';
+import type { Language } from '#shared/text/localized-text';
 
 /** Deliveries asked for at once. */
 const PAGE_SIZE = 500;

@@ -1,4 +1,4 @@
-import type { Language } from '#shared/text';
+import type { Language } from '#shared/text/localized-text';
 
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', zh: 'zh-CN' };
 

@@ -1,5 +1,5 @@
 import type { Delivery, Target } from '#shared/apns/push';
-import type { Language } from '#shared/text';
+import type { Language } from '#shared/text/localized-text';
 
 /** Parsing what is larger only to show one line of it would make scrolling stutter. Unit: UTF-16 units. */
 const SUMMARY_PAYLOAD_LIMIT = 32 * 1024;

@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { Bookmark } from 'lucide-react';
 import { topicOfPush, type Delivery } from '#shared/apns/push';
-import type { Language } from '#shared/text';
+import type { Language } from '#shared/text/localized-text';
 import { EnvironmentBadge } from '../../components/environment-badge.js';
 import { OutcomeBadge } from './outcome-badge.js';
 import { summaryOf, targetLabel } from './delivery-summary.js';

@@ -1,4 +1,4 @@
-import type { Language } from '#shared/text';
+import type { Language } from '#shared/text/localized-text';
 
 const MS_PER_MINUTE = 60_000;
 const MS_PER_HOUR = 60 * MS_PER_MINUTE;

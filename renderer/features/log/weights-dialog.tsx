@@ -3,7 +3,7 @@ import { PencilLine } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Delivery } from '#shared/apns/push';
-import { payloadLimit } from '#shared/payload/lint/payload-limit';
+import { payloadLimit } from '#shared/apns/payload-limit';
 import { heaviestValues, utf8Bytes } from '#shared/payload/weigh';
 import { useEditPush } from './use-edit-push.js';
 import styles from './log.module.css';

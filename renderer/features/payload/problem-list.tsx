@@ -2,7 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { ChevronRight, CircleCheck } from 'lucide-react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Diagnostic, Severity } from '#shared/payload/lint';
+import type { Diagnostic, Severity } from '#shared/payload/lint/lint';
 import { useText } from '../../i18n/use-text.js';
 import { isBoolean, useStored } from '../../platform/stored-value.js';
 import { SeverityIcon } from '../compose/subject-notes.js';

@@ -1,4 +1,4 @@
-import type { LocalizedText } from '#shared/text';
+import type { LocalizedText } from '#shared/text/localized-text';
 
 /** A payload that shows what a push type can do. */
 export interface PayloadSample {

@@ -1,5 +1,5 @@
 import { formatScenario } from '#shared/scenario/format-scenario';
-import type { Language } from '#shared/text';
+import type { Language } from '#shared/text/localized-text';
 import { newScenario, newSend } from '#shared/scenario/scenario';
 
 const texts = import.meta.glob<string>('../../../resources/scenarios/*.json', {

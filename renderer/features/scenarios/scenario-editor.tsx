@@ -2,7 +2,7 @@ import { Alert, Button } from '@mantine/core';
 import { Save, Undo2 } from 'lucide-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Diagnostic } from '#shared/payload/lint';
+import type { Diagnostic } from '#shared/payload/lint/lint';
 import type { ScenarioReading } from '#shared/scenario/read-scenario';
 import { useShortcuts } from '../../shell/use-shortcuts.js';
 import type { EditorHandle, EditorMemory } from '../payload/editor/editor-handle.js';

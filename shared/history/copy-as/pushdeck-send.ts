@@ -3,9 +3,9 @@ import type { Environment, HeaderField, Push } from '../../apns/push.js';
 import { redactHeaders } from '../../apns/request-headers.js';
 import { REDACTED } from '../../apns/secret-headers.js';
 import { completeTopic } from '../../apns/topic.js';
-import { lint } from '../../payload/lint.js';
+import { lint } from '../../payload/lint/lint.js';
 import { codeRequestOf, type CodeRequest, type CopySource } from './code-request.js';
-import { shellCommand, shellQuote } from './shell-quote.js';
+import { shellCommand, shellQuote } from '../../text/shell-quote.js';
 
 /** The push as a `pushdeck` command for a POSIX shell. */
 export function toPushdeckCommand(source: CopySource): string {

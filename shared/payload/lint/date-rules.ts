@@ -1,4 +1,4 @@
-import { momentInWords } from '../../apns/explain/words.js';
+import { momentInWords } from '../../text/words.js';
 import { LARGEST_PLAUSIBLE_SECONDS } from '../../apns/unix-time.js';
 import { setValue } from '../edit.js';
 import { memberOf } from '../json-tree.js';

@@ -1,4 +1,4 @@
-import { nearest } from '../../apns/nearest.js';
+import { nearest } from '../../text/nearest.js';
 import { readsKey, schemaKey, schemaKeys } from '../aps-schema.js';
 import { moveValue, RawJson, removeValue, renameKey, setValue } from '../edit.js';
 import { escapePointer, valueOf } from '../json-tree.js';

@@ -1,4 +1,4 @@
-import { bytesInWords, grouped } from '../../apns/explain/words.js';
+import { bytesInWords, grouped } from '../../text/words.js';
 import type { PushType } from '../../apns/push-types.js';
 import { schemaKey } from '../aps-schema.js';
 import { moveValue, RawJson, removeValue, setValue } from '../edit.js';

@@ -1,4 +1,4 @@
-import type { CredentialFacts } from '../../apns/credential-facts.js';
+import type { CredentialFacts } from '../../credentials/credential-facts.js';
 import type { Environment } from '../../apns/push.js';
 import { SAMPLE_TEAM_ID, SAMPLE_TOKEN, SAMPLE_TOPIC } from '../../simulator/samples.js';
 import {

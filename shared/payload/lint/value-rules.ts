@@ -1,5 +1,5 @@
-import { nearest } from '../../apns/nearest.js';
-import type { LocalizedText } from '../../text.js';
+import { nearest } from '../../text/nearest.js';
+import type { LocalizedText } from '../../text/localized-text.js';
 import type { SchemaKey } from '../aps-schema.js';
 import { RawJson, removeValue, setValue } from '../edit.js';
 import type { JsonType } from '../json-tree.js';

@@ -1,4 +1,4 @@
-import { LANGUAGES, type Language } from '#shared/text';
+import { LANGUAGES, type Language } from '#shared/text/localized-text';
 import type { MenuItemConstructorOptions as Item } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { menuTemplate } from '../../../electron/main/menu-template.js';

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { ORPCError } from '@orpc/client';
 import { describe, expect, it } from 'vitest';
 import type { Push } from '#shared/apns/push';
-import { sameInAll } from '#shared/text';
+import { sameInAll } from '#shared/text/localized-text';
 import {
   ComposeProvider,
   useCompose,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LANGUAGES } from '#shared/text';
+import { LANGUAGES } from '#shared/text/localized-text';
 import { chinese as zh } from '../../../renderer/i18n/chinese.js';
 import { english as en } from '../../../renderer/i18n/english.js';
 import { rendererSources } from '../support/renderer-sources.js';

@@ -1,6 +1,6 @@
 import { ORPCError } from '@orpc/client';
 import { describe, expect, it } from 'vitest';
-import { sameInAll } from '#shared/text';
+import { sameInAll } from '#shared/text/localized-text';
 import { ConnectionLostError } from '../../../renderer/platform/connection.js';
 import { isAborted, toErrorMessage } from '../../../renderer/platform/error-message.js';
 

@@ -12,7 +12,7 @@ import { FileDropProvider } from '../../../renderer/shell/file-drop.js';
 import { LayoutProvider } from '../../../renderer/shell/layout-context.js';
 import { SettingsProvider } from '../../../renderer/shell/settings-context.js';
 import { theme } from '../../../renderer/theme/theme.js';
-import type { Language } from '#shared/text';
+import type { Language } from '#shared/text/localized-text';
 import { connectionDouble, type ClientAnswers } from './connection-double.js';
 
 /** Renders a part of the window in everything that surrounds it, against answers given by the test. */

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Push } from '#shared/apns/push';
 import { COPY_FORMATS, copyAs } from '#shared/history/copy-as/copy-as';
-import { shellQuote } from '#shared/history/copy-as/shell-quote';
+import { shellQuote } from '#shared/text/shell-quote';
 import { goString, swiftString } from '#shared/history/copy-as/string-literal';
 import type { CredentialReference } from '#shared/workspace/preset';
 

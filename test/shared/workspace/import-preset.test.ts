@@ -5,7 +5,7 @@ import { exportApnsFile } from '#shared/workspace/apns-file';
 import { importPreset } from '#shared/workspace/import-preset';
 import { newPreset } from '#shared/workspace/preset';
 import { formatPresetFile } from '#shared/workspace/preset-file';
-import { shellWords } from '#shared/workspace/shell-words';
+import { shellWords } from '#shared/text/shell-words';
 
 const TOKEN = 'ab'.repeat(32);
 

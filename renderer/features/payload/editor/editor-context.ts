@@ -1,5 +1,5 @@
 import { Facet } from '@codemirror/state';
-import type { LocalizedText } from '#shared/text';
+import type { LocalizedText } from '#shared/text/localized-text';
 
 /** What the editor knows beyond its text. */
 export interface EditorContext {

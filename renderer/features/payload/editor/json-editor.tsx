@@ -23,7 +23,7 @@ import {
 } from '@codemirror/view';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { editBetween } from '#shared/payload/edit';
-import type { Diagnostic } from '#shared/payload/lint';
+import type { Diagnostic } from '#shared/payload/lint/lint';
 import { editorContext, type EditorContext } from './editor-context.js';
 import type { EditorHandle, EditorMemory } from './editor-handle.js';
 import { editorTheme } from './editor-theme.js';

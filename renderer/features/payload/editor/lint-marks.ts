@@ -1,6 +1,6 @@
 import type { Diagnostic as EditorDiagnostic } from '@codemirror/lint';
-import type { Diagnostic } from '#shared/payload/lint';
-import type { LocalizedText } from '#shared/text';
+import type { Diagnostic } from '#shared/payload/lint/lint';
+import type { LocalizedText } from '#shared/text/localized-text';
 
 /**
  * What the linter found in the payload, as the editor marks it.

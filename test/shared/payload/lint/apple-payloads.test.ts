@@ -1,5 +1,5 @@
 import { PUSH_TYPES } from '#shared/apns/push-types';
-import { lint, type LintInput } from '#shared/payload/lint';
+import { lint, type LintInput } from '#shared/payload/lint/lint';
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
 import { PUSH_TYPES } from '#shared/apns/push-types';
-import { lint, type Diagnostic, type LintInput } from '#shared/payload/lint';
+import { lint, type Diagnostic, type LintInput } from '#shared/payload/lint/lint';
 import { applyEdits } from '#shared/payload/text-edit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-import { LINT_RULES } from '#shared/payload/lint';
+import { LINT_RULES } from '#shared/payload/lint/lint';
 import { describeRules } from '#shared/payload/lint/rule-docs';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';

@@ -1,5 +1,5 @@
 import type { PushHeaders } from '#shared/apns/push';
-import { lint, LINT_RULES, type Diagnostic, type LintInput } from '#shared/payload/lint';
+import { lint, LINT_RULES, type Diagnostic, type LintInput } from '#shared/payload/lint/lint';
 import { applyEdits } from '#shared/payload/text-edit';
 import { describe, expect, it } from 'vitest';
 

@@ -1,4 +1,4 @@
-import { durationInWords, grouped, listInWords, momentInWords } from '#shared/apns/explain/words';
+import { durationInWords, grouped, listInWords, momentInWords } from '#shared/text/words';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 

@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../../text.js';
+import type { LocalizedText } from './localized-text.js';
 
 /** `4212` → `4,212`: the same in both languages, and in every locale of the host. */
 export function grouped(value: number): string {

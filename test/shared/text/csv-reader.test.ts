@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CsvReader } from '#shared/apns/csv-reader';
+import { CsvReader } from '#shared/text/csv-reader';
 
 const readAll = (text: string): string[][] => {
   const reader = new CsvReader();

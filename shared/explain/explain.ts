@@ -1,16 +1,16 @@
-import type { LocalizedText } from '../text.js';
-import { CHANNEL_CAUSES } from './explain/channel-causes.js';
-import { CREDENTIAL_CAUSES } from './explain/credential-causes.js';
-import { HEADER_CAUSES } from './explain/header-causes.js';
-import { REQUEST_CAUSES } from './explain/request-causes.js';
-import { situationOf, type Cause, type ExplainInput, type Situation } from './explain/situation.js';
-import { TOKEN_CAUSES } from './explain/token-causes.js';
-import { TOPIC_CAUSES } from './explain/topic-causes.js';
-import { quoted } from './explain/words.js';
-import type { Explanation, OfferedFix } from './explanation.js';
-import { reasonRule, statusRule } from './reasons.js';
+import type { LocalizedText } from '../text/localized-text.js';
+import { CHANNEL_CAUSES } from './causes/channel-causes.js';
+import { CREDENTIAL_CAUSES } from './causes/credential-causes.js';
+import { HEADER_CAUSES } from './causes/header-causes.js';
+import { REQUEST_CAUSES } from './causes/request-causes.js';
+import { situationOf, type Cause, type ExplainInput, type Situation } from './causes/situation.js';
+import { TOKEN_CAUSES } from './causes/token-causes.js';
+import { TOPIC_CAUSES } from './causes/topic-causes.js';
+import { quoted } from '../text/words.js';
+import type { Explanation, OfferedFix } from '../apns/explanation.js';
+import { reasonRule, statusRule } from '../apns/reasons.js';
 
-export type { ExplainInput, KnownFacts } from './explain/situation.js';
+export type { ExplainInput, KnownFacts } from './causes/situation.js';
 
 /** How each reason is explained. A reason of the table of reasons without an entry here does not pass the tests. */
 const CAUSES: Readonly<Record<string, (situation: Situation) => readonly Cause[]>> = {

@@ -1,6 +1,6 @@
-import type { LocalizedText } from '../text.js';
-import type { BatchProgress } from './batch.js';
-import { grouped } from './explain/words.js';
+import type { LocalizedText } from '../text/localized-text.js';
+import type { BatchProgress } from '../apns/batch.js';
+import { grouped } from '../text/words.js';
 
 /** Whoever waited so long for a batch has turned to something else. Unit: milliseconds. */
 export const LONG_BATCH_MS = 10_000;

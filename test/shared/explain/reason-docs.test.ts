@@ -1,11 +1,11 @@
-import { describeReasons } from '#shared/apns/explain/reason-docs';
+import { describeReasons } from '#shared/explain/causes/reason-docs';
 import { REASON_RULES, reasonRule, statusRule } from '#shared/apns/reasons';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 
-const page = resolve(import.meta.dirname, '../../../../docs/explanations.md');
+const page = resolve(import.meta.dirname, '../../../docs/explanations.md');
 
 it('docs/explanations.md lists the reasons as the table has them', async () => {
   const config = await resolveConfig(page);

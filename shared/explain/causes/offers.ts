@@ -1,6 +1,6 @@
-import { environmentInWords } from '../environment.js';
-import type { OfferedFix } from '../explanation.js';
-import type { Environment } from '../push.js';
+import { environmentInWords } from '../../apns/environment.js';
+import type { OfferedFix } from '../../apns/explanation.js';
+import type { Environment } from '../../apns/push.js';
 
 /** The buttons that several explanations offer. */
 export function offerEnvironment(environment: Environment): OfferedFix {

@@ -1,5 +1,5 @@
-import { PUSH_TYPES, PUSH_TYPE_RULES, isPushType, type PushType } from '../push-types.js';
-import { bundleIdOf, isSpecialTopic } from '../topic.js';
+import { PUSH_TYPES, PUSH_TYPE_RULES, isPushType, type PushType } from './push-types.js';
+import { bundleIdOf, isSpecialTopic } from './topic.js';
 
 export interface TopicParts {
   readonly bundleId: string;

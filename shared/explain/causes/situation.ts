@@ -1,12 +1,12 @@
-import { payloadLimit } from '../../payload/lint/payload-limit.js';
-import type { LocalizedText } from '../../text.js';
-import type { CredentialFacts } from '../credential-facts.js';
-import type { OfferedFix } from '../explanation.js';
-import { PUSH_TYPE_RULES, isPushType } from '../push-types.js';
-import type { SentProviderToken } from '../provider-token.js';
-import type { Environment, EnvironmentKind, Push } from '../push.js';
-import { otherEnvironment, environmentInWords } from '../environment.js';
-import { topicForType } from './topics.js';
+import { payloadLimit } from '../../apns/payload-limit.js';
+import type { LocalizedText } from '../../text/localized-text.js';
+import type { CredentialFacts } from '../../credentials/credential-facts.js';
+import type { OfferedFix } from '../../apns/explanation.js';
+import { PUSH_TYPE_RULES, isPushType } from '../../apns/push-types.js';
+import type { SentProviderToken } from '../../apns/provider-token.js';
+import type { Environment, EnvironmentKind, Push } from '../../apns/push.js';
+import { otherEnvironment, environmentInWords } from '../../apns/environment.js';
+import { topicForType } from '../../apns/topics.js';
 
 /** What is known beside the request and its answer. Every part may be missing. */
 export interface KnownFacts {

@@ -1,4 +1,4 @@
-import { explain } from '#shared/apns/explain';
+import { explain } from '#shared/explain/explain';
 import { REASON_RULES } from '#shared/apns/reasons';
 import type { Explanation, FixAction } from '#shared/apns/explanation';
 import { describe, expect, it } from 'vitest';

@@ -1,16 +1,8 @@
-import type { LocalizedText } from '../text.js';
-import { LineIndex } from './line-index.js';
-import { LintContext } from './lint/context.js';
-import type {
-  DiagnosticSubject,
-  Finding,
-  LazyFix,
-  LintFix,
-  LintInput,
-  LintRule,
-  Severity,
-} from './lint/rule.js';
-import { LINT_RULES } from './lint/rules.js';
+import type { LocalizedText } from '../../text/localized-text.js';
+import { LineIndex } from '../line-index.js';
+import { LintContext } from './context.js';
+import type { DiagnosticSubject, Finding, LazyFix, LintFix, LintInput, LintRule, Severity } from './rule.js';
+import { LINT_RULES } from './rules.js';
 
 export type {
   DiagnosticSubject,
@@ -20,9 +12,9 @@ export type {
   LintInput,
   LintRule,
   Severity,
-} from './lint/rule.js';
-export { LINT_RULES } from './lint/rules.js';
-export { payloadLimit } from './lint/payload-limit.js';
+} from './rule.js';
+export { LINT_RULES } from './rules.js';
+export { payloadLimit } from '../../apns/payload-limit.js';
 
 /** One thing that a rule found. */
 export interface Diagnostic {

@@ -1,5 +1,5 @@
-import type { RetryAdvice } from '../explanation.js';
-import { REASON_RULES, type ReasonApi, type ReasonRule } from '../reasons.js';
+import type { RetryAdvice } from '../../apns/explanation.js';
+import { REASON_RULES, type ReasonApi, type ReasonRule } from '../../apns/reasons.js';
 
 const RETRY_WORDS: Readonly<Record<RetryAdvice, string>> = {
   never: 'never as it is',
@@ -26,7 +26,7 @@ export function describeReasons(): string {
   const both = REASON_RULES.filter(({ apis }) => apis.length > 1);
   const parts = [
     '# Explanations',
-    '<!-- Made from the table of reasons in shared/apns/reasons.ts. To write it anew: UPDATE_DOCS=1 npx vitest run --project node test/shared/apns/explain/reason-docs.test.ts -->',
+    '<!-- Made from the table of reasons in shared/apns/reasons.ts. To write it anew: UPDATE_DOCS=1 npx vitest run --project node test/shared/explain/reason-docs.test.ts -->',
     'APNs answers a push that it does not take with a status and one word. Pushdeck says what that word means for *this* push: the values it names are those of the request, and what is known beside it decides which cause comes first.',
     '## What is taken into account',
     [

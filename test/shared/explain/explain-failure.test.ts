@@ -1,4 +1,4 @@
-import { explainFailure, type ExplainFailureInput } from '#shared/apns/explain-failure';
+import { explainFailure, type ExplainFailureInput } from '#shared/explain/explain-failure';
 import { CONNECTION_STEPS } from '#shared/apns/push';
 import { describe, expect, it } from 'vitest';
 import { CERTIFICATE, KEY } from './sample-input.js';
