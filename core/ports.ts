@@ -7,7 +7,19 @@ export interface Clock {
   now(): number;
   /** Monotonic milliseconds, for durations. */
   elapsed(): number;
+  /** Calls once, after a time. @param ms - Unit: milliseconds. */
+  after(ms: number, act: () => void, options?: TimerOptions): StopTimer;
+  /** Calls again and again. @param ms - From one call to the next. Unit: milliseconds. */
+  every(ms: number, act: () => void, options?: TimerOptions): StopTimer;
 }
+
+export interface TimerOptions {
+  /** False lets the process end while only this timer is left. */
+  readonly keepsProcess?: boolean;
+}
+
+/** Stops a timer; does nothing where it is over. */
+export type StopTimer = () => void;
 
 export interface Randomness {
   /** Cryptographically strong bytes. */

@@ -4,7 +4,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock, Randomness } from './ports.js';
 
 /** The clock of this machine. */
-export const systemClock: Clock = { now: () => Date.now(), elapsed: () => performance.now() };
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  elapsed: () => performance.now(),
+  after: (ms, act, { keepsProcess = true } = {}) => {
+    const timer = setTimeout(act, ms);
+    if (!keepsProcess) timer.unref();
+    return () => clearTimeout(timer);
+  },
+  every: (ms, act, { keepsProcess = true } = {}) => {
+    const timer = setInterval(act, ms);
+    if (!keepsProcess) timer.unref();
+    return () => clearInterval(timer);
+  },
+};
 
 /** The randomness of this machine. */
 export const systemRandomness: Randomness = {

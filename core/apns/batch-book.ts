@@ -1,6 +1,7 @@
 import type { BatchState } from '#shared/apns/batch';
 import type { Delivery } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
+import type { Clock, StopTimer } from '../ports.js';
 import type { BatchLedger, BatchMoment } from '../history/batch-ledger.js';
 import { targetOf, type Job } from './batch-plan.js';
 import { LeavingMarks } from './leaving-marks.js';
@@ -12,6 +13,7 @@ const KEEP_ALIVE_MS = 3000;
 
 export interface BatchBookOptions {
   readonly batchId: string;
+  readonly clock: Pick<Clock, 'every'>;
   /** `null`: nothing is written down. */
   readonly ledger: BatchLedger | null;
   /** Targets marked as leaving in one write. */
@@ -25,7 +27,7 @@ export interface BatchBookOptions {
 export class BatchBook {
   readonly #options: BatchBookOptions;
   readonly #marks: LeavingMarks | null;
-  #keepAlive: NodeJS.Timeout | null = null;
+  #keepAlive: StopTimer | null = null;
   #isOurs = true;
 
   constructor(options: BatchBookOptions) {
@@ -45,10 +47,10 @@ export class BatchBook {
   }
 
   open(): void {
-    const { ledger, batchId, moment } = this.#options;
+    const { ledger, batchId, moment, clock } = this.#options;
     if (ledger === null) return;
-    this.#keepAlive = setInterval(() => ledger.keepAlive(batchId, moment()), KEEP_ALIVE_MS);
-    this.#keepAlive.unref();
+    const tell = (): void => ledger.keepAlive(batchId, moment());
+    this.#keepAlive = clock.every(KEEP_ALIVE_MS, tell, { keepsProcess: false });
   }
 
   /** @throws AppError `bad-argument` when a batch that goes on is given another list. */
@@ -131,7 +133,7 @@ export class BatchBook {
   }
 
   close(state: BatchState): void {
-    if (this.#keepAlive !== null) clearInterval(this.#keepAlive);
+    this.#keepAlive?.();
     this.#keepAlive = null;
     const { ledger, batchId, moment } = this.#options;
     if (ledger === null || !this.#isOurs) return;

@@ -1,21 +1,29 @@
 import { goOnOf, isBatchOver, type BatchProgress, type BatchState } from '#shared/apns/batch';
 import type { Delivery, DeliveryFailure } from '#shared/apns/push';
-import { backOffMs } from '#shared/apns/retry';
 import { toAppError, type AppError } from '#shared/errors';
+import type { StopTimer } from '../ports.js';
 import type { ApnsEngine, Line } from './apns-engine.js';
 import { BatchBook } from './batch-book.js';
 import { BatchPlan, jobsFrom, type Job, type PlannedRequest, type RenderedPush } from './batch-plan.js';
 import { recordTarget } from './batch-record.js';
 import { isBatch, type BatchMemory, type BatchRequest } from './batch-request.js';
 import { BatchTally, type RunSummary } from './batch-tally.js';
+import { LOST_BATCH, notSentError } from './batch-troubles.js';
 import {
-  FINAL_STEPS,
-  isNoPushsFault,
-  LOST_BATCH,
-  notSentError,
-  REFUSALS_TO_STOP,
-  refusalTrouble,
-} from './batch-troubles.js';
+  afterBrokenList,
+  afterLoss,
+  afterNoConnection,
+  afterOrder,
+  afterResult,
+  afterWaiting,
+  BATCH_BEGINS,
+  endOf,
+  fateOf,
+  isUneventful,
+  type BatchCourse,
+  type BatchEffect,
+  type BatchStep,
+} from './decisions/batch-course.js';
 import {
   endedBeforeAnswer,
   failedBeforeSending,
@@ -31,7 +39,10 @@ import type { BatchTarget } from './target-source.js';
 /** Enough to keep a thousand streams of one connection busy. */
 const WINDOW_PER_CONNECTION = 1200;
 
-/** One batch on its way. Holds a window of targets, never the whole list. */
+/**
+ * One batch on its way. Holds a window of targets, never the whole list. How it goes on is decided in
+ * `decisions/batch-course.ts`; here that is carried out.
+ */
 export class BatchRun {
   readonly id: string;
   /** Settles once the batch is over. Never rejects for what a target met. */
@@ -50,15 +61,15 @@ export class BatchRun {
   #position = 0;
   #reading = false;
   #readAll = false;
-  #state: BatchState = 'running';
-  #trouble: DeliveryFailure | null = null;
-  #failedConnects = 0;
-  #refusals = 0;
+  #course: BatchCourse = BATCH_BEGINS;
   readonly #rate: SendingRate | null;
   readonly #book: BatchBook;
   /** Read from the list, without what had an outcome before. */
   #jobs = 0;
-  #timer: NodeJS.Timeout | null = null;
+  /** Until the rate lets the next one go. */
+  #rateTimer: StopTimer | null = null;
+  /** Until a connection is tried again. */
+  #waitTimer: StopTimer | null = null;
   #isOpen = false;
   #finish: (progress: BatchProgress) => void = () => undefined;
   #abandon: (error: unknown) => void = () => undefined;
@@ -85,6 +96,7 @@ export class BatchRun {
     this.#tally = new BatchTally(clock, request.earlier);
     this.#book = new BatchBook({
       batchId: request.id,
+      clock,
       ledger: memory.ledger,
       step: markStep(this.#window, request.rate),
       isResumed: request.isResumed === true,
@@ -99,7 +111,7 @@ export class BatchRun {
   }
 
   get state(): BatchState {
-    return this.#state;
+    return this.#course.state;
   }
 
   /** What every target gets, as a template. */
@@ -116,42 +128,62 @@ export class BatchRun {
   }
 
   /** The program ends: what has not left stays for the next time. */
-  readonly #onClosing = (): void => {
-    if (isBatchOver(this.#state)) return;
-    this.#setState('stopped');
-    this.#withdraw();
-    this.#endIfOver();
-  };
+  readonly #onClosing = (): void => this.#follow(afterOrder(this.#course, 'close'));
 
   /** Opens no new requests until {@link resume}; those in flight get their answers. */
   pause(): void {
-    if (this.#state !== 'running' && this.#state !== 'waiting') return;
-    this.#setState('paused');
-    this.#book.pause();
+    this.#follow(afterOrder(this.#course, 'pause'));
   }
 
   resume(): void {
-    if (this.#state !== 'paused') return;
-    if (!this.#book.carryOn()) {
-      this.#loseBatch();
-      return;
-    }
-    this.#setState('running');
-    this.#pump();
+    if (this.state !== 'paused') return;
+    if (this.#book.carryOn()) this.#follow(afterOrder(this.#course, 'resume'));
+    else this.#follow(afterLoss(this.#course));
   }
 
   /** Opens no new requests and ends once those in flight have their answers. */
   cancel(): void {
-    if (isBatchOver(this.#state)) return;
-    this.#setState('cancelled');
-    this.#withdraw();
+    this.#follow(afterOrder(this.#course, 'cancel'));
+  }
+
+  #follow({ course, effects }: BatchStep): void {
+    if (course.state !== this.state)
+      this.#tally.run(course.state === 'running' || course.state === 'waiting');
+    this.#course = course;
+    for (const effect of effects) this.#carryOut(effect);
     this.#endIfOver();
   }
 
+  #carryOut(effect: BatchEffect): void {
+    switch (effect.kind) {
+      case 'launch':
+        this.#pump();
+        break;
+      case 'wait':
+        this.#waitTimer = this.#engine.ports.clock.after(effect.ms, () =>
+          this.#follow(afterWaiting(this.#course)),
+        );
+        break;
+      case 'withdraw':
+        this.#withdraw({ ...notSentError().toMessage(), step: 'request' });
+        break;
+      case 'fail-rest':
+        this.#failRest(effect.failure);
+        break;
+      case 'note-pause':
+        this.#book.pause();
+    }
+  }
+
   /** Takes back what waits for a connection or a stream. */
-  #withdraw(): void {
-    const failure = { ...notSentError().toMessage(), step: 'request' as const };
+  #withdraw(failure: DeliveryFailure): void {
     for (const exchange of [...this.#flying]) exchange.withdraw(failure);
+  }
+
+  #failRest(failure: DeliveryFailure): void {
+    const failed = failedBeforeSending(null, failure);
+    for (const job of this.#again.splice(0)) this.#settle(job, { ...failed, attempts: job.tries ?? [] });
+    this.#withdraw(failure);
   }
 
   /** What has not left by now never will; what has becomes `unknown`. After {@link cancel}. */
@@ -162,6 +194,7 @@ export class BatchRun {
 
   progress(): BatchProgress {
     const { targets, knownTotal, resumeCommand } = this.#request;
+    const { state, trouble } = this.#course;
     const figures = this.#tally.snapshot();
     const read = this.#tally.answeredBefore + this.#jobs;
     const total = this.#readAll ? read : (knownTotal ?? targets.total);
@@ -169,14 +202,14 @@ export class BatchRun {
     const counts = { ...figures.counts, waiting, sent: 0 };
     return {
       id: this.id,
-      state: this.#state,
+      state,
       total,
       share: this.#readAll ? 1 : targets.share(),
       inFlight: this.#flying.size,
-      trouble: this.#trouble,
-      goOn: goOnOf({ state: this.#state, total, counts, isHeld: !isBatchOver(this.#state), resumeCommand }),
+      trouble,
+      goOn: goOnOf({ state, total, counts, isHeld: !isBatchOver(state), resumeCommand }),
       ...figures,
-      ...(isBatchOver(this.#state) && { currentPerSecond: 0 }),
+      ...(isBatchOver(state) && { currentPerSecond: 0 }),
     };
   }
 
@@ -187,7 +220,7 @@ export class BatchRun {
 
   /** Launches what window, rate and state allow. */
   #pump(): void {
-    while (this.#state === 'running' && this.#flying.size < this.#window) {
+    while (this.state === 'running' && this.#flying.size < this.#window) {
       const job = this.#again.length > 0 ? this.#again[this.#again.length - 1] : this.#chunk[this.#chunkAt];
       if (job === undefined) break;
       if (!this.#mayGo()) return;
@@ -195,12 +228,7 @@ export class BatchRun {
       else this.#chunkAt += 1;
       this.#launch(job);
     }
-    if (
-      this.#state === 'running' &&
-      this.#chunkAt >= this.#chunk.length &&
-      !this.#readAll &&
-      !this.#reading
-    ) {
+    if (this.state === 'running' && this.#chunkAt >= this.#chunk.length && !this.#readAll && !this.#reading) {
       this.#read().catch((error: unknown) => this.#breakOff(error));
     }
     this.#endIfOver();
@@ -235,10 +263,10 @@ export class BatchRun {
   #mayGo(): boolean {
     const waitMs = this.#rate?.take() ?? 0;
     if (waitMs === 0) return true;
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null;
+    this.#rateTimer ??= this.#engine.ports.clock.after(waitMs, () => {
+      this.#rateTimer = null;
       this.#pump();
-    }, waitMs);
+    });
     return false;
   }
 
@@ -272,7 +300,7 @@ export class BatchRun {
     return {
       onLeaving: () => {
         if (this.#book.leaving(job.position, () => this.#upcoming())) return null;
-        queueMicrotask(() => this.#loseBatch());
+        queueMicrotask(() => this.#follow(afterLoss(this.#course)));
         return LOST_BATCH;
       },
       onReturned: () => this.#book.returned(job.position),
@@ -287,81 +315,28 @@ export class BatchRun {
     );
   }
 
-  /** Another process sends it now, or it was removed: here nothing of it leaves any more. */
-  #loseBatch(): void {
-    if (isBatchOver(this.#state)) return;
-    this.#trouble = LOST_BATCH;
-    this.#setState('stopped');
-    this.#withdraw();
-    this.#endIfOver();
-  }
-
   #onResult(job: Job, result: ExchangeResult, rendered: RenderedPush): void {
     const { failure } = result;
-    if (result.outcome === 'failed' && failure !== null) {
-      if (failure.code === 'cancelled' && (isBatchOver(this.#state) || !this.#book.isOurs)) {
+    switch (fateOf(this.#course, this.#book.isOurs, result)) {
+      case 'settle':
+        this.#settle(job, result, rendered);
+        if (isUneventful(this.#course, result)) this.#pump();
+        else this.#follow(afterResult(this.#course, result));
+        return;
+      case 'put-back':
         this.#putBack(job, result);
         this.#endIfOver();
         return;
-      }
-      if (isNoPushsFault(failure)) {
-        this.#onNoConnection(job, failure, result);
-        return;
-      }
+      case 'again':
+        // Nobody's push is to blame: it waits with the rest until there is a connection again.
+        this.#book.returned(job.position);
+        this.#again.push({ ...job, tries: result.attempts });
+        if (failure !== null) this.#follow(afterNoConnection(this.#course, failure, this.#limits()));
     }
-    this.#failedConnects = 0;
-    if (this.#state === 'running') this.#trouble = null;
-    this.#settle(job, result, rendered);
-    this.#watchRefusals(result);
-    this.#pump();
   }
 
-  #watchRefusals(result: ExchangeResult): void {
-    if (result.outcome === 'accepted') this.#refusals = -Infinity;
-    // A GOAWAY with a reason refuses the connection itself: every further push would open one in vain.
-    const byGoaway = result.outcome === 'rejected' && result.status === null;
-    if (result.status === 403 || byGoaway) this.#refusals += 1;
-    if (!byGoaway && this.#refusals < REFUSALS_TO_STOP) return;
-    if (isBatchOver(this.#state)) return;
-    this.#trouble = refusalTrouble(result.reason, Math.max(1, this.#refusals));
-    this.#setState('stopped');
-  }
-
-  /** Nobody's push is to blame: it waits with the rest until there is a connection again. */
-  #onNoConnection(job: Job, failure: DeliveryFailure, result: ExchangeResult): void {
-    if (isBatchOver(this.#state)) {
-      this.#settle(job, result);
-      this.#endIfOver();
-      return;
-    }
-    this.#book.returned(job.position);
-    this.#again.push({ ...job, tries: result.attempts });
-    this.#trouble = failure;
-    if (this.#state !== 'running') return;
-    this.#failedConnects += 1;
-    // A refused handshake will be refused again.
-    if (FINAL_STEPS.has(failure.step) || this.#failedConnects > this.#line.retries) {
-      this.#stop(result);
-      return;
-    }
-    this.#setState('waiting');
-    setTimeout(
-      () => {
-        if (this.#state !== 'waiting') return;
-        this.#setState('running');
-        this.#pump();
-      },
-      backOffMs(this.#failedConnects, this.#engine.jitter()),
-    );
-  }
-
-  #stop(result: ExchangeResult): void {
-    this.#setState('stopped');
-    // The lane fails all that wait in one go; the rest of them arrives while the state is `stopped`.
-    for (const job of this.#again.splice(0)) {
-      this.#settle(job, { ...result, attempts: job.tries ?? result.attempts });
-    }
-    this.#endIfOver();
+  #limits(): { readonly retries: number; readonly random: number } {
+    return { retries: this.#line.retries, random: this.#engine.jitter() };
   }
 
   #settle(job: Job, result: ExchangeResult, rendered: RenderedPush = this.#request.push): void {
@@ -389,28 +364,23 @@ export class BatchRun {
     });
   }
 
-  #setState(state: BatchState): void {
-    this.#state = state;
-    this.#tally.run(state === 'running' || state === 'waiting');
-  }
-
   #endIfOver(): void {
     if (this.#flying.size > 0 || this.#reading) return;
-    if (this.#state === 'running') {
-      const all = this.#readAll && this.#chunkAt >= this.#chunk.length && this.#again.length === 0;
-      if (!all) return;
-      this.#setState('finished');
-    }
-    if (!isBatchOver(this.#state)) return;
+    const isDrained = this.#readAll && this.#chunkAt >= this.#chunk.length && this.#again.length === 0;
+    const end = endOf(this.#course, isDrained);
+    if (end === null) return;
+    this.#course = { ...this.#course, state: end };
+    this.#tally.run(false);
     for (const job of this.#again.splice(0)) {
-      this.#putBack(job, failedBeforeSending(notSentError(), this.#trouble));
+      this.#putBack(job, failedBeforeSending(notSentError(), this.#course.trouble));
     }
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#engine.closing.removeEventListener('abort', this.#onClosing);
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#rateTimer?.();
+    this.#waitTimer?.();
     void this.#source.return?.();
-    this.#book.close(this.#state);
+    this.#book.close(end);
     if (this.#broken === null) this.#finish(this.progress());
     else this.#abandon(this.#broken);
   }
@@ -425,8 +395,7 @@ export class BatchRun {
     this.#broken = toAppError(error);
     this.#reading = false;
     this.#readAll = true;
-    if (!isBatchOver(this.#state)) this.#setState('stopped');
-    this.#endIfOver();
+    this.#follow(afterBrokenList(this.#course));
   }
 }
 

@@ -12,8 +12,31 @@ export function isNoPushsFault({ step, code }: DeliveryFailure): boolean {
 
 /** Of those, the ones that trying again does not change. */
 export const FINAL_STEPS: ReadonlySet<string> = new Set(['tls', 'auth']);
-/** So many refusals of the credential, with no push accepted, and the list is spared the rest. */
+/** So many refusals of the sender, with no push accepted, and the list is spared the rest. */
 export const REFUSALS_TO_STOP = 50;
+/** So many refusals of the credential itself in a row: each costs a connection, and the next one meets the same. */
+export const REFUSALS_IN_A_ROW = 3;
+
+/** The server lets no further request in on a connection that is open. */
+export function isNoStreamFree({ step, code }: DeliveryFailure): boolean {
+  return step === 'http2' && code === 'stream-refused';
+}
+
+const OF_PROVIDER_TOKEN: ReadonlySet<string> = new Set([
+  'ExpiredProviderToken',
+  'InvalidProviderToken',
+  'MissingProviderToken',
+  'UnrelatedKeyIdInToken',
+  'BadEnvironmentKeyIdInToken',
+  'BadEnvironmentKeyInToken',
+  'TooManyProviderTokenUpdates',
+]);
+const OF_CERTIFICATE: ReadonlySet<string> = new Set(['BadCertificate', 'BadCertificateEnvironment']);
+
+/** True for a reason that is about the credential, whatever the push. */
+export function isCredentialRefusal(reason: string | null): boolean {
+  return reason !== null && (OF_PROVIDER_TOKEN.has(reason) || OF_CERTIFICATE.has(reason));
+}
 
 const CORRECT_THE_CREDENTIAL: LocalizedText = {
   en: 'Correct the credential or the environment, then resume the batch.',
@@ -26,17 +49,35 @@ const CHECK_THE_CLOCK: LocalizedText = {
   zh: `请检查本机时钟，然后恢复该批次。${SET_THE_CLOCK.zh}`,
 };
 
-/** Why a batch stops whose credential APNs keeps refusing. */
-export function refusalTrouble(reason: string | null, times: number): DeliveryFailure {
-  const words = reason ?? '403';
+/**
+ * Why a batch stops whose credential APNs keeps refusing.
+ *
+ * @param hasAccepted - True where pushes of it were accepted before.
+ */
+export function refusalTrouble(reason: string | null, times: number, hasAccepted: boolean): DeliveryFailure {
   return {
     step: 'auth',
     code: 'credential-refused',
-    message: {
-      en: `APNs refused the credential ${times} times in a row (${words}) and accepted no push, so the batch stopped.`,
-      zh: `APNs 连续 ${times} 次拒绝该凭证（${words}），且没有接受任何推送，批次已停止。`,
-    },
+    message: hasAccepted ? refusedNow(reason) : refusedFromTheStart(reason ?? '403', times),
     hint: reason === 'ExpiredProviderToken' ? CHECK_THE_CLOCK : CORRECT_THE_CREDENTIAL,
+  };
+}
+
+function refusedFromTheStart(words: string, times: number): LocalizedText {
+  const count = times === 1 ? '' : ` ${times} times in a row`;
+  return {
+    en: `APNs refused the credential${count} (${words}) and accepted no push, so the batch stopped.`,
+    zh: `APNs ${times === 1 ? '' : `连续 ${times} 次`}拒绝该凭证（${words}），且没有接受任何推送，批次已停止。`,
+  };
+}
+
+function refusedNow(reason: string | null): LocalizedText {
+  const isToken = reason !== null && OF_PROVIDER_TOKEN.has(reason);
+  const what = isToken ? { en: 'provider token', zh: '提供者令牌' } : { en: 'credential', zh: '凭证' };
+  const words = reason ?? '403';
+  return {
+    en: `APNs refuses the ${what.en} now (${words}), so the batch stopped.`,
+    zh: `APNs 现在拒绝该${what.zh}（${words}），批次已停止。`,
   };
 }
 

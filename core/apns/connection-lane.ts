@@ -1,8 +1,17 @@
 import { describeConnectionFailure } from '#shared/apns/connection-failure';
 import type { DeliveryFailure } from '#shared/apns/push';
-import type { Clock, Randomness } from '../ports.js';
+import type { Clock, Randomness, StopTimer } from '../ports.js';
+import {
+  afterUseless,
+  HEALTHY,
+  isUseful,
+  openingIn,
+  type ConnectionHealth,
+} from './decisions/connection-health.js';
+import { isStarved } from './decisions/waiting-time.js';
 import { dial, type DialTarget, type DialTimings } from './dial.js';
 import type {
+  Goaway,
   Http2Session,
   OpenSession,
   StreamReceiver,
@@ -10,7 +19,9 @@ import type {
   StreamTicket,
   WireHeaders,
 } from './http2-session.js';
+import { parseErrorBody } from './error-body.js';
 import { LinkedList } from './linked-list.js';
+import { goawayInWords } from './session-end.js';
 
 /** A connection that was silent this long is asked by PING before a push is trusted to it. Unit: milliseconds. */
 const TRUST_MS = 60_000;
@@ -111,6 +122,10 @@ interface Connection {
   /** A PING decides whether it may be used. */
   inDoubt: boolean;
   lastUsedAt: number;
+  /** A push was answered on it as it should be. */
+  isUseful: boolean;
+  /** It was counted among those that came to nothing. */
+  isCounted: boolean;
 }
 
 /**
@@ -132,8 +147,14 @@ export class ConnectionLane {
   #wanted = 1;
   #dialling = 0;
   #opened = 0;
-  #sweep: NodeJS.Timeout | null = null;
-  #keepAlive: NodeJS.Timeout | null = null;
+  #health: ConnectionHealth = HEALTHY;
+  /** Opens the next connection when it is time. */
+  #opening: StopTimer | null = null;
+  #isOpeningLater = false;
+  /** Monotonic milliseconds at which a request last left. */
+  #sentAt = 0;
+  #sweep: StopTimer | null = null;
+  #keepAlive: StopTimer | null = null;
 
   constructor(route: Route, ports: LanePorts) {
     this.route = route;
@@ -180,6 +201,19 @@ export class ConnectionLane {
     this.#connections = this.#connections.filter(({ session }) => session.state !== 'ended');
   }
 
+  /**
+   * Uses the one connection no more that an answer came on, because the answer asks for another one.
+   *
+   * @param why - The answer in words, where it speaks against the server; `null` where it speaks against the sender.
+   */
+  retireAfter(ride: Ride, why: string | null): void {
+    const connection = this.#connections.find(({ session }) => session.id === ride.connectionId);
+    if (connection === undefined) return;
+    if (why === null) connection.isCounted = true;
+    else this.#countUseless(connection, () => this.#uselessFailure(why));
+    connection.session.retire();
+  }
+
   /** Closes everything; what waits settles as not sent, what is in flight as lost. */
   close(failure: DeliveryFailure): void {
     this.#closed = failure;
@@ -187,8 +221,8 @@ export class ConnectionLane {
     this.#failQueue(failure);
     for (const { session } of [...this.#connections]) session.destroy(failure);
     this.#connections = [];
-    if (this.#sweep !== null) clearInterval(this.#sweep);
-    if (this.#keepAlive !== null) clearInterval(this.#keepAlive);
+    for (const stop of [this.#opening, this.#sweep, this.#keepAlive]) stop?.();
+    this.#opening = null;
     this.#sweep = null;
     this.#keepAlive = null;
   }
@@ -200,9 +234,80 @@ export class ConnectionLane {
       const next = this.#shift();
       if (next !== null) this.#send(next, connection);
     }
+    this.#dropSettled();
     if (this.waiting === 0 || this.#closing.signal.aborted) return;
-    const usable = this.#connections.filter(({ session }) => session.state === 'open').length;
-    if (this.#dialling === 0 && usable < this.#wanted) void this.#open();
+    this.#sweep ??= this.#ports.clock.every(SWEEP_MS, () => this.#checkDeadlines());
+    const open = this.#openCount;
+    if (this.#dialling === 0 && open < this.#wanted) this.#planOpening(open);
+  }
+
+  /** Not at once: what else the same event brings may show that no connection is wanted, or to be had. */
+  #planOpening(open: number): void {
+    // One that was to be opened beside others, later, is wanted sooner once these are gone.
+    if (this.#opening !== null && (open > 0 || !this.#isOpeningLater)) return;
+    this.#opening?.();
+    let isStopped = false;
+    this.#opening = () => (isStopped = true);
+    this.#isOpeningLater = false;
+    queueMicrotask(() => {
+      if (isStopped) return;
+      this.#opening = null;
+      this.#openWhenDue();
+    });
+  }
+
+  #openWhenDue(): void {
+    const { clock } = this.#ports;
+    const load = {
+      waiting: this.waiting,
+      opening: this.#dialling,
+      open: this.#openCount,
+      wanted: this.#wanted,
+    };
+    const inMs = openingIn(this.#health, { ...load, nowMs: clock.elapsed() });
+    if (inMs === null || this.#closing.signal.aborted) return;
+    if (inMs === 0) {
+      void this.#open();
+      return;
+    }
+    this.#isOpeningLater = true;
+    this.#opening = clock.after(inMs, () => {
+      this.#opening = null;
+      this.#openWhenDue();
+    });
+  }
+
+  get #openCount(): number {
+    let open = 0;
+    for (const { session } of this.#connections) if (session.state === 'open') open += 1;
+    return open;
+  }
+
+  /** Those that were taken back need no connection. */
+  #dropSettled(): void {
+    while (this.#queue[this.#queueHead]?.settled === true) this.#queueHead += 1;
+  }
+
+  /** @param failure - For those that wait, where there is no connection to be had. */
+  #countUseless(connection: Connection, failure: () => DeliveryFailure): void {
+    if (connection.isUseful || connection.isCounted) return;
+    connection.isCounted = true;
+    const wasReady = connection.http2Ms !== null;
+    const isOther = (other: Connection): boolean => other !== connection && other.session.state === 'open';
+    if (this.#afterUseless(wasReady, this.#connections.some(isOther))) this.#failQueue(failure());
+  }
+
+  #afterUseless(wasReady: boolean, othersOpen: boolean): boolean {
+    const { clock, random } = this.#ports;
+    const facts = { wasReady, othersOpen, nowMs: clock.elapsed(), random: random.bytes(1).readUInt8() / 255 };
+    const { health, givesUp } = afterUseless(this.#health, facts);
+    this.#health = health;
+    return givesUp;
+  }
+
+  #uselessFailure(detail: string): DeliveryFailure {
+    const { host, port } = this.route;
+    return describeConnectionFailure({ step: 'http2', end: 'useless', host, port, detail });
   }
 
   /** The connection with most room; one that was silent for long is asked first and given later. */
@@ -245,8 +350,9 @@ export class ConnectionLane {
     waiting.sentAt = now;
     waiting.connection = connection;
     connection.lastUsedAt = now;
+    this.#sentAt = now;
     this.#inFlight.add(waiting);
-    this.#sweep ??= setInterval(() => this.#checkDeadlines(), SWEEP_MS);
+    this.#sweep ??= this.#ports.clock.every(SWEEP_MS, () => this.#checkDeadlines());
     const { headers, body } = waiting.request;
     waiting.ticket = connection.session.request(headers, body, waiting);
   }
@@ -256,7 +362,10 @@ export class ConnectionLane {
     if (waiting.settled) return;
     waiting.settled = true;
     const { connection, sentAt, queuedAt } = waiting;
-    if (connection !== null) this.#inFlight.remove(waiting);
+    if (connection !== null) {
+      this.#inFlight.remove(waiting);
+      if (!connection.isUseful && result.kind === 'answer') this.#judge(connection, result);
+    }
     const now = this.#ports.clock.elapsed();
     const waitedForIt = connection !== null && connection.openedAt >= queuedAt;
     const dialled = waitedForIt ? connection.openedAt - Math.max(queuedAt, connection.dialStartedAt) : 0;
@@ -269,6 +378,11 @@ export class ConnectionLane {
     });
   }
 
+  #judge(connection: Connection, { status, body }: Extract<StreamResult, { kind: 'answer' }>): void {
+    connection.isUseful = isUseful(status, status < 300 ? null : parseErrorBody(body).reason);
+    if (connection.isUseful) this.#health = HEALTHY;
+  }
+
   async #open(): Promise<void> {
     const { clock, random } = this.#ports;
     const timeoutMs = this.connectTimeoutMs;
@@ -278,8 +392,8 @@ export class ConnectionLane {
     const dialled = await dial(this.route, { clock, spread }, { timeoutMs, signal: this.#closing.signal });
     this.#dialling -= 1;
     if (!dialled.ok) {
-      const standing = this.#connections.some(({ session }) => session.state === 'open');
-      if (!standing) this.#failQueue(dialled.failure, dialled.timings);
+      if (this.#afterUseless(false, this.#openCount > 0)) this.#failQueue(dialled.failure, dialled.timings);
+      else this.#pump();
       return;
     }
     if (this.#closing.signal.aborted) {
@@ -287,9 +401,8 @@ export class ConnectionLane {
       return;
     }
     this.#opened += 1;
-    const readyTimer = setTimeout(
-      () => this.#giveUpOnSettings(connection, timeoutMs),
-      Math.max(1, timeoutMs - (clock.elapsed() - startedAt)),
+    const stopReadyTimer = clock.after(Math.max(1, timeoutMs - (clock.elapsed() - startedAt)), () =>
+      this.#giveUpOnSettings(connection, timeoutMs),
     );
     const session = this.#ports.openSession({
       id: `${this.#opened}-${random.bytes(4).toString('hex')}`,
@@ -299,13 +412,18 @@ export class ConnectionLane {
       events: {
         onCapacity: () => this.#pump(),
         onReady: (http2Ms) => {
-          clearTimeout(readyTimer);
+          stopReadyTimer();
           connection.http2Ms = http2Ms;
         },
-        onGoaway: () => this.#pump(),
-        onEnd: () => {
-          clearTimeout(readyTimer);
+        onGoaway: (goaway) => {
+          if (connection.session.active === 0)
+            this.#countUseless(connection, () => this.#goawayFailure(goaway));
+          this.#pump();
+        },
+        onEnd: (failure) => {
+          stopReadyTimer();
           this.#connections = this.#connections.filter((other) => other !== connection);
+          this.#countUseless(connection, () => this.#endFailure(connection, failure));
           this.#pump();
         },
       },
@@ -319,9 +437,11 @@ export class ConnectionLane {
       http2Ms: null,
       inDoubt: false,
       lastUsedAt: now,
+      isUseful: false,
+      isCounted: false,
     };
     this.#connections.push(connection);
-    this.#keepAlive ??= setInterval(() => this.#tend(), KEEP_ALIVE_MS).unref();
+    this.#keepAlive ??= clock.every(KEEP_ALIVE_MS, () => this.#tend(), { keepsProcess: false });
     this.#pump();
   }
 
@@ -331,15 +451,28 @@ export class ConnectionLane {
     connection.session.destroy(describeConnectionFailure({ step: 'request', host, port, timeoutMs }));
   }
 
+  #goawayFailure(goaway: Goaway): DeliveryFailure {
+    const { host, port } = this.route;
+    const detail = goawayInWords(goaway);
+    return describeConnectionFailure({ step: 'http2', end: 'goaway', host, port, detail });
+  }
+
+  /** Why those that wait get no connection, now that this one has ended. */
+  #endFailure({ session, http2Ms }: Connection, failure: DeliveryFailure): DeliveryFailure {
+    if (http2Ms === null) return failure;
+    return session.goaway === null ? this.#uselessFailure('') : this.#goawayFailure(session.goaway);
+  }
+
   #failQueue(failure: DeliveryFailure, dialTimings: DialTimings | null = null): void {
     const now = this.#ports.clock.elapsed();
-    for (const waiting of this.#queue.splice(0).slice(this.#queueHead)) {
+    const waitingOnes = this.#queue.splice(0).slice(this.#queueHead);
+    this.#queueHead = 0;
+    for (const waiting of waitingOnes) {
       if (waiting.settled) continue;
       waiting.settled = true;
       const ride = { connectionId: null, http2Ms: null, responseMs: null, dial: dialTimings };
       waiting.request.onRideEnd({ kind: 'failed', failure }, { ...ride, queueMs: now - waiting.queuedAt });
     }
-    this.#queueHead = 0;
   }
 
   #checkDeadlines(): void {
@@ -354,9 +487,35 @@ export class ConnectionLane {
       waiting.ticket?.cancel({ kind: 'lost', failure });
       if (connection !== null) void this.#verify(connection);
     }
-    if (this.#inFlight.size > 0 || this.#sweep === null) return;
-    clearInterval(this.#sweep);
+    this.#checkQueue(now);
+    if (this.#inFlight.size > 0 || this.waiting > 0) return;
+    this.#sweep?.();
     this.#sweep = null;
+  }
+
+  /** A server that lets nothing in says nothing: those that wait are told, and the next one begins anew. */
+  #checkQueue(now: number): void {
+    this.#dropSettled();
+    const first = this.#queue[this.#queueHead];
+    if (first === undefined) return;
+    const open = this.#connections.filter(({ session }) => session.state === 'open');
+    const { timeoutMs } = first.request;
+    const readyAt = open.map(({ openedAt, http2Ms }) => (http2Ms === null ? null : openedAt + http2Ms));
+    const isAsking = this.#dialling > 0 || open.some(({ inDoubt }) => inDoubt);
+    const lastMoveMs = Math.max(first.queuedAt, this.#sentAt);
+    if (!isStarved({ nowMs: now, timeoutMs, lastMoveMs, isAsking, readyAt })) return;
+    const { host, port } = this.route;
+    const failure = describeConnectionFailure({
+      step: 'http2',
+      end: 'no-stream-free',
+      host,
+      port,
+      timeoutMs,
+    });
+    // Whoever waits decides whether to begin anew; what is in flight may finish.
+    for (const connection of open) connection.isCounted = true;
+    this.#failQueue(failure);
+    for (const { session } of open) session.retire();
   }
 
   /** Asks a doubtful connection by PING, and lets go of it when it does not answer. */
@@ -380,9 +539,8 @@ export class ConnectionLane {
       if (now - connection.lastUsedAt >= RETIRE_AFTER_MS) connection.session.retire();
       else void this.#verify(connection);
     }
-    if (this.#connections.length === 0 && this.#keepAlive !== null) {
-      clearInterval(this.#keepAlive);
-      this.#keepAlive = null;
-    }
+    if (this.#connections.length > 0) return;
+    this.#keepAlive?.();
+    this.#keepAlive = null;
   }
 }

@@ -5,8 +5,9 @@ import type { DeliveryAttempt, DeliveryFailure, DeliveryOutcome } from '#shared/
 import { backOffMs, MAX_RESENDS, retryAfterMs, retryRuleOf } from '#shared/apns/retry';
 import { toAppError } from '#shared/errors';
 import type { CredentialMaterial } from '../credentials/material.js';
-import type { Clock } from '../ports.js';
+import type { Clock, StopTimer } from '../ports.js';
 import type { ConnectionLane, LaneRequest, LaneTicket, Ride } from './connection-lane.js';
+import { parseErrorBody } from './error-body.js';
 import type { StreamResult, WireHeaders } from './http2-session.js';
 import type { ProviderTokens } from './provider-tokens.js';
 
@@ -85,7 +86,7 @@ export class Exchange implements LaneRequest {
   readonly #ownAuthorization: boolean;
   #authorization = '';
   #ticket: LaneTicket | null = null;
-  #pause: NodeJS.Timeout | null = null;
+  #pause: StopTimer | null = null;
   #retries = 0;
   #resends = 0;
   readonly #once = new Set<string>();
@@ -131,7 +132,7 @@ export class Exchange implements LaneRequest {
     this.#retries = Infinity;
     this.#resends = Infinity;
     if (this.#pause !== null) {
-      clearTimeout(this.#pause);
+      this.#pause();
       this.#pause = null;
       this.#finishFailed(failure, NO_RIDE);
     } else if (this.#ticket === null) {
@@ -195,18 +196,22 @@ export class Exchange implements LaneRequest {
     const providerToken = status === 403 ? this.#sentToken() : null;
     const parts = { status, reason, timestampMs, headers, body, ride, providerToken };
     const settle = (): void => this.#finish('rejected', parts);
-    void this.#tryAgain(status, reason, headers).then((again) => {
+    void this.#tryAgain(status, reason, headers, ride).then((again) => {
       if (!again && !this.#settled) settle();
     }, settle);
   }
 
   async #tryAgain(
-    status: number | null,
+    status: number,
     reason: string | null,
     headers: ExchangeResult['headers'],
+    ride: Ride,
   ): Promise<boolean> {
     const rule = retryRuleOf(status, reason);
-    if (rule.newConnection) this.#request.lane.retireConnections();
+    if (rule.newConnection) {
+      const isAboutSender = status === 403 || status === 429;
+      this.#request.lane.retireAfter(ride, isAboutSender ? null : `${status} ${reason ?? ''}`);
+    }
     if (rule.automatic === 'no' || this.#cancelled !== null) return false;
     const serverTimeMs = dateOf(headers);
     const { key } = this.#request;
@@ -254,10 +259,21 @@ export class Exchange implements LaneRequest {
 
   #onFailed(failure: DeliveryFailure, ride: Ride): void {
     this.#note(null, null, failure);
+    const { retryConnections } = this.#request;
     // A refused handshake will be refused again.
-    const mayRetry = this.#request.retryConnections && failure.step !== 'tls' && this.#cancelled === null;
+    const mayRetry = retryConnections && failure.step !== 'tls' && this.#cancelled === null;
+    if (mayRetry && this.#resendLater()) return;
     if (mayRetry && this.#retryLater(null)) return;
     this.#finish('failed', { failure, ride });
+  }
+
+  /** What a server said it did not read is not given up because the next connections came to nothing. */
+  #resendLater(): boolean {
+    if (this.#resends === 0 || this.#resends >= MAX_RESENDS) return false;
+    this.#resends += 1;
+    this.#request.departure?.onReturned();
+    this.#startIn(backOffMs(Math.max(1, this.#resends - 3), this.#ports.jitter()));
+    return true;
   }
 
   #retryLater(askedMs: number | null): boolean {
@@ -270,10 +286,10 @@ export class Exchange implements LaneRequest {
 
   #startIn(pauseMs: number): void {
     this.#ticket = null;
-    this.#pause = setTimeout(() => {
+    this.#pause = this.#ports.clock.after(pauseMs, () => {
       this.#pause = null;
       this.start();
-    }, pauseMs);
+    });
   }
 
   #sentToken(): SentProviderToken | null {
@@ -364,22 +380,6 @@ function unprocessedFailure(
   { cause, detail }: Extract<StreamResult, { kind: 'unprocessed' }>,
 ): DeliveryFailure {
   return describeConnectionFailure({ step: 'http2', end: END_OF_CAUSE[cause], host, port, detail });
-}
-
-/** `reason` and `timestamp` of an error body; lenient, since the status alone is authoritative. */
-export function parseErrorBody(body: string): {
-  readonly reason: string | null;
-  readonly timestampMs: number | null;
-} {
-  try {
-    const parsed: unknown = JSON.parse(body);
-    if (typeof parsed !== 'object' || parsed === null) return { reason: null, timestampMs: null };
-    const reason = 'reason' in parsed && typeof parsed.reason === 'string' ? parsed.reason : null;
-    const timestamp = 'timestamp' in parsed ? parsed.timestamp : null;
-    return { reason, timestampMs: typeof timestamp === 'number' ? timestamp : null };
-  } catch {
-    return { reason: null, timestampMs: null };
-  }
 }
 
 /** The first value of a header. */

@@ -26,6 +26,16 @@ export interface Loss {
   readonly failure: DeliveryFailure;
 }
 
+/** The system gave up on the way there: what the server did meanwhile, and said of it, is not known. */
+const BROKEN_WAY: ReadonlySet<string> = new Set([
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ENETRESET',
+  'EHOSTDOWN',
+]);
+
 /** Says what the end of a connection means, for itself and for the requests that were on it. */
 export function lossOf(end: SessionEnd): Loss {
   const { verdict, cause, ready, alpn, host, port, goaway } = end;
@@ -47,7 +57,8 @@ export function lossOf(end: SessionEnd): Loss {
     const failure = describe({ step: 'request', ...(end === undefined ? {} : { end }) });
     return { result: { kind: 'lost', failure }, failure };
   }
-  // A server may have read a request before its own first frame was on the way.
+  // A server begins with SETTINGS (RFC 9113 §3.4), whatever it does then: one that closes before it has read nothing.
+  if (!BROKEN_WAY.has(code)) return neverRead(describe({ step: 'http2', end: 'no-settings' }));
   return {
     result: { kind: 'lost', failure: describe({ step: 'request', end: 'lost-early' }) },
     failure: describe({ step: 'http2', end: 'no-settings' }),
@@ -70,7 +81,7 @@ export function parseGoaway(code: number, lastStreamId: number, data: Buffer | u
 }
 
 /** A GOAWAY as it stands in brackets: its code, and what the server said. */
-function goawayInWords({ code, reason, debug }: Goaway): string {
+export function goawayInWords({ code, reason, debug }: Goaway): string {
   const words = reason ?? debug;
   return `GOAWAY ${errorCodeName(code)}${words === '' ? '' : `: ${words}`}`;
 }

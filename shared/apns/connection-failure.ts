@@ -1,7 +1,7 @@
 import { ERROR_CODES, type ErrorCode } from '../errors.js';
 import type { LocalizedText } from '../text/localized-text.js';
 import { DIAL_FAILURES, unreachableHint } from './dial-failures.js';
-import { isOnWayToProxy, quotedDetail, type ConnectionFacts } from './failure-facts.js';
+import { inSeconds, isOnWayToProxy, quotedDetail, type ConnectionFacts } from './failure-facts.js';
 import { HTTP2_FAILURES } from './http2-failures.js';
 import type { ConnectionStep, DeliveryFailure } from './push.js';
 
@@ -35,11 +35,11 @@ export function isConnectionFailure({ code }: Pick<DeliveryFailure, 'code'>): bo
 
 /** Says which step of a connection failed, why, and what to do. */
 export function describeConnectionFailure(facts: ConnectionFacts): DeliveryFailure {
-  if (facts.timeoutMs !== undefined) return describeTimeout(facts, facts.timeoutMs);
   if (facts.end !== undefined) {
     const { step, code, message, hint } = HTTP2_FAILURES[facts.end];
     return { step, code, message: message(facts), hint };
   }
+  if (facts.timeoutMs !== undefined) return describeTimeout(facts);
   const words = `${facts.code ?? ''} ${facts.detail ?? ''} `;
   const row = DIAL_FAILURES.find(({ step, pattern }) => step === facts.step && pattern.test(words));
   return {
@@ -56,8 +56,8 @@ export function describeConnectionFailure(facts: ConnectionFacts): DeliveryFailu
   };
 }
 
-function describeTimeout(facts: ConnectionFacts, timeoutMs: number): DeliveryFailure {
-  const seconds = Math.round(timeoutMs / 100) / 10;
+function describeTimeout(facts: ConnectionFacts): DeliveryFailure {
+  const seconds = inSeconds(facts);
   const { step, host, port } = facts;
   if (step === 'request') {
     return {

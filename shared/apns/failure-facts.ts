@@ -5,11 +5,13 @@ import type { ConnectionStep } from './push.js';
  *
  * - `no-alpn`: TLS agreed on another protocol
  * - `not-http2`: what came is no HTTP/2
- * - `no-settings`: the connection closed before HTTP/2 began, and no request was on it
- * - `lost-early`: the connection closed before HTTP/2 began, with a request on it
+ * - `no-settings`: the server closed the connection before it began HTTP/2
+ * - `lost-early`: the way to the server broke off before HTTP/2 began, with a request on it
  * - `violation`: the server broke the protocol, and we closed the connection
  * - `goaway`: GOAWAY says that this request was not looked at
  * - `not-sent`: the connection closed before the request left
+ * - `useless`: several connections in a row ended before a push was answered as it should be
+ * - `no-stream-free`: no stream was free in time
  * - `refused-stream`: RST_STREAM with REFUSED_STREAM: this request was not looked at
  * - `reset`: RST_STREAM with any other code
  * - `stream-violation`: the server broke the protocol for this request alone, and we ended it
@@ -23,6 +25,8 @@ export type Http2End =
   | 'violation'
   | 'goaway'
   | 'not-sent'
+  | 'useless'
+  | 'no-stream-free'
   | 'refused-stream'
   | 'reset'
   | 'stream-violation'
@@ -59,4 +63,9 @@ export function quotedDetail({ detail = '', host, port }: ConnectionFacts): stri
 /** True while the way to the proxy itself was being opened: what failed is not the server. */
 export function isOnWayToProxy({ step, proxy }: Pick<ConnectionFacts, 'step' | 'proxy'>): boolean {
   return proxy !== undefined && (step === 'dns' || step === 'tcp');
+}
+
+/** How long was waited, to a tenth. Unit: seconds. */
+export function inSeconds({ timeoutMs = 0 }: Pick<ConnectionFacts, 'timeoutMs'>): number {
+  return Math.round(timeoutMs / 100) / 10;
 }

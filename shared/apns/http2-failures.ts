@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors.js';
 import type { LocalizedText } from '../text/localized-text.js';
-import { quotedDetail, type ConnectionFacts, type Http2End } from './failure-facts.js';
+import { inSeconds, quotedDetail, type ConnectionFacts, type Http2End } from './failure-facts.js';
 import type { ConnectionStep } from './push.js';
 
 /** How one end of a request or connection is told. */
@@ -59,8 +59,8 @@ export const HTTP2_FAILURES: Readonly<Record<Http2End, Http2FailureWords>> = {
     step: 'request',
     code: 'connection-lost',
     message: (facts) => ({
-      en: `The request had been sent when ${facts.host} closed the connection, before HTTP/2 began there${quotedDetail(facts)}.`,
-      zh: `请求已经发出，而 ${facts.host} 在 HTTP/2 会话开始之前关闭了连接${quotedDetail(facts)}。`,
+      en: `The request had been sent when the connection to ${facts.host} broke off, before HTTP/2 began there${quotedDetail(facts)}.`,
+      zh: `请求已经发出，而与 ${facts.host} 的连接在 HTTP/2 会话开始之前中断${quotedDetail(facts)}。`,
     }),
     hint: MAYBE_DELIVERED,
   },
@@ -93,6 +93,30 @@ export const HTTP2_FAILURES: Readonly<Record<Http2End, Http2FailureWords>> = {
       zh: `在该推送发出之前，与 ${host} 的连接已关闭。`,
     }),
     hint: { en: 'It was not delivered. Send it again.', zh: '推送没有送达，请重新发送。' },
+  },
+  useless: {
+    step: 'http2',
+    code: 'connection-lost',
+    message: (facts) => ({
+      en: `Several connections to ${facts.host} in a row ended before a push was answered${quotedDetail(facts)}; this one did not leave.`,
+      zh: `与 ${facts.host} 的多个连接接连在推送得到应答之前结束${quotedDetail(facts)}，该推送没有发出。`,
+    }),
+    hint: {
+      en: 'It was not delivered. Check the server and what stands before it, then send it again.',
+      zh: '推送没有送达。请检查服务器及其前面的设备，然后重新发送。',
+    },
+  },
+  'no-stream-free': {
+    step: 'http2',
+    code: 'stream-refused',
+    message: (facts) => ({
+      en: `${facts.host} let no further request in for ${inSeconds(facts)} s, so this push did not leave.`,
+      zh: `${facts.host} 在 ${inSeconds(facts)} 秒内没有再接受任何请求，因此该推送没有发出。`,
+    }),
+    hint: {
+      en: 'It was not delivered. The server allows no more requests at once: send it again later.',
+      zh: '推送没有送达。服务器不允许更多并发请求：请稍后重新发送。',
+    },
   },
   'refused-stream': {
     step: 'request',

@@ -35,8 +35,7 @@ async function keep(width, send) {
 
 /** @param {Record<string, string>} env */
 async function openEngine(env) {
-  const { ApnsEngine, createBatches } = await import(enginePath);
-  const clock = { now: () => Date.now(), elapsed: () => performance.now() };
+  const { ApnsEngine, createBatches, systemClock: clock } = await import(enginePath);
   const { randomBytes, randomUUID } = await import('node:crypto');
   const engine = new ApnsEngine({
     clock,
@@ -77,8 +76,7 @@ const clients = {
     const session = connect(origin, { ca, settings: { enablePush: false }, maxSessionMemory: 64 });
     await new Promise((resolve) => session.once('remoteSettings', resolve));
     const body = Buffer.from(payload);
-    const { ProviderTokens, openMemoryTokenStore } = await import(enginePath);
-    const clock = { now: () => Date.now(), elapsed: () => performance.now() };
+    const { ProviderTokens, openMemoryTokenStore, systemClock: clock } = await import(enginePath);
     const tokens = new ProviderTokens(clock, openMemoryTokenStore());
     const authorization = await tokens.authorization({ kind: 'apns-key', id: '', name: '', keyPem, ...ids });
     const headers = {

@@ -160,10 +160,10 @@ async function measureMemory() {
     const [engineUrl, origin, list, caPath, keyPath] = process.argv.slice(1);
     const { readFileSync } = await import('node:fs');
     const { randomBytes, randomUUID } = await import('node:crypto');
-    const { ApnsEngine, createBatches, targetsFromFile } = await import(engineUrl);
+    const { ApnsEngine, createBatches, systemClock, targetsFromFile } = await import(engineUrl);
     const keyPem = readFileSync(keyPath, 'utf8');
     const engine = new ApnsEngine({
-      clock: { now: () => Date.now(), elapsed: () => performance.now() },
+      clock: systemClock,
       random: { bytes: randomBytes, uuid: randomUUID },
       credentials: { use: async () => ({ kind: 'apns-key', id: 'k', name: 'k', keyPem, keyId: 'ABC123DEFG', teamId: 'TEAM123456' }) },
       simulator: {}, settings: () => ({ proxyUrl: null, requestTimeoutS: 60, connectTimeoutS: 10 }),

@@ -1,7 +1,7 @@
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket, type TlsOptions } from 'node:tls';
 import { afterAll } from 'vitest';
-import { settingsFrame } from './http2-frames.js';
+import { frame, settingsFrame } from './http2-frames.js';
 import type { TestAuthority } from './test-identity.js';
 
 /** A connection on which a whole request has arrived. */
@@ -43,9 +43,11 @@ export function rawHttp2(
     /** Called with each request that has come as a whole, once the client has confirmed our SETTINGS. */
     readonly onRequest?: (request: RawRequest) => void;
     readonly tls?: TlsOptions;
+    /** Answers PING, as a server does that lives. */
+    readonly answersPings?: boolean;
   },
 ): Server {
-  const { greeting = settingsFrame([[3, 100]]), onRequest, tls } = options;
+  const { greeting = settingsFrame([[3, 100]]), onRequest, tls, answersPings = false } = options;
   const { certificatePem: cert, keyPem: key } = authority.server;
   const carriers = new Map<number | undefined, Socket>();
   const server = createTlsServer({ cert, key, ALPNProtocols: ['h2'], ...tls });
@@ -64,7 +66,11 @@ export function rawHttp2(
       while (seen + 9 <= bytes.length && seen + 9 + bytes.readUIntBE(seen, 3) <= bytes.length) {
         const [type, flags] = [bytes.readUInt8(seen + 3), bytes.readUInt8(seen + 4)];
         const streamId = bytes.readUInt32BE(seen + 5);
-        seen += 9 + bytes.readUIntBE(seen, 3);
+        const end = seen + 9 + bytes.readUIntBE(seen, 3);
+        const payload = bytes.subarray(seen + 9, end);
+        seen = end;
+        // PING without ACK (RFC 9113 §6.7).
+        if (answersPings && type === 6 && (flags & 1) === 0) socket.write(frame(6, 1, 0, payload));
         // DATA or HEADERS that ends its stream (RFC 9113 §6.1, §6.2).
         if (type <= 1 && (flags & 1) !== 0) waiting.push(streamId);
         // SETTINGS with ACK (RFC 9113 §6.5).

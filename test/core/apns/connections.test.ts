@@ -12,7 +12,7 @@ import { openSlowRelay } from '../../support/slow-relay.js';
 import { makeTestAuthority } from '../../support/test-identity.js';
 
 const time = { shiftMs: 0 };
-const clock = { now: () => systemClock.now(), elapsed: () => systemClock.elapsed() + time.shiftMs };
+const clock = { ...systemClock, elapsed: () => systemClock.elapsed() + time.shiftMs };
 const rig = await openEngineRig({ clock });
 const authority = await makeTestAuthority();
 const many = (count: number) =>

@@ -14,7 +14,7 @@ import { makeTestAuthority } from '../../support/test-identity.js';
 const START_MS = Date.UTC(2026, 5, 1);
 const MINUTE_MS = 60_000;
 const time = { nowMs: START_MS };
-const clock = { now: () => time.nowMs, elapsed: () => performance.now() };
+const clock = { ...systemClock, now: () => time.nowMs };
 const rig = await openEngineRig({ clock });
 const server = await openH2Server(await makeTestAuthority());
 const material = rig.credentials.get(SAMPLE_CREDENTIAL_IDS.apnsKey);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCredentialService, type CredentialPorts } from '#core/credentials/credential-service';
 import type { CredentialService } from '#core/services';
-import { systemRandomness } from '#core/system-ports';
+import { systemClock, systemRandomness } from '#core/system-ports';
 import { FIXTURE_NOW_MS } from './fixtures.js';
 
 /** A clock that stands still until a test moves it. */
@@ -12,9 +12,9 @@ export class TestClock {
   now(): number {
     return this.nowMs;
   }
-  elapsed(): number {
-    return performance.now();
-  }
+  readonly elapsed = systemClock.elapsed;
+  readonly after = systemClock.after;
+  readonly every = systemClock.every;
 }
 
 export interface TestFolder {

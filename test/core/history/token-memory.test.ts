@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { explainResult } from '#core/apns/delivery';
+import { systemClock } from '#core/system-ports';
 import { openHistory, type History } from '#core/history/open-history';
 import { environmentOf, topicOf } from '#shared/history/token-knowledge';
 import { aDelivery, START_MS, TOKEN, type DeliveryTraits } from './a-delivery.js';
@@ -14,7 +15,7 @@ let nowMs = START_MS;
 
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'pushdeck-token-'));
-  history = openHistory({ dataDir, clock: { now: () => nowMs, elapsed: () => performance.now() } });
+  history = openHistory({ dataDir, clock: { ...systemClock, now: () => nowMs } });
   nowMs = START_MS;
 });
 afterEach(() => {
@@ -151,7 +152,7 @@ describe('a single push', () => {
     for (let n = 0; n < 5; n += 1) {
       history.add(aDelivery({ id: `quick-${n}` }));
       // A second opening sees only what is in the file.
-      const other = openHistory({ dataDir, clock: { now: () => nowMs, elapsed: () => performance.now() } });
+      const other = openHistory({ dataDir, clock: { ...systemClock, now: () => nowMs } });
       expect(other.get(`quick-${n}`)).not.toBeNull();
       other.close();
     }

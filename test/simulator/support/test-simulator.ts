@@ -51,7 +51,7 @@ export async function makeDataDir(): Promise<string> {
 export async function openTestSimulator(options: Partial<SimulatorOptions> = {}): Promise<TestSimulator> {
   const dataDir = options.dataDir ?? (await makeDataDir());
   let offsetMs = 0;
-  const clock = { now: () => Date.now() + offsetMs, elapsed: () => systemClock.elapsed() };
+  const clock = { ...systemClock, now: () => Date.now() + offsetMs };
   const simulator = createSimulator({ clock, random: systemRandomness, ...options, dataDir });
   const address = await simulator.start();
   const samples = await simulator.samples();
