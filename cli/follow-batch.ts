@@ -34,8 +34,13 @@ export async function followBatch(
   tellDoubts(terminal, run);
   const timeoutMs = (timeout ?? services.settings.get().requestTimeoutS) * 1000;
   const stopListening = windDownAtSignal(terminal, run, timeoutMs);
+  let told: string | undefined;
   for await (const progress of services.batches.watch(run.id, new AbortController().signal)) {
     report.progress(progress, systemClock.now());
+    const trouble = progress.state === 'waiting' ? progress.trouble?.message.en : undefined;
+    // Once for each trouble, also where nobody looks at the progress line: a batch that waits is not silent.
+    if (trouble !== undefined && trouble !== told) report.note(`${trouble} Waiting to try again.`);
+    told = trouble ?? told;
   }
   const end = await run.done;
   stopListening();

@@ -6,7 +6,16 @@ import { countAttempts, type Delivery, type DeliveryOutcome } from '#shared/apns
 import type { Explanation } from '#shared/apns/explanation';
 import { timingsRecord } from '#shared/history/delivery-record';
 import { RejectionGroups } from './rejection-groups.js';
-import { EXIT, paint, writeJson, writeLine, writeText, type ExitStatus, type Terminal } from './terminal.js';
+import {
+  EXIT,
+  paint,
+  writeJson,
+  writeLine,
+  writeNote,
+  writeText,
+  type ExitStatus,
+  type Terminal,
+} from './terminal.js';
 
 /** With more targets than this, accepted ones are counted and not listed for people. */
 const LISTED_FOR_PEOPLE = 20;
@@ -85,6 +94,12 @@ export class SendReport {
       `${done}${of} sent, ${currentPerSecond}/s, ${bad} not accepted${state === 'waiting' ? ', waiting for a connection' : ''}`,
     );
     this.#progressShown = true;
+  }
+
+  /** Tells people something beside the outcomes. */
+  note(text: string): void {
+    this.#clearProgress();
+    writeNote(this.#terminal, text);
   }
 
   end(summary: RunSummary): void {
