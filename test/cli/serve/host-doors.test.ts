@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { systemRandomness } from '#core/system-ports';
+import { systemClock, systemRandomness } from '#core/system-ports';
 import { proofText } from '#shared/contract/host-session';
 import { createHostDoors, type HostDoors } from '../../../cli/serve/host-doors.js';
 
 const MASTER = Buffer.alloc(32, 7);
 let elapsed: number;
 let revoked: string[];
-const clock = { now: () => 0, elapsed: () => elapsed };
+const clock = { ...systemClock, now: () => 0, elapsed: () => elapsed };
 const doors = (port = 8123, masterKey = MASTER): HostDoors =>
   createHostDoors({
     runToken: 'run',
