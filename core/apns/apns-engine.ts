@@ -7,9 +7,7 @@ import type { Clock, Randomness, SimulatorPort } from '../ports.js';
 import type { CredentialService } from '../services.js';
 import { ConnectionLane, type Route } from './connection-lane.js';
 import { Exchange, type Departure, type ExchangeResult } from './exchange.js';
-import type { OpenSession, WireHeaders } from './http2-session.js';
-import { openLeanSession } from './lean-http2-session.js';
-import { openNodeSession } from './node-http2-session.js';
+import type { WireHeaders } from './http2-session.js';
 import { openProviderTokenStore } from './provider-token-store.js';
 import { ProviderTokens } from './provider-tokens.js';
 import { publicSideOf } from './public-side.js';
@@ -26,14 +24,12 @@ export interface EnginePorts {
   readonly dataDir: string;
   /** Gives the proxy's address of the settings its password back; absent, the address is used as it stands. */
   readonly completeProxyUrl?: (stored: string | null) => Promise<string | null>;
-  /** For the usual proxy variables, and `PUSHDECK_HTTP2=node`. */
+  /** For the usual proxy variables. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Tokens that stay on this machine; absent, those of a fresh simulator. */
   readonly simulatedTokens?: SimulatedTokens;
   /** Told what went wrong beside the sending: a ledger that cannot be written, a damaged file. */
   readonly onProblem?: (problem: AppError) => void;
-  /** Takes the place of the implementation that {@link EnginePorts.env} chooses. */
-  readonly openSession?: OpenSession;
 }
 
 /** Overrides the settings for some requests; what is absent is as set. */
@@ -74,15 +70,11 @@ export interface EngineRequest {
 export class ApnsEngine {
   readonly ports: EnginePorts;
   readonly tokens: ProviderTokens;
-  /** Starts HTTP/2 on a connection: our own implementation, or Node's where a server does not get on with ours. */
-  readonly openSession: OpenSession;
   readonly #lanes = new Map<string, ConnectionLane>();
   readonly #closing = new AbortController();
 
   constructor(ports: EnginePorts) {
     this.ports = ports;
-    this.openSession =
-      ports.openSession ?? (ports.env['PUSHDECK_HTTP2'] === 'node' ? openNodeSession : openLeanSession);
     const { clock, dataDir, onProblem } = ports;
     this.tokens = new ProviderTokens(clock, openProviderTokenStore(dataDir, ports, onProblem));
   }
@@ -190,7 +182,7 @@ export class ApnsEngine {
     const known = this.#lanes.get(route.key);
     if (known !== undefined) return known;
     const { clock, random } = this.ports;
-    const lane = new ConnectionLane(route, { clock, random, openSession: this.openSession });
+    const lane = new ConnectionLane(route, { clock, random });
     this.#lanes.set(route.key, lane);
     return lane;
   }

@@ -13,13 +13,13 @@ import { dial, type DialTarget, type DialTimings } from './dial.js';
 import type {
   Goaway,
   Http2Session,
-  OpenSession,
   StreamReceiver,
   StreamResult,
   StreamTicket,
   WireHeaders,
 } from './http2-session.js';
 import { parseErrorBody } from './error-body.js';
+import { openLeanSession } from './lean-http2-session.js';
 import { LinkedList } from './linked-list.js';
 import { goawayInWords } from './session-end.js';
 
@@ -45,7 +45,6 @@ export interface Route extends DialTarget {
 export interface LanePorts {
   readonly clock: Clock;
   readonly random: Randomness;
-  readonly openSession: OpenSession;
 }
 
 /** How a request travelled. Unit of all times: milliseconds. */
@@ -404,7 +403,7 @@ export class ConnectionLane {
     const stopReadyTimer = clock.after(Math.max(1, timeoutMs - (clock.elapsed() - startedAt)), () =>
       this.#giveUpOnSettings(connection, timeoutMs),
     );
-    const session = this.#ports.openSession({
+    const session = openLeanSession({
       id: `${this.#opened}-${random.bytes(4).toString('hex')}`,
       origin: this.route.origin,
       socket: dialled.socket,

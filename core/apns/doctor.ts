@@ -18,6 +18,7 @@ import type { ApnsEngine, Line, SendPolicy } from './apns-engine.js';
 import { explainResult, factsOf } from './delivery.js';
 import { dial } from './dial.js';
 import { single, type ExchangeResult } from './exchange.js';
+import { openLeanSession } from './lean-http2-session.js';
 import { askWithMadeUpToken } from './probe.js';
 
 export interface DoctorRequest {
@@ -139,7 +140,7 @@ function http2Step(engine: ApnsEngine, line: Line, socket: TLSSocket): Promise<D
       () => session.destroy(describeConnectionFailure({ step: 'http2', host, port, timeoutMs })),
       timeoutMs,
     );
-    const session = engine.openSession({
+    const session = openLeanSession({
       id: 'doctor',
       origin: line.origin,
       socket,

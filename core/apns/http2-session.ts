@@ -70,13 +70,7 @@ export interface SessionOptions {
   readonly events: SessionEvents;
 }
 
-/** Starts HTTP/2 on a TLS connection. Requests may be sent at once: no round trip is waited for. */
-export type OpenSession = (options: SessionOptions) => Http2Session;
-
-/**
- * One HTTP/2 connection, as the pool needs it. Small, so that implementations can take each other's place under the
- * same tests.
- */
+/** One HTTP/2 connection, as the pool needs it. Requests may be sent at once: no round trip is waited for. */
 export interface Http2Session {
   readonly id: string;
   /** Streams that may be open at once, as the newest SETTINGS say; 1 until the first came. */

@@ -33,8 +33,7 @@ async function keep(width, send) {
   await Promise.all(Array.from({ length: Math.min(width, count) }, worker));
 }
 
-/** @param {Record<string, string>} env */
-async function openEngine(env) {
+async function openEngine() {
   const { ApnsEngine, createBatches, systemClock: clock } = await import(enginePath);
   const { randomBytes, randomUUID } = await import('node:crypto');
   const engine = new ApnsEngine({
@@ -44,7 +43,7 @@ async function openEngine(env) {
     simulator: { start: async () => Promise.reject(new Error('no simulator here')) },
     settings: () => ({ proxyUrl: null, requestTimeoutS: 60, connectTimeoutS: 10 }),
     dataDir: process.env['PUSHDECK_BENCH_DIR'],
-    env,
+    env: {},
   });
   const batches = createBatches(engine, { history: null });
   const run = async () => {
@@ -113,9 +112,7 @@ const clients = {
   },
 
   /** Our engine as batches use it. */
-  engine: () => openEngine({}),
-  /** The same over Node's HTTP/2: what our own brings. */
-  'engine-node': () => openEngine({ PUSHDECK_HTTP2: 'node' }),
+  engine: () => openEngine(),
 
   async 'node-apn'() {
     const apn = createRequire(import.meta.url)('@parse/node-apn');

@@ -18,7 +18,7 @@ const memoryTargets = Number(process.env['PUSHDECK_BENCH_TARGETS'] ?? 1_000_000)
 const RTT_MS = 50;
 const root = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'pushdeck-bench-engine-'));
-const CLIENTS = ['bare', 'engine', 'engine-node', 'node-apn', 'apns2'];
+const CLIENTS = ['bare', 'engine', 'node-apn', 'apns2'];
 /** @param {string} line */
 const print = (line) => process.stdout.write(`${line}\n`);
 

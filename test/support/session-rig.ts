@@ -1,13 +1,7 @@
 import { duplexPair, type Duplex } from 'node:stream';
 import type { DeliveryFailure } from '#shared/apns/push';
-import type {
-  Goaway,
-  Http2Session,
-  OpenSession,
-  StreamResult,
-  StreamTicket,
-  WireHeaders,
-} from '#core/apns/http2-session';
+import type { Goaway, Http2Session, StreamResult, StreamTicket, WireHeaders } from '#core/apns/http2-session';
+import { openLeanSession } from '#core/apns/lean-http2-session';
 import { systemClock } from '#core/system-ports';
 import { settingsFrame } from './http2-frames.js';
 
@@ -36,7 +30,6 @@ export const SIMPLE_REQUEST: WireHeaders = {
 
 /** Opens a session. @param greeting - The server's SETTINGS; `null`: it says nothing yet. */
 export async function openSessionRig(
-  openSession: OpenSession,
   greeting: readonly (readonly [id: number, value: number])[] | null = [[3, 100]],
 ): Promise<SessionRig> {
   const [client, server] = duplexPair();
@@ -46,7 +39,7 @@ export async function openSessionRig(
   const goaways: Goaway[] = [];
   const results: StreamResult[] = [];
   const ends: DeliveryFailure[] = [];
-  const session = openSession({
+  const session = openLeanSession({
     id: 'rig',
     origin: 'https://localhost:2197',
     socket: Object.assign(client, { alpnProtocol: 'h2' }),

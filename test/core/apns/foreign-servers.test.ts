@@ -8,7 +8,6 @@ import { createBatches } from '#core/apns/batches';
 import { senderOver } from '#core/apns/sender';
 import { targetsFromList } from '#core/apns/target-source';
 import { openEngineRig, sampleIdentity } from '../../support/engine-rig.js';
-import { SESSIONS } from '../../support/sessions.js';
 import { makeTestAuthority } from '../../support/test-identity.js';
 
 const authority = await makeTestAuthority();
@@ -34,78 +33,69 @@ const installed = (name: string): boolean => {
 describe.skipIf(!installed('nghttpd'))('against nghttpd (skipped where it is not installed)', () => {
   const TOKEN = 'ab'.repeat(32);
 
-  it.each(SESSIONS)(
-    'over $name a batch fills streams and window, and every target has its outcome',
-    async ({ openSession }) => {
-      const root = join(folder, 'root', '3', 'device');
-      mkdirSync(root, { recursive: true });
-      writeFileSync(join(root, TOKEN), '');
-      const port = await freePort();
-      await start('nghttpd', ['-d', join(folder, 'root'), '-m', '100', String(port), key, cert], port);
-      const environment = {
-        kind: 'custom',
-        url: `https://127.0.0.1:${port}`,
-        caPem: authority.caPem,
-      } as const;
-      const batches = createBatches(rig.another({ openSession }), { history: null });
-      const run = await batches.start({
-        // More than the window of 65535 bytes holds at once, so that bodies have to wait for it.
-        push: rig.push({ environment, payload: JSON.stringify({ aps: {}, pad: 'x'.repeat(2000) }) }),
-        targets: targetsFromList(
-          Array.from({ length: 1500 }, (_, index) => ({ token: index % 50 === 7 ? 'cd'.repeat(32) : TOKEN })),
-        ),
-        policy: { requestTimeoutMs: 15_000 },
-      });
-      const report = await run.done;
-      expect(report.counts).toEqual({ accepted: 1470, rejected: 30, failed: 0, unknown: 0 });
-    },
-  );
+  it('a batch fills streams and window, and every target has its outcome', async () => {
+    const root = join(folder, 'root', '3', 'device');
+    mkdirSync(root, { recursive: true });
+    writeFileSync(join(root, TOKEN), '');
+    const port = await freePort();
+    await start('nghttpd', ['-d', join(folder, 'root'), '-m', '100', String(port), key, cert], port);
+    const environment = {
+      kind: 'custom',
+      url: `https://127.0.0.1:${port}`,
+      caPem: authority.caPem,
+    } as const;
+    const batches = createBatches(rig.another(), { history: null });
+    const run = await batches.start({
+      // More than the window of 65535 bytes holds at once, so that bodies have to wait for it.
+      push: rig.push({ environment, payload: JSON.stringify({ aps: {}, pad: 'x'.repeat(2000) }) }),
+      targets: targetsFromList(
+        Array.from({ length: 1500 }, (_, index) => ({ token: index % 50 === 7 ? 'cd'.repeat(32) : TOKEN })),
+      ),
+      policy: { requestTimeoutMs: 15_000 },
+    });
+    const report = await run.done;
+    expect(report.counts).toEqual({ accepted: 1470, rejected: 30, failed: 0, unknown: 0 });
+  });
 });
 
 describe.skipIf(!installed('openssl'))('against openssl s_server (skipped where it is not installed)', () => {
-  const cases = SESSIONS.flatMap((session) =>
-    ['-tls1_3', '-tls1_2'].map((version) => ({ ...session, version })),
-  );
-  it.each(cases)(
-    'over $name, $version: an expired client certificate is named',
-    async ({ openSession, version }) => {
-      const port = await freePort();
-      await start(
-        'openssl',
-        [
-          's_server',
-          '-accept',
-          String(port),
-          '-cert',
-          cert,
-          '-key',
-          key,
-          '-CAfile',
-          ca,
-          '-Verify',
-          '1',
-          '-verify_return_error',
-          '-alpn',
-          'h2',
-          '-quiet',
-          version,
-        ],
-        port,
-      );
-      const expired = await authority.client(true);
-      const id = `expired${version}`;
-      rig.credentials.set(id, { ...sampleIdentity(expired), id });
-      const environment = {
-        kind: 'custom',
-        url: `https://127.0.0.1:${port}`,
-        caPem: authority.caPem,
-      } as const;
-      const sender = senderOver(rig.another({ openSession }));
-      const delivery = await sender.send(rig.push({ environment, credentialId: id }));
-      expect(delivery).toMatchObject({ outcome: 'failed', failure: { step: 'tls', code: 'tls-failed' } });
-      expect(delivery.failure?.message.en).toContain('it has expired');
-    },
-  );
+  it.each(['-tls1_3', '-tls1_2'])('%s: an expired client certificate is named', async (version) => {
+    const port = await freePort();
+    await start(
+      'openssl',
+      [
+        's_server',
+        '-accept',
+        String(port),
+        '-cert',
+        cert,
+        '-key',
+        key,
+        '-CAfile',
+        ca,
+        '-Verify',
+        '1',
+        '-verify_return_error',
+        '-alpn',
+        'h2',
+        '-quiet',
+        version,
+      ],
+      port,
+    );
+    const expired = await authority.client(true);
+    const id = `expired${version}`;
+    rig.credentials.set(id, { ...sampleIdentity(expired), id });
+    const environment = {
+      kind: 'custom',
+      url: `https://127.0.0.1:${port}`,
+      caPem: authority.caPem,
+    } as const;
+    const sender = senderOver(rig.another());
+    const delivery = await sender.send(rig.push({ environment, credentialId: id }));
+    expect(delivery).toMatchObject({ outcome: 'failed', failure: { step: 'tls', code: 'tls-failed' } });
+    expect(delivery.failure?.message.en).toContain('it has expired');
+  });
 });
 
 /** Starts a server, and ends it after the tests. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import type { StreamResult } from '#core/apns/http2-session';
-import { openLeanSession } from '#core/apns/lean-http2-session';
 import { frame, settingsFrame } from '../../support/http2-frames.js';
 import { openSessionRig, type SessionRig } from '../../support/session-rig.js';
 
@@ -50,7 +49,7 @@ const failureOf = (result: StreamResult | undefined): string =>
 
 describe('what leaves', () => {
   it('is one write for a new connection: preface, settings, request and body, without waiting for the server', async () => {
-    const rig = await openSessionRig(openLeanSession, null);
+    const rig = await openSessionRig(null);
     rig.ask('hello');
     let writes = 0;
     rig.server.on('data', () => (writes += 1));
@@ -65,7 +64,7 @@ describe('what leaves', () => {
   });
 
   it('has no DATA frame for a request without a body', async () => {
-    const rig = await openSessionRig(openLeanSession);
+    const rig = await openSessionRig();
     rig.ask('', { ':method': 'GET', ':path': '/1/apps/com.example/all-channels' });
     await rig.settle();
     const request = framesOf(rig).filter(({ streamId }) => streamId === 1);
@@ -73,7 +72,7 @@ describe('what leaves', () => {
   });
 
   it('is cut into CONTINUATION frames when the headers are larger than a frame', async () => {
-    const rig = await openSessionRig(openLeanSession);
+    const rig = await openSessionRig();
     rig.ask('x', { ':method': 'POST', ':path': '/', 'x-long': 'y'.repeat(40_000) });
     await rig.settle();
     const request = framesOf(rig).filter(({ streamId }) => streamId === 1);
@@ -86,7 +85,7 @@ describe('what leaves', () => {
   });
 
   it('obeys the window of a stream and of the connection, and the frame size', async () => {
-    const rig = await openSessionRig(openLeanSession, [
+    const rig = await openSessionRig([
       [3, 100],
       [4, 20_000],
     ]);
@@ -111,7 +110,7 @@ describe('what leaves', () => {
   });
 
   it('is no body any more once the answer came', async () => {
-    const rig = await openSessionRig(openLeanSession, [[4, 10]]);
+    const rig = await openSessionRig([[4, 10]]);
     rig.ask(Buffer.alloc(1000));
     await rig.settle();
     rig.server.write(frame(1, 5, 1, STATUS_400));
@@ -125,7 +124,7 @@ describe('what leaves', () => {
 
 describe('what comes', () => {
   it('is an answer with its headers and body, past interim answers and trailers', async () => {
-    const rig = await openSessionRig(openLeanSession);
+    const rig = await openSessionRig();
     rig.ask();
     await rig.settle();
     rig.server.write(frame(1, 4, 1, Buffer.concat([Buffer.of(0x48, 3), Buffer.from('103')])));
@@ -146,7 +145,7 @@ describe('what comes', () => {
   });
 
   it('gives the window back, so that many answers can follow', async () => {
-    const rig = await openSessionRig(openLeanSession);
+    const rig = await openSessionRig();
     for (let index = 0; index < 10; index += 1) rig.ask();
     await rig.settle();
     for (let index = 0; index < 10; index += 1) {
@@ -163,7 +162,7 @@ describe('what comes', () => {
   });
 
   it('is read to a bound: of an endless body the beginning is the answer', async () => {
-    const rig = await openSessionRig(openLeanSession);
+    const rig = await openSessionRig();
     rig.ask();
     await rig.settle();
     rig.server.write(frame(1, 4, 1, STATUS_400));
@@ -175,7 +174,7 @@ describe('what comes', () => {
   });
 
   it('is followed for a stream that was cancelled: later answers still decode', async () => {
-    const rig = await openSessionRig(openLeanSession);
+    const rig = await openSessionRig();
     const cancelled: StreamResult = { kind: 'unprocessed', cause: 'not-sent', reason: null, detail: '' };
     rig.ask().cancel(cancelled);
     rig.ask();
@@ -191,7 +190,7 @@ describe('what comes', () => {
 
 describe('GOAWAY', () => {
   it('lets those below go on, gives back those above, and a second one may lower it', async () => {
-    const rig = await openSessionRig(openLeanSession);
+    const rig = await openSessionRig();
     for (let index = 0; index < 3; index += 1) rig.ask();
     await rig.settle();
     const goaway = (last: number, text: string): Buffer =>
@@ -235,7 +234,7 @@ describe('a server that breaks the protocol', () => {
       Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'),
     ],
   ])('%s: ends the connection with a GOAWAY, and the request is unknown', async (_, detail, bytes) => {
-    const rig = await openSessionRig(openLeanSession);
+    const rig = await openSessionRig();
     rig.ask();
     await rig.settle();
     rig.server.write(bytes);
@@ -248,7 +247,7 @@ describe('a server that breaks the protocol', () => {
   });
 
   it('hears why, although it is slow to read what came before', async () => {
-    const rig = await openSessionRig(openLeanSession);
+    const rig = await openSessionRig();
     rig.server.pause();
     // More than a paused reader takes: the next bytes wait in the socket.
     for (let count = 0; count < 3; count += 1) {
@@ -268,7 +267,7 @@ describe('a server that breaks the protocol', () => {
     ['beyond 2^31', 0x7fff_ffff, 3],
     ['by nothing', 0, 1],
   ])('a stream window that grows %s ends that stream alone', async (_, increment, errorCode) => {
-    const rig = await openSessionRig(openLeanSession);
+    const rig = await openSessionRig();
     rig.ask();
     rig.ask();
     await rig.settle();
@@ -290,7 +289,7 @@ describe('a server that breaks the protocol', () => {
     ['PING', frame(6, 0, 0, '12345678')],
     ['SETTINGS', settingsFrame([[3, 10]])],
   ])('asks by %s without reading the answers: is left before they fill the memory', async (_, each) => {
-    const rig = await openSessionRig(openLeanSession);
+    const rig = await openSessionRig();
     rig.server.pause();
     rig.server.removeAllListeners('data');
     rig.ask();
@@ -316,7 +315,7 @@ describe('a server that breaks the protocol', () => {
       .map(([type, flags, streamId, payload]) => frame(type, flags, streamId, Buffer.from(payload)));
     await fc.assert(
       fc.asyncProperty(fc.array(anyFrame, { maxLength: 12 }), async (frames) => {
-        const rig = await openSessionRig(openLeanSession);
+        const rig = await openSessionRig();
         for (let index = 0; index < 4; index += 1) rig.ask();
         await rig.settle();
         for (const each of frames) rig.server.write(each);
@@ -334,7 +333,7 @@ describe('a server that breaks the protocol', () => {
 
 describe('an end', () => {
   it('waits for what is in flight when the connection retires, and leaves no socket behind', async () => {
-    const rig = await openSessionRig(openLeanSession);
+    const rig = await openSessionRig();
     rig.ask();
     await rig.settle();
     rig.session.retire();
@@ -347,7 +346,7 @@ describe('an end', () => {
   });
 
   it('answers a PING with no for everybody who waits for one', async () => {
-    const rig = await openSessionRig(openLeanSession);
+    const rig = await openSessionRig();
     const asked = rig.session.ping(60_000);
     await rig.settle();
     rig.server.end();
@@ -356,7 +355,7 @@ describe('an end', () => {
   });
 
   it('takes no request any more: it says so, instead of losing it', async () => {
-    const rig = await openSessionRig(openLeanSession);
+    const rig = await openSessionRig();
     rig.session.destroy();
     rig.ask();
     expect(rig.results).toEqual([{ kind: 'unprocessed', cause: 'not-sent', reason: null, detail: '' }]);
