@@ -18,9 +18,10 @@ beforeAll(async () => {
   host = await startHostProcess({ dataDir });
 });
 afterAll(async () => {
-  expect(host.stderr(), 'nothing a page sends is told on the terminal').toBe('');
-  expect(await host.stop()).not.toBe(1);
+  const status = await host.stop();
   rmSync(dataDir, { recursive: true, force: true });
+  expect(host.stderr(), 'nothing a page sends is told on the terminal').toBe('');
+  expect(status).toBe(0);
 });
 
 const isWell = async (): Promise<boolean> => {
