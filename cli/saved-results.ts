@@ -1,5 +1,5 @@
 import type { TargetResult } from '#core/apns/batch-request';
-import type { HistoryService } from '#core/services';
+import type { HistoryService } from '#core/history/history-service';
 
 /** Results wait at most this long for others to be saved with. Unit: milliseconds. */
 const GATHER_MS = 20;

@@ -8,7 +8,7 @@ import { isFileError, PRIVATE_FILE_MODE, readFileIfPresent } from './files/atomi
 import { newerVersionError, putAside, versionOf } from './data-folder.js';
 import { JsonWeight } from './line/json-weight.js';
 import type { Clock, Randomness } from './ports.js';
-import type { DraftService } from './services.js';
+import type { DraftService } from './settings/draft-service.js';
 
 const FOLDER = 'drafts';
 const DRAFTS_VERSION = 2;

@@ -8,7 +8,8 @@ import { targetsFromLines } from './apns/targets-from-lines.js';
 import { targetsFromList } from './apns/target-source.js';
 import { SAMPLE_KEY_ID } from './credentials/built-in-credentials.js';
 import { toDownload } from './credentials/download.js';
-import type { NamedBytes, Services } from './services.js';
+import type { Services } from './services.js';
+import type { NamedBytes } from '#shared/credentials/credential-files';
 
 /**
  * Implements the contract once, for every host. It translates and delegates; what it would have to decide

@@ -6,7 +6,7 @@ import { DEFAULT_SETTINGS, readSettings, SETTINGS_VERSION, type Settings } from 
 import { asideFiles, readFileIfPresent, writeFileAtomically } from './files/atomic-file.js';
 import { withFileLock, type LockPorts } from './files/file-lock.js';
 import { newerVersionError, putAside, versionOf } from './data-folder.js';
-import type { SettingsService } from './services.js';
+import type { SettingsService } from './settings/settings-service.js';
 
 export interface SettingsOptions extends LockPorts {
   readonly dataDir: string;

@@ -1,4 +1,6 @@
-import type { ConversionSource, NamedBytes, Services } from '#core/services';
+import type { Services } from '#core/services';
+import type { ConversionSource } from '#shared/credentials/conversion';
+import type { NamedBytes } from '#shared/credentials/credential-files';
 import {
   CONVERSION_FORMATS,
   refuseContradiction,

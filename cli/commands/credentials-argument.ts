@@ -1,5 +1,6 @@
 import { credentialNotFound } from '#core/credentials/credential-errors';
-import type { AddCredentialRequest, NamedBytes, Services } from '#core/services';
+import type { Services } from '#core/services';
+import type { AddCredentialRequest, NamedBytes } from '#shared/credentials/credential-files';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { AppError } from '#shared/errors';
 import type { Command } from 'commander';

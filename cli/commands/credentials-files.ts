@@ -1,7 +1,7 @@
 import { isFileError, PRIVATE_FILE_MODE, writeFileAtomically } from '#core/files/atomic-file';
 import { fileTooLarge } from '#core/credentials/credential-errors';
 import { MAX_FILE_BYTES } from '#core/credentials/reading/read-file';
-import type { NamedBytes } from '#core/services';
+import type { NamedBytes } from '#shared/credentials/credential-files';
 import { AppError } from '#shared/errors';
 import { open, stat, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';

@@ -1,4 +1,5 @@
-import type { AddedFile, NamedBytes, Services } from '#core/services';
+import type { Services } from '#core/services';
+import type { AddedFile, NamedBytes } from '#shared/credentials/credential-files';
 import { systemClock } from '#core/system-ports';
 import { describeExpiry } from '#shared/credentials/expiry';
 import { CONVERSION_FORMATS, formFor, type ConversionFormat } from '#shared/credentials/file-form';

@@ -1,5 +1,5 @@
 import { CSR_KEY_TYPES } from '#core/credentials/making/certificate-request';
-import type { CertificateRequestOrder } from '#core/services';
+import type { CertificateRequestOrder } from '#shared/credentials/certificate-request';
 import { formFor } from '#shared/credentials/file-form';
 import { Option, type Command } from 'commander';
 import { addExamples, MAKE_REQUEST } from '../help.js';

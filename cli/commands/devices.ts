@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import type { WorkspaceService } from '#core/services';
+import type { WorkspaceService } from '#core/workspace/workspace-service';
 import { readDeviceToken } from '#shared/apns/device-token';
 import { countedInWords } from '#shared/text/words';
 import type { Environment } from '#shared/apns/push';

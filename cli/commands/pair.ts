@@ -1,4 +1,5 @@
-import type { NamedBytes, PairOrder } from '#core/services';
+import type { PairOrder } from '#shared/credentials/conversion';
+import type { NamedBytes } from '#shared/credentials/credential-files';
 import { refuseContradiction } from '#shared/credentials/file-form';
 import type { Command } from 'commander';
 import { addExamples, MAKE_SAMPLES } from '../help.js';

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import type { WorkspaceService } from '#core/services';
+import type { WorkspaceService } from '#core/workspace/workspace-service';
 import { AppError } from '#shared/errors';
 import { copyAs } from '#shared/history/copy-as/copy-as';
 import { systemClock } from '#core/system-ports';

@@ -4,7 +4,7 @@ import type { Settings } from '#shared/settings';
 import { isSampleTeam, sampleCredentialRefused, takesSamples } from '#shared/simulator/sample-guard';
 import type { CredentialMaterial } from '../credentials/material.js';
 import type { Clock, Randomness, SimulatorPort } from '../ports.js';
-import type { CredentialService } from '../services.js';
+import type { CredentialService } from '../credentials/credentials.js';
 import { ConnectionLane, type Route } from './connection-lane.js';
 import { Exchange, type Departure, type ExchangeResult } from './exchange.js';
 import type { WireHeaders } from './http2-session.js';

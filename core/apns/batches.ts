@@ -3,7 +3,7 @@ import type { DeliveryOutcome, Push } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import type { BatchEntry, BatchLedger } from '../history/batch-ledger.js';
 import type { History } from '../history/open-history.js';
-import type { HistoryService } from '../services.js';
+import type { HistoryService } from '../history/history-service.js';
 import type { ApnsEngine } from './apns-engine.js';
 import {
   credentialNotKept,

@@ -1,4 +1,4 @@
-import type { Sender } from '../services.js';
+import type { Sender } from './sender.js';
 import { ApnsEngine, type EnginePorts } from './apns-engine.js';
 import { createBatches, type BatchPorts, type BatchService } from './batches.js';
 import { createChannels, type ChannelService } from './channels.js';

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Delivery } from '#shared/apns/push';
-import type { HistoryService } from '../services.js';
+import type { HistoryService } from '../history/history-service.js';
 
 /** Deliveries read from the history at a time. */
 const PAGE = 500;

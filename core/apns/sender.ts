@@ -1,13 +1,39 @@
-import type { Delivery, DeliveryFailure } from '#shared/apns/push';
+import type { Delivery, DeliveryFailure, Environment, Push } from '#shared/apns/push';
 import type { ProviderTokenRenewal } from '#shared/apns/provider-token';
 import { buildPushRequest } from '#shared/apns/request-headers';
 import { AppError } from '#shared/errors';
 import { simulatedDeviceRefused } from '#shared/simulator/sample-guard';
-import type { HistoryService, Sender } from '../services.js';
-import { ApnsEngine, toWireHeaders, type EnginePorts, type Line } from './apns-engine.js';
+import type { HistoryService } from '../history/history-service.js';
+import { ApnsEngine, toWireHeaders, type EnginePorts, type Line, type SendPolicy } from './apns-engine.js';
 import type { Departures } from '../history/departures.js';
 import { buildDelivery, type DeliveryContext } from './delivery.js';
 import { endedBeforeAnswer, type Departure, type ExchangeResult } from './exchange.js';
+
+/** Sends pushes, one at a time or many at once, over shared connections. */
+export interface Sender {
+  /**
+   * Sends one push and settles whatever happens: a rejection, a failure and an unknown outcome are results.
+   * @param options - `signal` gives up at once; `windDown` takes back what has not left, and waits for the answer to
+   *   what has.
+   * @throws AppError only for what is wrong before anything is sent (`bad-device-token`, `bad-header`,
+   * `credential-not-found`, …) and `cancelled`.
+   */
+  send(
+    push: Push,
+    options?: SendPolicy & {
+      readonly signal?: AbortSignal;
+      readonly windDown?: AbortSignal;
+      readonly presetName?: string;
+    },
+  ): Promise<Delivery>;
+  /**
+   * Lets the next push go over a new connection, with a new provider token where APNs allows one. What is in flight
+   * gets its answer.
+   */
+  reconnect(environment: Environment, credentialId: string | null): Promise<ProviderTokenRenewal>;
+  /** Closes the connections; nothing is opened afterwards. */
+  close(): Promise<void>;
+}
 
 export interface SenderPorts extends EnginePorts {
   /** Where deliveries are remembered. */

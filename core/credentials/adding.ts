@@ -2,7 +2,7 @@ import { checkSigningIdentity } from '#shared/apns/provider-token';
 import type { Inspection, JoinedHalf } from '#shared/credentials/inspection';
 import { toAppError, type AppError } from '#shared/errors';
 import type { Randomness } from '../ports.js';
-import type { AddCredentialRequest, AddedFile } from '../services.js';
+import type { AddCredentialRequest, AddedFile } from '#shared/credentials/credential-files';
 import * as errors from './credential-errors.js';
 import {
   arrange,

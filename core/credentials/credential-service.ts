@@ -2,19 +2,19 @@ import type { CredentialDefault, CredentialSummary, Inspection } from '#shared/c
 import type { VaultProtection } from '#shared/credentials/vault-protection';
 import { AppError, toAppError } from '#shared/errors';
 import type { Clock, Randomness } from '../ports.js';
+import type { CredentialService } from './credentials.js';
 import type {
-  AddCredentialRequest,
-  AddedFile,
   CertificateRequestOrder,
+  MadeCertificateRequest,
+} from '#shared/credentials/certificate-request';
+import type {
   ConversionOrder,
   ConversionSource,
   ConvertedFile,
-  CredentialService,
-  MadeCertificateRequest,
-  NamedBytes,
   PairOrder,
-  VaultState,
-} from '../services.js';
+} from '#shared/credentials/conversion';
+import type { AddCredentialRequest, AddedFile, NamedBytes } from '#shared/credentials/credential-files';
+import type { VaultState } from '#shared/credentials/vault-protection';
 import { Adding, type ReadFile } from './adding.js';
 import { SAMPLE_ID_PREFIX, type BuiltInCredential } from './built-in-credentials.js';
 import * as errors from './credential-errors.js';

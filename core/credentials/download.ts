@@ -1,6 +1,6 @@
 import type { DownloadFile } from '#shared/contract/credentials';
 import { AppError } from '#shared/errors';
-import type { ConvertedFile } from '../services.js';
+import type { ConvertedFile } from '#shared/credentials/conversion';
 
 /**
  * A converted file as the page may have it.

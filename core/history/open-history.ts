@@ -3,7 +3,7 @@ import type { Delivery } from '#shared/apns/push';
 import { AppError, toAppError } from '#shared/errors';
 import { systemFailure } from '#shared/system-failure';
 import type { Clock } from '../ports.js';
-import type { HistoryService } from '../services.js';
+import type { HistoryService } from './history-service.js';
 import { createBatchLedger, type BatchLedger } from './batch-ledger.js';
 import { createBatchReporter, type BatchFigures } from './batch-report.js';
 import { createDepartures, type Departures } from './departures.js';

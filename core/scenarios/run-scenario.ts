@@ -14,7 +14,7 @@ import type {
 import { headersOfPreset } from '#shared/workspace/preset';
 import type { SendPolicy } from '../apns/apns-engine.js';
 import type { Clock, Randomness } from '../ports.js';
-import type { Sender } from '../services.js';
+import type { Sender } from '../apns/sender.js';
 import { outlineOf, type PlannedSend, type PlannedTarget, type ScenarioPlan } from './scenario-plan.js';
 
 /** What a run needs of the world. */

@@ -9,7 +9,7 @@ import { SAMPLE_DEVICES } from '#shared/simulator/samples';
 import type { SaveResult } from '#shared/workspace/workspace';
 import type { ScenarioFile } from '#shared/scenario/scenario-file';
 import type { SendPolicy } from '../apns/apns-engine.js';
-import type { HistoryService } from '../services.js';
+import type { HistoryService } from '../history/history-service.js';
 import { notFound } from '../workspace/workspace-paths.js';
 import { planScenario, type PlanServices, type ScenarioOverrides } from './plan-scenario.js';
 import { runScenario, type ScenarioPorts } from './run-scenario.js';

@@ -1,9 +1,10 @@
 import { type } from '@orpc/contract';
 import { z } from 'zod';
+import type { MadeCertificateRequest } from '../credentials/certificate-request.js';
+import type { AddedFile } from '../credentials/credential-files.js';
 import { CONVERSION_FORMATS } from '../credentials/file-form.js';
-import type { CredentialSummary, Inspection, JoinedHalf } from '../credentials/inspection.js';
-import { VAULT_PROTECTIONS, type VaultProtection } from '../credentials/vault-protection.js';
-import type { ErrorMessage } from '../errors.js';
+import type { CredentialSummary, Inspection } from '../credentials/inspection.js';
+import { VAULT_PROTECTIONS, type VaultProtection, type VaultState } from '../credentials/vault-protection.js';
 import { nothing, procedure } from './errors.js';
 import { FILE_LIMITS } from './message-limits.js';
 
@@ -13,35 +14,6 @@ const file = z.object({
     .instanceof(Blob)
     .refine((blob) => blob.size <= FILE_LIMITS.credential.each, 'larger than a credential'),
 });
-
-/** What became of one dropped file, for its diagnosis card. */
-export interface AddedFileCard {
-  readonly fileName: string;
-  readonly inspection: Inspection | null;
-  readonly credentialId: string | null;
-  /** True when this very credential was kept already. */
-  readonly duplicate?: boolean;
-  /** Set where the file held one half of the credential: whence the other came. */
-  readonly joined?: JoinedHalf;
-  readonly error: ErrorMessage | null;
-}
-
-/** How the secrets are kept, and whether they can be used at this moment. */
-export interface VaultStatus {
-  readonly protection: VaultProtection;
-  readonly locked: boolean;
-  readonly damagedEntries: number;
-  /** Nothing is kept yet, and a person has to choose what protects it; `protection` is not in force. */
-  readonly needsChoice?: true;
-}
-
-/** A certificate request to save and to upload to Apple; its key stays where it was made. */
-export interface CertificateRequestCard {
-  readonly credentialId: string;
-  readonly fileName: string;
-  readonly pem: string;
-  readonly spkiSha256: string;
-}
 
 /** A file to download. A private key in it is always sealed with the password that the user chose. */
 export interface DownloadFile {
@@ -75,7 +47,7 @@ export const credentials = {
         name: z.string().max(200).optional(),
       }),
     )
-    .output(type<readonly AddedFileCard[]>()),
+    .output(type<readonly AddedFile[]>()),
   rename: procedure.input(id.extend({ name: z.string().trim().min(1).max(200) })).output(nothing),
   remove: procedure.input(id).output(nothing),
   restore: procedure.input(id).output(nothing),
@@ -92,7 +64,7 @@ export const credentials = {
         keyType: z.enum(['rsa-2048', 'rsa-4096', 'p-256']).optional(),
       }),
     )
-    .output(type<CertificateRequestCard>()),
+    .output(type<MadeCertificateRequest>()),
   /** Joins a certificate with its key, from a file or kept here, to a `.p12`. */
   pair: procedure
     .input(z.object({ certificate: file, key: file.optional(), password, ...sealing }))
@@ -117,7 +89,7 @@ export const credentials = {
       }),
     )
     .output(nothing),
-  vault: procedure.output(type<VaultStatus>()),
+  vault: procedure.output(type<VaultState>()),
   unlock: procedure.input(z.object({ passphrase: z.string().max(1024) })).output(nothing),
   lock: procedure.output(nothing),
   protect: procedure

@@ -6,7 +6,7 @@ import type { EnginePorts } from '#core/apns/apns-engine';
 import { ApnsEngine } from '#core/apns/apns-engine';
 import { senderOver } from '#core/apns/sender';
 import type { CredentialMaterial } from '#core/credentials/material';
-import type { Sender } from '#core/services';
+import type { Sender } from '#core/apns/sender';
 import { systemClock, systemRandomness } from '#core/system-ports';
 import { createSimulator, type Simulator } from '#simulator/simulator';
 import type { Delivery, Push } from '#shared/apns/push';

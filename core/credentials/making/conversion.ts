@@ -1,7 +1,7 @@
 import type { ConversionFormat } from '#shared/credentials/file-form';
 import { AppError } from '#shared/errors';
 import type { Randomness } from '../../ports.js';
-import type { ConvertedFile } from '../../services.js';
+import type { ConvertedFile } from '#shared/credentials/conversion';
 import * as errors from '../credential-errors.js';
 import { toPem } from '../pem.js';
 import { writePkcs12 } from './pkcs12-writer.js';

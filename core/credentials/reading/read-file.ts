@@ -2,7 +2,7 @@ import { FILE_LIMITS } from '#shared/contract/message-limits';
 import type { ContainerFormat } from '#shared/credentials/inspection';
 import { AppError } from '#shared/errors';
 import { setImmediate } from 'node:timers/promises';
-import type { NamedBytes } from '../../services.js';
+import type { NamedBytes } from '#shared/credentials/credential-files';
 import { BerError, readBer, type BerNode } from '../asn1/ber-reader.js';
 import { childAt, isContext, isUniversal, readOctets, readOid, TAG } from '../asn1/ber-values.js';
 import { OID } from '../asn1/oids.js';

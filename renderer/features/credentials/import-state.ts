@@ -1,4 +1,4 @@
-import type { AddedFileCard } from '#shared/contract/credentials';
+import type { AddedFile } from '#shared/credentials/credential-files';
 import type { ErrorCode, ErrorMessage } from '#shared/errors';
 
 /** What a file still needs before it can be used, asked in place on its card. */
@@ -10,7 +10,7 @@ export interface ImportItem {
   readonly name: string;
   readonly content: Blob;
   readonly busy: boolean;
-  readonly card: AddedFileCard | null;
+  readonly card: AddedFile | null;
   /** The whole call failed (host gone, file over the limit). */
   readonly failure: ErrorMessage | null;
   /** Attempts with a password so far: from the second on, a refusal is "wrong", not "needed". */
@@ -23,7 +23,7 @@ export type ImportEvent =
       readonly items: readonly Pick<ImportItem, 'id' | 'name' | 'content'>[];
     }
   | { readonly kind: 'retrying'; readonly ids: readonly string[] }
-  | { readonly kind: 'read'; readonly ids: readonly string[]; readonly cards: readonly AddedFileCard[] }
+  | { readonly kind: 'read'; readonly ids: readonly string[]; readonly cards: readonly AddedFile[] }
   | { readonly kind: 'failed'; readonly ids: readonly string[]; readonly failure: ErrorMessage }
   | { readonly kind: 'dismissed'; readonly id: string }
   | { readonly kind: 'dismissed-all' }
@@ -71,7 +71,7 @@ function change(
 const PASSWORD_CODES: readonly ErrorCode[] = ['password-required', 'wrong-password'];
 
 /** What to ask for on the card of a file. */
-export function needOf(card: AddedFileCard): Need {
+export function needOf(card: AddedFile): Need {
   const code = card.error?.code;
   if (code === undefined) return null;
   if (PASSWORD_CODES.includes(code)) return 'password';
@@ -80,7 +80,7 @@ export function needOf(card: AddedFileCard): Need {
 }
 
 /** Whether a file is one half of an identity that is kept and waits for the other: no mistake, only not done. */
-export function isHalf({ inspection, error }: AddedFileCard): boolean {
+export function isHalf({ inspection, error }: AddedFile): boolean {
   return (
     (error?.code === 'credential-incomplete' || error?.code === 'no-private-key') &&
     (inspection?.kind === 'private-key' || inspection?.kind === 'certificate')
@@ -88,7 +88,7 @@ export function isHalf({ inspection, error }: AddedFileCard): boolean {
 }
 
 /** A certificate request: what it takes comes from Apple, so it is neither kept nor wrong. */
-export function isRequest({ inspection }: AddedFileCard): boolean {
+export function isRequest({ inspection }: AddedFile): boolean {
   return inspection?.kind === 'certificate-request';
 }
 

@@ -2,7 +2,7 @@ import { useState, type SubmitEvent } from 'react';
 import { Button, CopyButton, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
 import { Check, Copy, Download, ExternalLink } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { CertificateRequestCard } from '#shared/contract/credentials';
+import type { MadeCertificateRequest } from '#shared/credentials/certificate-request';
 import type { ErrorMessage } from '#shared/errors';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { useClient } from '../../platform/client-context.js';
@@ -18,7 +18,7 @@ type KeyType = (typeof KEY_TYPES)[number];
 /** The way to a push certificate without Keychain Access: a request, what to do with it, and what comes back. */
 export function RequestDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation('credentials');
-  const [card, setCard] = useState<CertificateRequestCard | null>(null);
+  const [card, setCard] = useState<MadeCertificateRequest | null>(null);
   return (
     <Modal
       opened
@@ -37,7 +37,7 @@ export function RequestDialog({ onClose }: { readonly onClose: () => void }) {
 }
 
 interface RequestFormProps {
-  readonly onMade: (card: CertificateRequestCard) => void;
+  readonly onMade: (card: MadeCertificateRequest) => void;
   readonly onCancel: () => void;
 }
 
@@ -136,7 +136,7 @@ function RequestForm({ onMade, onCancel }: RequestFormProps) {
   );
 }
 
-function save({ pem, fileName }: CertificateRequestCard): void {
+function save({ pem, fileName }: MadeCertificateRequest): void {
   saveBlob(new Blob([pem], { type: 'application/pkcs10' }), fileName);
 }
 
@@ -149,7 +149,7 @@ function NextSteps({
   card,
   onClose,
 }: {
-  readonly card: CertificateRequestCard;
+  readonly card: MadeCertificateRequest;
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation('credentials');

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { Button } from '@mantine/core';
 import { Lock, LockOpen, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { VaultStatus as Status } from '#shared/contract/credentials';
+import type { VaultState } from '#shared/credentials/vault-protection';
 import type { Client } from '#shared/contract/index';
 import { useClient } from '../../platform/client-context.js';
 import { useQuery } from '../../platform/use-query.js';
@@ -12,7 +12,7 @@ import { ProtectionDialog } from './protection-dialog.js';
 import { UnlockForm } from './unlock-form.js';
 import styles from './credentials.module.css';
 
-const loadStatus = (client: Client, signal?: AbortSignal): Promise<Status> =>
+const loadStatus = (client: Client, signal?: AbortSignal): Promise<VaultState> =>
   client.credentials.vault(undefined, signal === undefined ? {} : { signal });
 
 /** Unit: milliseconds. */

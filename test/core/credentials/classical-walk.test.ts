@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { senderOver } from '#core/apns/sender';
-import type { ConvertedFile, CredentialService } from '#core/services';
+import type { CredentialService } from '#core/credentials/credentials';
+import type { ConvertedFile } from '#shared/credentials/conversion';
 import { systemClock } from '#core/system-ports';
 import { SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { openEngineRig, type EngineRig } from '../../support/engine-rig.js';

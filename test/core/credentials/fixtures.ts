@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CredentialKind, ContainerFormat } from '#shared/credentials/inspection';
 import type { ErrorCode } from '#shared/errors';
-import type { NamedBytes } from '#core/services';
+import type { NamedBytes } from '#shared/credentials/credential-files';
 
 const folder = resolve(import.meta.dirname, '../../fixtures/credentials');
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCredentialService, type CredentialPorts } from '#core/credentials/credential-service';
-import type { CredentialService } from '#core/services';
+import type { CredentialService } from '#core/credentials/credentials';
 import { systemClock, systemRandomness } from '#core/system-ports';
 import { FIXTURE_NOW_MS } from './fixtures.js';
 

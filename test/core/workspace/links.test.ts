@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { WorkspaceService } from '#core/services';
+import type { WorkspaceService } from '#core/workspace/workspace-service';
 import { openSettings } from '#core/settings';
 import { systemClock, systemRandomness } from '#core/system-ports';
 import { openWorkspace } from '#core/workspace/open-workspace';

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { WorkspaceService } from '#core/services';
+import type { WorkspaceService } from '#core/workspace/workspace-service';
 import { openSettings } from '#core/settings';
 import { systemClock, systemRandomness } from '#core/system-ports';
 import { openWorkspace } from '#core/workspace/open-workspace';

@@ -1,7 +1,7 @@
 import { configure, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
-import type { AddedFileCard } from '#shared/contract/credentials';
+import type { AddedFile } from '#shared/credentials/credential-files';
 import { AppError, type ErrorCode } from '#shared/errors';
 import { ComposeProvider } from '../../../renderer/features/compose/compose-context.js';
 import { CredentialDropHandler } from '../../../renderer/features/credentials/credential-drop-handler.js';
@@ -21,7 +21,7 @@ interface AddInput {
   readonly teamId?: string;
 }
 
-const failed = (fileName: string, code: ErrorCode, words: string, more = {}): AddedFileCard => ({
+const failed = (fileName: string, code: ErrorCode, words: string, more = {}): AddedFile => ({
   fileName,
   inspection: null,
   credentialId: null,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AddedFileCard } from '#shared/contract/credentials';
+import type { AddedFile } from '#shared/credentials/credential-files';
 import type { ErrorCode } from '#shared/errors';
 import { expiryOf, groupHex } from '../../../renderer/features/credentials/expiry.js';
 import {
@@ -15,13 +15,13 @@ import {
 import { apnsKeySummary, certificateSummary } from '../support/credential-samples.js';
 
 const both = { en: '', zh: '' };
-const fail = (code: ErrorCode, inspection: AddedFileCard['inspection'] = null): AddedFileCard => ({
+const fail = (code: ErrorCode, inspection: AddedFile['inspection'] = null): AddedFile => ({
   fileName: 'f',
   inspection,
   credentialId: null,
   error: { code, message: both, hint: both },
 });
-const kept: AddedFileCard = {
+const kept: AddedFile = {
   fileName: 'f',
   inspection: certificateSummary().inspection,
   credentialId: 'c',

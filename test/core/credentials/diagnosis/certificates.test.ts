@@ -4,7 +4,7 @@ import { OID } from '#core/credentials/asn1/oids';
 import { inspectContents } from '#core/credentials/diagnosis/inspect-contents';
 import { makeCertificateRequest } from '#core/credentials/making/certificate-request';
 import { readCredentialFile } from '#core/credentials/reading/read-file';
-import type { NamedBytes } from '#core/services';
+import type { NamedBytes } from '#shared/credentials/credential-files';
 import { fixtureFile, FIXTURE_NOW_MS } from '../fixtures.js';
 import { extension, TestAuthority, type IssueOptions } from '../test-authority.js';
 

@@ -1,7 +1,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toDownload } from '#core/credentials/download';
-import type { ConversionOrder, CredentialService } from '#core/services';
+import type { CredentialService } from '#core/credentials/credentials';
+import type { ConversionOrder } from '#shared/credentials/conversion';
 import { fixtureFile, part, partDer, textFile } from '../fixtures.js';
 import { testFolder, type TestFolder } from '../test-service.js';
 

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import { createCredentialService } from '#core/credentials/credential-service';
 import { systemKeyring } from '#core/credentials/vault/system-keyring';
-import type { CredentialService } from '#core/services';
+import type { CredentialService } from '#core/credentials/credentials';
 import { systemClock, systemRandomness } from '#core/system-ports';
 import { toAppError } from '#shared/errors';
 
