@@ -1,7 +1,7 @@
 import type { Environment } from '#shared/apns/push';
 import { simulatedTokensFor, takesSamples } from '#shared/simulator/sample-guard';
+import type { WorkspaceState } from '#shared/workspace/workspace';
 import type { SimulatorPort } from '../ports.js';
-import type { WorkspaceService } from '../workspace/workspace-service.js';
 
 /** Which tokens must not leave for an environment, because they stand for simulated devices. */
 export type SimulatedTokens = (environment: Environment) => Promise<ReadonlySet<string>>;
@@ -13,7 +13,7 @@ export const knownSampleTokens: SimulatedTokens = (environment) =>
 /** Asks the embedded simulator for its devices, and the workspace for those that were saved. */
 export function createSimulatedTokens(
   simulator: Pick<SimulatorPort, 'samples' | 'state'>,
-  workspace: Pick<WorkspaceService, 'state'>,
+  workspace: { state(): Pick<WorkspaceState, 'devices'> },
 ): SimulatedTokens {
   return async (environment) => {
     if (takesSamples(environment)) return simulatedTokensFor(environment, [], []);

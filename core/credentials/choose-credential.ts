@@ -4,7 +4,8 @@ import { ANY_TOPIC, defaultCredential, environmentKeyOf } from '#shared/credenti
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { SAMPLE_CREDENTIAL_IDS } from '#shared/simulator/samples';
 import { findReferenced, type CredentialReference } from '#shared/workspace/preset';
-import type { Services } from '../services.js';
+import type { SettingsService } from '../settings/settings-service.js';
+import type { CredentialService } from './credentials.js';
 
 /** Which credential goes with a push that names none, and why. */
 export type CredentialChoice =
@@ -24,7 +25,7 @@ export type CredentialChoice =
  * own for the simulator, else the only one that is kept.
  */
 export async function chooseCredentialFor(
-  services: Pick<Services, 'credentials' | 'settings'>,
+  services: { readonly credentials: CredentialService; readonly settings: SettingsService },
   environment: Environment,
   reference: CredentialReference | null,
   topic: string = ANY_TOPIC,

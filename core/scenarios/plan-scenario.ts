@@ -3,7 +3,10 @@ import { AppError } from '#shared/errors';
 import type { TemplateValue } from '#shared/payload/template';
 import type { Scenario, ScenarioStep } from '#shared/scenario/scenario';
 import { ACCEPTED } from '#shared/scenario/judge';
-import type { Services } from '../services.js';
+import type { CredentialService } from '../credentials/credentials.js';
+import type { SimulatorPort } from '../ports.js';
+import type { SettingsService } from '../settings/settings-service.js';
+import type { WorkspaceService } from '../workspace/workspace-service.js';
 import { planSend } from './plan-send.js';
 import type { ScenarioPlan, StepPlan } from './scenario-plan.js';
 import { missingVariables, type MissingVariables } from './scenario-variables.js';
@@ -18,7 +21,12 @@ export interface ScenarioOverrides {
   readonly variables?: Readonly<Record<string, TemplateValue>>;
 }
 
-export type PlanServices = Pick<Services, 'workspace' | 'credentials' | 'settings' | 'simulator'>;
+export interface PlanServices {
+  readonly workspace: WorkspaceService;
+  readonly credentials: CredentialService;
+  readonly settings: SettingsService;
+  readonly simulator: SimulatorPort;
+}
 
 /**
  * Decides everything about a scenario before anything is sent: presets are read, devices and credentials found,
