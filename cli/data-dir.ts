@@ -1,5 +1,5 @@
-import { defaultDataDir } from '#core/data-folder';
-import { homeFolder } from '#core/home-folder';
+import { defaultDataDir } from '#core/files/data-folder';
+import { homeFolder } from '#core/files/home-folder';
 import { resolve } from 'node:path';
 import type { CommonOptions, Terminal } from './terminal.js';
 

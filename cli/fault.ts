@@ -1,5 +1,5 @@
-import { reportFault } from '#core/fault-report';
-import { systemClock } from '#core/system-ports';
+import { reportFault } from '#core/process/fault-report';
+import { systemClock } from '#core/ports/system-ports';
 import type { AppError } from '#shared/errors';
 import { secretsOf } from '#shared/redact-secrets';
 import { tmpdir } from 'node:os';

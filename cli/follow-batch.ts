@@ -1,7 +1,7 @@
 import type { TargetResult } from '#core/apns/batch-request';
 import type { BatchRun } from '#core/apns/batch-run';
 import type { Services } from '#core/services';
-import { systemClock } from '#core/system-ports';
+import { systemClock } from '#core/ports/system-ports';
 import type { BatchProgress } from '#shared/apns/batch';
 import type { DeliveryFailure } from '#shared/apns/push';
 import { AppError } from '#shared/errors';

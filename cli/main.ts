@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { endOnUnexpectedErrors } from '#core/unexpected-errors';
+import { endOnUnexpectedErrors } from '#core/process/unexpected-errors';
 import { faultOf } from './fault.js';
 import { watchOutput } from './output-failure.js';
 import { createTerminal } from './process-terminal.js';

@@ -1,10 +1,10 @@
 import { createServices, type ServicePorts } from '#core/create-services';
 import { systemKeyring } from '#core/credentials/vault/system-keyring';
 import { VAULT_PROTECTIONS } from '#shared/credentials/vault-protection';
-import type { HostPort } from '#core/ports';
-import { createProblemLog } from '#core/problems';
+import type { HostPort } from '#core/ports/ports';
+import { createProblemLog } from '#core/files/problems';
 import type { Services } from '#core/services';
-import { systemClock, systemRandomness } from '#core/system-ports';
+import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { createSimulator } from '#simulator/simulator';
 import { dataDirOf } from './data-dir.js';
 import { writeNote, writeProblem, type CommonOptions, type Terminal } from './terminal.js';

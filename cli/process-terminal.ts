@@ -1,4 +1,4 @@
-import { END_SIGNALS, STATUS_OF_SIGNAL } from '#core/end-signals';
+import { END_SIGNALS, STATUS_OF_SIGNAL } from '#core/process/end-signals';
 import { EXIT, type Terminal } from './terminal.js';
 
 /**

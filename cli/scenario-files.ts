@@ -1,5 +1,5 @@
 import { isFileError } from '#core/files/atomic-file';
-import { newerVersionError } from '#core/data-folder';
+import { newerVersionError } from '#core/files/data-folder';
 import { AppError } from '#shared/errors';
 import { readScenario } from '#shared/scenario/read-scenario';
 import { SCENARIO_FILE_VERSION, type Scenario } from '#shared/scenario/scenario';

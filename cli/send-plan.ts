@@ -1,6 +1,6 @@
-import { chooseCredentialFor } from '#core/credentials/choose-credential';
+import { chooseCredentialFor } from '#core/sending/choose-credential';
 import type { Services } from '#core/services';
-import { findPreset } from '#core/workspace/find-preset';
+import { findPreset } from '#core/sending/find-preset';
 import { topicOfCredential } from '#shared/credentials/credential-facts';
 import type { Environment, Push, PushHeaders } from '#shared/apns/push';
 import { completeTopic, defaultPriority, defaultPushType } from '#shared/apns/topic';

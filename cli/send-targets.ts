@@ -11,7 +11,7 @@ import {
   noSuchGroup,
   sampleTargetFor,
   targetOfDevice,
-} from '#core/workspace/find-device';
+} from '#core/sending/find-device';
 import { readDeviceToken } from '#shared/apns/device-token';
 import type { Environment } from '#shared/apns/push';
 import { AppError } from '#shared/errors';

@@ -1,4 +1,4 @@
-import { END_SIGNALS, STATUS_OF_SIGNAL } from '#core/end-signals';
+import { END_SIGNALS, STATUS_OF_SIGNAL } from '#core/process/end-signals';
 import { toAppError, type AppError } from '#shared/errors';
 import { redactSecrets } from '#shared/redact-secrets';
 import type { Command } from 'commander';

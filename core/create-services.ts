@@ -4,20 +4,20 @@ import type { Settings } from '#shared/settings';
 import { createApns } from './apns/create-apns.js';
 import { createSimulatedTokens } from './apns/simulated-tokens.js';
 import { simulatorCredentials } from './credentials/built-in-credentials.js';
-import { createCredentialService } from './credentials/credential-service.js';
+import { createCredentialService } from './credentials/create-credential-service.js';
 import type { KeyringPort } from './credentials/vault/system-keyring.js';
 import { chosenProtection } from './credentials/vault/vault-choice.js';
-import { openDataFolder } from './data-folder.js';
+import { openDataFolder } from './files/data-folder.js';
 import { sweepLeftovers } from './files/leftovers.js';
-import { openDrafts } from './drafts.js';
+import { openDrafts } from './settings/drafts.js';
 import { openHistory, type HistoryOptions } from './history/open-history.js';
-import type { Clock, HostPort, Randomness, SimulatorPort } from './ports.js';
-import { createProblemLog, type ProblemLog } from './problems.js';
-import { createProxyAddress } from './proxy-address.js';
+import type { Clock, HostPort, Randomness, SimulatorPort } from './ports/ports.js';
+import { createProblemLog, type ProblemLog } from './files/problems.js';
+import { createProxyAddress } from './settings/proxy-address.js';
 import type { Services } from './services.js';
-import { openSettings } from './settings.js';
+import { openSettings } from './settings/settings.js';
 import { createScenarioService } from './scenarios/scenario-service.js';
-import { systemSleep } from './system-ports.js';
+import { systemSleep } from './ports/system-ports.js';
 import { openWorkspace } from './workspace/open-workspace.js';
 
 /** What a host brings: its folder, its abilities, the embedded simulator, and the world's clock and randomness. */

@@ -1,9 +1,9 @@
 import type { ErrorMessage } from '#shared/errors';
 import type { Apns } from './apns/create-apns.js';
 import type { SimulatedTokens } from './apns/simulated-tokens.js';
-import type { CredentialService } from './credentials/credentials.js';
+import type { CredentialService } from './credentials/credential-service.js';
 import type { HistoryService } from './history/history-service.js';
-import type { HostPort, SimulatorPort } from './ports.js';
+import type { HostPort, SimulatorPort } from './ports/ports.js';
 import type { ScenarioService } from './scenarios/scenario-service.js';
 import type { DraftService } from './settings/draft-service.js';
 import type { ProxyAddress, SettingsService } from './settings/settings-service.js';

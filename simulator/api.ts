@@ -1,4 +1,4 @@
-import type { Clock } from '#core/ports';
+import type { Clock } from '#core/ports/ports';
 import type { Verdict } from '#shared/simulator/check';
 import type { RequestFacts } from '#shared/simulator/request-facts';
 import type { AnswerFields } from './http2/server-stream.js';

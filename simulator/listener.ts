@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
-import type { Clock } from '#core/ports';
+import type { Clock } from '#core/ports/ports';
 import { AppError } from '#shared/errors';
 import { readClientCertificate } from './authority/client-certificate.js';
 import type { SignedKey } from './authority/certificate.js';

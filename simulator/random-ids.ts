@@ -1,4 +1,4 @@
-import type { Randomness } from '#core/ports';
+import type { Randomness } from '#core/ports/ports';
 
 const POOL_COUNT = 256;
 const UUID_BYTES = 16;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Clock, Randomness, SimulatorAddress, SimulatorPort } from '#core/ports';
+import type { Clock, Randomness, SimulatorAddress, SimulatorPort } from '#core/ports/ports';
 import type { AppError } from '#shared/errors';
 import type { FaultRule, SimulatorDeviceInbox, SimulatorRequest } from '#shared/simulator/model';
 import type { KnownKey, SimulatedEnvironment } from '#shared/simulator/request-facts';

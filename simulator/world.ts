@@ -1,4 +1,4 @@
-import type { Clock } from '#core/ports';
+import type { Clock } from '#core/ports/ports';
 import type { FaultCounts } from '#shared/simulator/faults';
 import type { FaultRule } from '#shared/simulator/model';
 import type {

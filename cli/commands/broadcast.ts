@@ -1,5 +1,5 @@
 import type { Services } from '#core/services';
-import { systemClock, systemRandomness } from '#core/system-ports';
+import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import type { BatchProgress } from '#shared/apns/batch';
 import type { Delivery, Push } from '#shared/apns/push';
 import { AppError } from '#shared/errors';

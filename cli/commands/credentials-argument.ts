@@ -1,4 +1,4 @@
-import { credentialNotFound } from '#core/credentials/credential-errors';
+import { credentialNotFound } from '#core/credentials/material/credential-errors';
 import type { Services } from '#core/services';
 import type { AddCredentialRequest, NamedBytes } from '#shared/credentials/credential-files';
 import type { CredentialSummary } from '#shared/credentials/inspection';

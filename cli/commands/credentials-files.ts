@@ -1,5 +1,5 @@
 import { isFileError, PRIVATE_FILE_MODE, writeFileAtomically } from '#core/files/atomic-file';
-import { fileTooLarge } from '#core/credentials/credential-errors';
+import { fileTooLarge } from '#core/credentials/material/credential-errors';
 import { MAX_FILE_BYTES } from '#core/credentials/reading/read-file';
 import type { NamedBytes } from '#shared/credentials/credential-files';
 import { AppError } from '#shared/errors';

@@ -1,6 +1,6 @@
 import type { Services } from '#core/services';
 import type { AddedFile, NamedBytes } from '#shared/credentials/credential-files';
-import { systemClock } from '#core/system-ports';
+import { systemClock } from '#core/ports/system-ports';
 import { describeExpiry } from '#shared/credentials/expiry';
 import { CONVERSION_FORMATS, formFor, type ConversionFormat } from '#shared/credentials/file-form';
 import type { CredentialSummary } from '#shared/credentials/inspection';

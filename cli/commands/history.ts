@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { once } from 'node:events';
 import type { HistoryService } from '#core/history/history-service';
-import { systemClock } from '#core/system-ports';
+import { systemClock } from '#core/ports/system-ports';
 import { DELIVERY_OUTCOMES, ENVIRONMENT_KINDS, topicOfPush, type Delivery } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import { deliveryRecord } from '#shared/history/delivery-record';

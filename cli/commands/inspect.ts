@@ -1,7 +1,7 @@
-import { createCredentialService } from '#core/credentials/credential-service';
+import { createCredentialService } from '#core/credentials/create-credential-service';
 import { inspectContents } from '#core/credentials/diagnosis/inspect-contents';
 import { readCredentialFile } from '#core/credentials/reading/read-file';
-import { systemClock, systemRandomness } from '#core/system-ports';
+import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { keptTwinOf, keptTwinWords } from '#shared/credentials/kept-twin';
 import { toAppError } from '#shared/errors';

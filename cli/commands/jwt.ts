@@ -1,7 +1,7 @@
 import { ProviderTokens } from '#core/apns/provider-tokens';
 import { openProviderTokenStore } from '#core/apns/provider-token-store';
 import type { Services } from '#core/services';
-import { systemClock, systemRandomness } from '#core/system-ports';
+import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { decodeProviderToken, MAX_TOKEN_AGE_S, type DecodedProviderToken } from '#shared/apns/provider-token';
 import { AppError } from '#shared/errors';
 import type { Command } from 'commander';

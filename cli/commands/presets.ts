@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import type { WorkspaceService } from '#core/workspace/workspace-service';
 import { AppError } from '#shared/errors';
 import { copyAs } from '#shared/history/copy-as/copy-as';
-import { systemClock } from '#core/system-ports';
+import { systemClock } from '#core/ports/system-ports';
 import { exportApnsFile } from '#shared/workspace/apns-file';
 import { importPreset, type ImportedPreset } from '#shared/workspace/import-preset';
 import { headersOfPreset, newPreset, type Preset, type PresetHeaders } from '#shared/workspace/preset';

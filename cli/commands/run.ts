@@ -1,7 +1,7 @@
 import type { ScenarioOverrides } from '#core/scenarios/plan-scenario';
 import type { ScenarioPlan } from '#core/scenarios/scenario-plan';
 import type { Services } from '#core/services';
-import { systemClock } from '#core/system-ports';
+import { systemClock } from '#core/ports/system-ports';
 import { AppError, familyOf } from '#shared/errors';
 import type { TemplateValue } from '#shared/payload/template';
 import type { PlannedStep, ScenarioSummary, StepResult } from '#shared/scenario/scenario-run';

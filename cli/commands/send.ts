@@ -2,7 +2,7 @@ import { BatchPlan } from '#core/apns/batch-plan';
 import type { TargetResult } from '#core/apns/batch-request';
 import type { BatchRun } from '#core/apns/batch-run';
 import type { Services } from '#core/services';
-import { systemClock, systemRandomness } from '#core/system-ports';
+import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { isInShard } from '#shared/apns/batch';
 import { credentialFactsOf } from '#shared/credentials/credential-facts';
 import { originsOf } from '#shared/apns/environment';

@@ -1,4 +1,4 @@
-import { systemClock, systemRandomness } from '#core/system-ports';
+import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { faultRules } from '#shared/contract/simulator';
 import { AppError } from '#shared/errors';
 import type { FaultRule, SimulatorRequest } from '#shared/simulator/model';
@@ -7,7 +7,7 @@ import { createSimulator, type Simulator } from '#simulator/simulator';
 import { Option, type Command } from 'commander';
 import { createWriteStream, readFileSync, type WriteStream } from 'node:fs';
 import { resolve } from 'node:path';
-import { openDataFolder } from '#core/data-folder';
+import { openDataFolder } from '#core/files/data-folder';
 import { addExamples } from '../help.js';
 import { dataDirOf } from '../data-dir.js';
 import {

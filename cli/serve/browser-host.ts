@@ -1,7 +1,7 @@
-import { createAnswering } from '#core/line/answer-line';
-import { findPageFile } from '#core/page-files';
+import { createAnswering } from '#core/link/answer-line';
+import { findPageFile } from '#core/files/page-files';
 import type { PushdeckRouter } from '#core/router';
-import { systemClock, systemRandomness } from '#core/system-ports';
+import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { PAGE_SECURITY_HEADERS } from '#shared/contract/content-security-policy';
 import { ENTRY_KEYS, SESSION_PATH } from '#shared/contract/host-session';
 import { MESSAGE_LIMITS } from '#shared/contract/message-limits';

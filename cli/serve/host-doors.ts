@@ -1,4 +1,4 @@
-import type { Clock, Randomness } from '#core/ports';
+import type { Clock, Randomness } from '#core/ports/ports';
 import type { HostProof, Session, SessionRequest } from '#shared/contract/host-session';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { deriveKey, signProof } from './host-keys.js';

@@ -1,5 +1,5 @@
 import { readFileIfPresent, writeFileAtomically } from '#core/files/atomic-file';
-import type { Randomness } from '#core/ports';
+import type { Randomness } from '#core/ports/ports';
 import { join } from 'node:path';
 import { z } from 'zod';
 

@@ -1,5 +1,5 @@
 import { SESSION_PATH } from '#shared/contract/host-session';
-import { systemRandomness } from '#core/system-ports';
+import { systemRandomness } from '#core/ports/system-ports';
 import { z } from 'zod';
 import { deriveKey, signProof } from './host-keys.js';
 import type { HostPlace } from './host-place.js';

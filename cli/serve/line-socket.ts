@@ -1,5 +1,5 @@
-import type { AnsweredLine, LineEnd } from '#core/line/answer-line';
-import { BEGIN_OF_FILES } from '#core/line/read-message';
+import type { AnsweredLine, LineEnd } from '#core/link/answer-line';
+import { BEGIN_OF_FILES } from '#core/link/read-message';
 import { CLOSE_CODES, type LineFault } from '#shared/contract/line-faults';
 import { MESSAGE_LIMITS, PART } from '#shared/contract/message-limits';
 import type { RawData, WebSocket } from 'ws';

@@ -1,5 +1,5 @@
 import { createRouter, type PushdeckRouter } from '#core/router';
-import { systemRandomness } from '#core/system-ports';
+import { systemRandomness } from '#core/ports/system-ports';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '#shared/errors';

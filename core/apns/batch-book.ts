@@ -1,7 +1,7 @@
 import type { BatchState } from '#shared/apns/batch';
 import type { Delivery } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
-import type { Clock, StopTimer } from '../ports.js';
+import type { Clock, StopTimer } from '../ports/ports.js';
 import type { BatchLedger, BatchMoment } from '../history/batch-ledger.js';
 import { targetOf, type Job } from './batch-plan.js';
 import { LeavingMarks } from './leaving-marks.js';

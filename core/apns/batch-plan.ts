@@ -12,7 +12,7 @@ import {
   type Template,
   type TemplateScope,
 } from '#shared/payload/template';
-import type { Clock, Randomness } from '../ports.js';
+import type { Clock, Randomness } from '../ports/ports.js';
 import { toWireHeaders } from './apns-engine.js';
 import type { BatchRequest } from './batch-request.js';
 import type { WireHeaders } from './http2-session.js';

@@ -1,14 +1,14 @@
 import { goOnOf, isBatchOver, type BatchProgress, type BatchState } from '#shared/apns/batch';
 import type { Delivery, DeliveryFailure } from '#shared/apns/push';
 import { toAppError, type AppError } from '#shared/errors';
-import type { StopTimer } from '../ports.js';
+import type { StopTimer } from '../ports/ports.js';
 import type { ApnsEngine, Line } from './apns-engine.js';
 import { BatchBook } from './batch-book.js';
 import { BatchPlan, jobsFrom, type Job, type PlannedRequest, type RenderedPush } from './batch-plan.js';
 import { recordTarget } from './batch-record.js';
 import { isBatch, type BatchMemory, type BatchRequest } from './batch-request.js';
 import { BatchTally, type RunSummary } from './batch-tally.js';
-import { LOST_BATCH, notSentError } from './batch-troubles.js';
+import { LOST_BATCH, notSentError } from './decisions/batch-troubles.js';
 import {
   afterBrokenList,
   afterLoss,

@@ -2,9 +2,9 @@ import { perSecondOf, type BatchProgress } from '#shared/apns/batch';
 import { PROCESS_ENDED } from '#shared/apns/process-ended';
 import { byCount, countReason } from '#shared/apns/reason-counts';
 import { DELIVERY_OUTCOMES, type DeliveryOutcome } from '#shared/apns/push';
-import type { Clock } from '../ports.js';
+import type { Clock } from '../ports/ports.js';
 import type { ExchangeResult } from './exchange.js';
-import { LatencyHistogram } from './latency-histogram.js';
+import { LatencyHistogram } from '../history/latency-histogram.js';
 
 /** The present rate is taken over so many slots of so long. Unit: milliseconds. */
 const SLOT_MS = 500;

@@ -1,6 +1,6 @@
 import { describeConnectionFailure } from '#shared/apns/connection-failure';
 import type { DeliveryFailure } from '#shared/apns/push';
-import type { Clock, Randomness, StopTimer } from '../ports.js';
+import type { Clock, Randomness, StopTimer } from '../ports/ports.js';
 import {
   afterUseless,
   HEALTHY,

@@ -6,7 +6,7 @@ import type { Delivery, DeliveryTimings, HeaderField, Push } from '#shared/apns/
 import { redactHeaders, redactPush } from '#shared/apns/request-headers';
 import { REDACTED } from '#shared/apns/secret-headers';
 import { environmentOf, topicOf, type TokenKnowledge } from '#shared/history/token-knowledge';
-import type { CredentialMaterial } from '../credentials/material.js';
+import type { CredentialMaterial } from '../credentials/material/material.js';
 import type { ExchangeResult } from './exchange.js';
 import { single } from './exchange.js';
 import type { Ride } from './connection-lane.js';

@@ -4,8 +4,8 @@ import { sentProviderToken, type SentProviderToken } from '#shared/apns/provider
 import type { DeliveryAttempt, DeliveryFailure, DeliveryOutcome } from '#shared/apns/push';
 import { backOffMs, MAX_RESENDS, retryAfterMs, retryRuleOf } from '#shared/apns/retry';
 import { toAppError } from '#shared/errors';
-import type { CredentialMaterial } from '../credentials/material.js';
-import type { Clock, StopTimer } from '../ports.js';
+import type { CredentialMaterial } from '../credentials/material/material.js';
+import type { Clock, StopTimer } from '../ports/ports.js';
 import type { ConnectionLane, LaneRequest, LaneTicket, Ride } from './connection-lane.js';
 import { parseErrorBody } from './error-body.js';
 import type { StreamResult, WireHeaders } from './http2-session.js';

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { DeliveryFailure } from '#shared/apns/push';
-import type { Clock } from '../ports.js';
+import type { Clock } from '../ports/ports.js';
 
 /** Header names and values as HTTP/2 carries them; a list where a name occurs more than once. */
 export type WireHeaders = Record<string, string | readonly string[]>;

@@ -8,8 +8,8 @@ import {
   type ProviderTokenRenewal,
 } from '#shared/apns/provider-token';
 import { AppError } from '#shared/errors';
-import type { CredentialMaterial } from '../credentials/material.js';
-import type { Clock } from '../ports.js';
+import type { CredentialMaterial } from '../credentials/material/material.js';
+import type { Clock } from '../ports/ports.js';
 import type { ProviderTokenStore } from './provider-token-store.js';
 
 type ApnsKey = Extract<CredentialMaterial, { kind: 'apns-key' }>;

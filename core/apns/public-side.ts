@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { bundleIdOf } from '#shared/apns/topic';
-import type { CredentialMaterial } from '../credentials/material.js';
-import type { OwnCredential } from '../ports.js';
+import type { CredentialMaterial } from '../credentials/material/material.js';
+import type { OwnCredential } from '../ports/ports.js';
 
 /** What the simulator may know of a credential in order to accept it: nothing that is secret. */
 export function publicSideOf(material: CredentialMaterial): OwnCredential {

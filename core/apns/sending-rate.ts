@@ -1,4 +1,4 @@
-import type { Clock } from '../ports.js';
+import type { Clock } from '../ports/ports.js';
 
 /** How often a limit lets some more go. Unit: milliseconds. */
 const TICK_MS = 10;

@@ -1,7 +1,7 @@
 import type { Environment } from '#shared/apns/push';
 import { simulatedTokensFor, takesSamples } from '#shared/simulator/sample-guard';
 import type { WorkspaceState } from '#shared/workspace/workspace';
-import type { SimulatorPort } from '../ports.js';
+import type { SimulatorPort } from '../ports/ports.js';
 
 /** Which tokens must not leave for an environment, because they stand for simulated devices. */
 export type SimulatedTokens = (environment: Environment) => Promise<ReadonlySet<string>>;

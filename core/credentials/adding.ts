@@ -1,9 +1,9 @@
 import { checkSigningIdentity } from '#shared/apns/provider-token';
 import type { Inspection, JoinedHalf } from '#shared/credentials/inspection';
 import { toAppError, type AppError } from '#shared/errors';
-import type { Randomness } from '../ports.js';
+import type { Randomness } from '../ports/ports.js';
 import type { AddCredentialRequest, AddedFile } from '#shared/credentials/credential-files';
-import * as errors from './credential-errors.js';
+import * as errors from './material/credential-errors.js';
 import {
   arrange,
   chainOf,
@@ -12,7 +12,7 @@ import {
   uniqueKeys,
 } from './diagnosis/arrange-contents.js';
 import { describe, inspectContents, keyIdFromFileName, mayBeApnsKey } from './diagnosis/inspect-contents.js';
-import { certificatesOf, freeName, keptKeys, leafOf } from './kept-entries.js';
+import { certificatesOf, freeName, keptKeys, leafOf } from './vault/kept-entries.js';
 import type { Certificate } from './reading/certificate.js';
 import type { PrivateKey } from './reading/private-key.js';
 import type { FileContents } from './reading/read-file.js';

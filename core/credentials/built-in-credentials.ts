@@ -1,4 +1,4 @@
-import type { SimulatorPort } from '../ports.js';
+import type { SimulatorPort } from '../ports/ports.js';
 
 /** A credential that the app brings with it. It is good for the embedded simulator only and is never stored. */
 export type BuiltInCredential =

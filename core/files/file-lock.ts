@@ -3,7 +3,7 @@ import { link, lstat, lutimes, open, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '#shared/errors';
-import type { Clock, Randomness } from '../ports.js';
+import type { Clock, Randomness } from '../ports/ports.js';
 import { isFileError } from './atomic-file.js';
 import { fateOf, readOwner, thisOwner, type LockOwner } from './lock-owner.js';
 

@@ -8,7 +8,7 @@ import {
 } from '#shared/apns/push';
 import { redactPush } from '#shared/apns/request-headers';
 import type { TemplateValue } from '#shared/payload/template';
-import type { Clock } from '../ports.js';
+import type { Clock } from '../ports/ports.js';
 import { numberIn, redactDelivery, withoutUrlPassword } from './delivery-rows.js';
 import { lostDelivery } from './lost-delivery.js';
 import type { ProcessOwner } from './process-owner.js';

@@ -3,7 +3,7 @@ import { goOnOf, perSecondOf } from '#shared/apns/batch';
 import { DELIVERY_OUTCOMES, type DeliveryOutcome } from '#shared/apns/push';
 import { byCount, countReason } from '#shared/apns/reason-counts';
 import type { BatchReport } from '#shared/history/batch-report';
-import { LatencyHistogram } from '../apns/latency-histogram.js';
+import { LatencyHistogram } from './latency-histogram.js';
 import type { BatchLedger } from './batch-ledger.js';
 import { DELIVERY_COLUMNS, deliveryOf, numberIn } from './delivery-rows.js';
 import type { Documents } from './documents.js';

@@ -1,7 +1,7 @@
 import { DELIVERY_OUTCOMES, ENVIRONMENT_KINDS, type Delivery } from '#shared/apns/push';
 import type { HistoryFilter, HistoryPage } from '#shared/history/history';
 import { searchWords } from '#shared/history/search-words';
-import type { Clock } from '../ports.js';
+import type { Clock } from '../ports/ports.js';
 import { DELIVERY_COLUMNS, deliveryOf, sentAtMs, firstIdOf, numberIn } from './delivery-rows.js';
 import { SEARCHED_KINDS, type Documents, type FoundDocument, type SearchedKind } from './documents.js';
 import type { SqlDatabase, SqlRow, SqlStatement } from './sqlite.js';

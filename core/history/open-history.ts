@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Delivery } from '#shared/apns/push';
 import { AppError, toAppError } from '#shared/errors';
 import { systemFailure } from '#shared/system-failure';
-import type { Clock } from '../ports.js';
+import type { Clock } from '../ports/ports.js';
 import type { HistoryService } from './history-service.js';
 import { createBatchLedger, type BatchLedger } from './batch-ledger.js';
 import { createBatchReporter, type BatchFigures } from './batch-report.js';

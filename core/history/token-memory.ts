@@ -1,6 +1,6 @@
 import { DELIVERY_OUTCOMES, ENVIRONMENT_KINDS } from '#shared/apns/push';
 import type { TokenAnswer, TokenKnowledge } from '#shared/history/token-knowledge';
-import type { Clock } from '../ports.js';
+import type { Clock } from '../ports/ports.js';
 import { numberIn } from './delivery-rows.js';
 import type { Documents } from './documents.js';
 import { DELIVERIES_PER_MILLISECOND } from './schema.js';

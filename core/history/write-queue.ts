@@ -1,4 +1,4 @@
-import type { Clock } from '../ports.js';
+import type { Clock } from '../ports/ports.js';
 import { inTransaction, type SqlDatabase } from './sqlite.js';
 
 /** A write waits at most this long for others to share its transaction. Unit: milliseconds. */

@@ -3,7 +3,7 @@ import type { Environment } from '#shared/apns/push';
 import { compileTemplate, renderText, type TemplateValue } from '#shared/payload/template';
 import { newDevice, type Device } from '#shared/workspace/device';
 import type { PresetTarget } from '#shared/workspace/preset';
-import { findDevice, noSuchGroup, targetOfDevice } from '../workspace/find-device.js';
+import { findDevice, noSuchGroup, targetOfDevice } from '../sending/find-device.js';
 import type { PlanServices } from './plan-scenario.js';
 import type { PlannedTarget } from './scenario-plan.js';
 

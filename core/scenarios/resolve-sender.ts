@@ -4,7 +4,7 @@ import type { CredentialSummary } from '#shared/credentials/inspection';
 import { AppError } from '#shared/errors';
 import type { ScenarioCredential } from '#shared/scenario/scenario';
 import { findReferenced, type CredentialReference } from '#shared/workspace/preset';
-import { chooseCredentialFor } from '../credentials/choose-credential.js';
+import { chooseCredentialFor } from '../sending/choose-credential.js';
 import type { PlanServices } from './plan-scenario.js';
 
 /**

@@ -13,7 +13,7 @@ import type {
 } from '#shared/scenario/scenario-run';
 import { headersOfPreset } from '#shared/workspace/preset';
 import type { SendPolicy } from '../apns/apns-engine.js';
-import type { Clock, Randomness } from '../ports.js';
+import type { Clock, Randomness } from '../ports/ports.js';
 import type { Sender } from '../apns/sender.js';
 import { outlineOf, type PlannedSend, type PlannedTarget, type ScenarioPlan } from './scenario-plan.js';
 

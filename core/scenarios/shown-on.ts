@@ -1,6 +1,6 @@
 import type { Push } from '#shared/apns/push';
 import type { Shown } from '#shared/scenario/scenario';
-import type { SimulatorPort } from '../ports.js';
+import type { SimulatorPort } from '../ports/ports.js';
 
 /**
  * What the simulated device made of a push that was accepted.

@@ -4,7 +4,7 @@ import type { AppError } from '#shared/errors';
 import type { Device } from '#shared/workspace/device';
 import { DEVICES_FILE_VERSION, formatDevicesFile, readDevicesFile } from '#shared/workspace/devices-file';
 import type { DeviceList, SaveResult } from '#shared/workspace/workspace';
-import { newerVersionError } from '../data-folder.js';
+import { newerVersionError } from '../files/data-folder.js';
 import { FILE_LIMIT_BYTES, damaged, problemOf, revisionOf, tooLarge } from './preset-tree.js';
 import { readUnlinked, writeUnlinked } from './without-links.js';
 

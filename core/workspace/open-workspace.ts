@@ -2,7 +2,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError, type ErrorMessage } from '#shared/errors';
 import type { WorkspaceState } from '#shared/workspace/workspace';
-import { versionOf, newerVersionError } from '../data-folder.js';
+import { versionOf, newerVersionError } from '../files/data-folder.js';
 import { withFileLock, type LockPorts } from '../files/file-lock.js';
 import { isDeadLock, sweepLeftovers } from '../files/leftovers.js';
 import type { SettingsService } from '../settings/settings-service.js';

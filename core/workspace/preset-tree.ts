@@ -6,7 +6,7 @@ import type { Preset } from '#shared/workspace/preset';
 import { PRESET_FILE_VERSION, readPresetFile } from '#shared/workspace/preset-file';
 import type { PresetSummary } from '#shared/workspace/workspace';
 import { isFileError } from '../files/atomic-file.js';
-import { newerVersionError } from '../data-folder.js';
+import { newerVersionError } from '../files/data-folder.js';
 import { inFolderOrder } from './folder-order.js';
 import { isLink, linkRefused, readUnlinked } from './without-links.js';
 import { DEPTH_LIMIT, idIn, isPresetId, ORDER_FILE, PRESETS_FOLDER } from './workspace-paths.js';

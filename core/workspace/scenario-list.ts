@@ -7,7 +7,7 @@ import { scenarioError } from '#shared/scenario/scenario-problem';
 import type { ScenarioEntry } from '#shared/workspace/workspace';
 import type { ScenarioFile } from '#shared/scenario/scenario-file';
 import { isFileError } from '../files/atomic-file.js';
-import { newerVersionError } from '../data-folder.js';
+import { newerVersionError } from '../files/data-folder.js';
 import { FILE_LIMIT_BYTES, markOf, problemOf, revisionOf, tooLarge } from './preset-tree.js';
 import { isLink, linkRefused, readUnlinked } from './without-links.js';
 import { isScenarioId, SCENARIOS_FOLDER } from './workspace-paths.js';

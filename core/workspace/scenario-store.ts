@@ -8,7 +8,7 @@ import { scenarioError } from '#shared/scenario/scenario-problem';
 import { safeFileName } from '#shared/workspace/file-name';
 import type { SaveResult } from '#shared/workspace/workspace';
 import type { ScenarioFile } from '#shared/scenario/scenario-file';
-import { newerVersionError } from '../data-folder.js';
+import { newerVersionError } from '../files/data-folder.js';
 import { freeName, isNumbered } from './free-name.js';
 import { readStoredScenario } from './scenario-list.js';
 import { readUnlinked, writeUnlinked } from './without-links.js';

@@ -1,4 +1,4 @@
-import { createAnswering } from '#core/line/answer-line';
+import { createAnswering } from '#core/link/answer-line';
 import type { PushdeckRouter } from '#core/router';
 import { DESKTOP_CONNECT } from '#shared/contract/desktop-bridge';
 import type { IpcMain, IpcMainEvent, MessagePortMain, WebContents } from 'electron';

@@ -1,5 +1,5 @@
 import { readFileIfPresent } from '#core/files/atomic-file';
-import { putAside } from '#core/data-folder';
+import { putAside } from '#core/files/data-folder';
 import type { AppError } from '#shared/errors';
 import type ElectronStore from 'electron-store';
 import { rmSync } from 'node:fs';

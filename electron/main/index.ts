@@ -1,11 +1,11 @@
-import { defaultDataDir, openDataFolder } from '#core/data-folder';
-import { homeFolder } from '#core/home-folder';
-import { createProblemLog } from '#core/problems';
-import { reportFault } from '#core/fault-report';
-import { endOnUnexpectedErrors } from '#core/unexpected-errors';
+import { defaultDataDir, openDataFolder } from '#core/files/data-folder';
+import { homeFolder } from '#core/files/home-folder';
+import { createProblemLog } from '#core/files/problems';
+import { reportFault } from '#core/process/fault-report';
+import { endOnUnexpectedErrors } from '#core/process/unexpected-errors';
 import { secretsOf } from '#shared/redact-secrets';
 import { createRouter } from '#core/router';
-import { systemClock } from '#core/system-ports';
+import { systemClock } from '#core/ports/system-ports';
 import { toAppError } from '#shared/errors';
 import {
   app,

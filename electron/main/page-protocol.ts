@@ -1,4 +1,4 @@
-import { findPageFile } from '#core/page-files';
+import { findPageFile } from '#core/files/page-files';
 import { PAGE_SECURITY_HEADERS } from '#shared/contract/content-security-policy';
 import type { CustomScheme, Protocol } from 'electron';
 import { isPageUrl, PAGE_SCHEME } from './page-address.js';

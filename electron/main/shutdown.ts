@@ -1,4 +1,4 @@
-import { END_SIGNALS, STATUS_OF_SIGNAL, type EndSignal } from '#core/end-signals';
+import { END_SIGNALS, STATUS_OF_SIGNAL, type EndSignal } from '#core/process/end-signals';
 import type { App } from 'electron';
 
 /** A service that does not close must not keep the program from ending. Unit: milliseconds. */

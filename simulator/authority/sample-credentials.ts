@@ -1,8 +1,8 @@
 import { X509Certificate, createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { chmod, link, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock, Randomness, SimulatorSamples } from '#core/ports';
-import { newerVersionError, putAside, versionOf } from '#core/data-folder';
+import type { Clock, Randomness, SimulatorSamples } from '#core/ports/ports';
+import { newerVersionError, putAside, versionOf } from '#core/files/data-folder';
 import { isFileError, readFileIfPresent, writeFileAtomically } from '#core/files/atomic-file';
 import { AppError } from '#shared/errors';
 import { SYSTEM_FAILURE_CODES, systemFailure } from '#shared/system-failure';

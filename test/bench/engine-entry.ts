@@ -4,4 +4,4 @@ export { createBatches } from '#core/apns/batches';
 export { openMemoryTokenStore } from '#core/apns/provider-token-store';
 export { ProviderTokens } from '#core/apns/provider-tokens';
 export { targetsFromFile } from '#core/apns/target-source';
-export { systemClock } from '#core/system-ports';
+export { systemClock } from '#core/ports/system-ports';

@@ -1,4 +1,4 @@
-import { createAnswering } from '#core/line/answer-line';
+import { createAnswering } from '#core/link/answer-line';
 import { createRouter } from '#core/router';
 import type { Services } from '#core/services';
 import type { Client } from '#shared/contract/index';

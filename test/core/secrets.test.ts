@@ -1,7 +1,7 @@
 import { createServices } from '#core/create-services';
 import { createRouter } from '#core/router';
 import type { Services } from '#core/services';
-import { systemClock, systemRandomness } from '#core/system-ports';
+import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { SAMPLE_TEAM_ID, SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { copyAs, COPY_FORMATS } from '#shared/history/copy-as/copy-as';
 import { copySourceOf } from '#shared/history/copy-as/code-request';

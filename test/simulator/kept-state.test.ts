@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock, systemRandomness } from '#core/system-ports';
+import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { DEFAULT_SWITCHES } from '#shared/simulator/switches';
 import { createSimulator, type Simulator } from '#simulator/simulator';
 import { makeDataDir } from './support/test-simulator.js';

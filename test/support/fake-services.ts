@@ -1,4 +1,4 @@
-import { createProxyAddress } from '#core/proxy-address';
+import { createProxyAddress } from '#core/settings/proxy-address';
 import type { Services } from '#core/services';
 import type { Delivery, Push } from '#shared/apns/push';
 import { AppError } from '#shared/errors';

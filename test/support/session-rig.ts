@@ -2,7 +2,7 @@ import { duplexPair, type Duplex } from 'node:stream';
 import type { DeliveryFailure } from '#shared/apns/push';
 import type { Goaway, Http2Session, StreamResult, StreamTicket, WireHeaders } from '#core/apns/http2-session';
 import { openLeanSession } from '#core/apns/lean-http2-session';
-import { systemClock } from '#core/system-ports';
+import { systemClock } from '#core/ports/system-ports';
 import { settingsFrame } from './http2-frames.js';
 
 /** A session whose server is a test that writes bytes. */

@@ -10,7 +10,7 @@ import {
   REFUSALS_IN_A_ROW,
   REFUSALS_TO_STOP,
   refusalTrouble,
-} from '../batch-troubles.js';
+} from './batch-troubles.js';
 
 /** Where a batch stands and what it has met, as far as that decides how it goes on. */
 export interface BatchCourse {

@@ -8,7 +8,7 @@ import type {
   KeyFacts,
 } from '#shared/credentials/inspection';
 import type { LocalizedText } from '#shared/text/localized-text';
-import * as errors from '../credential-errors.js';
+import * as errors from '../material/credential-errors.js';
 import type { Certificate } from '../reading/certificate.js';
 import { publicKeyFacts } from '../reading/private-key.js';
 import type { FileContents } from '../reading/read-file.js';

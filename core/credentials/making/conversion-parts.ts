@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path';
-import * as errors from '../credential-errors.js';
+import * as errors from '../material/credential-errors.js';
 import { arrange, chainOf, uniqueCertificates, uniqueKeys } from '../diagnosis/arrange-contents.js';
-import { certificatesOf } from '../kept-entries.js';
+import { certificatesOf } from '../vault/kept-entries.js';
 import type { Certificate } from '../reading/certificate.js';
 import type { PrivateKey } from '../reading/private-key.js';
 import type { FileContents } from '../reading/read-file.js';

@@ -1,9 +1,9 @@
 import type { ConversionFormat } from '#shared/credentials/file-form';
 import { AppError } from '#shared/errors';
-import type { Randomness } from '../../ports.js';
+import type { Randomness } from '../../ports/ports.js';
 import type { ConvertedFile } from '#shared/credentials/conversion';
-import * as errors from '../credential-errors.js';
-import { toPem } from '../pem.js';
+import * as errors from '../material/credential-errors.js';
+import { toPem } from '../material/pem.js';
 import { writePkcs12 } from './pkcs12-writer.js';
 import { sealPrivateKey, type Protection } from './sealed-key.js';
 

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { Randomness } from '../../ports.js';
+import type { Randomness } from '../../ports/ports.js';
 import {
   bmpString,
   explicitContext,

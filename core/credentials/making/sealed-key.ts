@@ -1,6 +1,6 @@
 import { createCipheriv, pbkdf2 } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { Randomness } from '../../ports.js';
+import type { Randomness } from '../../ports/ports.js';
 import { integer, nullValue, octetString, oid, sequence } from '../asn1/der-writer.js';
 import { OID } from '../asn1/oids.js';
 import { DerivationBudget } from '../encryption/derivation-budget.js';

@@ -1,4 +1,4 @@
-import type { ForeignFormat } from '../credential-errors.js';
+import type { ForeignFormat } from '../material/credential-errors.js';
 
 interface BinarySign extends ForeignFormat {
   /** The first octets, as hex. */

@@ -16,7 +16,7 @@ import {
   unknownEncryption,
   unsupportedFormat,
   wrongPassword,
-} from '../credential-errors.js';
+} from '../material/credential-errors.js';
 import type { DerivationBudget } from '../encryption/derivation-budget.js';
 import { readEncryptionScheme, readPbkdf2, UnknownAlgorithmError } from '../encryption/encryption-scheme.js';
 import { passwordCandidates, type PasswordForms } from '../encryption/password-forms.js';

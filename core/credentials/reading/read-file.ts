@@ -6,7 +6,7 @@ import type { NamedBytes } from '#shared/credentials/credential-files';
 import { BerError, readBer, type BerNode } from '../asn1/ber-reader.js';
 import { childAt, isContext, isUniversal, readOctets, readOid, TAG } from '../asn1/ber-values.js';
 import { OID } from '../asn1/oids.js';
-import * as errors from '../credential-errors.js';
+import * as errors from '../material/credential-errors.js';
 import { DerivationBudget } from '../encryption/derivation-budget.js';
 import { readEncryptionScheme, UnknownAlgorithmError } from '../encryption/encryption-scheme.js';
 import { openLegacyPem, readDekInfo } from '../encryption/legacy-pem.js';

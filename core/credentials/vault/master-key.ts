@@ -3,7 +3,7 @@ import { chmod, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VaultProtection } from '#shared/credentials/vault-protection';
 import type { LocalizedText } from '#shared/text/localized-text';
-import type { Randomness } from '../../ports.js';
+import type { Randomness } from '../../ports/ports.js';
 import { MASTER_KEY_BYTES, seal, unseal } from './sealing.js';
 import type { KeyringPort } from './system-keyring.js';
 import {

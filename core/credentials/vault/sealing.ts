@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import type { Randomness } from '../../ports.js';
+import type { Randomness } from '../../ports/ports.js';
 
 /** A secret under the master key, as it stands in the file: AES-256-GCM, base64. */
 export interface Sealed {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { isFileError, writeFileAtomically } from '../../files/atomic-file.js';
-import { newerVersionError } from '../../data-folder.js';
+import { newerVersionError } from '../../files/data-folder.js';
 import { folderUnwritable, vaultFileDamaged } from './vault-errors.js';
 
 /** Raised when an older Pushdeck could not read what a newer one writes. */

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VaultProtection } from '#shared/credentials/vault-protection';
-import type { Clock } from '../../ports.js';
+import type { Clock } from '../../ports/ports.js';
 import type { VaultState } from '#shared/credentials/vault-protection';
 import { withFileLock } from '../../files/file-lock.js';
 import {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { run } from '../../../cli/run.js';
 import { EXIT } from '../../../cli/terminal.js';
 import { openHistory } from '#core/history/open-history';
-import { systemClock } from '#core/system-ports';
+import { systemClock } from '#core/ports/system-ports';
 import { copyAs } from '#shared/history/copy-as/copy-as';
 import { copySourceOf } from '#shared/history/copy-as/code-request';
 import { memoryTerminal, type MemoryTerminal } from '../../support/memory-terminal.js';

@@ -6,7 +6,7 @@ import { parseMoment } from '../../../cli/commands/parse-moment.js';
 import { run } from '../../../cli/run.js';
 import { EXIT } from '../../../cli/terminal.js';
 import { openHistory } from '#core/history/open-history';
-import { systemClock } from '#core/system-ports';
+import { systemClock } from '#core/ports/system-ports';
 import { aDelivery } from '../../core/history/a-delivery.js';
 import { memoryTerminal, type MemoryTerminal } from '../../support/memory-terminal.js';
 

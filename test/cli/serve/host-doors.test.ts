@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { systemClock, systemRandomness } from '#core/system-ports';
+import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { proofText } from '#shared/contract/host-session';
 import { createHostDoors, type HostDoors } from '../../../cli/serve/host-doors.js';
 

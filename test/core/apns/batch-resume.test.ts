@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createBatches } from '#core/apns/batches';
 import { targetsFromList } from '#core/apns/target-source';
 import { openHistory, type History } from '#core/history/open-history';
-import { systemClock } from '#core/system-ports';
+import { systemClock } from '#core/ports/system-ports';
 import { SAMPLE_TOKEN } from '#shared/simulator/samples';
 import { openEngineRig } from '../../support/engine-rig.js';
 import { answer, openH2Server } from '../../support/h2-server.js';

@@ -3,7 +3,7 @@ import type { ApnsEngine } from '#core/apns/apns-engine';
 import { createBatches } from '#core/apns/batches';
 import { senderOver } from '#core/apns/sender';
 import { targetsFromList } from '#core/apns/target-source';
-import { systemClock } from '#core/system-ports';
+import { systemClock } from '#core/ports/system-ports';
 import { SAMPLE_CREDENTIAL_IDS, SAMPLE_TOKEN } from '#shared/simulator/samples';
 import { openEngineRig } from '../../support/engine-rig.js';
 import { answer, openH2Server } from '../../support/h2-server.js';

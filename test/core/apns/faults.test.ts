@@ -5,7 +5,7 @@ import { afterAll } from 'vitest';
 import type { Environment } from '#shared/apns/push';
 import { senderOver } from '#core/apns/sender';
 import type { ApnsEngine } from '#core/apns/apns-engine';
-import { systemRandomness } from '#core/system-ports';
+import { systemRandomness } from '#core/ports/system-ports';
 import { sampleIdentity, openEngineRig } from '../../support/engine-rig.js';
 import { answer, openH2Server, type ReceivedRequest } from '../../support/h2-server.js';
 import { makeTestAuthority } from '../../support/test-identity.js';

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { openProviderTokenStore } from '#core/apns/provider-token-store';
 import { ProviderTokens } from '#core/apns/provider-tokens';
 import { senderOver } from '#core/apns/sender';
-import { systemClock, systemRandomness } from '#core/system-ports';
+import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { decodeProviderToken } from '#shared/apns/provider-token';
 import { SAMPLE_CREDENTIAL_IDS } from '#shared/simulator/samples';
 import { openEngineRig } from '../../support/engine-rig.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createBatches } from '#core/apns/batches';
 import { senderOver } from '#core/apns/sender';
 import { targetsFromList } from '#core/apns/target-source';
-import { systemRandomness } from '#core/system-ports';
+import { systemRandomness } from '#core/ports/system-ports';
 import type { BatchProgress } from '#shared/apns/batch';
 import type { Environment } from '#shared/apns/push';
 import { openEngineRig } from '../../support/engine-rig.js';

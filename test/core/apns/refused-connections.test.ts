@@ -2,7 +2,7 @@ import type { Server, Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createBatches } from '#core/apns/batches';
 import type { BatchStart } from '#core/apns/batches';
-import { systemRandomness } from '#core/system-ports';
+import { systemRandomness } from '#core/ports/system-ports';
 import type { BatchProgress } from '#shared/apns/batch';
 import type { Environment } from '#shared/apns/push';
 import { openEngineRig } from '../../support/engine-rig.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { afterAll, describe, expect, it } from 'vitest';
-import { LatencyHistogram } from '#core/apns/latency-histogram';
+import { LatencyHistogram } from '#core/history/latency-histogram';
 import { targetsFromFile, type BatchTarget } from '#core/apns/target-source';
 
 const folder = mkdtempSync(join(tmpdir(), 'pushdeck-targets-'));

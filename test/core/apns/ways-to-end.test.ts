@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Server } from 'node:net';
 import { senderOver } from '#core/apns/sender';
-import { systemRandomness } from '#core/system-ports';
+import { systemRandomness } from '#core/ports/system-ports';
 import type { Delivery } from '#shared/apns/push';
 import { openEngineRig } from '../../support/engine-rig.js';
 import { frame, settingsFrame } from '../../support/http2-frames.js';

@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { senderOver } from '#core/apns/sender';
-import type { CredentialService } from '#core/credentials/credentials';
+import type { CredentialService } from '#core/credentials/credential-service';
 import type { ConvertedFile } from '#shared/credentials/conversion';
-import { systemClock } from '#core/system-ports';
+import { systemClock } from '#core/ports/system-ports';
 import { SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { openEngineRig, type EngineRig } from '../../support/engine-rig.js';
 import { bench, has, type Bench } from './making/foreign-tools.js';

@@ -6,7 +6,7 @@ import { RPCLink as WebSocketLink } from '@orpc/client/websocket';
 import { RPCHandler as MessagePortHandler } from '@orpc/server/message-port';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import type { CredentialService } from '#core/credentials/credentials';
+import type { CredentialService } from '#core/credentials/credential-service';
 import { RPC_PATH, startBrowserHost } from '../../../cli/serve/browser-host.js';
 import { fakeServices } from '../../support/fake-services.js';
 import { fixtureFile, part } from './fixtures.js';

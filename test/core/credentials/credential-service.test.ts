@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BuiltInCredential } from '#core/credentials/built-in-credentials';
-import type { CredentialService } from '#core/credentials/credentials';
+import type { CredentialService } from '#core/credentials/credential-service';
 import { fixtureFile, part, textFile } from './fixtures.js';
 import { testFolder, type TestFolder } from './test-service.js';
 

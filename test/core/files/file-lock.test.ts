@@ -15,7 +15,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { withFileLock } from '#core/files/file-lock';
 import { thisOwner } from '#core/files/lock-owner';
-import { systemClock, systemRandomness } from '#core/system-ports';
+import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { buildScript, type BuiltScript } from '../../support/built-script.js';
 
 const ports = { clock: systemClock, random: systemRandomness };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '#core/files/atomic-file';
 import { withFileLock } from '#core/files/file-lock';
-import { systemClock, systemRandomness } from '#core/system-ports';
+import { systemClock, systemRandomness } from '#core/ports/system-ports';
 
 // Run by file-lock.test.ts, several times at once. `hold` never gives the lock back.
 const [folder = '', what = '', rounds = '0'] = process.argv.slice(2);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { BatchStart } from '#core/history/batch-ledger';
 import { openHistory, type History } from '#core/history/open-history';
-import { systemClock } from '#core/system-ports';
+import { systemClock } from '#core/ports/system-ports';
 import { aDelivery } from './a-delivery.js';
 
 const BATCH: BatchStart = {

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openHistory } from '#core/history/open-history';
-import { systemClock } from '#core/system-ports';
+import { systemClock } from '#core/ports/system-ports';
 
 const root = resolve(import.meta.dirname, '../../..');
 let folder: string;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openHistory, type History, type HistoryOptions } from '#core/history/open-history';
 import { openSqlite } from '#core/history/sqlite';
-import { systemClock } from '#core/system-ports';
+import { systemClock } from '#core/ports/system-ports';
 import type { Delivery } from '#shared/apns/push';
 import type { AppError } from '#shared/errors';
 import type { HistoryFilter } from '#shared/history/history';

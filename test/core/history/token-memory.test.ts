@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { explainResult } from '#core/apns/delivery';
-import { systemClock } from '#core/system-ports';
+import { systemClock } from '#core/ports/system-ports';
 import { openHistory, type History } from '#core/history/open-history';
 import { environmentOf, topicOf } from '#shared/history/token-knowledge';
 import { aDelivery, START_MS, TOKEN, type DeliveryTraits } from './a-delivery.js';

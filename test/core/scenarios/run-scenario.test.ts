@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createServices } from '#core/create-services';
 import type { Services } from '#core/services';
-import { systemClock, systemRandomness } from '#core/system-ports';
+import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { readScenario } from '#shared/scenario/read-scenario';
 import { newScenario, newSend, type Scenario, type ScenarioStep } from '#shared/scenario/scenario';
 import type { ScenarioEvent, ScenarioSummary, StepResult } from '#shared/scenario/scenario-run';

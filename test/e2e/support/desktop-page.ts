@@ -1,6 +1,6 @@
 import { createRouter } from '#core/router';
 import { createServices } from '#core/create-services';
-import { systemClock, systemRandomness } from '#core/system-ports';
+import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { DESKTOP_CONNECT, DESKTOP_LISTENING } from '#shared/contract/desktop-bridge';
 import { createSimulator } from '#simulator/simulator';
 import type { Page } from '@playwright/test';

@@ -1,4 +1,4 @@
-import { systemRandomness } from '#core/system-ports';
+import { systemRandomness } from '#core/ports/system-ports';
 import type { SampleCredentials } from '#simulator/authority/sample-credentials';
 import {
   pushExtensions,

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CSR_KEY_TYPES, makeCertificateRequest } from '#core/credentials/making/certificate-request';
-import { toPem } from '#core/credentials/pem';
+import { toPem } from '#core/credentials/material/pem';
 import { readCredentialFile } from '#core/credentials/reading/read-file';
 import { bench, has, type Bench } from './foreign-tools.js';
 

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toDownload } from '#core/credentials/download';
-import type { CredentialService } from '#core/credentials/credentials';
+import type { CredentialService } from '#core/credentials/credential-service';
 import type { ConversionOrder } from '#shared/credentials/conversion';
 import { fixtureFile, part, partDer, textFile } from '../fixtures.js';
 import { testFolder, type TestFolder } from '../test-service.js';

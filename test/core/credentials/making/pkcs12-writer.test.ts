@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writePkcs12, type Pkcs12Parts } from '#core/credentials/making/pkcs12-writer';
 import type { Protection } from '#core/credentials/making/sealed-key';
 import { readCredentialFile } from '#core/credentials/reading/read-file';
-import { systemRandomness } from '#core/system-ports';
+import { systemRandomness } from '#core/ports/system-ports';
 import { partDer } from '../fixtures.js';
 import { bench, has, hasLegacyProvider, type Bench } from './foreign-tools.js';
 

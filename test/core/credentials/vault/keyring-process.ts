@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
-import { createCredentialService } from '#core/credentials/credential-service';
+import { createCredentialService } from '#core/credentials/create-credential-service';
 import { systemKeyring } from '#core/credentials/vault/system-keyring';
-import type { CredentialService } from '#core/credentials/credentials';
-import { systemClock, systemRandomness } from '#core/system-ports';
+import type { CredentialService } from '#core/credentials/credential-service';
+import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { toAppError } from '#shared/errors';
 
 // Run by system-keyring.test.ts inside a D-Bus session of its own: a vault on GNOME's keyring, as it is.

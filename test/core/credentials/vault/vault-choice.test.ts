@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCredentialService, type CredentialPorts } from '#core/credentials/credential-service';
+import { createCredentialService, type CredentialPorts } from '#core/credentials/create-credential-service';
 import type { KeyringPort } from '#core/credentials/vault/system-keyring';
 import { chosenProtection } from '#core/credentials/vault/vault-choice';
-import { systemClock, systemRandomness } from '#core/system-ports';
+import { systemClock, systemRandomness } from '#core/ports/system-ports';
 
 let dataDir: string;
 beforeEach(() => {

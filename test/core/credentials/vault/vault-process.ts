@@ -1,5 +1,5 @@
-import { createCredentialService } from '#core/credentials/credential-service';
-import { systemClock, systemRandomness } from '#core/system-ports';
+import { createCredentialService } from '#core/credentials/create-credential-service';
+import { systemClock, systemRandomness } from '#core/ports/system-ports';
 
 // Run by two-processes.test.ts, several times at once: adds keys to one vault as fast as it can.
 const [dataDir = '', name = '', rounds = '0'] = process.argv.slice(2);

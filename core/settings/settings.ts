@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { AppError } from '#shared/errors';
 import { systemFailure } from '#shared/system-failure';
 import { DEFAULT_SETTINGS, readSettings, SETTINGS_VERSION, type Settings } from '#shared/settings';
-import { asideFiles, readFileIfPresent, writeFileAtomically } from './files/atomic-file.js';
-import { withFileLock, type LockPorts } from './files/file-lock.js';
-import { newerVersionError, putAside, versionOf } from './data-folder.js';
-import type { SettingsService } from './settings/settings-service.js';
+import { asideFiles, readFileIfPresent, writeFileAtomically } from '../files/atomic-file.js';
+import { withFileLock, type LockPorts } from '../files/file-lock.js';
+import { newerVersionError, putAside, versionOf } from '../files/data-folder.js';
+import type { SettingsService } from './settings-service.js';
 
 export interface SettingsOptions extends LockPorts {
   readonly dataDir: string;

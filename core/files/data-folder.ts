@@ -10,7 +10,7 @@ import {
   PRIVATE_FILE_MODE,
   readFileIfPresent,
   writeFileAtomically,
-} from './files/atomic-file.js';
+} from './atomic-file.js';
 
 /** The layout of the data folder as this version writes it. */
 export const DATA_FOLDER_VERSION = 1;

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { moveAside, writeFileAtomically } from '#core/files/atomic-file';
-import { defaultDataDir, openDataFolder } from '#core/data-folder';
+import { defaultDataDir, openDataFolder } from '#core/files/data-folder';
 
 let folder: string;
 beforeEach(() => {

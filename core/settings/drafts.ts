@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DRAFT_LIMIT_BYTES } from '#shared/contract/message-limits';
 import { AppError } from '#shared/errors';
-import { isFileError, PRIVATE_FILE_MODE, readFileIfPresent } from './files/atomic-file.js';
-import { newerVersionError, putAside, versionOf } from './data-folder.js';
-import { JsonWeight } from './line/json-weight.js';
-import type { Clock, Randomness } from './ports.js';
-import type { DraftService } from './settings/draft-service.js';
+import { isFileError, PRIVATE_FILE_MODE, readFileIfPresent } from '../files/atomic-file.js';
+import { newerVersionError, putAside, versionOf } from '../files/data-folder.js';
+import { JsonWeight } from '../files/json-weight.js';
+import type { Clock, Randomness } from '../ports/ports.js';
+import type { DraftService } from './draft-service.js';
 
 const FOLDER = 'drafts';
 const DRAFTS_VERSION = 2;

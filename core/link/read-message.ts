@@ -2,7 +2,7 @@ import { CLOSE_CODES, type LineFault } from '#shared/contract/line-faults';
 import { MESSAGE_LIMITS } from '#shared/contract/message-limits';
 import { decodeRequestMessage, MessageType, type DecodedRequestMessage } from '@orpc/standard-server-peer';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { JsonWeight } from './json-weight.js';
+import { JsonWeight } from '../files/json-weight.js';
 
 /** A message that is not one, with the reason that closes the line. */
 export class LineError extends Error {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { setTimeout as pause } from 'node:timers/promises';
 import { withFileLock } from '#core/files/file-lock';
-import { openSettings as open, type SettingsOptions } from '#core/settings';
-import { systemClock, systemRandomness } from '#core/system-ports';
+import { openSettings as open, type SettingsOptions } from '#core/settings/settings';
+import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import type { AppError } from '#shared/errors';
 import { DEFAULT_SETTINGS, type Settings } from '#shared/settings';
 

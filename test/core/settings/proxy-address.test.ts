@@ -1,4 +1,4 @@
-import { createProxyAddress } from '#core/proxy-address';
+import { createProxyAddress } from '#core/settings/proxy-address';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 const typed = 'http://ada:s3cret@proxy.example:3128';

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '#shared/errors';
 import { redactSecrets } from '#shared/redact-secrets';
-import { PRIVATE_FILE_MODE } from './files/atomic-file.js';
+import { PRIVATE_FILE_MODE } from '../files/atomic-file.js';
 
 /** A chain of causes is never longer, unless it goes round in a circle. */
 const CAUSE_LIMIT = 10;

@@ -4,8 +4,8 @@ import {
   withoutProxyPassword,
   withProxyPassword,
 } from '#shared/settings';
-import type { CredentialService } from './credentials/credentials.js';
-import type { ProxyAddress } from './settings/settings-service.js';
+import type { CredentialService } from '../credentials/credential-service.js';
+import type { ProxyAddress } from './settings-service.js';
 
 /** The vault's name for the password. There is one proxy, so there is one. */
 const NAME = 'proxy';

@@ -1,6 +1,6 @@
 import { AppError } from '#shared/errors';
 import type { Preset } from '#shared/workspace/preset';
-import type { WorkspaceService } from './workspace-service.js';
+import type { WorkspaceService } from '../workspace/workspace-service.js';
 
 /**
  * The preset that a person names: by name in any case, or by its path in the workspace.

@@ -5,7 +5,7 @@ import type { CredentialSummary } from '#shared/credentials/inspection';
 import { SAMPLE_CREDENTIAL_IDS } from '#shared/simulator/samples';
 import { findReferenced, type CredentialReference } from '#shared/workspace/preset';
 import type { SettingsService } from '../settings/settings-service.js';
-import type { CredentialService } from './credentials.js';
+import type { CredentialService } from '../credentials/credential-service.js';
 
 /** Which credential goes with a push that names none, and why. */
 export type CredentialChoice =

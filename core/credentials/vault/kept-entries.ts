@@ -1,7 +1,7 @@
-import { readBer } from './asn1/ber-reader.js';
-import { readCertificate, type Certificate } from './reading/certificate.js';
-import type { PrivateKey } from './reading/private-key.js';
-import type { VaultEntry } from './vault/vault-file.js';
+import { readBer } from '../asn1/ber-reader.js';
+import { readCertificate, type Certificate } from '../reading/certificate.js';
+import type { PrivateKey } from '../reading/private-key.js';
+import type { VaultEntry } from './vault-file.js';
 
 /** The name itself, or with a number behind it, so that the command line can name every credential. */
 export function freeName(wanted: string, taken: readonly string[]): string {

@@ -1,0 +1,389 @@
+import type { CredentialDefault, CredentialSummary, Inspection } from '#shared/credentials/inspection';
+import type { VaultProtection } from '#shared/credentials/vault-protection';
+import { AppError, toAppError } from '#shared/errors';
+import type { Clock, Randomness } from '../ports/ports.js';
+import type { CredentialService } from './credential-service.js';
+import type {
+  CertificateRequestOrder,
+  MadeCertificateRequest,
+} from '#shared/credentials/certificate-request';
+import type {
+  ConversionOrder,
+  ConversionSource,
+  ConvertedFile,
+  PairOrder,
+} from '#shared/credentials/conversion';
+import type { AddCredentialRequest, AddedFile, NamedBytes } from '#shared/credentials/credential-files';
+import type { VaultState } from '#shared/credentials/vault-protection';
+import { Adding, type ReadFile } from './adding.js';
+import { SAMPLE_ID_PREFIX, type BuiltInCredential } from './built-in-credentials.js';
+import * as errors from './material/credential-errors.js';
+import { inspectContents } from './diagnosis/inspect-contents.js';
+import { freeName, keptKeys } from './vault/kept-entries.js';
+import { makeCertificateRequest } from './making/certificate-request.js';
+import { convertParts, type ConversionOptions, type ConversionParts } from './making/conversion.js';
+import { fileSafe, partsOfEntry, partsOfFiles, partsOfPair } from './making/conversion-parts.js';
+import type { CredentialMaterial } from './material/material.js';
+import { toPem } from './material/pem.js';
+import { readPrivateKey, type PrivateKey } from './reading/private-key.js';
+import { readCredentialFile, type ReadOptions } from './reading/read-file.js';
+import { materialOf, materialOfSample, refuseIncomplete, summaryOf, summaryOfSample } from './summaries.js';
+import type { KeyringPort } from './vault/system-keyring.js';
+import type { VaultEntry } from './vault/vault-file.js';
+import { Vault, type VaultSession } from './vault/vault.js';
+
+export interface CredentialPorts {
+  /** Holds `vault.json` and, where there is no other protection, its key file. */
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly random: Randomness;
+  /** Credentials that the app brings with it. */
+  readonly builtIn?: () => Promise<readonly BuiltInCredential[]>;
+  /** The system's store for the master key; without one a new vault gets a key file. */
+  readonly keyring?: KeyringPort;
+  /** Opens a passphrase vault without asking. */
+  readonly passphrase?: string;
+  /** What protects a new vault, where somebody said so. */
+  readonly chosen?: VaultProtection;
+  /** A person can be asked for it. */
+  readonly asks?: boolean;
+  /** Told when a new vault got a key file because no key store answered. */
+  readonly onKeyFile?: (file: string) => void;
+  /** How long a passphrase vault stays open without use. Unit: milliseconds; `null` = until the process ends. */
+  readonly idleLockMs?: () => number | null;
+}
+
+/** Reads, joins, makes and keeps credentials. Several processes may use one folder at once. */
+export function createCredentialService(ports: CredentialPorts): CredentialService {
+  return new KeptCredentials(ports);
+}
+
+interface Borrowed {
+  readonly summary: CredentialSummary;
+  readonly material: CredentialMaterial;
+}
+
+class KeptCredentials implements CredentialService {
+  readonly #ports: CredentialPorts;
+  readonly #vault: Vault;
+  readonly #removed = new Map<string, VaultEntry>();
+  readonly #borrowed = new Map<string, Borrowed>();
+
+  constructor(ports: CredentialPorts) {
+    this.#ports = ports;
+    this.#vault = new Vault(ports);
+  }
+
+  async list(): Promise<readonly CredentialSummary[]> {
+    const entries = await this.#vault.entries();
+    const samples = await this.#samplesOrNone();
+    const nowMs = this.#ports.clock.now();
+    return [
+      ...(await Promise.all(samples.map((sample) => summaryOfSample(sample, nowMs)))),
+      ...entries.map((entry) => summaryOf(entry, nowMs)),
+    ];
+  }
+
+  async find(reference: string): Promise<CredentialSummary> {
+    const borrowed = this.#borrowed.get(reference)?.summary;
+    if (borrowed !== undefined) return borrowed;
+    const nowMs = this.#ports.clock.now();
+    const kept = (await this.#vault.entries()).map((entry) => summaryOf(entry, nowMs));
+    // The samples come last: making them costs a second on a fresh machine.
+    const found = pick(kept, reference) ?? pick(await this.list(), reference);
+    if (found === undefined) throw errors.credentialNotFound(reference);
+    return found;
+  }
+
+  async inspect(
+    file: NamedBytes,
+    options: ReadOptions & { readonly keyId?: string } = {},
+  ): Promise<Inspection> {
+    const contents = await readCredentialFile(file, options);
+    return inspectContents(contents, this.#ports.clock.now(), options);
+  }
+
+  async borrow(request: AddCredentialRequest): Promise<CredentialSummary> {
+    const files = await readAll(request);
+    const kept = await this.#vault.entries();
+    // Nothing is sealed, for nothing is stored: the secrets stay in the memory of this process.
+    const secrets = new Map<string, Buffer>();
+    const session: VaultSession = {
+      entries: [],
+      seal: (id, secret) => {
+        secrets.set(id, Buffer.from(secret));
+        return { nonce: '', tag: '', data: '' };
+      },
+      open: () => Buffer.alloc(0),
+    };
+    const nowMs = this.#ports.clock.now();
+    const adding = new Adding(withKnownTeam(request, files, kept), files, session, {
+      random: this.#ports.random,
+      nowMs,
+    });
+    const added = adding.run();
+    const id = added.find(({ credentialId }) => credentialId !== null)?.credentialId;
+    const entry = adding.entries.find((candidate) => candidate.id === id);
+    const secret = entry === undefined ? undefined : secrets.get(entry.id);
+    if (entry === undefined || secret === undefined) throw firstError(added);
+    const borrowed = { summary: summaryOf(entry, nowMs), material: materialOf(entry, secret) };
+    this.#borrowed.set(entry.id, borrowed);
+    return borrowed.summary;
+  }
+
+  async add(request: AddCredentialRequest, signal?: AbortSignal): Promise<readonly AddedFile[]> {
+    const files = await readAll(request, signal);
+    const unreadable = files.flatMap((file) => ('error' in file ? [file] : []));
+    if (unreadable.length === files.length) {
+      return unreadable.map(({ fileName, error }) => ({
+        fileName,
+        inspection: null,
+        credentialId: null,
+        error: error.toMessage(),
+      }));
+    }
+    let added: readonly AddedFile[] = [];
+    await this.#vault.update((session) => {
+      const nowMs = this.#ports.clock.now();
+      const adding = new Adding(request, files, session, { random: this.#ports.random, nowMs });
+      added = adding.run();
+      return adding.entries;
+    });
+    return added;
+  }
+
+  async createRequest(order: CertificateRequestOrder): Promise<MadeCertificateRequest> {
+    const { keyType = 'rsa-2048', ...subject } = order;
+    const { der, pkcs8 } = await makeCertificateRequest(subject, keyType);
+    const { facts } = readPrivateKey(pkcs8, 'pkcs8');
+    const id = this.#ports.random.uuid();
+    await this.#vault.update((session) => [
+      ...session.entries,
+      {
+        id,
+        name: freeName(
+          order.commonName,
+          session.entries.map(({ name }) => name),
+        ),
+        named: false,
+        kind: 'private-key',
+        container: 'pem',
+        addedAtMs: this.#ports.clock.now(),
+        certificates: [],
+        key: facts,
+        keyId: null,
+        teamId: null,
+        secret: session.seal(id, pkcs8),
+        defaultFor: [],
+      },
+    ]);
+    return {
+      credentialId: id,
+      fileName: `${fileSafe(order.commonName)}.certSigningRequest`,
+      pem: toPem('CERTIFICATE REQUEST', der),
+      spkiSha256: facts.spkiSha256,
+    };
+  }
+
+  async pair(order: PairOrder): Promise<ConvertedFile> {
+    const options = order.password === undefined ? {} : { password: order.password };
+    const certificate = await readCredentialFile(order.certificate, options);
+    const keys =
+      order.key === undefined
+        ? await this.#keptKeysOf(certificate.certificates.map(({ facts }) => facts.spkiSha256))
+        : (await readCredentialFile(order.key, options)).privateKeys;
+    if (order.key !== undefined && keys.length === 0) throw errors.noPrivateKeyIn(order.key.name);
+    const chain = await Promise.all((order.chain ?? []).map((file) => readCredentialFile(file)));
+    const parts = partsOfPair({ certificate, keys, chain }, this.#ports.clock.now());
+    return this.#convert(parts, { ...order, to: 'p12' });
+  }
+
+  async convert(source: ConversionSource, order: ConversionOrder): Promise<ConvertedFile> {
+    if ('files' in source) {
+      const { files, ...options } = source;
+      const contents = await Promise.all(files.map((file) => readCredentialFile(file, options)));
+      return this.#convert(partsOfFiles(contents, this.#ports.clock.now()), order);
+    }
+    const entry = found(await this.#vault.entries(), source.credentialId);
+    const needsKey = entry.secret !== null && (order.to !== 'der' || entry.certificates.length === 0);
+    const pkcs8 = needsKey ? await this.#vault.secretOf(entry) : null;
+    return this.#convert(partsOfEntry(entry, pkcs8), order);
+  }
+
+  async rename(id: string, name: string): Promise<void> {
+    this.#refuseSample(id);
+    await this.#vault.updateFacts((entries) => {
+      const entry = found(entries, id);
+      return entries.map((other) => (other === entry ? { ...entry, name, named: true } : other));
+    });
+  }
+
+  async remove(id: string): Promise<void> {
+    this.#refuseSample(id);
+    await this.#vault.updateFacts((entries) => {
+      this.#removed.set(id, found(entries, id));
+      return entries.filter((entry) => entry.id !== id);
+    });
+  }
+
+  async restore(id: string): Promise<void> {
+    const removed = this.#removed.get(id);
+    if (removed === undefined) throw errors.credentialNotFound(id);
+    await this.#vault.updateFacts((entries) => {
+      const others = entries.filter((entry) => entry.id !== id);
+      const taken = others.map(({ name }) => name);
+      return [...others, { ...removed, name: freeName(removed.name, taken) }];
+    });
+    this.#removed.delete(id);
+  }
+
+  async password(name: string): Promise<string | null> {
+    return this.#vault.password(name);
+  }
+
+  async keepPassword(name: string, password: string | null): Promise<void> {
+    await this.#vault.keepPassword(name, password);
+  }
+
+  async setDefaults(id: string, defaults: readonly CredentialDefault[]): Promise<void> {
+    this.#refuseSample(id);
+    await this.#vault.updateFacts((entries) => {
+      const entry = found(entries, id);
+      const isTaken = (one: CredentialDefault): boolean =>
+        defaults.some(({ environment, topic }) => one.environment === environment && one.topic === topic);
+      return entries.map((other) => ({
+        ...other,
+        defaultFor: other === entry ? [...defaults] : other.defaultFor.filter((one) => !isTaken(one)),
+      }));
+    });
+  }
+
+  async use(id: string): Promise<CredentialMaterial> {
+    const borrowed = this.#borrowed.get(id);
+    if (borrowed !== undefined) return borrowed.material;
+    if (id.startsWith(SAMPLE_ID_PREFIX)) {
+      const sample = (await this.#samples()).find((candidate) => candidate.id === id);
+      if (sample !== undefined) return materialOfSample(sample);
+    }
+    const entry = found(await this.#vault.entries(), id);
+    refuseIncomplete(entry);
+    return materialOf(entry, await this.#vault.secretOf(entry));
+  }
+
+  async protection(): Promise<VaultProtection> {
+    return (await this.#vault.state()).protection;
+  }
+
+  vault(): Promise<VaultState> {
+    return this.#vault.state();
+  }
+
+  unlock(passphrase: string): Promise<void> {
+    return this.#vault.unlock(passphrase);
+  }
+
+  async lock(): Promise<void> {
+    this.#vault.lock();
+  }
+
+  protect(protection: VaultProtection, passphrase?: string): Promise<void> {
+    return this.#vault.protect(protection, passphrase);
+  }
+
+  #convert(parts: ConversionParts, options: ConversionOptions): Promise<ConvertedFile> {
+    return convertParts(parts, options, this.#ports.random);
+  }
+
+  async #keptKeysOf(spkis: readonly string[]): Promise<readonly PrivateKey[]> {
+    const entries = await this.#vault.entries();
+    const secrets = new Map<string, Buffer>();
+    for (const entry of entries) {
+      if (entry.key === null || entry.secret === null || !spkis.includes(entry.key.spkiSha256)) continue;
+      secrets.set(entry.id, await this.#vault.secretOf(entry));
+    }
+    return keptKeys(entries, spkis, ({ id }) => secrets.get(id) ?? Buffer.alloc(0));
+  }
+
+  async #samples(): Promise<readonly BuiltInCredential[]> {
+    return (await this.#ports.builtIn?.()) ?? [];
+  }
+
+  /** A list without the samples is better than none; using one says what is wrong. */
+  async #samplesOrNone(): Promise<readonly BuiltInCredential[]> {
+    try {
+      return await this.#samples();
+    } catch {
+      return [];
+    }
+  }
+
+  #refuseSample(id: string): void {
+    if (id.startsWith(SAMPLE_ID_PREFIX)) throw errors.sampleIsFixed(id);
+  }
+}
+
+function readAll(
+  { files, password }: AddCredentialRequest,
+  signal?: AbortSignal,
+): Promise<readonly ReadFile[]> {
+  const options = {
+    ...(password !== undefined && { password }),
+    ...(signal !== undefined && { signal }),
+  };
+  return Promise.all(
+    files.map(async (file): Promise<ReadFile> => {
+      try {
+        return { fileName: file.name, contents: await readCredentialFile(file, options) };
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        if (error.code === 'cancelled') throw error;
+        return { fileName: file.name, error };
+      }
+    }),
+  );
+}
+
+function found(entries: readonly VaultEntry[], id: string): VaultEntry {
+  const entry = entries.find((candidate) => candidate.id === id);
+  if (entry === undefined) throw errors.credentialNotFound(id);
+  return entry;
+}
+
+/** @throws AppError `bad-argument` when several fit equally well. */
+function pick(all: readonly CredentialSummary[], reference: string): CredentialSummary | undefined {
+  const lower = reference.toLowerCase();
+  const ways: readonly ((one: CredentialSummary) => boolean)[] = [
+    ({ id }) => id === reference,
+    ({ name }) => name === reference,
+    ({ name }) => name.toLowerCase() === lower,
+  ];
+  for (const fits of ways) {
+    const candidates = all.filter(fits);
+    if (candidates.length > 1) throw errors.ambiguousName(reference, candidates.length);
+    if (candidates[0] !== undefined) return candidates[0];
+  }
+  return undefined;
+}
+
+/** Who keeps a key here has said its team once already. */
+function withKnownTeam(
+  request: AddCredentialRequest,
+  files: readonly ReadFile[],
+  entries: readonly VaultEntry[],
+): AddCredentialRequest {
+  const keys = files.flatMap((file) => ('contents' in file ? file.contents.privateKeys : []));
+  const known = entries.find(({ key }) => keys.some(({ facts }) => facts.spkiSha256 === key?.spkiSha256));
+  const keyId = request.keyId ?? known?.keyId ?? undefined;
+  const teamId = request.teamId ?? known?.teamId ?? undefined;
+  return {
+    ...request,
+    ...(keyId !== undefined && { keyId }),
+    ...(teamId !== undefined && { teamId }),
+  };
+}
+
+function firstError(added: readonly AddedFile[]): AppError {
+  const error = added.find((file) => file.error !== null)?.error;
+  if (!error) return errors.notACredential(added[0]?.fileName ?? '');
+  return new AppError(error.code, error.message, error.hint);
+}
