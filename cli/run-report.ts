@@ -1,4 +1,5 @@
 import type { PlannedStep, ScenarioSummary, StepDelivery, StepResult } from '#shared/scenario/scenario-run';
+import { countedInWords } from '#shared/text/words';
 import type { FinishedScenario } from './junit-report.js';
 import { stepTitle, waitWords } from './scenario-words.js';
 import { paint, writeJson, writeLine, type Terminal } from './terminal.js';
@@ -54,7 +55,7 @@ export class RunReport {
       return;
     }
     const parts = [
-      `${sum.steps} ${sum.steps === 1 ? 'step' : 'steps'}`,
+      countedInWords(sum.steps, 'step', '个步骤').en,
       ...(sum.passed > 0 ? [`${sum.passed} passed`] : []),
       ...(sum.failed > 0 ? [`${sum.failed} failed`] : []),
       ...(sum.errors > 0 ? [`${sum.errors} without an answer`] : []),

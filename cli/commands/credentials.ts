@@ -6,6 +6,7 @@ import { CONVERSION_FORMATS, formFor, type ConversionFormat } from '#shared/cred
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { VAULT_PROTECTIONS } from '#shared/credentials/vault-protection';
 import { AppError } from '#shared/errors';
+import { countedInWords } from '#shared/text/words';
 import { Option, type Command } from 'commander';
 import { addExamples, MAKE_REQUEST, MAKE_SAMPLES } from '../help.js';
 import { withServices } from '../open-services.js';
@@ -95,10 +96,8 @@ function defineList(command: Command, terminal: Terminal): void {
             writeNote(terminal, PROTECTION_WORDS[vault.protection]);
           }
           if (vault.damagedEntries > 0) {
-            writeNote(
-              terminal,
-              `warning: ${vault.damagedEntries} stored credentials are damaged and left out.`,
-            );
+            const damaged = countedInWords(vault.damagedEntries, 'damaged credential', '个损坏的凭证').en;
+            writeNote(terminal, `warning: ${damaged} left out.`);
           }
           return EXIT.done;
         }),

@@ -4,6 +4,7 @@ import type { Services } from '#core/services';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { decodeProviderToken, MAX_TOKEN_AGE_S, type DecodedProviderToken } from '#shared/apns/provider-token';
 import { AppError } from '#shared/errors';
+import { countedInWords } from '#shared/text/words';
 import type { Command } from 'commander';
 import { createPublicKey, verify } from 'node:crypto';
 import { addExamples } from '../help.js';
@@ -93,8 +94,8 @@ const SIGNATURE_WORDS = {
 
 function ageWords(ageSeconds: number | null, expired: boolean | null): string {
   if (ageSeconds === null) return 'unknown: "iat" is missing';
-  const minutes = Math.floor(Math.abs(ageSeconds) / 60);
-  const direction = ageSeconds < 0 ? `from the future by ${minutes} minutes` : `${minutes} minutes`;
+  const minutes = countedInWords(Math.floor(Math.abs(ageSeconds) / 60), 'minute', '分钟').en;
+  const direction = ageSeconds < 0 ? `from the future by ${minutes}` : minutes;
   return expired === true ? `${direction}; APNs refuses it (limit 60 minutes)` : direction;
 }
 

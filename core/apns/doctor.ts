@@ -14,6 +14,7 @@ import type { Environment, Push } from '#shared/apns/push';
 import { pushTypeOfTopic } from '#shared/apns/topic';
 import type { LocalizedText } from '#shared/text/localized-text';
 import { sameInAll } from '#shared/text/localized-text';
+import { countedInWords } from '#shared/text/words';
 import type { ApnsEngine, Line, SendPolicy } from './apns-engine.js';
 import { explainResult, factsOf } from './delivery.js';
 import { dial } from './dial.js';
@@ -294,7 +295,7 @@ const NO_TOPIC: LocalizedText = { en: 'no topic was given', zh: '未提供主题
 
 function limitWords(limit: number): LocalizedText {
   return {
-    en: `${limit} ${limit === 1 ? 'request' : 'requests'} at a time for now`,
+    en: `${countedInWords(limit, 'request', '个请求').en} at a time for now`,
     zh: `目前允许 ${limit} 个并发请求`,
   };
 }

@@ -173,24 +173,24 @@ const PROBLEMS = {
   oddDigits: (digits: number): DeviceTokenProblem => ({
     kind: 'odd-digits',
     message: {
-      en: `The token has ${digitsInWords(digits)}; two make a byte, so one is missing or one too many.`,
-      zh: `令牌有 ${digits} 位十六进制数字；每两位是一个字节，因此少了或多了一位。`,
+      en: `The token has ${digitsInWords(digits).en}; two make a byte, so one is missing or one too many.`,
+      zh: `令牌有 ${digitsInWords(digits).zh}；每两位是一个字节，因此少了或多了一位。`,
     },
     hint: { en: 'Copy the whole token again.', zh: '请重新复制完整的令牌。' },
   }),
   tooShort: (digits: number): DeviceTokenProblem => ({
     kind: 'too-short',
     message: {
-      en: `The token has only ${digitsInWords(digits)}; device tokens have ${TOKEN_DIGITS.min} or more.`,
-      zh: `令牌只有 ${digits} 位十六进制数字，设备令牌至少有 ${TOKEN_DIGITS.min} 位。`,
+      en: `The token has only ${digitsInWords(digits).en}; device tokens have ${TOKEN_DIGITS.min} or more.`,
+      zh: `令牌只有 ${digitsInWords(digits).zh}，设备令牌至少有 ${TOKEN_DIGITS.min} 位。`,
     },
     hint: { en: 'It was probably cut off: copy it again.', zh: '可能被截断了，请重新复制。' },
   }),
   tooLong: (digits: number): DeviceTokenProblem => ({
     kind: 'too-long',
     message: {
-      en: `The token has ${digitsInWords(digits)}; none longer than ${TOKEN_DIGITS.max} has been seen.`,
-      zh: `令牌有 ${digits} 位十六进制数字，目前没有见过超过 ${TOKEN_DIGITS.max} 位的令牌。`,
+      en: `The token has ${digitsInWords(digits).en}; none longer than ${TOKEN_DIGITS.max} has been seen.`,
+      zh: `令牌有 ${digitsInWords(digits).zh}，目前没有见过超过 ${TOKEN_DIGITS.max} 位的令牌。`,
     },
     hint: {
       en: 'Perhaps two tokens were joined: put one on each line.',
@@ -210,4 +210,6 @@ const PROBLEMS = {
   },
 } as const;
 
-const digitsInWords = (count: number): string => countedInWords(count, 'hex digit', '').en;
+function digitsInWords(count: number): LocalizedText {
+  return countedInWords(count, 'hex digit', '位十六进制数字');
+}

@@ -29,7 +29,7 @@ describe('pushdeck', () => {
     async (name) => {
       const terminal = memoryTerminal();
       await run([name, '--help'], terminal);
-      expect(terminal.written.stdout).toMatch(/Examples?:\n {2}pushdeck/);
+      expect(terminal.written.stdout).toMatch(/Examples?:\n {2}.*pushdeck/);
       expect(terminal.written.stdout).toContain('--json');
       expect(terminal.written.stdout).toContain('--data-dir');
       expect(terminal.exitStatus).toBe(EXIT.done);

@@ -184,13 +184,6 @@ describe('pushdeck inspect for people', () => {
     expect(stdout + stderr).not.toContain('secret');
   });
 
-  it('has help with an example that works', async () => {
-    const { stdout } = await rig.run(['inspect', '--help']);
-    expect(stdout).toContain('pushdeck inspect AuthKey_ABC123DEFG.p8');
-    rig.bring('openssl/AuthKey_ABC123DEFG.p8');
-    expect((await rig.run(['inspect', 'AuthKey_ABC123DEFG.p8'])).status).toBe(0);
-  });
-
   it('keeps nothing and makes no data folder', async () => {
     await rig.run(['inspect', rig.bring('openssl/universal.cer')]);
     expect(rig.has('data')).toBe(false);

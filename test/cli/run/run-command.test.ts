@@ -162,13 +162,6 @@ describe('pushdeck run', () => {
     expect(terminal.exitStatus).toBe(EXIT.usage);
     expect(terminal.documents()).toMatchObject([{ error: { message: 'There is no file nowhere.json.' } }]);
   });
-
-  it('runs the example of its help as it stands', async () => {
-    const help = await pushdeck(['--help']);
-    const example = /pushdeck run - <<< '(.*)'/.exec(help.written.stdout)?.[1] ?? '';
-    const terminal = await pushdeck(['-'], { stdin: example });
-    expect(terminal.exitStatus).toBe(EXIT.done);
-  });
 });
 
 describe('pushdeck run --junit', () => {
