@@ -3,8 +3,8 @@ import { systemClock } from '#core/ports/system-ports';
 import type { AppError } from '#shared/errors';
 import { secretsOf } from '#shared/redact-secrets';
 import { tmpdir } from 'node:os';
-import { dataDirOf } from './data-dir.js';
-import type { Terminal } from './terminal.js';
+import { dataDirOf } from './input/data-dir.js';
+import type { Terminal } from './terminal/terminal.js';
 
 declare const PUSHDECK_VERSION: string;
 

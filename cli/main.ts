@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { endOnUnexpectedErrors } from '#core/process/unexpected-errors';
 import { faultOf } from './fault.js';
-import { watchOutput } from './output-failure.js';
-import { createTerminal } from './process-terminal.js';
+import { watchOutput } from './terminal/output-failure.js';
+import { createTerminal } from './terminal/process-terminal.js';
 import { run } from './run.js';
-import { EXIT, writeError } from './terminal.js';
+import { EXIT, writeError } from './terminal/terminal.js';
 
 /** What is in flight has this long to end after an unexpected error. Unit: milliseconds. */
 const CLOSING_LIMIT_MS = 5_000;

@@ -2,8 +2,8 @@ import { AppError, toAppError } from '#shared/errors';
 import { sameInAll } from '#shared/text/localized-text';
 import { COMMANDS } from './command-table.js';
 import { faultOf } from './fault.js';
-import { addExamples, HELP } from './help.js';
-import { EXIT, exitStatusOf, writeError, writeLine, writeText, type Terminal } from './terminal.js';
+import { addExamples, HELP } from './terminal/help.js';
+import { EXIT, exitStatusOf, writeError, writeLine, writeText, type Terminal } from './terminal/terminal.js';
 
 declare const PUSHDECK_VERSION: string;
 

@@ -3,9 +3,9 @@ import type { Services } from '#core/services';
 import type { BatchState, BatchSummary } from '#shared/apns/batch';
 import type { DeliveryOutcome } from '#shared/apns/push';
 import { Option, type Command } from 'commander';
-import { followBatch } from '../follow-batch.js';
-import { addExamples, MAKE_BATCH, NEWEST_BATCH } from '../help.js';
-import { withServices } from '../open-services.js';
+import { followBatch } from '../send/follow-batch.js';
+import { addExamples, MAKE_BATCH, NEWEST_BATCH } from '../terminal/help.js';
+import { withServices } from '../input/open-services.js';
 import {
   action,
   EXIT,
@@ -16,8 +16,12 @@ import {
   type CommonOptions,
   type ExitStatus,
   type Terminal,
-} from '../terminal.js';
-import { addCredentialOptions, resolveCredential, type CredentialArgument } from './credentials-argument.js';
+} from '../terminal/terminal.js';
+import {
+  addCredentialOptions,
+  resolveCredential,
+  type CredentialArgument,
+} from '../input/credentials-argument.js';
 
 interface ResendOptions extends CommonOptions, CredentialArgument, Readonly<Record<string, unknown>> {
   readonly outcome?: 'unknown' | 'failed';

@@ -6,12 +6,12 @@ import { AppError } from '#shared/errors';
 import { deliveryRecord } from '#shared/history/delivery-record';
 import { compileTemplate, scopeWith } from '#shared/payload/template';
 import type { Command } from 'commander';
-import { addExamples } from '../help.js';
-import { withServices } from '../open-services.js';
-import { collectVariable, expirationOf, type SendOptions } from '../send-options.js';
-import { payloadOf } from '../send-payload.js';
-import { exitStatusOfCounts, linesOf, summaryJson } from '../send-report.js';
-import { action, writeJson, writeLine, type ExitStatus, type Terminal } from '../terminal.js';
+import { addExamples } from '../terminal/help.js';
+import { withServices } from '../input/open-services.js';
+import { collectVariable, expirationOf, type SendOptions } from '../send/send-options.js';
+import { payloadOf } from '../send/send-payload.js';
+import { exitStatusOfCounts, linesOf, summaryJson } from '../send/send-report.js';
+import { action, writeJson, writeLine, type ExitStatus, type Terminal } from '../terminal/terminal.js';
 import { addChannelOptions, scopeOf } from './channels.js';
 
 /** `pushdeck broadcast`: one Live Activity update to everybody who follows a channel. */

@@ -5,11 +5,11 @@ import { SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { topicOfCredential } from '#shared/credentials/credential-facts';
 import { AppError } from '#shared/errors';
 import { Argument, Option, type Command } from 'commander';
-import { addExamples } from '../help.js';
-import { withServices } from '../open-services.js';
-import { addConnectionOptions, policyOf, type ConnectionOptions } from '../send-options.js';
-import { chooseCredential, chooseEnvironment } from '../send-plan.js';
-import { explanationJson } from '../send-report.js';
+import { addExamples } from '../terminal/help.js';
+import { withServices } from '../input/open-services.js';
+import { addConnectionOptions, policyOf, type ConnectionOptions } from '../send/send-options.js';
+import { chooseCredential, chooseEnvironment } from '../send/send-plan.js';
+import { explanationJson } from '../send/send-report.js';
 import {
   action,
   EXIT,
@@ -19,8 +19,8 @@ import {
   type CommonOptions,
   type ExitStatus,
   type Terminal,
-} from '../terminal.js';
-import { addCredentialOptions, type CredentialArgument } from './credentials-argument.js';
+} from '../terminal/terminal.js';
+import { addCredentialOptions, type CredentialArgument } from '../input/credentials-argument.js';
 
 /** The options of everything about channels. */
 export interface ChannelOptions

@@ -8,8 +8,8 @@ import {
 } from '#shared/credentials/file-form';
 import { AppError } from '#shared/errors';
 import { Option, type Command } from 'commander';
-import { addExamples, MAKE_SAMPLES } from '../help.js';
-import { withServices } from '../open-services.js';
+import { addExamples, MAKE_SAMPLES } from '../terminal/help.js';
+import { withServices } from '../input/open-services.js';
 import {
   action,
   EXIT,
@@ -18,9 +18,9 @@ import {
   writeNote,
   type CommonOptions,
   type Terminal,
-} from '../terminal.js';
-import { isFile, readInputFile, writeOutputFile } from './credentials-files.js';
-import { addSecretOptions, askingForPassword, readSecret } from './credentials-secrets.js';
+} from '../terminal/terminal.js';
+import { isFile, readInputFile, writeOutputFile } from '../input/credentials-files.js';
+import { addSecretOptions, askingForPassword, readSecret } from '../input/credentials-secrets.js';
 
 type ConvertOptions = CommonOptions & {
   readonly to: ConversionFormat;

@@ -8,8 +8,8 @@ import { VAULT_PROTECTIONS } from '#shared/credentials/vault-protection';
 import { AppError } from '#shared/errors';
 import { countedInWords } from '#shared/text/words';
 import { Option, type Command } from 'commander';
-import { addExamples, MAKE_REQUEST, MAKE_SAMPLES } from '../help.js';
-import { withServices } from '../open-services.js';
+import { addExamples, MAKE_REQUEST, MAKE_SAMPLES } from '../terminal/help.js';
+import { withServices } from '../input/open-services.js';
 import {
   action,
   EXIT,
@@ -20,10 +20,10 @@ import {
   type CommonOptions,
   type ExitStatus,
   type Terminal,
-} from '../terminal.js';
-import { factsJson } from './credentials-card.js';
-import { readInputFile, writeOutputFile } from './credentials-files.js';
-import { addSecretOptions, readSecret } from './credentials-secrets.js';
+} from '../terminal/terminal.js';
+import { factsJson } from '../input/credentials-card.js';
+import { readInputFile, writeOutputFile } from '../input/credentials-files.js';
+import { addSecretOptions, readSecret } from '../input/credentials-secrets.js';
 
 type Options = CommonOptions & Readonly<Record<string, unknown>>;
 

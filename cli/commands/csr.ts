@@ -2,8 +2,8 @@ import { CSR_KEY_TYPES } from '#core/credentials/making/certificate-request';
 import type { CertificateRequestOrder } from '#shared/credentials/certificate-request';
 import { formFor } from '#shared/credentials/file-form';
 import { Option, type Command } from 'commander';
-import { addExamples, MAKE_REQUEST } from '../help.js';
-import { withServices } from '../open-services.js';
+import { addExamples, MAKE_REQUEST } from '../terminal/help.js';
+import { withServices } from '../input/open-services.js';
 import {
   action,
   EXIT,
@@ -12,9 +12,9 @@ import {
   writeNote,
   type CommonOptions,
   type Terminal,
-} from '../terminal.js';
-import { writeOutputFile } from './credentials-files.js';
-import { addSecretOptions, readSecret } from './credentials-secrets.js';
+} from '../terminal/terminal.js';
+import { writeOutputFile } from '../input/credentials-files.js';
+import { addSecretOptions, readSecret } from '../input/credentials-secrets.js';
 
 type CsrOptions = CommonOptions & {
   readonly email: string;

@@ -14,9 +14,9 @@ import {
   type ImportedDevice,
 } from '#shared/workspace/device-table';
 import { formatDevicesFile, readDevicesFile } from '#shared/workspace/devices-file';
-import { addExamples, MAKE_DEVICE, SOME_TOKEN } from '../help.js';
-import { withServices } from '../open-services.js';
-import { namesTwoPlaces } from '../send-options.js';
+import { addExamples, MAKE_DEVICE, SOME_TOKEN } from '../terminal/help.js';
+import { withServices } from '../input/open-services.js';
+import { namesTwoPlaces } from '../send/send-options.js';
 import {
   action,
   EXIT,
@@ -26,9 +26,9 @@ import {
   writeNote,
   type CommonOptions,
   type Terminal,
-} from '../terminal.js';
-import { writeOutputFile } from './credentials-files.js';
-import { readInputText, tellProblems } from './workspace-input.js';
+} from '../terminal/terminal.js';
+import { writeOutputFile } from '../input/credentials-files.js';
+import { readInputText, tellProblems } from '../input/workspace-input.js';
 
 interface DeviceOptions extends CommonOptions {
   readonly env?: 'simulator' | 'sandbox' | 'production';

@@ -1,15 +1,15 @@
 import type { Services } from '#core/services';
 import type { DoctorStatus, DoctorStep, EnvironmentCheck } from '#shared/apns/doctor';
 import type { Command } from 'commander';
-import { addExamples } from '../help.js';
-import { withServices } from '../open-services.js';
+import { addExamples } from '../terminal/help.js';
+import { withServices } from '../input/open-services.js';
 import {
   addConnectionOptions,
   environmentOf,
   policyOf,
   withPort,
   type ConnectionOptions,
-} from '../send-options.js';
+} from '../send/send-options.js';
 import {
   action,
   EXIT,
@@ -19,10 +19,14 @@ import {
   type CommonOptions,
   type ExitStatus,
   type Terminal,
-} from '../terminal.js';
+} from '../terminal/terminal.js';
 import { SAMPLE_CREDENTIAL_IDS, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { AppError } from '#shared/errors';
-import { addCredentialOptions, resolveCredential, type CredentialArgument } from './credentials-argument.js';
+import {
+  addCredentialOptions,
+  resolveCredential,
+  type CredentialArgument,
+} from '../input/credentials-argument.js';
 
 interface DoctorOptions
   extends CommonOptions, ConnectionOptions, CredentialArgument, Readonly<Record<string, unknown>> {

@@ -16,9 +16,9 @@ import {
 } from '#shared/history/export';
 import type { ExportFormat } from '#shared/history/export';
 import type { HistoryFilter } from '#shared/history/history';
-import { addExamples } from '../help.js';
-import { withServices } from '../open-services.js';
-import { withoutEffect } from '../send-options.js';
+import { addExamples } from '../terminal/help.js';
+import { withServices } from '../input/open-services.js';
+import { withoutEffect } from '../send/send-options.js';
 import {
   action,
   EXIT,
@@ -28,9 +28,9 @@ import {
   type ExitStatus,
   type Terminal,
   writeNote,
-} from '../terminal.js';
-import { writeOutputFile } from './credentials-files.js';
-import { parseMoment } from './parse-moment.js';
+} from '../terminal/terminal.js';
+import { writeOutputFile } from '../input/credentials-files.js';
+import { parseMoment } from '../input/parse-moment.js';
 
 declare const PUSHDECK_VERSION: string;
 

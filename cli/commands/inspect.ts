@@ -6,8 +6,8 @@ import type { CredentialSummary } from '#shared/credentials/inspection';
 import { keptTwinOf, keptTwinWords } from '#shared/credentials/kept-twin';
 import { toAppError } from '#shared/errors';
 import type { Command } from 'commander';
-import { addExamples, MAKE_REQUEST, MAKE_SAMPLES } from '../help.js';
-import { dataDirOf } from '../data-dir.js';
+import { addExamples, MAKE_REQUEST, MAKE_SAMPLES } from '../terminal/help.js';
+import { dataDirOf } from '../input/data-dir.js';
 import {
   action,
   EXIT,
@@ -16,10 +16,10 @@ import {
   writeLine,
   type CommonOptions,
   type Terminal,
-} from '../terminal.js';
-import { inspectionJson, writeInspection } from './credentials-card.js';
-import { readInputFile } from './credentials-files.js';
-import { addSecretOptions, readSecret, withPasswordHint } from './credentials-secrets.js';
+} from '../terminal/terminal.js';
+import { inspectionJson, writeInspection } from '../input/credentials-card.js';
+import { readInputFile } from '../input/credentials-files.js';
+import { addSecretOptions, readSecret, withPasswordHint } from '../input/credentials-secrets.js';
 
 type InspectOptions = CommonOptions & { readonly keyId?: string } & Readonly<Record<string, unknown>>;
 

@@ -7,8 +7,8 @@ import { AppError } from '#shared/errors';
 import { countedInWords } from '#shared/text/words';
 import type { Command } from 'commander';
 import { createPublicKey, verify } from 'node:crypto';
-import { addExamples } from '../help.js';
-import { withServices } from '../open-services.js';
+import { addExamples } from '../terminal/help.js';
+import { withServices } from '../input/open-services.js';
 import {
   action,
   EXIT,
@@ -17,8 +17,12 @@ import {
   type CommonOptions,
   type ExitStatus,
   type Terminal,
-} from '../terminal.js';
-import { addCredentialOptions, resolveCredential, type CredentialArgument } from './credentials-argument.js';
+} from '../terminal/terminal.js';
+import {
+  addCredentialOptions,
+  resolveCredential,
+  type CredentialArgument,
+} from '../input/credentials-argument.js';
 
 type JwtOptions = CommonOptions &
   CredentialArgument & { readonly decode?: string } & Readonly<Record<string, unknown>>;

@@ -6,8 +6,8 @@ import { AppError } from '#shared/errors';
 import type { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { addExamples } from '../help.js';
-import { readStandardInput } from '../standard-input.js';
+import { addExamples } from '../terminal/help.js';
+import { readStandardInput } from '../terminal/standard-input.js';
 import {
   action,
   EXIT,
@@ -17,8 +17,8 @@ import {
   type CommonOptions,
   type ExitStatus,
   type Terminal,
-} from '../terminal.js';
-import { effectInWords } from './lint-effect.js';
+} from '../terminal/terminal.js';
+import { effectInWords } from '../input/lint-effect.js';
 
 interface LintOptions extends CommonOptions {
   readonly pushType?: string;

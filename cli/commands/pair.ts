@@ -2,8 +2,8 @@ import type { PairOrder } from '#shared/credentials/conversion';
 import type { NamedBytes } from '#shared/credentials/credential-files';
 import { refuseContradiction } from '#shared/credentials/file-form';
 import type { Command } from 'commander';
-import { addExamples, MAKE_SAMPLES } from '../help.js';
-import { withServices } from '../open-services.js';
+import { addExamples, MAKE_SAMPLES } from '../terminal/help.js';
+import { withServices } from '../input/open-services.js';
 import {
   action,
   EXIT,
@@ -12,9 +12,9 @@ import {
   writeNote,
   type CommonOptions,
   type Terminal,
-} from '../terminal.js';
-import { readInputFile, writeOutputFile } from './credentials-files.js';
-import { addSecretOptions, askingForPassword, readSecret } from './credentials-secrets.js';
+} from '../terminal/terminal.js';
+import { readInputFile, writeOutputFile } from '../input/credentials-files.js';
+import { addSecretOptions, askingForPassword, readSecret } from '../input/credentials-secrets.js';
 
 type PairOptions = CommonOptions & {
   readonly cert: string;

@@ -8,8 +8,8 @@ import { importPreset, type ImportedPreset } from '#shared/workspace/import-pres
 import { headersOfPreset, newPreset, type Preset, type PresetHeaders } from '#shared/workspace/preset';
 import { formatPresetFile } from '#shared/workspace/preset-file';
 import type { PresetFile, PresetSummary } from '#shared/workspace/workspace';
-import { addExamples, MAKE_PRESET } from '../help.js';
-import { withServices } from '../open-services.js';
+import { addExamples, MAKE_PRESET } from '../terminal/help.js';
+import { withServices } from '../input/open-services.js';
 import {
   action,
   EXIT,
@@ -19,9 +19,9 @@ import {
   writeNote,
   type CommonOptions,
   type Terminal,
-} from '../terminal.js';
-import { writeOutputFile } from './credentials-files.js';
-import { readInputText, tellProblems } from './workspace-input.js';
+} from '../terminal/terminal.js';
+import { writeOutputFile } from '../input/credentials-files.js';
+import { readInputText, tellProblems } from '../input/workspace-input.js';
 
 interface AddOptions extends CommonOptions {
   readonly payload: string;

@@ -6,11 +6,11 @@ import { AppError, familyOf } from '#shared/errors';
 import type { TemplateValue } from '#shared/payload/template';
 import type { PlannedStep, ScenarioSummary, StepResult } from '#shared/scenario/scenario-run';
 import type { Command } from 'commander';
-import { addExamples } from '../help.js';
-import { junitReport, type FinishedScenario } from '../junit-report.js';
-import { withServices } from '../open-services.js';
-import { RunReport } from '../run-report.js';
-import { readScenarioFile, refuseExistingOutput, type NamedScenario } from '../scenario-files.js';
+import { addExamples } from '../terminal/help.js';
+import { junitReport, type FinishedScenario } from '../scenarios/junit-report.js';
+import { withServices } from '../input/open-services.js';
+import { RunReport } from '../scenarios/run-report.js';
+import { readScenarioFile, refuseExistingOutput, type NamedScenario } from '../scenarios/scenario-files.js';
 import {
   addConnectionOptions,
   collectVariable,
@@ -18,10 +18,21 @@ import {
   policyOf,
   withPort,
   type ConnectionOptions,
-} from '../send-options.js';
-import { action, EXIT, writeNote, type CommonOptions, type ExitStatus, type Terminal } from '../terminal.js';
-import { addCredentialOptions, resolveCredential, type CredentialArgument } from './credentials-argument.js';
-import { writeOutputFile } from './credentials-files.js';
+} from '../send/send-options.js';
+import {
+  action,
+  EXIT,
+  writeNote,
+  type CommonOptions,
+  type ExitStatus,
+  type Terminal,
+} from '../terminal/terminal.js';
+import {
+  addCredentialOptions,
+  resolveCredential,
+  type CredentialArgument,
+} from '../input/credentials-argument.js';
+import { writeOutputFile } from '../input/credentials-files.js';
 
 interface RunOptions
   extends CommonOptions, ConnectionOptions, CredentialArgument, Readonly<Record<string, unknown>> {

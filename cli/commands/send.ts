@@ -12,12 +12,12 @@ import { AppError } from '#shared/errors';
 import { lint, type Diagnostic } from '#shared/payload/lint/lint';
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
-import { followBatch } from '../follow-batch.js';
-import { addExamples } from '../help.js';
-import { withServices } from '../open-services.js';
-import { addSendOptions, addConnectionOptions, policyOf, type SendOptions } from '../send-options.js';
-import { LEFT_OUT, resumeCommand } from '../resume-command.js';
-import { planSend, type SendPlan } from '../send-plan.js';
+import { followBatch } from '../send/follow-batch.js';
+import { addExamples } from '../terminal/help.js';
+import { withServices } from '../input/open-services.js';
+import { addSendOptions, addConnectionOptions, policyOf, type SendOptions } from '../send/send-options.js';
+import { LEFT_OUT, resumeCommand } from '../send/resume-command.js';
+import { planSend, type SendPlan } from '../send/send-plan.js';
 import {
   action,
   EXIT,
@@ -28,8 +28,8 @@ import {
   writeNote,
   type ExitStatus,
   type Terminal,
-} from '../terminal.js';
-import { addCredentialOptions, resolveCredential } from './credentials-argument.js';
+} from '../terminal/terminal.js';
+import { addCredentialOptions, resolveCredential } from '../input/credentials-argument.js';
 
 /** Retries when a list is sent and the options name none: one push is not worth waiting for. */
 const RETRIES_FOR_LISTS = 2;

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { addExamples } from '../help.js';
+import { addExamples } from '../terminal/help.js';
 import { runBrowserHost, type ServeOptions } from '../serve/run-browser-host.js';
-import { service, type Terminal } from '../terminal.js';
+import { service, type Terminal } from '../terminal/terminal.js';
 
 /** Reads `--port`: a whole number a socket can have, 0 for a free one. */
 export function parsePort(text: string): number {

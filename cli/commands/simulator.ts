@@ -8,8 +8,8 @@ import { Option, type Command } from 'commander';
 import { createWriteStream, readFileSync, type WriteStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { openDataFolder } from '#core/files/data-folder';
-import { addExamples } from '../help.js';
-import { dataDirOf } from '../data-dir.js';
+import { addExamples } from '../terminal/help.js';
+import { dataDirOf } from '../input/data-dir.js';
 import {
   EXIT,
   paint,
@@ -22,7 +22,7 @@ import {
   type ExitStatus,
   type Terminal,
   untilInterrupted,
-} from '../terminal.js';
+} from '../terminal/terminal.js';
 import { parsePort } from './serve.js';
 
 /** Addresses that only this machine can reach. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { LocalizedText } from '#shared/text/localized-text';
-import { findElectron, installElectron, type InstallOptions } from '../electron-binary.js';
+import { findElectron, installElectron, type InstallOptions } from './electron-binary.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,4 +1,4 @@
-import { createAnswering } from '#core/link/answer-line';
+import { serveContract } from '#core/link/serve-contract';
 import { findPageFile } from '#core/files/page-files';
 import type { PushdeckRouter } from '#core/router';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
@@ -10,9 +10,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { createHostDoors, type HostDoors } from './host-doors.js';
-import { newHostKey } from './host-place.js';
-import { carryLine, closeFor } from './line-socket.js';
+import { createSessionGrants, type SessionGrants } from './session-grants.js';
+import { newHostKey } from './last-address.js';
+import { linkWebSocket, closeForFault } from './web-socket-link.js';
 import { isAllowed, isOwnHost, isOwnOrigin, type HostIdentity, type RequestClaims } from './request-guard.js';
 import { readSessionRequest } from './session-request.js';
 
@@ -61,7 +61,7 @@ export interface BrowserHostOptions {
 export async function startBrowserHost(options: BrowserHostOptions): Promise<BrowserHost> {
   const { rendererDir, token } = options;
   const tokens = new WeakMap<WebSocket, string | null>();
-  const doors = createHostDoors({
+  const doors = createSessionGrants({
     runToken: token,
     masterKey: options.key ?? newHostKey(systemRandomness),
     port: () => identity.port,
@@ -69,7 +69,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     random: systemRandomness,
     onRevoked: (revoked) => {
       for (const socket of sockets.clients) {
-        if (tokens.get(socket) === revoked) closeFor(socket, 'entered-twice');
+        if (tokens.get(socket) === revoked) closeForFault(socket, 'entered-twice');
       }
     },
   });
@@ -88,7 +88,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   };
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_LIMITS.partBytes + 1 });
-  const answerLine = createAnswering(options.router);
+  const answerLine = serveContract(options.router);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // What goes wrong below the WebSocket ends this one socket.
     socket.on('error', () => socket.destroy());
@@ -99,8 +99,8 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       tokens.set(webSocket, claims.token);
-      carryLine(webSocket, answerLine);
-      if (sockets.clients.size > LINE_LIMIT) closeFor(webSocket, 'too-many-windows');
+      linkWebSocket(webSocket, answerLine);
+      if (sockets.clients.size > LINE_LIMIT) closeForFault(webSocket, 'too-many-windows');
     });
   });
 
@@ -125,7 +125,7 @@ function closeAll(server: Server, sockets: WebSocketServer): Promise<void> {
       resolve();
     });
     server.closeAllConnections();
-    for (const webSocket of sockets.clients) closeFor(webSocket, 'ending');
+    for (const webSocket of sockets.clients) closeForFault(webSocket, 'ending');
   });
 }
 
@@ -134,7 +134,7 @@ async function answerEntry(
   request: IncomingMessage,
   response: ServerResponse,
   identity: HostIdentity,
-  doors: HostDoors,
+  doors: SessionGrants,
 ): Promise<void> {
   const claims = claimsOf(request);
   const isOurs = isOwnHost(claims.host, identity) && isOwnOrigin(claims.origin, identity);

@@ -2,7 +2,7 @@ import { SESSION_PATH } from '#shared/contract/host-session';
 import { systemRandomness } from '#core/ports/system-ports';
 import { z } from 'zod';
 import { deriveKey, signProof } from './host-keys.js';
-import type { HostPlace } from './host-place.js';
+import type { LastAddress } from './last-address.js';
 
 /** A host of ours answers at once. Unit: milliseconds. */
 const PATIENCE_MS = 1500;
@@ -11,7 +11,7 @@ const NONCE_BYTES = 24;
 const hostProof = z.object({ hostNonce: z.string(), proof: z.string() });
 
 /** True when the one that listens at this place has the key of this data folder: it is another run on it. */
-export async function isSameHost(place: HostPlace): Promise<boolean> {
+export async function isSameHost(place: LastAddress): Promise<boolean> {
   const page = systemRandomness.bytes(NONCE_BYTES).toString('base64url');
   try {
     const response = await fetch(`http://127.0.0.1:${place.port}${SESSION_PATH}`, {

@@ -3,7 +3,7 @@ import { systemRandomness } from '#core/ports/system-ports';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '#shared/errors';
-import { openServices } from '../open-services.js';
+import { openServices } from '../input/open-services.js';
 import {
   EXIT,
   writeJson,
@@ -13,9 +13,9 @@ import {
   type ExitStatus,
   type Terminal,
   untilInterrupted,
-} from '../terminal.js';
+} from '../terminal/terminal.js';
 import { startBrowserHost, type BrowserHost } from './browser-host.js';
-import { keepHostPlace, newHostKey, readHostPlace } from './host-place.js';
+import { saveLastAddress, newHostKey, readLastAddress } from './last-address.js';
 import { isSameHost } from './is-same-host.js';
 import { openInBrowser } from './open-in-browser.js';
 
@@ -56,7 +56,7 @@ async function startAtLastPlace(
   dataDir: string,
   wantedPort: number | undefined,
 ): Promise<BrowserHost> {
-  const last = readHostPlace(dataDir);
+  const last = readLastAddress(dataDir);
   const start = (port: number, key: Uint8Array): Promise<BrowserHost> =>
     startBrowserHost({
       router,
@@ -67,7 +67,7 @@ async function startAtLastPlace(
     });
   const startAndKeep = async (port: number, key: Uint8Array): Promise<BrowserHost> => {
     const host = await start(port, key);
-    keepHostPlace(dataDir, { port: host.port, key });
+    saveLastAddress(dataDir, { port: host.port, key });
     return host;
   };
   const key = last?.key ?? newHostKey(systemRandomness);

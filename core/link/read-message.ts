@@ -1,15 +1,15 @@
-import { CLOSE_CODES, type LineFault } from '#shared/contract/line-faults';
+import { CLOSE_CODES, type LinkFault } from '#shared/contract/link-faults';
 import { MESSAGE_LIMITS } from '#shared/contract/message-limits';
 import { decodeRequestMessage, MessageType, type DecodedRequestMessage } from '@orpc/standard-server-peer';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { JsonWeight } from '../files/json-weight.js';
 
 /** A message that is not one, with the reason that closes the line. */
-export class LineError extends Error {
-  override readonly name = 'LineError';
-  readonly fault: LineFault;
+export class LinkError extends Error {
+  override readonly name = 'LinkError';
+  readonly fault: LinkFault;
 
-  constructor(fault: LineFault, options?: { readonly cause?: unknown }) {
+  constructor(fault: LinkFault, options?: { readonly cause?: unknown }) {
     super(`${fault} (${CLOSE_CODES[fault]})`, options);
     this.fault = fault;
   }
@@ -24,38 +24,38 @@ const SLICE_BYTES = 512 * 1024;
  * Reads one message of oRPC's client. Everything that would take long or build much is measured before it is done:
  * the JSON of the message, the parts of a form, and the JSON inside the form.
  *
- * @throws {@link LineError}
+ * @throws {@link LinkError}
  */
 export async function readMessage(bytes: Uint8Array): Promise<DecodedRequestMessage> {
-  if (bytes.length > MESSAGE_LIMITS.messageBytes) throw new LineError('too-large');
+  if (bytes.length > MESSAGE_LIMITS.messageBytes) throw new LinkError('too-large');
   const end = bytes.indexOf(BEGIN_OF_FILES);
   const message = await readJson(end === -1 ? bytes : bytes.subarray(0, end));
   const { i: id, t: type = MessageType.REQUEST, p: payload } = fieldsOf(message);
-  if (typeof id !== 'string' || id === '') throw new LineError('malformed');
+  if (typeof id !== 'string' || id === '') throw new LinkError('malformed');
   if (type === MessageType.ABORT_SIGNAL) return [id, type, undefined];
   // No procedure of the contract takes a stream.
-  if (type !== MessageType.REQUEST) throw new LineError('malformed');
+  if (type !== MessageType.REQUEST) throw new LinkError('malformed');
   const { u: path, b: body, h: headers = {}, m: method } = fieldsOf(payload);
   // The page's client sends everything by POST. Another method carries its JSON in the address, uncounted.
-  if (typeof path !== 'string' || method !== undefined) throw new LineError('malformed');
+  if (typeof path !== 'string' || method !== undefined) throw new LinkError('malformed');
   const contentType = fieldsOf(headers)['content-type'];
   const form = end === -1 ? null : await readForm(bytes, contentType);
   return [id, type, { url: urlOf(path), method: 'POST', headers: {}, body: form ?? body }];
 }
 
 async function readForm(message: Uint8Array, contentType: unknown): Promise<FormData> {
-  if (typeof contentType !== 'string') throw new LineError('malformed');
+  if (typeof contentType !== 'string') throw new LinkError('malformed');
   const boundary = /^multipart\/form-data; *boundary="?([^";\r\n]{1,100})"?$/i.exec(contentType)?.[1];
-  if (boundary === undefined) throw new LineError('malformed');
+  if (boundary === undefined) throw new LinkError('malformed');
   // Each part costs time to take apart, however small it is.
   const buffer = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
   let parts = 0;
   for (let at = buffer.indexOf(`--${boundary}`); at !== -1; at = buffer.indexOf(`--${boundary}`, at + 1)) {
     parts += 1;
-    if (parts > MESSAGE_LIMITS.files + 2) throw new LineError('too-complex');
+    if (parts > MESSAGE_LIMITS.files + 2) throw new LinkError('too-complex');
   }
   const form = bodyOf(await decodeRequestMessage(message).catch(asMalformed));
-  if (!(form instanceof FormData)) throw new LineError('malformed');
+  if (!(form instanceof FormData)) throw new LinkError('malformed');
   for (const value of form.values()) {
     if (typeof value === 'string') await weigh(Buffer.from(value));
   }
@@ -67,7 +67,7 @@ function bodyOf([, type, payload]: DecodedRequestMessage): unknown {
 }
 
 function asMalformed(error: unknown): never {
-  throw new LineError('malformed', { cause: error });
+  throw new LinkError('malformed', { cause: error });
 }
 
 async function readJson(bytes: Uint8Array): Promise<unknown> {
@@ -75,17 +75,17 @@ async function readJson(bytes: Uint8Array): Promise<unknown> {
   try {
     return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
   } catch (error) {
-    throw new LineError('malformed', { cause: error });
+    throw new LinkError('malformed', { cause: error });
   }
 }
 
-/** @throws {@link LineError} `too-large`, `too-complex`. */
+/** @throws {@link LinkError} `too-large`, `too-complex`. */
 async function weigh(bytes: Uint8Array): Promise<void> {
-  if (bytes.length > MESSAGE_LIMITS.textBytes) throw new LineError('too-large');
+  if (bytes.length > MESSAGE_LIMITS.textBytes) throw new LinkError('too-large');
   const weight = new JsonWeight(MESSAGE_LIMITS);
   for (let from = 0; from < bytes.length; from += SLICE_BYTES) {
     if (from > 0) await nextTurn();
-    if (!weight.feed(bytes.subarray(from, from + SLICE_BYTES))) throw new LineError('too-complex');
+    if (!weight.feed(bytes.subarray(from, from + SLICE_BYTES))) throw new LinkError('too-complex');
   }
 }
 
@@ -93,7 +93,7 @@ function urlOf(path: string): URL {
   try {
     return new URL(path, 'http://orpc');
   } catch (error) {
-    throw new LineError('malformed', { cause: error });
+    throw new LinkError('malformed', { cause: error });
   }
 }
 

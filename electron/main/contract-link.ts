@@ -1,4 +1,4 @@
-import { createAnswering } from '#core/link/answer-line';
+import { serveContract } from '#core/link/serve-contract';
 import type { PushdeckRouter } from '#core/router';
 import { DESKTOP_CONNECT } from '#shared/contract/desktop-bridge';
 import type { IpcMain, IpcMainEvent, MessagePortMain, WebContents } from 'electron';
@@ -16,7 +16,7 @@ export function answerContract(
   router: PushdeckRouter,
   page: () => WebContents | undefined,
 ): () => void {
-  const answerLine = createAnswering(router);
+  const answerLine = serveContract(router);
   let line: MessagePortMain | undefined;
   const accept = (event: IpcMainEvent): void => {
     const [port] = event.ports;

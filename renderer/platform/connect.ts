@@ -2,7 +2,7 @@ import { createORPCClient, type ClientContext } from '@orpc/client';
 import { RPCLink as MessagePortLink } from '@orpc/client/message-port';
 import { RPCLink as WebSocketLink } from '@orpc/client/websocket';
 import { DESKTOP_CONNECT, type DesktopBridge } from '#shared/contract/desktop-bridge';
-import { faultOfCloseCode } from '#shared/contract/line-faults';
+import { faultOfCloseCode } from '#shared/contract/link-faults';
 import type { Session } from '#shared/contract/host-session';
 import type { Client } from '#shared/contract/index';
 import { cutLongMessages, refuseLongMessage } from './bounded-sending.js';

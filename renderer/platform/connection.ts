@@ -1,5 +1,5 @@
 import type { Client } from '#shared/contract/index';
-import type { LineFault } from '#shared/contract/line-faults';
+import type { LinkFault } from '#shared/contract/link-faults';
 import type { LocalizedText } from '#shared/text/localized-text';
 
 /** Why a line ended or did not come about. */
@@ -9,7 +9,7 @@ export type LossReason =
   /** Another program answers at this address, or a Pushdeck that does not know this tab. */
   | { readonly kind: 'stranger' }
   /** The core closed the line and said why. */
-  | { readonly kind: 'closed'; readonly fault: LineFault; readonly words: LocalizedText };
+  | { readonly kind: 'closed'; readonly fault: LinkFault; readonly words: LocalizedText };
 
 /**
  * - `connecting`: the first attempt is under way

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../cli/command-table.js';
 import { run } from '../../cli/run.js';
-import { action, EXIT, exitStatusOf, paint, writeLine } from '../../cli/terminal.js';
+import { action, EXIT, exitStatusOf, paint, writeLine } from '../../cli/terminal/terminal.js';
 import { memoryTerminal } from '../support/memory-terminal.js';
 
 describe('pushdeck', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readStandardInput } from '../../cli/standard-input.js';
+import { readStandardInput } from '../../cli/terminal/standard-input.js';
 import { builtCommand, type BuiltCommandOptions, type Ended } from '../support/built-command.js';
 import { answer, openH2Server, type H2Server, type ReceivedRequest } from '../support/h2-server.js';
 import { memoryTerminal } from '../support/memory-terminal.js';

@@ -1,4 +1,4 @@
-import { createAnswering } from '#core/link/answer-line';
+import { serveContract } from '#core/link/serve-contract';
 import { createRouter } from '#core/router';
 import type { Services } from '#core/services';
 import type { Client } from '#shared/contract/index';
@@ -17,7 +17,7 @@ interface OpenLink {
 
 async function overMessagePort(services: Services): Promise<OpenLink> {
   const { port1, port2 } = new MessageChannel();
-  const line = createAnswering(createRouter(services))({
+  const line = serveContract(createRouter(services))({
     send: (message) => port1.postMessage(message),
     close: () => port1.close(),
   });

@@ -1,4 +1,4 @@
-import { findElectron } from '../../cli/electron-binary.js';
+import { findElectron } from '../../cli/open/electron-binary.js';
 
 /** The Electron that the real-window tests run in; `null` where there is none, and then they are skipped. */
 export const electronPath: string | null = findElectron(process.env);

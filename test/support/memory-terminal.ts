@@ -1,5 +1,5 @@
 import { Readable, Writable } from 'node:stream';
-import { EXIT, type Terminal } from '../../cli/terminal.js';
+import { EXIT, type Terminal } from '../../cli/terminal/terminal.js';
 
 /** A terminal in memory: what was written, and how the command ended. */
 export interface MemoryTerminal extends Terminal {

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { run } from '../../../cli/run.js';
-import type { ExitStatus } from '../../../cli/terminal.js';
+import type { ExitStatus } from '../../../cli/terminal/terminal.js';
 import { memoryTerminal } from '../../support/memory-terminal.js';
 
 const fixtures = resolve(import.meta.dirname, '../../fixtures/credentials');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { run } from '../../../cli/run.js';
-import { EXIT } from '../../../cli/terminal.js';
+import { EXIT } from '../../../cli/terminal/terminal.js';
 import { openHistory } from '#core/history/open-history';
 import { systemClock } from '#core/ports/system-ports';
 import { copyAs } from '#shared/history/copy-as/copy-as';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../../cli/run.js';
-import { EXIT } from '../../../cli/terminal.js';
+import { EXIT } from '../../../cli/terminal/terminal.js';
 import { memoryTerminal, type MemoryTerminal } from '../../support/memory-terminal.js';
 
 let cwd = '';

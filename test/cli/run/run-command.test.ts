@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { run } from '../../../cli/run.js';
-import { EXIT } from '../../../cli/terminal.js';
+import { EXIT } from '../../../cli/terminal/terminal.js';
 import { memoryTerminal, type MemoryTerminal } from '../../support/memory-terminal.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'pushdeck-cli-run-'));

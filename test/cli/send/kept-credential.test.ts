@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CredentialDefault } from '#shared/credentials/inspection';
 import { SAMPLE_TOPIC } from '#shared/simulator/samples';
-import { openServices } from '../../../cli/open-services.js';
+import { openServices } from '../../../cli/input/open-services.js';
 import { memoryTerminal } from '../../support/memory-terminal.js';
 import { commandRig, type CommandRig, type Outcome } from '../credentials/command-rig.js';
 

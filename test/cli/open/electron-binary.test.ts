@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { electronPackageDir, findElectron, installElectron } from '../../cli/electron-binary.js';
+import { electronPackageDir, findElectron, installElectron } from '../../../cli/open/electron-binary.js';
 
 let folder: string;
 let packageDir: string;

@@ -14,13 +14,13 @@ const stored = z.object({
 });
 
 /** Where the browser host last was, and the key that proves to its tabs that it is the same one. */
-export interface HostPlace {
+export interface LastAddress {
   readonly port: number;
   readonly key: Uint8Array;
 }
 
 /** @returns `null` where nothing is known. A file that cannot be read costs a comfort only, and is written anew. */
-export function readHostPlace(dataDir: string): HostPlace | null {
+export function readLastAddress(dataDir: string): LastAddress | null {
   try {
     const bytes = readFileIfPresent(join(dataDir, FILE));
     const { port, key } = stored.parse(JSON.parse(bytes?.toString('utf8') ?? 'null'));
@@ -31,7 +31,7 @@ export function readHostPlace(dataDir: string): HostPlace | null {
 }
 
 /** Kept for the owner alone. Where the folder cannot be written, the next run merely takes another port. */
-export function keepHostPlace(dataDir: string, place: HostPlace): void {
+export function saveLastAddress(dataDir: string, place: LastAddress): void {
   const key = Buffer.from(place.key).toString('base64url');
   try {
     writeFileAtomically(

@@ -15,7 +15,7 @@ import {
   writeText,
   type ExitStatus,
   type Terminal,
-} from './terminal.js';
+} from '../terminal/terminal.js';
 
 /** With more targets than this, accepted ones are counted and not listed for people. */
 const LISTED_FOR_PEOPLE = 20;

@@ -9,7 +9,7 @@ import { AppError } from '#shared/errors';
 import type { TemplateValue } from '#shared/payload/template';
 import { SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { headersOfPreset, type Preset } from '#shared/workspace/preset';
-import { resolveCredential, type CredentialArgument } from './commands/credentials-argument.js';
+import { resolveCredential, type CredentialArgument } from '../input/credentials-argument.js';
 import {
   environmentOf,
   expirationOf,
@@ -19,7 +19,7 @@ import {
 } from './send-options.js';
 import { payloadOf } from './send-payload.js';
 import { sampleTarget, targetsOf, type TargetChoice } from './send-targets.js';
-import { writeNote, type Terminal } from './terminal.js';
+import { writeNote, type Terminal } from '../terminal/terminal.js';
 
 /** Everything about a send, decided. */
 export interface SendPlan {

@@ -7,7 +7,7 @@ import type { DeliveryFailure } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import { SavedResults } from './saved-results.js';
 import { exitStatusOfCounts, SendReport } from './send-report.js';
-import { EXIT, writeNote, type ExitStatus, type Terminal } from './terminal.js';
+import { EXIT, writeNote, type ExitStatus, type Terminal } from '../terminal/terminal.js';
 
 export interface FollowedRun {
   readonly end: BatchProgress;

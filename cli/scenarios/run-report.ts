@@ -2,7 +2,7 @@ import type { PlannedStep, ScenarioSummary, StepDelivery, StepResult } from '#sh
 import { countedInWords } from '#shared/text/words';
 import type { FinishedScenario } from './junit-report.js';
 import { stepTitle, waitWords } from './scenario-words.js';
-import { paint, writeJson, writeLine, type Terminal } from './terminal.js';
+import { paint, writeJson, writeLine, type Terminal } from '../terminal/terminal.js';
 
 const MARKS = {
   passed: ['green', '✓'],

@@ -4,7 +4,7 @@ import type { AddCredentialRequest, NamedBytes } from '#shared/credentials/crede
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { AppError } from '#shared/errors';
 import type { Command } from 'commander';
-import type { Terminal } from '../terminal.js';
+import type { Terminal } from '../terminal/terminal.js';
 import { isFile, readInputFile } from './credentials-files.js';
 import { addSecretOptions, askingForPassword, readSecret } from './credentials-secrets.js';
 

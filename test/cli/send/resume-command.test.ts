@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { resumeCommand } from '../../cli/resume-command.js';
+import { resumeCommand } from '../../../cli/send/resume-command.js';
 
 it.each([
   [

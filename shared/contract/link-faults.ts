@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../text/localized-text.js';
 
 /** Why the core closes the line to a page. The number goes over the wire as the code of a WebSocket close. */
-export type LineFault =
+export type LinkFault =
   | 'malformed'
   | 'too-large'
   | 'too-complex'
@@ -16,7 +16,7 @@ export type LineFault =
  *
  * @see https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1, and 4000–4999 for our own.
  */
-export const CLOSE_CODES: Readonly<Record<LineFault, number>> = {
+export const CLOSE_CODES: Readonly<Record<LinkFault, number>> = {
   malformed: 1007,
   'too-large': 1009,
   'too-complex': 4009,
@@ -30,7 +30,7 @@ export const CLOSE_CODES: Readonly<Record<LineFault, number>> = {
 /** A frame that breaks the rules of WebSocket itself is closed by the library, with a code of its own. */
 const PROTOCOL_ERROR = 1002;
 
-const WORDS: Readonly<Record<LineFault, LocalizedText>> = {
+const WORDS: Readonly<Record<LinkFault, LocalizedText>> = {
   malformed: {
     en: 'Pushdeck received something it could not read and closed the connection.',
     zh: 'Pushdeck 收到无法解析的内容，已关闭连接。',
@@ -68,8 +68,8 @@ const WORDS: Readonly<Record<LineFault, LocalizedText>> = {
 /** What is told to a person about a closed line; `null` where the code says nothing (the network, a crash). */
 export function faultOfCloseCode(
   code: number,
-): { readonly fault: LineFault; readonly words: LocalizedText } | null {
-  const known = (Object.keys(CLOSE_CODES) as LineFault[]).find((name) => CLOSE_CODES[name] === code);
+): { readonly fault: LinkFault; readonly words: LocalizedText } | null {
+  const known = (Object.keys(CLOSE_CODES) as LinkFault[]).find((name) => CLOSE_CODES[name] === code);
   const fault = code === PROTOCOL_ERROR ? 'malformed' : known;
   return fault === undefined ? null : { fault, words: WORDS[fault] };
 }

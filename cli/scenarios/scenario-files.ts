@@ -6,8 +6,8 @@ import { SCENARIO_FILE_VERSION, type Scenario } from '#shared/scenario/scenario'
 import { scenarioError } from '#shared/scenario/scenario-problem';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { readInputText } from './commands/workspace-input.js';
-import type { Terminal } from './terminal.js';
+import { readInputText } from '../input/workspace-input.js';
+import type { Terminal } from '../terminal/terminal.js';
 
 export interface NamedScenario {
   /** As it was named on the command line. */

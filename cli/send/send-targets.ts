@@ -20,7 +20,7 @@ import type { Device } from '#shared/workspace/device';
 import type { Preset } from '#shared/workspace/preset';
 import { resolve } from 'node:path';
 import type { SendOptions } from './send-options.js';
-import { writeNote, type Terminal } from './terminal.js';
+import { writeNote, type Terminal } from '../terminal/terminal.js';
 
 /** Where the pushes go, and the topic that the devices were saved with, where all agree on one. */
 export interface TargetChoice {

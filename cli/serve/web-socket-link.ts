@@ -1,6 +1,6 @@
-import type { AnsweredLine, LineEnd } from '#core/link/answer-line';
+import type { LinkReceiver, LinkEnd } from '#core/link/serve-contract';
 import { BEGIN_OF_FILES } from '#core/link/read-message';
-import { CLOSE_CODES, type LineFault } from '#shared/contract/line-faults';
+import { CLOSE_CODES, type LinkFault } from '#shared/contract/link-faults';
 import { MESSAGE_LIMITS, PART } from '#shared/contract/message-limits';
 import type { RawData, WebSocket } from 'ws';
 
@@ -8,10 +8,10 @@ import type { RawData, WebSocket } from 'ws';
 const GOODBYE_MS = 2_000;
 
 /** Carries one line over a WebSocket and puts messages together that arrive in parts. */
-export function carryLine(socket: WebSocket, answer: (end: LineEnd) => AnsweredLine): void {
+export function linkWebSocket(socket: WebSocket, answer: (end: LinkEnd) => LinkReceiver): void {
   const line = answer({
     send: (message) => socket.send(message),
-    close: (fault) => closeFor(socket, fault),
+    close: (fault) => closeForFault(socket, fault),
   });
   let parts: Uint8Array[] = [];
   let size = 0;
@@ -31,7 +31,7 @@ export function carryLine(socket: WebSocket, answer: (end: LineEnd) => AnsweredL
     if (size > (hasFiles ? MESSAGE_LIMITS.messageBytes : MESSAGE_LIMITS.textBytes)) {
       parts = [];
       isOver = true;
-      closeFor(socket, 'too-large');
+      closeForFault(socket, 'too-large');
       return;
     }
     parts.push(bytes.subarray(1));
@@ -48,7 +48,7 @@ export function carryLine(socket: WebSocket, answer: (end: LineEnd) => AnsweredL
 }
 
 /** Closes with the code of the reason. A page that does not answer is cut off. */
-export function closeFor(socket: WebSocket, fault: LineFault): void {
+export function closeForFault(socket: WebSocket, fault: LinkFault): void {
   socket.close(CLOSE_CODES[fault], fault);
   const timer = setTimeout(() => socket.terminate(), GOODBYE_MS);
   socket.once('close', () => clearTimeout(timer));

@@ -5,7 +5,7 @@ import type { NamedBytes } from '#shared/credentials/credential-files';
 import { AppError } from '#shared/errors';
 import { open, stat, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import type { Terminal } from '../terminal.js';
+import type { Terminal } from '../terminal/terminal.js';
 
 /**
  * Reads a file that was named on the command line.

@@ -11,7 +11,7 @@ const NONCE_LIFE_MS = 30_000;
 const NONCE_LIMIT = 256;
 const SECRET_BYTES = 24;
 
-export interface DoorOptions {
+export interface SessionGrantOptions {
   /** Of this run; stands in the printed address. */
   readonly runToken: string;
   /** Kept in the data folder. */
@@ -31,7 +31,7 @@ interface OneTimeCode {
 }
 
 /** Decides who gets a token, and knows all that are good. No socket, no file. */
-export interface HostDoors {
+export interface SessionGrants {
   readonly isToken: (token: string | null) => boolean;
   /** For an address that other programs may see: good once and for a short time. */
   readonly newCode: () => string;
@@ -39,7 +39,7 @@ export interface HostDoors {
   readonly answer: (request: SessionRequest) => Session | HostProof | null;
 }
 
-export function createHostDoors(options: DoorOptions): HostDoors {
+export function createSessionGrants(options: SessionGrantOptions): SessionGrants {
   const { clock, random } = options;
   // Looked up by hash: how long a comparison takes says nothing about a secret then.
   const tokens = new Set([hashOf(options.runToken)]);

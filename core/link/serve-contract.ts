@@ -1,4 +1,4 @@
-import type { LineFault } from '#shared/contract/line-faults';
+import type { LinkFault } from '#shared/contract/link-faults';
 import { MESSAGE_LIMITS } from '#shared/contract/message-limits';
 import { StandardRPCHandler } from '@orpc/server/standard';
 import { createServerPeerHandleRequestFn } from '@orpc/server/standard-peer';
@@ -10,17 +10,17 @@ import {
 } from '@orpc/standard-server-peer';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PushdeckRouter } from '../router.js';
-import { LineError, readMessage } from './read-message.js';
+import { LinkError, readMessage } from './read-message.js';
 
 /** The core's end of a line to one page, whichever host carries it. */
-export interface LineEnd {
+export interface LinkEnd {
   readonly send: (message: EncodedMessage) => void;
   /** Closes the line for a reason that the page can show. */
-  readonly close: (fault: LineFault) => void;
+  readonly close: (fault: LinkFault) => void;
 }
 
 /** What a host tells of its line. */
-export interface AnsweredLine {
+export interface LinkReceiver {
   /** Takes one whole message of the page. */
   readonly receive: (message: Uint8Array) => void;
   /** The line is gone: everything that was streaming over it ends. */
@@ -38,12 +38,12 @@ const TURN_MS = 20;
  *
  * @returns Takes up one line.
  */
-export function createAnswering(router: PushdeckRouter): (end: LineEnd) => AnsweredLine {
+export function serveContract(router: PushdeckRouter): (end: LinkEnd) => LinkReceiver {
   const handle = createServerPeerHandleRequestFn(new StandardRPCHandler(router, {}), { context: {} });
   return (end) => answerOne(end, handle);
 }
 
-function answerOne(end: LineEnd, handle: ReturnType<typeof createServerPeerHandleRequestFn>): AnsweredLine {
+function answerOne(end: LinkEnd, handle: ReturnType<typeof createServerPeerHandleRequestFn>): LinkReceiver {
   let isOpen = true;
   const underWay = new Set<string>();
   let waitingBytes = 0;
@@ -58,7 +58,7 @@ function answerOne(end: LineEnd, handle: ReturnType<typeof createServerPeerHandl
     waiting.length = 0;
     peer.close();
   };
-  const fail = (fault: LineFault): void => {
+  const fail = (fault: LinkFault): void => {
     if (!isOpen) return;
     closed();
     end.close(fault);
@@ -68,7 +68,7 @@ function answerOne(end: LineEnd, handle: ReturnType<typeof createServerPeerHandl
     if (!isOpen) return;
     const [id, type] = read;
     if (type === MessageType.ABORT_SIGNAL) underWay.delete(id);
-    else if (underWay.size >= CALL_LIMIT) throw new LineError('too-many-calls');
+    else if (underWay.size >= CALL_LIMIT) throw new LinkError('too-many-calls');
     else underWay.add(id);
     // The answer is not waited for: calls of one page run side by side.
     peer
@@ -87,7 +87,7 @@ function answerOne(end: LineEnd, handle: ReturnType<typeof createServerPeerHandl
       try {
         await carryOut(message);
       } catch (error) {
-        fail(error instanceof LineError ? error.fault : 'core-failed');
+        fail(error instanceof LinkError ? error.fault : 'core-failed');
       }
       if (performance.now() - since < TURN_MS) continue;
       await nextTurn();

@@ -7,7 +7,7 @@ import type { Services } from '#core/services';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { createSimulator } from '#simulator/simulator';
 import { dataDirOf } from './data-dir.js';
-import { writeNote, writeProblem, type CommonOptions, type Terminal } from './terminal.js';
+import { writeNote, writeProblem, type CommonOptions, type Terminal } from '../terminal/terminal.js';
 
 declare const PUSHDECK_VERSION: string;
 

@@ -2,8 +2,8 @@ import { AppError } from '#shared/errors';
 import type { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { readStandardInput } from '../standard-input.js';
-import { writeNote, type Terminal } from '../terminal.js';
+import { readStandardInput } from '../terminal/standard-input.js';
+import { writeNote, type Terminal } from '../terminal/terminal.js';
 
 /** Options that name a secret, by what they are called: `--password`, `--out-password`, `--key-password`. */
 export type SecretName = 'password' | 'out-password' | 'key-password' | 'passphrase';

@@ -3,8 +3,8 @@ import { basename, resolve } from 'node:path';
 import { isFileError } from '#core/files/atomic-file';
 import { AppError } from '#shared/errors';
 import type { WorkspaceState } from '#shared/workspace/workspace';
-import { readStandardInput } from '../standard-input.js';
-import { writeNote, type Terminal } from '../terminal.js';
+import { readStandardInput } from '../terminal/standard-input.js';
+import { writeNote, type Terminal } from '../terminal/terminal.js';
 
 /** A text that was named on the command line. */
 export interface NamedText {

@@ -2,14 +2,14 @@ import { createHmac } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { proofText } from '#shared/contract/host-session';
-import { createHostDoors, type HostDoors } from '../../../cli/serve/host-doors.js';
+import { createSessionGrants, type SessionGrants } from '../../../cli/serve/session-grants.js';
 
 const MASTER = Buffer.alloc(32, 7);
 let elapsed: number;
 let revoked: string[];
 const clock = { ...systemClock, now: () => 0, elapsed: () => elapsed };
-const doors = (port = 8123, masterKey = MASTER): HostDoors =>
-  createHostDoors({
+const doors = (port = 8123, masterKey = MASTER): SessionGrants =>
+  createSessionGrants({
     runToken: 'run',
     masterKey,
     port: () => port,
@@ -22,7 +22,7 @@ beforeEach(() => {
   revoked = [];
 });
 
-const returnKeyOf = (host: HostDoors): string => {
+const returnKeyOf = (host: SessionGrants): string => {
   const session = host.answer({ token: 'run' });
   if (session === null || !('returnKey' in session)) throw new Error('not let in');
   return session.returnKey;
@@ -32,7 +32,10 @@ const sign = (key: string, by: 'host' | 'page', page: string, host: string): str
     .update(proofText(by, { page, host }))
     .digest('base64url');
 /** A page with this key comes back to this host. */
-const comeBack = (host: HostDoors, key: string): { isHost: boolean; session: unknown; again: unknown } => {
+const comeBack = (
+  host: SessionGrants,
+  key: string,
+): { isHost: boolean; session: unknown; again: unknown } => {
   const claim = host.answer({ pageNonce: 'page' });
   if (claim === null || !('hostNonce' in claim)) throw new Error('no answer');
   const request = {

@@ -5,9 +5,9 @@ import type { Environment, HeaderField } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import type { TemplateValue } from '#shared/payload/template';
 import { InvalidArgumentError, type Command } from 'commander';
-import { readBytes } from './commands/workspace-input.js';
-import type { CredentialArgument } from './commands/credentials-argument.js';
-import type { CommonOptions, Terminal } from './terminal.js';
+import { readBytes } from '../input/workspace-input.js';
+import type { CredentialArgument } from '../input/credentials-argument.js';
+import type { CommonOptions, Terminal } from '../terminal/terminal.js';
 
 /** Where a command connects to. */
 export interface ConnectionOptions {
