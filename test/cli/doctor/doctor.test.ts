@@ -53,26 +53,33 @@ describe('pushdeck channels and broadcast', () => {
       join(folder, 'update.json'),
       '{"aps":{"timestamp":"{{now}}","event":"update","content-state":{}}}',
     );
-    // The embedded simulator forgets its channels with its process.
-    const gone = await pushdeck('channels', 'read', id, '--env', 'simulator', '--json');
-    expect(gone.documents()).toMatchObject([
-      { ok: false, status: 400, reason: 'ChannelNotRegistered', error: { code: 'ChannelNotRegistered' } },
-    ]);
+    const channels = async (...argv: string[]) => {
+      const { exitStatus, documents } = await pushdeck('channels', ...argv, '--env', 'simulator', '--json');
+      return { exitStatus, document: documents()[0] as Line };
+    };
+    const broadcast = () =>
+      pushdeck(...['broadcast', '--channel', id, '--env', 'simulator', '--payload', 'update.json', '--json']);
+    expect((await channels('read', id)).document).toMatchObject({ ok: true, channel: id, storage: 'none' });
+    expect((await channels('list')).document).toMatchObject({ ok: true, channels: [id] });
+    const sent = await broadcast();
+    expect(sent.documents()).toMatchObject([{ outcome: 'accepted' }, { summary: { accepted: 1 } }]);
+    expect(sent.exitStatus).toBe(0);
+
+    expect((await channels('delete', id)).document).toMatchObject({ ok: true, deleted: true });
+    const gone = await channels('read', id);
+    expect(gone.document).toMatchObject({
+      ok: false,
+      status: 400,
+      reason: 'ChannelNotRegistered',
+      error: { code: 'ChannelNotRegistered' },
+    });
     expect(gone.exitStatus).toBe(1);
-    const sent = await pushdeck(
-      'broadcast',
-      '--channel',
-      id,
-      '--env',
-      'simulator',
-      '--payload',
-      'update.json',
-      '--json',
-    );
-    expect(sent.documents()).toMatchObject([
+    const refused = await broadcast();
+    expect(refused.documents()).toMatchObject([
       { outcome: 'rejected', reason: 'ChannelNotRegistered', attempts: 1 },
+      { summary: { rejected: 1 } },
     ]);
-    expect(sent.exitStatus).toBe(1);
+    expect(refused.exitStatus).toBe(1);
   });
 
   it('want to know which channel', async () => {
