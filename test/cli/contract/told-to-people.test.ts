@@ -63,7 +63,7 @@ describe('for people', { timeout: 60_000 }, () => {
   });
 
   it('a command with a broken percent sign is taken as it stands', async () => {
-    const curl = `curl --http2 -H 'apns-topic: com.example.app' -d '{"aps":{"alert":"x"}}' 'https://api.push.apple.com/3/device/${token(2)}?x=%zz'`;
+    const curl = `curl --http2 -H 'apns-topic: com.example.app' -d '{"aps":{"alert":"x"}}' 'https://api.push.apple.com/3/device/${token(2)}%zz'`;
     rig.write('pasted.txt', curl);
     const { documents, status } = await rig.ask(['presets', 'import', 'pasted.txt']);
     expect(documents).toMatchObject([{ ok: true, name: 'curl com.example.app' }]);

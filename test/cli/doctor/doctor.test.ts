@@ -54,8 +54,8 @@ describe('pushdeck channels and broadcast', () => {
       '{"aps":{"timestamp":"{{now}}","event":"update","content-state":{}}}',
     );
     const channels = async (...argv: string[]) => {
-      const { exitStatus, documents } = await pushdeck('channels', ...argv, '--env', 'simulator', '--json');
-      return { exitStatus, document: documents()[0] as Line };
+      const terminal = await pushdeck('channels', ...argv, '--env', 'simulator', '--json');
+      return { exitStatus: terminal.exitStatus, document: terminal.documents()[0] as Line };
     };
     const broadcast = () =>
       pushdeck(...['broadcast', '--channel', id, '--env', 'simulator', '--payload', 'update.json', '--json']);
