@@ -5,9 +5,10 @@ import { isSampleTeam, sampleCredentialRefused, takesSamples } from '#shared/sim
 import type { CredentialMaterial } from '../credentials/material/material.js';
 import type { Clock, Randomness, SimulatorPort } from '../ports/ports.js';
 import type { CredentialService } from '../credentials/credential-service.js';
-import { ConnectionLane, type Route } from './connection-lane.js';
+import { ConnectionLane } from './connection-lane.js';
 import { Exchange, type Departure, type ExchangeResult } from './exchange.js';
 import type { WireHeaders } from './http2-session.js';
+import type { Route } from './lane-request.js';
 import { openProviderTokenStore } from './provider-token-store.js';
 import { ProviderTokens } from './provider-tokens.js';
 import { publicSideOf } from './public-side.js';

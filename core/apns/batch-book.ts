@@ -3,6 +3,7 @@ import type { Delivery } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import type { Clock, StopTimer } from '../ports/ports.js';
 import type { BatchLedger, BatchMoment } from '../history/batch-ledger.js';
+import { isForGood } from './decisions/batch-course.js';
 import { targetOf, type Job } from './batch-plan.js';
 import { LeavingMarks } from './leaving-marks.js';
 
@@ -138,8 +139,7 @@ export class BatchBook {
     const { ledger, batchId, moment } = this.#options;
     if (ledger === null || !this.#isOurs) return;
     this.#marks?.close();
-    // One that stopped by itself can be taken up again, by whoever wants.
-    if (state === 'finished' || state === 'cancelled') ledger.end(batchId, state, moment());
+    if (isForGood(state)) ledger.end(batchId, state, moment());
     else ledger.release(batchId, moment());
   }
 

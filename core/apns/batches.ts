@@ -4,6 +4,7 @@ import { AppError } from '#shared/errors';
 import type { BatchEntry, BatchLedger } from '../history/batch-ledger.js';
 import type { History } from '../history/open-history.js';
 import type { HistoryService } from '../history/history-service.js';
+import type { Clock, StopTimer } from '../ports/ports.js';
 import type { ApnsEngine } from './apns-engine.js';
 import {
   credentialNotKept,
@@ -320,13 +321,17 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
     },
 
     watch(id, signal) {
-      return watchRun(service.get(id), signal);
+      return watchRun(service.get(id), engine.ports.clock, signal);
     },
   };
   return service;
 }
 
-async function* watchRun(run: BatchRun, signal: AbortSignal): AsyncGenerator<BatchProgress, void> {
+async function* watchRun(
+  run: BatchRun,
+  clock: Clock,
+  signal: AbortSignal,
+): AsyncGenerator<BatchProgress, void> {
   const over = run.done.then(
     () => true,
     () => true,
@@ -339,12 +344,12 @@ async function* watchRun(run: BatchRun, signal: AbortSignal): AsyncGenerator<Bat
     const progress = run.progress();
     yield progress;
     if (isBatchOver(progress.state) && progress.inFlight === 0) return;
-    let timer: NodeJS.Timeout | undefined;
+    let stopTimer: StopTimer | undefined;
     const tick = new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => resolve(false), PROGRESS_MS);
+      stopTimer = clock.after(PROGRESS_MS, () => resolve(false));
     });
     await Promise.race([over, aborted, tick]);
-    clearTimeout(timer);
+    stopTimer?.();
   }
 }
 

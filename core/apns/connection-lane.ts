@@ -1,130 +1,40 @@
-import { describeConnectionFailure } from '#shared/apns/connection-failure';
 import type { DeliveryFailure } from '#shared/apns/push';
 import type { Clock, Randomness, StopTimer } from '../ports/ports.js';
-import {
-  afterUseless,
-  HEALTHY,
-  isUseful,
-  openingIn,
-  type ConnectionHealth,
-} from './decisions/connection-health.js';
+import { careFor, isTrusted, KEEP_ALIVE_MS, queueTime, waitedFor } from './decisions/connection-care.js';
+import { isUseful } from './decisions/connection-health.js';
 import { isStarved } from './decisions/waiting-time.js';
-import { dial, type DialTarget, type DialTimings } from './dial.js';
-import type {
-  Goaway,
-  Http2Session,
-  StreamReceiver,
-  StreamResult,
-  StreamTicket,
-  WireHeaders,
-} from './http2-session.js';
+import { dial, type DialTimings } from './dial.js';
 import { parseErrorBody } from './error-body.js';
+import type { StreamResult } from './http2-session.js';
+import {
+  endedByGoaway,
+  noConnection,
+  noStreamFree,
+  notAlive,
+  notAnswered,
+  useless,
+} from './lane-failures.js';
+import { LaneQueue } from './lane-queue.js';
+import {
+  Waiting,
+  type LaneConnection,
+  type LaneRequest,
+  type LaneTicket,
+  type Ride,
+  type Route,
+} from './lane-request.js';
 import { openLeanSession } from './lean-http2-session.js';
 import { LinkedList } from './linked-list.js';
-import { goawayInWords } from './session-end.js';
+import { OpeningPlan } from './opening-plan.js';
 
-/** A connection that was silent this long is asked by PING before a push is trusted to it. Unit: milliseconds. */
-const TRUST_MS = 60_000;
 /** How long a PING may take before the connection counts as dead. Unit: milliseconds. */
 const PING_TIMEOUT_MS = 4000;
-/** Idle connections are kept alive by a PING this often. Unit: milliseconds. */
-const KEEP_ALIVE_MS = 10 * 60_000;
-/** An idle connection is closed after this; Apple wants them kept, so it is long. Unit: milliseconds. */
-const RETIRE_AFTER_MS = 60 * 60_000;
 /** How often deadlines are looked at. Unit: milliseconds. */
 const SWEEP_MS = 100;
-
-/** Everything that distinguishes one connection from another: APNs ties a connection to its credential. */
-export interface Route extends DialTarget {
-  /** Names the lane; equal routes share connections. */
-  readonly key: string;
-  /** `https://host:port`. */
-  readonly origin: string;
-}
 
 export interface LanePorts {
   readonly clock: Clock;
   readonly random: Randomness;
-}
-
-/** How a request travelled. Unit of all times: milliseconds. */
-export interface Ride {
-  readonly connectionId: string | null;
-  readonly queueMs: number;
-  /** The steps of the connection, when this request waited for it to be opened. */
-  readonly dial: DialTimings | null;
-  readonly http2Ms: number | null;
-  readonly responseMs: number | null;
-}
-
-/** A request as the lane needs it. An object of its own: there may be thousands at a time. */
-export interface LaneRequest {
-  readonly headers: WireHeaders;
-  readonly body: Buffer;
-  /** From the moment it leaves. Unit: milliseconds. */
-  readonly timeoutMs: number;
-  /** Called right before it leaves. @returns why it must not; `null` lets it go. */
-  onLeaving(): DeliveryFailure | null;
-  /** Called exactly once for each time it was submitted. */
-  onRideEnd(result: StreamResult, ride: Ride): void;
-}
-
-/** A request that can be taken back. */
-export interface LaneTicket {
-  /** The request ends as `unprocessed` when it had not left yet, otherwise as `lost`. */
-  cancel(failure: DeliveryFailure): void;
-  /** True once it is on its way. */
-  readonly hasLeft: boolean;
-}
-
-class Waiting implements LaneTicket, StreamReceiver {
-  previous: Waiting | null = null;
-  next: Waiting | null = null;
-  readonly lane: ConnectionLane;
-  readonly request: LaneRequest;
-  readonly queuedAt: number;
-  sentAt = 0;
-  connection: Connection | null = null;
-  ticket: StreamTicket | null = null;
-  settled = false;
-
-  constructor(lane: ConnectionLane, request: LaneRequest, queuedAt: number) {
-    this.lane = lane;
-    this.request = request;
-    this.queuedAt = queuedAt;
-  }
-
-  get hasLeft(): boolean {
-    return this.ticket !== null;
-  }
-
-  cancel(failure: DeliveryFailure): void {
-    if (this.settled) return;
-    if (this.ticket === null) {
-      this.lane.settle(this, { kind: 'unprocessed', cause: 'not-sent', reason: null, detail: '' });
-    } else {
-      this.ticket.cancel({ kind: 'lost', failure });
-    }
-  }
-
-  onResult(result: StreamResult): void {
-    this.lane.settle(this, result);
-  }
-}
-
-interface Connection {
-  readonly session: Http2Session;
-  readonly dialStartedAt: number;
-  readonly openedAt: number;
-  readonly dial: DialTimings;
-  http2Ms: number | null;
-  /** A PING decides whether it may be used. */
-  inDoubt: boolean;
-  lastUsedAt: number;
-  /** A push was answered on it as it should be. */
-  isUseful: boolean;
-  /** It was counted among those that came to nothing. */
-  isCounted: boolean;
 }
 
 /**
@@ -136,9 +46,9 @@ export class ConnectionLane {
   /** For the next connection that is opened. Unit: milliseconds. */
   connectTimeoutMs = 10_000;
   readonly #ports: LanePorts;
-  #connections: Connection[] = [];
-  readonly #queue: Waiting[] = [];
-  #queueHead = 0;
+  #connections: LaneConnection[] = [];
+  readonly #queue = new LaneQueue();
+  readonly #plan: OpeningPlan;
   /** In the order they were sent, which is that of their deadlines. */
   readonly #inFlight = new LinkedList<Waiting>();
   readonly #closing = new AbortController();
@@ -146,10 +56,6 @@ export class ConnectionLane {
   #wanted = 1;
   #dialling = 0;
   #opened = 0;
-  #health: ConnectionHealth = HEALTHY;
-  /** Opens the next connection when it is time. */
-  #opening: StopTimer | null = null;
-  #isOpeningLater = false;
   /** Monotonic milliseconds at which a request last left. */
   #sentAt = 0;
   #sweep: StopTimer | null = null;
@@ -158,6 +64,16 @@ export class ConnectionLane {
   constructor(route: Route, ports: LanePorts) {
     this.route = route;
     this.#ports = ports;
+    this.#plan = new OpeningPlan({
+      ...ports,
+      load: () => ({
+        waiting: this.waiting,
+        opening: this.#dialling,
+        open: this.#openCount,
+        wanted: this.#wanted,
+      }),
+      open: () => void this.#open(),
+    });
   }
 
   /** Connections opened since the start: tells whether one was reused. */
@@ -175,7 +91,7 @@ export class ConnectionLane {
   }
 
   get waiting(): number {
-    return this.#queue.length - this.#queueHead;
+    return this.#queue.size;
   }
 
   /** How many connections to spread requests over; more are opened when there is work for them. */
@@ -209,7 +125,7 @@ export class ConnectionLane {
     const connection = this.#connections.find(({ session }) => session.id === ride.connectionId);
     if (connection === undefined) return;
     if (why === null) connection.isCounted = true;
-    else this.#countUseless(connection, () => this.#uselessFailure(why));
+    else this.#countUseless(connection, () => useless(this.route, why));
     connection.session.retire();
   }
 
@@ -220,60 +136,22 @@ export class ConnectionLane {
     this.#failQueue(failure);
     for (const { session } of [...this.#connections]) session.destroy(failure);
     this.#connections = [];
-    for (const stop of [this.#opening, this.#sweep, this.#keepAlive]) stop?.();
-    this.#opening = null;
+    this.#plan.stop();
+    for (const stop of [this.#sweep, this.#keepAlive]) stop?.();
     this.#sweep = null;
     this.#keepAlive = null;
   }
 
   #pump(): void {
-    while (this.waiting > 0) {
-      const connection = this.#pick(this.#queue[this.#queueHead]?.request.body.length ?? 0);
+    for (let next = this.#queue.first; next !== null; next = this.#queue.first) {
+      const connection = this.#pick(next.request.body.length);
       if (connection === null) break;
-      const next = this.#shift();
-      if (next !== null) this.#send(next, connection);
+      this.#queue.shift();
+      this.#send(next, connection);
     }
-    this.#dropSettled();
     if (this.waiting === 0 || this.#closing.signal.aborted) return;
     this.#sweep ??= this.#ports.clock.every(SWEEP_MS, () => this.#checkDeadlines());
-    const open = this.#openCount;
-    if (this.#dialling === 0 && open < this.#wanted) this.#planOpening(open);
-  }
-
-  /** Not at once: what else the same event brings may show that no connection is wanted, or to be had. */
-  #planOpening(open: number): void {
-    // One that was to be opened beside others, later, is wanted sooner once these are gone.
-    if (this.#opening !== null && (open > 0 || !this.#isOpeningLater)) return;
-    this.#opening?.();
-    let isStopped = false;
-    this.#opening = () => (isStopped = true);
-    this.#isOpeningLater = false;
-    queueMicrotask(() => {
-      if (isStopped) return;
-      this.#opening = null;
-      this.#openWhenDue();
-    });
-  }
-
-  #openWhenDue(): void {
-    const { clock } = this.#ports;
-    const load = {
-      waiting: this.waiting,
-      opening: this.#dialling,
-      open: this.#openCount,
-      wanted: this.#wanted,
-    };
-    const inMs = openingIn(this.#health, { ...load, nowMs: clock.elapsed() });
-    if (inMs === null || this.#closing.signal.aborted) return;
-    if (inMs === 0) {
-      void this.#open();
-      return;
-    }
-    this.#isOpeningLater = true;
-    this.#opening = clock.after(inMs, () => {
-      this.#opening = null;
-      this.#openWhenDue();
-    });
+    if (this.#dialling === 0 && this.#openCount < this.#wanted) this.#plan.consider(this.#openCount);
   }
 
   get #openCount(): number {
@@ -282,36 +160,20 @@ export class ConnectionLane {
     return open;
   }
 
-  /** Those that were taken back need no connection. */
-  #dropSettled(): void {
-    while (this.#queue[this.#queueHead]?.settled === true) this.#queueHead += 1;
-  }
-
   /** @param failure - For those that wait, where there is no connection to be had. */
-  #countUseless(connection: Connection, failure: () => DeliveryFailure): void {
+  #countUseless(connection: LaneConnection, failure: () => DeliveryFailure): void {
     if (connection.isUseful || connection.isCounted) return;
     connection.isCounted = true;
     const wasReady = connection.http2Ms !== null;
-    const isOther = (other: Connection): boolean => other !== connection && other.session.state === 'open';
-    if (this.#afterUseless(wasReady, this.#connections.some(isOther))) this.#failQueue(failure());
-  }
-
-  #afterUseless(wasReady: boolean, othersOpen: boolean): boolean {
-    const { clock, random } = this.#ports;
-    const facts = { wasReady, othersOpen, nowMs: clock.elapsed(), random: random.bytes(1).readUInt8() / 255 };
-    const { health, givesUp } = afterUseless(this.#health, facts);
-    this.#health = health;
-    return givesUp;
-  }
-
-  #uselessFailure(detail: string): DeliveryFailure {
-    const { host, port } = this.route;
-    return describeConnectionFailure({ step: 'http2', end: 'useless', host, port, detail });
+    const isOther = (other: LaneConnection): boolean =>
+      other !== connection && other.session.state === 'open';
+    const othersOpen = this.#connections.some(isOther);
+    if (this.#plan.foundUseless({ wasReady, othersOpen })) this.#failQueue(failure());
   }
 
   /** The connection with most room; one that was silent for long is asked first and given later. */
-  #pick(bodyBytes: number): Connection | null {
-    let best: Connection | null = null;
+  #pick(bodyBytes: number): LaneConnection | null {
+    let best: LaneConnection | null = null;
     let bestRoom = 0;
     for (const connection of this.#connections) {
       const { session } = connection;
@@ -323,23 +185,12 @@ export class ConnectionLane {
     }
     if (best === null) return null;
     const silent = this.#ports.clock.elapsed() - best.session.lastHeardAt;
-    if (best.session.active > 0 || silent < TRUST_MS) return best;
+    if (isTrusted(best.session.active, silent)) return best;
     void this.#verify(best);
     return this.#pick(bodyBytes);
   }
 
-  #shift(): Waiting | null {
-    const next = this.#queue[this.#queueHead];
-    if (next === undefined) return null;
-    this.#queueHead += 1;
-    if (this.#queueHead > 1024 && this.#queueHead * 2 > this.#queue.length) {
-      this.#queue.splice(0, this.#queueHead);
-      this.#queueHead = 0;
-    }
-    return next.settled ? null : next;
-  }
-
-  #send(waiting: Waiting, connection: Connection): void {
+  #send(waiting: Waiting, connection: LaneConnection): void {
     const refusal = waiting.request.onLeaving();
     if (refusal !== null) {
       this.settle(waiting, { kind: 'failed', failure: refusal });
@@ -366,20 +217,19 @@ export class ConnectionLane {
       if (!connection.isUseful && result.kind === 'answer') this.#judge(connection, result);
     }
     const now = this.#ports.clock.elapsed();
-    const waitedForIt = connection !== null && connection.openedAt >= queuedAt;
-    const dialled = waitedForIt ? connection.openedAt - Math.max(queuedAt, connection.dialStartedAt) : 0;
+    const waitedForIt = connection !== null && waitedFor(connection, queuedAt);
     waiting.request.onRideEnd(result, {
       connectionId: connection?.session.id ?? null,
-      queueMs: Math.max(0, (connection === null ? now : sentAt) - queuedAt - dialled),
+      queueMs: queueTime(queuedAt, connection === null ? now : sentAt, connection),
       dial: waitedForIt ? connection.dial : null,
       http2Ms: waitedForIt ? connection.http2Ms : null,
       responseMs: result.kind === 'answer' ? now - sentAt : null,
     });
   }
 
-  #judge(connection: Connection, { status, body }: Extract<StreamResult, { kind: 'answer' }>): void {
+  #judge(connection: LaneConnection, { status, body }: Extract<StreamResult, { kind: 'answer' }>): void {
     connection.isUseful = isUseful(status, status < 300 ? null : parseErrorBody(body).reason);
-    if (connection.isUseful) this.#health = HEALTHY;
+    if (connection.isUseful) this.#plan.foundUseful();
   }
 
   async #open(): Promise<void> {
@@ -391,7 +241,8 @@ export class ConnectionLane {
     const dialled = await dial(this.route, { clock, spread }, { timeoutMs, signal: this.#closing.signal });
     this.#dialling -= 1;
     if (!dialled.ok) {
-      if (this.#afterUseless(false, this.#openCount > 0)) this.#failQueue(dialled.failure, dialled.timings);
+      const givesUp = this.#plan.foundUseless({ wasReady: false, othersOpen: this.#openCount > 0 });
+      if (givesUp) this.#failQueue(dialled.failure, dialled.timings);
       else this.#pump();
       return;
     }
@@ -401,7 +252,8 @@ export class ConnectionLane {
     }
     this.#opened += 1;
     const stopReadyTimer = clock.after(Math.max(1, timeoutMs - (clock.elapsed() - startedAt)), () =>
-      this.#giveUpOnSettings(connection, timeoutMs),
+      // One request has left by then: what is true of it is that it has no answer.
+      connection.session.destroy(notAnswered(this.route, timeoutMs)),
     );
     const session = openLeanSession({
       id: `${this.#opened}-${random.bytes(4).toString('hex')}`,
@@ -416,19 +268,19 @@ export class ConnectionLane {
         },
         onGoaway: (goaway) => {
           if (connection.session.active === 0)
-            this.#countUseless(connection, () => this.#goawayFailure(goaway));
+            this.#countUseless(connection, () => endedByGoaway(this.route, goaway));
           this.#pump();
         },
         onEnd: (failure) => {
           stopReadyTimer();
           this.#connections = this.#connections.filter((other) => other !== connection);
-          this.#countUseless(connection, () => this.#endFailure(connection, failure));
+          this.#countUseless(connection, () => noConnection(this.route, connection, failure, timeoutMs));
           this.#pump();
         },
       },
     });
     const now = clock.elapsed();
-    const connection: Connection = {
+    const connection: LaneConnection = {
       session,
       dialStartedAt: startedAt,
       openedAt: now,
@@ -444,29 +296,9 @@ export class ConnectionLane {
     this.#pump();
   }
 
-  #giveUpOnSettings(connection: Connection, timeoutMs: number): void {
-    const { host, port } = this.route;
-    // One request has left by then: what is true of it is that it has no answer.
-    connection.session.destroy(describeConnectionFailure({ step: 'request', host, port, timeoutMs }));
-  }
-
-  #goawayFailure(goaway: Goaway): DeliveryFailure {
-    const { host, port } = this.route;
-    const detail = goawayInWords(goaway);
-    return describeConnectionFailure({ step: 'http2', end: 'goaway', host, port, detail });
-  }
-
-  /** Why those that wait get no connection, now that this one has ended. */
-  #endFailure({ session, http2Ms }: Connection, failure: DeliveryFailure): DeliveryFailure {
-    if (http2Ms === null) return failure;
-    return session.goaway === null ? this.#uselessFailure('') : this.#goawayFailure(session.goaway);
-  }
-
   #failQueue(failure: DeliveryFailure, dialTimings: DialTimings | null = null): void {
     const now = this.#ports.clock.elapsed();
-    const waitingOnes = this.#queue.splice(0).slice(this.#queueHead);
-    this.#queueHead = 0;
-    for (const waiting of waitingOnes) {
+    for (const waiting of this.#queue.takeAll()) {
       if (waiting.settled) continue;
       waiting.settled = true;
       const ride = { connectionId: null, http2Ms: null, responseMs: null, dial: dialTimings };
@@ -476,14 +308,12 @@ export class ConnectionLane {
 
   #checkDeadlines(): void {
     const now = this.#ports.clock.elapsed();
-    const { host, port } = this.route;
     for (let waiting = this.#inFlight.first; waiting !== null; waiting = this.#inFlight.first) {
       const { timeoutMs } = waiting.request;
       // Sent in this order, so the first that has time left ends the search.
       if (now - waiting.sentAt < timeoutMs) break;
       const { connection } = waiting;
-      const failure = describeConnectionFailure({ step: 'request', host, port, timeoutMs });
-      waiting.ticket?.cancel({ kind: 'lost', failure });
+      waiting.ticket?.cancel({ kind: 'lost', failure: notAnswered(this.route, timeoutMs) });
       if (connection !== null) void this.#verify(connection);
     }
     this.#checkQueue(now);
@@ -494,49 +324,36 @@ export class ConnectionLane {
 
   /** A server that lets nothing in says nothing: those that wait are told, and the next one begins anew. */
   #checkQueue(now: number): void {
-    this.#dropSettled();
-    const first = this.#queue[this.#queueHead];
-    if (first === undefined) return;
+    const { first } = this.#queue;
+    if (first === null) return;
     const open = this.#connections.filter(({ session }) => session.state === 'open');
     const { timeoutMs } = first.request;
     const readyAt = open.map(({ openedAt, http2Ms }) => (http2Ms === null ? null : openedAt + http2Ms));
     const isAsking = this.#dialling > 0 || open.some(({ inDoubt }) => inDoubt);
     const lastMoveMs = Math.max(first.queuedAt, this.#sentAt);
     if (!isStarved({ nowMs: now, timeoutMs, lastMoveMs, isAsking, readyAt })) return;
-    const { host, port } = this.route;
-    const failure = describeConnectionFailure({
-      step: 'http2',
-      end: 'no-stream-free',
-      host,
-      port,
-      timeoutMs,
-    });
     // Whoever waits decides whether to begin anew; what is in flight may finish.
     for (const connection of open) connection.isCounted = true;
-    this.#failQueue(failure);
+    this.#failQueue(noStreamFree(this.route, timeoutMs));
     for (const { session } of open) session.retire();
   }
 
   /** Asks a doubtful connection by PING, and lets go of it when it does not answer. */
-  async #verify(connection: Connection): Promise<void> {
+  async #verify(connection: LaneConnection): Promise<void> {
     if (connection.inDoubt || connection.session.state !== 'open') return;
     connection.inDoubt = true;
     const alive = await connection.session.ping(PING_TIMEOUT_MS);
     connection.inDoubt = false;
-    if (!alive) {
-      const { host, port } = this.route;
-      const detail = 'a PING was not answered';
-      connection.session.destroy(describeConnectionFailure({ step: 'request', host, port, detail }));
-    }
+    if (!alive) connection.session.destroy(notAlive(this.route));
     this.#pump();
   }
 
   #tend(): void {
     const now = this.#ports.clock.elapsed();
     for (const connection of [...this.#connections]) {
-      if (connection.session.active > 0) continue;
-      if (now - connection.lastUsedAt >= RETIRE_AFTER_MS) connection.session.retire();
-      else void this.#verify(connection);
+      const care = careFor(connection.session.active, now - connection.lastUsedAt);
+      if (care === 'retire') connection.session.retire();
+      else if (care === 'ask') void this.#verify(connection);
     }
     if (this.#connections.length > 0) return;
     this.#keepAlive?.();

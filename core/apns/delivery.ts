@@ -9,7 +9,7 @@ import { environmentOf, topicOf, type TokenKnowledge } from '#shared/history/tok
 import type { CredentialMaterial } from '../credentials/material/material.js';
 import type { ExchangeResult } from './exchange.js';
 import { single } from './exchange.js';
-import type { Ride } from './connection-lane.js';
+import type { Ride } from './lane-request.js';
 
 /** What is known of a push beside its answer. */
 export interface DeliveryContext {

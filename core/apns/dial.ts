@@ -95,14 +95,14 @@ class DialAttempt {
         resolve(this.#fail(facts));
       };
     });
-    const timer = setTimeout(() => endWait({ timeoutMs }), timeoutMs);
+    const stopTimer = this.#ports.clock.after(timeoutMs, () => endWait({ timeoutMs }));
     const onAbort = (): void => endWait({ code: 'ABORTED', detail: 'cancelled' });
     signal?.addEventListener('abort', onAbort, { once: true });
     if (signal?.aborted === true) onAbort();
     try {
       return await Promise.race([this.#connect().catch((error: unknown) => this.#failFrom(error)), ended]);
     } finally {
-      clearTimeout(timer);
+      stopTimer();
       signal?.removeEventListener('abort', onAbort);
     }
   }

@@ -137,9 +137,8 @@ function http2Step(engine: ApnsEngine, line: Line, socket: TLSSocket): Promise<D
   return new Promise((resolve) => {
     const { host, port } = line.lane.route;
     const timeoutMs = line.lane.connectTimeoutMs;
-    const timer = setTimeout(
-      () => session.destroy(describeConnectionFailure({ step: 'http2', host, port, timeoutMs })),
-      timeoutMs,
+    const stopTimer = clock.after(timeoutMs, () =>
+      session.destroy(describeConnectionFailure({ step: 'http2', host, port, timeoutMs })),
     );
     const session = openLeanSession({
       id: 'doctor',
@@ -157,7 +156,7 @@ function http2Step(engine: ApnsEngine, line: Line, socket: TLSSocket): Promise<D
           });
         },
         onEnd: (failure) => {
-          clearTimeout(timer);
+          stopTimer();
           resolve(failed('http2', clock.elapsed() - startedAt, failure.message, failure.hint));
         },
       },

@@ -2,13 +2,24 @@ import { describeConnectionFailure } from '#shared/apns/connection-failure';
 import { PROCESS_ENDED } from '#shared/apns/process-ended';
 import { sentProviderToken, type SentProviderToken } from '#shared/apns/provider-token';
 import type { DeliveryAttempt, DeliveryFailure, DeliveryOutcome } from '#shared/apns/push';
-import { backOffMs, MAX_RESENDS, retryAfterMs, retryRuleOf } from '#shared/apns/retry';
+import { retryAfterMs } from '#shared/apns/retry';
 import { toAppError } from '#shared/errors';
 import type { CredentialMaterial } from '../credentials/material/material.js';
 import type { Clock, StopTimer } from '../ports/ports.js';
-import type { ConnectionLane, LaneRequest, LaneTicket, Ride } from './connection-lane.js';
+import type { ConnectionLane } from './connection-lane.js';
+import {
+  afterNoConnection,
+  afterRefusal,
+  afterUnread,
+  connectionAfter,
+  EXCHANGE_BEGINS,
+  type ExchangeCourse,
+  type ExchangeLimits,
+  type ExchangeVerdict,
+} from './decisions/exchange-course.js';
 import { parseErrorBody } from './error-body.js';
 import type { StreamResult, WireHeaders } from './http2-session.js';
+import type { LaneRequest, LaneTicket, Ride } from './lane-request.js';
 import type { ProviderTokens } from './provider-tokens.js';
 
 type ApnsKey = Extract<CredentialMaterial, { kind: 'apns-key' }>;
@@ -64,6 +75,8 @@ export interface ExchangeResult {
   readonly totalMs: number;
 }
 
+type ResultParts = Partial<Omit<ExchangeResult, 'outcome' | 'attempts' | 'totalMs'>>;
+
 const NO_RIDE: Ride = { connectionId: null, queueMs: 0, dial: null, http2Ms: null, responseMs: null };
 const NO_HEADERS: ExchangeResult['headers'] = {};
 
@@ -87,10 +100,7 @@ export class Exchange implements LaneRequest {
   #authorization = '';
   #ticket: LaneTicket | null = null;
   #pause: StopTimer | null = null;
-  #retries = 0;
-  #resends = 0;
-  readonly #once = new Set<string>();
-  #cancelled: DeliveryFailure | null = null;
+  #course: ExchangeCourse = EXCHANGE_BEGINS;
   #settled = false;
 
   constructor(request: ExchangeRequest, ports: ExchangePorts, settle: (result: ExchangeResult) => void) {
@@ -128,9 +138,7 @@ export class Exchange implements LaneRequest {
   /** Gives up now: a request that has left becomes `unknown`, another one `failed`. */
   cancel(failure: DeliveryFailure): void {
     if (this.#settled) return;
-    this.#cancelled = failure;
-    this.#retries = Infinity;
-    this.#resends = Infinity;
+    this.#course = { ...this.#course, cancelled: failure };
     if (this.#pause !== null) {
       this.#pause();
       this.#pause = null;
@@ -149,14 +157,14 @@ export class Exchange implements LaneRequest {
 
   /** Takes the request back if nothing of it is on its way; one that has left gets its answer and is not tried again. */
   withdraw(failure: DeliveryFailure): void {
-    if (this.hasLeft) this.#cancelled = failure;
+    if (this.hasLeft) this.#course = { ...this.#course, cancelled: failure };
     else this.cancel(failure);
   }
 
   #submit(): void {
     if (this.#settled) return;
-    if (this.#cancelled !== null) {
-      this.#finishFailed(this.#cancelled, NO_RIDE);
+    if (this.#course.cancelled !== null) {
+      this.#finishFailed(this.#course.cancelled, NO_RIDE);
       return;
     }
     this.#attemptAtMs = this.#ports.clock.now();
@@ -193,95 +201,74 @@ export class Exchange implements LaneRequest {
     }
     const { reason, timestampMs } = parseErrorBody(body);
     this.#note(status, reason, null);
+    this.#retire(status, reason, ride);
     const providerToken = status === 403 ? this.#sentToken() : null;
     const parts = { status, reason, timestampMs, headers, body, ride, providerToken };
-    const settle = (): void => this.#finish('rejected', parts);
-    void this.#tryAgain(status, reason, headers, ride).then((again) => {
-      if (!again && !this.#settled) settle();
-    }, settle);
+    const asked = retryAfterMs(single(headers['retry-after']), this.#ports.clock.now());
+    const verdict = afterRefusal(this.#course, { status, reason, retryAfterMs: asked }, this.#limits());
+    if (verdict.kind === 'renew') this.#renew(verdict.course, parts);
+    else this.#follow(verdict, parts);
   }
 
-  async #tryAgain(
-    status: number,
-    reason: string | null,
-    headers: ExchangeResult['headers'],
-    ride: Ride,
-  ): Promise<boolean> {
-    const rule = retryRuleOf(status, reason);
-    if (rule.newConnection) {
-      const isAboutSender = status === 403 || status === 429;
-      this.#request.lane.retireAfter(ride, isAboutSender ? null : `${status} ${reason ?? ''}`);
-    }
-    if (rule.automatic === 'no' || this.#cancelled !== null) return false;
-    const serverTimeMs = dateOf(headers);
+  #retire(status: number, reason: string | null, ride: Ride): void {
+    const verdict = connectionAfter(status, reason);
+    if (verdict === 'keep') return;
+    const why = verdict === 'retire-for-server' ? `${status} ${reason ?? ''}` : null;
+    this.#request.lane.retireAfter(ride, why);
+  }
+
+  #renew(course: ExchangeCourse, parts: ResultParts & Pick<ExchangeResult, 'headers'>): void {
     const { key } = this.#request;
-    if (rule.automatic === 'once' && reason !== null) {
-      if (this.#once.has(reason)) return false;
-      this.#once.add(reason);
-      if (rule.renewToken) {
-        if (key === null || this.#authorization === '') return false;
-        if (!(await this.#ports.tokens.renew(key, this.#authorization, serverTimeMs))) return false;
-      }
-      this.#request.departure?.onReturned();
-      this.start();
-      return true;
+    const reject = (): void => this.#follow({ kind: 'rejected' }, parts);
+    if (key === null || this.#authorization === '') {
+      reject();
+      return;
     }
-    const asked = single(headers['retry-after']);
-    return this.#retryLater(retryAfterMs(asked, this.#ports.clock.now()));
+    this.#ports.tokens.renew(key, this.#authorization, dateOf(parts.headers)).then((isRenewed) => {
+      if (isRenewed) this.#follow({ kind: 'again', pauseMs: 0, course }, parts);
+      else reject();
+    }, reject);
   }
 
   #onUnprocessed(result: Extract<StreamResult, { kind: 'unprocessed' }>, ride: Ride): void {
     const { reason } = result;
-    if (this.#cancelled !== null) {
-      if (this.#hasLeft) this.#note(null, reason, unprocessedFailure(this.#request.lane, result), true);
-      this.#finish('failed', { failure: this.#cancelled, ride });
-      return;
-    }
-    const rule = reason === null ? null : retryRuleOf(null, reason);
-    // A GOAWAY that says why, for something that a new connection would not change, is APNs's answer.
-    if (reason !== null && rule?.automatic === 'no') {
-      this.#note(null, reason, null);
-      this.#finish('rejected', { reason, ride, providerToken: this.#sentToken() });
-      return;
-    }
     const failure = unprocessedFailure(this.#request.lane, result);
-    this.#note(null, reason, failure, true);
-    if (this.#resends >= MAX_RESENDS) {
-      this.#finish('failed', { failure, reason, ride });
-      return;
+    const verdict = afterUnread(this.#course, { reason, failure }, this.#limits());
+    const isRejected = verdict.kind === 'rejected';
+    // Of one that was taken back before it left there is nothing to tell.
+    if (this.#course.cancelled === null || this.#hasLeft) {
+      this.#note(null, reason, isRejected ? null : failure, !isRejected);
     }
-    this.#resends += 1;
-    this.#request.departure?.onReturned();
-    // The first times at once, as the protocol allows; a server that goes on refusing is given room.
-    if (this.#resends <= 3) this.start();
-    else this.#startIn(backOffMs(this.#resends - 3, this.#ports.jitter()));
+    const providerToken = isRejected ? this.#sentToken() : null;
+    this.#follow(verdict, { reason, ride, providerToken });
   }
 
   #onFailed(failure: DeliveryFailure, ride: Ride): void {
     this.#note(null, null, failure);
-    const { retryConnections } = this.#request;
-    // A refused handshake will be refused again.
-    const mayRetry = retryConnections && failure.step !== 'tls' && this.#cancelled === null;
-    if (mayRetry && this.#resendLater()) return;
-    if (mayRetry && this.#retryLater(null)) return;
-    this.#finish('failed', { failure, ride });
+    this.#follow(afterNoConnection(this.#course, failure, this.#limits()), { ride });
   }
 
-  /** What a server said it did not read is not given up because the next connections came to nothing. */
-  #resendLater(): boolean {
-    if (this.#resends === 0 || this.#resends >= MAX_RESENDS) return false;
-    this.#resends += 1;
-    this.#request.departure?.onReturned();
-    this.#startIn(backOffMs(Math.max(1, this.#resends - 3), this.#ports.jitter()));
-    return true;
+  #limits(): ExchangeLimits {
+    const { retries, retryConnections } = this.#request;
+    return { retries, retryConnections, random: this.#ports.jitter };
   }
 
-  #retryLater(askedMs: number | null): boolean {
-    if (this.#retries >= this.#request.retries) return false;
-    this.#retries += 1;
-    this.#request.departure?.onReturned();
-    this.#startIn(Math.max(askedMs ?? 0, backOffMs(this.#retries, this.#ports.jitter())));
-    return true;
+  #follow(verdict: ExchangeVerdict, parts: ResultParts): void {
+    if (this.#settled) return;
+    switch (verdict.kind) {
+      case 'again':
+        // What the user has taken back meanwhile stays taken back.
+        this.#course = { ...verdict.course, cancelled: this.#course.cancelled };
+        this.#request.departure?.onReturned();
+        if (verdict.pauseMs === 0) this.start();
+        else this.#startIn(verdict.pauseMs);
+        break;
+      case 'rejected':
+        this.#finish('rejected', parts);
+        break;
+      case 'failed':
+        this.#finish('failed', { ...parts, failure: verdict.failure });
+    }
   }
 
   #startIn(pauseMs: number): void {
@@ -319,10 +306,7 @@ export class Exchange implements LaneRequest {
     this.#finish('failed', { failure, ride });
   }
 
-  #finish(
-    outcome: DeliveryOutcome,
-    parts: Partial<Omit<ExchangeResult, 'outcome' | 'attempts' | 'totalMs'>>,
-  ): void {
+  #finish(outcome: DeliveryOutcome, parts: ResultParts): void {
     if (this.#settled) return;
     this.#settled = true;
     this.#settle({

@@ -143,9 +143,9 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
     payload.writeUInt32BE(this.#pingCount, 4);
     return new Promise((resolve) => {
       const key = payload.toString('hex');
-      const timer = setTimeout(() => this.#pings.get(key)?.(false), timeoutMs);
+      const stopTimer = this.#options.clock.after(timeoutMs, () => this.#pings.get(key)?.(false));
       this.#pings.set(key, (alive) => {
-        clearTimeout(timer);
+        stopTimer();
         this.#pings.delete(key);
         resolve(alive);
       });
@@ -335,8 +335,8 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
   #hangUp(): void {
     const { socket } = this.#options;
     socket.end();
-    const timer = setTimeout(() => socket.destroy(), HANG_UP_MS).unref();
-    socket.once('close', () => clearTimeout(timer));
+    const stopTimer = this.#options.clock.after(HANG_UP_MS, () => socket.destroy(), { keepsProcess: false });
+    socket.once('close', stopTimer);
   }
 
   #end(cause: Error | null): void {

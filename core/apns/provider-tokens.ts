@@ -1,15 +1,20 @@
 import { createHash, createPrivateKey, sign, type KeyObject } from 'node:crypto';
-import { NOTABLE_SKEW_MS } from '#shared/apns/clock';
 import {
   buildSigningInput,
-  MAX_TOKEN_AGE_S,
   MIN_RENEWAL_INTERVAL_S,
-  shouldRenew,
   type ProviderTokenRenewal,
 } from '#shared/apns/provider-token';
 import { AppError } from '#shared/errors';
 import type { CredentialMaterial } from '../credentials/material/material.js';
 import type { Clock } from '../ports/ports.js';
+import {
+  isCorrected,
+  isStale,
+  isUsable,
+  mayRenewOnRequest,
+  skewOf,
+  type TokenTimes,
+} from './decisions/token-renewal.js';
 import type { ProviderTokenStore } from './provider-token-store.js';
 
 type ApnsKey = Extract<CredentialMaterial, { kind: 'apns-key' }>;
@@ -68,26 +73,18 @@ export class ProviderTokens {
    */
   async renew(key: ApnsKey, refused: string, serverTimeMs: number | null): Promise<boolean> {
     const skewBefore = this.#skewMs;
-    if (serverTimeMs !== null) {
-      const skew = serverTimeMs - this.#clock.now();
-      this.#skewMs = Math.abs(skew) > NOTABLE_SKEW_MS ? skew : 0;
-    }
-    const clockCorrected = Math.abs(this.#skewMs - skewBefore) > NOTABLE_SKEW_MS;
-    const issued = await this.#shared(key, (kept) => {
-      if (`bearer ${kept.token}` !== refused) return !this.#isUsable(kept);
-      const ageS = this.#nowS() - kept.issuedAtS;
-      // From the future: it was signed under a clock that has been set right since.
-      return clockCorrected || ageS >= MIN_RENEWAL_INTERVAL_S || ageS * 1000 < -NOTABLE_SKEW_MS;
-    });
+    if (serverTimeMs !== null) this.#skewMs = skewOf(serverTimeMs - this.#clock.now());
+    const clockCorrected = isCorrected(skewBefore, this.#skewMs);
+    const issued = await this.#shared(key, (kept) =>
+      isStale(this.#timesOf(kept), { isTheKept: `bearer ${kept.token}` === refused, clockCorrected }),
+    );
     return `bearer ${issued.token}` !== refused;
   }
 
   /** On a person's request: signs a new one, unless the present one is too young for APNs to allow that. */
   async renewOnRequest(key: ApnsKey): Promise<ProviderTokenRenewal> {
     const before = this.#nowS();
-    const mayRenew = (kept: Issued): boolean =>
-      !this.#isUsable(kept) || before - kept.issuedAtS >= MIN_RENEWAL_INTERVAL_S;
-    const issued = await this.#shared(key, mayRenew);
+    const issued = await this.#shared(key, ({ issuedAtS }) => mayRenewOnRequest({ issuedAtS, nowS: before }));
     if (issued.issuedAtS >= before) return { kind: 'renewed' };
     return { kind: 'too-soon', waitS: MIN_RENEWAL_INTERVAL_S - (before - issued.issuedAtS) };
   }
@@ -120,9 +117,11 @@ export class ProviderTokens {
   }
 
   #isUsable(issued: Issued): boolean {
-    const age = this.#nowS() - issued.issuedAtS;
-    // One from the future was signed under a clock that has been set right since.
-    return !shouldRenew(issued.issuedAtS, this.#nowS()) && age > -MAX_TOKEN_AGE_S;
+    return isUsable(this.#timesOf(issued));
+  }
+
+  #timesOf({ issuedAtS }: Issued): TokenTimes {
+    return { issuedAtS, nowS: this.#nowS() };
   }
 
   #nowS(): number {

@@ -215,3 +215,8 @@ export function endOf({ state }: BatchCourse, isDrained: boolean): BatchState | 
   if (state === 'running') return isDrained ? 'finished' : null;
   return isBatchOver(state) ? state : null;
 }
+
+/** True for an end that the ledger keeps; a batch that stopped by itself can be taken up again, by whoever wants. */
+export function isForGood(state: BatchState): state is 'finished' | 'cancelled' {
+  return state === 'finished' || state === 'cancelled';
+}

@@ -113,6 +113,15 @@ describe.concurrent('a server that refuses every connection after TLS', () => {
     expect(report.counts.unknown).toBeLessThanOrEqual(FEW * 5);
   }, 30_000);
 
+  it('by saying nothing: one of each is unknown, and the rest is told that HTTP/2 was not started', async () => {
+    const server = rawHttp2(authority, { greeting: null });
+    const connections = count(server);
+    const report = await sendTo(await at(server), { policy: { retries: 1, connectTimeoutMs: 1500 } });
+    expect(connections()).toBe(2);
+    expect(report).toMatchObject({ state: 'stopped', counts: { unknown: 2, failed: TARGETS - 2 } });
+    expect(report.trouble).toMatchObject({ step: 'http2', code: 'connect-timeout' });
+  }, 30_000);
+
   it('beside one that serves: opens few, and sends all over that one', async () => {
     const server = await openH2Server(authority);
     let first: Socket | null = null;

@@ -1,0 +1,55 @@
+import { describeConnectionFailure } from '#shared/apns/connection-failure';
+import type { DeliveryFailure } from '#shared/apns/push';
+import type { Goaway } from './http2-session.js';
+import type { LaneConnection, Route } from './lane-request.js';
+import { goawayInWords } from './session-end.js';
+
+/** A request that left, and was not answered in time. */
+export function notAnswered({ host, port }: Route, timeoutMs: number): DeliveryFailure {
+  return describeConnectionFailure({ step: 'request', host, port, timeoutMs });
+}
+
+/** The server does not live any more. */
+export function notAlive({ host, port }: Route): DeliveryFailure {
+  return describeConnectionFailure({ step: 'request', host, port, detail: 'a PING was not answered' });
+}
+
+/** For a request that waited: no stream was free in time. */
+export function noStreamFree({ host, port }: Route, timeoutMs: number): DeliveryFailure {
+  return describeConnectionFailure({ step: 'http2', end: 'no-stream-free', host, port, timeoutMs });
+}
+
+/** For a request that waited: connections come to nothing. */
+export function useless({ host, port }: Route, detail: string): DeliveryFailure {
+  return describeConnectionFailure({ step: 'http2', end: 'useless', host, port, detail });
+}
+
+/** For a request that waited: the server ends its connections by GOAWAY. */
+export function endedByGoaway({ host, port }: Route, goaway: Goaway): DeliveryFailure {
+  return describeConnectionFailure({
+    step: 'http2',
+    end: 'goaway',
+    host,
+    port,
+    detail: goawayInWords(goaway),
+  });
+}
+
+/**
+ * For a request that waited for a connection which has ended now.
+ *
+ * @param failure - Why it ended, as those know it that were on it.
+ * @param timeoutMs - How long SETTINGS were waited for.
+ */
+export function noConnection(
+  route: Route,
+  { session, http2Ms }: LaneConnection,
+  failure: DeliveryFailure,
+  timeoutMs: number,
+): DeliveryFailure {
+  if (session.goaway !== null) return endedByGoaway(route, session.goaway);
+  if (http2Ms !== null) return useless(route, '');
+  if (failure.step !== 'request') return failure;
+  const { host, port } = route;
+  return describeConnectionFailure({ step: 'http2', host, port, timeoutMs });
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { isStarved, type Queue } from '#core/apns/decisions/waiting-time';
+
+const NOW = 100_000;
+const TIMEOUT = 10_000;
+const queue = (change: Partial<Queue> = {}): Queue => ({
+  nowMs: NOW,
+  timeoutMs: TIMEOUT,
+  lastMoveMs: NOW - TIMEOUT,
+  isAsking: false,
+  readyAt: [0],
+  ...change,
+});
+
+describe('requests wait in vain', () => {
+  it('when none was let in for the whole time', () => {
+    expect(isStarved(queue())).toBe(true);
+    expect(isStarved(queue({ lastMoveMs: NOW - TIMEOUT + 1 }))).toBe(false);
+  });
+
+  it('when the connection had the whole time for it', () => {
+    expect(isStarved(queue({ readyAt: [NOW - TIMEOUT] }))).toBe(true);
+    expect(isStarved(queue({ readyAt: [NOW - TIMEOUT + 1] }))).toBe(false);
+    expect(isStarved(queue({ readyAt: [0, NOW - 1] }))).toBe(false);
+  });
+
+  it('not while a connection is being opened, asked, or has not begun HTTP/2', () => {
+    expect(isStarved(queue({ isAsking: true }))).toBe(false);
+    expect(isStarved(queue({ readyAt: [null] }))).toBe(false);
+    expect(isStarved(queue({ readyAt: [0, null] }))).toBe(false);
+  });
+
+  it('not where there is no connection: that is told otherwise', () => {
+    expect(isStarved(queue({ readyAt: [] }))).toBe(false);
+  });
+});
