@@ -3,7 +3,7 @@ import js from '@eslint/js';
 import reactHooks from 'eslint-plugin-react-hooks';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
-import { rooms } from './eslint.rooms.js';
+import { layers } from './eslint.layers.js';
 
 export default defineConfig(
   globalIgnores(['out', 'dist', 'coverage', 'playwright-report', 'test-results', 'test/e2e/screenshots']),
@@ -30,7 +30,7 @@ export default defineConfig(
       '@typescript-eslint/require-await': 'off',
     },
   },
-  rooms,
+  layers,
   { files: ['renderer/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat.recommended] },
   {
     files: ['**/*.js', '**/*.mjs'],
