@@ -2,13 +2,13 @@ import { spotlight } from '@mantine/spotlight';
 import { useEffect, useEffectEvent } from 'react';
 import type { ComposeLink } from '#shared/contract/deep-link';
 import type { DesktopCommand, DesktopEvent } from '#shared/contract/desktop-bridge';
-import { addTargets } from '../features/compose/add-targets.js';
-import { useCompose } from '../features/compose/compose-context.js';
-import type { ComposeDocument } from '../features/compose/compose-document.js';
-import { useSending } from '../features/compose/sending-context.js';
-import { useHandFiles } from './file-drop.js';
-import { goTo } from './navigation.js';
-import { isDialogOpen } from './use-shortcuts.js';
+import { addTargets } from '../state/add-targets.js';
+import { useCompose } from '../state/compose-context.js';
+import type { ComposeDocument } from '../state/compose-document.js';
+import { useSending } from '../state/sending-context.js';
+import { useHandFiles } from '../window/file-drop.js';
+import { goTo } from '../window/navigation.js';
+import { isDialogOpen } from '../window/use-shortcuts.js';
 
 /** Carries out what the desktop shell asks: files and links opened through the system, the native menu. */
 export function DesktopEvents() {

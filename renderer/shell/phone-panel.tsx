@@ -1,11 +1,11 @@
 import { SegmentedControl } from '@mantine/core';
 import { Suspense, useEffect, useReducer, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useComposeValue } from '../features/compose/compose-context.js';
-import { useSending } from '../features/compose/sending-context.js';
+import { useComposeValue } from '../state/compose-context.js';
+import { useSending } from '../state/sending-context.js';
 import classes from './phone-panel.module.css';
-import type { ScreenId } from './navigation.js';
-import { nextPhoneTab } from './phone-tab.js';
+import type { ScreenId } from '../window/navigation.js';
+import { nextPhoneTab } from '../window/phone-tab.js';
 import { PHONE_PANELS } from './screens.js';
 
 /** The screens that are about what devices receive. */

@@ -15,8 +15,8 @@ import { ComposeScreen } from '../features/compose/compose-screen.js';
 import { InboxPanel } from '../features/inbox/inbox-panel.js';
 import { LogPanel } from '../features/log/log-panel.js';
 import { PreviewPanel } from '../features/preview/preview-panel.js';
-import type { ScreenId } from './navigation.js';
-import type { PhoneTab } from './phone-tab.js';
+import type { ScreenId } from '../window/navigation.js';
+import type { PhoneTab } from '../window/phone-tab.js';
 
 export interface Screen {
   readonly id: ScreenId;

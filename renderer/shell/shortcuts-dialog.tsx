@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { KeyCaps } from '../components/key-caps.js';
-import { SHORTCUT_IDS } from './shortcuts.js';
+import { KeyCaps } from '../window/key-caps.js';
+import { SHORTCUT_IDS } from '../window/shortcuts.js';
 import classes from './shortcuts-dialog.module.css';
 
 /** Every shortcut of the window in one list. */

@@ -2,7 +2,7 @@ import { Popover, Tooltip, UnstyledButton } from '@mantine/core';
 import { BookMarked } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { PresetTree } from '../features/workspace/preset-tree.js';
-import { goTo, usePlace } from './navigation.js';
+import { goTo, usePlace } from '../window/navigation.js';
 import { SCREENS, type Screen } from './screens.js';
 import classes from './side-navigation.module.css';
 

@@ -8,13 +8,13 @@ import type { DeliveryOutcome } from '#shared/apns/push';
 import { useAppInfo } from '../../platform/app-info-context.js';
 import { useClient } from '../../platform/client-context.js';
 import { useNotifyPermission } from '../../platform/page-notifications.js';
-import { goTo } from '../../shell/navigation.js';
-import { useSettings } from '../../shell/settings-context.js';
-import { useNotifyError } from '../../shell/use-notify-error.js';
-import { saveBlob } from '../history/save-blob.js';
+import { goTo } from '../../window/navigation.js';
+import { useSettings } from '../../window/settings-context.js';
+import { useNotifyError } from '../../window/use-notify-error.js';
+import { saveBlob } from '../../components/save-blob.js';
 import { controlsFor, type BatchControl } from './batch-figures.js';
 import { ResendUnknown } from './resend-unknown.js';
-import type { FollowedBatch } from './use-batch.js';
+import type { FollowedBatch } from '../../state/use-batch.js';
 import styles from './batch.module.css';
 
 const ICONS: Readonly<Record<BatchControl, LucideIcon>> = {

@@ -1,7 +1,7 @@
 import { isBatchOver, type BatchProgress, type LatencyBar } from '#shared/apns/batch';
 import { ERROR_CODES } from '#shared/errors';
 import type { HistoryFilter } from '#shared/history/history';
-import type { FollowedBatch } from './use-batch.js';
+import type { FollowedBatch } from '../../state/use-batch.js';
 import { DELIVERY_OUTCOMES, type DeliveryOutcome } from '#shared/apns/push';
 
 /** How far a batch is, 0…1; `null` while nobody can know. */

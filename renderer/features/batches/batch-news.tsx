@@ -5,8 +5,8 @@ import { useText } from '../../i18n/use-text.js';
 import { useAppInfo } from '../../platform/app-info-context.js';
 import { notifyPermission } from '../../platform/page-notifications.js';
 import { useStream } from '../../platform/use-stream.js';
-import { goTo } from '../../shell/navigation.js';
-import { useSettings } from '../../shell/settings-context.js';
+import { goTo } from '../../window/navigation.js';
+import { useSettings } from '../../window/settings-context.js';
 
 const watchEnds = (client: Client, signal: AbortSignal) => client.batches.watchEnds(undefined, { signal });
 

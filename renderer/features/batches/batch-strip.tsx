@@ -4,9 +4,9 @@ import type { BatchSummary } from '#shared/apns/batch';
 import type { Client } from '#shared/contract/index';
 import { useLanguage } from '../../i18n/use-text.js';
 import { useQuery } from '../../platform/use-query.js';
-import { goTo } from '../../shell/navigation.js';
-import { formatRowTime } from '../log/time-format.js';
-import { useNow } from '../log/use-now.js';
+import { goTo } from '../../window/navigation.js';
+import { formatRowTime } from '../../components/time-format.js';
+import { useNow } from '../../components/use-now.js';
 import { BatchNotice } from './batch-notice.js';
 import styles from './batch.module.css';
 

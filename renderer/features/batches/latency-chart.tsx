@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { BatchProgress } from '#shared/apns/batch';
-import { formatDuration } from '../log/time-format.js';
+import { formatDuration } from '../../components/time-format.js';
 import { histogramBars } from './batch-figures.js';
 import styles from './batch.module.css';
 

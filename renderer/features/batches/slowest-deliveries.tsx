@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { BatchProgress } from '#shared/apns/batch';
 import type { Delivery } from '#shared/apns/push';
-import { goTo } from '../../shell/navigation.js';
-import { targetLabel } from '../log/delivery-summary.js';
-import { formatDuration } from '../log/time-format.js';
+import { goTo } from '../../window/navigation.js';
+import { targetLabel } from '../delivery/delivery-summary.js';
+import { formatDuration } from '../../components/time-format.js';
 import { useSlowest } from './use-slowest.js';
 import styles from './batch.module.css';
 

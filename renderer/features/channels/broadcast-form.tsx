@@ -5,9 +5,9 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Channel } from '#shared/apns/channel';
 import { FieldRow } from '../../components/field-row.js';
-import { KeyCaps } from '../../components/key-caps.js';
+import { KeyCaps } from '../../window/key-caps.js';
 import { useStored } from '../../platform/stored-value.js';
-import { shortcutWithin } from '../../shell/use-shortcuts.js';
+import { shortcutWithin } from '../../window/use-shortcuts.js';
 import { ENVIRONMENT_COLORS } from '../../theme/environment-colors.js';
 import {
   BROADCAST_EVENTS,

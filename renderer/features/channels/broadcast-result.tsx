@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { CopyValue } from '../log/copy-value.js';
-import { DeliveryExplanation } from '../log/delivery-explanation.js';
-import { OutcomeBadge } from '../log/outcome-badge.js';
+import { CopyValue } from '../../components/copy-value.js';
+import { DeliveryExplanation } from '../delivery/delivery-explanation.js';
+import { OutcomeBadge } from '../delivery/outcome-badge.js';
 import { TroubleNotice } from './trouble-notice.js';
 import type { BroadcastState } from './use-broadcast.js';
 import classes from './channels.module.css';

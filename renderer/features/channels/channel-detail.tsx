@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Channel, ChannelResult } from '#shared/apns/channel';
 import type { Client } from '#shared/contract/index';
 import { useQuery } from '../../platform/use-query.js';
-import { CopyValue } from '../log/copy-value.js';
+import { CopyValue } from '../../components/copy-value.js';
 import { BroadcastForm } from './broadcast-form.js';
 import type { Scope } from './channel-scope.js';
 import { DeleteDialog } from './delete-dialog.js';

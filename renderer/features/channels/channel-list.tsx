@@ -3,7 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { Plus, RefreshCw, Search } from 'lucide-react';
 import { useEffect, useEffectEvent, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { arrowStep } from '../../components/use-arrow-steps.js';
+import { arrowStep } from '../../window/use-arrow-steps.js';
 import classes from './channels.module.css';
 
 /** Unit: CSS pixels. */

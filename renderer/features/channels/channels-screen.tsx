@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { bundleIdOf } from '#shared/apns/topic';
 import { EmptyHint } from '../../components/empty-hint.js';
 import { useStored } from '../../platform/stored-value.js';
-import { useComposeValue } from '../compose/compose-context.js';
+import { useComposeValue } from '../../state/compose-context.js';
 import { ChannelBrowser } from './channel-browser.js';
 import { isScope, scopeKey, type Scope } from './channel-scope.js';
 import { ScopeContext } from './scope-context.js';

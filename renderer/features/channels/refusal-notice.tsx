@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { ChannelResult } from '#shared/apns/channel';
 import type { FixAction } from '#shared/apns/explanation';
 import { useText } from '../../i18n/use-text.js';
-import { goTo } from '../../shell/navigation.js';
-import { OutcomeBadge } from '../log/outcome-badge.js';
+import { goTo } from '../../window/navigation.js';
+import { OutcomeBadge } from '../delivery/outcome-badge.js';
 import { useScope } from './scope-context.js';
 import classes from './channels.module.css';
 

@@ -5,11 +5,11 @@ import { bundleIdOf } from '#shared/apns/topic';
 import { FieldRow } from '../../components/field-row.js';
 import { useAppInfo } from '../../platform/app-info-context.js';
 import { useCredentials } from '../../platform/credentials-context.js';
-import { useSettings } from '../../shell/settings-context.js';
+import { useSettings } from '../../window/settings-context.js';
 import { withDefaultCredential } from '../compose/choose-default.js';
-import { EnvironmentSwitch } from '../compose/environment-switch.js';
+import { EnvironmentSwitch } from '../environment/environment-switch.js';
 import { suggestTopics } from '../compose/topic-suggestions.js';
-import { useCredentialNames } from '../credentials/use-credential-name.js';
+import { useCredentialNames } from '../../state/use-credential-name.js';
 import { useScope } from './scope-context.js';
 import classes from './channels.module.css';
 

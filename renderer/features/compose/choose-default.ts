@@ -1,7 +1,7 @@
 import { ANY_TOPIC, defaultCredential, environmentKeyOf } from '#shared/credentials/defaults';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import type { CustomServer } from '#shared/settings';
-import type { ComposeDocument } from './compose-document.js';
+import type { ComposeDocument } from '../../state/compose-document.js';
 
 /**
  * A change of environment or topic, with the credential that is the default for what it leads to. A topic

@@ -6,12 +6,12 @@ import type { CredentialSummary, InspectionWarningCode } from '#shared/credentia
 import { FieldRow } from '../../components/field-row.js';
 import { useText } from '../../i18n/use-text.js';
 import { useCredentials } from '../../platform/credentials-context.js';
-import { useCredentialNames } from '../credentials/use-credential-name.js';
-import { useHandFiles } from '../../shell/file-drop.js';
-import { useComposeValue } from './compose-context.js';
-import type { ComposeFields } from './compose-document.js';
+import { useCredentialNames } from '../../state/use-credential-name.js';
+import { useHandFiles } from '../../window/file-drop.js';
+import { useComposeValue } from '../../state/compose-context.js';
+import type { ComposeFields } from '../../state/compose-document.js';
 import { DefaultMenu } from './default-menu.js';
-import { SubjectNotes } from './subject-notes.js';
+import { SubjectNotes } from '../diagnostics/subject-notes.js';
 import { credentialLineOf } from './credential-line.js';
 
 const NONE = '';

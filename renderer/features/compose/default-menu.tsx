@@ -5,10 +5,10 @@ import { ANY_TOPIC, environmentKeyOf, isDefaultFor, toggleDefault } from '#share
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { useClient } from '../../platform/client-context.js';
 import { useCredentials } from '../../platform/credentials-context.js';
-import { useSettings } from '../../shell/settings-context.js';
-import { useNotifyError } from '../../shell/use-notify-error.js';
-import { useEnvironmentName } from '../credentials/use-environment-name.js';
-import type { ComposeFields } from './compose-document.js';
+import { useSettings } from '../../window/settings-context.js';
+import { useNotifyError } from '../../window/use-notify-error.js';
+import { useEnvironmentName } from '../../state/use-environment-name.js';
+import type { ComposeFields } from '../../state/compose-document.js';
 
 interface DefaultMenuProps {
   readonly credential: CredentialSummary;

@@ -2,8 +2,8 @@ import { NumberInput, Select, TextInput } from '@mantine/core';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FieldRow } from '../../components/field-row.js';
-import { SubjectNotes } from './subject-notes.js';
-import type { ExpirationChoice } from './compose-document.js';
+import { SubjectNotes } from '../diagnostics/subject-notes.js';
+import type { ExpirationChoice } from '../../state/compose-document.js';
 import classes from './compose.module.css';
 import { fromLocalInput, toLocalInput } from '../../components/local-time.js';
 

@@ -8,10 +8,10 @@ import { COLLAPSE_ID_LIMIT_BYTES } from '#shared/apns/push-types';
 import { FieldRow } from '../../components/field-row.js';
 import { isBoolean, useStored } from '../../platform/stored-value.js';
 import { utf8Bytes } from '#shared/payload/weigh';
-import type { ComposeFields } from './compose-document.js';
+import type { ComposeFields } from '../../state/compose-document.js';
 import classes from './compose.module.css';
 import { ExpirationField } from './expiration-field.js';
-import { SubjectNotes } from './subject-notes.js';
+import { SubjectNotes } from '../diagnostics/subject-notes.js';
 import { summarizeHeaders } from './summarize-headers.js';
 
 interface HeadersProps {

@@ -3,7 +3,7 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PUSH_TYPES, isPushType } from '#shared/apns/push-types';
 import { FieldRow } from '../../components/field-row.js';
-import { SubjectNotes } from './subject-notes.js';
+import { SubjectNotes } from '../diagnostics/subject-notes.js';
 
 const NONE = '';
 

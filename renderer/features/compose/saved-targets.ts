@@ -1,5 +1,5 @@
 import { groupsOf, type Device } from '#shared/workspace/device';
-import type { ComposeTarget } from './compose-document.js';
+import type { ComposeTarget } from '../../state/compose-document.js';
 
 /** Something saved that can be added as a target. */
 export type TargetOffer =

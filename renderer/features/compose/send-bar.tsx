@@ -3,16 +3,16 @@ import { Button } from '@mantine/core';
 import { LockOpen, Send, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Environment, EnvironmentKind } from '#shared/apns/push';
-import { KeyCaps } from '../../components/key-caps.js';
+import { KeyCaps } from '../../window/key-caps.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
-import { useShortcuts } from '../../shell/use-shortcuts.js';
+import { useShortcuts } from '../../window/use-shortcuts.js';
 import { ENVIRONMENT_COLORS } from '../../theme/environment-colors.js';
 import { UnlockDialog } from '../credentials/unlock-dialog.js';
-import type { ComposeFields } from './compose-document.js';
+import type { ComposeFields } from '../../state/compose-document.js';
 import classes from './compose.module.css';
 import { SendStatus } from './send-status.js';
-import { useSending } from './sending-context.js';
-import { isUnderWay, type SendState } from './use-send.js';
+import { useSending } from '../../state/sending-context.js';
+import { isUnderWay, type SendState } from '../../state/use-send.js';
 
 /** The button everything leads to, and in one line what became of it. The log below has the details. */
 export function SendBar(props: { readonly document: ComposeFields }) {

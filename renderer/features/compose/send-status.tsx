@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { isBatchOver, type BatchProgress } from '#shared/apns/batch';
 import { useText } from '../../i18n/use-text.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
-import { goTo } from '../../shell/navigation.js';
+import { goTo } from '../../window/navigation.js';
 import classes from './compose.module.css';
 import { summarizeDeliveries } from './summarize-deliveries.js';
-import type { SendState } from './use-send.js';
+import type { SendState } from '../../state/use-send.js';
 
 /** What became of the last Send, in one line. The log below has the details. */
 export function SendStatus({ state }: { readonly state: SendState }) {

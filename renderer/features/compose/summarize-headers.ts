@@ -1,4 +1,4 @@
-import type { ComposeFields } from './compose-document.js';
+import type { ComposeFields } from '../../state/compose-document.js';
 
 /** What is set among the optional headers, as they are named on the wire: short enough for one line. */
 export function summarizeHeaders(document: ComposeFields): readonly string[] {

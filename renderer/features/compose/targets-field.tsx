@@ -5,13 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { readDeviceToken } from '#shared/apns/device-token';
 import { FieldRow } from '../../components/field-row.js';
 import { useText } from '../../i18n/use-text.js';
-import { useWorkspace } from '../workspace/workspace-context.js';
-import { addTargets, shortToken, type AddedTargets } from './add-targets.js';
-import { useComposeValue } from './compose-context.js';
-import type { ComposeTarget } from './compose-document.js';
+import { useWorkspace } from '../../state/workspace-context.js';
+import { addTargets, shortToken, type AddedTargets } from '../../state/add-targets.js';
+import { useComposeValue } from '../../state/compose-context.js';
+import type { ComposeTarget } from '../../state/compose-document.js';
 import classes from './compose.module.css';
 import { offerTargets, withOffer, type TargetOffer } from './saved-targets.js';
-import { SubjectNotes } from './subject-notes.js';
+import { SubjectNotes } from '../diagnostics/subject-notes.js';
 
 /** How many chips are drawn; the rest is a number, so that a thousand pasted tokens stay usable. */
 const SHOWN_CHIPS = 24;

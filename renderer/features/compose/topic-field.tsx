@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { FieldRow } from '../../components/field-row.js';
 import { useAppInfo } from '../../platform/app-info-context.js';
 import { useCredentials } from '../../platform/credentials-context.js';
-import { useComposeValue } from './compose-context.js';
-import { SubjectNotes } from './subject-notes.js';
+import { useComposeValue } from '../../state/compose-context.js';
+import { SubjectNotes } from '../diagnostics/subject-notes.js';
 import { suggestTopics } from './topic-suggestions.js';
 
 /** The app this push is for: its bundle ID, with the suffix that the push type wants. */

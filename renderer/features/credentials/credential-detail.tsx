@@ -7,14 +7,15 @@ import type { CredentialSummary } from '#shared/credentials/inspection';
 import { useLanguage } from '../../i18n/use-text.js';
 import { useClient } from '../../platform/client-context.js';
 import { useCredentials } from '../../platform/credentials-context.js';
-import { useNotifyError } from '../../shell/use-notify-error.js';
-import { formatDate } from '../log/time-format.js';
+import { useNotifyError } from '../../window/use-notify-error.js';
+import { formatDate } from '../../components/time-format.js';
 import { ConvertDialog } from './convert-dialog.js';
 import { DefaultList } from './default-list.js';
 import { DiagnosisCard } from './diagnosis-card.js';
-import { useCredentialName } from './use-credential-name.js';
+import { useCredentialName } from '../../state/use-credential-name.js';
 import { useSendWith } from './use-send-with.js';
-import styles from './credentials.module.css';
+import credentialsStyles from './credentials.module.css';
+import styles from './credential-detail.module.css';
 
 /** How long a removal can be taken back from its message. Unit: milliseconds. */
 const UNDO_MS = 12_000;
@@ -69,7 +70,9 @@ export function CredentialDetail({ credential }: { readonly credential: Credenti
       {credential.sample ? (
         <p className={styles['note']}>{t('sample.text')}</p>
       ) : (
-        <p className={styles['quiet']}>{t('added', { date: formatDate(credential.addedAtMs, language) })}</p>
+        <p className={credentialsStyles['quiet']}>
+          {t('added', { date: formatDate(credential.addedAtMs, language) })}
+        </p>
       )}
       {(credential.kind === 'private-key' || credential.kind === 'certificate') && (
         <p className={styles['note']}>{t(`incomplete.${credential.kind}`)}</p>

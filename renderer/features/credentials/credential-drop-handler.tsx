@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sortOutFiles } from '#shared/contract/message-limits';
 import type { LocalizedText } from '#shared/text/localized-text';
-import { useFileDrop } from '../../shell/file-drop.js';
+import { useFileDrop } from '../../window/file-drop.js';
 import { ImportDialog } from './import-dialog.js';
 import { UnfinishedImports } from './unfinished-imports.js';
 import { looksLikeCredential, nameOfPasted } from './import-state.js';

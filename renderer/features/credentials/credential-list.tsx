@@ -1,13 +1,14 @@
 import { Award, BadgeCheck, CircleAlert, FileKey2, KeyRound, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { CredentialSummary } from '#shared/credentials/inspection';
-import { useArrowSteps } from '../../components/use-arrow-steps.js';
+import { useArrowSteps } from '../../window/use-arrow-steps.js';
 import { useLanguage } from '../../i18n/use-text.js';
-import { formatRelative } from '../log/time-format.js';
-import { useNow } from '../log/use-now.js';
+import { formatRelative } from '../../components/time-format.js';
+import { useNow } from '../../components/use-now.js';
 import { expiryOf } from './expiry.js';
-import { useCredentialName } from './use-credential-name.js';
-import styles from './credentials.module.css';
+import { useCredentialName } from '../../state/use-credential-name.js';
+import credentialsStyles from './credentials.module.css';
+import styles from './credential-list.module.css';
 
 const ICONS: Readonly<Record<CredentialSummary['kind'], LucideIcon>> = {
   identity: Award,
@@ -63,15 +64,15 @@ function ListEntry(props: {
       aria-current={props.selected ? 'true' : undefined}
       onClick={props.onSelect}
     >
-      <span className={styles['kind-icon']} data-kind={credential.kind}>
+      <span className={credentialsStyles['kind-icon']} data-kind={credential.kind}>
         <Icon size={16} strokeWidth={1.7} aria-hidden />
       </span>
       <span className={styles['entry-words']}>
         <span className={styles['entry-name']}>
           {name}
-          {credential.sample && <span className={styles['sample']}>{t('sample.badge')}</span>}
+          {credential.sample && <span className={credentialsStyles['sample']}>{t('sample.badge')}</span>}
         </span>
-        <span className={styles['quiet']}>
+        <span className={credentialsStyles['quiet']}>
           {t(`kindShort.${credential.kind}`)}
           <ExpiryShort credential={credential} />
         </span>
@@ -89,7 +90,7 @@ function ExpiryShort({ credential }: { readonly credential: CredentialSummary })
   const { state, atMs } = expiryOf(leaf, nowMs);
   if (state === 'valid') return null;
   return (
-    <span className={styles['expiry']} data-state={state}>
+    <span className={credentialsStyles['expiry']} data-state={state}>
       <CircleAlert size={12} aria-hidden />
       {t(`expiryShort.${state}`, { when: formatRelative(atMs, nowMs, language) })}
     </span>

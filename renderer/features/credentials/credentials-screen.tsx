@@ -8,14 +8,14 @@ import { ErrorNotice } from '../../components/error-notice.js';
 import { PanelHeader } from '../../components/panel-header.js';
 import { useCredentials, type CredentialList as Credentials } from '../../platform/credentials-context.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
-import { useHandFiles } from '../../shell/file-drop.js';
-import { goTo, usePlace } from '../../shell/navigation.js';
+import { useHandFiles } from '../../window/file-drop.js';
+import { goTo, usePlace } from '../../window/navigation.js';
 import { CredentialDetail } from './credential-detail.js';
 import { CredentialList } from './credential-list.js';
 import { ToolsMenu } from './tools-menu.js';
 import { VaultStatus } from './vault-status.js';
 import { PasteDialog } from './paste-dialog.js';
-import styles from './credentials.module.css';
+import styles from './credentials-screen.module.css';
 
 /** What proves us to APNs: every identity and key that is kept, what each is good for, and ways to add one. */
 export function CredentialsScreen() {

@@ -13,11 +13,12 @@ import { useTranslation } from 'react-i18next';
 import type { CertificateFacts, CredentialKind, Inspection } from '#shared/credentials/inspection';
 import { EnvironmentBadge } from '../../components/environment-badge.js';
 import { useLanguage, useText } from '../../i18n/use-text.js';
-import { CopyValue } from '../log/copy-value.js';
-import { formatDate, formatRelative } from '../log/time-format.js';
-import { useNow } from '../log/use-now.js';
+import { CopyValue } from '../../components/copy-value.js';
+import { formatDate, formatRelative } from '../../components/time-format.js';
+import { useNow } from '../../components/use-now.js';
 import { expiryOf, groupHex } from './expiry.js';
-import styles from './credentials.module.css';
+import credentialsStyles from './credentials.module.css';
+import styles from './diagnosis-card.module.css';
 
 const ICONS: Readonly<Record<CredentialKind, LucideIcon>> = {
   identity: Award,
@@ -43,15 +44,15 @@ export function DiagnosisCard({ inspection, teamId }: DiagnosisCardProps) {
   const pushKind = leaf?.pushKind ?? null;
   const team = teamId ?? leaf?.teamId ?? null;
   return (
-    <div className={styles['diagnosis']}>
-      <div className={styles['diagnosis-head']}>
-        <span className={styles['kind-icon']} data-kind={inspection.kind}>
+    <div className={credentialsStyles['diagnosis']}>
+      <div className={credentialsStyles['diagnosis-head']}>
+        <span className={credentialsStyles['kind-icon']} data-kind={inspection.kind}>
           <Icon size={18} strokeWidth={1.7} aria-hidden />
         </span>
         <div>
           <p className={styles['diagnosis-name']}>{name ?? kind}</p>
           {name !== null && (
-            <p className={styles['quiet']}>
+            <p className={credentialsStyles['quiet']}>
               {kind}
               {pushKind !== null && ` · ${t(`pushKind.${pushKind}`)}`}
             </p>
@@ -137,7 +138,7 @@ function CertificateRows({ leaf }: { readonly leaf: CertificateFacts }) {
               <li key={topic}>
                 <code>{topic}</code>
                 {labels.map((label) => (
-                  <span key={label} className={styles['label-chip']}>
+                  <span key={label} className={credentialsStyles['label-chip']}>
                     {label}
                   </span>
                 ))}
@@ -172,7 +173,7 @@ export function ExpiryWords({ certificate }: { readonly certificate: Certificate
   const nowMs = useNow();
   const { state, atMs } = expiryOf(certificate, nowMs);
   return (
-    <span className={styles['expiry']} data-state={state}>
+    <span className={credentialsStyles['expiry']} data-state={state}>
       {state !== 'valid' && <CircleAlert size={14} aria-hidden />}
       {t(`expiry.${state}`, {
         when: formatRelative(atMs, nowMs, language),

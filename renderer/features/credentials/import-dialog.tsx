@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { countImports, shownIn, unanswered } from './import-state.js';
 import { ImportCard } from './import-card.js';
 import type { Imports } from './use-imports.js';
-import styles from './credentials.module.css';
+import styles from './import-dialog.module.css';
 
 /** One card per file that was dropped: what it is, what it still needs, and what to do with it. */
 export function ImportDialog({ imports }: { readonly imports: Imports }) {

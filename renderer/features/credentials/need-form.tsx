@@ -5,7 +5,7 @@ import type { ErrorMessage } from '#shared/errors';
 import { useText } from '../../i18n/use-text.js';
 import { useCredentials } from '../../platform/credentials-context.js';
 import { isAppleId } from './import-state.js';
-import styles from './credentials.module.css';
+import styles from './need-form.module.css';
 
 interface PasswordFormProps {
   readonly busy: boolean;

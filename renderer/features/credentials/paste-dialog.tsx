@@ -1,7 +1,7 @@
 import { useState, type SubmitEvent } from 'react';
 import { Button, Group, Modal, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useHandFiles } from '../../shell/file-drop.js';
+import { useHandFiles } from '../../window/file-drop.js';
 import { nameOfPasted } from './import-state.js';
 
 /** For a key or certificate that exists only as text: in a chat, a password manager, a CI variable. */

@@ -8,9 +8,10 @@ import { ErrorNotice } from '../../components/error-notice.js';
 import { useClient } from '../../platform/client-context.js';
 import { useCredentials } from '../../platform/credentials-context.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
-import { saveBlob } from '../history/save-blob.js';
+import { saveBlob } from '../../components/save-blob.js';
 import { useVaultChoice } from './vault-choice.js';
-import styles from './credentials.module.css';
+import credentialsStyles from './credentials.module.css';
+import styles from './request-dialog.module.css';
 
 const KEY_TYPES = ['rsa-2048', 'rsa-4096', 'p-256'] as const;
 type KeyType = (typeof KEY_TYPES)[number];
@@ -155,7 +156,7 @@ function NextSteps({
   const { t } = useTranslation('credentials');
   return (
     <Stack gap="md">
-      <p className={styles['saved']} role="status">
+      <p className={credentialsStyles['saved']} role="status">
         {t('request.saved', { name: card.fileName })}
       </p>
       <ol className={styles['steps']}>

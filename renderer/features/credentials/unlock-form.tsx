@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useText } from '../../i18n/use-text.js';
 import { useClient } from '../../platform/client-context.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
-import styles from './credentials.module.css';
+import styles from './unlock-form.module.css';
 
 /** Asks for the passphrase of the vault where it is needed; a wrong one stays in the field to be corrected. */
 export function UnlockForm({ onUnlocked }: { readonly onUnlocked: () => Promise<void> | void }) {

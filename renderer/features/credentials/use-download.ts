@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { DownloadFile } from '#shared/contract/credentials';
 import type { ErrorMessage } from '#shared/errors';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
-import { saveBlob } from '../history/save-blob.js';
+import { saveBlob } from '../../components/save-blob.js';
 
 export type DownloadState =
   | { readonly kind: 'idle' }

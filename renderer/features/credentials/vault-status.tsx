@@ -6,11 +6,11 @@ import type { VaultState } from '#shared/credentials/vault-protection';
 import type { Client } from '#shared/contract/index';
 import { useClient } from '../../platform/client-context.js';
 import { useQuery } from '../../platform/use-query.js';
-import { useNotifyError } from '../../shell/use-notify-error.js';
-import { useNow } from '../log/use-now.js';
+import { useNotifyError } from '../../window/use-notify-error.js';
+import { useNow } from '../../components/use-now.js';
 import { ProtectionDialog } from './protection-dialog.js';
 import { UnlockForm } from './unlock-form.js';
-import styles from './credentials.module.css';
+import styles from './vault-status.module.css';
 
 const loadStatus = (client: Client, signal?: AbortSignal): Promise<VaultState> =>
   client.credentials.vault(undefined, signal === undefined ? {} : { signal });

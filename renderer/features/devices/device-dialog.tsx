@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { readDeviceToken } from '#shared/apns/device-token';
 import { newDevice, type Device } from '#shared/workspace/device';
 import { useText } from '../../i18n/use-text.js';
-import { useCompose } from '../compose/compose-context.js';
+import { useCompose } from '../../state/compose-context.js';
 import { DeviceTraitFields } from './device-fields.js';
 
 /** One device: a new one starts from what Compose holds. */

@@ -2,7 +2,7 @@ import { Select, SegmentedControl, TagsInput, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Environment, EnvironmentKind } from '#shared/apns/push';
 import { DEVICE_KINDS, type DeviceKind } from '#shared/workspace/device';
-import { useSettings } from '../../shell/settings-context.js';
+import { useSettings } from '../../window/settings-context.js';
 import { ENVIRONMENT_COLORS } from '../../theme/environment-colors.js';
 import classes from './devices.module.css';
 

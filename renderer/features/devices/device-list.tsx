@@ -7,7 +7,7 @@ import type { Device } from '#shared/workspace/device';
 import { EnvironmentBadge } from '../../components/environment-badge.js';
 import { LANGUAGE_TAGS } from '../../i18n/language.js';
 import { useLanguage } from '../../i18n/use-text.js';
-import { shortToken } from '../compose/add-targets.js';
+import { shortToken } from '../../state/add-targets.js';
 import classes from './devices.module.css';
 
 /** Unit: CSS pixels. */

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { groupsOf, type Device } from '#shared/workspace/device';
 import { EmptyHint } from '../../components/empty-hint.js';
 import { PanelHeader } from '../../components/panel-header.js';
-import { useWorkspace } from '../workspace/workspace-context.js';
+import { useWorkspace } from '../../state/workspace-context.js';
 import { DeviceDialog } from './device-dialog.js';
 import { filterDevices, NO_FILTER, selectedOf } from './device-filter.js';
 import { DeviceList } from './device-list.js';

@@ -4,10 +4,10 @@ import { CircleDot, Ear, Moon, RefreshCw, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { InboxItem } from '#shared/simulator/model';
 import { useLanguage } from '../../i18n/use-text.js';
-import { formatRowTime } from '../log/time-format.js';
-import { useNow } from '../log/use-now.js';
-import { phoneQuiet } from './lock-screen.js';
-import type { Phone } from './phones.js';
+import { formatRowTime } from '../../components/time-format.js';
+import { useNow } from '../../components/use-now.js';
+import { phoneQuiet } from '../phone/lock-screen.js';
+import type { Phone } from '../phone/phones.js';
 import styles from './inbox.module.css';
 
 const ICONS: Readonly<Partial<Record<InboxItem['presentation'], LucideIcon>>> = {

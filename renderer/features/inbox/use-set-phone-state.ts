@@ -1,9 +1,9 @@
 import { useCallback } from 'react';
 import type { DeviceState } from '#shared/simulator/model';
 import { useClient } from '../../platform/client-context.js';
-import { useNotifyError } from '../../shell/use-notify-error.js';
-import { toDeviceInput, withState } from '../simulator/device-draft.js';
-import type { Phone } from './phones.js';
+import { useNotifyError } from '../../window/use-notify-error.js';
+import { toDeviceInput, withState } from '../../state/device-draft.js';
+import type { Phone } from '../phone/phones.js';
 
 /** Puts every token of a phone into a state: it is the whole phone that goes offline. */
 export function useSetPhoneState(): (phone: Phone, state: DeviceState) => Promise<void> {

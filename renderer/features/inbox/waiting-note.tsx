@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { Clock3 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { wordsOf } from './read-item.js';
-import type { Phone } from './phones.js';
+import { wordsOf } from '../phone/read-item.js';
+import type { Phone } from '../phone/phones.js';
 import { useSetPhoneState } from './use-set-phone-state.js';
 import styles from './inbox.module.css';
 

@@ -6,10 +6,11 @@ import { compareDeliveries, type FieldDifference } from '#shared/history/compare
 import type { DiffLine } from '#shared/history/diff-lines';
 import { useLanguage } from '../../i18n/use-text.js';
 import { EnvironmentBadge } from '../../components/environment-badge.js';
-import { OutcomeBadge } from './outcome-badge.js';
-import { targetLabel } from './delivery-summary.js';
-import { formatDateTime, formatDuration } from './time-format.js';
-import styles from './log.module.css';
+import { OutcomeBadge } from '../delivery/outcome-badge.js';
+import { targetLabel } from '../delivery/delivery-summary.js';
+import { formatDateTime, formatDuration } from '../../components/time-format.js';
+import logStyles from './log.module.css';
+import styles from './compare-dialog.module.css';
 
 /** Facts worth a row when they differ; what the heads show already is left out. */
 const FACTS = ['origin', 'path', 'credential', 'attempts', 'connectMs', 'responseMs', 'connection'] as const;
@@ -105,12 +106,12 @@ function CompareHead({ delivery, title }: { readonly delivery: Delivery; readonl
   return (
     <section>
       <h3>{title}</h3>
-      <p className={styles['detail-title']}>
+      <p className={logStyles['detail-title']}>
         <OutcomeBadge outcome={delivery.outcome} />
         {delivery.status !== null && <b className="pd-tabular">{delivery.status}</b>}
         {delivery.reason !== null && <b>{delivery.reason}</b>}
       </p>
-      <p className={styles['detail-title']}>
+      <p className={logStyles['detail-title']}>
         <EnvironmentBadge kind={delivery.push.environment.kind} />
         <span>{targetLabel(delivery.push.target)}</span>
       </p>

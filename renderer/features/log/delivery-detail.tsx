@@ -4,20 +4,26 @@ import { useTranslation } from 'react-i18next';
 import { topicOfPush, type Delivery } from '#shared/apns/push';
 import { lossesOf } from '#shared/history/push-losses';
 import { useLanguage, useText } from '../../i18n/use-text.js';
-import { goTo } from '../../shell/navigation.js';
-import { isOwnKey } from '../../shell/use-shortcuts.js';
-import { CopyValue } from './copy-value.js';
-import { DeliveryExplanation } from './delivery-explanation.js';
+import { goTo } from '../../window/navigation.js';
+import { isOwnKey } from '../../window/use-shortcuts.js';
+import { CopyValue } from '../../components/copy-value.js';
+import { DeliveryExplanation } from '../delivery/delivery-explanation.js';
 import { DeliveryToolbar } from './delivery-toolbar.js';
-import { BodyText, HeaderTable } from './delivery-message.js';
+import { BodyText, HeaderTable } from '../delivery/delivery-message.js';
 import { EnvironmentBadge } from '../../components/environment-badge.js';
 import { LossesNote } from './losses-note.js';
-import { OutcomeBadge } from './outcome-badge.js';
-import { shortToken, targetLabel } from './delivery-summary.js';
-import { formatDateTime, formatDuration, formatRelative, formatRowTime } from './time-format.js';
+import { OutcomeBadge } from '../delivery/outcome-badge.js';
+import { shortToken, targetLabel } from '../delivery/delivery-summary.js';
+import {
+  formatDateTime,
+  formatDuration,
+  formatRelative,
+  formatRowTime,
+} from '../../components/time-format.js';
 import { TimingsBar } from './timings-bar.js';
-import { useNow } from './use-now.js';
-import styles from './log.module.css';
+import { useNow } from '../../components/use-now.js';
+import logStyles from './log.module.css';
+import styles from './delivery-detail.module.css';
 
 interface DeliveryDetailProps {
   readonly delivery: Delivery;
@@ -47,13 +53,13 @@ export function DeliveryDetail({ delivery, focusRequests, ...props }: DeliveryDe
   return (
     <section
       ref={pane}
-      className={styles['detail']}
+      className={logStyles['detail']}
       tabIndex={-1}
       aria-label={t('detail.label')}
       onKeyDown={onKeyDown}
     >
       <header className={styles['detail-head']}>
-        <div className={styles['detail-title']}>
+        <div className={logStyles['detail-title']}>
           <OutcomeBadge outcome={delivery.outcome} />
           {delivery.status !== null && <b className="pd-tabular">{delivery.status}</b>}
           {delivery.reason !== null && <b>{delivery.reason}</b>}

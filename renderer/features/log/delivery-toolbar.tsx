@@ -5,9 +5,9 @@ import type { Delivery } from '#shared/apns/push';
 import { lossesOf } from '#shared/history/push-losses';
 import { CopyAsMenu } from './copy-as-menu.js';
 import { MoreMenu } from './more-menu.js';
-import { useEditPush } from './use-edit-push.js';
-import { useResend } from './use-resend.js';
-import styles from './log.module.css';
+import { useEditPush } from '../delivery/use-edit-push.js';
+import { useResend } from '../delivery/use-resend.js';
+import styles from './delivery-toolbar.module.css';
 
 interface DeliveryToolbarProps {
   readonly delivery: Delivery;

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { FilterX, Send } from 'lucide-react';
 import { Trans, useTranslation } from 'react-i18next';
 import { EmptyHint } from '../../components/empty-hint.js';
-import { KeyCaps } from '../../components/key-caps.js';
+import { KeyCaps } from '../../window/key-caps.js';
 
 interface LogEmptyProps {
   readonly filtering: boolean;

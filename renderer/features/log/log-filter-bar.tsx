@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { DELIVERY_OUTCOMES, ENVIRONMENT_KINDS } from '#shared/apns/push';
 import type { HistoryFilter } from '#shared/history/history';
 import { withCondition } from './log-filter.js';
-import styles from './log.module.css';
+import styles from './log-filter-bar.module.css';
 
 /** Typing is not searching: the history is asked once the hand rests. Unit: milliseconds. */
 const SEARCH_DELAY_MS = 200;

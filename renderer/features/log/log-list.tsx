@@ -3,11 +3,13 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useTranslation } from 'react-i18next';
 import type { Delivery } from '#shared/apns/push';
 import { useLanguage } from '../../i18n/use-text.js';
-import { isOwnKey } from '../../shell/use-shortcuts.js';
+import { isOwnKey } from '../../window/use-shortcuts.js';
 import { LogRow, ROW_HEIGHT } from './log-row.js';
 import { neighbour, type LogEvent } from './log-state.js';
-import { useNow } from './use-now.js';
-import styles from './log.module.css';
+import { useNow } from '../../components/use-now.js';
+import logStyles from './log.module.css';
+import logRowStyles from './log-row.module.css';
+import styles from './log-list.module.css';
 
 const COLUMNS = [
   'time',
@@ -97,7 +99,7 @@ export function LogList(props: LogListProps) {
       ref={scroller}
       role="grid"
       tabIndex={0}
-      className={styles['list']}
+      className={logStyles['list']}
       aria-label={t('list.label')}
       aria-rowcount={props.hasMore ? -1 : rows.length + 1}
       aria-multiselectable={false}
@@ -107,9 +109,9 @@ export function LogList(props: LogListProps) {
         if (selectedId === null) select(neighbour(rows, null, 0));
       }}
     >
-      <div role="row" aria-rowindex={1} className={styles['head']}>
+      <div role="row" aria-rowindex={1} className={logRowStyles['head']}>
         {COLUMNS.map((column) => (
-          <span key={column} role="columnheader" className={styles[`head-${column}`]}>
+          <span key={column} role="columnheader" className={logRowStyles[`head-${column}`]}>
             {t(`column.${column}`)}
           </span>
         ))}

@@ -12,7 +12,8 @@ import { LogFilterBar } from './log-filter-bar.js';
 import { LogList } from './log-list.js';
 import { nextCursor, rowsOf } from './log-state.js';
 import { useDeliveryLog, type DeliveryLog } from './use-delivery-log.js';
-import styles from './log.module.css';
+import logStyles from './log.module.css';
+import styles from './log-panel.module.css';
 
 /** The delivery log: what was sent, newest first and live, and everything about the one that is selected. */
 export function LogPanel() {
@@ -87,7 +88,7 @@ export function DeliveryLogView({ log, base = {}, linked = null }: DeliveryLogVi
           onClearFilter={() => dispatch({ kind: 'filter-changed', filter: base })}
         />
       ) : (
-        <div className={styles['split']}>
+        <div className={logStyles['split']}>
           <LogList
             rows={rows}
             hasMore={nextCursor(state) !== null}

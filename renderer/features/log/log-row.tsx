@@ -3,10 +3,10 @@ import { Bookmark } from 'lucide-react';
 import { topicOfPush, type Delivery } from '#shared/apns/push';
 import type { Language } from '#shared/text/localized-text';
 import { EnvironmentBadge } from '../../components/environment-badge.js';
-import { OutcomeBadge } from './outcome-badge.js';
-import { summaryOf, targetLabel } from './delivery-summary.js';
-import { formatDuration, formatRowTime } from './time-format.js';
-import styles from './log.module.css';
+import { OutcomeBadge } from '../delivery/outcome-badge.js';
+import { summaryOf, targetLabel } from '../delivery/delivery-summary.js';
+import { formatDuration, formatRowTime } from '../../components/time-format.js';
+import styles from './log-row.module.css';
 
 /** Unit: CSS pixels; the virtual list counts on it. */
 export const ROW_HEIGHT = 30;

@@ -1,8 +1,8 @@
 import { TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { PushLosses } from '#shared/history/push-losses';
-import { useLossWords } from './use-loss-words.js';
-import styles from './log.module.css';
+import { useLossWords } from '../delivery/use-loss-words.js';
+import styles from './losses-note.module.css';
 
 /** Says what was not kept of a push, so that nobody takes a repetition for the same push. */
 export function LossesNote({ losses }: { readonly losses: PushLosses }) {

@@ -7,15 +7,15 @@ import { formatHistoryLink } from '#shared/contract/deep-link';
 import { EXPORT_FORMATS, exportDeliveries, type ExportFormat } from '#shared/history/export';
 import { useLanguage } from '../../i18n/use-text.js';
 import { useAppInfo } from '../../platform/app-info-context.js';
-import { formatPlace } from '../../shell/navigation.js';
-import { BYTE_ORDER_MARK } from '../history/export-history.js';
-import { saveBlob } from '../history/save-blob.js';
+import { formatPlace } from '../../window/navigation.js';
+import { BYTE_ORDER_MARK } from '../delivery/export-history.js';
+import { saveBlob } from '../../components/save-blob.js';
 import { askScenario } from '../scenarios/add-to-scenario.js';
 import { useScenarioActions } from '../scenarios/use-scenario-actions.js';
 import { askPresetName } from '../workspace/ask-preset-name.js';
 import { usePresetActions } from '../workspace/use-preset-actions.js';
-import { useWorkspace } from '../workspace/workspace-context.js';
-import { summaryOf } from './delivery-summary.js';
+import { useWorkspace } from '../../state/workspace-context.js';
+import { summaryOf } from '../delivery/delivery-summary.js';
 
 /** What is done with a delivery less often: keep it as a preset, link to it, save it as a file. */
 export function MoreMenu({ delivery }: { readonly delivery: Delivery }) {

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { DeliveryTimings } from '#shared/apns/push';
-import { formatDuration } from './time-format.js';
+import { formatDuration } from '../../components/time-format.js';
 import { timingSegments } from './timing-segments.js';
-import styles from './log.module.css';
+import styles from './timings-bar.module.css';
 
 /** Where the time of a delivery went: one stacked bar, and the same as numbers below it. */
 export function TimingsBar({ timings }: { readonly timings: DeliveryTimings }) {

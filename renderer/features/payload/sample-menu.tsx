@@ -3,8 +3,8 @@ import { LibraryBig } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useText } from '../../i18n/use-text.js';
-import { topicAfterTypeChange } from '../compose/change-push-type.js';
-import { useCompose, useComposeValue } from '../compose/compose-context.js';
+import { topicAfterTypeChange } from '../../state/change-push-type.js';
+import { useCompose, useComposeValue } from '../../state/compose-context.js';
 import type { PayloadSample } from './samples.js';
 
 /** Payloads to begin with, those of the chosen push type first. Undo brings the old one back. */

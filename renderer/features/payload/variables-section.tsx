@@ -3,7 +3,7 @@ import { useId, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BUILT_IN_VARIABLES, compileTemplate } from '#shared/payload/template';
 import { FieldRow } from '../../components/field-row.js';
-import { useCompose, useComposeValue } from '../compose/compose-context.js';
+import { useCompose, useComposeValue } from '../../state/compose-context.js';
 import classes from './payload.module.css';
 
 /** Values for the `{{names}}` in the payload, for as long as it has any. */

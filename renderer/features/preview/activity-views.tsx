@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
-import { AppIcon } from '../inbox/app-icon.js';
-import { appName } from '../inbox/lock-screen.js';
-import phone from '../inbox/iphone.module.css';
-import classes from './preview.module.css';
-import type { ActivityPreview } from './read-preview.js';
+import { AppIcon } from '../phone/app-icon.js';
+import { appName } from '../phone/lock-screen.js';
+import phone from '../phone/activity-card.module.css';
+import classes from './activity-views.module.css';
+import type { ActivityPreview } from '../phone/read-preview.js';
 
 /** Room for so many values; a real card has no more. */
 const CARD_VALUES = 6;

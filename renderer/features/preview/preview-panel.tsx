@@ -16,13 +16,13 @@ import { useMemo, useState, type ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSettledText } from '../../platform/use-settled-text.js';
 import { useStored } from '../../platform/stored-value.js';
-import { useComposeValue } from '../compose/compose-context.js';
-import { useNow } from '../log/use-now.js';
+import { useComposeValue } from '../../state/compose-context.js';
+import { useNow } from '../../components/use-now.js';
 import { ActivitySurface, CallSurface } from './special-surfaces.js';
 import { PreviewFacts } from './preview-facts.js';
-import classes from './preview.module.css';
+import classes from './preview-panel.module.css';
 import { QuietNote } from './quiet-note.js';
-import { readPreview, type Preview } from './read-preview.js';
+import { readPreview, type Preview } from '../phone/read-preview.js';
 import {
   BadgeOnIcon,
   BannerSurface,

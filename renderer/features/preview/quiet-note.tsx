@@ -14,7 +14,7 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import classes from './preview.module.css';
+import classes from './quiet-note.module.css';
 import type { QuietKind } from '#shared/payload/preview';
 
 const ICONS: Readonly<Record<QuietKind, LucideIcon>> = {

@@ -1,13 +1,14 @@
 import { Phone, PhoneOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { appName } from '../inbox/lock-screen.js';
-import phone from '../inbox/iphone.module.css';
+import { appName } from '../phone/lock-screen.js';
+import iphoneStyles from '../phone/iphone.module.css';
+import callScreenStyles from '../phone/call-screen.module.css';
 import { ActivityCard, CompactIsland, ExpandedIsland } from './activity-views.js';
-import { NotificationCard } from './notification-card.js';
-import { HomeScreen, LockClock, PhoneFrame } from './phone-frame.js';
-import classes from './preview.module.css';
+import { NotificationCard } from '../phone/notification-card.js';
+import { HomeScreen, LockClock, PhoneFrame } from '../phone/phone-frame.js';
+import classes from './special-surfaces.module.css';
 import type { ActivityPlace } from './preview-panel.js';
-import type { ActivityPreview } from './read-preview.js';
+import type { ActivityPreview } from '../phone/read-preview.js';
 
 interface ViewProps {
   readonly topic: string;
@@ -24,7 +25,7 @@ export function ActivitySurface(
     return (
       <PhoneFrame scheme={scheme} nowMs={nowMs}>
         <LockClock nowMs={nowMs} />
-        <div className={phone['feed']}>
+        <div className={iphoneStyles['feed']}>
           {activity.alert === null ? null : (
             <NotificationCard alert={activity.alert} topic={topic} bodyLines={4} />
           )}
@@ -56,12 +57,12 @@ export function CallSurface(props: ViewProps & { readonly caller: string }) {
   const caller = props.caller === '' ? t('call.unknown') : props.caller;
   return (
     <PhoneFrame scheme={props.scheme} nowMs={props.nowMs}>
-      <div className={phone['call']}>
-        <p className={phone['call-app']}>{t('call.via', { app: appName(props.topic) })}</p>
+      <div className={callScreenStyles['call']}>
+        <p className={callScreenStyles['call-app']}>{t('call.via', { app: appName(props.topic) })}</p>
         <span className={classes['callerMark']} aria-hidden>
           {caller.charAt(0).toUpperCase()}
         </span>
-        <p className={phone['call-name']} dir="auto">
+        <p className={callScreenStyles['call-name']} dir="auto">
           {caller}
         </p>
         <div className={classes['callButtons']} aria-hidden>

@@ -1,14 +1,16 @@
 import { Camera, Flashlight, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { AppIcon } from '../inbox/app-icon.js';
-import { appName } from '../inbox/lock-screen.js';
-import { lockScreenTime } from '../inbox/lock-screen-time.js';
-import phone from '../inbox/iphone.module.css';
+import { AppIcon } from '../phone/app-icon.js';
+import { appName } from '../phone/lock-screen.js';
+import { lockScreenTime } from '../phone/lock-screen-time.js';
+import iphoneStyles from '../phone/iphone.module.css';
+import appIconStyles from '../phone/app-icon.module.css';
+import notificationStackStyles from '../phone/notification-stack.module.css';
 import { useLanguage } from '../../i18n/use-text.js';
-import { NotificationCard, Words } from './notification-card.js';
-import { HomeScreen, LockClock, PhoneFrame } from './phone-frame.js';
-import classes from './preview.module.css';
-import type { AlertPreview } from './read-preview.js';
+import { NotificationCard, Words } from '../phone/notification-card.js';
+import { HomeScreen, LockClock, PhoneFrame } from '../phone/phone-frame.js';
+import classes from './surfaces.module.css';
+import type { AlertPreview } from '../phone/read-preview.js';
 
 /** Lines of text that iOS gives a notification in each place. */
 const LOCK_LINES = 4;
@@ -26,14 +28,14 @@ export function LockSurface({ alert, topic, scheme, nowMs }: SurfaceProps) {
   return (
     <PhoneFrame scheme={scheme} nowMs={nowMs}>
       <LockClock nowMs={nowMs} />
-      <div className={phone['feed']}>
+      <div className={iphoneStyles['feed']}>
         <NotificationCard alert={alert} topic={topic} bodyLines={LOCK_LINES} />
       </div>
-      <div className={phone['dock']}>
-        <span className={phone['dock-button']} aria-hidden>
+      <div className={appIconStyles['dock']}>
+        <span className={appIconStyles['dock-button']} aria-hidden>
           <Flashlight size={18} />
         </span>
-        <span className={phone['dock-button']} aria-hidden>
+        <span className={appIconStyles['dock-button']} aria-hidden>
           <Camera size={18} />
         </span>
       </div>
@@ -99,11 +101,11 @@ export function ListSurface({ alert, topic, scheme, nowMs }: SurfaceProps) {
   return (
     <PhoneFrame scheme={scheme} nowMs={nowMs}>
       <LockClock nowMs={nowMs} />
-      <div className={phone['feed']}>
+      <div className={iphoneStyles['feed']}>
         <p className={classes['listTitle']}>{t('list.title')}</p>
-        <div className={phone['stack']} data-depth="2">
+        <div className={notificationStackStyles['stack']} data-depth="2">
           <NotificationCard alert={alert} topic={topic} bodyLines={LIST_LINES} />
-          <span className={phone['stack-count']}>{t('list.more')}</span>
+          <span className={notificationStackStyles['stack-count']}>{t('list.more')}</span>
         </div>
         <p className={classes['listNote']}>
           {alert.threadId === null

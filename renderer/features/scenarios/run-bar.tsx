@@ -6,9 +6,9 @@ import type { ScenarioOutline } from '#shared/scenario/scenario-run';
 import type { CustomServer } from '#shared/settings';
 import { EnvironmentBadge } from '../../components/environment-badge.js';
 import { useCredentials } from '../../platform/credentials-context.js';
-import { useSettings } from '../../shell/settings-context.js';
-import { useCredentialNames } from '../credentials/use-credential-name.js';
-import classes from './scenarios.module.css';
+import { useSettings } from '../../window/settings-context.js';
+import { useCredentialNames } from '../../state/use-credential-name.js';
+import classes from './run-bar.module.css';
 
 const AS_WRITTEN = '';
 const KINDS = ['simulator', 'sandbox', 'production'] as const;

@@ -11,8 +11,8 @@ import type { ScenarioFile } from '#shared/scenario/scenario-file';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
 import { useQuery, type Query } from '../../platform/use-query.js';
-import { goTo } from '../../shell/navigation.js';
-import { useNotifyError } from '../../shell/use-notify-error.js';
+import { goTo } from '../../window/navigation.js';
+import { useNotifyError } from '../../window/use-notify-error.js';
 import { askWhatWins } from '../workspace/ask-what-wins.js';
 import { RunBar } from './run-bar.js';
 import { ScenarioEditor } from './scenario-editor.js';
@@ -21,7 +21,7 @@ import { useScenarioRunner, useScenarioRuns } from './scenario-runs-context.js';
 import { StepList } from './step-list.js';
 import { useScenarioActions } from './use-scenario-actions.js';
 import { useScenarioFile, type OpenedScenario } from './use-scenario-file.js';
-import classes from './scenarios.module.css';
+import classes from './scenario-detail.module.css';
 
 type View = 'steps' | 'json';
 

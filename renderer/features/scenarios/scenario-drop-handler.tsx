@@ -1,5 +1,5 @@
-import { useFileDrop } from '../../shell/file-drop.js';
-import { useWithinLimits } from '../../shell/use-within-limits.js';
+import { useFileDrop } from '../../window/file-drop.js';
+import { useWithinLimits } from '../../window/use-within-limits.js';
 import { useScenarioActions } from './use-scenario-actions.js';
 
 /** Keeps scenarios that are dropped on the window, and shows the last. */

@@ -4,12 +4,13 @@ import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Diagnostic } from '#shared/payload/lint/lint';
 import type { ScenarioReading } from '#shared/scenario/read-scenario';
-import { useShortcuts } from '../../shell/use-shortcuts.js';
-import type { EditorHandle, EditorMemory } from '../payload/editor/editor-handle.js';
-import { ProblemList } from '../payload/problem-list.js';
+import { useShortcuts } from '../../window/use-shortcuts.js';
+import type { EditorHandle, EditorMemory } from '../../state/editor-handle.js';
+import { ProblemList } from '../diagnostics/problem-list.js';
 import { useEditorContext } from '../payload/use-editor-context.js';
 import type { OpenedScenario } from './use-scenario-file.js';
-import classes from './scenarios.module.css';
+import scenariosStyles from './scenarios.module.css';
+import classes from './scenario-editor.module.css';
 
 const JsonEditor = lazy(async () => ({
   default: (await import('../payload/editor/json-editor.js')).JsonEditor,
@@ -60,7 +61,7 @@ export function ScenarioEditor(props: { readonly opened: OpenedScenario; readonl
         onReveal={({ from, to }) => editor?.reveal(from, to)}
       />
       <div className={classes['editorActions']}>
-        <p className={classes['facts']}>{t('editorHint')}</p>
+        <p className={scenariosStyles['facts']}>{t('editorHint')}</p>
         <Button
           variant="default"
           leftSection={<Undo2 size={13} aria-hidden />}

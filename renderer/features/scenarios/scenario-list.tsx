@@ -1,10 +1,10 @@
 import { CircleAlert, CircleCheck, CircleSlash, CircleX, LoaderCircle, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ScenarioEntry } from '#shared/workspace/workspace';
-import { useArrowSteps } from '../../components/use-arrow-steps.js';
+import { useArrowSteps } from '../../window/use-arrow-steps.js';
 import { verdictOf } from './scenario-run-state.js';
 import { useScenarioRuns } from './scenario-runs-context.js';
-import classes from './scenarios.module.css';
+import classes from './scenario-list.module.css';
 
 const ICONS: Readonly<Record<NonNullable<ReturnType<typeof verdictOf>>, LucideIcon>> = {
   running: LoaderCircle,

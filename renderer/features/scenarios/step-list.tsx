@@ -19,11 +19,12 @@ import type {
   StepStatus,
 } from '#shared/scenario/scenario-run';
 import { useText } from '../../i18n/use-text.js';
-import { goTo } from '../../shell/navigation.js';
-import { OutcomeBadge } from '../log/outcome-badge.js';
-import { formatDuration } from '../log/time-format.js';
+import { goTo } from '../../window/navigation.js';
+import { OutcomeBadge } from '../delivery/outcome-badge.js';
+import { formatDuration } from '../../components/time-format.js';
 import type { ScenarioRun } from './scenario-run-state.js';
-import classes from './scenarios.module.css';
+import scenariosStyles from './scenarios.module.css';
+import classes from './step-list.module.css';
 
 type ShownStatus = StepStatus | 'running' | 'waiting';
 
@@ -138,11 +139,15 @@ function Facts({ planned: { name, what } }: { readonly planned: PlannedStep }) {
   switch (what.kind) {
     case 'wait':
       return name === null ? null : (
-        <p className={classes['facts']}>{t('step.wait', { duration: formatDuration(what.waitMs) })}</p>
+        <p className={scenariosStyles['facts']}>
+          {t('step.wait', { duration: formatDuration(what.waitMs) })}
+        </p>
       );
     case 'expect':
       return name === null ? null : (
-        <p className={classes['facts']}>{t('step.expects', { what: text(expectationWords(what.expect)) })}</p>
+        <p className={scenariosStyles['facts']}>
+          {t('step.expects', { what: text(expectationWords(what.expect)) })}
+        </p>
       );
     case 'send': {
       const [first = '', ...others] = what.targets;
@@ -151,9 +156,9 @@ function Facts({ planned: { name, what } }: { readonly planned: PlannedStep }) {
       const parts = [targets, what.pushType, what.topic].filter((part) => part !== null);
       return (
         <>
-          <p className={classes['facts']}>{parts.join(' · ')}</p>
+          <p className={scenariosStyles['facts']}>{parts.join(' · ')}</p>
           {what.expect === null ? null : (
-            <p className={classes['facts']}>
+            <p className={scenariosStyles['facts']}>
               {t('step.expects', { what: text(expectationWords(what.expect)) })}
             </p>
           )}

@@ -3,8 +3,8 @@ import { notifications } from '@mantine/notifications';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient } from '../../platform/client-context.js';
-import { goTo } from '../../shell/navigation.js';
-import { useNotifyError } from '../../shell/use-notify-error.js';
+import { goTo } from '../../window/navigation.js';
+import { useNotifyError } from '../../window/use-notify-error.js';
 
 export interface ScenarioActions {
   /** Keeps a new one and shows it. */

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CustomServer } from '#shared/settings';
 import { isServerAddress } from './server-address.js';
-import { useWithinLimits } from '../../shell/use-within-limits.js';
+import { useWithinLimits } from '../../window/use-within-limits.js';
 import classes from './settings.module.css';
 
 /** Servers of the user's own, each with the authority that is to be trusted for it. */

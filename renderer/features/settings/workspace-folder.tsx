@@ -5,7 +5,7 @@ import { ErrorNotice } from '../../components/error-notice.js';
 import { FieldRow } from '../../components/field-row.js';
 import { useClient } from '../../platform/client-context.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
-import { useWorkspace } from '../workspace/workspace-context.js';
+import { useWorkspace } from '../../state/workspace-context.js';
 import classes from './settings.module.css';
 
 /** Which folder holds presets and devices: the own one, or one in a team's repository. */

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { SimulatorSwitches } from '#shared/simulator/switches';
 import type { Behaviour } from './behaviours.js';
 import { toNumber, type NumberField } from './rule-draft.js';
-import styles from './simulator.module.css';
+import styles from './behaviour-control.module.css';
 
 interface ControlProps {
   readonly behaviour: Behaviour;

@@ -4,10 +4,11 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DEFAULT_SWITCHES, type SimulatorSwitches } from '#shared/simulator/switches';
 import { useClient } from '../../platform/client-context.js';
-import { useNotifyError } from '../../shell/use-notify-error.js';
+import { useNotifyError } from '../../window/use-notify-error.js';
 import { BehaviourControl } from './behaviour-control.js';
 import { BEHAVIOUR_GROUPS, turnedBehaviours, type Behaviour, type SwitchName } from './behaviours.js';
-import styles from './simulator.module.css';
+import simulatorStyles from './simulator.module.css';
+import styles from './behaviour-list.module.css';
 
 interface BehaviourListProps {
   readonly switches: SimulatorSwitches;
@@ -31,7 +32,7 @@ export function BehaviourList({ switches, topics }: BehaviourListProps) {
   };
   return (
     <>
-      <div className={styles['section-bar']}>
+      <div className={simulatorStyles['section-bar']}>
         <p>{t('switch.intro')}</p>
       </div>
       {BEHAVIOUR_GROUPS.map(({ id, behaviours }) => (

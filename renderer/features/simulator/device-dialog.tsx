@@ -10,7 +10,7 @@ import {
   makeToken,
   type DeviceDraft,
   type DeviceProblem,
-} from './device-draft.js';
+} from '../../state/device-draft.js';
 import { useDevices } from './use-devices.js';
 
 interface DeviceDialogProps {

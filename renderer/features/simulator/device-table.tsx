@@ -3,9 +3,9 @@ import { ActionIcon, Button, Select, Tooltip, VisuallyHidden } from '@mantine/co
 import { Pencil, Plus, Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { SimulatedDevice } from '#shared/simulator/model';
-import { CopyValue } from '../log/copy-value.js';
-import { shortToken } from '../log/delivery-summary.js';
-import { DEVICE_STATES, withState } from './device-draft.js';
+import { CopyValue } from '../../components/copy-value.js';
+import { shortToken } from '../delivery/delivery-summary.js';
+import { DEVICE_STATES, withState } from '../../state/device-draft.js';
 import { DeviceDialog } from './device-dialog.js';
 import { useDevices } from './use-devices.js';
 import styles from './simulator.module.css';

@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next';
 import type { FaultRule, SimulatorRequest } from '#shared/simulator/model';
 import { EmptyHint } from '../../components/empty-hint.js';
 import { useLanguage, useText } from '../../i18n/use-text.js';
-import { BodyText, HeaderTable } from '../log/delivery-message.js';
-import { formatRowTime } from '../log/time-format.js';
-import { useNow } from '../log/use-now.js';
+import { BodyText, HeaderTable } from '../delivery/delivery-message.js';
+import { formatRowTime } from '../../components/time-format.js';
+import { useNow } from '../../components/use-now.js';
 import { shortPath } from './short-path.js';
-import styles from './simulator.module.css';
+import styles from './request-list.module.css';
 
 /** Rows drawn; the simulator keeps more than anybody reads. */
 const MAX_ROWS = 200;

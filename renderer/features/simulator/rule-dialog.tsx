@@ -17,7 +17,8 @@ import type { FaultRule, SimulatedDevice } from '#shared/simulator/model';
 import { useText } from '../../i18n/use-text.js';
 import { problemsOf, ruleOf, toNumber, type RuleDraft } from './rule-draft.js';
 import { RuleEffectFields } from './rule-effect-fields.js';
-import styles from './simulator.module.css';
+import simulatorStyles from './simulator.module.css';
+import styles from './rule-dialog.module.css';
 
 interface RuleDialogProps {
   readonly draft: RuleDraft;
@@ -93,7 +94,7 @@ function ConditionFields({ draft, devices, problems, onChange }: ConditionFields
   const { t } = useTranslation('simulator');
   const topics = [...new Set(devices.flatMap((device) => device.topics))];
   return (
-    <div className={styles['fields']}>
+    <div className={simulatorStyles['fields']}>
       <Select
         label={t('rule.device')}
         placeholder={t('rule.any')}

@@ -2,7 +2,8 @@ import { Autocomplete, NumberInput, Select, Switch, TextInput } from '@mantine/c
 import { useTranslation } from 'react-i18next';
 import { REASON_RULES, reasonRule } from '#shared/apns/reasons';
 import { EFFECT_KINDS, RESET_CODES, toNumber, type DraftProblem, type RuleDraft } from './rule-draft.js';
-import styles from './simulator.module.css';
+import simulatorStyles from './simulator.module.css';
+import styles from './rule-effect-fields.module.css';
 
 interface RuleEffectFieldsProps {
   readonly draft: RuleDraft;
@@ -14,7 +15,7 @@ interface RuleEffectFieldsProps {
 export function RuleEffectFields({ draft, problems, onChange }: RuleEffectFieldsProps) {
   const { t } = useTranslation('simulator');
   return (
-    <div className={styles['fields']}>
+    <div className={simulatorStyles['fields']}>
       <Select
         label={t('rule.effect')}
         data={EFFECT_KINDS.map((value) => ({ value, label: t(`effect.${value}`) }))}

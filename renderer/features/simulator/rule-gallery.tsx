@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { FaultRule } from '#shared/simulator/model';
 import { RULE_GALLERY } from '#shared/simulator/rule-gallery';
 import { useText } from '../../i18n/use-text.js';
-import styles from './simulator.module.css';
+import styles from './rule-gallery.module.css';
 
 interface RuleGalleryProps {
   readonly opened: boolean;

@@ -8,11 +8,12 @@ import type { FaultRule, SimulatedDevice } from '#shared/simulator/model';
 import { EmptyHint } from '../../components/empty-hint.js';
 import { useText } from '../../i18n/use-text.js';
 import { useClient } from '../../platform/client-context.js';
-import { useNotifyError } from '../../shell/use-notify-error.js';
+import { useNotifyError } from '../../window/use-notify-error.js';
 import { RuleDialog } from './rule-dialog.js';
 import { draftOf, emptyRuleDraft, moveRule, saveRule, toRulesInput, type RuleDraft } from './rule-draft.js';
 import { RuleGallery } from './rule-gallery.js';
-import styles from './simulator.module.css';
+import simulatorStyles from './simulator.module.css';
+import styles from './rule-list.module.css';
 
 interface RuleListProps {
   readonly rules: readonly FaultRule[];
@@ -33,7 +34,7 @@ export function RuleList({ rules, devices }: RuleListProps) {
   const isEmpty = rules.length === 0;
   return (
     <>
-      <div className={styles['section-bar']}>
+      <div className={simulatorStyles['section-bar']}>
         <p>{t('rule.intro')}</p>
         <Button
           variant="default"
@@ -124,7 +125,7 @@ function RuleRow({ rule, isFirst, isLast, onChange, onMove, onEdit, onRemove }: 
         {rule.name !== undefined && <h3>{rule.name}</h3>}
         <p>{sentence}</p>
       </div>
-      <div className={styles['row-actions']}>
+      <div className={simulatorStyles['row-actions']}>
         <Tooltip label={t('rule.up')}>
           <ActionIcon
             data-hidden={isFirst}

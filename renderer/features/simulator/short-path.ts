@@ -1,4 +1,4 @@
-import { shortToken } from '../log/delivery-summary.js';
+import { shortToken } from '../delivery/delivery-summary.js';
 
 /** The path of a request with its device token shortened to both ends. */
 export function shortPath(path: string): string {

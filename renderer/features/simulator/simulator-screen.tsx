@@ -6,15 +6,15 @@ import { ErrorNotice } from '../../components/error-notice.js';
 import { PanelHeader } from '../../components/panel-header.js';
 import { useClient } from '../../platform/client-context.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
-import { useNotifyError } from '../../shell/use-notify-error.js';
-import { useSimulatorState } from '../inbox/use-simulator-state.js';
+import { useNotifyError } from '../../window/use-notify-error.js';
+import { useSimulatorState } from '../../state/use-simulator-state.js';
 import { AddressCard } from './address-card.js';
 import { BehaviourList } from './behaviour-list.js';
 import { turnedBehaviours } from './behaviours.js';
 import { DeviceTable } from './device-table.js';
 import { RequestList } from './request-list.js';
 import { RuleList } from './rule-list.js';
-import styles from './simulator.module.css';
+import styles from './simulator-screen.module.css';
 
 const TABS = ['devices', 'rules', 'switches', 'requests'] as const;
 

@@ -15,7 +15,7 @@ import {
   type ComposeDocument,
   type ComposeTarget,
   type ExpirationChoice,
-} from '../compose/compose-document.js';
+} from '../../state/compose-document.js';
 
 /** What a preset may refer to on this machine. */
 export interface PresetSurroundings {

@@ -1,5 +1,5 @@
-import { useFileDrop } from '../../shell/file-drop.js';
-import { useWithinLimits } from '../../shell/use-within-limits.js';
+import { useFileDrop } from '../../window/file-drop.js';
+import { useWithinLimits } from '../../window/use-within-limits.js';
 import { usePresetActions } from './use-preset-actions.js';
 
 /** Opens a payload, preset, `.apns` file or curl command that is dropped; keeps several as presets. */

@@ -7,13 +7,13 @@ import type { Client } from '#shared/contract/index';
 import { useText } from '../../i18n/use-text.js';
 import { useClient } from '../../platform/client-context.js';
 import { useQuery } from '../../platform/use-query.js';
-import { useNotifyError } from '../../shell/use-notify-error.js';
-import { useComposeValue } from '../compose/compose-context.js';
+import { useNotifyError } from '../../window/use-notify-error.js';
+import { useComposeValue } from '../../state/compose-context.js';
 import { askPresetName } from './ask-preset-name.js';
 import { PresetMenu } from './preset-menu.js';
 import { dropPlace, foundRows, rowsOf, type PresetRow } from './preset-rows.js';
 import { usePresetActions } from './use-preset-actions.js';
-import { useWorkspace } from './workspace-context.js';
+import { useWorkspace } from '../../state/workspace-context.js';
 import classes from './workspace.module.css';
 
 /** The presets of the workspace in their folders, to open, search and sort. */

@@ -10,14 +10,14 @@ import type { PresetFile } from '#shared/workspace/workspace';
 import { useText } from '../../i18n/use-text.js';
 import { useClient } from '../../platform/client-context.js';
 import { useCredentials } from '../../platform/credentials-context.js';
-import { goTo } from '../../shell/navigation.js';
-import { useNotifyError } from '../../shell/use-notify-error.js';
-import { useCompose } from '../compose/compose-context.js';
-import { documentOf } from '../compose/compose-document.js';
+import { goTo } from '../../window/navigation.js';
+import { useNotifyError } from '../../window/use-notify-error.js';
+import { useCompose } from '../../state/compose-context.js';
+import { documentOf } from '../../state/compose-document.js';
 import { askWhatWins } from './ask-what-wins.js';
-import { afterMove } from './opened-preset.js';
+import { afterMove } from '../../state/opened-preset.js';
 import { documentOfPreset, presetOfDocument, pushOfPreset, type MissingParts } from './preset-documents.js';
-import { useWorkspace } from './workspace-context.js';
+import { useWorkspace } from '../../state/workspace-context.js';
 
 export interface PresetActions {
   /** Fills Compose from a preset; what was there can be taken back. */

@@ -1,4 +1,4 @@
-import { SCREEN_IDS } from '../../../renderer/shell/navigation.js';
+import { SCREEN_IDS } from '../../../renderer/window/navigation.js';
 import { expect, expectAccessible, test, type RunningHost } from '../support/browser-test.js';
 import { connectTo, doSampleWork } from '../support/sample-work.js';
 

@@ -2,7 +2,7 @@ import { expect, test as base, type Page } from '@playwright/test';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { SCREEN_IDS, type ScreenId } from '../../../renderer/shell/navigation.js';
+import { SCREEN_IDS, type ScreenId } from '../../../renderer/window/navigation.js';
 import { startHost, type RunningHost } from '../support/browser-test.js';
 import { connectTo, doSampleWork } from '../support/sample-work.js';
 

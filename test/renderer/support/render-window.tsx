@@ -8,9 +8,9 @@ import { VaultChoiceProvider } from '../../../renderer/features/credentials/vaul
 import { AppInfoProvider } from '../../../renderer/platform/app-info-context.js';
 import { ClientProvider } from '../../../renderer/platform/client-context.js';
 import { CredentialsProvider } from '../../../renderer/platform/credentials-context.js';
-import { FileDropProvider } from '../../../renderer/shell/file-drop.js';
-import { LayoutProvider } from '../../../renderer/shell/layout-context.js';
-import { SettingsProvider } from '../../../renderer/shell/settings-context.js';
+import { FileDropProvider } from '../../../renderer/window/file-drop.js';
+import { LayoutProvider } from '../../../renderer/window/layout-context.js';
+import { SettingsProvider } from '../../../renderer/window/settings-context.js';
 import { theme } from '../../../renderer/theme/theme.js';
 import type { Language } from '#shared/text/localized-text';
 import { connectionDouble, type ClientAnswers } from './connection-double.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lossesOf, withBlankRedacted } from '#shared/history/push-losses';
 import { redactPush } from '#shared/apns/request-headers';
-import { delivery } from '../../renderer/log/delivery-sample.js';
+import { delivery } from '../../renderer/support/log-deliveries.js';
 
 const { push } = delivery();
 const withSecret = redactPush({

@@ -25,12 +25,12 @@ import { useEffect, useEffectEvent, useRef } from 'react';
 import { editBetween } from '#shared/payload/edit';
 import type { Diagnostic } from '#shared/payload/lint/lint';
 import { editorContext, type EditorContext } from './editor-context.js';
-import type { EditorHandle, EditorMemory } from './editor-handle.js';
+import type { EditorHandle, EditorMemory } from '../../../state/editor-handle.js';
 import { editorTheme } from './editor-theme.js';
 import { marksOf } from './lint-marks.js';
 import { payloadCompletion } from './payload-completion.js';
 import { payloadHover } from './payload-hover.js';
-import classes from '../payload.module.css';
+import classes from './json-editor.module.css';
 import { straightenQuotes } from './straighten-quotes.js';
 
 export interface JsonEditorProps {

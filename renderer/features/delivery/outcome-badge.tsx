@@ -1,0 +1,23 @@
+import { CircleCheck, CircleHelp, CircleX, Unplug, type LucideIcon } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { DeliveryOutcome } from '#shared/apns/push';
+import styles from './outcome-badge.module.css';
+
+const ICONS: Readonly<Record<DeliveryOutcome, LucideIcon>> = {
+  accepted: CircleCheck,
+  rejected: CircleX,
+  failed: Unplug,
+  unknown: CircleHelp,
+};
+
+/** What became of a delivery, as icon and word: the colour only repeats it. */
+export function OutcomeBadge({ outcome }: { readonly outcome: DeliveryOutcome }) {
+  const { t } = useTranslation('log');
+  const Icon = ICONS[outcome];
+  return (
+    <span className={styles['outcome']} data-outcome={outcome}>
+      <Icon size={14} aria-hidden />
+      {t(`outcome.${outcome}`)}
+    </span>
+  );
+}

@@ -1,0 +1,32 @@
+import { useCallback } from 'react';
+import { notifications } from '@mantine/notifications';
+import { useTranslation } from 'react-i18next';
+import type { Delivery } from '#shared/apns/push';
+import { lossesOf, withBlankRedacted } from '#shared/history/push-losses';
+import { goTo } from '../../window/navigation.js';
+import { useCompose } from '../../state/compose-context.js';
+import { useLossWords } from './use-loss-words.js';
+
+/** Puts the push of a delivery back into Compose exactly as it was; says so where not all of it was kept. */
+export function useEditPush(): (delivery: Delivery) => void {
+  const { t } = useTranslation('log');
+  const { openPush } = useCompose();
+  const words = useLossWords();
+  return useCallback(
+    (delivery) => {
+      const losses = lossesOf(delivery);
+      const { push } = delivery;
+      openPush(withBlankRedacted(push));
+      goTo('compose');
+      if (losses === null) return;
+      notifications.show({
+        id: 'log.losses',
+        color: 'amber',
+        title: t('losses.title'),
+        message: words(losses),
+        autoClose: 15_000,
+      });
+    },
+    [openPush, t, words],
+  );
+}

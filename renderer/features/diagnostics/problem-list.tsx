@@ -1,0 +1,88 @@
+import { UnstyledButton } from '@mantine/core';
+import { ChevronRight, CircleCheck } from 'lucide-react';
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Diagnostic, Severity } from '#shared/payload/lint/lint';
+import { useText } from '../../i18n/use-text.js';
+import { isBoolean, useStored } from '../../platform/stored-value.js';
+import { SeverityIcon } from './subject-notes.js';
+import classes from './problem-list.module.css';
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** What is wrong with the payload, by line: also for those who never open the JSON, or cannot see squiggles. */
+export function ProblemList(props: {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly onFix: (diagnostic: Diagnostic) => void;
+  readonly onReveal: (diagnostic: Diagnostic) => void;
+}) {
+  const { t } = useTranslation('payload');
+  const id = useId();
+  const [isOpen, setOpen] = useStored('compose.problems', isBoolean, true);
+  const { diagnostics } = props;
+  if (diagnostics.length === 0) {
+    return (
+      <p className={classes['noProblems']} role="status">
+        <CircleCheck size={13} aria-hidden />
+        {t('problems.none')}
+      </p>
+    );
+  }
+  const counts = SEVERITIES.map((severity) => ({
+    severity,
+    count: diagnostics.filter((diagnostic) => diagnostic.severity === severity).length,
+  })).filter(({ count }) => count > 0);
+  return (
+    <div className={classes['problems']}>
+      <UnstyledButton
+        className={classes['problemsBar']}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setOpen(!isOpen)}
+      >
+        <ChevronRight size={13} aria-hidden data-open={isOpen} className={classes['chevron']} />
+        <span role="status" className={classes['counts']}>
+          {counts.map(({ severity, count }) => (
+            <span key={severity} data-severity={severity}>
+              <SeverityIcon severity={severity} />
+              {t(`problems.${severity}`, { count })}
+            </span>
+          ))}
+        </span>
+      </UnstyledButton>
+      {isOpen ? (
+        <ul id={id} className={classes['problemList']}>
+          {diagnostics.map((diagnostic, index) => (
+            <ProblemRow key={index} diagnostic={diagnostic} {...props} />
+          ))}
+        </ul>
+      ) : null}
+    </div>
+  );
+}
+
+function ProblemRow(props: {
+  readonly diagnostic: Diagnostic;
+  readonly onFix: (diagnostic: Diagnostic) => void;
+  readonly onReveal: (diagnostic: Diagnostic) => void;
+}) {
+  const { t } = useTranslation('payload');
+  const text = useText();
+  const { diagnostic } = props;
+  return (
+    <li data-severity={diagnostic.severity}>
+      <button type="button" className={classes['problem']} onClick={() => props.onReveal(diagnostic)}>
+        <SeverityIcon severity={diagnostic.severity} />
+        <span>{text(diagnostic.message)}</span>
+        <span className={classes['where']}>
+          {t('problems.line', { line: diagnostic.line })} · {diagnostic.rule}
+        </span>
+      </button>
+      {diagnostic.fix === null ? null : (
+        <button type="button" className={classes['fix']} onClick={() => props.onFix(diagnostic)}>
+          {text(diagnostic.fix.label)}
+        </button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,43 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { InboxItem } from '#shared/simulator/model';
+import { AppIcon } from './app-icon.js';
+import { appName } from './lock-screen.js';
+import { readItem } from './read-item.js';
+import styles from './activity-card.module.css';
+
+/** Characters that no longer fit into one column. */
+const LONG_VALUE = 7;
+/** Values drawn on a card; a real one has room for few as well. */
+const MAX_VALUES = 6;
+/** What arrived within this time comes in with a movement. Unit: milliseconds. */
+const FRESH_MS = 2500;
+
+/** A Live Activity with its state. Only its app knows how to draw it, so the values stand as they came. */
+export function ActivityCard({ item, nowMs }: { readonly item: InboxItem; readonly nowMs: number }) {
+  const { t } = useTranslation('simulator');
+  const [seenAtMs] = useState(nowMs);
+  const activity = readItem(item);
+  if (activity.kind !== 'activity') return null;
+  const state = activity.event === 'end' ? 'ended' : 'live';
+  return (
+    <article className={styles['activity']} data-state={state} data-fresh={item.atMs > seenAtMs - FRESH_MS}>
+      <header>
+        <AppIcon topic={item.topic} size={24} />
+        <b>{activity.name === '' ? appName(item.topic) : activity.name}</b>
+        <span className={styles['activity-state']}>
+          <i aria-hidden />
+          {t(`inbox.activity.${state}`)}
+        </span>
+      </header>
+      <dl key={item.atMs}>
+        {activity.values.slice(0, MAX_VALUES).map(({ name, value }) => (
+          <div key={name} data-long={value.length > LONG_VALUE}>
+            <dt>{name}</dt>
+            <dd dir="auto">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </article>
+  );
+}

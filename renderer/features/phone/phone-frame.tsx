@@ -1,0 +1,64 @@
+import { BatteryFull, Signal, Wifi } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useLanguage } from '../../i18n/use-text.js';
+import { lockScreenDate, lockScreenTime } from './lock-screen-time.js';
+import phone from './iphone.module.css';
+import classes from './phone-frame.module.css';
+
+/** An iPhone around whatever it shows. */
+export function PhoneFrame(props: {
+  readonly scheme: 'light' | 'dark';
+  readonly nowMs: number;
+  /** What the Dynamic Island holds; nothing is its usual pill. */
+  readonly island?: ReactNode;
+  readonly children: ReactNode;
+}) {
+  const language = useLanguage();
+  return (
+    <div className={phone['phone']} data-scheme={props.scheme}>
+      <div className={phone['screen']}>
+        {props.island ?? <div className={phone['island']} aria-hidden />}
+        <div className={phone['status-bar']} aria-hidden>
+          <span>{lockScreenTime(props.nowMs, language)}</span>
+          <span>
+            <Signal size={13} strokeWidth={2.6} />
+            <Wifi size={13} strokeWidth={2.4} />
+            <BatteryFull size={17} />
+          </span>
+        </div>
+        {props.children}
+        <div className={phone['home-bar']} aria-hidden />
+      </div>
+    </div>
+  );
+}
+
+/** Date and time in large, as a lock screen has them. */
+export function LockClock({ nowMs }: { readonly nowMs: number }) {
+  const language = useLanguage();
+  return (
+    <div className={phone['clock']} aria-hidden>
+      <p>{lockScreenDate(nowMs, language)}</p>
+      <p>{lockScreenTime(nowMs, language)}</p>
+    </div>
+  );
+}
+
+/** Other apps, so that a home screen looks like one. They mean nothing. */
+export function HomeScreen({ children }: { readonly children?: ReactNode }) {
+  return (
+    <div className={classes['home']} aria-hidden={children === undefined}>
+      <div className={classes['grid']}>
+        {children}
+        {Array.from({ length: children === undefined ? 12 : 11 }, (_, index) => (
+          <span key={index} className={classes['otherApp']} aria-hidden />
+        ))}
+      </div>
+      <div className={classes['homeDock']} aria-hidden>
+        {Array.from({ length: 4 }, (_, index) => (
+          <span key={index} className={classes['otherApp']} />
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import type { InboxItem } from '#shared/simulator/model';
+import { readPreview, type AlertPreview, type Preview } from './read-preview.js';
+
+/** The screen is drawn every second and a payload does not change: each is read once. */
+const readings = new WeakMap<InboxItem, Preview>();
+
+/** What the device makes of a push that arrived. */
+export function readItem(item: InboxItem): Preview {
+  const known = readings.get(item);
+  if (known !== undefined) return known;
+  const reading = readPreview(withAttributes(item), item.pushType, item.atMs);
+  readings.set(item, reading);
+  return reading;
+}
+
+/** The alert of a push, for those that have one. */
+export function alertOf(item: InboxItem): AlertPreview | null {
+  const reading = readItem(item);
+  return reading.kind === 'alert' ? reading : null;
+}
+
+/** Title and text on one line; empty when nothing is said. */
+export function wordsOf(item: InboxItem): string {
+  const alert = alertOf(item);
+  if (alert === null) return '';
+  return [alert.title.words, alert.body.words].filter((words) => words !== '').join(' · ');
+}
+
+/** Updates of a Live Activity carry only what changes; its type and attributes are those it was started with. */
+function withAttributes({ payload, startedWith }: InboxItem): string {
+  if (startedWith === null) return payload;
+  const update = parseObject(payload);
+  const { 'attributes-type': type, attributes } = asObject(parseObject(startedWith)['aps']);
+  const aps = { 'attributes-type': type, attributes, ...asObject(update['aps']) };
+  return JSON.stringify({ ...update, aps });
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return asObject(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

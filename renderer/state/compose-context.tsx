@@ -1,0 +1,167 @@
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react';
+import { useAppInfo } from '../platform/app-info-context.js';
+import { useConnection, useConnectionState } from '../platform/client-context.js';
+import { useQuery } from '../platform/use-query.js';
+import { firstDocument, type ComposeFields } from './compose-document.js';
+import { DRAFT_VERSION, readDraft, readOpened } from './compose-draft.js';
+import { createDraftKeeper, type DraftKeeper } from './draft-keeper.js';
+import { createComposeStore, type Compose, type ComposeState, type ComposeStore } from './compose-store.js';
+import { useSimulatedTokens } from './simulated-tokens.js';
+
+/** Short enough to lose nothing worth mentioning, long enough not to write at every key. Unit: milliseconds. */
+const SAVE_DELAY_MS = 400;
+
+const ComposeContext = createContext<ComposeStore | null>(null);
+const SimulatedContext = createContext<ReadonlySet<string>>(new Set());
+
+/** Holds what is being composed above the screens, so that going elsewhere and back loses nothing. */
+export function ComposeProvider(props: { readonly children: ReactNode; readonly waiting: ReactNode }) {
+  const info = useAppInfo();
+  const connection = useConnection();
+  const [keeper] = useState(() => createDraftKeeper(connection, window));
+  const { query } = useQuery(keeper.load);
+  if (info === null || query.kind === 'loading') return props.waiting;
+  const stored = query.kind === 'ready' ? query.value : null;
+  return (
+    <ComposeHolder samples={info.samples} stored={stored} keeper={keeper}>
+      {props.children}
+    </ComposeHolder>
+  );
+}
+
+function ComposeHolder(props: {
+  readonly samples: Parameters<typeof firstDocument>[0];
+  readonly stored: unknown;
+  readonly keeper: DraftKeeper;
+  readonly children: ReactNode;
+}) {
+  const [store] = useState(() => {
+    const first = firstDocument(props.samples);
+    return createComposeStore(
+      { document: readDraft(props.stored, first), opened: readOpened(props.stored, first) },
+      { samples: props.samples, simulated: new Set() },
+    );
+  });
+  const environment = useSyncExternalStore(store.subscribe, () => store.read().document.environment);
+  const simulated = useSimulatedTokens(environment);
+  useLayoutEffect(() => {
+    store.learnSamples({ samples: props.samples, simulated });
+  }, [props.samples, simulated, store]);
+  useKeptDraft(store, props.keeper);
+  return (
+    <ComposeContext value={store}>
+      <SimulatedContext value={simulated}>{props.children}</SimulatedContext>
+    </ComposeContext>
+  );
+}
+
+/** Keeps the draft a moment after the last change, and at once when the page goes away. */
+function useKeptDraft(store: ComposeStore, keeper: DraftKeeper): void {
+  const connection = useConnectionState();
+  const epoch = connection.kind === 'open' ? connection.epoch : null;
+  useEffect(() => {
+    if (epoch === null) return;
+    const controller = new AbortController();
+    void keeper.hold(controller.signal);
+    void keeper.saveMissed();
+    return () => controller.abort();
+  }, [epoch, keeper]);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const save = (): void => {
+      if (timer === null) return;
+      clearTimeout(timer);
+      timer = null;
+      const { document, opened } = store.read();
+      void keeper.save({ version: DRAFT_VERSION, document, opened });
+    };
+    const unsubscribe = store.subscribe(() => {
+      if (timer !== null) clearTimeout(timer);
+      timer = setTimeout(save, SAVE_DELAY_MS);
+    });
+    window.addEventListener('pagehide', save);
+    return () => {
+      unsubscribe();
+      window.removeEventListener('pagehide', save);
+      save();
+    };
+  }, [keeper, store]);
+}
+
+function useStore(): ComposeStore {
+  const store = useContext(ComposeContext);
+  if (store === null) throw new Error('Compose needs a ComposeProvider above it');
+  return store;
+}
+
+/** The tokens that stand for simulated devices, so that nothing is sent to them elsewhere. */
+export function useSimulated(): ReadonlySet<string> {
+  return useContext(SimulatedContext);
+}
+
+/** What can be done with what is being composed; using it redraws nothing. */
+export function useCompose(): Compose {
+  return useStore();
+}
+
+/**
+ * Follows a part of what is being composed.
+ *
+ * @param select - Picks what the component shows. Give back parts of the state, not new objects.
+ */
+export function useComposeValue<T>(select: (state: ComposeState) => T): T {
+  const store = useStore();
+  return useSyncExternalStore(store.subscribe, () => select(store.read()));
+}
+
+/** The document without its payload: what the fields and headers show changes far less often than the text. */
+export function useComposeFields(): ComposeFields {
+  const environment = useComposeValue(({ document }) => document.environment);
+  const credentialId = useComposeValue(({ document }) => document.credentialId);
+  const topic = useComposeValue(({ document }) => document.topic);
+  const targets = useComposeValue(({ document }) => document.targets);
+  const pushType = useComposeValue(({ document }) => document.pushType);
+  const priority = useComposeValue(({ document }) => document.priority);
+  const expiration = useComposeValue(({ document }) => document.expiration);
+  const collapseId = useComposeValue(({ document }) => document.collapseId);
+  const apnsId = useComposeValue(({ document }) => document.apnsId);
+  const customHeaders = useComposeValue(({ document }) => document.customHeaders);
+  const variables = useComposeValue(({ document }) => document.variables);
+  return useMemo(
+    () => ({
+      environment,
+      credentialId,
+      topic,
+      targets,
+      pushType,
+      priority,
+      expiration,
+      collapseId,
+      apnsId,
+      customHeaders,
+      variables,
+    }),
+    [
+      environment,
+      credentialId,
+      topic,
+      targets,
+      pushType,
+      priority,
+      expiration,
+      collapseId,
+      apnsId,
+      customHeaders,
+      variables,
+    ],
+  );
+}

@@ -1,0 +1,117 @@
+import { ENVIRONMENT_KINDS, type Environment, type HeaderField } from '#shared/apns/push';
+import type { OpenedPreset } from './opened-preset.js';
+import type { ComposeDocument, ComposeTarget, ExpirationChoice } from './compose-document.js';
+
+/** The form of a kept draft. A draft of another form is passed over: it is work in progress, not data. */
+export const DRAFT_VERSION = 1;
+
+export interface ComposeDraft {
+  readonly version: typeof DRAFT_VERSION;
+  readonly document: ComposeDocument;
+  readonly opened: OpenedPreset | null;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Reads a kept draft, field by field: what makes no sense is taken from `fallback`, so nothing else is lost. */
+export function readDraft(stored: unknown, fallback: ComposeDocument): ComposeDocument {
+  const draft = asFields(stored);
+  if (draft['version'] !== DRAFT_VERSION) return fallback;
+  const fields = asFields(draft['document']);
+  const text = (key: keyof ComposeDocument, otherwise: string): string => {
+    const value = fields[key];
+    return typeof value === 'string' ? value : otherwise;
+  };
+  return {
+    environment: readEnvironment(fields['environment']) ?? fallback.environment,
+    credentialId:
+      fields['credentialId'] === null || typeof fields['credentialId'] === 'string'
+        ? fields['credentialId']
+        : fallback.credentialId,
+    topic: text('topic', fallback.topic),
+    targets: readList(fields['targets'], readTarget) ?? fallback.targets,
+    pushType: text('pushType', fallback.pushType),
+    priority: typeof fields['priority'] === 'number' ? fields['priority'] : null,
+    expiration: readExpiration(fields['expiration']),
+    collapseId: text('collapseId', ''),
+    apnsId: text('apnsId', ''),
+    customHeaders: readList(fields['customHeaders'], readHeader) ?? [],
+    payload: text('payload', fallback.payload),
+    variables: readVariables(fields['variables']),
+  };
+}
+
+/** Which preset the draft belongs to; `null` for none, or one that cannot be made out any more. */
+export function readOpened(stored: unknown, fallback: ComposeDocument): OpenedPreset | null {
+  const draft = asFields(stored);
+  const fields = asFields(draft['opened']);
+  const { id, name, revision } = fields;
+  if (draft['version'] !== DRAFT_VERSION || typeof id !== 'string' || typeof name !== 'string') return null;
+  if (typeof revision !== 'string') return null;
+  const baseline = readDraft({ version: DRAFT_VERSION, document: fields['baseline'] }, fallback);
+  return { id, name, revision, baseline };
+}
+
+function readEnvironment(value: unknown): Environment | null {
+  const fields = asFields(value);
+  const kind = ENVIRONMENT_KINDS.find((known) => known === fields['kind']);
+  switch (kind) {
+    case undefined:
+      return null;
+    case 'simulator':
+      return { kind };
+    case 'sandbox':
+    case 'production':
+      return fields['port'] === 2197 ? { kind, port: 2197 } : { kind };
+    case 'custom':
+      return typeof fields['url'] === 'string'
+        ? {
+            kind,
+            url: fields['url'],
+            ...(typeof fields['managementUrl'] === 'string'
+              ? { managementUrl: fields['managementUrl'] }
+              : {}),
+            ...(typeof fields['caPem'] === 'string' ? { caPem: fields['caPem'] } : {}),
+          }
+        : null;
+  }
+}
+
+function readExpiration(value: unknown): ExpirationChoice {
+  const fields = asFields(value);
+  if (fields['kind'] === 'once') return { kind: 'once' };
+  if (fields['kind'] === 'after' && typeof fields['seconds'] === 'number') {
+    return { kind: 'after', seconds: fields['seconds'] };
+  }
+  if (fields['kind'] === 'at' && typeof fields['unixS'] === 'number') {
+    return { kind: 'at', unixS: fields['unixS'] };
+  }
+  return { kind: 'unset' };
+}
+
+function readVariables(value: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(asFields(value)).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  );
+}
+
+function readTarget(value: unknown): ComposeTarget | null {
+  const fields = asFields(value);
+  if (typeof fields['token'] !== 'string') return null;
+  return { token: fields['token'], name: typeof fields['name'] === 'string' ? fields['name'] : null };
+}
+
+function readHeader(value: unknown): HeaderField | null {
+  const { name, value: content } = asFields(value);
+  return typeof name === 'string' && typeof content === 'string' ? { name, value: content } : null;
+}
+
+function readList<T>(value: unknown, read: (item: unknown) => T | null): readonly T[] | null {
+  return Array.isArray(value) ? value.map(read).filter((item) => item !== null) : null;
+}
+
+function asFields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}

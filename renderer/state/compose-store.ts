@@ -1,0 +1,114 @@
+import type { Push } from '#shared/apns/push';
+import type { LintAction } from '#shared/payload/lint/lint';
+import type { EditorMemory } from './editor-handle.js';
+import type { OpenedPreset } from './opened-preset.js';
+import { afterMove, type SamplesAside, type SampleWorld } from './samples-aside.js';
+import { documentOf, withHeaders, withoutHeaders, type ComposeDocument } from './compose-document.js';
+
+export interface ComposeState {
+  readonly document: ComposeDocument;
+  /** The preset that is being worked on, `null` for none. */
+  readonly opened: OpenedPreset | null;
+  /** What was here before another push was opened, until the next change; `null` for nothing. */
+  readonly replaced: Pick<ComposeState, 'document' | 'opened'> | null;
+  /** What of the simulator waits until the push goes there again. */
+  readonly aside: SamplesAside | null;
+}
+
+/** What can be done with what is being composed. The same object for as long as the window is open. */
+export interface Compose {
+  /** As it is now. To draw it, use `useComposeValue`, which follows it. */
+  readonly read: () => ComposeState;
+  readonly update: (change: Partial<ComposeDocument>) => void;
+  /** Replaces everything by a push of the log. */
+  readonly openPush: (push: Push) => void;
+  /** Puts a whole new document in place, as a preset or as none. */
+  readonly openDocument: (document: ComposeDocument, opened: OpenedPreset | null) => void;
+  /** Puts back what was there before another push was opened, as long as nothing has changed since. */
+  readonly takeBack: () => void;
+  readonly setOpened: (opened: OpenedPreset | null) => void;
+  /** Carries out a fix of an explanation where Compose can. @returns False when it cannot. */
+  readonly applyFix: (action: LintAction) => boolean;
+  /** What the payload editor remembers while another screen is open. */
+  readonly editorMemory: EditorMemory;
+}
+
+export interface ComposeStore extends Compose {
+  /** What is known of the simulator from now on. */
+  readonly learnSamples: (world: SampleWorld) => void;
+  /** Calls `listener` after every change until the returned function is called. */
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+/** Holds what is being composed outside of the components, so that a key redraws only what shows it. */
+export function createComposeStore(
+  initial: Pick<ComposeState, 'document' | 'opened'>,
+  sampleWorld: SampleWorld,
+): ComposeStore {
+  let world = sampleWorld;
+  let state: ComposeState = { ...initial, replaced: null, aside: null };
+  let kept: unknown = null;
+  const listeners = new Set<() => void>();
+  const enter = (next: Partial<ComposeState>): void => {
+    state = { ...state, ...next };
+    for (const listener of [...listeners]) listener();
+  };
+  const replace = (document: ComposeDocument, opened: OpenedPreset | null): void => {
+    const { document: before, opened: openedBefore } = state;
+    enter({ document, opened, aside: null, replaced: { document: before, opened: openedBefore } });
+  };
+  const update = (change: Partial<ComposeDocument>): void => {
+    const next = { ...state.document, ...change };
+    // The editor reports the text that it was given, too: that is no change.
+    if (isSame(state.document, next)) return;
+    enter({ ...afterMove(state.document, next, state.aside, world), replaced: null });
+  };
+  return {
+    read: () => state,
+    learnSamples: (known) => {
+      world = known;
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    update,
+    editorMemory: {
+      recall: () => kept,
+      remember: (next) => {
+        kept = next;
+      },
+    },
+    openPush: (push) => replace(documentOf(push), null),
+    openDocument: replace,
+    takeBack: () => {
+      if (state.replaced !== null) enter({ ...state.replaced, replaced: null, aside: null });
+    },
+    setOpened: (opened) => enter({ opened }),
+    applyFix: (action) => {
+      const { document } = state;
+      switch (action.kind) {
+        case 'use-environment':
+          update({ environment: action.environment });
+          return true;
+        case 'set-headers':
+          enter({ document: withHeaders(document, action.headers) });
+          return true;
+        case 'remove-headers':
+          enter({ document: withoutHeaders(document, action.headers) });
+          return true;
+        case 'mark-device-gone':
+        case 'remove-target':
+          update({ targets: document.targets.filter(({ token }) => token !== action.token) });
+          return true;
+        default:
+          return false;
+      }
+    },
+  };
+}
+
+function isSame(one: ComposeDocument, other: ComposeDocument): boolean {
+  const keys = Object.keys(one) as readonly (keyof ComposeDocument)[];
+  return keys.every((key) => one[key] === other[key]);
+}

@@ -1,0 +1,113 @@
+import { INLINE_DRAFT_LIMIT } from '#shared/contract/message-limits';
+import type { Connection } from '../platform/connection.js';
+import { openCopy, sealCopy } from '../platform/sealed-copy.js';
+import { takeTabName } from '../platform/tab-name.js';
+
+const COPY_KEY = 'pushdeck.draft';
+
+/**
+ * Keeps the draft of this tab: in the core, and in the tab itself for as long as the core does not have the latest.
+ */
+export interface DraftKeeper {
+  /** What was typed last, as it was saved; `null` for nothing. */
+  readonly load: () => Promise<unknown>;
+  readonly save: (draft: unknown) => Promise<void>;
+  /** Saves again what could not be saved, after the line was mended. */
+  readonly saveMissed: () => Promise<void>;
+  /** Tells the core that this tab is open, until the signal. */
+  readonly hold: (signal: AbortSignal) => Promise<void>;
+}
+
+export function createDraftKeeper(connection: Connection, window: Window): DraftKeeper {
+  const { client } = connection;
+  const { sessionStorage } = window;
+  const naming = takeTabName({ sessionStorage, crypto: window.crypto, locks: lockManagerOf(window) });
+  /** The newest text that the core does not have. */
+  let missed: string | null = null;
+  let latest = 0;
+
+  const keepCopy = async (text: string, turn: number): Promise<void> => {
+    const key = connection.sealKey();
+    const sealed = key === null ? null : await sealCopy(key, text);
+    if (turn !== latest || sealed === null) return;
+    try {
+      sessionStorage.setItem(COPY_KEY, sealed);
+    } catch {
+      // A full store costs a reload its last words, and only while the core is away.
+    }
+  };
+  const send = async (text: string, turn: number): Promise<void> => {
+    const { name: tab } = await naming;
+    const draft = text.length <= INLINE_DRAFT_LIMIT ? text : new Blob([text]);
+    await client.app.saveDraft({ tab, draft });
+    if (turn !== latest) return;
+    missed = null;
+    sessionStorage.removeItem(COPY_KEY);
+  };
+  const saveText = async (text: string): Promise<void> => {
+    latest += 1;
+    const turn = latest;
+    missed = text;
+    // Calls wait a while for a lost line, and a reload may come before.
+    if (connection.state().kind !== 'open') await keepCopy(text, turn);
+    try {
+      await send(text, turn);
+    } catch {
+      // The connection banner says why. It is sent again once the line is mended.
+      await keepCopy(text, turn);
+    }
+  };
+  const read = async (): Promise<unknown> => {
+    const { name, former } = await naming;
+    const sealed = sessionStorage.getItem(COPY_KEY);
+    const key = connection.sealKey();
+    const copy = sealed === null || key === null ? null : await openCopy(key, sealed);
+    const text = copy ?? (await client.app.loadDraft({ tab: former ?? name }));
+    if (text === null) return null;
+    // A duplicated tab goes on with a draft of its own.
+    if (copy !== null || former !== null) void saveText(text);
+    return parsed(text);
+  };
+  let loaded: Promise<unknown> | null = null;
+  return {
+    // Once: later the page knows better than what is kept.
+    load: () => {
+      loaded ??= read().catch((error: unknown) => {
+        loaded = null;
+        throw error;
+      });
+      return loaded;
+    },
+    save: (draft) => saveText(JSON.stringify(draft)),
+    saveMissed: async () => {
+      if (missed !== null) await saveText(missed);
+    },
+    hold: async (signal) => {
+      const { name: tab } = await naming;
+      try {
+        const held = await client.app.holdDraft({ tab }, { signal });
+        while ((await held.next()).done !== true);
+      } catch {
+        // The line broke, or the page goes away: both end the hold.
+      }
+    },
+  };
+}
+
+function lockManagerOf(window: Window): LockManager | undefined {
+  const locks: unknown = window.navigator.locks;
+  return isLockManager(locks) ? locks : undefined;
+}
+
+/** Pages that are not a secure context have none. */
+function isLockManager(value: unknown): value is LockManager {
+  return typeof value === 'object' && value !== null && 'request' in value;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,82 @@
+import { Button, Checkbox, Group, Text } from '@mantine/core';
+import { modals } from '@mantine/modals';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCredentialNames } from './use-credential-name.js';
+import classes from './real-send-question.module.css';
+import type { RealSend } from './real-send.js';
+
+interface Question {
+  /** Its title and the name of the button that closes it. */
+  readonly title: string;
+  readonly close: string;
+  readonly send: RealSend;
+  /** @param isLast - Single devices are not asked about again. */
+  readonly onConfirm: (isLast: boolean) => void;
+}
+
+/** Asks before real devices get something. The focus is on the way out: Enter pressed once too often sends nothing. */
+export function askRealSend({ title, close, send, onConfirm }: Question): void {
+  const id = modals.open({
+    title,
+    closeButtonProps: { 'aria-label': close },
+    children: (
+      <RealSendQuestion
+        send={send}
+        onClose={() => modals.close(id)}
+        onConfirm={(isLast) => {
+          modals.close(id);
+          onConfirm(isLast);
+        }}
+      />
+    ),
+  });
+}
+
+function RealSendQuestion(props: {
+  readonly send: RealSend;
+  readonly onClose: () => void;
+  readonly onConfirm: (isLast: boolean) => void;
+}) {
+  const { t } = useTranslation('compose');
+  const nameOf = useCredentialNames();
+  const [isLast, setIsLast] = useState(false);
+  const { count, topic, headline, credential, url } = props.send;
+  const facts = [
+    { name: t('guard.notification'), value: headline ?? t('guard.nothingShown') },
+    { name: t('guard.topic'), value: topic === '' ? t('guard.noTopic') : topic },
+    {
+      name: t('guard.credential'),
+      value: credential === null ? t('guard.noCredential') : nameOf(credential),
+    },
+    ...(url === null ? [] : [{ name: t('guard.server'), value: url }]),
+  ];
+  return (
+    <>
+      <Text size="md">{t('guard.text', { count })}</Text>
+      <dl className={classes['guardFacts']}>
+        {facts.map(({ name, value }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd title={value}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {count === 1 ? (
+        <Checkbox
+          checked={isLast}
+          onChange={(event) => setIsLast(event.currentTarget.checked)}
+          label={t('guard.notAgain')}
+        />
+      ) : null}
+      <Group justify="flex-end" mt="lg" gap="sm">
+        <Button data-autofocus variant="default" onClick={props.onClose}>
+          {t('guard.cancel')}
+        </Button>
+        <Button color="red" onClick={() => props.onConfirm(isLast)}>
+          {t('guard.confirm', { count })}
+        </Button>
+      </Group>
+    </>
+  );
+}

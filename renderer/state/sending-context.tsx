@@ -1,0 +1,72 @@
+import { createContext, useCallback, useContext, useMemo, useRef, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Environment } from '#shared/apns/push';
+import type { CredentialSummary } from '#shared/credentials/inspection';
+import { useCredentials } from '../platform/credentials-context.js';
+import { useCompose, useSimulated } from './compose-context.js';
+import { realSendOf, refuseSimulated } from './real-send.js';
+import { askRealSend } from './real-send-question.js';
+import { orderOf } from './send-order.js';
+import { isUnderWay, useSend, type SendState } from './use-send.js';
+
+export interface Sending {
+  readonly state: SendState;
+  /** Where the send went that the state is about; `null` before the first. */
+  readonly sentTo: Environment | null;
+  /** Sends what Compose holds; asks first where real devices of production would get it. */
+  readonly start: () => void;
+  readonly cancel: () => void;
+}
+
+const NO_CREDENTIALS: readonly CredentialSummary[] = [];
+
+const SendingContext = createContext<Sending | null>(null);
+
+/** Holds the sending above the screens, so that going elsewhere does not stop it. */
+export function SendingProvider({ children }: { readonly children: ReactNode }) {
+  const { t } = useTranslation('compose');
+  const compose = useCompose();
+  const { state, sentTo, send, cancel } = useSend();
+  const isSending = isUnderWay(state);
+  const simulated = useSimulated();
+  const { query } = useCredentials();
+  const credentials = query.kind === 'ready' ? query.value.credentials : NO_CREDENTIALS;
+  const asksOfOne = useRef(true);
+  const start = useCallback(() => {
+    if (isSending) return;
+    const { document, opened } = compose.read();
+    const go = (): void =>
+      void send(
+        () => {
+          refuseSimulated(document, simulated);
+          return orderOf(document, { nowMs: Date.now(), uuid: () => crypto.randomUUID() });
+        },
+        document.environment,
+        opened?.name,
+      );
+    const real = realSendOf(document, simulated, credentials);
+    // With a simulated device among them nothing is sent: there is nothing to ask about.
+    const isRefused = real !== null && real.count < document.targets.length;
+    if (real === null || isRefused || (real.count === 1 && !asksOfOne.current)) {
+      go();
+      return;
+    }
+    askRealSend({
+      title: t(real.environment === 'production' ? 'guard.title' : 'guard.titleServer'),
+      close: t('guard.cancel'),
+      send: real,
+      onConfirm: (isLast) => {
+        if (isLast) asksOfOne.current = false;
+        go();
+      },
+    });
+  }, [compose, credentials, isSending, send, simulated, t]);
+  const sending = useMemo(() => ({ state, sentTo, start, cancel }), [state, sentTo, start, cancel]);
+  return <SendingContext value={sending}>{children}</SendingContext>;
+}
+
+export function useSending(): Sending {
+  const sending = useContext(SendingContext);
+  if (sending === null) throw new Error('useSending needs a SendingProvider above it');
+  return sending;
+}

@@ -1,0 +1,27 @@
+import { useEffect, useState } from 'react';
+import type { Environment } from '#shared/apns/push';
+import { simulatedTokensFor, takesSamples } from '#shared/simulator/sample-guard';
+import { useClient } from '../platform/client-context.js';
+import { useWorkspace } from './workspace-context.js';
+
+/** Asked about while the push stays on this machine, to be ready for when it leaves. */
+const APPLE: Environment = { kind: 'sandbox' };
+
+/** The tokens of simulated devices, as the core knows them; those of a fresh simulator until it has answered. */
+export function useSimulatedTokens(environment: Environment): ReadonlySet<string> {
+  const client = useClient();
+  const workspace = useWorkspace();
+  const place = takesSamples(environment) ? APPLE : environment;
+  const [tokens, setTokens] = useState(() => simulatedTokensFor(place, [], []));
+  useEffect(() => {
+    const controller = new AbortController();
+    client.push
+      .simulatedTokens({ environment: place }, { signal: controller.signal })
+      .then((known) => setTokens(new Set(known)))
+      // The core refuses them in any case, and says why.
+      .catch(() => undefined);
+    return () => controller.abort();
+    // Asked anew when a device is saved, and at every move.
+  }, [client, place, workspace?.devices]);
+  return tokens;
+}

@@ -1,0 +1,107 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { isBatchOver, type BatchProgress } from '#shared/apns/batch';
+import type { Delivery, Environment } from '#shared/apns/push';
+import { TARGETS_PER_CALL } from '#shared/contract/message-limits';
+import { targetLines } from '#shared/contract/target-lines';
+import { useClient } from '../platform/client-context.js';
+import { isAborted } from '../platform/error-message.js';
+import { useBatch } from './use-batch.js';
+import type { BatchOrder, BatchTargets, SendOrder } from './send-order.js';
+
+/** What Send is doing. One union, so that no two states can be true at once. */
+export type SendState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'sending'; readonly done: number; readonly total: number }
+  | { readonly kind: 'done'; readonly deliveries: readonly Delivery[] }
+  /** Many devices: the core sends to them, whatever becomes of this window. `null` before its first word. */
+  | { readonly kind: 'batch'; readonly id: string; readonly progress: BatchProgress | null }
+  | { readonly kind: 'cancelled'; readonly done: number; readonly total: number }
+  | { readonly kind: 'failed'; readonly error: unknown; readonly done: number; readonly total: number };
+
+export interface SendHandle {
+  readonly state: SendState;
+  /** Where the send went that the state is about; `null` before the first. */
+  readonly sentTo: Environment | null;
+  /**
+   * Sends pushes one after another, or many as a batch. A newer send gives up pushes under way; a batch goes on.
+   *
+   * @param environment - Where it goes: the state is about that place.
+   * @param presetName - For the log.
+   * @param make - Makes the order at the moment of sending; what it throws is shown like any other failure.
+   */
+  readonly send: (make: () => SendOrder, environment: Environment, presetName?: string) => Promise<void>;
+  readonly cancel: () => void;
+}
+
+export function useSend(): SendHandle {
+  const client = useClient();
+  const [state, setState] = useState<SendState>({ kind: 'idle' });
+  const [sentTo, setSentTo] = useState<Environment | null>(null);
+  const inFlight = useRef<AbortController | null>(null);
+  useEffect(() => () => inFlight.current?.abort(), []);
+  const batchId = state.kind === 'batch' ? state.id : null;
+  const { followed } = useBatch(batchId);
+
+  const send = useCallback(
+    async (make: () => SendOrder, environment: Environment, presetName?: string) => {
+      inFlight.current?.abort();
+      const controller = new AbortController();
+      inFlight.current = controller;
+      const { signal } = controller;
+      const deliveries: Delivery[] = [];
+      const named = presetName === undefined ? {} : { presetName };
+      const show = (next: SendState): void => {
+        if (inFlight.current === controller) setState(next);
+      };
+      let total = 0;
+      setSentTo(environment);
+      try {
+        const made = make();
+        if (made.kind === 'batch') {
+          total = made.order.targets.length;
+          show({ kind: 'sending', done: 0, total });
+          const { id } = await client.batches.start(
+            { ...made.order, targets: transferable(made.order.targets), ...named },
+            { signal },
+          );
+          show({ kind: 'batch', id, progress: null });
+          return;
+        }
+        total = made.pushes.length;
+        for (const push of made.pushes) {
+          show({ kind: 'sending', done: deliveries.length, total });
+          deliveries.push(await client.push.send({ push, ...named }, { signal }));
+        }
+        show({ kind: 'done', deliveries });
+      } catch (error) {
+        const progress = { done: deliveries.length, total };
+        show(
+          signal.aborted || isAborted(error)
+            ? { kind: 'cancelled', ...progress }
+            : { kind: 'failed', error, ...progress },
+        );
+      }
+    },
+    [client],
+  );
+
+  const cancel = useCallback(() => {
+    inFlight.current?.abort();
+    if (batchId === null) return;
+    // The page of the batch says what became of it; one that is over already cannot be cancelled, and need not.
+    client.batches.control({ id: batchId, action: 'cancel' }).catch(() => undefined);
+  }, [client, batchId]);
+  const shown: SendState = state.kind === 'batch' ? { ...state, progress: followed?.batch ?? null } : state;
+  return { state: shown, sentTo, send, cancel };
+}
+
+/** Thousands of targets would make the JSON of one call heavier than the core takes. */
+function transferable(targets: BatchOrder['targets']): BatchTargets {
+  return targets.length <= TARGETS_PER_CALL ? [...targets] : targetLines(targets);
+}
+
+/** True while Send is at work, so that another press would come too early. */
+export function isUnderWay(state: SendState): boolean {
+  if (state.kind === 'batch') return state.progress === null || !isBatchOver(state.progress.state);
+  return state.kind === 'sending';
+}

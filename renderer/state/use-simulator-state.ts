@@ -1,0 +1,13 @@
+import { useState } from 'react';
+import type { Client } from '#shared/contract/index';
+import type { SimulatorState } from '#shared/simulator/model';
+import { useStream, type StreamState } from '../platform/use-stream.js';
+
+const watch = (client: Client, signal: AbortSignal) => client.simulator.watch(undefined, { signal });
+
+/** The embedded simulator as it is now; `null` until the first state is here. */
+export function useSimulatorState(): { readonly state: SimulatorState | null; readonly stream: StreamState } {
+  const [state, setState] = useState<SimulatorState | null>(null);
+  const stream = useStream(watch, setState);
+  return { state, stream };
+}

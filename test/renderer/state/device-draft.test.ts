@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { curlHint, joinPath } from '../../../renderer/features/simulator/curl-hint.js';
+import {
+  cleanToken,
+  deviceOf,
+  deviceProblem,
+  makeToken,
+  withState,
+  type DeviceDraft,
+} from '../../../renderer/state/device-draft.js';
+import { shortPath } from '../../../renderer/features/simulator/short-path.js';
+
+const TOKEN = 'ab'.repeat(32);
+const draft: DeviceDraft = { name: 'Mine', token: TOKEN, topics: ['com.example.app'], state: 'active' };
+
+describe('a device being edited', () => {
+  it.each([
+    { change: { name: ' ' }, problem: 'name' },
+    { change: { token: '' }, problem: 'token-empty' },
+    { change: { token: 'hello' }, problem: 'token-not-hex' },
+    { change: { token: 'abc' }, problem: 'token-odd' },
+    { change: { token: 'abcd' }, problem: 'token-length' },
+    { change: { token: 'cd'.repeat(32) }, problem: 'token-taken' },
+    { change: { token: `<${TOKEN.slice(0, 8)} ${TOKEN.slice(8)}>` }, problem: null },
+  ] as const)('$change → $problem', ({ change, problem }) => {
+    expect(deviceProblem({ ...draft, ...change }, ['cd'.repeat(32)])).toBe(problem);
+  });
+
+  it('cleans the token as people paste it', () => {
+    expect(cleanToken('<AB CD:ef\n>')).toBe('abcdef');
+  });
+
+  it('remembers since when it is gone, also through another change', () => {
+    const gone = withState(deviceOf(draft, 1000), 'unregistered', 2000);
+    expect(gone.goneAtMs).toBe(2000);
+    expect(withState(gone, 'expired', 9000).goneAtMs).toBe(2000);
+    expect(withState(gone, 'active', 9000).goneAtMs).toBeNull();
+    expect(deviceOf({ ...draft, name: 'Renamed', state: 'unregistered' }, 9000, gone)).toMatchObject({
+      name: 'Renamed',
+      goneAtMs: 2000,
+    });
+  });
+
+  it('makes up tokens of 32 bytes', () => {
+    expect(makeToken((bytes) => bytes.fill(7))).toBe('07'.repeat(32));
+  });
+});
+
+describe('the command for a terminal', () => {
+  const facts = { url: 'https://127.0.0.1:4000', token: TOKEN, topic: 'com.example.app' };
+
+  it('quotes paths with spaces for a shell', () => {
+    const command = curlHint({ ...facts, folder: "/Users/anna/Application Support/o'deck" });
+    expect(command).toContain(`--cacert '/Users/anna/Application Support/o'\\''deck/ca.pem'`);
+    expect(command).toContain(`-d '{"aps":{"alert":"Hello"}}'`);
+    expect(command).toContain(`https://127.0.0.1:4000/3/device/${TOKEN}`);
+  });
+
+  it('is one line with double quotes on Windows', () => {
+    const command = curlHint({ ...facts, folder: 'C:\\Users\\Anna\\pushdeck\\simulator' });
+    expect(command).not.toContain('\n');
+    expect(command).toContain('--cacert "C:\\Users\\Anna\\pushdeck\\simulator\\ca.pem"');
+    expect(command).toContain('-d "{\\"aps\\":{\\"alert\\":\\"Hello\\"}}"');
+  });
+
+  it('joins paths as the system writes them', () => {
+    expect(joinPath('/a', 'b')).toBe('/a/b');
+    expect(joinPath('C:\\a', 'b')).toBe('C:\\a\\b');
+  });
+
+  it('shortens tokens in paths and leaves the rest', () => {
+    expect(shortPath(`/3/device/${TOKEN}`)).toBe('/3/device/abababab…ababab');
+    expect(shortPath('/4/broadcasts/apps/com.example')).toBe('/4/broadcasts/apps/com.example');
+  });
+});
