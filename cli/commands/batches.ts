@@ -17,6 +17,7 @@ import {
   type ExitStatus,
   type Terminal,
 } from '../terminal/terminal.js';
+import { WHOLE_HISTORY } from './history.js';
 import {
   addCredentialOptions,
   resolveCredential,
@@ -49,7 +50,9 @@ export function define(command: Command, terminal: Terminal): void {
     .action(
       action(terminal, (_own: CommonOptions, self: Command) => {
         const options = self.optsWithGlobals<CommonOptions>();
-        return withServices(options, terminal, async ({ batches }) => list(batches, options, terminal));
+        return withServices(options, terminal, async (services) => list(services, options, terminal), {
+          whenUnwritable: 'read',
+        });
       }),
     );
   addExamples(command.command('show <id>'), `${MAKE_BATCH} && pushdeck batches show ${NEWEST_BATCH}`)
@@ -57,7 +60,9 @@ export function define(command: Command, terminal: Terminal): void {
     .action(
       action(terminal, (id: string, _own: CommonOptions, self: Command) => {
         const options = self.optsWithGlobals<CommonOptions>();
-        return withServices(options, terminal, async ({ batches }) => show(batches, id, options, terminal));
+        return withServices(options, terminal, async ({ batches }) => show(batches, id, options, terminal), {
+          whenUnwritable: 'read',
+        });
       }),
     );
   addCredentialOptions(
@@ -88,14 +93,19 @@ export function define(command: Command, terminal: Terminal): void {
     );
 }
 
-function list(batches: BatchService, options: CommonOptions, terminal: Terminal): ExitStatus {
+function list(
+  { batches, history }: Pick<Services, 'batches' | 'history'>,
+  options: CommonOptions,
+  terminal: Terminal,
+): ExitStatus {
   const all = batches.list(Number.MAX_SAFE_INTEGER);
   for (const batch of all) {
     if (options.json === true) writeJson(terminal, batchJson(batch));
     else writeLine(terminal, lineOf(batch, terminal));
   }
-  if (all.length === 0) writeNote(terminal, 'No batch was sent yet.');
-  return EXIT.done;
+  const isWhole = WHOLE_HISTORY.has(history.place);
+  if (all.length === 0 && isWhole) writeNote(terminal, 'No batch was sent yet.');
+  return isWhole ? EXIT.done : EXIT.bad;
 }
 
 function show(batches: BatchService, id: string, options: CommonOptions, terminal: Terminal): ExitStatus {
@@ -167,8 +177,14 @@ function lineOf({ id, atMs, state, total, presetName, counts }: BatchSummary, te
   ].join('  ');
 }
 
-function adviceFor({ id, goOn, counts }: BatchSummary): readonly string[] {
+function adviceFor({ id, goOn, counts, hasGaps }: BatchSummary): readonly string[] {
   const lines: string[] = [];
+  if (hasGaps === true) {
+    lines.push(
+      'It cannot go on: from some moment on its progress could not be written, so some that wait here',
+    );
+    lines.push('have left. What was written down is in the history.');
+  }
   if (goOn?.kind === 'take-up') lines.push(`Go on with: pushdeck send --resume ${id}`);
   if (goOn?.kind === 'command') {
     lines.push('Its list was not read to the end, so how many are left is not known.');

@@ -55,7 +55,7 @@ interface HistoryOptions extends CommonOptions {
 /** Without `--export`. */
 const DEFAULT_LIMIT = 20;
 /** Elsewhere nothing of what was sent before can be read, and an empty answer would be taken for the truth. */
-const WHOLE_HISTORY: ReadonlySet<HistoryService['place']> = new Set(['file', 'read-only']);
+export const WHOLE_HISTORY: ReadonlySet<HistoryService['place']> = new Set(['file', 'read-only']);
 /** How many damaged deliveries are named. */
 const NAMED = 5;
 /** Unit: deliveries read at a time. */

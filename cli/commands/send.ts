@@ -107,7 +107,7 @@ async function finish(
   if (end.state !== 'finished' && (end.total === null || end.done < end.total)) {
     const why = end.trouble === null ? '' : ` ${end.trouble.message.en}`;
     writeNote(terminal, `The rest was not sent.${why}`);
-    if (end.total !== 1 && options.history) {
+    if (end.total !== 1 && options.history && end.goOn !== null) {
       const line = options.command(end.id);
       const secrets = line.includes(LEFT_OUT) ? ` Fill in what “${LEFT_OUT}” stands for.` : '';
       writeNote(terminal, `Go on with this command.${secrets}\n  ${line}`);

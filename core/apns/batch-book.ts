@@ -2,10 +2,11 @@ import type { BatchState } from '#shared/apns/batch';
 import type { Delivery } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import type { Clock, StopTimer } from '../ports/ports.js';
-import type { BatchLedger, BatchMoment } from '../history/batch-ledger.js';
+import type { BatchMoment } from '../history/batch-ledger.js';
 import { isForGood } from './decisions/batch-course.js';
 import { targetOf, type Job } from './batch-plan.js';
 import { LeavingMarks } from './leaving-marks.js';
+import type { LosableLedger } from './losable-ledger.js';
 
 /** How many targets are written down in one transaction. */
 const ENLIST_STEP = 2000;
@@ -16,7 +17,7 @@ export interface BatchBookOptions {
   readonly batchId: string;
   readonly clock: Pick<Clock, 'every'>;
   /** `null`: nothing is written down. */
-  readonly ledger: BatchLedger | null;
+  readonly ledger: LosableLedger | null;
   /** Targets marked as leaving in one write. */
   readonly step: number;
   /** True for a batch that goes on: what is enlisted must be the list that it had. */
@@ -72,7 +73,7 @@ export class BatchBook {
     }
   }
 
-  #compare(ledger: BatchLedger, jobs: readonly Job[]): void {
+  #compare(ledger: LosableLedger, jobs: readonly Job[]): void {
     const first = jobs[0]?.position ?? 0;
     const last = jobs.at(-1)?.position ?? first;
     const page = { after: first - 1, limit: last - first + 1 };
@@ -137,18 +138,14 @@ export class BatchBook {
     this.#keepAlive?.();
     this.#keepAlive = null;
     const { ledger, batchId, moment } = this.#options;
-    if (ledger === null || !this.#isOurs) return;
+    if (ledger === null || !(this.#isOurs || ledger.standing() === 'stuck')) return;
     this.#marks?.close();
     if (isForGood(state)) ledger.end(batchId, state, moment());
     else ledger.release(batchId, moment());
   }
 
-  #mark(ledger: BatchLedger, positions: readonly number[]): boolean {
-    try {
-      this.#isOurs = ledger.markSent(this.#options.batchId, positions, this.#options.moment());
-    } catch {
-      // The history has said that it cannot be written; sending goes on without it.
-    }
+  #mark(ledger: LosableLedger, positions: readonly number[]): boolean {
+    this.#isOurs = ledger.markSent(this.#options.batchId, positions, this.#options.moment());
     return this.#isOurs;
   }
 }

@@ -40,6 +40,21 @@ export function listNeeded(id: string, command: string | null): AppError {
   );
 }
 
+/** Its ledger does not know all that left. */
+export function trackLost(id: string): AppError {
+  return new AppError(
+    'bad-argument',
+    {
+      en: `The batch ${id} cannot go on: from some moment on its progress could not be written, so going on would send pushes twice.`,
+      zh: `批次 ${id} 无法继续：其进度从某一时刻起未能写入，继续发送会造成重复推送。`,
+    },
+    {
+      en: 'What was written down is in the history. To send to the rest, make a list of those devices and send it as a new batch.',
+      zh: '已写入的部分可在历史记录中查看。如需发送给其余设备，请将它们整理成列表，作为新批次发送。',
+    },
+  );
+}
+
 /** Another process sends it. */
 export function notResumable(id: string): AppError {
   return new AppError(

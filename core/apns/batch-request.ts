@@ -1,10 +1,10 @@
 import type { Shard } from '#shared/apns/batch';
 import type { Delivery, Push } from '#shared/apns/push';
 import type { TemplateValue } from '#shared/payload/template';
-import type { BatchLedger } from '../history/batch-ledger.js';
 import type { SendPolicy } from './apns-engine.js';
 import type { EarlierFigures } from './batch-tally.js';
 import type { ExchangeResult } from './exchange.js';
+import type { LosableLedger } from './losable-ledger.js';
 import type { DeliveryMemory } from './sender.js';
 import type { BatchTarget, TargetSource } from './target-source.js';
 
@@ -56,7 +56,7 @@ export interface TargetResult {
 /** Where outcomes are kept. */
 export interface BatchMemory {
   readonly history: DeliveryMemory | null;
-  readonly ledger: BatchLedger | null;
+  readonly ledger: LosableLedger | null;
 }
 
 /** A list of one is a push: its delivery says all. */

@@ -8,7 +8,7 @@ import { BatchPlan, jobsFrom, type Job, type PlannedRequest, type RenderedPush }
 import { recordTarget } from './batch-record.js';
 import { isBatch, type BatchMemory, type BatchRequest } from './batch-request.js';
 import { BatchTally, type RunSummary } from './batch-tally.js';
-import { LOST_BATCH, notSentError } from './decisions/batch-troubles.js';
+import { LOST_BATCH, notSentError, STUCK_BATCH } from './decisions/batch-troubles.js';
 import {
   afterBrokenList,
   afterLoss,
@@ -138,7 +138,7 @@ export class BatchRun {
   resume(): void {
     if (this.state !== 'paused') return;
     if (this.#book.carryOn()) this.#follow(afterOrder(this.#course, 'resume'));
-    else this.#follow(afterLoss(this.#course));
+    else this.#follow(afterLoss(this.#course, this.#refusal()));
   }
 
   /** Opens no new requests and ends once those in flight have their answers. */
@@ -207,10 +207,18 @@ export class BatchRun {
       share: this.#readAll ? 1 : targets.share(),
       inFlight: this.#flying.size,
       trouble,
-      goOn: goOnOf({ state, total, counts, isHeld: !isBatchOver(state), resumeCommand }),
+      goOn: this.#canGoOn
+        ? goOnOf({ state, total, counts, isHeld: !isBatchOver(state), resumeCommand })
+        : null,
       ...figures,
       ...(isBatchOver(state) && { currentPerSecond: 0 }),
     };
+  }
+
+  /** False where the ledger does not know all that left. */
+  get #canGoOn(): boolean {
+    const { ledger } = this.#memory;
+    return ledger !== null && ledger.standing() !== 'lost';
   }
 
   /** What this process did of it, for whoever asked this process to. */
@@ -300,8 +308,8 @@ export class BatchRun {
     return {
       onLeaving: () => {
         if (this.#book.leaving(job.position, () => this.#upcoming())) return null;
-        queueMicrotask(() => this.#follow(afterLoss(this.#course)));
-        return LOST_BATCH;
+        queueMicrotask(() => this.#follow(afterLoss(this.#course, this.#refusal())));
+        return this.#refusal();
       },
       onReturned: () => this.#book.returned(job.position),
     };
@@ -313,6 +321,11 @@ export class BatchRun {
     return writtenDown(id, isBatch(this.#request) ? null : this.#memory.history, () =>
       this.#record(job, endedBeforeAnswer(atMs), rendered, id),
     );
+  }
+
+  /** Why nothing of it leaves here any more. */
+  #refusal(): DeliveryFailure {
+    return this.#memory.ledger?.standing() === 'stuck' ? STUCK_BATCH : LOST_BATCH;
   }
 
   #onResult(job: Job, result: ExchangeResult, rendered: RenderedPush): void {

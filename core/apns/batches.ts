@@ -13,6 +13,7 @@ import {
   notRemembered,
   notResumable,
   stillSent,
+  trackLost,
 } from './batch-errors.js';
 import { BatchPlan } from './batch-plan.js';
 import { isBatch, type BatchRequest } from './batch-request.js';
@@ -162,12 +163,15 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
       presetName,
       counts: countsOf(entry),
       goOn: goOnOf({ ...entry, state, total }),
+      ...(entry.hasGaps === true && { hasGaps: true }),
     };
   }
 
   /** Takes a batch, and says where it stands. @throws AppError `not-found`. */
   async function claimed(kept: BatchLedger, id: string): Promise<Partial<BatchRequest>> {
-    if (!kept.claim(id, engine.ports.clock.now())) throw notResumable(id);
+    if (!kept.claim(id, engine.ports.clock.now())) {
+      throw kept.get(id)?.hasGaps === true ? trackLost(id) : notResumable(id);
+    }
     const answered = answeredPositions(kept, id);
     const entry = kept.get(id);
     const figures = (await ports.history?.batchFigures?.(id)) ?? null;
@@ -193,7 +197,7 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
   const service: BatchService = {
     async start(start) {
       const { resume, remember: keep = true, resumeCommand, ...rest } = start;
-      const { clock, random } = engine.ports;
+      const { random } = engine.ports;
       const policy = { retries: DEFAULT_RETRIES, ...rest.policy };
       if (resume !== undefined && (!keep || ledger === null)) throw notRemembered();
       const { environment, credentialId } = rest.push;
@@ -203,7 +207,7 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
       const command = resumeCommand?.(id);
       const kept =
         keep && ledger !== null && (resume !== undefined || isBatch(rest))
-          ? losableLedger(ledger, tellLoss)
+          ? losableLedger(ledger, id, tellLoss)
           : null;
       const isAlwaysBatch = resume !== undefined || rest.isAlwaysBatch === true;
       // What is wrong with it is wrong before it is taken from whoever else could go on with it.
@@ -221,7 +225,8 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
       if (kept !== null && resume === undefined) {
         kept.start({
           id,
-          atMs: clock.now(),
+          // The run's own, so that both tell the same beginning.
+          atMs: run.progress().startedAtMs,
           total: shareOf(rest.targets.total, rest.shard),
           push: rest.push,
           ...(rest.variables === undefined ? {} : { variables: rest.variables }),
@@ -241,6 +246,7 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
 
     async resume(id, { credentialId, ...rest } = {}) {
       const entry = entryOf(id);
+      if (entry.hasGaps === true) throw trackLost(id);
       const goOn = goOnOf(entry);
       if (goOn?.kind === 'command') throw listNeeded(id, goOn.command);
       const kept = keptPush(entry);

@@ -43,15 +43,7 @@ export function shareOf(total: number | null, shard: Shard | undefined): number 
 
 /** Places that need no further sending: one bit would do, a set of numbers is close enough. */
 export function answeredPositions(ledger: BatchLedger, id: string): ReadonlySet<number> {
-  const answered = new Set<number>();
-  const states = ['accepted', 'rejected', 'unknown', 'sent'] as const;
-  for (let after = -1; ;) {
-    const page = ledger.targets(id, states, { after, limit: LEDGER_PAGE });
-    for (const { position } of page) answered.add(position);
-    const last = page.at(-1);
-    if (last === undefined || page.length < LEDGER_PAGE) return answered;
-    after = last.position;
-  }
+  return ledger.positionsIn(id, ['accepted', 'rejected', 'unknown', 'sent']);
 }
 
 /** A target as the ledger has it. */

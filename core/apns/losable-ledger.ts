@@ -1,62 +1,94 @@
 import { AppError, toAppError } from '#shared/errors';
-import type { BatchLedger, BatchMoment } from '../history/batch-ledger.js';
+import type { BatchLedger } from '../history/batch-ledger.js';
 
 /**
- * The ledger of one batch, which the batch can lose on its way: the first write that the machine refuses is told, and
- * the batch goes on without.
- *
- * @param onLost - Told once: the batch cannot be taken up again.
+ * How far the ledger of a batch can be relied on. `kept`: it knows all that left. `lost`: pushes leave that it does not
+ * know, and nobody will take the batch up again. `stuck`: it cannot be written, nor can that be noted, so nothing may
+ * leave.
  */
-export function losableLedger(ledger: BatchLedger, onLost: (problem: AppError) => void): BatchLedger {
-  let lost = false;
-  const write = (work: () => unknown): boolean => {
-    if (lost) return true;
+export type LedgerStanding = 'kept' | 'lost' | 'stuck';
+
+/** The ledger of one batch, which the batch can lose on its way. */
+export interface LosableLedger extends BatchLedger {
+  standing(): LedgerStanding;
+}
+
+/**
+ * Makes the first write that the machine refuses the last: it is noted that the batch cannot be taken up, told, and the
+ * batch goes on without.
+ *
+ * @param batchId - Of the one batch.
+ * @param onLost - Told once.
+ */
+export function losableLedger(
+  ledger: BatchLedger,
+  batchId: string,
+  onLost: (problem: AppError) => void,
+): LosableLedger {
+  let standing: LedgerStanding = 'kept';
+  const lose = (failure: AppError): LedgerStanding => {
     try {
-      return work() !== false;
+      ledger.loseTrack(batchId);
+    } catch {
+      onLost(ledgerStuck(failure));
+      return 'stuck';
+    }
+    onLost(ledgerLost(failure));
+    return 'lost';
+  };
+  /** @returns false where nothing may leave. */
+  const write = (work: () => unknown): boolean => {
+    if (standing === 'kept') {
+      try {
+        return work() !== false;
+      } catch (error) {
+        standing = lose(toAppError(error));
+      }
+    }
+    return standing === 'lost';
+  };
+  /** What cannot be written stays with this process, and is found when that has ended. */
+  const letGo = (work: () => void): void => {
+    try {
+      work();
     } catch (error) {
       const failure = toAppError(error);
       if (failure.code === 'internal') throw failure;
-      lost = true;
-      onLost(ledgerLost(failure));
-      return true;
-    }
-  };
-  /** Half a ledger would let a batch be taken up that was sent as a whole. */
-  const forget = (batchId: string, moment: BatchMoment): void => {
-    try {
-      ledger.end(batchId, 'finished', moment);
-      ledger.remove(batchId);
-    } catch (error) {
-      if (toAppError(error).code === 'internal') throw error;
     }
   };
   return {
     // Not spread: what carries out a call is decided at the call.
-    read: (batchId) => ledger.read(batchId),
-    takeBack: (batchId, positions) => ledger.takeBack(batchId, positions),
+    read: (...batch) => ledger.read(...batch),
+    takeBack: (...places) => ledger.takeBack(...places),
     settle: (...outcome) => ledger.settle(...outcome),
-    claim: (batchId, nowMs) => ledger.claim(batchId, nowMs),
-    get: (batchId) => ledger.get(batchId),
+    claim: (...batch) => ledger.claim(...batch),
+    get: (...batch) => ledger.get(...batch),
     list: (limit) => ledger.list(limit),
-    targets: (batchId, states, page) => ledger.targets(batchId, states, page),
-    deliveriesIn: (batchId, state) => ledger.deliveriesIn(batchId, state),
-    remove: (batchId) => ledger.remove(batchId),
+    targets: (...wanted) => ledger.targets(...wanted),
+    positionsIn: (...wanted) => ledger.positionsIn(...wanted),
+    deliveriesIn: (...wanted) => ledger.deliveriesIn(...wanted),
+    remove: (...batch) => ledger.remove(...batch),
     settleLost: () => ledger.settleLost(),
+    loseTrack: (...batch) => ledger.loseTrack(...batch),
+    leaveIncomplete: (...batch) => ledger.leaveIncomplete(...batch),
     start: (batch) => void write(() => ledger.start(batch)),
-    enlist: (batchId, targets) => void write(() => ledger.enlist(batchId, targets)),
-    knowTotal: (batchId) => void write(() => ledger.knowTotal(batchId)),
-    markSent: (batchId, positions, moment) => write(() => ledger.markSent(batchId, positions, moment)),
-    keepAlive: (batchId, moment) => void write(() => ledger.keepAlive(batchId, moment)),
-    pause: (batchId, moment) => void write(() => ledger.pause(batchId, moment)),
-    carryOn: (batchId, moment) => write(() => ledger.carryOn(batchId, moment)),
-    release(batchId, moment) {
-      if (!lost) write(() => ledger.release(batchId, moment));
-      if (lost) forget(batchId, moment);
+    enlist: (...targets) => void write(() => ledger.enlist(...targets)),
+    knowTotal: (...batch) => void write(() => ledger.knowTotal(...batch)),
+    markSent: (...marked) => write(() => ledger.markSent(...marked)),
+    keepAlive: (...moment) => void write(() => ledger.keepAlive(...moment)),
+    pause: (...moment) => void write(() => ledger.pause(...moment)),
+    carryOn: (...moment) => write(() => ledger.carryOn(...moment)),
+    release(id, moment) {
+      if (standing === 'kept') write(() => ledger.release(id, moment));
+      else if (standing === 'stuck') letGo(() => ledger.release(id, moment));
+      if (standing === 'lost') letGo(() => ledger.leaveIncomplete(id, moment));
     },
-    end(batchId, state, moment) {
-      if (!lost) write(() => ledger.end(batchId, state, moment));
-      if (lost) forget(batchId, moment);
+    end(id, state, moment) {
+      if (standing === 'kept') write(() => ledger.end(id, state, moment));
+      else if (standing === 'stuck') letGo(() => ledger.end(id, state, moment));
+      if (standing === 'lost') letGo(() => ledger.leaveIncomplete(id, moment));
     },
+    standing: () => standing,
   };
 }
 
@@ -66,6 +98,18 @@ function ledgerLost(failure: AppError): AppError {
     {
       en: `${failure.text.en} This batch goes on, but is not written down: it cannot be taken up again.`,
       zh: `${failure.text.zh}此批次会继续发送，但不再记录进度，中断后无法继续。`,
+    },
+    failure.hint,
+    { cause: failure.cause },
+  );
+}
+
+function ledgerStuck(failure: AppError): AppError {
+  return new AppError(
+    failure.code,
+    {
+      en: `${failure.text.en} What leaves now could not be told from what is left, so this batch stops.`,
+      zh: `${failure.text.zh}之后将无法区分已发送和未发送的目标，因此此批次停止发送。`,
     },
     failure.hint,
     { cause: failure.cause },

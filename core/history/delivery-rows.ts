@@ -121,6 +121,18 @@ const frame = z.object({
   timings: z.object({ queueMs: z.number() }),
 });
 
+const whole = frame.omit({ environment: true }).extend({
+  push: frame.shape.push.extend({
+    environment: frame.shape.environment,
+    payload: z.string(),
+  }),
+});
+
+/** True for what everything that keeps or shows a delivery can rely on. */
+export function isWholeDelivery(value: unknown): value is Delivery {
+  return whole.safeParse(value).success;
+}
+
 /** A delivery as it may be kept and shown: header values that can carry a secret are gone. */
 export function redactDelivery(delivery: Delivery): Delivery {
   const { push, request } = delivery;

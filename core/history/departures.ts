@@ -1,6 +1,8 @@
 import type { Delivery } from '#shared/apns/push';
+import { AppError } from '#shared/errors';
+import { readJson } from '#shared/read-json';
 import { systemFailure } from '#shared/system-failure';
-import { redactDelivery } from './delivery-rows.js';
+import { isWholeDelivery, redactDelivery } from './delivery-rows.js';
 import type { ProcessOwner } from './process-owner.js';
 import type { SqlDatabase } from './sqlite.js';
 import type { WriteQueue } from './write-queue.js';
@@ -33,9 +35,17 @@ export interface DeparturePorts {
   readonly owner: Pick<ProcessOwner, 'id' | 'isAlive'>;
   /** Writes a delivery; only inside a transaction of the queue. */
   readonly insert: (delivery: Delivery) => void;
+  /** Told about rows that cannot be read; they are left out. */
+  readonly onProblem?: ((problem: AppError) => void) | undefined;
 }
 
-export function createDepartures({ database, queue, owner, insert }: DeparturePorts): DepartureTable {
+export function createDepartures({
+  database,
+  queue,
+  owner,
+  insert,
+  onProblem,
+}: DeparturePorts): DepartureTable {
   const add = database.prepare(
     'INSERT INTO departures (id, owner, delivery) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
@@ -58,9 +68,34 @@ export function createDepartures({ database, queue, owner, insert }: DeparturePo
         if (owner.isAlive(String(row['owner']))) continue;
         queue.now(() => {
           const left = remove.get(String(row['id']));
-          if (left !== undefined) insert(JSON.parse(String(left['delivery'])) as Delivery);
+          if (left === undefined) return;
+          const delivery = deliveryIn(String(left['delivery']));
+          if (delivery === null) onProblem?.(damagedDeparture(String(row['id'])));
+          else insert(delivery);
         });
       }
     },
   };
+}
+
+/** @returns `null` for a damaged one. */
+function deliveryIn(text: string): Delivery | null {
+  try {
+    const delivery = readJson(text);
+    return isWholeDelivery(delivery) ? delivery : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function damagedDeparture(id: string): AppError {
+  return new AppError(
+    'data-damaged',
+    {
+      en: `What was written down of the push ${id}, which was under way when its process ended, is damaged and left out.`,
+      zh: `推送 ${id} 在其进程结束时正在发送，其记录已损坏，已略过。`,
+    },
+    { en: 'It may have arrived.', zh: '它可能已送达。' },
+  );
 }

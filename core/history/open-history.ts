@@ -4,7 +4,8 @@ import { AppError, toAppError } from '#shared/errors';
 import { systemFailure } from '#shared/system-failure';
 import type { Clock } from '../ports/ports.js';
 import type { HistoryService } from './history-service.js';
-import { createBatchLedger, type BatchLedger } from './batch-ledger.js';
+import type { BatchLedger } from './batch-ledger.js';
+import { createBatchLedger } from './create-batch-ledger.js';
 import { createBatchReporter, type BatchFigures } from './batch-report.js';
 import { createDepartures, type Departures } from './departures.js';
 import {
@@ -16,6 +17,7 @@ import {
 } from './delivery-rows.js';
 import { createDocuments } from './documents.js';
 import { createHistoryQuery } from './history-query.js';
+import { createLedgerTrust, createPassingTrust } from './ledger-trust.js';
 import { createLoneOwner, createProcessOwner } from './process-owner.js';
 import { createRetention } from './retention.js';
 import { openDatabase, type OpenDatabaseOptions } from './open-database.js';
@@ -110,13 +112,18 @@ export function openHistory(options: HistoryOptions): History {
     }),
   );
   const owner = place === 'memory' ? createLoneOwner() : createProcessOwner(options.dataDir);
-  const shared = { database, queue, owner, clock, insert: (delivery: Delivery) => rows.insert(delivery) };
-  const batches = createBatchLedger(shared);
+  const insert = (delivery: Delivery): void => rows.insert(delivery);
+  const shared = { database, queue, owner, clock, insert, onProblem: options.onProblem };
+  const trust = place === 'memory' ? createPassingTrust() : createLedgerTrust(options.dataDir);
+  const ledger = createBatchLedger({ ...shared, trust });
+  // What is only read is shown as it is.
+  const batches = place === 'read-only' ? { ...ledger, settleLost: () => undefined } : ledger;
   const departures = createDepartures(shared);
   const aboutToken = createTokenMemory(database, documents, clock);
   const batchFigures = createBatchReporter(database, documents, batches);
   let closed = false;
   const settleLost = (): void => {
+    if (place === 'read-only') return;
     try {
       batches.settleLost();
       departures.settleLost();

@@ -62,7 +62,7 @@ export interface BatchProgress {
   readonly deadTokens: number;
   /** Why it waits or stopped. */
   readonly trouble: DeliveryFailure | null;
-  /** How it can go on; `null` while it runs, and once there is nothing left to send. */
+  /** How it can go on; `null` while it runs, once there is nothing left to send, and where that is not known for sure. */
   readonly goOn: BatchGoOn | null;
 }
 
@@ -86,8 +86,10 @@ export interface BatchSummary {
   readonly total: number | null;
   readonly presetName: string | null;
   readonly counts: Readonly<Record<BatchTargetState, number>>;
-  /** `null` while it runs, and once there is nothing left to send. */
+  /** `null` while it runs, once there is nothing left to send, and for one that {@link hasGaps}. */
   readonly goOn: BatchGoOn | null;
+  /** Pushes of it left that could not be written down: going on would send some twice. */
+  readonly hasGaps?: true;
 }
 
 /** What decides {@link goOnOf}. */
@@ -99,11 +101,19 @@ export interface BatchRest {
   /** True while a process has it: one that sends it, or that somebody paused it in. */
   readonly isHeld: boolean;
   readonly resumeCommand?: string | undefined;
+  readonly hasGaps?: true;
 }
 
 /** How a batch can go on; `null` while it runs, and once there is nothing left to send. */
-export function goOnOf({ state, total, counts, isHeld, resumeCommand }: BatchRest): BatchGoOn | null {
-  if (isHeld || state === 'finished') return null;
+export function goOnOf({
+  state,
+  total,
+  counts,
+  isHeld,
+  resumeCommand,
+  hasGaps,
+}: BatchRest): BatchGoOn | null {
+  if (isHeld || hasGaps === true || state === 'finished') return null;
   const read = Object.values(counts).reduce((sum, count) => sum + count, 0);
   if (total === null || read < total) return { kind: 'command', command: resumeCommand ?? null };
   const left = counts.waiting + counts.failed;

@@ -41,6 +41,7 @@ describe.runIf(whyNoMount === null)(`a disk that takes nothing${title}`, { timeo
     disk = mountSmallDisk('4m');
     await on(['devices', 'add', 'QA', TOKEN]);
     await on(SEND);
+    await on([...SEND, '--to', TOKEN, '--to', TOKEN.replace('0', '1')]);
   }, 60_000);
   afterAll(() => disk.unmount());
 
@@ -59,8 +60,11 @@ describe.runIf(whyNoMount === null)(`a disk that takes nothing${title}`, { timeo
     expect(sent.status).toBe(0);
 
     const history = await on(['history', '--json']);
-    expect(history.stdout.trim().split('\n')).toHaveLength(1);
+    expect(history.stdout.trim().split('\n')).toHaveLength(3);
     expect([history.status, history.stdout]).toEqual([0, expect.stringContaining('"outcome":"accepted"')]);
+
+    const batches = await on(['batches', 'list', '--json']);
+    expect([batches.status, batches.stdout]).toEqual([0, expect.stringContaining('"state":"finished"')]);
 
     const devices = await on(['devices', 'list', '--json']);
     expect([devices.status, devices.stdout]).toEqual([0, expect.stringContaining(TOKEN)]);
@@ -116,5 +120,47 @@ describe.runIf(whyNoMount === null)(`a disk that fills up in the middle of a bat
     expect(stderr).not.toContain(OURS);
     expect(status).toBe(1);
     expect(readdirSync(join(disk.path, 'data'))).toContain('history.sqlite');
+  });
+
+  it('is never taken up again, and says so', { timeout: 120_000 }, async () => {
+    const filler = join(disk.path, 'filler');
+    rmSync(join(disk.path, 'data'), { recursive: true, force: true });
+    writeFileSync(filler, Buffer.alloc(1024 * 1024));
+    const list = join(lists, 'tokens.txt');
+    const dataDir = ['--data-dir', join(disk.path, 'data')];
+    const isLost = (text: string): boolean => text.includes('cannot be taken up again');
+    const { stderr } = await builtCommand(
+      [...SEND, '--to-file', list, '--rate', '3000', '--timeout', '5', ...dataDir],
+      { signals: [{ name: 'SIGINT', when: (written) => isLost(written.stderr) }] },
+    );
+    expect(isLost(stderr)).toBe(true);
+    expect(stderr).toContain('The rest was not sent');
+    expect(stderr).not.toContain('--resume');
+
+    // With room again, what is written still looks as if much were left to send.
+    rmSync(filler);
+    const listed = await builtCommand(['batches', 'list', '--json', ...dataDir]);
+    const { id, state, counts } = JSON.parse(listed.stdout) as {
+      readonly id: string;
+      readonly state: string;
+      readonly counts: Readonly<Record<string, number>>;
+    };
+    expect([state, (counts['waiting'] ?? 0) > 0]).toEqual(['interrupted', true]);
+    for (const words of [[], ['--to-file', list, '--alert', 'Hello']]) {
+      const resumed = await builtCommand([
+        'send',
+        '--env',
+        'simulator',
+        '--resume',
+        id,
+        ...words,
+        ...dataDir,
+      ]);
+      expect(resumed.stderr).toContain(`The batch ${id} cannot go on`);
+      expect([resumed.status, resumed.stdout]).toEqual([2, '']);
+    }
+    const shown = await builtCommand(['batches', 'show', id, ...dataDir]);
+    expect(shown.stdout).toContain('It cannot go on');
+    expect(shown.stdout).not.toContain('--resume');
   });
 });

@@ -6,7 +6,6 @@ import {
   isCredentialRefusal,
   isNoPushsFault,
   isNoStreamFree,
-  LOST_BATCH,
   REFUSALS_IN_A_ROW,
   REFUSALS_TO_STOP,
   refusalTrouble,
@@ -195,10 +194,10 @@ export function afterOrder(course: BatchCourse, order: BatchOrder): BatchStep {
   }
 }
 
-/** Another process sends the batch now, or it was removed: here nothing of it leaves any more. */
-export function afterLoss(course: BatchCourse): BatchStep {
+/** Another process sends the batch now, it was removed, or it cannot be written down: nothing of it leaves here any more. */
+export function afterLoss(course: BatchCourse, trouble: DeliveryFailure): BatchStep {
   if (isBatchOver(course.state)) return { course, effects: [] };
-  return { course: { ...course, state: 'stopped', trouble: LOST_BATCH }, effects: [{ kind: 'withdraw' }] };
+  return { course: { ...course, state: 'stopped', trouble }, effects: [{ kind: 'withdraw' }] };
 }
 
 /** The list cannot be read any further; what is under way gets its outcome. */

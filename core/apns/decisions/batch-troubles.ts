@@ -95,6 +95,20 @@ export const LOST_BATCH: DeliveryFailure = {
   },
 };
 
+/** Why a batch stops whose progress cannot be written down in any way. */
+export const STUCK_BATCH: DeliveryFailure = {
+  step: 'request',
+  code: 'cancelled',
+  message: {
+    en: 'The progress of this batch cannot be written any more, so it stopped before anything could be sent twice.',
+    zh: '此批次的进度已无法写入，为避免重复发送，批次已停止。',
+  },
+  hint: {
+    en: 'Make the data folder writable again, then resume the batch.',
+    zh: '请先恢复数据文件夹的写入，然后恢复该批次。',
+  },
+};
+
 /** For those that a batch did not come to. */
 export function notSentError(): AppError {
   return new AppError(

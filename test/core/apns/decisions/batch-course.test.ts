@@ -288,12 +288,12 @@ describe('an order', () => {
 describe('an end', () => {
   it('because another process sends it: nothing more leaves', () => {
     for (const state of RUNNING) {
-      const step = afterLoss(course({ state }));
+      const step = afterLoss(course({ state }), LOST_BATCH);
       expect(step.course).toMatchObject({ state: 'stopped', trouble: LOST_BATCH });
       expect(step.effects).toEqual([{ kind: 'withdraw' }]);
     }
     for (const state of OVER)
-      expect(afterLoss(course({ state }))).toEqual({ course: course({ state }), effects: [] });
+      expect(afterLoss(course({ state }), LOST_BATCH)).toEqual({ course: course({ state }), effects: [] });
   });
 
   it('because its list cannot be read: what is under way goes on', () => {

@@ -1,0 +1,295 @@
+import { randomUUID } from 'node:crypto';
+import type { Delivery } from '#shared/apns/push';
+import { redactPush } from '#shared/apns/request-headers';
+import type { AppError } from '#shared/errors';
+import type { Clock } from '../ports/ports.js';
+import type {
+  BatchEntry,
+  BatchLedger,
+  BatchMoment,
+  BatchState,
+  LedgerState,
+  LedgerTarget,
+} from './batch-ledger.js';
+import { numberIn, redactDelivery, withoutUrlPassword } from './delivery-rows.js';
+import {
+  damagedBatch,
+  damagedTarget,
+  detailsIn,
+  entryFrom,
+  numberOf,
+  targetFrom,
+  type BatchDetails,
+} from './ledger-rows.js';
+import type { LedgerTrust } from './ledger-trust.js';
+import { lostDelivery } from './lost-delivery.js';
+import type { ProcessOwner } from './process-owner.js';
+import { inTransaction, type SqlDatabase, type SqlRow } from './sqlite.js';
+import type { WriteQueue } from './write-queue.js';
+
+/** Targets whose process ended, settled in one transaction. */
+const LOST_AT_ONCE = 500;
+
+/**
+ * A running batch of an older Pushdeck, which names no process, is lost after so long without a sign of life. Unit:
+ * milliseconds.
+ */
+export const BATCH_LEASE_MS = 10_000;
+
+export interface BatchLedgerPorts {
+  /** With the schema of this version. */
+  readonly database: SqlDatabase;
+  /** The one that deliveries go through. */
+  readonly queue: WriteQueue;
+  readonly owner: Pick<ProcessOwner, 'id' | 'isAlive'>;
+  readonly clock: Clock;
+  readonly trust: LedgerTrust;
+  /** Writes a delivery; only inside a transaction of the queue. */
+  readonly insert: (delivery: Delivery) => void;
+  /** Told about rows that cannot be read; they are left out. */
+  readonly onProblem?: ((problem: AppError) => void) | undefined;
+}
+
+export function createBatchLedger(ports: BatchLedgerPorts): BatchLedger {
+  const { database, queue, owner, clock, trust } = ports;
+  const insert = database.prepare(
+    `INSERT INTO batches (id, at_ms, alive_ms, ended_ms, state, total, details, owner, active_ms)
+     VALUES (?, ?, ?, NULL, 'running', ?, ?, ?, 0)`,
+  );
+  const enlist = database.prepare(
+    'INSERT INTO batch_targets (batch, position, target) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  const knowTotal = database.prepare(
+    `UPDATE batches SET total = (SELECT count(*) FROM batch_targets WHERE batch = batches.id)
+     WHERE id = ?`,
+  );
+  const move = database.prepare(
+    'UPDATE batch_targets SET state = ?, delivery = ? WHERE batch = ? AND position = ?',
+  );
+  const alive = database.prepare(
+    'UPDATE batches SET alive_ms = ?, active_ms = ? WHERE id = ? AND owner = ? RETURNING id',
+  );
+  const change = database.prepare(
+    `UPDATE batches SET state = ?, alive_ms = ?, active_ms = ?, ended_ms = ?, owner = ?
+     WHERE id = ? AND owner = ? RETURNING id`,
+  );
+  const claim = database.prepare(
+    "UPDATE batches SET state = 'running', alive_ms = ?, ended_ms = NULL, owner = ? WHERE id = ?",
+  );
+  const interrupt = database.prepare(
+    "UPDATE batches SET state = 'interrupted', ended_ms = alive_ms, owner = NULL WHERE id = ?",
+  );
+  const read = database.prepare('SELECT * FROM batches WHERE id = ?');
+  const list = database.prepare('SELECT * FROM batches ORDER BY at_ms DESC, id LIMIT ?');
+  const owned = database.prepare(
+    "SELECT id, owner, state, alive_ms FROM batches WHERE owner IS NOT NULL OR state = 'running'",
+  );
+  const count = database.prepare(
+    'SELECT state, count(*) AS found FROM batch_targets WHERE batch = ? GROUP BY state',
+  );
+  const countAll = database.prepare('SELECT count(*) AS found FROM batch_targets WHERE batch = ?');
+  const targets = database.prepare(
+    `SELECT position, target FROM batch_targets
+     WHERE batch = ? AND state IN (SELECT value FROM json_each(?)) AND position > ? ORDER BY position LIMIT ?`,
+  );
+  const places = database.prepare(
+    'SELECT position FROM batch_targets WHERE batch = ? AND state IN (SELECT value FROM json_each(?))',
+  );
+  const deliveries = database.prepare('SELECT delivery FROM batch_targets WHERE batch = ? AND state = ?');
+  const remove = database.prepare('DELETE FROM batches WHERE id = ?');
+
+  const isTaken = (row: SqlRow): boolean => {
+    const holder = row['owner'];
+    if (typeof holder === 'string') return owner.isAlive(holder);
+    return row['state'] === 'running' && clock.now() - numberIn(row, 'alive_ms') < BATCH_LEASE_MS;
+  };
+  const isLost = (row: SqlRow): boolean =>
+    (typeof row['owner'] === 'string' || row['state'] === 'running') && !isTaken(row);
+  const tell = (problem: AppError): void => ports.onProblem?.(problem);
+  const targetsOf = (
+    batchId: string,
+    states: readonly LedgerState[],
+    after: number,
+    limit: number,
+  ): readonly LedgerTarget[] => {
+    const found: LedgerTarget[] = [];
+    const wanted = JSON.stringify(states.map(numberOf));
+    for (let last = after; found.length < limit;) {
+      const room = limit - found.length;
+      const rows = targets.all(batchId, wanted, last, room);
+      for (const row of rows) {
+        last = numberIn(row, 'position');
+        const target = targetFrom(row);
+        if (target === null) tell(damagedTarget(batchId, last));
+        else found.push(target);
+      }
+      if (rows.length < room) break;
+    }
+    return found;
+  };
+  /** True for one whose process did not end it in order, and lost track of it before. */
+  const hasGaps = (row: SqlRow, hasTrust: boolean): boolean =>
+    hasTrust &&
+    (row['state'] === 'running' || row['state'] === 'interrupted' || typeof row['owner'] === 'string') &&
+    !trust.isGiven(String(row['id']));
+  const entryOf = (row: SqlRow): BatchEntry | null => {
+    const id = String(row['id']);
+    const details = detailsIn(row);
+    if (details === null) {
+      tell(damagedBatch(id));
+      return null;
+    }
+    const entry = entryFrom(row, details.facts, count.iterate(id));
+    return hasGaps(row, details.hasTrust) ? { ...entry, hasGaps: true } : entry;
+  };
+
+  /** A transaction's worth of the targets that were under way. @returns true while there are more. */
+  const settleSome = (batchId: string): boolean =>
+    queue.now(() => {
+      const row = read.get(batchId);
+      // Another process that looked at the same time may have settled all.
+      if (row === undefined || !isLost(row)) return false;
+      const details = detailsIn(row);
+      const batch = details === null ? null : entryFrom(row, details.facts, []);
+      const lost = targets.all(batchId, JSON.stringify([numberOf('sent')]), -1, LOST_AT_ONCE);
+      for (const place of lost) {
+        const id = randomUUID();
+        const target = targetFrom(place);
+        if (batch !== null && target !== null) ports.insert(lostDelivery(id, batch, target));
+        move.run(numberOf('unknown'), id, batchId, numberIn(place, 'position'));
+      }
+      if (lost.length === LOST_AT_ONCE) return true;
+      interrupt.run(batchId);
+      return false;
+    });
+  /** Of batches that ended in order, or are not there any more. */
+  const sweepTrust = (): void => {
+    const isNeeded = (id: string): boolean => {
+      const row = read.get(id);
+      return (
+        row !== undefined &&
+        (row['state'] === 'running' || row['state'] === 'interrupted' || typeof row['owner'] === 'string')
+      );
+    };
+    const unneeded = trust.all().filter((id) => !isNeeded(id));
+    if (unneeded.length === 0) return;
+    // In a transaction, so that nobody takes a batch up between the look and the removal.
+    inTransaction(database, () => {
+      for (const id of unneeded) if (!isNeeded(id)) trust.withdraw(id);
+    });
+  };
+  const changeTo = (
+    batchId: string,
+    state: BatchState,
+    { nowMs, activeMs }: BatchMoment,
+    ended: { readonly atMs: number | null; readonly owner: string | null },
+  ): boolean => {
+    queue.flush();
+    return change.get(state, nowMs, activeMs, ended.atMs, ended.owner, batchId, owner.id()) !== undefined;
+  };
+
+  return {
+    start({ id, atMs, total, push, ...details }) {
+      const kept = { ...redactPush(push), environment: withoutUrlPassword(push.environment) };
+      const text = JSON.stringify({ push: kept, ...details, hasTrust: true } satisfies BatchDetails);
+      inTransaction(database, () => {
+        insert.run(id, atMs, atMs, total, text, owner.id());
+        trust.give(id);
+      });
+    },
+    enlist(batchId, added) {
+      inTransaction(database, () => {
+        for (const { position, target, variables } of added) {
+          enlist.run(batchId, position, JSON.stringify({ ...target, variables }));
+        }
+      });
+    },
+    read: (batchId) => numberIn(countAll.get(batchId) ?? {}, 'found'),
+    knowTotal: (batchId) => void knowTotal.run(batchId),
+    markSent: (batchId, positions, { nowMs, activeMs }) =>
+      queue.now(() => {
+        if (alive.get(nowMs, activeMs, batchId, owner.id()) === undefined) return false;
+        for (const position of positions) move.run(numberOf('sent'), null, batchId, position);
+        return true;
+      }),
+    takeBack(batchId, positions) {
+      queue.add(() => {
+        for (const position of positions) move.run(numberOf('waiting'), null, batchId, position);
+      });
+    },
+    settle(batchId, position, outcome, deliveryId, delivery) {
+      const redacted = delivery && redactDelivery(delivery);
+      queue.add(() => {
+        if (redacted !== undefined) ports.insert(redacted);
+        move.run(numberOf(outcome), deliveryId, batchId, position);
+      });
+    },
+    keepAlive: (batchId, { nowMs, activeMs }) => void alive.get(nowMs, activeMs, batchId, owner.id()),
+    pause(batchId, moment) {
+      changeTo(batchId, 'paused', moment, { atMs: null, owner: owner.id() });
+    },
+    carryOn: (batchId, moment) => changeTo(batchId, 'running', moment, { atMs: null, owner: owner.id() }),
+    release(batchId, moment) {
+      changeTo(batchId, 'paused', moment, { atMs: null, owner: null });
+    },
+    end(batchId, state, moment) {
+      changeTo(batchId, state, moment, { atMs: moment.nowMs, owner: null });
+    },
+    loseTrack: (batchId) => trust.withdraw(batchId),
+    leaveIncomplete(batchId, moment) {
+      changeTo(batchId, 'interrupted', moment, { atMs: moment.nowMs, owner: null });
+    },
+    claim(batchId, nowMs) {
+      while (settleSome(batchId));
+      return inTransaction(database, () => {
+        const row = read.get(batchId);
+        if (row === undefined || isTaken(row)) return false;
+        const details = detailsIn(row);
+        if (details === null || hasGaps(row, details.hasTrust)) return false;
+        claim.run(nowMs, owner.id(), batchId);
+        if (details.hasTrust) trust.give(batchId);
+        return true;
+      });
+    },
+    get(batchId) {
+      queue.flush();
+      const row = read.get(batchId);
+      return row === undefined ? null : entryOf(row);
+    },
+    list(limit) {
+      queue.flush();
+      return list
+        .all(limit)
+        .map(entryOf)
+        .filter((entry) => entry !== null);
+    },
+    targets(batchId, states, { after = -1, limit }) {
+      queue.flush();
+      return targetsOf(batchId, states, after, limit);
+    },
+    positionsIn(batchId, states) {
+      queue.flush();
+      const found = new Set<number>();
+      for (const row of places.iterate(batchId, JSON.stringify(states.map(numberOf)))) {
+        found.add(numberIn(row, 'position'));
+      }
+      return found;
+    },
+    deliveriesIn(batchId, state) {
+      return new Set(deliveries.all(batchId, numberOf(state)).map((row) => String(row['delivery'])));
+    },
+    remove: (batchId) =>
+      inTransaction(database, () => {
+        const row = read.get(batchId);
+        if (row === undefined || isTaken(row)) return false;
+        remove.run(batchId);
+        return true;
+      }),
+    settleLost() {
+      for (const row of owned.all()) {
+        if (isLost(row)) while (settleSome(String(row['id'])));
+      }
+      sweepTrust();
+    },
+  };
+}
