@@ -58,7 +58,7 @@ export function senderOver(engine: ApnsEngine, history?: DeliveryMemory): Sender
     async send(push, options = {}) {
       const { signal, windDown, presetName, ...policy } = options;
       const request = buildPushRequest(push);
-      if (signal?.aborted === true || windDown?.aborted === true) throw cancelledError(false);
+      refuseTakenBack(signal, windDown);
       const { clock, random } = engine.ports;
       const atMs = clock.now();
       const { environment, target } = push;
@@ -66,6 +66,8 @@ export function senderOver(engine: ApnsEngine, history?: DeliveryMemory): Sender
       if (target.kind === 'device' && (await engine.simulatedTokens(environment, policy)).has(target.token)) {
         throw simulatedDeviceRefused(target, environment);
       }
+      // Taken back while the way was looked up: over a connection that is open, it would leave at once.
+      refuseTakenBack(signal, windDown);
       const wire = toWireHeaders(request);
       const body = Buffer.from(push.payload, 'utf8');
       const context: DeliveryContext = {
@@ -161,6 +163,10 @@ export function writtenDown(
     },
     onReturned: () => memory?.departures?.takeBack(id),
   };
+}
+
+function refuseTakenBack(...signals: readonly (AbortSignal | undefined)[]): void {
+  if (signals.some((signal) => signal?.aborted === true)) throw cancelledError(false);
 }
 
 function cancelledError(sent: boolean): AppError {

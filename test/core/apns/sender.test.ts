@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '#shared/errors';
 import { SAMPLE_CREDENTIAL_IDS, SAMPLE_TOKEN } from '#shared/simulator/samples';
 import { openEngineRig } from '../../support/engine-rig.js';
+import { openH2Server } from '../../support/h2-server.js';
+import { makeTestAuthority } from '../../support/test-identity.js';
 
 const rig = await openEngineRig();
 
@@ -104,6 +106,23 @@ describe('a push to the simulator', () => {
     const sending = rig.sender.send(rig.push(), { signal: controller.signal });
     controller.abort();
     await expect(sending).rejects.toBeInstanceOf(AppError);
+  });
+
+  it('says of a push that is cancelled whether it had left', async () => {
+    const authority = await makeTestAuthority();
+    const server = await openH2Server(authority);
+    const controller = new AbortController();
+    server.onRequest = () => controller.abort();
+    const push = rig.push({ environment: server.environment, credentialId: null });
+    const left = rig.sender.send(push, { signal: controller.signal });
+    await expect(left).rejects.toMatchObject({
+      code: 'cancelled',
+      text: { en: 'Cancelled after the push had left: it may have been delivered.' },
+    });
+    const early = new AbortController();
+    const sending = rig.sender.send(push, { signal: early.signal });
+    early.abort();
+    await expect(sending).rejects.toMatchObject({ text: { en: 'Cancelled before anything was sent.' } });
   });
 });
 

@@ -208,6 +208,25 @@ describe('search', () => {
       .map((n) => `n${n}`);
     expect(everything(history, { search: 'needle' }, 20)).toEqual(expected);
   });
+
+  it('skips none where most of what has the rarer word lacks the other one', () => {
+    const history = open();
+    const count = 700;
+    const payloadOf = (n: number): string =>
+      n % 4 < 2 ? `{"aps":{"alert":"needle ${n % 4}"}}` : '{"aps":{}}';
+    for (let n = 0; n < count; n += 1) {
+      // Far from each other, so that a page needs many more rows of the rarer word than it holds.
+      const device = n % 4 >= 2 || n % 40 === 0 ? 'tail' : 'phone';
+      history.add(
+        aDelivery({ id: `n${n}`, atMs: START_MS + n, payload: payloadOf(n), device, batchId: 'b' }),
+      );
+    }
+    const expected = Array.from({ length: count }, (_, n) => n)
+      .filter((n) => n % 40 === 0)
+      .reverse()
+      .map((n) => `n${n}`);
+    expect(everything(history, { search: 'needle tail' }, 4)).toEqual(expected);
+  });
 });
 
 describe('watching', () => {

@@ -6,6 +6,7 @@ import type { WorkspaceService } from '#core/workspace/workspace-service';
 import { openSettings } from '#core/settings/settings';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { openWorkspace } from '#core/workspace/open-workspace';
+import { readStoredPreset } from '#core/workspace/preset-tree';
 import { newDevice } from '#shared/workspace/device';
 import { newPreset } from '#shared/workspace/preset';
 import type { WorkspaceState } from '#shared/workspace/workspace';
@@ -106,6 +107,11 @@ describe('saving a preset', () => {
     const { revision, preset } = workspace.readPreset(id);
     writeFileSync(file('presets', id), text);
     await expect(workspace.savePreset({ id, folder: '', revision, preset })).rejects.toThrow(
+      expect.objectContaining({ code }),
+    );
+    // Not even for whoever knows what stands in it.
+    const { revision: present } = readStoredPreset(id, file('presets', id)) ?? { revision: null };
+    await expect(workspace.savePreset({ id, folder: '', revision: present, preset })).rejects.toThrow(
       expect.objectContaining({ code }),
     );
     expect(readFileSync(file('presets', id), 'utf8')).toBe(text);

@@ -38,6 +38,9 @@ describe('what is tried again', () => {
     const now = Date.UTC(2026, 0, 1);
     expect(retryAfterMs('120', now)).toBe(120_000);
     expect(retryAfterMs(new Date(now + 5000).toUTCString(), now)).toBe(5000);
+    expect(retryAfterMs(' 7 ', now)).toBe(7000);
+    // A date that has passed asks for no pause, and none that is shorter than nothing.
+    expect(retryAfterMs(new Date(now - 60_000).toUTCString(), now)).toBe(0);
     expect(retryAfterMs('soon', now)).toBeNull();
     expect(retryAfterMs(undefined, now)).toBeNull();
   });

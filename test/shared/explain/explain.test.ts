@@ -131,6 +131,16 @@ describe('TopicDisallowed', () => {
     expect(explanation.cause.en).toContain('lacks the suffix .voip');
   });
 
+  it('does not put the missing suffix first when the certificate refutes it', () => {
+    const explanation = explain(
+      answer('TopicDisallowed', {
+        credential: { ...CERTIFICATE, topics: ['com.example.other'] },
+        headers: { pushType: 'voip' },
+      }),
+    );
+    expect(explanation.cause.en).not.toContain('lacks the suffix .voip');
+  });
+
   it('blames the certificate for types that need a key', () => {
     const explanation = explain(
       answer('TopicDisallowed', {

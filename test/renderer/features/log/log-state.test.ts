@@ -42,6 +42,14 @@ describe('the rows of the log', () => {
     expect(ids(state)).toEqual(['c', 'b', 'a']);
   });
 
+  it('do not put what is older than the page above it', () => {
+    const state = run([
+      { kind: 'arrived', deliveries: [at('old', NOW_MS - 5)] },
+      firstPage([at('b'), at('a', NOW_MS - 9)]),
+    ]);
+    expect(ids(state)).toEqual(['b', 'a']);
+  });
+
   it('change in place when a delivery is told again', () => {
     const state = run([
       firstPage([at('b'), at('a')]),

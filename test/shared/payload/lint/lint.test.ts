@@ -143,6 +143,14 @@ describe('templates', () => {
     expect(rules({ text, pushType: 'liveactivity' })).toEqual([]);
   });
 
+  it('judges placeholders as they stand beyond the number that it can stand in for', () => {
+    const of = (count: number): string =>
+      `{"aps":{},"a":[${Array.from({ length: count }, () => '{{v}}').join(',')}]}`;
+    const isBroken = (count: number): boolean =>
+      rules({ text: of(count) }).some((rule) => rule.startsWith('json/'));
+    expect([isBroken(6400), isBroken(6401)]).toEqual([false, true]);
+  });
+
   it('keeps placeholders in what a fix moves', () => {
     const text = '{"aps":{"alert":"Hi {{name}}"},"badge": {{count}}}';
     expect(fixed({ text })).toBe('{"aps":{"alert":"Hi {{name}}","badge":{{count}}}}');
