@@ -30,6 +30,8 @@ export default defineConfig({
           name: 'dom',
           environment: 'happy-dom',
           include: ['test/renderer/**/*.test.tsx'],
+          // A busy machine answers late; a wrong answer is wrong at once.
+          testTimeout: 20_000,
           setupFiles: ['test/support/dom-setup.ts'],
         },
       },
