@@ -3,6 +3,7 @@ import { fileTooLarge } from '#core/credentials/material/credential-errors';
 import { MAX_FILE_BYTES } from '#core/credentials/reading/read-file';
 import type { NamedBytes } from '#shared/credentials/credential-files';
 import { AppError } from '#shared/errors';
+import { systemFailure } from '#shared/system-failure';
 import { open, stat, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Terminal } from '../terminal/terminal.js';
@@ -47,7 +48,8 @@ export interface OutputOptions {
 /**
  * Writes a file that a command was told to write.
  *
- * @throws AppError `output-exists`, `bad-argument` where it cannot be written.
+ * @throws AppError `output-exists`; `disk-full`, `read-only` and the like where the machine refuses; `bad-argument` where
+ * its folder is not there.
  */
 export async function writeOutputFile(
   terminal: Terminal,
@@ -87,6 +89,8 @@ function unreadable(path: string, cause: unknown): AppError {
 }
 
 function unwritable(path: string, cause: unknown): AppError {
+  const failure = systemFailure(cause, path);
+  if (failure !== null) return new AppError(failure.code, failure.text, failure.hint, { cause });
   return new AppError(
     'bad-argument',
     { en: `${path} cannot be written.`, zh: `无法写入 ${path}。` },

@@ -99,7 +99,7 @@ export function openHistory(options: HistoryOptions): History {
   const shrinking = workInSteps(SHRINKING, reportWriteError, () => retention.shrinkSome());
   const cleaning = workInSteps(CLEANING, reportWriteError, () => {
     const days = options.retentionDays?.() ?? null;
-    const more = days !== null && retention.forgetSome(clock.now() - days * DAY_MS);
+    const more = days !== null && retention.forgetSome(retention.now(clock.now()) - days * DAY_MS);
     if (days !== null) shrinking.wake();
     return more;
   });

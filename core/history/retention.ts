@@ -1,4 +1,5 @@
-import { firstIdOf, numberIn } from './delivery-rows.js';
+import { believe, type BelievedTime } from './believed-time.js';
+import { firstIdOf, numberIn, sentAtMs } from './delivery-rows.js';
 import type { Documents } from './documents.js';
 import { inTransaction, type SqlDatabase } from './sqlite.js';
 
@@ -18,6 +19,8 @@ export interface Retention {
    * @returns true while there may be more.
    */
   forgetSome(beforeMs: number): boolean;
+  /** The time to count from, remembered in the file: see {@link believe}. Unit: Unix time in milliseconds. */
+  now(clockMs: number): number;
   /** Forgets everything. */
   clear(): void;
   /**
@@ -30,7 +33,7 @@ export interface Retention {
 
 /** @param database - With the schema of this version. */
 export function createRetention(database: SqlDatabase, documents: Documents): Retention {
-  const oldest = database.prepare(
+  const before = database.prepare(
     `SELECT id, ${DOCUMENT_COLUMNS.join(', ')} FROM deliveries WHERE id < ? ORDER BY id LIMIT ${CHUNK}`,
   );
   const remove = database.prepare('DELETE FROM deliveries WHERE id = ?');
@@ -41,13 +44,28 @@ export function createRetention(database: SqlDatabase, documents: Documents): Re
     ]),
   );
   const freePages = database.prepare('PRAGMA freelist_count');
+  const first = database.prepare('SELECT id FROM deliveries ORDER BY id LIMIT 1');
+  const counter = database.prepare('SELECT value FROM counters WHERE name = ?');
+  const setCounter = database.prepare(
+    'INSERT INTO counters VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+  );
+  const unsetCounter = database.prepare('DELETE FROM counters WHERE name = ?');
+  const known = (clockMs: number): BelievedTime => {
+    const [now, claimed] = [counter.get('believed_ms'), counter.get('claimed_ms')];
+    const oldest = first.get();
+    return {
+      // The first look ever: nothing confirms the clock, so nothing is old yet.
+      nowMs: now !== undefined ? numberIn(now, 'value') : oldest === undefined ? clockMs : sentAtMs(oldest),
+      claimedMs: claimed === undefined ? null : numberIn(claimed, 'value'),
+    };
+  };
   const removeBatches = database.prepare(`DELETE FROM batches WHERE at_ms < ? AND ${UNOWNED}`);
 
   return {
     forgetSome(beforeMs) {
-      if (oldest.get(firstIdOf(beforeMs)) === undefined) return false;
+      if (before.get(firstIdOf(beforeMs)) === undefined) return false;
       const count = inTransaction(database, () => {
-        const rows = oldest.all(firstIdOf(beforeMs));
+        const rows = before.all(firstIdOf(beforeMs));
         const touched = new Map<string, Set<number>>(DOCUMENT_COLUMNS.map((column) => [column, new Set()]));
         for (const row of rows) {
           remove.run(numberIn(row, 'id'));
@@ -64,6 +82,14 @@ export function createRetention(database: SqlDatabase, documents: Documents): Re
       documents.forgetNumbers();
       return count === CHUNK;
     },
+    now: (clockMs) =>
+      inTransaction(database, () => {
+        const { nowMs, claimedMs } = believe(known(clockMs), clockMs);
+        setCounter.run('believed_ms', Math.round(nowMs));
+        if (claimedMs === null) unsetCounter.run('claimed_ms');
+        else setCounter.run('claimed_ms', Math.round(claimedMs));
+        return nowMs;
+      }),
     clear() {
       inTransaction(database, () => {
         database.exec(`DELETE FROM deliveries; DELETE FROM batches WHERE ${UNOWNED};`);

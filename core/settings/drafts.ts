@@ -19,9 +19,8 @@ const TAIL = '}\n';
 const OLD_FILE = 'drafts.json';
 const OLD_VERSION = 1;
 
-/** Of windows that are closed; older ones are forgotten. */
+/** Of windows that are closed; older ones are forgotten. Not by their age: a clock that is wrong once would lose all. */
 const KEPT_DRAFTS = 30;
-const KEPT_MS = 60 * 24 * 60 * 60 * 1000;
 
 /** What is heavier was not typed, and would take seconds to read. */
 const WEIGHT_LIMITS = { values: 1_000_000, depth: 1000 };
@@ -99,7 +98,7 @@ export function openDrafts(options: DraftOptions): DraftService {
     load: async (tab) => {
       await writes.get(tab);
       await takeOverOldDraft(options, write);
-      for (const draft of forgettable(folder, options.clock.now())) {
+      for (const draft of forgettable(folder)) {
         if (draft.isTaken || !holders.has(draft.tab)) await rm(pathOf(draft), { force: true });
       }
       return (
@@ -152,8 +151,8 @@ function listDrafts(folder: string): readonly KeptDraft[] {
     .sort((left, right) => right.savedAt - left.savedAt);
 }
 
-function forgettable(folder: string, now: number): readonly KeptDraft[] {
-  return listDrafts(folder).filter(({ savedAt }, index) => index >= KEPT_DRAFTS || now - savedAt > KEPT_MS);
+function forgettable(folder: string): readonly KeptDraft[] {
+  return listDrafts(folder).slice(KEPT_DRAFTS);
 }
 
 /** @throws AppError `data-from-newer-version`; any other error for a damaged file. */

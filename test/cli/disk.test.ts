@@ -77,6 +77,10 @@ describe.runIf(whyNoMount === null)(`a disk that takes nothing${title}`, { timeo
       expect([args[0], status, stderr]).toEqual([args[0], 0, expect.not.stringContaining(OURS)]);
     }
 
+    const out = join(disk.path, 'out.json');
+    const written = await on(['devices', 'export', '--out', out, '--json']);
+    expect([written.status, written.stdout]).toEqual([2, expect.stringContaining(`"code":"${fault}"`)]);
+
     const added = await on(['devices', 'add', 'Other', TOKEN.replace('0', '1'), '--json']);
     expect(added.stdout).toContain(`"code":"${fault}"`);
     expect(added.status).toBe(2);
