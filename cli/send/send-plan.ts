@@ -1,14 +1,12 @@
 import { chooseCredentialFor } from '#core/sending/choose-credential';
 import type { Services } from '#core/services';
+import { planPush } from '#core/sending/plan-push';
 import { findPreset } from '#core/sending/find-preset';
-import { topicOfCredential } from '#shared/credentials/credential-facts';
-import type { Environment, Push, PushHeaders } from '#shared/apns/push';
-import { completeTopic, defaultPriority, defaultPushType } from '#shared/apns/topic';
+import type { Environment, Push } from '#shared/apns/push';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { AppError } from '#shared/errors';
 import type { TemplateValue } from '#shared/payload/template';
-import { SAMPLE_TOPIC } from '#shared/simulator/samples';
-import { headersOfPreset, type Preset } from '#shared/workspace/preset';
+import { headersOfPreset, type Preset, type PresetHeaders } from '#shared/workspace/preset';
 import { resolveCredential, type CredentialArgument } from '../input/credentials-argument.js';
 import {
   environmentOf,
@@ -18,7 +16,7 @@ import {
   type SendOptions,
 } from './send-options.js';
 import { payloadOf } from './send-payload.js';
-import { sampleTarget, targetsOf, type TargetChoice } from './send-targets.js';
+import { oneTarget, targetsOf, type TargetChoice } from './send-targets.js';
 import { writeNote, type Terminal } from '../terminal/terminal.js';
 
 /** Everything about a send, decided. */
@@ -47,20 +45,29 @@ export async function planSend(
   const payload = choice?.text ?? preset?.payload;
   if (payload === undefined) throw nothingToSend();
   const found = await targetsOf(services, terminal, options, environment, preset);
-  const given = preset === null ? {} : headersOfPreset(preset.headers, nowMs);
-  const named = options.topic ?? given.topic ?? found?.deviceTopic ?? choice?.bundleId ?? undefined;
-  const credential = await chooseCredential(services, terminal, options, environment, preset, named);
-  const baseTopic =
-    named ?? topicOfCredential(credential) ?? (environment.kind === 'simulator' ? SAMPLE_TOPIC : undefined);
-  const pushType = options.pushType ?? given.pushType ?? defaultPushType(payload, baseTopic);
-  const topic = completed(terminal, baseTopic, pushType);
-  const targets = found ?? (environment.kind === 'simulator' ? sampleTarget(topic ?? '') : null);
+  const planned = await planPush(
+    {
+      preset,
+      environment,
+      payload,
+      headers: headersOfOptions(options, preset, nowMs),
+      topicOfTargets: found?.deviceTopic ?? choice?.bundleId ?? null,
+      targets: [],
+    },
+    (topic) => chooseCredential(services, terminal, options, environment, preset, topic),
+  );
+  for (const { what, text } of planned.filledIn) {
+    if (what === 'topic-suffix') writeNote(terminal, `note: ${text.en}`);
+  }
+  const [sample] = planned.targets;
+  const targets = found ?? (sample?.kind === 'device' ? oneTarget(sample) : null);
   if (targets === null) throw noTarget();
+  const { credential } = planned;
   return {
     push: {
       environment,
       credentialId: credential?.id ?? null,
-      headers: headersFrom(options, given, topic, pushType, nowMs),
+      headers: headersOfPreset(planned.headers, nowMs),
       payload,
     },
     targets,
@@ -126,39 +133,17 @@ export async function chooseCredential(
   }
 }
 
-function completed(terminal: Terminal, topic: string | undefined, pushType: string): string | undefined {
-  if (topic === undefined || topic === '') return undefined;
-  const complete = completeTopic(topic, pushType);
-  if (complete.added !== null) {
-    writeNote(
-      terminal,
-      `note: ${pushType} pushes want the suffix ${complete.added}; the topic is ${complete.topic}.`,
-    );
-  }
-  return complete.topic;
-}
-
-function headersFrom(
-  options: SendOptions,
-  given: PushHeaders,
-  topic: string | undefined,
-  pushType: string,
-  nowMs: number,
-): PushHeaders {
-  const { expiration, collapseId, id, header, priority } = options;
-  const custom = [...(given.custom ?? []), ...(header ?? [])];
-  const { topic: presetTopic, ...presetHeaders } = given;
-  // Left out with --topic "": to see what APNs says.
-  const sentTopic = topic ?? (options.topic === '' ? undefined : presetTopic);
+/** What the options say about headers. Fields of `--header` join the preset's own. */
+function headersOfOptions(options: SendOptions, preset: Preset | null, nowMs: number): PresetHeaders {
+  const { topic, pushType, priority, expiration, collapseId, id, header } = options;
   return {
-    ...presetHeaders,
-    ...(sentTopic === undefined ? {} : { topic: sentTopic }),
-    pushType,
-    priority: priority ?? given.priority ?? defaultPriority(pushType),
+    ...(topic === undefined ? {} : { topic }),
+    ...(pushType === undefined ? {} : { pushType }),
+    ...(priority === undefined ? {} : { priority }),
     ...(expiration === undefined ? {} : { expiration: expirationOf(expiration, nowMs) }),
     ...(collapseId === undefined ? {} : { collapseId }),
     ...(id === undefined ? {} : { id }),
-    ...(custom.length === 0 ? {} : { custom }),
+    ...(header === undefined ? {} : { custom: [...(preset?.headers.custom ?? []), ...header] }),
   };
 }
 

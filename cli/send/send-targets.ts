@@ -5,18 +5,13 @@ import {
   type TargetSource,
 } from '#core/apns/target-source';
 import type { Services } from '#core/services';
-import {
-  deviceTargetsOf,
-  findDevice,
-  noSuchGroup,
-  sampleTargetFor,
-  targetOfDevice,
-} from '#core/sending/find-device';
+import { findDevice, noSuchGroup, targetOfDevice } from '#core/sending/find-device';
+import { planTargets } from '#core/sending/plan-targets';
 import { readDeviceToken } from '#shared/apns/device-token';
 import type { Environment } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import { simulatedDeviceRefused } from '#shared/simulator/sample-guard';
-import type { Device } from '#shared/workspace/device';
+import { commonTopic, type Device } from '#shared/workspace/device';
 import type { Preset } from '#shared/workspace/preset';
 import { resolve } from 'node:path';
 import type { SendOptions } from './send-options.js';
@@ -39,7 +34,7 @@ const HOPELESS: ReadonlySet<string> = new Set(['empty', 'fcm-token', 'shortened-
  * @throws AppError `bad-device-token`, `simulator-only`, `not-found`, `file-not-found`, `bad-argument`.
  */
 export async function targetsOf(
-  services: Pick<Services, 'workspace' | 'simulatedTokens'>,
+  services: Pick<Services, 'workspace' | 'simulator' | 'simulatedTokens'>,
   terminal: Terminal,
   options: SendOptions,
   environment: Environment,
@@ -61,30 +56,54 @@ export async function targetsOf(
   }
   const devices = savedDevices(services, options, environment);
   const tokens = (options.to ?? []).map((text) => tokenTarget(text, options, terminal));
-  const targets = [...tokens, ...devices.map(targetOfDevice)];
-  if (targets.length === 0) {
-    const { devices: saved } = services.workspace.state();
-    targets.push(...deviceTargetsOf(preset?.targets ?? [], saved, environment));
-  }
+  const named = [...tokens, ...devices.map(targetOfDevice)];
+  const ofPreset = named.length > 0 ? null : targetsOfPreset(services, options, environment, preset);
+  const targets = ofPreset?.found ?? named;
   if (targets.length === 0) return null;
   if (options.force !== true) {
     const simulated = await services.simulatedTokens(environment);
     const refused = targets.find(({ token }) => simulated.has(token));
     if (refused !== undefined) throw simulatedDeviceRefused(refused, environment);
   }
-  const topics = new Set(devices.map(({ topic }) => topic).filter((topic) => topic !== ''));
-  const [onlyTopic] = topics;
   return {
     source: targetsFromList(targets),
-    deviceTopic: topics.size === 1 && tokens.length === 0 ? (onlyTopic ?? null) : null,
+    deviceTopic: ofPreset?.topic ?? (tokens.length === 0 ? commonTopic(devices) : null),
     first: targets[0] ?? null,
   };
 }
 
-/** The simulator's own device for a topic, so that a first send needs nothing. */
-export function sampleTarget(topic: string): TargetChoice {
-  const target = sampleTargetFor(topic);
+/** A target that was chosen for a push that names none. */
+export function oneTarget({ token, name }: BatchTarget): TargetChoice {
+  const target = { token, ...(name !== undefined && { name }) };
   return { source: targetsFromList([target]), deviceTopic: null, first: target };
+}
+
+/** The devices that a preset names, found as a scenario finds them. @throws AppError `not-found`, `bad-argument`. */
+function targetsOfPreset(
+  services: Pick<Services, 'workspace' | 'simulator'>,
+  options: SendOptions,
+  environment: Environment,
+  preset: Preset | null,
+): { readonly found: readonly BatchTarget[]; readonly topic: string | null } {
+  const variables = { ...preset?.variables, ...options.var };
+  const { found, topic } = planTargets(services, preset?.targets ?? [], environment, variables);
+  const devices = found.filter((target) => target.kind === 'device');
+  if (devices.length === 0 && found.length > 0) throw forChannel();
+  return { found: devices, topic };
+}
+
+function forChannel(): AppError {
+  return new AppError(
+    'bad-argument',
+    {
+      en: 'The preset goes to a broadcast channel, and “pushdeck send” sends to devices.',
+      zh: '该预设的目标是广播频道，而 “pushdeck send” 只能发送到设备。',
+    },
+    {
+      en: 'Send it with “pushdeck broadcast”, or name a device with --to or --device.',
+      zh: '请改用 “pushdeck broadcast” 发送，或用 --to 或 --device 指定设备。',
+    },
+  );
 }
 
 function tokenTarget(text: string, options: SendOptions, terminal: Terminal): BatchTarget {

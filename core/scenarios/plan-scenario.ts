@@ -7,7 +7,7 @@ import type { CredentialService } from '../credentials/credential-service.js';
 import type { SimulatorPort } from '../ports/ports.js';
 import type { SettingsService } from '../settings/settings-service.js';
 import type { WorkspaceService } from '../workspace/workspace-service.js';
-import { planSend } from './plan-send.js';
+import { planStepSend } from './plan-step-send.js';
 import type { ScenarioPlan, StepPlan } from './scenario-plan.js';
 import { missingVariables, type MissingVariables } from './scenario-variables.js';
 
@@ -81,7 +81,7 @@ async function planStep(services: PlanServices, toPlan: StepToPlan): Promise<Pla
     }
     case 'send': {
       const expect = step.expect ?? (isJudgedLater(scenario.steps, index) ? null : ACCEPTED);
-      const result = await planSend(services, scenario, step.send, overrides);
+      const result = await planStepSend(services, scenario, step.send, overrides);
       if (result.kind === 'missing') return result;
       const { outline, send } = result;
       return {

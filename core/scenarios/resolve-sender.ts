@@ -48,17 +48,20 @@ export async function resolveCredential(
   request: {
     readonly environment: Environment;
     readonly overrideId: string | null | undefined;
+    /** What the scenario names: a run elsewhere than in the simulator fails without it. */
     readonly wanted: ScenarioCredential | null;
+    /** What the preset names, used where it is kept. */
+    readonly preferred: CredentialReference | null;
     readonly topic: string | undefined;
   },
 ): Promise<CredentialSummary | null> {
-  const { environment, overrideId, wanted, topic } = request;
+  const { environment, overrideId, wanted, preferred, topic } = request;
   if (overrideId === null) return null;
   if (overrideId !== undefined) return services.credentials.find(overrideId);
   // The simulator takes any credential, so a run there does not need the one that a real service wants.
   const named = wanted === null ? null : await findWanted(services, wanted, environment.kind !== 'simulator');
   if (named !== null) return named;
-  const choice = await chooseCredentialFor(services, environment, null, topic);
+  const choice = await chooseCredentialFor(services, environment, preferred, topic);
   switch (choice.kind) {
     case 'chosen':
       return choice.credential;

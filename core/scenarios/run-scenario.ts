@@ -15,7 +15,8 @@ import { headersOfPreset } from '#shared/workspace/preset';
 import type { SendPolicy } from '../apns/apns-engine.js';
 import type { Clock, Randomness } from '../ports/ports.js';
 import type { Sender } from '../apns/sender.js';
-import { outlineOf, type PlannedSend, type PlannedTarget, type ScenarioPlan } from './scenario-plan.js';
+import type { PlannedTarget } from '../sending/plan-targets.js';
+import { outlineOf, type PlannedSend, type ScenarioPlan } from './scenario-plan.js';
 
 /** What a run needs of the world. */
 export interface ScenarioPorts {

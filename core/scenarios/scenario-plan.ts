@@ -3,12 +3,7 @@ import type { TemplateValue } from '#shared/payload/template';
 import type { Expectation } from '#shared/scenario/scenario';
 import type { PlannedStep, ScenarioOutline } from '#shared/scenario/scenario-run';
 import type { PresetHeaders } from '#shared/workspace/preset';
-import type { BatchTarget } from '../apns/target-source.js';
-
-/** Where one push of a step goes. */
-export type PlannedTarget =
-  | ({ readonly kind: 'device' } & BatchTarget)
-  | { readonly kind: 'channel'; readonly bundleId: string; readonly channelId: string };
+import type { PlannedTarget } from '../sending/plan-targets.js';
 
 /** The push of a step with everything decided; templates are filled in at the moment of sending. */
 export interface PlannedSend {

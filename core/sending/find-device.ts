@@ -1,9 +1,7 @@
-import { readDeviceToken } from '#shared/apns/device-token';
 import type { Environment } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import { SAMPLE_DEVICES, SAMPLE_TOKEN } from '#shared/simulator/samples';
 import { newDevice, type Device } from '#shared/workspace/device';
-import type { PresetTarget } from '#shared/workspace/preset';
 import type { BatchTarget } from '../apns/target-source.js';
 
 /**
@@ -27,30 +25,6 @@ export function findDevice(name: string, devices: readonly Device[], environment
 /** A saved device as a target; what is known of it fills `{{name}}`, `{{topic}}`, `{{tags}}` and `{{note}}`. */
 export function targetOfDevice({ token, name, topic, tags, note }: Device): BatchTarget {
   return { token, name, variables: { name, topic, tags: tags.join(', '), note } };
-}
-
-/**
- * The devices that targets name; a channel is none.
- *
- * @throws AppError `not-found`.
- */
-export function deviceTargetsOf(
-  targets: readonly PresetTarget[],
-  devices: readonly Device[],
-  environment: Environment,
-): readonly BatchTarget[] {
-  return targets.flatMap((target) => {
-    switch (target.kind) {
-      case 'token':
-        return [{ token: readDeviceToken(target.token).token }];
-      case 'device':
-        return [targetOfDevice(findDevice(target.name, devices, environment))];
-      case 'group':
-        return devices.filter(({ groups }) => groups.includes(target.name)).map(targetOfDevice);
-      case 'channel':
-        return [];
-    }
-  });
 }
 
 /** The simulator's own device for a topic, so that a first send needs nothing. */

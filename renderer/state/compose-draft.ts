@@ -49,7 +49,17 @@ export function readOpened(stored: unknown, fallback: ComposeDocument): OpenedPr
   if (draft['version'] !== DRAFT_VERSION || typeof id !== 'string' || typeof name !== 'string') return null;
   if (typeof revision !== 'string') return null;
   const baseline = readDraft({ version: DRAFT_VERSION, document: fields['baseline'] }, fallback);
-  return { id, name, revision, baseline };
+  return { id, name, revision, baseline, asWritten: readWritten(fields['asWritten']) };
+}
+
+function readWritten(value: unknown): OpenedPreset['asWritten'] {
+  if (typeof value !== 'object' || value === null) return null;
+  const { topic, pushType, priority } = asFields(value);
+  return {
+    ...(typeof topic === 'string' && { topic }),
+    ...(typeof pushType === 'string' && { pushType }),
+    ...(typeof priority === 'number' && { priority }),
+  };
 }
 
 function readEnvironment(value: unknown): Environment | null {

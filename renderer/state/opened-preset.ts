@@ -1,3 +1,4 @@
+import type { CompletableHeaders } from '#shared/apns/complete-headers';
 import type { ComposeDocument } from './compose-document.js';
 
 /** The preset that Compose was filled from. */
@@ -8,6 +9,8 @@ export interface OpenedPreset {
   readonly revision: string;
   /** What Compose held then: tells whether there is anything to save. */
   readonly baseline: ComposeDocument;
+  /** The headers of the file, without what was filled in; `null` when that is not known. */
+  readonly asWritten: CompletableHeaders | null;
 }
 
 /** True when Compose holds something else than the preset's file. */

@@ -1,3 +1,4 @@
+import type { FilledIn } from '../apns/complete-headers.js';
 import type { DeliveryOutcome, EnvironmentKind } from '../apns/push.js';
 import type { ErrorMessage } from '../errors.js';
 import type { LocalizedText } from '../text/localized-text.js';
@@ -22,6 +23,8 @@ export interface PlannedStep {
         readonly topic: string | null;
         readonly pushType: string | null;
         readonly presetName: string | null;
+        /** What nobody wrote and is sent all the same. */
+        readonly filledIn: readonly FilledIn[];
         readonly expect: Expectation | null;
       }
     | { readonly kind: 'wait'; readonly waitMs: number }

@@ -43,6 +43,12 @@ export function newDevice(
   return { topic: '', kind: 'app', tags: [], groups: [], note: '', goneAtMs: null, ...essentials };
 }
 
+/** The topic that all of these devices were saved with; `null` where they name several or none. */
+export function commonTopic(devices: readonly Pick<Device, 'topic'>[]): string | null {
+  const [only, ...others] = new Set(devices.map(({ topic }) => topic).filter((topic) => topic !== ''));
+  return others.length === 0 ? (only ?? null) : null;
+}
+
 /** The groups in use, in alphabetical order. */
 export function groupsOf(devices: readonly Device[]): readonly string[] {
   return [...new Set(devices.flatMap(({ groups }) => groups))].sort((a, b) => a.localeCompare(b));

@@ -1,6 +1,9 @@
+import { completeHeaders, type CompletableHeaders, type FilledIn } from '#shared/apns/complete-headers';
 import type { Push } from '#shared/apns/push';
+import { topicOfCredential } from '#shared/credentials/credential-facts';
 import type { CredentialSummary } from '#shared/credentials/inspection';
-import type { Device } from '#shared/workspace/device';
+import { SAMPLE_TOPIC } from '#shared/simulator/samples';
+import { commonTopic, type Device } from '#shared/workspace/device';
 import {
   findReferenced,
   newPreset,
@@ -33,38 +36,72 @@ export interface MissingParts {
 /**
  * Compose filled from a preset. What the preset leaves open stays as it is in Compose.
  *
- * @returns The document, and what the preset named in vain.
+ * @param isImported - True keeps the headers of a foreign form exactly as they were found there.
+ * @returns The document, what the preset named in vain, and the headers that it left open.
  */
 export function documentOfPreset(
   preset: Preset,
   current: ComposeDocument,
   surroundings: PresetSurroundings,
-): { readonly document: ComposeDocument; readonly missing: MissingParts } {
+  isImported = false,
+): {
+  readonly document: ComposeDocument;
+  readonly missing: MissingParts;
+  readonly filledIn: readonly FilledIn[];
+} {
   const { headers } = preset;
   const credential =
     preset.credential === null ? undefined : findReferenced(preset.credential, surroundings.credentials);
   const targets = targetsOfPreset(preset.targets, surroundings.devices);
+  const sending = {
+    environment: preset.environment ?? current.environment,
+    credentialId: preset.credential === null ? current.credentialId : (credential?.id ?? null),
+    targets: preset.targets.length === 0 ? current.targets : targets.found,
+    payload: preset.payload,
+  };
+  const { headers: complete, filledIn } = isImported
+    ? { headers: completablePart(headers), filledIn: [] }
+    : completeFor(headers, sending, surroundings);
   return {
     document: {
-      environment: preset.environment ?? current.environment,
-      credentialId: preset.credential === null ? current.credentialId : (credential?.id ?? null),
-      topic: headers.topic ?? '',
-      targets: preset.targets.length === 0 ? current.targets : targets.found,
-      pushType: headers.pushType ?? '',
-      priority: headers.priority ?? null,
+      ...sending,
+      topic: complete.topic ?? '',
+      pushType: complete.pushType ?? '',
+      priority: complete.priority ?? null,
       expiration: expirationOfPreset(headers),
       collapseId: headers.collapseId ?? '',
       apnsId: headers.id ?? '',
       customHeaders: headers.custom ?? [],
-      payload: preset.payload,
       variables: preset.variables,
     },
     missing: {
       credential: preset.credential !== null && credential === undefined,
       targets: targets.missing,
     },
+    filledIn,
   };
 }
+
+/** The headers that these would be sent with, by the rule of the command line and of scenarios. */
+function completeFor(
+  headers: CompletableHeaders,
+  { environment, credentialId, targets, payload }: Sending,
+  { credentials, devices }: PresetSurroundings,
+): ReturnType<typeof completeHeaders<CompletableHeaders>> {
+  // A token beside them may be of any app.
+  const named = targets.map(({ name }) => devices.find((device) => device.name === name));
+  const known = named.filter((device) => device !== undefined);
+  const credential = credentials.find(({ id }) => id === credentialId) ?? null;
+  return completeHeaders(headers, {
+    payload,
+    fallbackTopic:
+      (known.length === targets.length ? commonTopic(known) : null) ??
+      topicOfCredential(credential) ??
+      (environment.kind === 'simulator' ? SAMPLE_TOPIC : undefined),
+  });
+}
+
+type Sending = Pick<ComposeDocument, 'environment' | 'credentialId' | 'targets' | 'payload'>;
 
 function expirationOfPreset(headers: PresetHeaders): ExpirationChoice {
   if (headers.expiresInS === 0 || headers.expiration === 0) return { kind: 'once' };
@@ -98,11 +135,14 @@ function targetsOfPreset(
  * What Compose holds, as a preset: saved devices by name, the credential by what a team has of it, no secret.
  *
  * @param essentials - Name, and what Compose does not show.
+ * @param asWritten - The headers of the preset's file. Where they still come to what Compose holds they stay as they
+ * are, so that saving does not write down what was only filled in.
  */
 export function presetOfDocument(
   document: ComposeDocument,
   essentials: { readonly name: string; readonly description: string },
   surroundings: PresetSurroundings,
+  asWritten: CompletableHeaders | null = null,
 ): Preset {
   const credential = surroundings.credentials.find(({ id }) => id === document.credentialId);
   const names = new Set(surroundings.devices.map(({ name }) => name));
@@ -113,9 +153,7 @@ export function presetOfDocument(
     // The simulator's own key differs on every machine: naming it would help nobody.
     credential: credential === undefined || credential.sample ? null : referenceTo(credential),
     headers: {
-      ...(document.topic === '' ? {} : { topic: document.topic }),
-      ...(document.pushType === '' ? {} : { pushType: document.pushType }),
-      ...(document.priority === null ? {} : { priority: document.priority }),
+      ...headersToWrite(document, surroundings, asWritten),
       ...(expiration.kind === 'once' ? { expiresInS: 0 } : {}),
       ...(expiration.kind === 'after' ? { expiresInS: expiration.seconds } : {}),
       ...(expiration.kind === 'at' ? { expiration: expiration.unixS } : {}),
@@ -129,6 +167,31 @@ export function presetOfDocument(
     variables: document.variables,
     payload: document.payload,
   });
+}
+
+function headersToWrite(
+  document: ComposeDocument,
+  surroundings: PresetSurroundings,
+  asWritten: CompletableHeaders | null,
+): CompletableHeaders {
+  const shown: CompletableHeaders = {
+    ...(document.topic === '' ? {} : { topic: document.topic }),
+    ...(document.pushType === '' ? {} : { pushType: document.pushType }),
+    ...(document.priority === null ? {} : { priority: document.priority }),
+  };
+  if (asWritten === null) return shown;
+  const { topic, pushType, priority } = completeFor(asWritten, document, surroundings).headers;
+  const isSame = topic === shown.topic && pushType === shown.pushType && priority === shown.priority;
+  return isSame ? completablePart(asWritten) : shown;
+}
+
+/** The headers that are filled in where they are left out, and no others. */
+export function completablePart({ topic, pushType, priority }: CompletableHeaders): CompletableHeaders {
+  return {
+    ...(topic !== undefined && { topic }),
+    ...(pushType !== undefined && { pushType }),
+    ...(priority !== undefined && { priority }),
+  };
 }
 
 /** Stands for a device that whoever runs the command has. */

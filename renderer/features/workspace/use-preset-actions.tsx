@@ -16,7 +16,13 @@ import { useCompose } from '../../state/compose-context.js';
 import { documentOf } from '../../state/compose-document.js';
 import { askWhatWins } from './ask-what-wins.js';
 import { afterMove } from '../../state/opened-preset.js';
-import { documentOfPreset, presetOfDocument, pushOfPreset, type MissingParts } from './preset-documents.js';
+import {
+  completablePart,
+  documentOfPreset,
+  presetOfDocument,
+  pushOfPreset,
+  type MissingParts,
+} from './preset-documents.js';
 import { useWorkspace } from '../../state/workspace-context.js';
 
 export interface PresetActions {
@@ -61,19 +67,25 @@ export function usePresetActions(): PresetActions {
   const fill = useCallback(
     (preset: Preset, file: PresetFile | null) => {
       const before = read();
-      const filled = documentOfPreset(preset, before.document, surroundings);
+      const filled = documentOfPreset(preset, before.document, surroundings, file === null);
       openDocument(
         filled.document,
         file === null
           ? null
-          : { id: file.id, name: preset.name, revision: file.revision, baseline: filled.document },
+          : {
+              id: file.id,
+              name: preset.name,
+              revision: file.revision,
+              baseline: filled.document,
+              asWritten: completablePart(preset.headers),
+            },
       );
       goTo('compose');
       const id = notifications.show({
         title: t('preset.opened', { name: preset.name }),
         message: (
           <>
-            {describeMissing(t, filled.missing)}
+            {[describeMissing(t, filled.missing), ...filled.filledIn.map((one) => text(one.text))].join(' ')}
             <Button
               variant="subtle"
               size="compact-xs"
@@ -88,7 +100,7 @@ export function usePresetActions(): PresetActions {
         ),
       });
     },
-    [openDocument, read, surroundings, t],
+    [openDocument, read, surroundings, t, text],
   );
 
   const write = useCallback(
@@ -104,7 +116,8 @@ export function usePresetActions(): PresetActions {
         });
         if (result.kind === 'saved') {
           const { saved } = result;
-          setOpened({ id: saved.id, name: saved.preset.name, revision: saved.revision, baseline });
+          const asWritten = completablePart(preset.headers);
+          setOpened({ id: saved.id, name: saved.preset.name, revision: saved.revision, baseline, asWritten });
           notifications.show({ message: t('preset.saved', { name: saved.preset.name }) });
           return;
         }
@@ -134,7 +147,7 @@ export function usePresetActions(): PresetActions {
       if (opened !== null) setOpened(afterMove(opened, from, to));
     };
     const presetNow = (name: string, description: string): Preset =>
-      presetOfDocument(read().document, { name, description }, surroundings);
+      presetOfDocument(read().document, { name, description }, surroundings, read().opened?.asWritten);
     return {
       open: (id) => told(client.workspace.readPreset({ id }).then((file) => fill(file.preset, file))),
       save: () => {

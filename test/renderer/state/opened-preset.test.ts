@@ -8,7 +8,7 @@ const baseline = firstDocument({
   topic: 'com.example.app',
   credentialId: 'key',
 });
-const opened = { id: 'Orders/Shipped', name: 'Shipped', revision: '1', baseline };
+const opened = { id: 'Orders/Shipped', name: 'Shipped', revision: '1', baseline, asWritten: null };
 
 describe('the opened preset', () => {
   it('follows its file when that is moved', () => {

@@ -44,6 +44,7 @@ describe('a preset', () => {
     expect(documentOfPreset(preset, current, surroundings)).toEqual({
       document,
       missing: { credential: false, targets: [] },
+      filledIn: [],
     });
   });
 
@@ -58,6 +59,33 @@ describe('a preset', () => {
       environment: current.environment,
       credentialId: 'sample-key',
       targets: current.targets,
+    });
+  });
+
+  it('is saved as short as its file was, until Compose holds something else', () => {
+    const preset = newPreset({
+      name: 'Order',
+      payload: '{}',
+      headers: { topic: 'com.example.now', pushType: 'voip' },
+    });
+    const { document, filledIn } = documentOfPreset(preset, current, surroundings);
+    expect(document).toMatchObject({ topic: 'com.example.now.voip', priority: 10 });
+    expect(filledIn.map(({ what }) => what)).toEqual(['topic-suffix', 'priority']);
+    const save = (shown: typeof document) =>
+      presetOfDocument(shown, essentials, surroundings, preset.headers).headers;
+    expect(save(document)).toEqual(preset.headers);
+    expect(save({ ...document, priority: 5 })).toEqual({
+      topic: 'com.example.now.voip',
+      pushType: 'voip',
+      priority: 5,
+    });
+  });
+
+  it('keeps the headers of a foreign form as they are', () => {
+    const preset = newPreset({ name: 'x', payload: '{}', headers: { topic: 'a.b', pushType: 'voip' } });
+    expect(documentOfPreset(preset, current, surroundings, true).document).toMatchObject({
+      topic: 'a.b',
+      priority: null,
     });
   });
 

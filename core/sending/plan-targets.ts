@@ -1,11 +1,22 @@
 import { readDeviceToken } from '#shared/apns/device-token';
 import type { Environment } from '#shared/apns/push';
 import { compileTemplate, renderText, type TemplateValue } from '#shared/payload/template';
-import { newDevice, type Device } from '#shared/workspace/device';
+import { commonTopic, newDevice, type Device } from '#shared/workspace/device';
 import type { PresetTarget } from '#shared/workspace/preset';
-import { findDevice, noSuchGroup, targetOfDevice } from '../sending/find-device.js';
-import type { PlanServices } from './plan-scenario.js';
-import type { PlannedTarget } from './scenario-plan.js';
+import type { BatchTarget } from '../apns/target-source.js';
+import type { SimulatorPort } from '../ports/ports.js';
+import type { WorkspaceService } from '../workspace/workspace-service.js';
+import { findDevice, noSuchGroup, targetOfDevice } from './find-device.js';
+
+/** Where one push goes. */
+export type PlannedTarget =
+  | ({ readonly kind: 'device' } & BatchTarget)
+  | { readonly kind: 'channel'; readonly bundleId: string; readonly channelId: string };
+
+export interface TargetServices {
+  readonly workspace: Pick<WorkspaceService, 'state'>;
+  readonly simulator: Pick<SimulatorPort, 'state'>;
+}
 
 export interface PlannedTargets {
   readonly found: readonly PlannedTarget[];
@@ -21,13 +32,13 @@ export function namesInTargets(targets: readonly PresetTarget[]): readonly strin
 }
 
 /**
- * Finds the devices, groups, tokens and channels that a step names.
+ * Finds the devices, groups, tokens and channels that a preset or a step names.
  *
  * @param variables - For `{{names}}` in them.
  * @throws AppError `not-found`.
  */
 export function planTargets(
-  services: PlanServices,
+  services: TargetServices,
   targets: readonly PresetTarget[],
   environment: Environment,
   variables: Readonly<Record<string, TemplateValue>>,
@@ -58,18 +69,16 @@ export function planTargets(
     }
   }
   const isAllDevices = found.length === 0 && named.length > 0;
-  const topics = new Set(named.map(({ topic }) => topic).filter((topic) => topic !== ''));
-  const [topic] = topics;
   const targetsOfDevices = named.map((device) => ({ kind: 'device' as const, ...targetOfDevice(device) }));
   return {
     found: [...found, ...targetsOfDevices],
-    topic: isAllDevices && topics.size === 1 ? (topic ?? null) : null,
+    topic: isAllDevices ? commonTopic(named) : null,
     columns: isAllDevices ? Object.keys(targetsOfDevices[0]?.variables ?? {}) : [],
   };
 }
 
 /** What the simulator knows by now, also what was added to it. */
-function simulatedDevices({ simulator }: PlanServices, environment: Environment): readonly Device[] {
+function simulatedDevices({ simulator }: TargetServices, environment: Environment): readonly Device[] {
   if (environment.kind !== 'simulator') return [];
   return simulator
     .state()
