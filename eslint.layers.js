@@ -77,6 +77,42 @@ export const INNER_LAYERS = {
   ],
   'electron/main': [['electron/main']],
   'electron/preload': [['electron/preload']],
+  renderer: [
+    ['renderer/theme'],
+    ['renderer/i18n'],
+    ['renderer/platform'],
+    ['renderer/components'],
+    ['renderer/window'],
+    ['renderer/state'],
+    [
+      'renderer/features/phone',
+      'renderer/features/diagnostics',
+      'renderer/features/environment',
+      'renderer/features/payload/editor',
+      'renderer/features/payload/form',
+    ],
+    [
+      'renderer/features/credentials',
+      'renderer/features/devices',
+      'renderer/features/inbox',
+      'renderer/features/payload',
+      'renderer/features/preview',
+      'renderer/features/workspace',
+    ],
+    ['renderer/features/delivery'],
+    [
+      'renderer/features/batches',
+      'renderer/features/compose',
+      'renderer/features/doctor',
+      'renderer/features/scenarios',
+      'renderer/features/settings',
+      'renderer/features/simulator',
+    ],
+    ['renderer/features/channels', 'renderer/features/log'],
+    ['renderer/features/history'],
+    ['renderer/shell'],
+    ['renderer'],
+  ],
 };
 
 const root = import.meta.dirname;
