@@ -223,8 +223,9 @@ describe('dropping credentials', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     await waitFor(() => {
       const saved = connection.calls.find(({ procedure }) => procedure === 'app.saveDraft');
-      expect(saved?.input).toMatchObject({
-        draft: { document: { credentialId: 'certificate', topic: 'com.example.app' } },
+      const { draft } = saved?.input as { draft: string };
+      expect(JSON.parse(draft)).toMatchObject({
+        document: { credentialId: 'certificate', topic: 'com.example.app' },
       });
     });
   });
