@@ -2,11 +2,21 @@ import react from '@vitejs/plugin-react';
 import { resolve } from 'node:path';
 import { defineConfig } from 'electron-vite';
 import manifest from './package.json' with { type: 'json' };
+import { writeCssTypes } from './scripts/css-types.mjs';
 
 // Absolute entries: electron-vite takes any id that starts with `electron/` for the Electron package.
 const root = import.meta.dirname;
 const page = resolve(root, 'renderer/index.html');
 const define = { PUSHDECK_VERSION: JSON.stringify(manifest.version) };
+
+/** Keeps the types of the CSS modules current while the window is being worked on. */
+const cssTypes = {
+  name: 'css-types',
+  buildStart: writeCssTypes,
+  hotUpdate: async ({ file }: { readonly file: string }) => {
+    if (file.endsWith('.module.css')) await writeCssTypes();
+  },
+};
 
 export default defineConfig({
   main: {
@@ -26,7 +36,7 @@ export default defineConfig({
   renderer: {
     root: resolve(root, 'renderer'),
     define,
-    plugins: [react()],
+    plugins: [react(), cssTypes],
     // The same files are served to ordinary browsers, so the target is lower than Electron's own Chromium.
     build: {
       minify: true,

@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeCssTypes } from './css-types.mjs';
 import { ensureTestTools } from './ensure-test-tools.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
@@ -52,6 +53,7 @@ function suite(name, program, programArguments) {
   if (!passed && counts.failed === 0) total.failed += 1;
 }
 
+await writeCssTypes();
 check('types', 'tsc', ['-b']);
 check('lint', 'eslint', ['.']);
 check('format', 'prettier', ['--check', '--log-level', 'warn', '.']);

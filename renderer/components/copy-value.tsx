@@ -16,7 +16,7 @@ interface CopyValueProps {
 /** A value in fixed-width type with a button that copies it whole, however much of it is in sight. */
 export function CopyValue({ value, label, shown = value, wrap = false }: CopyValueProps) {
   return (
-    <span className={styles['copy-value']} data-wrap={wrap}>
+    <span className={styles.copyValue} data-wrap={wrap}>
       <code title={value}>{shown}</code>
       <CopyIcon value={value} label={label} />
     </span>

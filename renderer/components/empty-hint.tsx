@@ -1,6 +1,6 @@
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
-import classes from './empty-hint.module.css';
+import styles from './empty-hint.module.css';
 
 /** An empty place that teaches: what will be here, and how to get it here. */
 export function EmptyHint(props: {
@@ -11,11 +11,11 @@ export function EmptyHint(props: {
 }) {
   const Icon = props.icon;
   return (
-    <div className={classes['root']}>
-      <Icon size={26} strokeWidth={1.4} aria-hidden className={classes['icon']} />
-      <p className={classes['title']}>{props.title}</p>
-      {props.children === undefined ? null : <div className={classes['text']}>{props.children}</div>}
-      {props.action === undefined ? null : <div className={classes['action']}>{props.action}</div>}
+    <div className={styles.root}>
+      <Icon size={26} strokeWidth={1.4} aria-hidden className={styles.icon} />
+      <p className={styles.title}>{props.title}</p>
+      {props.children === undefined ? null : <div className={styles.text}>{props.children}</div>}
+      {props.action === undefined ? null : <div className={styles.action}>{props.action}</div>}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import classes from './field-row.module.css';
+import styles from './field-row.module.css';
 
 /** One line of a form: name on the left, control on the right, a quiet note below. Narrow: above one another. */
 export function FieldRow(props: {
@@ -10,17 +10,17 @@ export function FieldRow(props: {
   readonly children: ReactNode;
 }) {
   return (
-    <div className={classes['root']}>
+    <div className={styles.root}>
       {props.htmlFor === undefined ? (
-        <span className={classes['label']}>{props.label}</span>
+        <span className={styles.label}>{props.label}</span>
       ) : (
-        <label className={classes['label']} htmlFor={props.htmlFor}>
+        <label className={styles.label} htmlFor={props.htmlFor}>
           {props.label}
         </label>
       )}
-      <div className={classes['control']}>{props.children}</div>
+      <div className={styles.control}>{props.children}</div>
       {props.note === undefined || props.note === null ? null : (
-        <div className={classes['note']}>{props.note}</div>
+        <div className={styles.note}>{props.note}</div>
       )}
     </div>
   );

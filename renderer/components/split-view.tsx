@@ -2,7 +2,7 @@ import { useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode
 import { useElementSize } from '@mantine/hooks';
 import { isNumber, useStored } from '../platform/stored-value.js';
 import { clampSplit, sizeAfterKey, type SplitLimits } from './split-sizes.js';
-import classes from './split-view.module.css';
+import styles from './split-view.module.css';
 
 export interface SplitViewProps {
   readonly orientation: 'horizontal' | 'vertical';
@@ -50,12 +50,12 @@ export function SplitView(props: SplitViewProps) {
   };
 
   return (
-    <div ref={ref} className={classes['root']} data-orientation={orientation}>
-      <div className={classes['main']}>{props.main}</div>
+    <div ref={ref} className={styles.root} data-orientation={orientation}>
+      <div className={styles.main}>{props.main}</div>
       {props.aside === null ? null : (
         <>
           <div
-            className={classes['separator']}
+            className={styles.separator}
             role="separator"
             tabIndex={0}
             aria-label={props.label}
@@ -72,7 +72,7 @@ export function SplitView(props: SplitViewProps) {
             onDoubleClick={() => store(props.defaultSize)}
             onKeyDown={onKeyDown}
           />
-          <div className={classes['aside']} style={{ flexBasis: size }}>
+          <div className={styles.aside} style={{ flexBasis: size }}>
             {props.aside}
           </div>
         </>

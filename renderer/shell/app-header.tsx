@@ -18,7 +18,7 @@ import { EnvironmentBadge } from '../components/environment-badge.js';
 import { KeyCaps } from '../window/key-caps.js';
 import { useComposeValue } from '../state/compose-context.js';
 import { LANGUAGE_NAMES } from '../i18n/language.js';
-import classes from './app-header.module.css';
+import styles from './app-header.module.css';
 import { useLayout } from '../window/layout-context.js';
 import { goTo, usePlace } from '../window/navigation.js';
 import { SCREENS } from './screens.js';
@@ -39,19 +39,19 @@ export function AppHeader(props: { readonly onShowShortcuts: () => void }) {
   const place = usePlace();
   const screen = SCREENS.find(({ id }) => id === place.screen);
   return (
-    <header className={classes['root']} data-environment={environment}>
-      <div className={classes['brand']}>
+    <header className={styles.root} data-environment={environment}>
+      <div className={styles.brand}>
         <BrandMark size={20} />
-        <span className={classes['name']}>{t('app.name')}</span>
+        <span className={styles.name}>{t('app.name')}</span>
       </div>
-      <UnstyledButton className={classes['search']} onClick={() => spotlight.open()}>
+      <UnstyledButton className={styles.search} onClick={() => spotlight.open()}>
         <Search size={14} aria-hidden />
-        <span className={classes['searchLabel']}>{t('palette.open')}</span>
+        <span className={styles.searchLabel}>{t('palette.open')}</span>
         <KeyCaps shortcut="palette" />
       </UnstyledButton>
-      <div className={classes['actions']}>
+      <div className={styles.actions}>
         <Tooltip label={t('header.environment')}>
-          <UnstyledButton className={classes['environment']} onClick={() => goTo('compose')}>
+          <UnstyledButton className={styles.environment} onClick={() => goTo('compose')}>
             <EnvironmentBadge kind={environment} />
           </UnstyledButton>
         </Tooltip>
@@ -94,7 +94,7 @@ function HeaderAction(props: {
       <ActionIcon
         aria-label={props.label}
         aria-pressed={props.pressed}
-        className={classes['toggle'] ?? ''}
+        className={styles.toggle}
         onClick={props.onClick}
       >
         {props.children}

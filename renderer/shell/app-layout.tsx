@@ -4,7 +4,7 @@ import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SplitView } from '../components/split-view.js';
 import { AppHeader } from './app-header.js';
-import classes from './app-layout.module.css';
+import styles from './app-layout.module.css';
 import { CommandPalette } from './command-palette.js';
 import { ConnectionBanner } from './connection-banner.js';
 import { useLayout } from '../window/layout-context.js';
@@ -36,11 +36,11 @@ export function AppLayout() {
   });
   useDialogSubmit();
   return (
-    <div className={classes['root']}>
+    <div className={styles.root}>
       <ConnectionBanner />
       <StartProblems />
       <AppHeader onShowShortcuts={showShortcuts} />
-      <div className={classes['body']}>
+      <div className={styles.body}>
         <SideNavigation isRail={!isWide} />
         {screen === undefined ? null : <Work screen={screen} />}
       </div>
@@ -70,8 +70,8 @@ function Work({ screen }: { readonly screen: Screen }) {
           defaultSize={392}
           limits={{ min: 300, max: 620, otherMin: 524 }}
           main={
-            <main className={classes['screen']} aria-label={t(`nav.${screen.id}`)}>
-              <h1 className={classes['spoken']}>{t(`nav.${screen.id}`)}</h1>
+            <main className={styles.screen} aria-label={t(`nav.${screen.id}`)}>
+              <h1 className={styles.spoken}>{t(`nav.${screen.id}`)}</h1>
               <Suspense fallback={null}>
                 <screen.Component />
               </Suspense>
@@ -86,7 +86,7 @@ function Work({ screen }: { readonly screen: Screen }) {
       }
       aside={
         screen.withLog && layout.logOpen && LogPanel !== undefined ? (
-          <div className={classes['log']}>
+          <div className={styles.log}>
             <Suspense fallback={null}>
               <LogPanel />
             </Suspense>

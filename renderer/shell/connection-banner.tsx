@@ -5,7 +5,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useText } from '../i18n/use-text.js';
 import { useConnection, useConnectionState } from '../platform/client-context.js';
-import classes from './connection-banner.module.css';
+import styles from './connection-banner.module.css';
 
 /** Says when the page has lost its core, and what to do; nothing while all is well. */
 export function ConnectionBanner() {
@@ -31,9 +31,9 @@ export function ConnectionBanner() {
       return null;
     case 'lost':
       return (
-        <div className={classes['root']} role="status">
+        <div className={styles.root} role="status">
           <CloudOff size={15} aria-hidden />
-          <span className={classes['words']}>
+          <span className={styles.words}>
             {reason?.kind === 'closed' ? `${text(reason.words)} ` : ''}
             {t(reason?.kind === 'stranger' ? 'connection.stranger' : 'connection.lost')}
           </span>
@@ -44,9 +44,9 @@ export function ConnectionBanner() {
       );
     case 'refused':
       return (
-        <div className={classes['root']} role="alert">
+        <div className={styles.root} role="alert">
           <KeyRound size={15} aria-hidden />
-          <span className={classes['words']}>{t('connection.refused')}</span>
+          <span className={styles.words}>{t('connection.refused')}</span>
         </div>
       );
   }

@@ -3,7 +3,7 @@ import { Suspense, useEffect, useReducer, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useComposeValue } from '../state/compose-context.js';
 import { useSending } from '../state/sending-context.js';
-import classes from './phone-panel.module.css';
+import styles from './phone-panel.module.css';
 import type { ScreenId } from '../window/navigation.js';
 import { nextPhoneTab } from '../window/phone-tab.js';
 import { PHONE_PANELS } from './screens.js';
@@ -20,8 +20,8 @@ export function PhonePanel({ screen }: { readonly screen: ScreenId }) {
   useEffect(() => dispatch({ kind: RECEIVING.has(screen) ? 'arrivals' : 'writing' }), [screen]);
   const panel = PHONE_PANELS.find(({ id }) => id === tab);
   return (
-    <aside className={classes['root']} aria-label={t('layout.phone')}>
-      <header className={classes['header']}>
+    <aside className={styles.root} aria-label={t('layout.phone')}>
+      <header className={styles.header}>
         <SegmentedControl
           aria-label={t('layout.phone')}
           value={tab}
@@ -29,7 +29,7 @@ export function PhonePanel({ screen }: { readonly screen: ScreenId }) {
           data={PHONE_PANELS.map(({ id }) => ({ value: id, label: t(`phone.${id}`) }))}
         />
       </header>
-      <div className={classes['body']}>
+      <div className={styles.body}>
         <Suspense fallback={null}>{panel === undefined ? null : <panel.Component />}</Suspense>
       </div>
     </aside>

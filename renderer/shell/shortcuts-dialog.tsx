@@ -2,7 +2,7 @@ import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { KeyCaps } from '../window/key-caps.js';
 import { SHORTCUT_IDS } from '../window/shortcuts.js';
-import classes from './shortcuts-dialog.module.css';
+import styles from './shortcuts-dialog.module.css';
 
 /** Every shortcut of the window in one list. */
 export function ShortcutsDialog(props: { readonly opened: boolean; readonly onClose: () => void }) {
@@ -15,11 +15,11 @@ export function ShortcutsDialog(props: { readonly opened: boolean; readonly onCl
       closeButtonProps={{ 'aria-label': t('action.close') }}
       size="sm"
     >
-      <dl className={classes['list']}>
+      <dl className={styles.list}>
         {SHORTCUT_IDS.map((id) => (
-          <div key={id} className={classes['row']}>
+          <div key={id} className={styles.row}>
             <dt>{t(`shortcuts.${id}`)}</dt>
-            <dd className={classes['keys']}>
+            <dd className={styles.keys}>
               <KeyCaps shortcut={id} />
             </dd>
           </div>

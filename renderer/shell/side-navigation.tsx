@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { PresetTree } from '../features/workspace/preset-tree.js';
 import { goTo, usePlace } from '../window/navigation.js';
 import { SCREENS, type Screen } from './screens.js';
-import classes from './side-navigation.module.css';
+import styles from './side-navigation.module.css';
 
 /** The places of the window: names where there is room, icons with tooltips where there is not. */
 export function SideNavigation(props: { readonly isRail: boolean }) {
@@ -12,9 +12,9 @@ export function SideNavigation(props: { readonly isRail: boolean }) {
   const items = (ids: readonly Screen[]) =>
     ids.map((screen) => <Item key={screen.id} screen={screen} isRail={props.isRail} />);
   return (
-    <nav className={classes['root']} data-rail={props.isRail} aria-label={t('nav.label')}>
+    <nav className={styles.root} data-rail={props.isRail} aria-label={t('nav.label')}>
       {items(SCREENS.filter(({ id }) => id !== 'settings'))}
-      <div className={classes['presets']}>{props.isRail ? <PresetPopover /> : <PresetTree />}</div>
+      <div className={styles.presets}>{props.isRail ? <PresetPopover /> : <PresetTree />}</div>
       {items(SCREENS.filter(({ id }) => id === 'settings'))}
     </nav>
   );
@@ -27,7 +27,7 @@ function Item({ screen, isRail }: { readonly screen: Screen; readonly isRail: bo
   return (
     <Tooltip label={t(`nav.${id}`)} position="right" disabled={!isRail}>
       <UnstyledButton
-        className={classes['item']}
+        className={styles.item}
         aria-current={isCurrent ? 'page' : undefined}
         aria-label={isRail ? t(`nav.${id}`) : undefined}
         onClick={() => goTo(id)}
@@ -45,7 +45,7 @@ function PresetPopover() {
   return (
     <Popover position="right-start" width={260} trapFocus>
       <Popover.Target>
-        <UnstyledButton className={classes['item']} aria-label={t('nav.presets')} title={t('nav.presets')}>
+        <UnstyledButton className={styles.item} aria-label={t('nav.presets')} title={t('nav.presets')}>
           <BookMarked size={17} strokeWidth={1.7} aria-hidden />
         </UnstyledButton>
       </Popover.Target>

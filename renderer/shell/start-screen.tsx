@@ -3,18 +3,18 @@ import { useTranslation } from 'react-i18next';
 import { BrandMark } from '../components/brand-mark.js';
 import { useConnectionState } from '../platform/client-context.js';
 import { ConnectionBanner } from './connection-banner.js';
-import classes from './start-screen.module.css';
+import styles from './start-screen.module.css';
 
 /** Until the core has answered for the first time. A quick answer never shows it. */
 export function StartScreen() {
   const { t } = useTranslation();
   const state = useConnectionState();
   return (
-    <div className={classes['root']}>
+    <div className={styles.root}>
       <ConnectionBanner />
-      <main className={classes['middle']}>
+      <main className={styles.middle}>
         <BrandMark size={44} />
-        <h1 className={classes['name']}>{t('app.name')}</h1>
+        <h1 className={styles.name}>{t('app.name')}</h1>
         {state.kind === 'refused' ? null : <Loader size={18} type="dots" aria-label={t('app.starting')} />}
       </main>
     </div>

@@ -3,7 +3,7 @@ import { modals } from '@mantine/modals';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCredentialNames } from './use-credential-name.js';
-import classes from './real-send-question.module.css';
+import styles from './real-send-question.module.css';
 import type { RealSend } from './real-send.js';
 
 interface Question {
@@ -54,7 +54,7 @@ function RealSendQuestion(props: {
   return (
     <>
       <Text size="md">{t('guard.text', { count })}</Text>
-      <dl className={classes['guardFacts']}>
+      <dl className={styles.guardFacts}>
         {facts.map(({ name, value }) => (
           <div key={name}>
             <dt>{name}</dt>

@@ -9,7 +9,7 @@ import {
 } from 'react';
 import { FileDown } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import classes from './file-drop.module.css';
+import styles from './file-drop.module.css';
 import type { FileUse } from '#shared/workspace/recognise-file';
 import { recogniseDrop } from './recognise-drop.js';
 import { useWithinLimits } from './use-within-limits.js';
@@ -95,11 +95,11 @@ function useFileDropRegistry(): FileDropRegistry {
 function DropOverlay() {
   const { t } = useTranslation();
   return (
-    <div className={classes['overlay']} role="status">
-      <div className={classes['card']}>
+    <div className={styles.overlay} role="status">
+      <div className={styles.card}>
         <FileDown size={28} strokeWidth={1.5} aria-hidden />
         <strong>{t('drop.title')}</strong>
-        <span className={classes['hint']}>{t('drop.hint')}</span>
+        <span className={styles.hint}>{t('drop.hint')}</span>
       </div>
     </div>
   );

@@ -1,13 +1,13 @@
 import { isMacLike, keyNames, type ShortcutId } from './shortcuts.js';
-import classes from './key-caps.module.css';
+import styles from './key-caps.module.css';
 
 /** A shortcut drawn as the keys to press. */
 export function KeyCaps(props: { readonly shortcut: ShortcutId }) {
   const names = keyNames(props.shortcut, isMacLike(window.pushdeck?.platform, navigator.userAgent));
   return (
-    <span className={classes['root']}>
+    <span className={styles.root}>
       {names.map((name) => (
-        <kbd key={name} className={classes['cap']}>
+        <kbd key={name} className={styles.cap}>
           {name}
         </kbd>
       ))}

@@ -39,7 +39,7 @@ export function BatchControls({ followed, onTakenUp }: BatchControlsProps) {
   const isOver = isBatchOver(batch.state);
   const canResend = isOver && counts.failed + counts.rejected > 0;
   return (
-    <span className={styles['controls']} role="toolbar" aria-label={t('batch.controls')}>
+    <span className={styles.controls} role="toolbar" aria-label={t('batch.controls')}>
       {!isOver && <NotifyButton />}
       {batch.deadTokens > 0 && (
         <Button

@@ -20,7 +20,7 @@ export function BatchNotice({ batch }: { readonly batch: BatchSummary }) {
   const time = formatRowTime(batch.atMs, nowMs, language);
   const doubt = counts.unknown > 0 && t('batch.inDoubt', { count: counts.unknown });
   return (
-    <div className={styles['interrupted']} role="status">
+    <div className={styles.interrupted} role="status">
       {/* What introduces the command stands right before it. */}
       {goOn?.kind === 'take-up' ? (
         <span>
@@ -70,7 +70,7 @@ export function GoOnCommand(props: {
   };
   const label = t(copied ? 'batch.commandCopied' : 'batch.copyCommand');
   return (
-    <span className={styles['command']}>
+    <span className={styles.command}>
       <code>{command}</code>
       <Tooltip label={label}>
         <ActionIcon variant="subtle" size="sm" aria-label={label} onClick={() => void copy()}>

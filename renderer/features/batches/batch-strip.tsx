@@ -33,7 +33,7 @@ export function BatchStrip({ selectedId }: { readonly selectedId: string | null 
     ({ id, state, goOn }) => state === 'interrupted' && goOn !== null && id !== selectedId,
   );
   return (
-    <nav className={styles['strip']} aria-label={t('batch.list')}>
+    <nav className={styles.strip} aria-label={t('batch.list')}>
       {cutOff.map((batch) => (
         <BatchNotice key={batch.id} batch={batch} />
       ))}
@@ -59,7 +59,7 @@ export function BatchStrip({ selectedId }: { readonly selectedId: string | null 
                 count: (batch.total ?? readOf(batch)).toLocaleString(i18n.language),
               })}
               {batch.state !== 'finished' && (
-                <span className={styles['entry-state']}>{t(`batch.short.${batch.state}`)}</span>
+                <span className={styles.entryState}>{t(`batch.short.${batch.state}`)}</span>
               )}
             </button>
           </li>

@@ -29,18 +29,18 @@ function BatchRound({ id, onReason, onTakenUp }: BatchViewProps & { readonly onT
   const { followed, stream } = useBatch(id);
   if (followed === null) {
     return stream.kind === 'failed' ? (
-      <div className={styles['trouble']}>
+      <div className={styles.trouble}>
         <ErrorNotice error={toErrorMessage(stream.error)} />
       </div>
     ) : null;
   }
   const { batch } = followed;
   return (
-    <div className={styles['batch']}>
+    <div className={styles.batch}>
       <Progress followed={followed} onTakenUp={onTakenUp} />
       {batch.trouble !== null && <ErrorNotice error={batch.trouble} />}
       {batch.goOn?.kind === 'command' && <UnreadList goOn={batch.goOn} id={batch.id} />}
-      <div className={styles['figures']}>
+      <div className={styles.figures}>
         <Outcomes batch={batch} />
         <Reasons batch={batch} onReason={onReason} />
         <LatencyChart latency={batch.latency} />
@@ -54,7 +54,7 @@ function BatchRound({ id, onReason, onTakenUp }: BatchViewProps & { readonly onT
 function UnreadList(props: Parameters<typeof GoOnCommand>[0]) {
   const { t } = useTranslation('log');
   return (
-    <div className={styles['interrupted']} role="status">
+    <div className={styles.interrupted} role="status">
       <span>{t('batch.unread')}</span>
       <GoOnCommand {...props} />
     </div>
@@ -68,9 +68,9 @@ function Progress(props: { readonly followed: FollowedBatch; readonly onTakenUp:
   const leftMs = timeLeftMs(batch);
   const count = (value: number): string => value.toLocaleString(i18n.language);
   return (
-    <div className={styles['progress']}>
-      <div className={styles['progress-head']}>
-        <b className={styles['state']} data-state={batch.state}>
+    <div>
+      <div className={styles.progressHead}>
+        <b className={styles.state} data-state={batch.state}>
           {t(`batch.state.${batch.state}`)}
         </b>
         <span className="pd-tabular">
@@ -94,7 +94,7 @@ function Progress(props: { readonly followed: FollowedBatch; readonly onTakenUp:
         <BatchControls {...props} />
       </div>
       <div
-        className={styles['bar']}
+        className={styles.bar}
         role="progressbar"
         aria-label={t('batch.progress')}
         aria-valuemin={0}
@@ -112,12 +112,12 @@ function Outcomes({ batch }: { readonly batch: BatchProgress }) {
   return (
     <section aria-label={t('batch.outcomes')}>
       <h3>{t('batch.outcomes')}</h3>
-      <dl className={styles['outcomes']}>
+      <dl className={styles.outcomes}>
         {outcomeBars(batch).map(({ outcome, count, percent }) => (
           <div key={outcome}>
             <dt>{t(`outcome.${outcome}`)}</dt>
             <dd>
-              <span className={styles['outcome-bar']} aria-hidden>
+              <span className={styles.outcomeBar} aria-hidden>
                 <i data-outcome={outcome} style={{ width: `${percent}%` }} />
               </span>
               <span className="pd-tabular">{count.toLocaleString(i18n.language)}</span>
@@ -142,9 +142,9 @@ function Reasons({
     <section aria-label={t('batch.reasons')}>
       <h3>{t('batch.reasons')}</h3>
       {reasons.length === 0 ? (
-        <p className={styles['nothing']}>{t('batch.noReasons')}</p>
+        <p className={styles.nothing}>{t('batch.noReasons')}</p>
       ) : (
-        <ul className={styles['reasons']}>
+        <ul className={styles.reasons}>
           {reasons.map(([reason, count]) => (
             <li key={reason}>
               <button type="button" onClick={() => onReason(reason)}>

@@ -23,7 +23,7 @@ export function LatencyChart({ latency }: { readonly latency: BatchProgress['lat
   return (
     <section aria-label={t('batch.latency')}>
       <h3>{t('batch.latency')}</h3>
-      <dl className={styles['percentiles']}>
+      <dl className={styles.percentiles}>
         {PERCENTILES.map(([name, field]) => {
           const ms = latency[field];
           return (
@@ -37,7 +37,7 @@ export function LatencyChart({ latency }: { readonly latency: BatchProgress['lat
       {first !== undefined && last !== undefined && (
         // As wide as its bars, so that the figures below stand where it begins and ends.
         <div style={{ maxWidth: bars.length * BAR_WIDTH }} aria-hidden>
-          <div className={styles['histogram']}>
+          <div className={styles.histogram}>
             {bars.map((bar) => (
               <span
                 key={bar.fromMs}
@@ -47,7 +47,7 @@ export function LatencyChart({ latency }: { readonly latency: BatchProgress['lat
               </span>
             ))}
           </div>
-          <p className={styles['axis']}>
+          <p className={styles.axis}>
             <span>{formatDuration(first.fromMs)}</span>
             <span>{formatDuration(last.toMs)}</span>
           </p>

@@ -15,11 +15,11 @@ export function SlowestDeliveries({ batch }: { readonly batch: BatchProgress }) 
     <section aria-label={t('batch.slowest')}>
       <h3>{t('batch.slowest')}</h3>
       {slowest.length === 0 ? (
-        <p className={styles['nothing']}>
+        <p className={styles.nothing}>
           {t(batch.state === 'running' ? 'batch.slowestLater' : 'batch.noAnswers')}
         </p>
       ) : (
-        <ol className={styles['reasons']}>
+        <ol className={styles.reasons}>
           {slowest.map((delivery) => (
             <SlowDelivery key={delivery.id} delivery={delivery} />
           ))}
@@ -33,7 +33,7 @@ function SlowDelivery({ delivery }: { readonly delivery: Delivery }) {
   return (
     <li>
       <button type="button" onClick={() => goTo('history', placeOf(delivery))}>
-        <span className={styles['cut']}>{targetLabel(delivery.push.target)}</span>
+        <span className={styles.cut}>{targetLabel(delivery.push.target)}</span>
         <span className="pd-tabular">{formatDuration(delivery.timings.responseMs ?? 0)}</span>
       </button>
     </li>

@@ -10,7 +10,7 @@ import { ProblemList } from '../diagnostics/problem-list.js';
 import { useEditorContext } from '../payload/use-editor-context.js';
 import type { BroadcastDraft } from './broadcast-draft.js';
 import type { Scope } from './channel-scope.js';
-import classes from './channels.module.css';
+import styles from './channels.module.css';
 
 const JsonEditor = lazy(async () => ({
   default: (await import('../payload/editor/json-editor.js')).JsonEditor,
@@ -44,8 +44,8 @@ export function BroadcastEditor(props: {
     if (fix !== null && payload === text) onChange(applyEdits(payload, fix.edits));
   };
   return (
-    <div className={classes['payload']}>
-      <div className={classes['editor']}>
+    <div className={styles.payload}>
+      <div className={styles.editor}>
         <Suspense fallback={null}>
           <JsonEditor
             value={payload}
@@ -59,7 +59,7 @@ export function BroadcastEditor(props: {
           />
         </Suspense>
       </div>
-      <div className={classes['meter']}>
+      <div className={styles.meter}>
         <ByteMeter bytes={bytes} limit={limit} />
       </div>
       <ProblemList

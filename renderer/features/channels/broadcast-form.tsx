@@ -25,7 +25,7 @@ import { BroadcastResult } from './broadcast-result.js';
 import type { Scope } from './channel-scope.js';
 import { thisMoment } from './this-moment.js';
 import { useBroadcast } from './use-broadcast.js';
-import classes from './channels.module.css';
+import styles from './channels.module.css';
 
 /** One Live Activity update, or its end, for everybody who follows the channel. */
 export function BroadcastForm({ scope, channel }: { readonly scope: Scope; readonly channel: Channel }) {
@@ -52,12 +52,8 @@ export function BroadcastForm({ scope, channel }: { readonly scope: Scope; reado
     });
   };
   return (
-    <section
-      className={classes['broadcast']}
-      aria-labelledby={titleId}
-      onKeyDown={shortcutWithin('send', start)}
-    >
-      <div className={classes['broadcastBar']}>
+    <section className={styles.broadcast} aria-labelledby={titleId} onKeyDown={shortcutWithin('send', start)}>
+      <div className={styles.broadcastBar}>
         <h3 id={titleId}>{t('broadcast.title')}</h3>
         <SegmentedControl
           aria-label={t('broadcast.event')}
@@ -95,7 +91,7 @@ function Headers(props: {
   const ids = { priority: useId(), keep: useId() };
   const stores = channel.storagePolicy === 'most-recent';
   return (
-    <div className={classes['headers']}>
+    <div className={styles.headers}>
       <FieldRow label={t('priority')} htmlFor={ids.priority}>
         <Select
           id={ids.priority}

@@ -4,17 +4,17 @@ import { DeliveryExplanation } from '../delivery/delivery-explanation.js';
 import { OutcomeBadge } from '../delivery/outcome-badge.js';
 import { TroubleNotice } from './trouble-notice.js';
 import type { BroadcastState } from './use-broadcast.js';
-import classes from './channels.module.css';
+import styles from './channels.module.css';
 
 /** What became of a broadcast. It stands in the history like every other push. */
 export function BroadcastResult(props: { readonly state: BroadcastState; readonly onRetry: () => void }) {
   const { state, onRetry } = props;
   const { t } = useTranslation('channels');
   return (
-    <div className={classes['result']} aria-live="polite">
+    <div className={styles.result} aria-live="polite">
       {state.kind === 'failed' ? <TroubleNotice error={state.error} onRetry={onRetry} /> : null}
       {state.kind === 'answered' && state.delivery.outcome === 'accepted' ? (
-        <p className={classes['verdict']}>
+        <p className={styles.verdict}>
           <OutcomeBadge outcome="accepted" />
           <span>{t('broadcast.accepted')}</span>
           {state.delivery.apnsId === null ? null : (

@@ -12,7 +12,7 @@ import type { Scope } from './channel-scope.js';
 import { CreateDialog } from './create-dialog.js';
 import { RefusalNotice } from './refusal-notice.js';
 import { TroubleNotice } from './trouble-notice.js';
-import classes from './channels.module.css';
+import styles from './channels.module.css';
 
 /** The channels of one app in one environment: their list, and the one that is chosen. */
 export function ChannelBrowser({ scope }: { readonly scope: Scope }) {
@@ -28,14 +28,14 @@ export function ChannelBrowser({ scope }: { readonly scope: Scope }) {
   const retry = (): void => void reload();
   if (query.kind === 'loading') {
     return (
-      <p className={classes['waiting']} role="status">
+      <p className={styles.waiting} role="status">
         {t('loading')}
       </p>
     );
   }
   if (query.kind === 'failed') {
     return (
-      <div className={classes['trouble']}>
+      <div className={styles.trouble}>
         <TroubleNotice error={query.error} onRetry={retry} />
       </div>
     );
@@ -43,7 +43,7 @@ export function ChannelBrowser({ scope }: { readonly scope: Scope }) {
   const answer = query.value;
   if (!answer.ok) {
     return (
-      <div className={classes['trouble']}>
+      <div className={styles.trouble}>
         <RefusalNotice refusal={answer} onRetry={retry} />
       </div>
     );
@@ -66,7 +66,7 @@ export function ChannelBrowser({ scope }: { readonly scope: Scope }) {
           {t('empty.text', { bundleId: scope.bundleId })}
         </EmptyHint>
       ) : (
-        <div className={classes['columns']}>
+        <div className={styles.columns}>
           <ChannelList
             ids={ids}
             chosen={shown}

@@ -12,7 +12,7 @@ import { DeleteDialog } from './delete-dialog.js';
 import { Followers } from './followers-line.js';
 import { RefusalNotice } from './refusal-notice.js';
 import { TroubleNotice } from './trouble-notice.js';
-import classes from './channels.module.css';
+import styles from './channels.module.css';
 
 interface ChannelDetailProps {
   readonly scope: Scope;
@@ -32,8 +32,8 @@ export function ChannelDetail({ scope, channelId, onDeleted }: ChannelDetailProp
   const { query, reload } = useQuery(load);
   const answer = query.kind === 'ready' ? query.value : null;
   return (
-    <section className={classes['detail']} aria-label={t('channel')}>
-      <div className={classes['head']}>
+    <section className={styles.detail} aria-label={t('channel')}>
+      <div className={styles.head}>
         <div>
           <h2>
             <CopyValue value={channelId} label={t('id')} />

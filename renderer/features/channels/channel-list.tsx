@@ -4,7 +4,7 @@ import { Plus, RefreshCw, Search } from 'lucide-react';
 import { useEffect, useEffectEvent, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { arrowStep } from '../../window/use-arrow-steps.js';
-import classes from './channels.module.css';
+import styles from './channels.module.css';
 
 /** Unit: CSS pixels. */
 const ROW_HEIGHT = 32;
@@ -50,8 +50,8 @@ export function ChannelList({ ids, chosen, onChoose, onReload, onCreate }: Chann
     if (next !== undefined) onChoose(next);
   };
   return (
-    <section className={classes['side']} aria-label={t('list')}>
-      <div className={classes['sideBar']}>
+    <section className={styles.side} aria-label={t('list')}>
+      <div className={styles.sideBar}>
         <h2>{t('count', { count: ids.length })}</h2>
         <Tooltip label={t('reload')}>
           <ActionIcon aria-label={t('reload')} onClick={onReload}>
@@ -64,7 +64,7 @@ export function ChannelList({ ids, chosen, onChoose, onReload, onCreate }: Chann
       </div>
       {ids.length < SEARCH_FROM ? null : (
         <TextInput
-          className={classes['search'] ?? ''}
+          className={styles.search}
           aria-label={t('search')}
           placeholder={t('search')}
           leftSection={<Search size={13} aria-hidden />}
@@ -72,8 +72,8 @@ export function ChannelList({ ids, chosen, onChoose, onReload, onCreate }: Chann
           onChange={(event) => setWords(event.currentTarget.value)}
         />
       )}
-      {found.length === 0 ? <p className={classes['waiting']}>{t('notFound')}</p> : null}
-      <div ref={scroller} className={classes['list']}>
+      {found.length === 0 ? <p className={styles.waiting}>{t('notFound')}</p> : null}
+      <div ref={scroller} className={styles.list}>
         <ul style={{ height: rows.getTotalSize() }} onKeyDown={onKeyDown}>
           {rows.getVirtualItems().map(({ index: row, start }) => {
             const id = found[row];
@@ -81,7 +81,7 @@ export function ChannelList({ ids, chosen, onChoose, onReload, onCreate }: Chann
               <li key={id} style={{ transform: `translateY(${start}px)`, height: ROW_HEIGHT }}>
                 <button
                   type="button"
-                  className={classes['entry']}
+                  className={styles.entry}
                   aria-current={id === chosen}
                   title={id}
                   onClick={() => onChoose(id)}

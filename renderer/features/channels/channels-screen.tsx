@@ -9,7 +9,7 @@ import { ChannelBrowser } from './channel-browser.js';
 import { isScope, scopeKey, type Scope } from './channel-scope.js';
 import { ScopeContext } from './scope-context.js';
 import { ScopeForm } from './scope-form.js';
-import classes from './channels.module.css';
+import styles from './channels.module.css';
 
 /** The broadcast channels of an app. Begins with what Compose is about to use. */
 export function ChannelsScreen() {
@@ -23,7 +23,7 @@ export function ChannelsScreen() {
   const handle = useMemo(() => ({ scope, change: setScope }), [scope, setScope]);
   return (
     <ScopeContext value={handle}>
-      <div className={classes['screen']} data-environment={scope.environment.kind}>
+      <div className={styles.screen} data-environment={scope.environment.kind}>
         <ScopeForm />
         {scope.bundleId === '' ? (
           <EmptyHint icon={RadioTower} title={t('whose.title')}>

@@ -6,7 +6,7 @@ import { useClient } from '../../platform/client-context.js';
 import type { Scope } from './channel-scope.js';
 import { RefusalNotice, type Refusal } from './refusal-notice.js';
 import { TroubleNotice } from './trouble-notice.js';
-import classes from './channels.module.css';
+import styles from './channels.module.css';
 
 type Deletion =
   | { readonly kind: 'asking' }
@@ -42,7 +42,7 @@ export function DeleteDialog(props: {
       closeButtonProps={{ 'aria-label': t('close') }}
     >
       <Stack gap="md">
-        <p className={classes['subject']}>
+        <p className={styles.subject}>
           <EnvironmentBadge kind={props.scope.environment.kind} />
           <code>{props.channelId}</code>
         </p>

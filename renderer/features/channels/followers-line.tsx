@@ -11,7 +11,7 @@ import { activityPush } from './broadcast-draft.js';
 import type { Scope } from './channel-scope.js';
 import { activityDevice, followersOf } from './followers.js';
 import { thisMoment } from './this-moment.js';
-import classes from './channels.module.css';
+import styles from './channels.module.css';
 
 /**
  * Who would see a broadcast at the simulator. Without a Live Activity that follows the channel a broadcast is
@@ -40,7 +40,7 @@ export function Followers({ scope, channelId }: { readonly scope: Scope; readonl
     }
   };
   return (
-    <div className={classes['followers']} data-some={followers.length > 0}>
+    <div className={styles.followers} data-some={followers.length > 0}>
       <p role="status">
         {followers.length > 0
           ? t('followers.some', { names: followers.map(({ name }) => name).join(t('followers.and')) })

@@ -7,7 +7,7 @@ import { useText } from '../../i18n/use-text.js';
 import { goTo } from '../../window/navigation.js';
 import { OutcomeBadge } from '../delivery/outcome-badge.js';
 import { useScope } from './scope-context.js';
-import classes from './channels.module.css';
+import styles from './channels.module.css';
 
 export type Refusal = Extract<ChannelResult<unknown>, { readonly ok: false }>;
 
@@ -18,24 +18,24 @@ export function RefusalNotice(props: { readonly refusal: Refusal; readonly onRet
   const { outcome, status, reason, failure, explanation } = props.refusal;
   const code = [status, reason ?? failure?.code].filter((part) => part !== null && part !== undefined);
   return (
-    <div className={classes['refusal']} data-outcome={outcome} role="alert">
-      <p className={classes['verdict']}>
+    <div className={styles.refusal} data-outcome={outcome} role="alert">
+      <p className={styles.verdict}>
         <OutcomeBadge outcome={outcome} />
         <code>{code.join(' ')}</code>
       </p>
       {explanation === null ? null : (
         <>
           <p>{text(explanation.cause)}</p>
-          <p className={classes['fix']}>{text(explanation.fix)}</p>
+          <p className={styles.fix}>{text(explanation.fix)}</p>
         </>
       )}
       {explanation === null && failure !== null ? (
         <>
           <p>{text(failure.message)}</p>
-          <p className={classes['fix']}>{text(failure.hint)}</p>
+          <p className={styles.fix}>{text(failure.hint)}</p>
         </>
       ) : null}
-      <div className={classes['buttons']}>
+      <div className={styles.buttons}>
         {(explanation?.actions ?? []).map(({ label, action }) => (
           <FixButton key={text(label)} label={text(label)} action={action} />
         ))}

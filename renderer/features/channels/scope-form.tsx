@@ -11,7 +11,7 @@ import { EnvironmentSwitch } from '../environment/environment-switch.js';
 import { suggestTopics } from '../compose/topic-suggestions.js';
 import { useCredentialNames } from '../../state/use-credential-name.js';
 import { useScope } from './scope-context.js';
-import classes from './channels.module.css';
+import styles from './channels.module.css';
 
 const NONE = '';
 
@@ -27,7 +27,7 @@ export function ScopeForm() {
   const usable = credentials.filter(({ kind }) => kind === 'identity' || kind === 'apns-key');
   const chosen = usable.find((credential) => credential.id === scope.credentialId) ?? null;
   return (
-    <div className={classes['scope']}>
+    <div className={styles.scope}>
       <EnvironmentSwitch
         environment={scope.environment}
         onChange={(environment) => {
@@ -39,7 +39,7 @@ export function ScopeForm() {
           change({ ...scope, environment, credentialId: next.credentialId ?? scope.credentialId });
         }}
       />
-      <div className={classes['fields']}>
+      <div className={styles.fields}>
         <FieldRow label={t('credential')} htmlFor={id}>
           <Select
             id={id}

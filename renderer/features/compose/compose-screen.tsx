@@ -7,7 +7,7 @@ import { topicAfterTypeChange } from '../../state/change-push-type.js';
 import { withDefaultCredential } from './choose-default.js';
 import { useCompose, useComposeFields } from '../../state/compose-context.js';
 import type { ComposeFields } from '../../state/compose-document.js';
-import classes from './compose.module.css';
+import styles from './compose.module.css';
 import { CredentialPicker } from './credential-picker.js';
 import { EnvironmentSwitch } from '../environment/environment-switch.js';
 import { HeadersSection } from './headers-section.js';
@@ -37,8 +37,8 @@ function ComposeParts() {
   const change = (next: Partial<Pick<ComposeFields, 'environment' | 'topic'>>): void =>
     update(withDefaultCredential(document, next, { credentials, servers: settings.customServers }));
   return (
-    <div className={classes['root']} data-environment={document.environment.kind}>
-      <div className={classes['toolbar']}>
+    <div className={styles.root} data-environment={document.environment.kind}>
+      <div className={styles.toolbar}>
         <EnvironmentSwitch
           environment={document.environment}
           onChange={(environment) => change({ environment })}
@@ -46,12 +46,12 @@ function ComposeParts() {
         <SendBar document={document} />
       </div>
       <PresetBar />
-      <div className={classes['scroll']}>
-        <div className={classes['fields']}>
-          <div className={classes['field']}>
+      <div className={styles.scroll}>
+        <div className={styles.fields}>
+          <div className={styles.field}>
             <CredentialPicker document={document} onChange={(credentialId) => update({ credentialId })} />
           </div>
-          <div className={classes['field']}>
+          <div className={styles.field}>
             <PushTypeField
               pushType={document.pushType}
               onChange={(pushType) =>
@@ -62,7 +62,7 @@ function ComposeParts() {
               }
             />
           </div>
-          <div className={classes['field']}>
+          <div className={styles.field}>
             <TargetsField
               targets={document.targets}
               sample={
@@ -73,7 +73,7 @@ function ComposeParts() {
               onChange={(targets) => update({ targets })}
             />
           </div>
-          <div className={classes['field']}>
+          <div className={styles.field}>
             <TopicField
               topic={document.topic}
               pushType={document.pushType}

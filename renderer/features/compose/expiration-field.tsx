@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { FieldRow } from '../../components/field-row.js';
 import { SubjectNotes } from '../diagnostics/subject-notes.js';
 import type { ExpirationChoice } from '../../state/compose-document.js';
-import classes from './compose.module.css';
+import styles from './compose.module.css';
 import { fromLocalInput, toLocalInput } from '../../components/local-time.js';
 
 const HOUR_S = 3600;
@@ -35,7 +35,7 @@ export function ExpirationField(props: {
       {expiration.kind === 'after' && choiceOf(expiration) === 'after' ? (
         <NumberInput
           aria-label={t('expiration.seconds')}
-          className={classes['short'] ?? ''}
+          className={styles.short}
           value={expiration.seconds}
           min={1}
           suffix={t('expiration.unit')}

@@ -9,7 +9,7 @@ import { FieldRow } from '../../components/field-row.js';
 import { isBoolean, useStored } from '../../platform/stored-value.js';
 import { utf8Bytes } from '#shared/payload/weigh';
 import type { ComposeFields } from '../../state/compose-document.js';
-import classes from './compose.module.css';
+import styles from './compose.module.css';
 import { ExpirationField } from './expiration-field.js';
 import { SubjectNotes } from '../diagnostics/subject-notes.js';
 import { summarizeHeaders } from './summarize-headers.js';
@@ -28,21 +28,21 @@ export function HeadersSection(props: HeadersProps) {
   return (
     <div>
       <UnstyledButton
-        className={classes['fold']}
+        className={styles.fold}
         aria-expanded={open}
         aria-controls={id}
         onClick={() => setOpen(!open)}
       >
-        <ChevronRight size={14} aria-hidden className={classes['foldIcon']} data-open={open} />
+        <ChevronRight size={14} aria-hidden className={styles.foldIcon} data-open={open} />
         <span>{t('headers.title')}</span>
         {open ? null : (
-          <span className={classes['foldSummary']}>
+          <span className={styles.foldSummary}>
             {summary.length === 0 ? t('headers.defaults') : summary.join(' · ')}
           </span>
         )}
       </UnstyledButton>
       <Collapse expanded={open} id={id}>
-        <div className={classes['fields']}>
+        <div className={styles.fields}>
           <PriorityField {...props} />
           <ExpirationField
             expiration={props.document.expiration}
@@ -163,9 +163,9 @@ function CustomHeaders(props: {
         </>
       }
     >
-      <div className={classes['customHeaders']}>
+      <div className={styles.customHeaders}>
         {headers.map((header, index) => (
-          <div key={index} className={classes['customHeader']}>
+          <div key={index} className={styles.customHeader}>
             <TextInput
               aria-label={t('customHeaders.name')}
               placeholder={t('customHeaders.name')}

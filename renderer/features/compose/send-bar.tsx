@@ -9,7 +9,7 @@ import { useShortcuts } from '../../window/use-shortcuts.js';
 import { ENVIRONMENT_COLORS } from '../../theme/environment-colors.js';
 import { UnlockDialog } from '../credentials/unlock-dialog.js';
 import type { ComposeFields } from '../../state/compose-document.js';
-import classes from './compose.module.css';
+import styles from './compose.module.css';
 import { SendStatus } from './send-status.js';
 import { useSending } from '../../state/sending-context.js';
 import { isUnderWay, type SendState } from '../../state/use-send.js';
@@ -24,7 +24,7 @@ export function SendBar(props: { readonly document: ComposeFields }) {
   const kind = document.environment.kind;
   useShortcuts({ send: start });
   return (
-    <div className={classes['sendBar']}>
+    <div className={styles.sendBar}>
       <SendStatus state={state} />
       <UnlockAndSend state={state} onUnlocked={start} />
       {isUnderWay(state) ? (
@@ -41,7 +41,7 @@ export function SendBar(props: { readonly document: ComposeFields }) {
           color={ENVIRONMENT_COLORS[kind]}
           leftSection={<Send size={14} aria-hidden />}
           rightSection={<KeyCaps shortcut="send" />}
-          className={classes['send'] ?? ''}
+          className={styles.send}
           onClick={start}
         >
           {sendLabel(t, kind, document.targets.length)}

@@ -5,7 +5,7 @@ import { isBatchOver, type BatchProgress } from '#shared/apns/batch';
 import { useText } from '../../i18n/use-text.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
 import { goTo } from '../../window/navigation.js';
-import classes from './compose.module.css';
+import styles from './compose.module.css';
 import { summarizeDeliveries } from './summarize-deliveries.js';
 import type { SendState } from '../../state/use-send.js';
 
@@ -16,10 +16,10 @@ export function SendStatus({ state }: { readonly state: SendState }) {
   const toErrorMessage = useToErrorMessage();
   switch (state.kind) {
     case 'idle':
-      return <span className={classes['status']} role="status" />;
+      return <span className={styles.status} role="status" />;
     case 'sending':
       return (
-        <span className={classes['status']} role="status">
+        <span className={styles.status} role="status">
           <Loader size={12} />
           {state.total > 1 ? t('send.progress', { done: state.done, total: state.total }) : t('send.sending')}
         </span>
@@ -28,16 +28,16 @@ export function SendStatus({ state }: { readonly state: SendState }) {
       return <BatchStatus id={state.id} progress={state.progress} />;
     case 'cancelled':
       return (
-        <span className={classes['status']} role="status">
+        <span className={styles.status} role="status">
           {t('send.cancelled', { done: state.done, total: state.total })}
         </span>
       );
     case 'failed': {
       const { message, hint } = toErrorMessage(state.error);
       return (
-        <span className={classes['status']} data-outcome="rejected" role="alert">
+        <span className={styles.status} data-outcome="rejected" role="alert">
           <CircleX size={14} aria-hidden />
-          <span className={classes['statusWords']} title={`${text(message)} ${text(hint)}`}>
+          <span className={styles.statusWords} title={`${text(message)} ${text(hint)}`}>
             {text(message)} {text(hint)}
           </span>
         </span>
@@ -47,9 +47,9 @@ export function SendStatus({ state }: { readonly state: SendState }) {
       const summary = summarizeDeliveries(state.deliveries);
       const Icon = summary.outcome === 'accepted' ? CircleCheck : CircleX;
       return (
-        <span className={classes['status']} data-outcome={summary.outcome} role="status">
+        <span className={styles.status} data-outcome={summary.outcome} role="status">
           <Icon size={14} aria-hidden />
-          <span className={classes['statusWords']}>{describe(t, summary)}</span>
+          <span className={styles.statusWords}>{describe(t, summary)}</span>
         </span>
       );
     }
@@ -64,12 +64,12 @@ function BatchStatus({ id, progress }: { readonly id: string; readonly progress:
   const Icon = isGood ? CircleCheck : CircleX;
   return (
     <span
-      className={classes['status']}
+      className={styles.status}
       {...(isOver && { 'data-outcome': isGood ? 'accepted' : 'rejected' })}
       role="status"
     >
       {isOver ? <Icon size={14} aria-hidden /> : <Loader size={12} />}
-      <span className={classes['statusWords']}>{describeBatch(t, progress)}</span>
+      <span className={styles.statusWords}>{describeBatch(t, progress)}</span>
       <Anchor
         component="button"
         type="button"

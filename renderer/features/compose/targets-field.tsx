@@ -9,7 +9,7 @@ import { useWorkspace } from '../../state/workspace-context.js';
 import { addTargets, shortToken, type AddedTargets } from '../../state/add-targets.js';
 import { useComposeValue } from '../../state/compose-context.js';
 import type { ComposeTarget } from '../../state/compose-document.js';
-import classes from './compose.module.css';
+import styles from './compose.module.css';
 import { offerTargets, withOffer, type TargetOffer } from './saved-targets.js';
 import { SubjectNotes } from '../diagnostics/subject-notes.js';
 
@@ -76,7 +76,7 @@ export function TargetsField(props: TargetsProps) {
     >
       <Combobox store={combobox} onOptionSubmit={choose}>
         <Combobox.DropdownTarget>
-          <PillsInput id={id} flex={1} className={classes['targets'] ?? ''}>
+          <PillsInput id={id} flex={1} className={styles.targets}>
             <Pill.Group>
               {targets.slice(0, SHOWN_CHIPS).map((target) => (
                 <TargetChip
@@ -93,7 +93,7 @@ export function TargetsField(props: TargetsProps) {
               ) : null}
               <Combobox.EventsTarget withExpandedAttribute>
                 <PillsInput.Field
-                  className={classes['tokenInput'] ?? ''}
+                  className={styles.tokenInput}
                   value={typed}
                   placeholder={targets.length === 0 ? t('targets.placeholder') : t('targets.another')}
                   spellCheck={false}
@@ -133,7 +133,7 @@ export function TargetsField(props: TargetsProps) {
 function Offer({ offer }: { readonly offer: TargetOffer }) {
   const { t } = useTranslation('compose');
   return (
-    <span className={classes['offer']}>
+    <span className={styles.offer}>
       {offer.kind === 'group' ? <Users size={13} aria-hidden /> : <Smartphone size={13} aria-hidden />}
       <span>
         {offer.kind === 'group'
@@ -171,7 +171,7 @@ function TargetChip(props: { readonly target: ComposeTarget; readonly onRemove: 
   const { token, name } = props.target;
   const label = name ?? shortToken(token);
   return (
-    <Tooltip label={token} multiline maw={360} className={classes['wholeToken'] ?? ''}>
+    <Tooltip label={token} multiline maw={360} className={styles.wholeToken}>
       <Pill
         withRemoveButton
         removeButtonProps={{
@@ -180,7 +180,7 @@ function TargetChip(props: { readonly target: ComposeTarget; readonly onRemove: 
           tabIndex: 0,
         }}
         onRemove={props.onRemove}
-        className={classes['chip'] ?? ''}
+        className={styles.chip}
         data-odd={readDeviceToken(token).problem === null ? undefined : true}
       >
         <Smartphone size={11} aria-hidden />
@@ -208,7 +208,7 @@ function TargetsNote(props: TargetsProps & { readonly outcome: AddedTargets | nu
     <span role="status">
       {said.join(' ')}
       {targets.length === 0 && sample !== null ? (
-        <button type="button" className={classes['link']} onClick={() => props.onChange([sample])}>
+        <button type="button" className={styles.link} onClick={() => props.onChange([sample])}>
           {t('targets.useSample')}
         </button>
       ) : null}

@@ -31,8 +31,8 @@ export function CredentialDetail({ credential }: { readonly credential: Credenti
   const [renaming, setRenaming] = useState(false);
   const canSend = credential.kind === 'identity' || credential.kind === 'apns-key';
   return (
-    <article className={styles['detail']} aria-label={name}>
-      <header className={styles['detail-head']}>
+    <article className={styles.detail} aria-label={name}>
+      <header className={styles.detailHead}>
         {renaming ? (
           <RenameForm credential={credential} onDone={() => setRenaming(false)} />
         ) : (
@@ -47,7 +47,7 @@ export function CredentialDetail({ credential }: { readonly credential: Credenti
             )}
           </>
         )}
-        <span className={styles['detail-actions']}>
+        <span className={styles.detailActions}>
           <Tooltip label={t('export.button')}>
             <ActionIcon onClick={() => setExporting(true)} aria-label={t('export.button')}>
               <Download size={15} aria-hidden />
@@ -68,14 +68,14 @@ export function CredentialDetail({ credential }: { readonly credential: Credenti
         </span>
       </header>
       {credential.sample ? (
-        <p className={styles['note']}>{t('sample.text')}</p>
+        <p className={styles.note}>{t('sample.text')}</p>
       ) : (
-        <p className={credentialsStyles['quiet']}>
+        <p className={credentialsStyles.quiet}>
           {t('added', { date: formatDate(credential.addedAtMs, language) })}
         </p>
       )}
       {(credential.kind === 'private-key' || credential.kind === 'certificate') && (
-        <p className={styles['note']}>{t(`incomplete.${credential.kind}`)}</p>
+        <p className={styles.note}>{t(`incomplete.${credential.kind}`)}</p>
       )}
       <DiagnosisCard inspection={credential.inspection} teamId={credential.teamId} />
       <DefaultList credential={credential} />
@@ -104,7 +104,7 @@ function RenameForm(props: { readonly credential: CredentialSummary; readonly on
     }
   };
   return (
-    <form className={styles['rename']} onSubmit={(event) => void save(event)}>
+    <form className={styles.rename} onSubmit={(event) => void save(event)}>
       <TextInput
         aria-label={t('rename.label')}
         value={name}

@@ -28,7 +28,7 @@ export function CredentialList({ credentials, selectedId, onSelect }: Credential
   const { t } = useTranslation('credentials');
   const steps = useArrowSteps();
   return (
-    <ul {...steps} className={styles['list']} aria-label={t('list.label')}>
+    <ul {...steps} className={styles.list} aria-label={t('list.label')}>
       {sorted(credentials).map((credential) => (
         <li key={credential.id}>
           <ListEntry
@@ -60,19 +60,19 @@ function ListEntry(props: {
   return (
     <button
       type="button"
-      className={styles['entry']}
+      className={styles.entry}
       aria-current={props.selected ? 'true' : undefined}
       onClick={props.onSelect}
     >
-      <span className={credentialsStyles['kind-icon']} data-kind={credential.kind}>
+      <span className={credentialsStyles.kindIcon} data-kind={credential.kind}>
         <Icon size={16} strokeWidth={1.7} aria-hidden />
       </span>
-      <span className={styles['entry-words']}>
-        <span className={styles['entry-name']}>
+      <span className={styles.entryWords}>
+        <span className={styles.entryName}>
           {name}
-          {credential.sample && <span className={credentialsStyles['sample']}>{t('sample.badge')}</span>}
+          {credential.sample && <span className={credentialsStyles.sample}>{t('sample.badge')}</span>}
         </span>
-        <span className={credentialsStyles['quiet']}>
+        <span className={credentialsStyles.quiet}>
           {t(`kindShort.${credential.kind}`)}
           <ExpiryShort credential={credential} />
         </span>
@@ -90,7 +90,7 @@ function ExpiryShort({ credential }: { readonly credential: CredentialSummary })
   const { state, atMs } = expiryOf(leaf, nowMs);
   if (state === 'valid') return null;
   return (
-    <span className={credentialsStyles['expiry']} data-state={state}>
+    <span className={credentialsStyles.expiry} data-state={state}>
       <CircleAlert size={12} aria-hidden />
       {t(`expiryShort.${state}`, { when: formatRelative(atMs, nowMs, language) })}
     </span>

@@ -23,7 +23,7 @@ export function CredentialsScreen() {
   const { query } = useCredentials();
   const [pasting, setPasting] = useState(false);
   return (
-    <div className={styles['screen']}>
+    <div className={styles.screen}>
       <PanelHeader title={t('title')}>
         <ToolsMenu />
         <AddButtons onPaste={() => setPasting(true)} />
@@ -59,7 +59,7 @@ function LoadFailure({ error }: { readonly error: unknown }) {
   const { reload } = useCredentials();
   const { t } = useTranslation('credentials');
   return (
-    <div className={styles['load-failure']}>
+    <div className={styles.loadFailure}>
       <ErrorNotice
         error={toErrorMessage(error)}
         action={
@@ -77,17 +77,17 @@ function Kept({ list }: { readonly list: Credentials }) {
   const place = usePlace();
   const selected = chosenOf(list.credentials, place.params['id']);
   return (
-    <div className={styles['columns']}>
-      <div className={styles['side']}>
+    <div className={styles.columns}>
+      <div className={styles.side}>
         <CredentialList
           credentials={list.credentials}
           selectedId={selected?.id ?? null}
           onSelect={(id) => goTo('credentials', { id })}
         />
-        <p className={styles['drop-hint']}>{t('add.hint')}</p>
+        <p className={styles.dropHint}>{t('add.hint')}</p>
         <VaultStatus />
       </div>
-      <div className={styles['main']}>
+      <div className={styles.main}>
         {selected === null ? (
           <EmptyHint icon={KeyRound} title={t('empty.title')}>
             {t('empty.text')}

@@ -30,7 +30,7 @@ export function DefaultList({ credential }: { readonly credential: CredentialSum
     }
   };
   return (
-    <section className={styles['defaults']} aria-label={t('defaults.label')}>
+    <section className={styles.defaults} aria-label={t('defaults.label')}>
       <h3>
         <Star size={13} fill="currentColor" aria-hidden />
         {t('defaults.label')}

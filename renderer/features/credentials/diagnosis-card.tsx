@@ -44,15 +44,15 @@ export function DiagnosisCard({ inspection, teamId }: DiagnosisCardProps) {
   const pushKind = leaf?.pushKind ?? null;
   const team = teamId ?? leaf?.teamId ?? null;
   return (
-    <div className={credentialsStyles['diagnosis']}>
-      <div className={credentialsStyles['diagnosis-head']}>
-        <span className={credentialsStyles['kind-icon']} data-kind={inspection.kind}>
+    <div className={credentialsStyles.diagnosis}>
+      <div className={credentialsStyles.diagnosisHead}>
+        <span className={credentialsStyles.kindIcon} data-kind={inspection.kind}>
           <Icon size={18} strokeWidth={1.7} aria-hidden />
         </span>
         <div>
-          <p className={styles['diagnosis-name']}>{name ?? kind}</p>
+          <p className={styles.diagnosisName}>{name ?? kind}</p>
           {name !== null && (
-            <p className={credentialsStyles['quiet']}>
+            <p className={credentialsStyles.quiet}>
               {kind}
               {pushKind !== null && ` · ${t(`pushKind.${pushKind}`)}`}
             </p>
@@ -60,11 +60,11 @@ export function DiagnosisCard({ inspection, teamId }: DiagnosisCardProps) {
         </div>
       </div>
       <Warnings inspection={inspection} />
-      <dl className={styles['diagnosis-facts']}>
+      <dl className={styles.diagnosisFacts}>
         {leaf !== undefined && <CertificateRows leaf={leaf} />}
         {inspection.kind === 'apns-key' && (
           <Row name={t('fact.environments')}>
-            <span className={styles['chips']}>
+            <span className={styles.chips}>
               <EnvironmentBadge kind="sandbox" />
               <EnvironmentBadge kind="production" />
             </span>
@@ -85,7 +85,7 @@ export function DiagnosisCard({ inspection, teamId }: DiagnosisCardProps) {
           <>
             <Row name={t('fact.issuer')}>{leaf.issuer}</Row>
             <Row name={t('fact.sha256')}>
-              <span className={styles['fingerprint']}>
+              <span className={styles.fingerprint}>
                 <CopyValue value={leaf.sha256} wrap shown={groupHex(leaf.sha256)} label={t('fact.sha256')} />
               </span>
             </Row>
@@ -93,7 +93,7 @@ export function DiagnosisCard({ inspection, teamId }: DiagnosisCardProps) {
         )}
         {inspection.abilities.length > 0 && (
           <Row name={t('fact.abilities')}>
-            <ul className={styles['abilities']}>
+            <ul className={styles.abilities}>
               {inspection.abilities.map((ability) => (
                 <li key={ability.en}>{text(ability)}</li>
               ))}
@@ -116,7 +116,7 @@ function Warnings({ inspection }: { readonly inspection: Inspection }) {
   const text = useText();
   if (inspection.warnings.length === 0) return null;
   return (
-    <ul className={styles['warnings']}>
+    <ul className={styles.warnings}>
       {inspection.warnings.map(({ code, message }) => (
         <li key={code}>
           <TriangleAlert size={14} aria-hidden />
@@ -133,12 +133,12 @@ function CertificateRows({ leaf }: { readonly leaf: CertificateFacts }) {
     <>
       {leaf.topics.length > 0 && (
         <Row name={t('fact.topics', { count: leaf.topics.length })}>
-          <ul className={styles['topics']}>
+          <ul className={styles.topics}>
             {leaf.topics.map(({ topic, labels }) => (
               <li key={topic}>
                 <code>{topic}</code>
                 {labels.map((label) => (
-                  <span key={label} className={credentialsStyles['label-chip']}>
+                  <span key={label} className={credentialsStyles.labelChip}>
                     {label}
                   </span>
                 ))}
@@ -151,7 +151,7 @@ function CertificateRows({ leaf }: { readonly leaf: CertificateFacts }) {
         {leaf.environments.length === 0 ? (
           t('fact.noEnvironments')
         ) : (
-          <span className={styles['chips']}>
+          <span className={styles.chips}>
             {leaf.environments.map((environment) => (
               <EnvironmentBadge key={environment} kind={environment} />
             ))}
@@ -173,7 +173,7 @@ export function ExpiryWords({ certificate }: { readonly certificate: Certificate
   const nowMs = useNow();
   const { state, atMs } = expiryOf(certificate, nowMs);
   return (
-    <span className={credentialsStyles['expiry']} data-state={state}>
+    <span className={credentialsStyles.expiry} data-state={state}>
       {state !== 'valid' && <CircleAlert size={14} aria-hidden />}
       {t(`expiry.${state}`, {
         when: formatRelative(atMs, nowMs, language),

@@ -10,7 +10,7 @@ export function DownloadResult({ state }: { readonly state: DownloadState }) {
   if (state.kind === 'failed') return <ErrorNotice error={state.error} />;
   if (state.kind !== 'saved') return null;
   return (
-    <p className={styles['saved']} role="status">
+    <p className={styles.saved} role="status">
       <CircleCheck size={15} aria-hidden />
       {t('download.saved', { name: state.fileName })}
     </p>

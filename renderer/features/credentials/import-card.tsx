@@ -43,9 +43,9 @@ export function ImportCard({ item, shownIn, onAnswer, onUnlocked, onDismiss, onU
   const isUsable = shownIn === null && (credential?.kind === 'identity' || credential?.kind === 'apns-key');
   const use = useFocusAfterAnswer(isUsable && item.attempts > 0);
   return (
-    <article className={credentialsStyles['import-card']} aria-label={item.name} aria-busy={item.busy}>
+    <article className={credentialsStyles.importCard} aria-label={item.name} aria-busy={item.busy}>
       <header>
-        <code className={styles['file-name']} title={item.name}>
+        <code className={styles.fileName} title={item.name}>
           {item.name}
         </code>
         {item.busy && <Loader size={14} role="img" aria-label={t('import.reading')} />}
@@ -55,12 +55,12 @@ export function ImportCard({ item, shownIn, onAnswer, onUnlocked, onDismiss, onU
           </ActionIcon>
         </Tooltip>
       </header>
-      {isReading && <p className={credentialsStyles['quiet']}>{t('import.reading')}</p>}
+      {isReading && <p className={credentialsStyles.quiet}>{t('import.reading')}</p>}
       {card?.joined !== undefined && <JoinedNote joined={card.joined} />}
       {shownIn === null ? (
         inspection !== null && <DiagnosisCard inspection={inspection} teamId={credential?.teamId ?? null} />
       ) : (
-        <p className={credentialsStyles['quiet']}>{t('import.shownAbove', { name: shownIn })}</p>
+        <p className={credentialsStyles.quiet}>{t('import.shownAbove', { name: shownIn })}</p>
       )}
       {need === 'password' && card !== null && (
         <PasswordForm
@@ -88,12 +88,12 @@ export function ImportCard({ item, shownIn, onAnswer, onUnlocked, onDismiss, onU
         <>{card !== null && isHalf(card) ? <HalfNote error={error} /> : <ErrorNotice error={error} />}</>
       )}
       {card?.duplicate === true && shownIn === null && (
-        <p className={credentialsStyles['quiet']}>{t('import.duplicate')}</p>
+        <p className={credentialsStyles.quiet}>{t('import.duplicate')}</p>
       )}
       {isUsable && (
         <Button
           ref={use}
-          className={styles['use'] ?? ''}
+          className={styles.use}
           rightSection={<ArrowRight size={13} aria-hidden />}
           onClick={() => {
             sendWith(credential);
@@ -122,7 +122,7 @@ function JoinedNote({ joined }: { readonly joined: JoinedHalf }) {
   const { half, source, kept } = joined;
   const how = source === null ? 'nameless' : kept ? 'kept' : 'dropped';
   return (
-    <p className={credentialsStyles['joined']} role="status">
+    <p className={credentialsStyles.joined} role="status">
       <Link2 size={14} aria-hidden />
       {t(`joined.${half}.${how}`, { name: source ?? '' })}
     </p>
@@ -133,7 +133,7 @@ function JoinedNote({ joined }: { readonly joined: JoinedHalf }) {
 function HalfNote({ error }: { readonly error: ErrorMessage }) {
   const text = useText();
   return (
-    <p className={credentialsStyles['half']} role="status">
+    <p className={credentialsStyles.half} role="status">
       <Hourglass size={14} aria-hidden />
       <span>
         {text(error.message)} {text(error.hint)}

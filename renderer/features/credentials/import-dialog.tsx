@@ -29,14 +29,14 @@ export function ImportDialog({ imports }: { readonly imports: Imports }) {
       size={620}
       closeButtonProps={{ 'aria-label': t('import.close') }}
       closeOnClickOutside={false}
-      classNames={{ body: styles['import-body'] ?? '' }}
+      classNames={{ body: styles.importBody }}
     >
-      <p className={styles['import-summary']} role="status">
+      <p className={styles.importSummary} role="status">
         {summaryParts(counts)
           .map(({ key, count }) => t(`import.${key}`, { count }))
           .join(' · ')}
       </p>
-      <ul className={styles['import-list']}>
+      <ul className={styles.importList}>
         {items.map((item) => (
           <li key={item.id}>
             <ImportCard
@@ -51,7 +51,7 @@ export function ImportDialog({ imports }: { readonly imports: Imports }) {
         ))}
       </ul>
       {isAsking && open.length > 0 ? (
-        <div className={styles['unfinished']} role="alertdialog" aria-label={t('import.unfinishedTitle')}>
+        <div className={styles.unfinished} role="alertdialog" aria-label={t('import.unfinishedTitle')}>
           <p>
             {t('import.unfinished', { count: open.length, names: open.map(({ name }) => name).join(', ') })}
           </p>

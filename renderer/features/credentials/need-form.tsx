@@ -30,7 +30,7 @@ export function PasswordForm({ busy, wrong, error, onSubmit }: PasswordFormProps
     onSubmit(password);
   };
   return (
-    <form className={styles['need']} onSubmit={submit}>
+    <form className={styles.need} onSubmit={submit}>
       <PasswordInput
         ref={field}
         label={t('password.label')}
@@ -80,7 +80,7 @@ export function AppleIdForm(props: AppleIdFormProps) {
     props.onSubmit({ ...(props.keyId === null && { keyId: clean(keyId) }), teamId: clean(teamId) });
   };
   return (
-    <form ref={form} className={styles['need-ids']} onSubmit={submit} aria-describedby={errorId}>
+    <form ref={form} className={styles.needIds} onSubmit={submit} aria-describedby={errorId}>
       <Group align="flex-start" gap="sm">
         {props.keyId === null && (
           <TextInput
@@ -103,7 +103,7 @@ export function AppleIdForm(props: AppleIdFormProps) {
         />
       </Group>
       {props.error !== null && (
-        <p id={errorId} className={styles['need-error']} role="alert">
+        <p id={errorId} className={styles.needError} role="alert">
           {text(props.error.message)} {text(props.error.hint)}
         </p>
       )}

@@ -156,10 +156,10 @@ function NextSteps({
   const { t } = useTranslation('credentials');
   return (
     <Stack gap="md">
-      <p className={credentialsStyles['saved']} role="status">
+      <p className={credentialsStyles.saved} role="status">
         {t('request.saved', { name: card.fileName })}
       </p>
-      <ol className={styles['steps']}>
+      <ol className={styles.steps}>
         {STEPS.map((step) => (
           <li key={step}>{t(`request.step.${step}`)}</li>
         ))}

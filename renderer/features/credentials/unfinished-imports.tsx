@@ -10,7 +10,7 @@ export function UnfinishedImports({ imports }: { readonly imports: Imports }) {
   const { items, isOpen, takeUp } = imports;
   if (isOpen || items.length === 0) return null;
   return (
-    <section className={styles['unfinished-note']} aria-label={t('import.unfinishedTitle')}>
+    <section className={styles.unfinishedNote} aria-label={t('import.unfinishedTitle')}>
       <FileKey2 size={15} aria-hidden />
       <span title={items.map(({ name }) => name).join('\n')}>
         {t('import.waitingLater', { count: items.length, name: items[0]?.name ?? '' })}

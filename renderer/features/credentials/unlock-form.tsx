@@ -29,7 +29,7 @@ export function UnlockForm({ onUnlocked }: { readonly onUnlocked: () => Promise<
   };
   return (
     <form
-      className={styles['unlock']}
+      className={styles.unlock}
       onSubmit={(event: SubmitEvent) => {
         event.preventDefault();
         void unlock();

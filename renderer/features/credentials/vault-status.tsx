@@ -39,9 +39,9 @@ export function VaultStatus() {
     }
   };
   return (
-    <section className={styles['protection']} aria-label={t('vault.label')}>
+    <section className={styles.protection} aria-label={t('vault.label')}>
       {damagedEntries > 0 && (
-        <p className={styles['damaged']} role="alert">
+        <p className={styles.damaged} role="alert">
           <TriangleAlert size={13} aria-hidden />
           {t('vault.damaged', { count: damagedEntries })}
         </p>

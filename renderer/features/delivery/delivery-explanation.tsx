@@ -15,7 +15,7 @@ export function DeliveryExplanation({ delivery }: { readonly delivery: Delivery 
   if (delivery.failure !== null) return <FailureCard failure={delivery.failure} outcome={delivery.outcome} />;
   if (delivery.outcome !== 'accepted') return null;
   return (
-    <div className={styles['explanation']} data-outcome="accepted">
+    <div className={styles.explanation} data-outcome="accepted">
       <h3>{t('accepted.title')}</h3>
       <p>{t(delivery.push.environment.kind === 'simulator' ? 'accepted.simulator' : 'accepted.real')}</p>
     </div>
@@ -28,7 +28,7 @@ function ExplanationCard(props: { readonly delivery: Delivery; readonly explanat
   const text = useText();
   const others = explanation.otherCauses ?? [];
   return (
-    <div className={styles['explanation']} data-outcome={delivery.outcome}>
+    <div className={styles.explanation} data-outcome={delivery.outcome}>
       <h3>{text(explanation.title)}</h3>
       <dl>
         <dt>
@@ -72,7 +72,7 @@ function FailureCard(props: { readonly failure: DeliveryFailure; readonly outcom
   const { t } = useTranslation('log');
   const text = useText();
   return (
-    <div className={styles['explanation']} data-outcome={outcome}>
+    <div className={styles.explanation} data-outcome={outcome}>
       <h3>{t('failure.title', { step: t(`step.${failure.step}`) })}</h3>
       <p>{text(failure.message)}</p>
       <p>{text(failure.hint)}</p>

@@ -18,9 +18,9 @@ export function HeaderTable({
   readonly label: string;
 }) {
   const { t } = useTranslation('log');
-  if (headers.length === 0) return <p className={styles['nothing']}>{t('message.noHeaders')}</p>;
+  if (headers.length === 0) return <p className={styles.nothing}>{t('message.noHeaders')}</p>;
   return (
-    <table className={styles['headers']} aria-label={label}>
+    <table className={styles.headers} aria-label={label}>
       <tbody>
         {headers.map(({ name, value }, index) => (
           <tr key={`${index} ${name}`}>
@@ -48,11 +48,11 @@ export function BodyText({ body, label, cutFromBytes, isReceived = false }: Body
   const [exact, setExact] = useState(false);
   const indented = useMemo(() => (body.length > SHOWN_LIMIT ? body : (formatJson(body) ?? body)), [body]);
   const bytes = useMemo(() => new TextEncoder().encode(body).length, [body]);
-  if (body === '') return <p className={styles['nothing']}>{t('message.noBody')}</p>;
+  if (body === '') return <p className={styles.nothing}>{t('message.noBody')}</p>;
   const shown = exact ? body : indented;
   return (
-    <div className={styles['body']}>
-      <div className={styles['body-bar']}>
+    <div className={styles.body}>
+      <div className={styles.bodyBar}>
         <span>
           {cutFromBytes === undefined
             ? t('message.bytes', { bytes: bytes.toLocaleString('en') })
@@ -74,7 +74,7 @@ export function BodyText({ body, label, cutFromBytes, isReceived = false }: Body
       <pre tabIndex={0} aria-label={label}>
         {shown.slice(0, SHOWN_LIMIT)}
       </pre>
-      {shown.length > SHOWN_LIMIT && <p className={styles['nothing']}>{t('message.cut')}</p>}
+      {shown.length > SHOWN_LIMIT && <p className={styles.nothing}>{t('message.cut')}</p>}
     </div>
   );
 }

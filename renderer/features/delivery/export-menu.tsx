@@ -25,7 +25,7 @@ export function ExportMenu({ filter }: { readonly filter: HistoryFilter }) {
   const { count, start, stop } = useExport(filter);
   if (count !== null) {
     return (
-      <span className={styles['progress']} role="status">
+      <span className={styles.progress} role="status">
         {t('history.exporting', { count })}
         <Button variant="default" onClick={stop}>
           {t('history.exportCancel')}

@@ -15,7 +15,7 @@ export function OutcomeBadge({ outcome }: { readonly outcome: DeliveryOutcome })
   const { t } = useTranslation('log');
   const Icon = ICONS[outcome];
   return (
-    <span className={styles['outcome']} data-outcome={outcome}>
+    <span className={styles.outcome} data-outcome={outcome}>
       <Icon size={14} aria-hidden />
       {t(`outcome.${outcome}`)}
     </span>

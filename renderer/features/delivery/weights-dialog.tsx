@@ -63,15 +63,15 @@ function Weights({ delivery }: { readonly delivery: Delivery }) {
   const most = weights[0]?.bytes ?? 1;
   return (
     <>
-      <p className={styles['weights-sum']}>
+      <p className={styles.weightsSum}>
         {excess > 0
           ? t('weights.excess', { bytes: count(bytes), limit: count(limit), excess: count(excess) })
           : t('weights.within', { bytes: count(bytes), limit: count(limit) })}
       </p>
       {weights.length === 0 ? (
-        <p className={styles['nothing']}>{t('weights.unreadable')}</p>
+        <p className={styles.nothing}>{t('weights.unreadable')}</p>
       ) : (
-        <table className={styles['weights']} aria-label={t('weights.title')}>
+        <table className={styles.weights} aria-label={t('weights.title')}>
           <thead>
             <tr>
               <th scope="col">{t('weights.member')}</th>
@@ -84,7 +84,7 @@ function Weights({ delivery }: { readonly delivery: Delivery }) {
               <tr key={weight.path}>
                 <th scope="row">
                   <code>{weight.path}</code>
-                  <span className={styles['weight-bar']} aria-hidden>
+                  <span className={styles.weightBar} aria-hidden>
                     <i style={{ width: `${(weight.bytes / most) * 100}%` }} />
                   </span>
                 </th>

@@ -4,7 +4,7 @@ import type { Environment, EnvironmentKind } from '#shared/apns/push';
 import { DEVICE_KINDS, type DeviceKind } from '#shared/workspace/device';
 import { useSettings } from '../../window/settings-context.js';
 import { ENVIRONMENT_COLORS } from '../../theme/environment-colors.js';
-import classes from './devices.module.css';
+import styles from './devices.module.css';
 
 /** What a device and a whole import have in common. */
 export interface DeviceTraits {
@@ -31,8 +31,8 @@ export function DeviceTraitFields(props: {
       : ['simulator', 'sandbox', 'production', 'custom'];
   return (
     <>
-      <div className={classes['field']}>
-        <span className={classes['fieldLabel']} id="device-environment">
+      <div className={styles.field}>
+        <span className={styles.fieldLabel} id="device-environment">
           {t('compose:devices.column.environment')}
         </span>
         <SegmentedControl
@@ -47,7 +47,7 @@ export function DeviceTraitFields(props: {
           }
         />
       </div>
-      <div className={classes['two']}>
+      <div className={styles.two}>
         <TextInput
           label={t('compose:devices.column.topic')}
           classNames={{ input: 'pd-mono' }}
@@ -64,7 +64,7 @@ export function DeviceTraitFields(props: {
           onChange={(kind) => onChange({ kind: DEVICE_KINDS.find((known) => known === kind) ?? 'app' })}
         />
       </div>
-      <div className={classes['two']}>
+      <div className={styles.two}>
         <TagsInput
           label={t('compose:devices.groups')}
           value={[...traits.groups]}

@@ -8,7 +8,7 @@ import { EnvironmentBadge } from '../../components/environment-badge.js';
 import { LANGUAGE_TAGS } from '../../i18n/language.js';
 import { useLanguage } from '../../i18n/use-text.js';
 import { shortToken } from '../../state/add-targets.js';
-import classes from './devices.module.css';
+import styles from './devices.module.css';
 
 /** Unit: CSS pixels. */
 const ROW_HEIGHT = 38;
@@ -40,13 +40,13 @@ export function DeviceList(props: DeviceListProps) {
   };
   return (
     <div
-      className={classes['table']}
+      className={styles.table}
       role="table"
       aria-label={t('devices.title')}
       aria-rowcount={devices.length + 1}
     >
       <div role="rowgroup">
-        <div className={classes['head']} role="row">
+        <div className={styles.head} role="row">
           <span role="columnheader">
             <Checkbox
               aria-label={t('devices.selectAll')}
@@ -69,7 +69,7 @@ export function DeviceList(props: DeviceListProps) {
       </div>
       <div
         ref={scroller}
-        className={classes['body']}
+        className={styles.body}
         role="rowgroup"
         tabIndex={0}
         aria-label={t('devices.title')}
@@ -80,7 +80,7 @@ export function DeviceList(props: DeviceListProps) {
             return device === undefined ? null : (
               <div
                 key={device.name}
-                className={classes['line']}
+                className={styles.line}
                 role="row"
                 aria-rowindex={index + 2}
                 data-gone={device.goneAtMs === null ? undefined : true}
@@ -109,7 +109,7 @@ function Line(props: DeviceListProps & { readonly device: Device; readonly onTog
         />
       </span>
       <span role="cell" data-column="name" title={device.note}>
-        <button type="button" className={classes['name']} onClick={() => props.onEdit(device)}>
+        <button type="button" className={styles.name} onClick={() => props.onEdit(device)}>
           {device.name}
         </button>
         <GoneMark device={device} />
@@ -126,7 +126,7 @@ function Line(props: DeviceListProps & { readonly device: Device; readonly onTog
       </span>
       <span role="cell" data-column="labels">
         {[...device.groups, ...device.tags].map((label) => (
-          <span key={label} className={classes['label']}>
+          <span key={label} className={styles.label}>
             {label}
           </span>
         ))}
@@ -164,7 +164,7 @@ function GoneMark({ device }: { readonly device: Device }) {
   );
   return (
     <Tooltip label={t('devices.goneSince', { date: since })}>
-      <span className={classes['gone']}>
+      <span className={styles.gone}>
         <Ban size={12} aria-hidden />
         {t('devices.gone')}
       </span>

@@ -11,7 +11,7 @@ import { filterDevices, NO_FILTER, selectedOf } from './device-filter.js';
 import { DeviceList } from './device-list.js';
 import { ImportDialog } from './import-dialog.js';
 import { useDeviceActions } from './use-device-actions.js';
-import classes from './devices.module.css';
+import styles from './devices.module.css';
 
 type Dialog =
   | { readonly kind: 'none' }
@@ -33,7 +33,7 @@ export function DevicesScreen() {
   if (workspace === null) return null;
   const close = (): void => setDialog({ kind: 'none' });
   return (
-    <div className={classes['root']}>
+    <div className={styles.root}>
       <PanelHeader title={t('devices.title')}>
         <Button
           variant="default"
@@ -65,9 +65,9 @@ export function DevicesScreen() {
         </EmptyHint>
       ) : (
         <>
-          <div className={classes['toolbar']}>
+          <div className={styles.toolbar}>
             <TextInput
-              className={classes['search'] ?? ''}
+              className={styles.search}
               aria-label={t('devices.search')}
               placeholder={t('devices.search')}
               leftSection={<Search size={13} aria-hidden />}
@@ -89,7 +89,7 @@ export function DevicesScreen() {
                 onChange={(event) => setFilter({ ...filter, onlyGone: event.currentTarget.checked })}
               />
             ) : null}
-            <div className={classes['bulk']}>
+            <div className={styles.bulk}>
               {filter.onlyGone && gone.length > 0 ? (
                 <Button
                   variant="light"

@@ -10,7 +10,7 @@ import { useWithinLimits } from '../../window/use-within-limits.js';
 import { shortToken } from '../../state/add-targets.js';
 import { useCompose } from '../../state/compose-context.js';
 import { DeviceTraitFields, type DeviceTraits } from './device-fields.js';
-import classes from './devices.module.css';
+import styles from './devices.module.css';
 import { judgeImport, readImport, withColumn, type JudgedImport } from './judge-import.js';
 
 /** How many of the devices found are shown. */
@@ -82,7 +82,7 @@ export function ImportDialog(props: {
             <Button
               {...button}
               variant="default"
-              className={classes['fileButton'] ?? ''}
+              className={styles.fileButton}
               leftSection={<FileSpreadsheet size={14} aria-hidden />}
             >
               {t('devices.openCsv')}
@@ -131,7 +131,7 @@ function ColumnFields(props: {
   const { t } = useTranslation('compose');
   const { table, choice } = props;
   return (
-    <fieldset className={classes['columns']}>
+    <fieldset className={styles.columns}>
       <legend>{t('devices.columns')}</legend>
       {DEVICE_COLUMNS.map((column) => (
         <Select
@@ -161,16 +161,16 @@ function Judgement({ judged }: { readonly judged: JudgedImport }) {
   if (judged.fresh.length === 0 && judged.duplicates === 0) return null;
   return (
     <div>
-      <p className={classes['judgement']} role="status">
+      <p className={styles.judgement} role="status">
         {t('devices.found', { count: judged.fresh.length })}
         {judged.duplicates > 0 ? ` ${t('targets.duplicates', { count: judged.duplicates })}` : ''}
       </p>
-      <ul className={classes['found']} tabIndex={0} aria-label={t('devices.foundList')}>
+      <ul className={styles.found} tabIndex={0} aria-label={t('devices.foundList')}>
         {judged.fresh.slice(0, SHOWN).map(({ device, problem }) => (
           <li key={device.token}>
             <span>{device.name}</span>
             <code>{shortToken(device.token)}</code>
-            <span className={classes['odd']}>{problem === null ? '' : text(problem.message)}</span>
+            <span className={styles.odd}>{problem === null ? '' : text(problem.message)}</span>
           </li>
         ))}
         {judged.fresh.length > SHOWN ? (

@@ -6,7 +6,7 @@ import type { Diagnostic, Severity } from '#shared/payload/lint/lint';
 import { useText } from '../../i18n/use-text.js';
 import { isBoolean, useStored } from '../../platform/stored-value.js';
 import { SeverityIcon } from './subject-notes.js';
-import classes from './problem-list.module.css';
+import styles from './problem-list.module.css';
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
@@ -22,7 +22,7 @@ export function ProblemList(props: {
   const { diagnostics } = props;
   if (diagnostics.length === 0) {
     return (
-      <p className={classes['noProblems']} role="status">
+      <p className={styles.noProblems} role="status">
         <CircleCheck size={13} aria-hidden />
         {t('problems.none')}
       </p>
@@ -33,15 +33,15 @@ export function ProblemList(props: {
     count: diagnostics.filter((diagnostic) => diagnostic.severity === severity).length,
   })).filter(({ count }) => count > 0);
   return (
-    <div className={classes['problems']}>
+    <div className={styles.problems}>
       <UnstyledButton
-        className={classes['problemsBar']}
+        className={styles.problemsBar}
         aria-expanded={isOpen}
         aria-controls={id}
         onClick={() => setOpen(!isOpen)}
       >
-        <ChevronRight size={13} aria-hidden data-open={isOpen} className={classes['chevron']} />
-        <span role="status" className={classes['counts']}>
+        <ChevronRight size={13} aria-hidden data-open={isOpen} className={styles.chevron} />
+        <span role="status" className={styles.counts}>
           {counts.map(({ severity, count }) => (
             <span key={severity} data-severity={severity}>
               <SeverityIcon severity={severity} />
@@ -51,7 +51,7 @@ export function ProblemList(props: {
         </span>
       </UnstyledButton>
       {isOpen ? (
-        <ul id={id} className={classes['problemList']}>
+        <ul id={id} className={styles.problemList}>
           {diagnostics.map((diagnostic, index) => (
             <ProblemRow key={index} diagnostic={diagnostic} {...props} />
           ))}
@@ -71,15 +71,15 @@ function ProblemRow(props: {
   const { diagnostic } = props;
   return (
     <li data-severity={diagnostic.severity}>
-      <button type="button" className={classes['problem']} onClick={() => props.onReveal(diagnostic)}>
+      <button type="button" className={styles.problem} onClick={() => props.onReveal(diagnostic)}>
         <SeverityIcon severity={diagnostic.severity} />
         <span>{text(diagnostic.message)}</span>
-        <span className={classes['where']}>
+        <span className={styles.where}>
           {t('problems.line', { line: diagnostic.line })} · {diagnostic.rule}
         </span>
       </button>
       {diagnostic.fix === null ? null : (
-        <button type="button" className={classes['fix']} onClick={() => props.onFix(diagnostic)}>
+        <button type="button" className={styles.fix} onClick={() => props.onFix(diagnostic)}>
           {text(diagnostic.fix.label)}
         </button>
       )}

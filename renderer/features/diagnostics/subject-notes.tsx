@@ -1,7 +1,7 @@
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
 import type { Diagnostic, DiagnosticSubject, Severity } from '#shared/payload/lint/lint';
 import { useText } from '../../i18n/use-text.js';
-import classes from './subject-notes.module.css';
+import styles from './subject-notes.module.css';
 import { useLint } from '../../state/lint-context.js';
 
 const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info } as const;
@@ -12,7 +12,7 @@ export function SubjectNotes({ subject }: { readonly subject: Exclude<Diagnostic
   const found = result.diagnostics.filter((diagnostic) => diagnostic.subject === subject);
   if (found.length === 0) return null;
   return (
-    <ul className={classes['notes']}>
+    <ul className={styles.notes}>
       {found.map((diagnostic, index) => (
         <li key={index}>
           <Finding diagnostic={diagnostic} onFix={() => applyFix(diagnostic)} />
@@ -26,12 +26,12 @@ function Finding(props: { readonly diagnostic: Diagnostic; readonly onFix: () =>
   const text = useText();
   const { message, severity, fix } = props.diagnostic;
   return (
-    <span className={classes['finding']} data-severity={severity}>
+    <span className={styles.finding} data-severity={severity}>
       <SeverityIcon severity={severity} />
       <span>
         {text(message)}{' '}
         {fix === null ? null : (
-          <button type="button" className={classes['link']} onClick={props.onFix}>
+          <button type="button" className={styles.link} onClick={props.onFix}>
             {text(fix.label)}
           </button>
         )}

@@ -10,7 +10,7 @@ import { useCredentials } from '../../platform/credentials-context.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
 import { useComposeValue } from '../../state/compose-context.js';
 import { EnvironmentSwitch } from '../environment/environment-switch.js';
-import classes from './doctor.module.css';
+import styles from './doctor.module.css';
 import { EnvironmentQuestion } from './environment-question.js';
 import { StepList } from './step-list.js';
 import { useDiagnosis, type Diagnosis } from './use-diagnosis.js';
@@ -35,7 +35,7 @@ export function DoctorScreen() {
     void run({ environment, credentialId: chosen, ...(topicText === '' ? {} : { topic: topicText }) });
   };
   return (
-    <div className={classes['screen']}>
+    <div className={styles.screen}>
       <PanelHeader title={t('title')}>
         {diagnosis.kind === 'running' ? (
           <Button variant="default" leftSection={<CircleStop size={13} aria-hidden />} onClick={stop}>
@@ -47,9 +47,9 @@ export function DoctorScreen() {
           </Button>
         )}
       </PanelHeader>
-      <div className={classes['scroll']}>
-        <div className={classes['column']}>
-          <p className={classes['note']}>{t('intro')}</p>
+      <div className={styles.scroll}>
+        <div className={styles.column}>
+          <p className={styles.note}>{t('intro')}</p>
           <FieldRow label={t('environment')}>
             <EnvironmentSwitch environment={environment} onChange={setEnvironment} />
           </FieldRow>
@@ -89,9 +89,9 @@ function Result({ diagnosis }: { readonly diagnosis: Diagnosis }) {
   if (diagnosis.kind === 'idle') return null;
   if (diagnosis.kind === 'failed') return <ErrorNotice error={toErrorMessage(diagnosis.error)} />;
   return (
-    <section className={classes['section']}>
+    <section className={styles.section}>
       <StepList steps={diagnosis.steps} isRunning={diagnosis.kind === 'running'} />
-      <p role="status" className={classes['sentence']}>
+      <p role="status" className={styles.sentence}>
         {diagnosis.kind === 'done' ? t(`verdict.${verdictOf(diagnosis.steps)}`) : ''}
       </p>
     </section>

@@ -8,7 +8,7 @@ import { FieldRow } from '../../components/field-row.js';
 import { useText } from '../../i18n/use-text.js';
 import { useClient } from '../../platform/client-context.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
-import classes from './doctor.module.css';
+import styles from './doctor.module.css';
 
 type Asked =
   | { readonly kind: 'idle' }
@@ -53,9 +53,9 @@ export function EnvironmentQuestion(props: { readonly credentialId: string | nul
 
   const isAsking = (what: 'credential' | 'token'): boolean => asked.kind === 'asking' && asked.what === what;
   return (
-    <section className={classes['section']} aria-labelledby={`${id}-title`}>
+    <section className={styles.section} aria-labelledby={`${id}-title`}>
       <h3 id={`${id}-title`}>{t('environments.title')}</h3>
-      <p className={classes['note']}>{t('environments.note')}</p>
+      <p className={styles.note}>{t('environments.note')}</p>
       <FieldRow label={t('environments.credential')} note={t('environments.credentialNote')}>
         <Button
           variant="default"
@@ -96,9 +96,9 @@ function Answer({ asked }: { readonly asked: Asked }) {
   if (asked.kind === 'failed') return <ErrorNotice error={toErrorMessage(asked.error)} />;
   if (asked.kind !== 'answered') return null;
   return (
-    <div className={classes['answer']}>
-      <p className={classes['sentence']}>{text(asked.check.sentence)}</p>
-      <ul className={classes['answers']}>
+    <div className={styles.answer}>
+      <p className={styles.sentence}>{text(asked.check.sentence)}</p>
+      <ul className={styles.answers}>
         {asked.check.answers.map(({ environment, detail }) => (
           <li key={environment.kind}>
             <EnvironmentBadge kind={environment.kind} />

@@ -5,7 +5,7 @@ import type { CustomServer } from '#shared/settings';
 import { goTo } from '../../window/navigation.js';
 import { useSettings } from '../../window/settings-context.js';
 import { ENVIRONMENT_COLORS } from '../../theme/environment-colors.js';
-import classes from './environment-switch.module.css';
+import styles from './environment-switch.module.css';
 
 const KINDS: readonly EnvironmentKind[] = ['simulator', 'sandbox', 'production', 'custom'];
 
@@ -18,7 +18,7 @@ export function EnvironmentSwitch(props: {
   const { settings } = useSettings();
   const { environment, onChange } = props;
   return (
-    <div className={classes['environment']}>
+    <div className={styles.environment}>
       <SegmentedControl
         aria-label={t('compose:environment.label')}
         value={environment.kind}
@@ -46,7 +46,7 @@ function EnvironmentDetail(props: {
       return (
         <Select
           aria-label={t('environment.port')}
-          className={classes['port'] ?? ''}
+          className={styles.port}
           value={String(environment.port ?? 443)}
           data={['443', '2197']}
           allowDeselect={false}
@@ -63,7 +63,7 @@ function EnvironmentDetail(props: {
       ) : (
         <Select
           aria-label={t('environment.server')}
-          className={classes['server'] ?? ''}
+          className={styles.server}
           value={servers.find(({ url }) => url === environment.url)?.id ?? null}
           placeholder={environment.url}
           data={servers.map(({ id, name }) => ({ value: id, label: name }))}

@@ -30,7 +30,7 @@ function HistoryOf(props: { readonly batchId: string | null; readonly deliveryId
   const log = useDeliveryLog(base, deliveryId);
   const linked = useLinkedDelivery(deliveryId);
   return (
-    <div className={styles['screen']}>
+    <div className={styles.screen}>
       <PanelHeader title={t('history.title')}>
         <Retention />
         <ExportMenu filter={log.state.filter} />
@@ -66,7 +66,7 @@ function Retention() {
   const { settings } = useSettings();
   const days = settings.historyRetentionDays;
   return (
-    <p className={styles['retention']}>
+    <p className={styles.retention}>
       {days === null ? t('history.forever') : t('history.retention', { count: days })}
     </p>
   );

@@ -34,7 +34,7 @@ export function InboxPanel() {
   }
   const shownScheme = scheme ?? appScheme;
   return (
-    <div className={styles['inbox']}>
+    <div className={styles.inbox}>
       <Toolbar
         phones={phones}
         phone={phone}
@@ -42,7 +42,7 @@ export function InboxPanel() {
         onChoose={(name) => setChoice({ name, atMs: Date.now() })}
         onScheme={() => setScheme(shownScheme === 'dark' ? 'light' : 'dark')}
       />
-      <div className={styles['stage']}>
+      <div className={styles.stage}>
         <Iphone key={phone.name} phone={phone} scheme={shownScheme} />
       </div>
       <WaitingNote phone={phone} />
@@ -67,7 +67,7 @@ function Toolbar({ phones, phone, scheme, onChoose, onScheme }: ToolbarProps) {
   const setState = useSetPhoneState();
   const SchemeIcon = scheme === 'dark' ? Sun : Moon;
   return (
-    <div className={styles['toolbar']}>
+    <div className={styles.toolbar}>
       <Select
         aria-label={t('inbox.device')}
         data={phones.map(({ name }) => name)}
@@ -86,7 +86,7 @@ function Toolbar({ phones, phone, scheme, onChoose, onScheme }: ToolbarProps) {
         onChange={(value) => {
           if (value !== null) void setState(phone, value);
         }}
-        leftSection={<i className={styles['state-dot']} data-state={phone.state} aria-hidden />}
+        leftSection={<i className={styles.stateDot} data-state={phone.state} aria-hidden />}
         leftSectionWidth={24}
         allowDeselect={false}
         w={138}

@@ -26,7 +26,7 @@ export function QuietStrip({ phone }: { readonly phone: Phone }) {
   if (quiet.length === 0) return null;
   const shown = open ? quiet : quiet.slice(0, 1);
   return (
-    <section className={styles['quiet']} aria-label={t('inbox.quiet.label')}>
+    <section className={styles.quiet} aria-label={t('inbox.quiet.label')}>
       <ul>
         {shown.map((item, index) => {
           const Icon = ICONS[item.presentation] ?? Ear;

@@ -14,11 +14,11 @@ export function WaitingNote({ phone }: { readonly phone: Phone }) {
   if (waiting === undefined) return null;
   const words = wordsOf(waiting);
   return (
-    <div className={styles['waiting']} role="status">
+    <div className={styles.waiting} role="status">
       <Clock3 size={15} aria-hidden />
       <p>
         <b>{t('inbox.waiting.title', { count: phone.waiting.length })}</b>
-        {words !== '' && <span className={styles['waiting-words']}>{words}</span>}
+        {words !== '' && <span className={styles.waitingWords}>{words}</span>}
         <span>{t('inbox.waiting.text')}</span>
       </p>
       <Button variant="default" onClick={() => void setState(phone, 'active')}>

@@ -48,8 +48,8 @@ function Comparison({ left, right }: { readonly left: Delivery; readonly right: 
     return fact.same || name === undefined ? [] : [{ ...fact, name: t(`compare.fact.${name}`) }];
   });
   return (
-    <div className={styles['compare']}>
-      <div className={styles['compare-heads']}>
+    <div className={styles.compare}>
+      <div className={styles.compareHeads}>
         <CompareHead delivery={left} title={t('compare.first')} />
         <CompareHead delivery={right} title={t('compare.second')} />
       </div>
@@ -63,9 +63,9 @@ function Comparison({ left, right }: { readonly left: Delivery; readonly right: 
       <DifferenceTable differences={headers} />
       <h3>{t('section.payload')}</h3>
       {samePayload ? (
-        <p className={styles['nothing']}>{t('compare.samePayload')}</p>
+        <p className={styles.nothing}>{t('compare.samePayload')}</p>
       ) : (
-        <pre className={styles['diff']} tabIndex={0} aria-label={t('section.payload')}>
+        <pre className={styles.diff} tabIndex={0} aria-label={t('section.payload')}>
           {payload.map(({ kind, text }, index) => (
             <span key={index} data-kind={kind}>
               {`${SIGNS[kind]} ${text}\n`}
@@ -80,7 +80,7 @@ function Comparison({ left, right }: { readonly left: Delivery; readonly right: 
 function DifferenceTable({ differences }: { readonly differences: readonly FieldDifference[] }) {
   const { t } = useTranslation('log');
   return (
-    <table className={styles['compare-headers']}>
+    <table className={styles.compareHeaders}>
       <thead>
         <tr>
           <th scope="col">{t('compare.field')}</th>
@@ -106,16 +106,16 @@ function CompareHead({ delivery, title }: { readonly delivery: Delivery; readonl
   return (
     <section>
       <h3>{title}</h3>
-      <p className={logStyles['detail-title']}>
+      <p className={logStyles.detailTitle}>
         <OutcomeBadge outcome={delivery.outcome} />
         {delivery.status !== null && <b className="pd-tabular">{delivery.status}</b>}
         {delivery.reason !== null && <b>{delivery.reason}</b>}
       </p>
-      <p className={logStyles['detail-title']}>
+      <p className={logStyles.detailTitle}>
         <EnvironmentBadge kind={delivery.push.environment.kind} />
         <span>{targetLabel(delivery.push.target)}</span>
       </p>
-      <p className={styles['nothing']}>
+      <p className={styles.nothing}>
         {formatDateTime(delivery.atMs, language)} · {formatDuration(delivery.timings.totalMs)}
       </p>
     </section>

@@ -53,18 +53,18 @@ export function DeliveryDetail({ delivery, focusRequests, ...props }: DeliveryDe
   return (
     <section
       ref={pane}
-      className={logStyles['detail']}
+      className={logStyles.detail}
       tabIndex={-1}
       aria-label={t('detail.label')}
       onKeyDown={onKeyDown}
     >
-      <header className={styles['detail-head']}>
-        <div className={logStyles['detail-title']}>
+      <header className={styles.detailHead}>
+        <div className={logStyles.detailTitle}>
           <OutcomeBadge outcome={delivery.outcome} />
           {delivery.status !== null && <b className="pd-tabular">{delivery.status}</b>}
           {delivery.reason !== null && <b>{delivery.reason}</b>}
           <EnvironmentBadge kind={delivery.push.environment.kind} />
-          <span className={styles['detail-target']}>{targetLabel(delivery.push.target)}</span>
+          <span className={styles.detailTarget}>{targetLabel(delivery.push.target)}</span>
         </div>
         <DeliveryToolbar
           delivery={delivery}
@@ -73,7 +73,7 @@ export function DeliveryDetail({ delivery, focusRequests, ...props }: DeliveryDe
           onClose={props.onClose}
         />
       </header>
-      <div className={styles['detail-body']}>
+      <div className={styles.detailBody}>
         {losses !== null && <LossesNote losses={losses} />}
         <DeliveryExplanation delivery={delivery} />
         <div>
@@ -91,7 +91,7 @@ export function DeliveryDetail({ delivery, focusRequests, ...props }: DeliveryDe
         </div>
         <div>
           <Section title={t('section.request')}>
-            <p className={styles['request-line']}>
+            <p className={styles.requestLine}>
               <b>{delivery.request.method}</b> <span>{delivery.request.origin}</span>
               {delivery.request.path}
             </p>
@@ -116,7 +116,7 @@ export function DeliveryDetail({ delivery, focusRequests, ...props }: DeliveryDe
 
 function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
-    <section className={styles['section']}>
+    <section className={styles.section}>
       <h3>{title}</h3>
       {children}
     </section>
@@ -129,7 +129,7 @@ function Facts({ delivery }: { readonly delivery: Delivery }) {
   const nowMs = useNow();
   const { target } = delivery.push;
   return (
-    <dl className={styles['facts']}>
+    <dl className={styles.facts}>
       <dt>{t('fact.time')}</dt>
       <dd>{formatDateTime(delivery.atMs, language)}</dd>
       {delivery.timestampMs !== null && (
@@ -200,7 +200,7 @@ function Attempts({ delivery }: { readonly delivery: Delivery }) {
   const language = useLanguage();
   const firstMs = delivery.attempts[0]?.atMs ?? delivery.atMs;
   return (
-    <ol className={styles['attempts']}>
+    <ol className={styles.attempts}>
       {delivery.attempts.map((attempt) => (
         <li key={attempt.atMs}>
           <span className="pd-tabular">{formatRowTime(attempt.atMs, attempt.atMs, language)}</span>

@@ -24,7 +24,7 @@ export function DeliveryToolbar({ delivery, marked, onMark, onClose }: DeliveryT
   const { busy, resend } = useResend();
   const MarkIcon = marked ? BookmarkCheck : BookmarkPlus;
   return (
-    <div className={styles['toolbar']} role="toolbar" aria-label={t('action.label')}>
+    <div className={styles.toolbar} role="toolbar" aria-label={t('action.label')}>
       <Button
         variant="default"
         size="compact-sm"

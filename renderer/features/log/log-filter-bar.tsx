@@ -22,7 +22,7 @@ interface LogFilterBarProps {
 export function LogFilterBar({ filter, reasons, onChange }: LogFilterBarProps) {
   const { t } = useTranslation('log');
   return (
-    <div className={styles['filters']} role="search" aria-label={t('filter.label')}>
+    <div className={styles.filters} role="search" aria-label={t('filter.label')}>
       <Select
         aria-label={t('filter.outcome')}
         placeholder={t('filter.anyOutcome')}
@@ -78,7 +78,7 @@ function SearchField({
   };
   return (
     <TextInput
-      className={styles['search']}
+      className={styles.search}
       aria-label={t('filter.search')}
       placeholder={t('filter.searchPlaceholder')}
       value={typed}

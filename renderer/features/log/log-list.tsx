@@ -99,7 +99,7 @@ export function LogList(props: LogListProps) {
       ref={scroller}
       role="grid"
       tabIndex={0}
-      className={logStyles['list']}
+      className={logStyles.list}
       aria-label={t('list.label')}
       aria-rowcount={props.hasMore ? -1 : rows.length + 1}
       aria-multiselectable={false}
@@ -109,14 +109,18 @@ export function LogList(props: LogListProps) {
         if (selectedId === null) select(neighbour(rows, null, 0));
       }}
     >
-      <div role="row" aria-rowindex={1} className={logRowStyles['head']}>
+      <div role="row" aria-rowindex={1} className={logRowStyles.head}>
         {COLUMNS.map((column) => (
-          <span key={column} role="columnheader" className={logRowStyles[`head-${column}`]}>
+          <span
+            key={column}
+            role="columnheader"
+            className={column === 'duration' ? logRowStyles.headDuration : undefined}
+          >
             {t(`column.${column}`)}
           </span>
         ))}
       </div>
-      <div role="rowgroup" className={styles['rows']} style={{ height: virtual.getTotalSize() }}>
+      <div role="rowgroup" className={styles.rows} style={{ height: virtual.getTotalSize() }}>
         {items.map(({ index, start }) => {
           const delivery = rows[index];
           return delivery === undefined ? null : (

@@ -20,7 +20,7 @@ export function LogPanel() {
   const { t } = useTranslation('log');
   const log = useDeliveryLog();
   return (
-    <section className={styles['panel']} aria-label={t('panel.label')}>
+    <section className={styles.panel} aria-label={t('panel.label')}>
       <DeliveryLogView log={log} />
     </section>
   );
@@ -52,15 +52,15 @@ export function DeliveryLogView({ log, base = {}, linked = null }: DeliveryLogVi
     view.current?.querySelector<HTMLElement>('[role=grid]')?.focus();
   };
   return (
-    <div ref={view} className={styles['log']}>
-      <div className={styles['bar']}>
+    <div ref={view} className={styles.log}>
+      <div className={styles.bar}>
         <LogFilterBar
           filter={state.filter}
           reasons={reasonsOf(rows, state.filter.reason)}
           onChange={(filter) => dispatch({ kind: 'filter-changed', filter })}
         />
         {state.marked.length === 1 && (
-          <span className={styles['hint']} role="status">
+          <span className={styles.hint} role="status">
             <Columns2 size={13} aria-hidden />
             {t('compare.pickSecond')}
             <Button variant="subtle" size="compact-xs" onClick={() => dispatch({ kind: 'marks-cleared' })}>
@@ -70,7 +70,7 @@ export function DeliveryLogView({ log, base = {}, linked = null }: DeliveryLogVi
         )}
       </div>
       {state.load === 'failed' && (
-        <p className={styles['trouble']} role="alert">
+        <p className={styles.trouble} role="alert">
           {t('load.failed')}
           <Button
             variant="subtle"
@@ -88,7 +88,7 @@ export function DeliveryLogView({ log, base = {}, linked = null }: DeliveryLogVi
           onClearFilter={() => dispatch({ kind: 'filter-changed', filter: base })}
         />
       ) : (
-        <div className={logStyles['split']}>
+        <div className={logStyles.split}>
           <LogList
             rows={rows}
             hasMore={nextCursor(state) !== null}

@@ -35,39 +35,34 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
       role="row"
       aria-rowindex={props.index + 2}
       aria-selected={selected}
-      className={styles['row']}
+      className={styles.row}
       data-outcome={delivery.outcome}
       style={{ transform: `translateY(${props.top}px)` }}
       onClick={(event) => props.onPick(delivery.id, { mark: event.metaKey || event.ctrlKey })}
     >
-      <span role="gridcell" className={styles['time']}>
-        {marked && <Bookmark size={12} className={styles['mark']} aria-hidden />}
+      <span role="gridcell" className={styles.time}>
+        {marked && <Bookmark size={12} className={styles.mark} aria-hidden />}
         {formatRowTime(delivery.atMs, props.nowMs, language)}
       </span>
-      <span role="gridcell" className={styles['cell-badge']}>
+      <span role="gridcell" className={styles.cellBadge}>
         <OutcomeBadge outcome={delivery.outcome} />
       </span>
-      <span role="gridcell" className={styles['status']}>
+      <span role="gridcell" className={styles.status}>
         {delivery.status ?? '–'}
       </span>
-      <span
-        role="gridcell"
-        className={styles['summary']}
-        data-reason={delivery.reason !== null}
-        title={summary}
-      >
+      <span role="gridcell" className={styles.summary} data-reason={delivery.reason !== null} title={summary}>
         {summary}
       </span>
-      <span role="gridcell" className={styles['target']} title={targetLabel(delivery.push.target)}>
+      <span role="gridcell" title={targetLabel(delivery.push.target)}>
         {targetLabel(delivery.push.target)}
       </span>
-      <span role="gridcell" className={styles['topic']} title={topic}>
+      <span role="gridcell" className={styles.topic} title={topic}>
         {topic}
       </span>
-      <span role="gridcell" className={styles['cell-badge']}>
+      <span role="gridcell" className={styles.cellBadge}>
         <EnvironmentBadge kind={delivery.push.environment.kind} />
       </span>
-      <span role="gridcell" className={styles['duration']}>
+      <span role="gridcell" className={styles.duration}>
         {formatDuration(delivery.timings.totalMs)}
       </span>
     </div>

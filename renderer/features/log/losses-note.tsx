@@ -9,7 +9,7 @@ export function LossesNote({ losses }: { readonly losses: PushLosses }) {
   const { t } = useTranslation('log');
   const words = useLossWords();
   return (
-    <p className={styles['losses']} role="note">
+    <p className={styles.losses} role="note">
       <TriangleAlert size={14} aria-hidden />
       <span>
         {words(losses)} {t('losses.consequence')}

@@ -10,12 +10,12 @@ export function TimingsBar({ timings }: { readonly timings: DeliveryTimings }) {
   const segments = timingSegments(timings);
   return (
     <div>
-      <div className={styles['timings']} aria-hidden>
+      <div className={styles.timings} aria-hidden>
         {segments.map(({ step, percent }) => (
           <span key={step} data-step={step} style={{ width: `${percent}%` }} />
         ))}
       </div>
-      <dl className={styles['timing-list']}>
+      <dl className={styles.timingList}>
         {segments.map(({ step, ms }) => (
           <div key={step}>
             <dt>

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../i18n/use-text.js';
-import classes from './payload.module.css';
+import styles from './payload.module.css';
 
 /** How much of the push type's limit the payload takes, as it would travel. */
 export function ByteMeter(props: { readonly bytes: number; readonly limit: number }) {
@@ -13,7 +13,7 @@ export function ByteMeter(props: { readonly bytes: number; readonly limit: numbe
   const words = t('bytes', { bytes: format.format(bytes), limit: format.format(limit) });
   return (
     <div
-      className={classes['meter']}
+      className={styles.meter}
       data-level={level}
       role="meter"
       aria-label={t('size')}
@@ -22,10 +22,10 @@ export function ByteMeter(props: { readonly bytes: number; readonly limit: numbe
       aria-valuenow={Math.min(bytes, limit)}
       aria-valuetext={words}
     >
-      <span className={classes['meterTrack']} aria-hidden>
-        <span className={classes['meterFill']} style={{ width: `${Math.min(share, 1) * 100}%` }} />
+      <span className={styles.meterTrack} aria-hidden>
+        <span className={styles.meterFill} style={{ width: `${Math.min(share, 1) * 100}%` }} />
       </span>
-      <span className={classes['meterWords']}>
+      <span className={styles.meterWords}>
         {words}
         {level === 'over' ? ` ${t('over', { bytes: format.format(bytes - limit) })}` : ''}
       </span>

@@ -5,7 +5,7 @@ import { parseJson } from '#shared/payload/json-parser';
 import { nodeAt } from '#shared/payload/json-tree';
 import { heaviestValues } from '#shared/payload/weigh';
 import { useLanguage } from '../../i18n/use-text.js';
-import classes from './payload.module.css';
+import styles from './payload.module.css';
 
 /** Where the bytes are, for a payload that is about to be too large: each leads to its place. */
 export function HeaviestValues(props: {
@@ -37,9 +37,7 @@ export function HeaviestValues(props: {
           <Menu.Item
             key={path}
             rightSection={
-              <span className={classes['weight']}>
-                {t('heaviest.bytes', { bytes: format.format(bytes) })}
-              </span>
+              <span className={styles.weight}>{t('heaviest.bytes', { bytes: format.format(bytes) })}</span>
             }
             onClick={() => reveal(path)}
           >

@@ -15,7 +15,7 @@ import { VariablesSection } from './variables-section.js';
 import { useEditorContext } from './use-editor-context.js';
 import { HeaviestValues } from './heaviest-values.js';
 import { PayloadForm } from './form/payload-form.js';
-import classes from './payload.module.css';
+import styles from './payload.module.css';
 
 const JsonEditor = lazy(async () => ({ default: (await import('./editor/json-editor.js')).JsonEditor }));
 
@@ -51,9 +51,9 @@ export function PayloadSection() {
     formatPayload: () => write(formatJson(payload)),
   });
   return (
-    <section className={classes['root']} data-view={view} aria-label={t('title')}>
-      <div className={classes['bar']}>
-        <h2 className={classes['title']}>{t('title')}</h2>
+    <section className={styles.root} data-view={view} aria-label={t('title')}>
+      <div className={styles.bar}>
+        <h2 className={styles.title}>{t('title')}</h2>
         <SegmentedControl
           aria-label={t('view.label')}
           value={view}
@@ -63,7 +63,7 @@ export function PayloadSection() {
             { value: 'json', label: t('view.json') },
           ]}
         />
-        <div className={classes['tools']}>
+        <div className={styles.tools}>
           <SampleMenu />
           <Tool label={t('action.undo')} onClick={() => editor?.undo()} disabled={editor === null}>
             <Undo2 size={15} aria-hidden />
@@ -94,8 +94,8 @@ export function PayloadSection() {
         />
       ) : null}
       {/* Hidden and not gone while the form is shown: it keeps what undo needs to know. */}
-      <div className={classes['body']} hidden={view === 'form'}>
-        <Suspense fallback={<div className={classes['loading']} />}>
+      <div className={styles.body} hidden={view === 'form'}>
+        <Suspense fallback={<div className={styles.loading} />}>
           <JsonEditor
             value={payload}
             label={t('editor')}

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { BUILT_IN_VARIABLES, compileTemplate } from '#shared/payload/template';
 import { FieldRow } from '../../components/field-row.js';
 import { useCompose, useComposeValue } from '../../state/compose-context.js';
-import classes from './payload.module.css';
+import styles from './payload.module.css';
 
 /** Values for the `{{names}}` in the payload, for as long as it has any. */
 export function VariablesSection() {
@@ -15,7 +15,7 @@ export function VariablesSection() {
   const names = useMemo(() => ownNames(payload), [payload]);
   if (names.length === 0) return null;
   return (
-    <div className={classes['variables']} role="group" aria-label={t('variables.title')}>
+    <div className={styles.variables} role="group" aria-label={t('variables.title')}>
       <h3>{t('variables.title')}</h3>
       {names.map((name) => (
         <VariableField

@@ -21,11 +21,11 @@ export function ActivityCard({ item, nowMs }: { readonly item: InboxItem; readon
   if (activity.kind !== 'activity') return null;
   const state = activity.event === 'end' ? 'ended' : 'live';
   return (
-    <article className={styles['activity']} data-state={state} data-fresh={item.atMs > seenAtMs - FRESH_MS}>
+    <article className={styles.activity} data-state={state} data-fresh={item.atMs > seenAtMs - FRESH_MS}>
       <header>
         <AppIcon topic={item.topic} size={24} />
         <b>{activity.name === '' ? appName(item.topic) : activity.name}</b>
-        <span className={styles['activity-state']}>
+        <span className={styles.activityState}>
           <i aria-hidden />
           {t(`inbox.activity.${state}`)}
         </span>

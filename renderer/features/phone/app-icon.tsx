@@ -13,21 +13,16 @@ interface AppIconProps {
 export function AppIcon({ topic, size, badge = 0 }: AppIconProps) {
   const { t } = useTranslation('simulator');
   return (
-    <span className={styles['icon-frame']} style={{ width: size, height: size }}>
+    <span className={styles.iconFrame} style={{ width: size, height: size }}>
       <span
-        className={styles['icon']}
+        className={styles.icon}
         style={{ backgroundImage: gradientOf(appOf(topic)), fontSize: size * 0.5 }}
         aria-hidden
       >
         {appName(topic).charAt(0)}
       </span>
       {badge > 0 && (
-        <span
-          className={styles['badge']}
-          key={badge}
-          role="img"
-          aria-label={t('inbox.badge', { count: badge })}
-        >
+        <span className={styles.badge} key={badge} role="img" aria-label={t('inbox.badge', { count: badge })}>
           {badge > 9999 ? '9999+' : badge}
         </span>
       )}

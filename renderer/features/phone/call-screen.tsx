@@ -11,15 +11,15 @@ export function CallScreen({ item, onEnd }: { readonly item: InboxItem; readonly
   const reading = readItem(item);
   const caller = (reading.kind === 'call' && reading.caller) || t('inbox.call.unknown');
   return (
-    <div className={styles['call']} role="region" aria-label={t('inbox.call.label')}>
-      <p className={styles['call-app']}>{t('inbox.call.via', { app: appName(item.topic) })}</p>
-      <span className={styles['caller']} aria-hidden>
+    <div className={styles.call} role="region" aria-label={t('inbox.call.label')}>
+      <p className={styles.callApp}>{t('inbox.call.via', { app: appName(item.topic) })}</p>
+      <span className={styles.caller} aria-hidden>
         {caller.charAt(0).toUpperCase()}
       </span>
-      <p className={styles['call-name']} role="status" dir="auto">
+      <p className={styles.callName} role="status" dir="auto">
         {caller}
       </p>
-      <div className={styles['call-buttons']}>
+      <div className={styles.callButtons}>
         <button type="button" data-kind="decline" onClick={onEnd}>
           <span>
             <PhoneOff size={26} aria-hidden />

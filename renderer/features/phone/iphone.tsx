@@ -28,18 +28,18 @@ export function Iphone({ phone, scheme }: IphoneProps) {
   const isGone = phone.state === 'unregistered' || phone.state === 'expired';
   const call = screen.call;
   return (
-    <div className={styles['phone']} data-scheme={scheme} data-state={phone.state}>
-      <div className={styles['screen']}>
-        <div className={styles['island']} aria-hidden />
+    <div className={styles.phone} data-scheme={scheme} data-state={phone.state}>
+      <div className={styles.screen}>
+        <div className={styles.island} aria-hidden />
         <StatusBar time={lockScreenTime(nowMs, language)} offline={phone.state === 'offline'} />
         {call === null ? (
           <>
-            <div className={styles['clock']} aria-hidden>
+            <div className={styles.clock} aria-hidden>
               <p>{lockScreenDate(nowMs, language)}</p>
               <p>{lockScreenTime(nowMs, language)}</p>
             </div>
             <div
-              className={styles['feed']}
+              className={styles.feed}
               tabIndex={0}
               role="region"
               aria-label={t('inbox.screen', { name: phone.name })}
@@ -71,20 +71,20 @@ export function Iphone({ phone, scheme }: IphoneProps) {
             onEnd={() => setAnswered((before) => new Set([...before, callKey(call.id, call.atMs)]))}
           />
         )}
-        <div className={styles['home-bar']} aria-hidden />
+        <div className={styles.homeBar} aria-hidden />
       </div>
     </div>
   );
 }
 
 function ScreenNote({ children }: { readonly children: ReactNode }) {
-  return <p className={styles['screen-note']}>{children}</p>;
+  return <p className={styles.screenNote}>{children}</p>;
 }
 
 function StatusBar({ time, offline }: { readonly time: string; readonly offline: boolean }) {
   const { t } = useTranslation('simulator');
   return (
-    <div className={styles['status-bar']}>
+    <div className={styles.statusBar}>
       <span aria-hidden>{time}</span>
       <span>
         {offline ? (
@@ -104,12 +104,12 @@ function StatusBar({ time, offline }: { readonly time: string; readonly offline:
 /** Torch and camera of a lock screen, with the app and its badge between them. */
 function Dock(props: { readonly badge: number; readonly topic: string; readonly isGone: boolean }) {
   return (
-    <div className={appIconStyles['dock']}>
-      <span className={appIconStyles['dock-button']} aria-hidden>
+    <div className={appIconStyles.dock}>
+      <span className={appIconStyles.dockButton} aria-hidden>
         <Flashlight size={18} />
       </span>
       {!props.isGone && <AppIcon topic={props.topic} size={46} badge={props.badge} />}
-      <span className={appIconStyles['dock-button']} aria-hidden>
+      <span className={appIconStyles.dockButton} aria-hidden>
         <Camera size={18} />
       </span>
     </div>

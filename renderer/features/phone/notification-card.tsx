@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { AppIcon } from './app-icon.js';
 import { appName } from './lock-screen.js';
-import phone from './notification-stack.module.css';
-import classes from './notification-card.module.css';
+import notificationStackStyles from './notification-stack.module.css';
+import styles from './notification-card.module.css';
 import type { AlertPreview, PreviewText } from './read-preview.js';
 
 /** A notification as a card, cut off where iOS cuts it off. */
@@ -16,22 +16,22 @@ export function NotificationCard(props: {
   const { alert, topic } = props;
   const isLoud = alert.level === 'time-sensitive' || alert.level === 'critical';
   return (
-    <article className={phone['banner']} data-level={alert.level}>
+    <article className={notificationStackStyles.banner} data-level={alert.level}>
       <AppIcon topic={topic} size={34} />
-      <div className={phone['banner-words']}>
-        {isLoud ? <span className={phone['level']}>{t(`level.${alert.level}`)}</span> : null}
-        <p className={phone['banner-title']}>
+      <div className={notificationStackStyles.bannerWords}>
+        {isLoud ? <span className={notificationStackStyles.level}>{t(`level.${alert.level}`)}</span> : null}
+        <p className={notificationStackStyles.bannerTitle}>
           <b dir="auto">{alert.title.words === '' ? appName(topic) : <Words text={alert.title} />}</b>
           <time>{t('now')}</time>
         </p>
         {alert.subtitle.words === '' ? null : (
-          <p className={phone['banner-subtitle']} dir="auto">
+          <p className={notificationStackStyles.bannerSubtitle} dir="auto">
             <Words text={alert.subtitle} />
           </p>
         )}
         {alert.body.words === '' ? null : (
           <p
-            className={phone['banner-body']}
+            className={notificationStackStyles.bannerBody}
             dir="auto"
             style={{ WebkitLineClamp: props.bodyLines ?? 'none' }}
           >
@@ -45,5 +45,5 @@ export function NotificationCard(props: {
 
 /** Words as they are; a key in a form that says it is one. */
 export function Words({ text }: { readonly text: PreviewText }) {
-  return text.isKey ? <span className={classes['key']}>{text.words}</span> : text.words;
+  return text.isKey ? <span className={styles.key}>{text.words}</span> : text.words;
 }

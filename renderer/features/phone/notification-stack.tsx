@@ -29,9 +29,9 @@ export function NotificationStack({ stack, nowMs }: NotificationStackProps) {
   }
   if (!expanded) {
     return (
-      <div className={styles['stack']} data-depth={Math.min(others.length, 2)}>
+      <div className={styles.stack} data-depth={Math.min(others.length, 2)}>
         <Banner key={bannerKey(newest)} item={newest} nowMs={nowMs} />
-        <span className={styles['stack-count']} aria-hidden>
+        <span className={styles.stackCount} aria-hidden>
           {t('inbox.more', { count: others.length })}
         </span>
         <button
@@ -44,8 +44,8 @@ export function NotificationStack({ stack, nowMs }: NotificationStackProps) {
     );
   }
   return (
-    <div className={styles['stack-open']}>
-      <div className={styles['stack-head']}>
+    <div className={styles.stackOpen}>
+      <div className={styles.stackHead}>
         <b>{appName(newest.topic)}</b>
         <button type="button" aria-expanded onClick={() => setExpanded(false)}>
           <ChevronUp size={12} aria-hidden />
@@ -71,13 +71,13 @@ function Banner({ item, nowMs }: { readonly item: InboxItem; readonly nowMs: num
   const [fresh] = useState(() => nowMs - item.atMs < FRESH_MS);
   const isMoment = nowMs - item.atMs < 60_000;
   return (
-    <article className={styles['banner']} data-fresh={fresh} data-level={words.level}>
+    <article className={styles.banner} data-fresh={fresh} data-level={words.level}>
       <AppIcon topic={item.topic} size={34} />
-      <div className={styles['banner-words']}>
+      <div className={styles.bannerWords}>
         {words.level !== 'active' && words.level !== 'passive' && (
-          <span className={styles['level']}>{t(`inbox.level.${words.level}`)}</span>
+          <span className={styles.level}>{t(`inbox.level.${words.level}`)}</span>
         )}
-        <p className={styles['banner-title']}>
+        <p className={styles.bannerTitle}>
           <b dir="auto">
             <Words text={words.title} />
           </b>
@@ -86,16 +86,16 @@ function Banner({ item, nowMs }: { readonly item: InboxItem; readonly nowMs: num
           </time>
         </p>
         {words.subtitle.words !== '' && (
-          <p className={styles['banner-subtitle']} dir="auto">
+          <p className={styles.bannerSubtitle} dir="auto">
             <Words text={words.subtitle} />
           </p>
         )}
         {words.body.words !== '' && (
-          <p className={styles['banner-body']} dir="auto">
+          <p className={styles.bannerBody} dir="auto">
             <Words text={words.body} />
           </p>
         )}
-        {item.stored && <span className={styles['stored']}>{t('inbox.stored')}</span>}
+        {item.stored && <span className={styles.stored}>{t('inbox.stored')}</span>}
       </div>
     </article>
   );

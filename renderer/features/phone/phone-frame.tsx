@@ -2,8 +2,8 @@ import { BatteryFull, Signal, Wifi } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useLanguage } from '../../i18n/use-text.js';
 import { lockScreenDate, lockScreenTime } from './lock-screen-time.js';
-import phone from './iphone.module.css';
-import classes from './phone-frame.module.css';
+import iphoneStyles from './iphone.module.css';
+import styles from './phone-frame.module.css';
 
 /** An iPhone around whatever it shows. */
 export function PhoneFrame(props: {
@@ -15,10 +15,10 @@ export function PhoneFrame(props: {
 }) {
   const language = useLanguage();
   return (
-    <div className={phone['phone']} data-scheme={props.scheme}>
-      <div className={phone['screen']}>
-        {props.island ?? <div className={phone['island']} aria-hidden />}
-        <div className={phone['status-bar']} aria-hidden>
+    <div className={iphoneStyles.phone} data-scheme={props.scheme}>
+      <div className={iphoneStyles.screen}>
+        {props.island ?? <div className={iphoneStyles.island} aria-hidden />}
+        <div className={iphoneStyles.statusBar} aria-hidden>
           <span>{lockScreenTime(props.nowMs, language)}</span>
           <span>
             <Signal size={13} strokeWidth={2.6} />
@@ -27,7 +27,7 @@ export function PhoneFrame(props: {
           </span>
         </div>
         {props.children}
-        <div className={phone['home-bar']} aria-hidden />
+        <div className={iphoneStyles.homeBar} aria-hidden />
       </div>
     </div>
   );
@@ -37,7 +37,7 @@ export function PhoneFrame(props: {
 export function LockClock({ nowMs }: { readonly nowMs: number }) {
   const language = useLanguage();
   return (
-    <div className={phone['clock']} aria-hidden>
+    <div className={iphoneStyles.clock} aria-hidden>
       <p>{lockScreenDate(nowMs, language)}</p>
       <p>{lockScreenTime(nowMs, language)}</p>
     </div>
@@ -47,16 +47,16 @@ export function LockClock({ nowMs }: { readonly nowMs: number }) {
 /** Other apps, so that a home screen looks like one. They mean nothing. */
 export function HomeScreen({ children }: { readonly children?: ReactNode }) {
   return (
-    <div className={classes['home']} aria-hidden={children === undefined}>
-      <div className={classes['grid']}>
+    <div className={styles.home} aria-hidden={children === undefined}>
+      <div className={styles.grid}>
         {children}
         {Array.from({ length: children === undefined ? 12 : 11 }, (_, index) => (
-          <span key={index} className={classes['otherApp']} aria-hidden />
+          <span key={index} className={styles.otherApp} aria-hidden />
         ))}
       </div>
-      <div className={classes['homeDock']} aria-hidden>
+      <div className={styles.homeDock} aria-hidden>
         {Array.from({ length: 4 }, (_, index) => (
-          <span key={index} className={classes['otherApp']} />
+          <span key={index} className={styles.otherApp} />
         ))}
       </div>
     </div>

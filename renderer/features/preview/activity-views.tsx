@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { AppIcon } from '../phone/app-icon.js';
 import { appName } from '../phone/lock-screen.js';
-import phone from '../phone/activity-card.module.css';
-import classes from './activity-views.module.css';
+import activityCardStyles from '../phone/activity-card.module.css';
+import styles from './activity-views.module.css';
 import type { ActivityPreview } from '../phone/read-preview.js';
 
 /** Room for so many values; a real card has no more. */
@@ -17,17 +17,17 @@ interface ActivityProps {
 export function ActivityCard({ activity, topic }: ActivityProps) {
   const { t } = useTranslation('preview');
   return (
-    <article className={phone['activity']} data-state={activity.event === 'end' ? 'ended' : 'live'}>
+    <article className={activityCardStyles.activity} data-state={activity.event === 'end' ? 'ended' : 'live'}>
       <header>
         <AppIcon topic={topic} size={24} />
         <b>{activity.name === '' ? appName(topic) : activity.name}</b>
-        <span className={phone['activity-state']}>
+        <span className={activityCardStyles.activityState}>
           <i aria-hidden />
           {t(`activity.${activity.event}`)}
         </span>
       </header>
       {activity.values.length === 0 ? (
-        <p className={classes['noState']}>{t('activity.noState')}</p>
+        <p className={styles.noState}>{t('activity.noState')}</p>
       ) : (
         <dl>
           {activity.values.slice(0, CARD_VALUES).map(({ name, value }) => (
@@ -39,7 +39,7 @@ export function ActivityCard({ activity, topic }: ActivityProps) {
         </dl>
       )}
       {activity.progress === null ? null : (
-        <span className={classes['progress']} aria-hidden>
+        <span className={styles.progress} aria-hidden>
           <span style={{ width: `${activity.progress * 100}%` }} />
         </span>
       )}
@@ -50,9 +50,9 @@ export function ActivityCard({ activity, topic }: ActivityProps) {
 /** The island at rest: the app on one side, its newest value on the other. */
 export function CompactIsland({ activity, topic }: ActivityProps) {
   return (
-    <div className={classes['islandCompact']}>
+    <div className={styles.islandCompact}>
       <AppIcon topic={topic} size={18} />
-      <span className={classes['islandValue']}>{newestValue(activity)}</span>
+      <span className={styles.islandValue}>{newestValue(activity)}</span>
     </div>
   );
 }
@@ -61,7 +61,7 @@ export function CompactIsland({ activity, topic }: ActivityProps) {
 export function ExpandedIsland({ activity, topic }: ActivityProps) {
   const { t } = useTranslation('preview');
   return (
-    <div className={classes['islandExpanded']}>
+    <div className={styles.islandExpanded}>
       <header>
         <AppIcon topic={topic} size={28} />
         <b>{activity.name === '' ? appName(topic) : activity.name}</b>
@@ -76,7 +76,7 @@ export function ExpandedIsland({ activity, topic }: ActivityProps) {
         ))}
       </dl>
       {activity.progress === null ? null : (
-        <span className={classes['progress']} aria-hidden>
+        <span className={styles.progress} aria-hidden>
           <span style={{ width: `${activity.progress * 100}%` }} />
         </span>
       )}

@@ -1,6 +1,6 @@
 import { BellRing, Cpu, Hash, MoonStar, Puzzle, Volume2, VolumeX, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import classes from './preview-facts.module.css';
+import styles from './preview-facts.module.css';
 import type { AlertPreview } from '../phone/read-preview.js';
 
 /** What cannot be seen on the picture: sound, badge, Focus, the app's part. */
@@ -14,7 +14,7 @@ export function PreviewFacts({ alert }: { readonly alert: AlertPreview }) {
     ...(alert.wakesApp ? [{ icon: Cpu, words: t('facts.wakes') }] : []),
   ];
   return (
-    <ul className={classes['facts']} aria-label={t('facts.label')}>
+    <ul className={styles.facts} aria-label={t('facts.label')}>
       {facts.map(({ icon: Icon, words }) => (
         <li key={words}>
           <Icon size={13} aria-hidden />

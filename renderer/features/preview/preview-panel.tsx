@@ -20,7 +20,7 @@ import { useComposeValue } from '../../state/compose-context.js';
 import { useNow } from '../../components/use-now.js';
 import { ActivitySurface, CallSurface } from './special-surfaces.js';
 import { PreviewFacts } from './preview-facts.js';
-import classes from './preview-panel.module.css';
+import styles from './preview-panel.module.css';
 import { QuietNote } from './quiet-note.js';
 import { readPreview, type Preview } from '../phone/read-preview.js';
 import {
@@ -72,8 +72,8 @@ export function PreviewPanel() {
   const shown = scheme ?? appScheme;
   const view = { topic, scheme: shown, nowMs };
   return (
-    <div className={classes['root']}>
-      <div className={classes['toolbar']}>
+    <div className={styles.root}>
+      <div className={styles.toolbar}>
         {preview.kind === 'alert' ? (
           <SurfaceSwitch value={surface} onChange={setSurface} surfaces={SURFACES} />
         ) : null}
@@ -82,7 +82,7 @@ export function PreviewPanel() {
         ) : null}
         {preview.kind === 'quiet' ? null : <SchemeSwitch scheme={shown} onChange={setScheme} />}
       </div>
-      <div className={classes['stage']}>
+      <div className={styles.stage}>
         <Picture preview={preview} surface={surface} place={place} {...view} />
       </div>
       {preview.kind === 'alert' ? <PreviewFacts alert={preview} /> : null}
@@ -132,9 +132,9 @@ function SurfaceSwitch<Id extends SurfaceId | ActivityPlace>(props: {
         value: id,
         label: (
           <Tooltip label={t(`surface.${id}`)}>
-            <span className={classes['surface']}>
+            <span className={styles.surface}>
               <Icon size={14} aria-hidden />
-              <span className={classes['surfaceName']}>{t(`surface.${id}`)}</span>
+              <span className={styles.surfaceName}>{t(`surface.${id}`)}</span>
             </span>
           </Tooltip>
         ),

@@ -14,7 +14,7 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import classes from './quiet-note.module.css';
+import styles from './quiet-note.module.css';
 import type { QuietKind } from '#shared/payload/preview';
 
 const ICONS: Readonly<Record<QuietKind, LucideIcon>> = {
@@ -36,14 +36,14 @@ export function QuietNote({ kind }: { readonly kind: QuietKind }) {
   const { t } = useTranslation('preview');
   const Icon = ICONS[kind];
   return (
-    <div className={classes['quiet']}>
-      <span className={classes['quietIcon']}>
+    <div className={styles.quiet}>
+      <span className={styles.quietIcon}>
         <Icon size={22} strokeWidth={1.6} aria-hidden />
       </span>
-      <p className={classes['quietTitle']}>{t(`quiet.${kind}.title`)}</p>
-      <p className={classes['quietText']}>{t(`quiet.${kind}.text`)}</p>
+      <p className={styles.quietTitle}>{t(`quiet.${kind}.title`)}</p>
+      <p className={styles.quietText}>{t(`quiet.${kind}.text`)}</p>
       {kind === 'nothing' || kind === 'sound' || kind === 'badge' ? null : (
-        <p className={classes['quietMark']}>
+        <p className={styles.quietMark}>
           <BellOff size={12} aria-hidden />
           {t('quiet.shows')}
         </p>

@@ -6,7 +6,7 @@ import callScreenStyles from '../phone/call-screen.module.css';
 import { ActivityCard, CompactIsland, ExpandedIsland } from './activity-views.js';
 import { NotificationCard } from '../phone/notification-card.js';
 import { HomeScreen, LockClock, PhoneFrame } from '../phone/phone-frame.js';
-import classes from './special-surfaces.module.css';
+import styles from './special-surfaces.module.css';
 import type { ActivityPlace } from './preview-panel.js';
 import type { ActivityPreview } from '../phone/read-preview.js';
 
@@ -25,7 +25,7 @@ export function ActivitySurface(
     return (
       <PhoneFrame scheme={scheme} nowMs={nowMs}>
         <LockClock nowMs={nowMs} />
-        <div className={iphoneStyles['feed']}>
+        <div className={iphoneStyles.feed}>
           {activity.alert === null ? null : (
             <NotificationCard alert={activity.alert} topic={topic} bodyLines={4} />
           )}
@@ -57,15 +57,15 @@ export function CallSurface(props: ViewProps & { readonly caller: string }) {
   const caller = props.caller === '' ? t('call.unknown') : props.caller;
   return (
     <PhoneFrame scheme={props.scheme} nowMs={props.nowMs}>
-      <div className={callScreenStyles['call']}>
-        <p className={callScreenStyles['call-app']}>{t('call.via', { app: appName(props.topic) })}</p>
-        <span className={classes['callerMark']} aria-hidden>
+      <div className={callScreenStyles.call}>
+        <p className={callScreenStyles.callApp}>{t('call.via', { app: appName(props.topic) })}</p>
+        <span className={styles.callerMark} aria-hidden>
           {caller.charAt(0).toUpperCase()}
         </span>
-        <p className={callScreenStyles['call-name']} dir="auto">
+        <p className={callScreenStyles.callName} dir="auto">
           {caller}
         </p>
-        <div className={classes['callButtons']} aria-hidden>
+        <div className={styles.callButtons} aria-hidden>
           <span data-kind="decline">
             <PhoneOff size={24} />
           </span>

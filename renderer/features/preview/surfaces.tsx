@@ -9,7 +9,7 @@ import notificationStackStyles from '../phone/notification-stack.module.css';
 import { useLanguage } from '../../i18n/use-text.js';
 import { NotificationCard, Words } from '../phone/notification-card.js';
 import { HomeScreen, LockClock, PhoneFrame } from '../phone/phone-frame.js';
-import classes from './surfaces.module.css';
+import styles from './surfaces.module.css';
 import type { AlertPreview } from '../phone/read-preview.js';
 
 /** Lines of text that iOS gives a notification in each place. */
@@ -28,14 +28,14 @@ export function LockSurface({ alert, topic, scheme, nowMs }: SurfaceProps) {
   return (
     <PhoneFrame scheme={scheme} nowMs={nowMs}>
       <LockClock nowMs={nowMs} />
-      <div className={iphoneStyles['feed']}>
+      <div className={iphoneStyles.feed}>
         <NotificationCard alert={alert} topic={topic} bodyLines={LOCK_LINES} />
       </div>
-      <div className={appIconStyles['dock']}>
-        <span className={appIconStyles['dock-button']} aria-hidden>
+      <div className={appIconStyles.dock}>
+        <span className={appIconStyles.dockButton} aria-hidden>
           <Flashlight size={18} />
         </span>
-        <span className={appIconStyles['dock-button']} aria-hidden>
+        <span className={appIconStyles.dockButton} aria-hidden>
           <Camera size={18} />
         </span>
       </div>
@@ -46,7 +46,7 @@ export function LockSurface({ alert, topic, scheme, nowMs }: SurfaceProps) {
 export function BannerSurface({ alert, topic, scheme, nowMs }: SurfaceProps) {
   return (
     <PhoneFrame scheme={scheme} nowMs={nowMs}>
-      <div className={classes['bannerPlace']}>
+      <div className={styles.bannerPlace}>
         <NotificationCard alert={alert} topic={topic} bodyLines={BANNER_LINES} />
       </div>
       <HomeScreen />
@@ -58,15 +58,15 @@ export function ExpandedSurface({ alert, topic, scheme, nowMs }: SurfaceProps) {
   const { t } = useTranslation('preview');
   return (
     <PhoneFrame scheme={scheme} nowMs={nowMs}>
-      <div className={classes['dimmed']}>
-        <div className={classes['longLook']}>
+      <div className={styles.dimmed}>
+        <div className={styles.longLook}>
           <header>
             <AppIcon topic={topic} size={20} />
             <span>{appName(topic)}</span>
             <time>{t('now')}</time>
             <X size={14} aria-hidden />
           </header>
-          <div className={classes['longWords']} tabIndex={0} role="region" aria-label={t('surface.expanded')}>
+          <div className={styles.longWords} tabIndex={0} role="region" aria-label={t('surface.expanded')}>
             {alert.title.words === '' ? null : (
               <p dir="auto">
                 <b>
@@ -81,13 +81,13 @@ export function ExpandedSurface({ alert, topic, scheme, nowMs }: SurfaceProps) {
                 </b>
               </p>
             )}
-            <p dir="auto" className={classes['longBody']}>
+            <p dir="auto" className={styles.longBody}>
               <Words text={alert.body} />
             </p>
           </div>
         </div>
         {alert.category === null ? null : (
-          <div className={classes['longActions']}>
+          <div className={styles.longActions}>
             <span>{t('categoryActions', { category: alert.category })}</span>
           </div>
         )}
@@ -101,13 +101,13 @@ export function ListSurface({ alert, topic, scheme, nowMs }: SurfaceProps) {
   return (
     <PhoneFrame scheme={scheme} nowMs={nowMs}>
       <LockClock nowMs={nowMs} />
-      <div className={iphoneStyles['feed']}>
-        <p className={classes['listTitle']}>{t('list.title')}</p>
-        <div className={notificationStackStyles['stack']} data-depth="2">
+      <div className={iphoneStyles.feed}>
+        <p className={styles.listTitle}>{t('list.title')}</p>
+        <div className={notificationStackStyles.stack} data-depth="2">
           <NotificationCard alert={alert} topic={topic} bodyLines={LIST_LINES} />
-          <span className={notificationStackStyles['stack-count']}>{t('list.more')}</span>
+          <span className={notificationStackStyles.stackCount}>{t('list.more')}</span>
         </div>
-        <p className={classes['listNote']}>
+        <p className={styles.listNote}>
           {alert.threadId === null
             ? t('list.byApp', { app: appName(topic) })
             : t('list.byThread', { thread: alert.threadId })}
@@ -131,9 +131,9 @@ export function BadgeOnIcon(props: {
   return (
     <PhoneFrame scheme={props.scheme} nowMs={props.nowMs}>
       <HomeScreen>
-        <span className={classes['ownApp']}>
+        <span className={styles.ownApp}>
           <AppIcon topic={props.topic} size={52} badge={props.badge ?? 0} />
-          <span className={classes['appName']}>{appName(props.topic)}</span>
+          <span className={styles.appName}>{appName(props.topic)}</span>
         </span>
       </HomeScreen>
     </PhoneFrame>
@@ -144,16 +144,16 @@ export function BadgeOnIcon(props: {
 export function WatchSurface({ alert, topic, nowMs }: SurfaceProps) {
   const language = useLanguage();
   return (
-    <div className={classes['watch']}>
-      <div className={classes['watchScreen']}>
-        <span className={classes['watchTime']} aria-hidden>
+    <div className={styles.watch}>
+      <div className={styles.watchScreen}>
+        <span className={styles.watchTime} aria-hidden>
           {lockScreenTime(nowMs, language)}
         </span>
         <AppIcon topic={topic} size={62} />
-        <p className={classes['watchTitle']} dir="auto">
+        <p className={styles.watchTitle} dir="auto">
           <Words text={alert.title.words === '' ? alert.body : alert.title} />
         </p>
-        <p className={classes['watchApp']}>{appName(topic)}</p>
+        <p className={styles.watchApp}>{appName(topic)}</p>
       </div>
     </div>
   );

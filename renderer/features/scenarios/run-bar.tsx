@@ -8,7 +8,7 @@ import { EnvironmentBadge } from '../../components/environment-badge.js';
 import { useCredentials } from '../../platform/credentials-context.js';
 import { useSettings } from '../../window/settings-context.js';
 import { useCredentialNames } from '../../state/use-credential-name.js';
-import classes from './run-bar.module.css';
+import styles from './run-bar.module.css';
 
 const AS_WRITTEN = '';
 const KINDS = ['simulator', 'sandbox', 'production'] as const;
@@ -35,7 +35,7 @@ export function RunBar(props: {
   const credentials = query.kind === 'ready' ? query.value.credentials : [];
   const usable = credentials.filter(({ kind }) => kind === 'identity' || kind === 'apns-key');
   return (
-    <div className={classes['runBar']}>
+    <div className={styles.runBar}>
       {props.isRunning ? (
         <Button variant="default" leftSection={<CircleStop size={13} aria-hidden />} onClick={props.onStop}>
           {t('stop')}
@@ -48,7 +48,7 @@ export function RunBar(props: {
         </Tooltip>
       )}
       <Select
-        className={classes['choice'] ?? ''}
+        className={styles.choice}
         aria-label={t('environment')}
         value={valueOf(props.environment, settings.customServers)}
         data={[
@@ -60,7 +60,7 @@ export function RunBar(props: {
         onChange={(value) => props.onEnvironment(environmentOf(value, settings.customServers))}
       />
       <Select
-        className={classes['choice'] ?? ''}
+        className={styles.choice}
         aria-label={t('credential')}
         value={props.credentialId ?? AS_WRITTEN}
         data={[
@@ -89,7 +89,7 @@ function Uses({ outline }: { readonly outline: ScenarioOutline | null }) {
     ),
   );
   return (
-    <span className={classes['uses']}>
+    <span className={styles.uses}>
       {[...kinds].map(([name, kind]) =>
         kind === 'custom' ? (
           <EnvironmentBadge key={name} kind={kind} label={name} />

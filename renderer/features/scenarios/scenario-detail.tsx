@@ -21,7 +21,7 @@ import { useScenarioRunner, useScenarioRuns } from './scenario-runs-context.js';
 import { StepList } from './step-list.js';
 import { useScenarioActions } from './use-scenario-actions.js';
 import { useScenarioFile, type OpenedScenario } from './use-scenario-file.js';
-import classes from './scenario-detail.module.css';
+import styles from './scenario-detail.module.css';
 
 type View = 'steps' | 'json';
 
@@ -29,11 +29,11 @@ type View = 'steps' | 'json';
 export function ScenarioDetail(props: { readonly entry: ScenarioEntry; readonly view: View }) {
   const toErrorMessage = useToErrorMessage();
   const opened = useScenarioFile(props.entry);
-  if (opened.kind === 'loading') return <div className={classes['main']} />;
+  if (opened.kind === 'loading') return <div className={styles.main} />;
   if (opened.kind === 'failed') {
     return (
-      <div className={classes['main']}>
-        <div className={classes['notice']}>
+      <div className={styles.main}>
+        <div className={styles.notice}>
           <ErrorNotice error={toErrorMessage(opened.error)} />
         </div>
       </div>
@@ -80,9 +80,9 @@ function Opened(props: {
     else askProduction(t, productionPushes, go);
   };
   return (
-    <div className={classes['main']}>
-      <header className={classes['head']}>
-        <div className={classes['words']}>
+    <div className={styles.main}>
+      <header className={styles.head}>
+        <div className={styles.words}>
           <h3>{entry.name}</h3>
           {entry.description === '' ? null : <p>{entry.description}</p>}
         </div>
@@ -107,7 +107,7 @@ function Opened(props: {
         onRun={() => void begin()}
         onStop={() => runner.stop(entry.id)}
       />
-      <div className={classes['tabs']}>
+      <div className={styles.tabs}>
         <SegmentedControl
           aria-label={t('view.label')}
           value={view}
@@ -121,7 +121,7 @@ function Opened(props: {
       {view === 'json' ? (
         <ScenarioEditor opened={opened} onSave={() => void save()} />
       ) : (
-        <div className={classes['scroll']}>
+        <div className={styles.scroll}>
           {shownRun?.state === 'failed' ? (
             <ErrorNotice error={toErrorMessage(shownRun.error)} />
           ) : outline.kind === 'failed' ? (

@@ -10,7 +10,7 @@ import { ProblemList } from '../diagnostics/problem-list.js';
 import { useEditorContext } from '../payload/use-editor-context.js';
 import type { OpenedScenario } from './use-scenario-file.js';
 import scenariosStyles from './scenarios.module.css';
-import classes from './scenario-editor.module.css';
+import styles from './scenario-editor.module.css';
 
 const JsonEditor = lazy(async () => ({
   default: (await import('../payload/editor/json-editor.js')).JsonEditor,
@@ -29,7 +29,7 @@ export function ScenarioEditor(props: { readonly opened: OpenedScenario; readonl
   const canSave = opened.isEdited && reading.kind === 'scenario';
   useShortcuts({ save: () => (canSave ? onSave() : undefined) });
   return (
-    <section className={classes['editorPart']} aria-label={t('view.json')}>
+    <section className={styles.editorPart} aria-label={t('view.json')}>
       {opened.isChangedOnDisk ? (
         <Alert color="amber" radius={0} role="status" title={t('changedTitle')}>
           {t('changed')}
@@ -40,8 +40,8 @@ export function ScenarioEditor(props: { readonly opened: OpenedScenario; readonl
           {t('newer')}
         </Alert>
       ) : null}
-      <div className={classes['editorBox']}>
-        <Suspense fallback={<div className={classes['editorBox']} />}>
+      <div className={styles.editorBox}>
+        <Suspense fallback={<div className={styles.editorBox} />}>
           <JsonEditor
             value={text}
             label={t('editor')}
@@ -60,8 +60,8 @@ export function ScenarioEditor(props: { readonly opened: OpenedScenario; readonl
         onFix={() => undefined}
         onReveal={({ from, to }) => editor?.reveal(from, to)}
       />
-      <div className={classes['editorActions']}>
-        <p className={scenariosStyles['facts']}>{t('editorHint')}</p>
+      <div className={styles.editorActions}>
+        <p className={scenariosStyles.facts}>{t('editorHint')}</p>
         <Button
           variant="default"
           leftSection={<Undo2 size={13} aria-hidden />}

@@ -4,7 +4,7 @@ import type { ScenarioEntry } from '#shared/workspace/workspace';
 import { useArrowSteps } from '../../window/use-arrow-steps.js';
 import { verdictOf } from './scenario-run-state.js';
 import { useScenarioRuns } from './scenario-runs-context.js';
-import classes from './scenario-list.module.css';
+import styles from './scenario-list.module.css';
 
 const ICONS: Readonly<Record<NonNullable<ReturnType<typeof verdictOf>>, LucideIcon>> = {
   running: LoaderCircle,
@@ -22,21 +22,21 @@ export function ScenarioList(props: {
   const { t } = useTranslation('scenarios');
   const steps = useArrowSteps();
   return (
-    <ul {...steps} className={classes['list']} aria-label={t('list')}>
+    <ul {...steps} className={styles.list} aria-label={t('list')}>
       {props.scenarios.map((scenario) => (
         <li key={scenario.id}>
           <button
             type="button"
-            className={classes['entry']}
+            className={styles.entry}
             aria-current={scenario.id === props.selectedId ? 'true' : undefined}
             onClick={() => props.onSelect(scenario.id)}
           >
-            <span className={classes['entryName']}>{scenario.name}</span>
-            <span className={classes['entryNote']}>
+            <span className={styles.entryName}>{scenario.name}</span>
+            <span className={styles.entryNote}>
               {scenario.problem === null ? (
                 t('stepCount', { count: scenario.stepCount })
               ) : (
-                <span className={classes['broken']}>
+                <span className={styles.broken}>
                   <CircleAlert size={12} aria-hidden />
                   {t('broken')}
                 </span>
@@ -56,7 +56,7 @@ function LastRun({ id }: { readonly id: string }) {
   if (verdict === null) return null;
   const Icon = ICONS[verdict];
   return (
-    <span className={classes['lastRun']} data-verdict={verdict}>
+    <span className={styles.lastRun} data-verdict={verdict}>
       <Icon size={12} aria-hidden />
       {t(`verdict.${verdict}`)}
     </span>

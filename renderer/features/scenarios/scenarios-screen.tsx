@@ -12,7 +12,7 @@ import { firstScenario, SAMPLE_SCENARIO } from './sample-scenario.js';
 import { ScenarioDetail } from './scenario-detail.js';
 import { ScenarioList } from './scenario-list.js';
 import { useScenarioActions } from './use-scenario-actions.js';
-import classes from './scenarios-screen.module.css';
+import styles from './scenarios-screen.module.css';
 
 /** Pushes in an order, with what has to become of each: kept as files, run here and by the command line. */
 export function ScenariosScreen() {
@@ -32,7 +32,7 @@ export function ScenariosScreen() {
       onDone: ({ name }) => void actions.create(firstScenario(name), 'json'),
     });
   return (
-    <div className={classes['screen']}>
+    <div className={styles.screen}>
       <PanelHeader title={t('title')}>
         <Button
           variant={scenarios.length === 0 ? 'default' : 'filled'}
@@ -55,7 +55,7 @@ export function ScenariosScreen() {
           {t('empty.text')}
         </EmptyHint>
       ) : (
-        <div className={classes['columns']}>
+        <div className={styles.columns}>
           <ScenarioList
             scenarios={scenarios}
             selectedId={chosen.id}

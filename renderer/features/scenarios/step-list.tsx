@@ -24,7 +24,7 @@ import { OutcomeBadge } from '../delivery/outcome-badge.js';
 import { formatDuration } from '../../components/time-format.js';
 import type { ScenarioRun } from './scenario-run-state.js';
 import scenariosStyles from './scenarios.module.css';
-import classes from './step-list.module.css';
+import styles from './step-list.module.css';
 
 type ShownStatus = StepStatus | 'running' | 'waiting';
 
@@ -47,7 +47,7 @@ export function StepList(props: {
   return (
     <>
       <RunSentence run={run} />
-      <ol className={classes['steps']} aria-label={t('steps')} aria-busy={run?.state === 'running'}>
+      <ol className={styles.steps} aria-label={t('steps')} aria-busy={run?.state === 'running'}>
         {outline.steps.map((planned) => (
           <Step key={planned.step} planned={planned} run={run} />
         ))}
@@ -77,7 +77,7 @@ function RunSentence({ run }: { readonly run: ScenarioRun | undefined }) {
   return (
     <p
       role="status"
-      className={classes['sentence']}
+      className={styles.sentence}
       data-verdict={run?.state === 'finished' ? summary?.verdict : undefined}
     >
       {sentence}
@@ -100,11 +100,11 @@ function Step(props: { readonly planned: PlannedStep; readonly run: ScenarioRun 
   const result = run?.results.get(planned.step);
   const Icon = ICONS[status];
   return (
-    <li className={classes['step']} data-status={status}>
-      <span className={classes['number']}>{planned.step}</span>
-      <Icon size={16} role="img" aria-label={t(`status.${status}`)} className={classes['icon']} />
-      <div className={classes['stepWords']}>
-        <p className={classes['stepTitle']}>{title}</p>
+    <li className={styles.step} data-status={status}>
+      <span className={styles.number}>{planned.step}</span>
+      <Icon size={16} role="img" aria-label={t(`status.${status}`)} className={styles.icon} />
+      <div className={styles.stepWords}>
+        <p className={styles.stepTitle}>{title}</p>
         <Facts planned={planned} />
         {result === undefined || status === 'passed' ? null : <Why result={result} />}
         {planned.what.kind === 'send' && result !== undefined && result.deliveries.length > 0 ? (
@@ -139,13 +139,11 @@ function Facts({ planned: { name, what } }: { readonly planned: PlannedStep }) {
   switch (what.kind) {
     case 'wait':
       return name === null ? null : (
-        <p className={scenariosStyles['facts']}>
-          {t('step.wait', { duration: formatDuration(what.waitMs) })}
-        </p>
+        <p className={scenariosStyles.facts}>{t('step.wait', { duration: formatDuration(what.waitMs) })}</p>
       );
     case 'expect':
       return name === null ? null : (
-        <p className={scenariosStyles['facts']}>
+        <p className={scenariosStyles.facts}>
           {t('step.expects', { what: text(expectationWords(what.expect)) })}
         </p>
       );
@@ -156,9 +154,9 @@ function Facts({ planned: { name, what } }: { readonly planned: PlannedStep }) {
       const parts = [targets, what.pushType, what.topic].filter((part) => part !== null);
       return (
         <>
-          <p className={scenariosStyles['facts']}>{parts.join(' · ')}</p>
+          <p className={scenariosStyles.facts}>{parts.join(' · ')}</p>
           {what.expect === null ? null : (
-            <p className={scenariosStyles['facts']}>
+            <p className={scenariosStyles.facts}>
               {t('step.expects', { what: text(expectationWords(what.expect)) })}
             </p>
           )}
@@ -177,9 +175,9 @@ function Why({ result }: { readonly result: StepResult }) {
   const differences = [...new Set(mismatches.map(({ message }) => text(message)))];
   if (differences.length === 0 && error === null) return null;
   return (
-    <div className={classes['why']}>
+    <div className={styles.why}>
       {differences.map((sentence) => (
-        <p key={sentence} className={classes['difference']}>
+        <p key={sentence} className={styles.difference}>
           {sentence}
         </p>
       ))}
@@ -200,17 +198,17 @@ function Why({ result }: { readonly result: StepResult }) {
 function Deliveries({ deliveries }: { readonly deliveries: readonly StepDelivery[] }) {
   const { t } = useTranslation('scenarios');
   return (
-    <ul className={classes['deliveries']}>
+    <ul className={styles.deliveries}>
       {deliveries.map((delivery) => (
         <li key={delivery.id}>
           <OutcomeBadge outcome={delivery.outcome} />
-          <span className={classes['answer']}>
+          <span className={styles.answer}>
             {[delivery.status, delivery.reason, duration(delivery)]
               .filter((part) => part !== null)
               .join(' · ')}
           </span>
           {deliveries.length > 1 ? (
-            <span className={classes['answer']}>{delivery.device ?? delivery.token.slice(0, 12)}</span>
+            <span className={styles.answer}>{delivery.device ?? delivery.token.slice(0, 12)}</span>
           ) : null}
           <Button
             variant="subtle"

@@ -4,7 +4,7 @@ import { BATCH_NOTIFICATIONS, type BatchNotification } from '#shared/settings';
 import { FieldRow } from '../../components/field-row.js';
 import { useAppInfo } from '../../platform/app-info-context.js';
 import { useNotifyPermission } from '../../platform/page-notifications.js';
-import classes from './settings.module.css';
+import styles from './settings.module.css';
 
 /** Whether and how the end of a long batch is told. A browser has to allow it first. */
 export function BatchNotificationSetting(props: {
@@ -14,9 +14,9 @@ export function BatchNotificationSetting(props: {
   const { t } = useTranslation();
   const info = useAppInfo();
   return (
-    <section className={classes['section']}>
+    <section className={styles.section}>
       <h3>{t('settings.notifications')}</h3>
-      <p className={classes['about']}>{t('settings.batchNotificationHint')}</p>
+      <p className={styles.about}>{t('settings.batchNotificationHint')}</p>
       <FieldRow label={t('settings.batchNotification')}>
         <SegmentedControl
           aria-label={t('settings.batchNotification')}
@@ -41,7 +41,7 @@ function BrowserPermission() {
       return null;
     case 'default':
       return (
-        <Button variant="default" className={classes['add'] ?? ''} onClick={() => void ask()}>
+        <Button variant="default" className={styles.add} onClick={() => void ask()}>
           {t('settings.allowNotifications')}
         </Button>
       );

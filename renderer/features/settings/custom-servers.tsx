@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { CustomServer } from '#shared/settings';
 import { isServerAddress } from './server-address.js';
 import { useWithinLimits } from '../../window/use-within-limits.js';
-import classes from './settings.module.css';
+import styles from './settings.module.css';
 
 /** Servers of the user's own, each with the authority that is to be trusted for it. */
 export function CustomServers(props: {
@@ -15,9 +15,9 @@ export function CustomServers(props: {
   const { t } = useTranslation();
   const { servers, onChange } = props;
   return (
-    <section className={classes['section']}>
+    <section className={styles.section}>
       <h3>{t('settings.servers')}</h3>
-      <p className={classes['about']}>{t('settings.serversHint')}</p>
+      <p className={styles.about}>{t('settings.serversHint')}</p>
       {servers.map((server) => (
         <ServerRow
           key={server.id}
@@ -30,7 +30,7 @@ export function CustomServers(props: {
       ))}
       <Button
         variant="default"
-        className={classes['add'] ?? ''}
+        className={styles.add}
         leftSection={<Plus size={14} aria-hidden />}
         onClick={() =>
           onChange([
@@ -71,7 +71,7 @@ function ServerRow(props: {
     if (isPem) onChange({ ...server, caPem: text });
   };
   return (
-    <div className={classes['server']}>
+    <div className={styles.server}>
       <TextInput
         label={t('settings.serverName')}
         value={name}
@@ -91,17 +91,17 @@ function ServerRow(props: {
       <Tooltip label={t('settings.removeServer', { name: server.name || server.url })}>
         <ActionIcon
           size={30}
-          className={classes['remove'] ?? ''}
+          className={styles.remove}
           aria-label={t('settings.removeServer', { name: server.name || server.url })}
           onClick={props.onRemove}
         >
           <Trash2 size={15} aria-hidden />
         </ActionIcon>
       </Tooltip>
-      <Group gap="sm" className={classes['authority'] ?? ''}>
+      <Group gap="sm" className={styles.authority}>
         <Text size="sm">{t('settings.serverCa')}</Text>
         {server.caPem === null ? null : (
-          <span className={classes['given']}>
+          <span className={styles.given}>
             <ShieldCheck size={14} aria-hidden />
             {t('settings.serverCaChosen')}
             <ActionIcon

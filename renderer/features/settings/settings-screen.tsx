@@ -12,7 +12,7 @@ import { BatchNotificationSetting } from './batch-notification.js';
 import { CustomServers } from './custom-servers.js';
 import { WorkspaceFolder } from './workspace-folder.js';
 import { isProxyAddress } from './proxy-address.js';
-import classes from './settings.module.css';
+import styles from './settings.module.css';
 
 interface SectionProps {
   readonly settings: Settings;
@@ -29,9 +29,9 @@ export function SettingsScreen() {
   const onChange = (change: Partial<Settings>): void =>
     void withChoice(() => update(change)).catch(notifyError);
   return (
-    <div className={classes['root']}>
-      <div className={classes['column']}>
-        <h2 className={classes['title']}>{t('settings.title')}</h2>
+    <div className={styles.root}>
+      <div className={styles.column}>
+        <h2 className={styles.title}>{t('settings.title')}</h2>
         <General settings={settings} onChange={onChange} />
         <Network settings={settings} onChange={onChange} />
         <WorkspaceFolder />
@@ -54,7 +54,7 @@ export function SettingsScreen() {
 function General({ settings, onChange }: SectionProps) {
   const { t } = useTranslation();
   return (
-    <section className={classes['section']}>
+    <section className={styles.section}>
       <h3>{t('settings.general')}</h3>
       <FieldRow label={t('settings.language')}>
         <SegmentedControl
@@ -87,7 +87,7 @@ function Network({ settings, onChange }: SectionProps) {
   const { t } = useTranslation();
   const proxyId = useId();
   return (
-    <section className={classes['section']}>
+    <section className={styles.section}>
       <h3>{t('settings.network')}</h3>
       <ProxyField
         key={settings.proxyUrl}
@@ -174,7 +174,7 @@ function IdleLock({ settings, onChange }: SectionProps) {
   const minutes = settings.idleLockMinutes;
   const offered = new Set([...IDLE_LOCKS_MINUTES, ...(minutes === null ? [] : [minutes])]);
   return (
-    <section className={classes['section']}>
+    <section className={styles.section}>
       <h3>{t('settings.credentials')}</h3>
       <FieldRow label={t('settings.idleLock')} htmlFor={id} note={t('settings.idleLockHint')}>
         <Select
@@ -205,7 +205,7 @@ function History({ settings, onChange }: SectionProps) {
   const days = settings.historyRetentionDays;
   const offered = [...new Set([...RETENTIONS_DAYS, ...(days === null ? [] : [days])])].sort((a, b) => a - b);
   return (
-    <section className={classes['section']}>
+    <section className={styles.section}>
       <h3>{t('settings.history')}</h3>
       <FieldRow label={t('settings.retention')} htmlFor={id}>
         <Select
@@ -234,13 +234,13 @@ function About() {
   const info = useAppInfo();
   if (info === null) return null;
   return (
-    <section className={classes['section']}>
+    <section className={styles.section}>
       <h3>{t('settings.about')}</h3>
       <FieldRow label={t('settings.version')}>
-        <span className={classes['fact']}>{info.version}</span>
+        <span className={styles.fact}>{info.version}</span>
       </FieldRow>
       <FieldRow label={t('settings.dataFolder')}>
-        <code className={classes['fact']}>{info.dataDir}</code>
+        <code className={styles.fact}>{info.dataDir}</code>
       </FieldRow>
     </section>
   );

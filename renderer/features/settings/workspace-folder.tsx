@@ -6,7 +6,7 @@ import { FieldRow } from '../../components/field-row.js';
 import { useClient } from '../../platform/client-context.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
 import { useWorkspace } from '../../state/workspace-context.js';
-import classes from './settings.module.css';
+import styles from './settings.module.css';
 
 /** Which folder holds presets and devices: the own one, or one in a team's repository. */
 export function WorkspaceFolder() {
@@ -14,9 +14,9 @@ export function WorkspaceFolder() {
   const workspace = useWorkspace();
   if (workspace === null) return null;
   return (
-    <section className={classes['section']}>
+    <section className={styles.section}>
       <h3>{t('settings.workspace')}</h3>
-      <p className={classes['about']}>{t('settings.workspaceHint')}</p>
+      <p className={styles.about}>{t('settings.workspaceHint')}</p>
       <FolderForm key={workspace.folder} folder={workspace.folder} isDefault={workspace.isDefault} />
     </section>
   );

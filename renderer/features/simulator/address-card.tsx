@@ -16,8 +16,8 @@ export function AddressCard({ state }: { readonly state: SimulatorState }) {
       ? null
       : curlHint({ url: state.url, folder, token: info.samples.token, topic: info.samples.topic });
   return (
-    <section className={styles['address']} aria-label={t('address.label')}>
-      <p className={styles['running']} data-running={state.running}>
+    <section className={styles.address} aria-label={t('address.label')}>
+      <p className={styles.running} data-running={state.running}>
         <i aria-hidden />
         <b>{t(state.running ? 'address.running' : 'address.stopped')}</b>
         <span>{t(`address.environment.${state.environment}`)}</span>
@@ -54,7 +54,7 @@ export function AddressCard({ state }: { readonly state: SimulatorState }) {
         )}
       </dl>
       {command !== null && (
-        <details className={styles['command']}>
+        <details className={styles.command}>
           <summary>{t('address.try')}</summary>
           <div>
             <pre tabIndex={0} aria-label={t('address.try')}>

@@ -35,7 +35,7 @@ export function BehaviourControl(props: ControlProps) {
       return (
         <Select
           {...named}
-          className={styles['choice'] ?? ''}
+          className={styles.choice}
           data={data}
           value={switches[behaviour.name]}
           allowDeselect={false}
@@ -108,7 +108,7 @@ export function BehaviourControl(props: ControlProps) {
       return (
         <MultiSelect
           {...named}
-          className={styles['apps'] ?? ''}
+          className={styles.apps}
           data={[...new Set([...topics, ...switches.broadcastDisabled])]}
           value={[...switches.broadcastDisabled]}
           placeholder={switches.broadcastDisabled.length === 0 ? t('switch.broadcastDisabled.none') : ''}
@@ -158,7 +158,7 @@ function AmountField(props: {
   return (
     <NumberInput
       {...(label === undefined ? named : { 'aria-label': label })}
-      className={styles['amount'] ?? ''}
+      className={styles.amount}
       value={draft ?? value / factor}
       min={min / factor}
       max={max / factor}

@@ -32,11 +32,11 @@ export function BehaviourList({ switches, topics }: BehaviourListProps) {
   };
   return (
     <>
-      <div className={simulatorStyles['section-bar']}>
+      <div className={simulatorStyles.sectionBar}>
         <p>{t('switch.intro')}</p>
       </div>
       {BEHAVIOUR_GROUPS.map(({ id, behaviours }) => (
-        <section key={id} className={styles['behaviours']} aria-label={t(`switch.group.${id}`)}>
+        <section key={id} className={styles.behaviours} aria-label={t(`switch.group.${id}`)}>
           <h2>{t(`switch.group.${id}`)}</h2>
           <ul>
             {behaviours.map((behaviour) => (
@@ -73,7 +73,7 @@ function BehaviourRow(props: {
         <h3 id={`${id}-title`}>{t(`switch.${name}.title`)}</h3>
         <p id={`${id}-text`}>{t(`switch.${name}.text`)}</p>
       </div>
-      <div className={styles['control']}>
+      <div className={styles.control}>
         {isTurned && behaviour.kind !== 'toggle' && <BackToUsual name={name} onChange={onChange} />}
         <BehaviourControl
           behaviour={behaviour}

@@ -23,13 +23,13 @@ export function DeviceTable({ devices, topics }: DeviceTableProps) {
   const [edited, setEdited] = useState<SimulatedDevice | 'new' | null>(null);
   return (
     <>
-      <div className={styles['section-bar']}>
+      <div className={styles.sectionBar}>
         <p>{t('device.intro')}</p>
         <Button leftSection={<Plus size={13} aria-hidden />} onClick={() => setEdited('new')}>
           {t('device.add')}
         </Button>
       </div>
-      <table className={styles['devices']}>
+      <table className={styles.devices}>
         <thead>
           <tr>
             <th scope="col">{t('device.name')}</th>
@@ -66,7 +66,7 @@ export function DeviceTable({ devices, topics }: DeviceTableProps) {
                   w={132}
                 />
               </td>
-              <td className={styles['row-actions']}>
+              <td className={styles.rowActions}>
                 <Tooltip label={t('device.edit')}>
                   <ActionIcon
                     onClick={() => setEdited(device)}

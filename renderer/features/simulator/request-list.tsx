@@ -31,7 +31,7 @@ export function RequestList({ requests, rules }: RequestListProps) {
   }
   return (
     <>
-      <ol className={styles['requests']} aria-label={t('tab.requests')}>
+      <ol className={styles.requests} aria-label={t('tab.requests')}>
         {requests.slice(0, MAX_ROWS).map((request) => (
           <li key={request.id}>
             <RequestRow
@@ -44,7 +44,7 @@ export function RequestList({ requests, rules }: RequestListProps) {
         ))}
       </ol>
       {requests.length > MAX_ROWS && (
-        <p className={styles['more']}>{t('request.more', { count: requests.length - MAX_ROWS })}</p>
+        <p className={styles.more}>{t('request.more', { count: requests.length - MAX_ROWS })}</p>
       )}
     </>
   );
@@ -69,22 +69,22 @@ function RequestRow({ request, ruleName, open, onToggle }: RequestRowProps) {
   const nowMs = useNow();
   return (
     <>
-      <button type="button" className={styles['request']} aria-expanded={open} onClick={onToggle}>
+      <button type="button" className={styles.request} aria-expanded={open} onClick={onToggle}>
         <ChevronRight size={14} aria-hidden />
-        <span className={styles['time']}>{formatRowTime(request.atMs, nowMs, language)}</span>
-        <span className={styles['status']} data-ok={request.status === 200}>
+        <span className={styles.time}>{formatRowTime(request.atMs, nowMs, language)}</span>
+        <span className={styles.status} data-ok={request.status === 200}>
           {request.status ?? t('request.noAnswer')} {request.reason}
         </span>
-        <code className={styles['path']}>
+        <code className={styles.path}>
           {request.method} {shortPath(request.path)}
         </code>
-        <span className={styles['because']}>
-          {ruleName !== null && <b className={styles['rule-tag']}>{ruleName}</b>}
+        <span className={styles.because}>
+          {ruleName !== null && <b className={styles.ruleTag}>{ruleName}</b>}
           {text(request.because)}
         </span>
       </button>
       {open && (
-        <div className={styles['request-detail']}>
+        <div className={styles.requestDetail}>
           <p>
             <code>
               {request.method} {request.path}

@@ -65,7 +65,7 @@ export function RuleDialog({ draft: initial, devices, isNew, onSave, onClose }: 
           <Fieldset legend={t('rule.when')} radius="md">
             <ConditionFields draft={draft} devices={devices} problems={problems} onChange={change} />
           </Fieldset>
-          <p className={styles['sentence']} role="status">
+          <p className={styles.sentence} role="status">
             {problems.length === 0 ? text(describeRule(rule)) : t('rule.incomplete')}
           </p>
           <Group justify="flex-end" gap="sm">
@@ -94,7 +94,7 @@ function ConditionFields({ draft, devices, problems, onChange }: ConditionFields
   const { t } = useTranslation('simulator');
   const topics = [...new Set(devices.flatMap((device) => device.topics))];
   return (
-    <div className={simulatorStyles['fields']}>
+    <div className={simulatorStyles.fields}>
       <Select
         label={t('rule.device')}
         placeholder={t('rule.any')}

@@ -15,7 +15,7 @@ interface RuleEffectFieldsProps {
 export function RuleEffectFields({ draft, problems, onChange }: RuleEffectFieldsProps) {
   const { t } = useTranslation('simulator');
   return (
-    <div className={simulatorStyles['fields']}>
+    <div className={simulatorStyles.fields}>
       <Select
         label={t('rule.effect')}
         data={EFFECT_KINDS.map((value) => ({ value, label: t(`effect.${value}`) }))}
@@ -24,7 +24,7 @@ export function RuleEffectFields({ draft, problems, onChange }: RuleEffectFields
         onChange={(effect) => {
           if (effect !== null) onChange({ effect });
         }}
-        className={styles['wide'] ?? ''}
+        className={styles.wide}
       />
       {draft.effect === 'answer' && <AnswerFields draft={draft} problems={problems} onChange={onChange} />}
       {draft.effect === 'delay' && (
@@ -138,7 +138,7 @@ function GoawayFields({ draft, problems, onChange }: RuleEffectFieldsProps) {
         label={t('rule.twice')}
         checked={draft.twice}
         onChange={(event) => onChange({ twice: event.currentTarget.checked })}
-        className={styles['wide'] ?? ''}
+        className={styles.wide}
       />
     </>
   );

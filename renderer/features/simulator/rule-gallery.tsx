@@ -23,7 +23,7 @@ export function RuleGallery({ opened, onClose, onPick }: RuleGalleryProps) {
       size={640}
       closeButtonProps={{ 'aria-label': t('dialog.cancel') }}
     >
-      <ul className={styles['gallery']}>
+      <ul className={styles.gallery}>
         {RULE_GALLERY.map((entry) => (
           <li key={entry.rule.id}>
             <button type="button" onClick={() => onPick({ ...entry.rule, name: text(entry.title) })}>

@@ -34,7 +34,7 @@ export function RuleList({ rules, devices }: RuleListProps) {
   const isEmpty = rules.length === 0;
   return (
     <>
-      <div className={simulatorStyles['section-bar']}>
+      <div className={simulatorStyles.sectionBar}>
         <p>{t('rule.intro')}</p>
         <Button
           variant="default"
@@ -55,7 +55,7 @@ export function RuleList({ rules, devices }: RuleListProps) {
           {t('rule.emptyHint')}
         </EmptyHint>
       )}
-      <ol className={styles['rules']}>
+      <ol className={styles.rules}>
         {rules.map((rule, index) => (
           <li key={rule.id}>
             <RuleRow
@@ -115,7 +115,7 @@ function RuleRow({ rule, isFirst, isLast, onChange, onMove, onEdit, onRemove }: 
   const enabled = rule.enabled !== false;
   const sentence = text(describeRule(rule));
   return (
-    <article className={styles['rule']} data-enabled={enabled}>
+    <article className={styles.rule} data-enabled={enabled}>
       <Switch
         checked={enabled}
         onChange={(event) => onChange({ ...rule, enabled: event.currentTarget.checked })}
@@ -125,7 +125,7 @@ function RuleRow({ rule, isFirst, isLast, onChange, onMove, onEdit, onRemove }: 
         {rule.name !== undefined && <h3>{rule.name}</h3>}
         <p>{sentence}</p>
       </div>
-      <div className={simulatorStyles['row-actions']}>
+      <div className={simulatorStyles.rowActions}>
         <Tooltip label={t('rule.up')}>
           <ActionIcon
             data-hidden={isFirst}

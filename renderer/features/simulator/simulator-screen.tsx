@@ -24,20 +24,20 @@ export function SimulatorScreen() {
   const { state, stream } = useSimulatorState();
   const toErrorMessage = useToErrorMessage();
   return (
-    <div className={styles['screen']}>
+    <div className={styles.screen}>
       <PanelHeader title={t('title')}>
         <ResetMenu />
       </PanelHeader>
       {stream.kind === 'failed' && (
-        <div className={styles['trouble']}>
+        <div className={styles.trouble}>
           <ErrorNotice error={toErrorMessage(stream.error)} />
         </div>
       )}
       {state !== null && (
-        <div className={styles['scroll']}>
+        <div className={styles.scroll}>
           <AddressCard state={state} />
           <Tabs defaultValue="devices" keepMounted={false}>
-            <Tabs.List className={styles['tabs'] ?? ''}>
+            <Tabs.List className={styles.tabs}>
               {TABS.map((tab) => (
                 <Tabs.Tab key={tab} value={tab} rightSection={<Count value={countOf(state, tab)} />}>
                   {t(`tab.${tab}`)}
@@ -80,7 +80,7 @@ function countOf(
 }
 
 function Count({ value }: { readonly value: number }) {
-  return value === 0 ? null : <span className={styles['count']}>{value}</span>;
+  return value === 0 ? null : <span className={styles.count}>{value}</span>;
 }
 
 /** Emptying the inbox loses nothing of worth; putting everything back does, so it asks. */

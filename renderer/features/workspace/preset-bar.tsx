@@ -10,7 +10,7 @@ import { askPresetName } from './ask-preset-name.js';
 import { isModified } from '../../state/opened-preset.js';
 import { usePresetActions } from './use-preset-actions.js';
 import { useWorkspace } from '../../state/workspace-context.js';
-import classes from './workspace.module.css';
+import styles from './workspace.module.css';
 
 /** Which preset is being worked on, whether it is saved, and how to make one. */
 export function PresetBar() {
@@ -34,14 +34,14 @@ export function PresetBar() {
   useShortcuts({ save: () => (opened === null ? saveAs() : void actions.save()) });
   if (workspace === null) return null;
   return (
-    <div className={classes['bar']}>
-      <FileJson2 size={14} aria-hidden className={classes['barIcon']} />
+    <div className={styles.bar}>
+      <FileJson2 size={14} aria-hidden className={styles.barIcon} />
       {opened === null ? (
-        <span className={classes['unsaved']}>{t('preset.unsaved')}</span>
+        <span className={styles.unsaved}>{t('preset.unsaved')}</span>
       ) : (
         <>
-          <span className={classes['barName']}>{opened.name}</span>
-          {isEdited ? <span className={classes['edited']}>{t('preset.edited')}</span> : null}
+          <span className={styles.barName}>{opened.name}</span>
+          {isEdited ? <span className={styles.edited}>{t('preset.edited')}</span> : null}
           <Tooltip label={t('preset.letGo')}>
             <ActionIcon size="sm" aria-label={t('preset.letGo')} onClick={() => setOpened(null)}>
               <X size={13} aria-hidden />
@@ -60,7 +60,7 @@ export function PresetBar() {
           {t('preset.changedOnDisk')}
         </Button>
       ) : null}
-      <span className={classes['barActions']}>
+      <span className={styles.barActions}>
         {canTakeBack ? (
           <Button
             variant="subtle"

@@ -19,7 +19,7 @@ import { useNotifyError } from '../../window/use-notify-error.js';
 import { askPresetName } from './ask-preset-name.js';
 import { stepPlace, type PresetRow } from './preset-rows.js';
 import { usePresetActions } from './use-preset-actions.js';
-import classes from './workspace.module.css';
+import styles from './workspace.module.css';
 
 /** What can be done with a preset or folder, also without a pointer. */
 export function PresetMenu(props: {
@@ -63,7 +63,7 @@ export function PresetMenu(props: {
   return (
     <Menu position="right-start">
       <Menu.Target>
-        <ActionIcon size="sm" className={classes['rowMenu'] ?? ''} aria-label={t('preset.actions', { name })}>
+        <ActionIcon size="sm" className={styles.rowMenu} aria-label={t('preset.actions', { name })}>
           <Ellipsis size={14} aria-hidden />
         </ActionIcon>
       </Menu.Target>

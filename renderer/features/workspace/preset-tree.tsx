@@ -14,7 +14,7 @@ import { PresetMenu } from './preset-menu.js';
 import { dropPlace, foundRows, rowsOf, type PresetRow } from './preset-rows.js';
 import { usePresetActions } from './use-preset-actions.js';
 import { useWorkspace } from '../../state/workspace-context.js';
-import classes from './workspace.module.css';
+import styles from './workspace.module.css';
 
 /** The presets of the workspace in their folders, to open, search and sort. */
 export function PresetTree() {
@@ -34,8 +34,8 @@ export function PresetTree() {
     setClosed(next);
   };
   return (
-    <section className={classes['tree']} aria-label={t('preset.list')}>
-      <div className={classes['treeHead']}>
+    <section className={styles.tree} aria-label={t('preset.list')}>
+      <div className={styles.treeHead}>
         <h2>{t('preset.list')}</h2>
         <Tooltip label={t('preset.newFolder')}>
           <ActionIcon
@@ -55,12 +55,12 @@ export function PresetTree() {
         </Tooltip>
       </div>
       {workspace.problems.map((problem) => (
-        <p key={problem.message.en} className={classes['problem']} role="alert">
+        <p key={problem.message.en} className={styles.problem} role="alert">
           {text(problem.message)} {text(problem.hint)}
         </p>
       ))}
       {workspace.presets.length === 0 ? (
-        <p className={classes['noPresets']}>{t('preset.none')}</p>
+        <p className={styles.noPresets}>{t('preset.none')}</p>
       ) : (
         <TextInput
           size="xs"
@@ -71,14 +71,14 @@ export function PresetTree() {
           onChange={(event) => setWords(event.currentTarget.value)}
         />
       )}
-      <ul className={classes['rows']}>
+      <ul className={styles.rows}>
         {rows.map((row) => (
           <li key={row.id}>
             <Row row={row} rows={rows} canSort={found === null} onToggle={() => toggle(row.id)} />
           </li>
         ))}
       </ul>
-      {found?.length === 0 ? <p className={classes['noPresets']}>{t('preset.notFound')}</p> : null}
+      {found?.length === 0 ? <p className={styles.noPresets}>{t('preset.notFound')}</p> : null}
     </section>
   );
 }
@@ -109,7 +109,7 @@ function Row(props: {
   };
   return (
     <div
-      className={classes['row']}
+      className={styles.row}
       style={{ paddingLeft: 4 + row.depth * 14 }}
       data-over={over ?? undefined}
       draggable={props.canSort}
@@ -125,11 +125,11 @@ function Row(props: {
       {row.kind === 'folder' ? (
         <button
           type="button"
-          className={classes['rowButton']}
+          className={styles.rowButton}
           aria-expanded={row.isOpen}
           onClick={props.onToggle}
         >
-          <ChevronRight size={12} aria-hidden data-open={row.isOpen} className={classes['chevron']} />
+          <ChevronRight size={12} aria-hidden data-open={row.isOpen} className={styles.chevron} />
           <Folder size={14} aria-hidden />
           <span>{row.name}</span>
         </button>
@@ -151,7 +151,7 @@ function PresetButton({ row }: { readonly row: Extract<PresetRow, { kind: 'prese
   return (
     <button
       type="button"
-      className={classes['rowButton']}
+      className={styles.rowButton}
       aria-current={openedId === row.id ? true : undefined}
       title={isBroken ? text(preset.problem.message) : preset.description}
       disabled={isBroken}

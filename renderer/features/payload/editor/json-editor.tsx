@@ -30,7 +30,7 @@ import { editorTheme } from './editor-theme.js';
 import { marksOf } from './lint-marks.js';
 import { payloadCompletion } from './payload-completion.js';
 import { payloadHover } from './payload-hover.js';
-import classes from './json-editor.module.css';
+import styles from './json-editor.module.css';
 import { straightenQuotes } from './straighten-quotes.js';
 
 export interface JsonEditorProps {
@@ -145,7 +145,7 @@ export function JsonEditor(props: JsonEditorProps) {
     editor.dispatch(setDiagnostics(editor.state, marks));
   }, [context, found]);
 
-  return <div ref={host} className={classes['editor']} />;
+  return <div ref={host} className={styles.editor} />;
 }
 
 function contextExtension(props: Pick<JsonEditorProps, 'context' | 'label'>): Extension {

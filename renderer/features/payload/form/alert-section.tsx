@@ -6,7 +6,7 @@ import { nodeAt } from '#shared/payload/json-tree';
 import { FieldRow } from '../../../components/field-row.js';
 import { usePayloadForm } from './form-context.js';
 import { JsonField, StringField } from './form-fields.js';
-import classes from './form.module.css';
+import styles from './form.module.css';
 import { alertText, withAlertText, type AlertKey } from './payload-edits.js';
 
 const LOCALIZED = [
@@ -26,13 +26,13 @@ export function AlertSection() {
       <AlertTextField alertKey="title" />
       <AlertTextField alertKey="subtitle" />
       <AlertTextField alertKey="body" />
-      <UnstyledButton className={classes['more']} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        <ChevronRight size={13} aria-hidden data-open={isOpen} className={classes['moreIcon']} />
+      <UnstyledButton className={styles.more} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <ChevronRight size={13} aria-hidden data-open={isOpen} className={styles.moreIcon} />
         {t('form.localization')}
       </UnstyledButton>
       {isOpen
         ? LOCALIZED.map(({ text, key, args }) => (
-            <div key={key} className={classes['pair']}>
+            <div key={key} className={styles.pair}>
               <StringField pointer={`/aps/alert/${key}`} label={t(`form.locKey.${text}`)} placeholder={key} />
               <JsonField
                 pointer={`/aps/alert/${args}`}

@@ -6,7 +6,7 @@ import { escapePointer } from '#shared/payload/json-tree';
 import { renameKey } from '#shared/payload/edit';
 import { usePayloadForm } from './form-context.js';
 import { JsonField } from './form-fields.js';
-import classes from './form.module.css';
+import styles from './form.module.css';
 import { customKeys, withValue } from './payload-edits.js';
 
 /** Keys that have a field of their own elsewhere in the form. */
@@ -32,7 +32,7 @@ export function CustomSection() {
         variant="subtle"
         color="gray"
         size="compact-xs"
-        className={classes['add'] ?? ''}
+        className={styles.add}
         leftSection={<Plus size={13} aria-hidden />}
         onClick={add}
       >
@@ -50,7 +50,7 @@ function CustomRow({ name }: { readonly name: string }) {
   const pointer = `/${escapePointer(name)}`;
   const renamed = shown === name ? reading.text : renameKey(reading.text, pointer, shown);
   return (
-    <div className={classes['custom']}>
+    <div className={styles.custom}>
       <TextInput
         aria-label={t('form.keyName')}
         classNames={{ input: 'pd-mono' }}

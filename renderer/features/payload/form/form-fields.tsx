@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { RawJson } from '#shared/payload/edit';
 import { FieldRow } from '../../../components/field-row.js';
 import { usePayloadForm } from './form-context.js';
-import classes from './form.module.css';
+import styles from './form.module.css';
 import { isJson, sourceAt, valueAt, withValue } from './payload-edits.js';
 
 interface FieldProps {
@@ -50,7 +50,7 @@ export function NumberField(
     <FieldRow label={props.label} htmlFor={id} note={props.note}>
       <NumberInput
         id={id}
-        className={classes['number'] ?? ''}
+        className={styles.number}
         value={typeof value === 'number' ? value : ''}
         {...(props.min === undefined ? {} : { min: props.min })}
         {...(props.max === undefined ? {} : { max: props.max })}
@@ -105,7 +105,7 @@ export function FlagField(props: FieldProps & { readonly on: number | boolean })
   const value = valueAt(reading, props.pointer);
   const isOdd = value !== undefined && value !== props.on;
   return (
-    <div className={classes['flag']}>
+    <div className={styles.flag}>
       <Switch
         label={props.label}
         description={isOdd ? t('form.oddValue', { value: sourceAt(reading, props.pointer) }) : props.note}

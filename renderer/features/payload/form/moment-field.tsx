@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { FieldRow } from '../../../components/field-row.js';
 import { fromLocalInput, toLocalInput } from '../../../components/local-time.js';
 import { usePayloadForm } from './form-context.js';
-import classes from './form.module.css';
+import styles from './form.module.css';
 import { momentOf, valueOfMoment, type MomentChoice } from './moment.js';
 import { valueAt, withValue } from './payload-edits.js';
 
@@ -44,7 +44,7 @@ export function MomentField(props: {
       {choice.kind === 'after' && choice.seconds !== 0 ? (
         <NumberInput
           aria-label={t('moment.seconds')}
-          className={classes['number'] ?? ''}
+          className={styles.number}
           value={choice.seconds}
           suffix={t('moment.unit')}
           onChange={(value) => write({ kind: 'after', seconds: Math.round(Number(value)) || 1 })}

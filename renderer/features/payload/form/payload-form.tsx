@@ -8,7 +8,7 @@ import { CustomSection } from './custom-section.js';
 import { PayloadFormContext } from './form-context.js';
 import { FlagField, StringField } from './form-fields.js';
 import { sectionsFor, type FormSectionId } from './form-sections.js';
-import classes from './form.module.css';
+import styles from './form.module.css';
 import { LiveActivitySection } from './live-activity-section.js';
 import { readPayload } from './payload-edits.js';
 import { PresentationSection } from './presentation-section.js';
@@ -52,12 +52,12 @@ export function PayloadForm(props: {
   }
   return (
     <PayloadFormContext value={form}>
-      <div className={classes['root']}>
+      <div className={styles.root}>
         {sectionsFor(pushType, reading).map((id) => {
           const Section = SECTIONS[id];
           return (
-            <section key={id} className={classes['section']} aria-label={t(`form.section.${id}`)}>
-              <h3 className={classes['title']}>{t(`form.section.${id}`)}</h3>
+            <section key={id} className={styles.section} aria-label={t(`form.section.${id}`)}>
+              <h3 className={styles.title}>{t(`form.section.${id}`)}</h3>
               <Section />
             </section>
           );
@@ -71,11 +71,11 @@ function BehaviourSection() {
   const { t } = useTranslation('payload');
   return (
     <>
-      <div className={classes['pair']}>
+      <div className={styles.pair}>
         <StringField pointer="/aps/thread-id" label={t('form.thread')} />
         <StringField pointer="/aps/category" label={t('form.category')} />
       </div>
-      <div className={classes['pair']}>
+      <div className={styles.pair}>
         <StringField pointer="/aps/target-content-id" label={t('form.targetContent')} />
         <StringField pointer="/aps/filter-criteria" label={t('form.filterCriteria')} />
       </div>

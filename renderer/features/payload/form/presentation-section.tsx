@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { FieldRow } from '../../../components/field-row.js';
 import { usePayloadForm } from './form-context.js';
 import { ChoiceField, NumberField } from './form-fields.js';
-import classes from './form.module.css';
+import styles from './form.module.css';
 import { soundOf, withSound } from './payload-edits.js';
 
 const LEVELS = ['passive', 'active', 'time-sensitive', 'critical'] as const;
@@ -14,11 +14,11 @@ export function PresentationSection() {
   const { t } = useTranslation('payload');
   return (
     <>
-      <div className={classes['pair']}>
+      <div className={styles.pair}>
         <NumberField pointer="/aps/badge" label={t('form.badge')} min={0} />
         <SoundField />
       </div>
-      <div className={classes['pair']}>
+      <div className={styles.pair}>
         <ChoiceField
           pointer="/aps/interruption-level"
           label={t('form.level')}
@@ -62,7 +62,7 @@ function SoundField() {
         <NumberInput
           aria-label={t('form.volume')}
           title={t('form.volume')}
-          className={classes['number'] ?? ''}
+          className={styles.number}
           min={0}
           max={1}
           step={0.1}

@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { declarationOf } from '../../scripts/css-types.mjs';
+
+const renderer = resolve(import.meta.dirname, '../../renderer');
+const files = readdirSync(renderer, { recursive: true, encoding: 'utf8' }).map((file) =>
+  join(renderer, file),
+);
+
+/** The codes of what is wrong with a file of the renderer that has this text. */
+function compileErrors(code: string): number[] {
+  const config = ts.readConfigFile(join(renderer, 'tsconfig.json'), (path) => readFileSync(path, 'utf8'));
+  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, renderer);
+  const planted = join(renderer, 'features/log/planted.ts');
+  const settings: ts.CompilerOptions = { ...options, noEmit: true, composite: false, incremental: false };
+  delete settings.tsBuildInfoFile;
+  const host = ts.createCompilerHost(settings);
+  const read = host.getSourceFile.bind(host);
+  host.getSourceFile = (path, ...rest) =>
+    path === planted ? ts.createSourceFile(path, code, rest[0]) : read(path, ...rest);
+  const program = ts.createProgram({ rootNames: [planted], options: settings, host });
+  return program.getSemanticDiagnostics(program.getSourceFile(planted)).map(({ code: number }) => number);
+}
+
+describe('the types of CSS modules', () => {
+  it('name the classes, not the animations', () => {
+    expect(declarationOf('.row { animation: turn 1s } @keyframes turn {}', ['row', 'turn'])).toBe(
+      'declare const styles: {\n  readonly row: string;\n};\nexport default styles;\n',
+    );
+  });
+
+  it('refuse a class that cannot be written as a property', () => {
+    expect(() => declarationOf('.row-title {}', ['row-title'])).toThrow("'.row-title' is not in camelCase");
+  });
+
+  it('let a class of the sheet compile, and no other', () => {
+    const line = (name: string) =>
+      `import styles from './log-row.module.css'; export const x = styles.${name};`;
+    expect(compileErrors(line('row'))).toEqual([]);
+    expect(compileErrors(line('nowhere'))).toEqual([2339]);
+  });
+
+  it('have no class that nothing uses', () => {
+    const used = new Map<string, Set<string>>();
+    const use = (sheet: string, names: Iterable<string>) => {
+      used.set(sheet, new Set([...(used.get(sheet) ?? []), ...names]));
+    };
+    for (const file of files.filter((path) => /\.tsx?$/.test(path))) {
+      const code = readFileSync(file, 'utf8');
+      for (const [, name = '', sheet = ''] of code.matchAll(/^import (\w+) from '(.*\.module\.css)';$/gm)) {
+        const uses = [...code.matchAll(new RegExp(`\\b${name}\\.(\\w+)`, 'g'))].map(([, one = '']) => one);
+        use(join(dirname(file), sheet), uses);
+      }
+    }
+    const sheets = files.filter((path) => path.endsWith('.module.css'));
+    for (const file of sheets) {
+      const css = readFileSync(file, 'utf8');
+      for (const [, names = '', sheet = ''] of css.matchAll(/composes: ([\w ]+) from '(.*)'/g)) {
+        use(join(dirname(file), sheet), names.split(' '));
+      }
+    }
+    const unused = sheets.flatMap((file) => {
+      const css = readFileSync(file, 'utf8').replace(/\/\*.*?\*\/|'[^']*'/gs, '');
+      const classes = new Set([...css.matchAll(/\.([a-z]\w*)(?=[^{};]*\{)/gi)].map(([, name = '']) => name));
+      return [...classes]
+        .filter((name) => !used.get(file)?.has(name))
+        .map((name) => `${file.slice(renderer.length + 1)}: .${name}`);
+    });
+    expect(sheets.length).toBeGreaterThan(0);
+    expect(unused).toEqual([]);
+  });
+});
