@@ -12,9 +12,9 @@ const define = { PUSHDECK_VERSION: JSON.stringify(manifest.version) };
 /** Keeps the types of the CSS modules current while the window is being worked on. */
 const cssTypes = {
   name: 'css-types',
-  buildStart: writeCssTypes,
+  buildStart: () => writeCssTypes(root),
   hotUpdate: async ({ file }: { readonly file: string }) => {
-    if (file.endsWith('.module.css')) await writeCssTypes();
+    if (file.endsWith('.module.css')) await writeCssTypes(root);
   },
 };
 

@@ -4,14 +4,10 @@
  * classes a sheet exports, so types and build agree. The types lie outside the sources; `rootDirs` in
  * `renderer/tsconfig.json` joins the two folders.
  */
+import { realpathSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { preprocessCSS, resolveConfig } from 'vite';
-
-const root = join(import.meta.dirname, '..');
-const sheetsFolder = join(root, 'renderer');
-const typesFolder = join(root, 'node_modules/.cache/css-types');
 
 /**
  * @param {string} sheet The sheet's text.
@@ -40,10 +36,13 @@ async function writeIfChanged(path, text) {
 
 /**
  * Writes the types of every sheet, and removes those of sheets that are gone.
+ * @param {string} root The project's folder; Vite bundles its config, and with it this file, into another place.
  * @returns {Promise<void>}
  * @throws {Error} When a sheet cannot be read as CSS or names a class that is not in camelCase.
  */
-export async function writeCssTypes() {
+export async function writeCssTypes(root) {
+  const sheetsFolder = join(root, 'renderer');
+  const typesFolder = join(root, 'node_modules/.cache/css-types');
   const config = await resolveConfig({ root: sheetsFolder, configFile: false, logLevel: 'error' }, 'build');
   const files = await readdir(sheetsFolder, { recursive: true });
   const sheets = files.filter((file) => file.endsWith('.module.css'));
@@ -68,4 +67,5 @@ export async function writeCssTypes() {
   await Promise.all(gone.map((file) => rm(join(typesFolder, file))));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await writeCssTypes();
+if (realpathSync(process.argv[1] ?? '.') === import.meta.filename)
+  await writeCssTypes(join(import.meta.dirname, '..'));

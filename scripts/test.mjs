@@ -53,7 +53,7 @@ function suite(name, program, programArguments) {
   if (!passed && counts.failed === 0) total.failed += 1;
 }
 
-await writeCssTypes();
+await writeCssTypes(join(import.meta.dirname, '..'));
 check('types', 'tsc', ['-b']);
 check('lint', 'eslint', ['.']);
 check('format', 'prettier', ['--check', '--log-level', 'warn', '.']);
