@@ -21,7 +21,7 @@ describe('what is marked as leaving', () => {
     for (const position of [0, 1]) marks.queued(position);
     expect(marks.leaving(0, () => [2, 3, 4, 5])).toBe(true);
     expect(written).toEqual([[0, 1, 2, 3]]);
-    for (const position of [1, 2, 3]) marks.leaving(position, none);
+    for (const position of [1, 2, 3]) expect(marks.leaving(position, none)).toBe(true);
     expect(written).toHaveLength(1);
     marks.leaving(4, () => [5]);
     expect(written).toEqual([
@@ -38,6 +38,29 @@ describe('what is marked as leaving', () => {
     marks.leaving(0, none);
     expect(written).toEqual([[0]]);
     expect(back).toEqual([]);
+  });
+
+  it('is marked once: what is marked already is neither marked nor taken back again', () => {
+    const { marks, written, back } = marksOf(3);
+    marks.leaving(0, () => [1, 2]);
+    marks.queued(1);
+    marks.leaving(5, () => [2, 6]);
+    expect(written).toEqual([
+      [0, 1, 2],
+      [5, 6],
+    ]);
+    for (const position of [0, 1, 2, 5, 6]) marks.settled(position);
+    marks.close();
+    expect(back).toEqual([]);
+  });
+
+  it('reads no further than one step', () => {
+    const { marks, written } = marksOf(2);
+    marks.queued(1);
+    marks.leaving(0, () => {
+      throw new Error('read too far');
+    });
+    expect(written).toEqual([[0, 1]]);
   });
 
   it('is taken back when the server did not read it, and marked anew before it leaves again', () => {

@@ -19,6 +19,34 @@ describe('what is tried again', () => {
     expect(retryRuleOf(status, reason).automatic).toBe(automatic);
   });
 
+  it.each([
+    ['ExpiredProviderToken', 'once', true, true],
+    ['UnrelatedKeyIdInToken', 'once', true, false],
+    ['IdleTimeout', 'once', true, false],
+    ['BadCertificate', 'no', true, false],
+    ['BadCertificateEnvironment', 'no', true, false],
+    ['BadEnvironmentKeyIdInToken', 'no', true, false],
+    ['BadEnvironmentKeyInToken', 'no', true, false],
+    ['TooManyProviderTokenUpdates', 'no', true, false],
+    ['Shutdown', 'when-asked', true, false],
+    ['TooManyRequests', 'when-asked', false, false],
+    ['InternalServerError', 'when-asked', false, false],
+    ['ServiceUnavailable', 'when-asked', false, false],
+    ['BadDeviceToken', 'no', false, false],
+  ] as const)('%s: %s, new connection %s, new token %s', (reason, automatic, newConnection, renewToken) => {
+    expect(retryRuleOf(null, reason)).toEqual({ automatic, newConnection, renewToken });
+  });
+
+  it('by its status where there is no reason', () => {
+    expect(retryRuleOf(null, null).automatic).toBe('no');
+    expect([428, 429, 499, 500].map((status) => retryRuleOf(status, null).automatic)).toEqual([
+      'no',
+      'when-asked',
+      'no',
+      'when-asked',
+    ]);
+  });
+
   it('after a pause that doubles, is spread, and stays within a minute and a half', () => {
     fc.assert(
       fc.property(
@@ -42,6 +70,10 @@ describe('what is tried again', () => {
     // A date that has passed asks for no pause, and none that is shorter than nothing.
     expect(retryAfterMs(new Date(now - 60_000).toUTCString(), now)).toBe(0);
     expect(retryAfterMs('soon', now)).toBeNull();
+    // Date.parse makes a date of long ago of some of these: no pause either.
+    for (const text of ['12 minutes', 'in 120', '1234567890123']) {
+      expect([null, 0]).toContain(retryAfterMs(text, now));
+    }
     expect(retryAfterMs(undefined, now)).toBeNull();
   });
 });
