@@ -27,6 +27,7 @@ import {
 import {
   endedBeforeAnswer,
   failedBeforeSending,
+  withLastAnswer,
   type Departure,
   type Exchange,
   type ExchangeResult,
@@ -401,7 +402,7 @@ export class BatchRun {
   /** The end came before its turn. In a batch it waits for the next time; a single push has no next time. */
   #putBack(job: Job, result: ExchangeResult): void {
     if (isBatch(this.#request)) this.#book.returned(job.position);
-    else this.#settle(job, result);
+    else this.#settle(job, withLastAnswer(result));
   }
 
   #breakOff(error: unknown): void {

@@ -73,9 +73,17 @@ export interface ExchangeResult {
   readonly ride: Ride;
   /** Over all attempts and pauses. Unit: milliseconds. */
   readonly totalMs: number;
+  /** What APNs had answered before the push was taken back from a further try. */
+  readonly lastAnswer?: ResultParts;
 }
 
-type ResultParts = Partial<Omit<ExchangeResult, 'outcome' | 'attempts' | 'totalMs'>>;
+type ResultParts = Partial<Omit<ExchangeResult, 'outcome' | 'attempts' | 'totalMs' | 'lastAnswer'>>;
+
+/** The result of a push that is not tried again after all: where APNs had answered, its answer is the outcome. */
+export function withLastAnswer(result: ExchangeResult): ExchangeResult {
+  const { lastAnswer } = result;
+  return lastAnswer === undefined ? result : { ...result, failure: null, ...lastAnswer, outcome: 'rejected' };
+}
 
 const NO_RIDE: Ride = { connectionId: null, queueMs: 0, dial: null, http2Ms: null, responseMs: null };
 const NO_HEADERS: ExchangeResult['headers'] = {};
@@ -102,6 +110,8 @@ export class Exchange implements LaneRequest {
   #pause: StopTimer | null = null;
   #course: ExchangeCourse = EXCHANGE_BEGINS;
   #settled = false;
+  /** The refusal that made for another try. */
+  #lastAnswer: ResultParts | null = null;
 
   constructor(request: ExchangeRequest, ports: ExchangePorts, settle: (result: ExchangeResult) => void) {
     this.#request = request;
@@ -257,6 +267,7 @@ export class Exchange implements LaneRequest {
     if (this.#settled) return;
     switch (verdict.kind) {
       case 'again':
+        this.#lastAnswer = typeof parts.status === 'number' ? parts : null;
         // What the user has taken back meanwhile stays taken back.
         this.#course = { ...verdict.course, cancelled: this.#course.cancelled };
         this.#request.departure?.onReturned();
@@ -303,10 +314,10 @@ export class Exchange implements LaneRequest {
 
   #finishFailed(failure: DeliveryFailure, ride: Ride): void {
     if (this.#settled) return;
-    this.#finish('failed', { failure, ride });
+    this.#finish('failed', { failure, ride }, this.#lastAnswer);
   }
 
-  #finish(outcome: DeliveryOutcome, parts: ResultParts): void {
+  #finish(outcome: DeliveryOutcome, parts: ResultParts, lastAnswer: ResultParts | null = null): void {
     if (this.#settled) return;
     this.#settled = true;
     this.#settle({
@@ -322,6 +333,7 @@ export class Exchange implements LaneRequest {
       ...parts,
       attempts: this.#attempts,
       totalMs: this.#ports.clock.elapsed() - this.#startedAt,
+      ...(lastAnswer !== null && { lastAnswer }),
     });
   }
 }

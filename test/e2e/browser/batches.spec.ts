@@ -66,13 +66,13 @@ test('failures are sent again once the fault is gone', async ({ app, host }) => 
   await send(app);
   await openBatch(app);
   const main = app.getByRole('main');
-  await expect(main.getByText('Finished')).toBeVisible({ timeout: 30_000 });
+  await expect(main.getByText('Finished', { exact: true })).toBeVisible({ timeout: 30_000 });
   await client.simulator.setRules({ rules: [] });
   close();
   const before = app.url();
   await main.getByRole('button', { name: 'Resend failures' }).click();
   await expect(app).not.toHaveURL(before);
-  await expect(main.getByText('Finished')).toBeVisible();
+  await expect(main.getByText('Finished', { exact: true })).toBeVisible();
   await expect(main.getByRole('region', { name: 'Outcomes' })).toContainText(/Accepted\s*1/);
 });
 
@@ -92,15 +92,15 @@ test('a batch is paused, resumed and cancelled, and what is left can be taken up
   await app.evaluate((hash) => (window.location.hash = hash), `#/history?batch=${id}`);
   const main = app.getByRole('main');
   const controls = main.getByRole('toolbar', { name: 'Actions for this batch' });
-  await expect(main.getByText('Sending')).toBeVisible();
+  await expect(main.getByText('Sending', { exact: true })).toBeVisible();
   await controls.getByRole('button', { name: 'Pause' }).click();
-  await expect(main.getByText('Paused')).toBeVisible();
+  await expect(main.getByText('Paused', { exact: true })).toBeVisible();
   await controls.getByRole('button', { name: 'Resume' }).click();
-  await expect(main.getByText('Sending')).toBeVisible();
+  await expect(main.getByText('Sending', { exact: true })).toBeVisible();
   await controls.getByRole('button', { name: 'Cancel' }).click();
-  await expect(main.getByText('Cancelled')).toBeVisible();
+  await expect(main.getByText('Cancelled', { exact: true })).toBeVisible();
   await controls.getByRole('button', { name: 'Go on' }).click();
-  await expect(main.getByText('Finished')).toBeVisible();
+  await expect(main.getByText('Finished', { exact: true })).toBeVisible();
   const { progress } = (await client.history.batchReport({ batchId: id })) ?? {};
   expect(progress?.counts).toMatchObject({ accepted: 1500, unknown: 0 });
   close();
