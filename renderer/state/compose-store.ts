@@ -101,7 +101,9 @@ export function createComposeStore(
         case 'remove-target':
           update({ targets: document.targets.filter(({ token }) => token !== action.token) });
           return true;
-        default:
+        case 'renew-provider-token':
+        case 'shrink-payload':
+        case 'open-credential':
           return false;
       }
     },
