@@ -108,7 +108,10 @@ export function createRouter(services: Services) {
     },
     push: {
       send: os.push.send.handler(({ input, signal }) =>
-        services.sender.send(asPush(input.push), withoutUndefined({ signal, presetName: input.presetName })),
+        services.sender.send(
+          asPush(withoutUndefined(input.push)),
+          withoutUndefined({ signal, presetName: input.presetName }),
+        ),
       ),
       reconnect: os.push.reconnect.handler(({ input }) =>
         services.sender.reconnect(withoutUndefined(input.environment), input.credentialId),

@@ -82,5 +82,17 @@ export const push = {
     .output(type<EnvironmentCheck>()),
 };
 
-/** Compiles only while the schema and {@link Push} describe the same thing. */
-export const asPush = (input: z.infer<typeof pushInput>): Push => input as Push;
+/** A type with every optional member required, so that one that the other side lacks is noticed. */
+type Shape<Value> = Value extends readonly (infer Item)[]
+  ? readonly Shape<Item>[]
+  : Value extends object
+    ? { readonly [Key in keyof Value]-?: Shape<Exclude<Value[Key], undefined>> }
+    : Value;
+type Accepted = Shape<z.infer<typeof pushInput>>;
+type IsSame = [Shape<Push>, Accepted] extends [Accepted, Shape<Push>] ? true : false;
+
+/**
+ * A push as it came through the schema. Its caller compiles only while the schema and {@link Push} describe the same
+ * thing: zod drops a member that it does not know, so a header that only one of them has would be lost without a word.
+ */
+export const asPush = (input: IsSame extends true ? Push : never): Push => input;
