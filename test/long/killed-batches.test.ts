@@ -13,8 +13,8 @@ it(
       const killAfter = 1 + Math.floor(Math.random() * (TARGETS - 100));
       const round = await rig.round(killAfter);
       const unknown = round.counts['unknown'] ?? -1;
-      console.log(
-        `| ${number} | ${round.seenBeforeKill} | ${round.seenAtEnd} | ${round.duplicates} | ${unknown} | ${round.sum} | ${round.told} | ${round.deliveries} | ${round.status} |`,
+      process.stdout.write(
+        `| ${number} | ${round.seenBeforeKill} | ${round.seenAtEnd} | ${round.duplicates} | ${unknown} | ${round.sum} | ${round.told} | ${round.deliveries} | ${round.status} |\n`,
       );
       expect(round).toMatchObject({
         duplicates: 0,

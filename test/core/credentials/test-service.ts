@@ -1,3 +1,4 @@
+import type { Clock, StopTimer } from '#core/ports/ports';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,9 +13,15 @@ export class TestClock {
   now(): number {
     return this.nowMs;
   }
-  readonly elapsed = systemClock.elapsed;
-  readonly after = systemClock.after;
-  readonly every = systemClock.every;
+  elapsed(): number {
+    return systemClock.elapsed();
+  }
+  after(...timer: Parameters<Clock['after']>): StopTimer {
+    return systemClock.after(...timer);
+  }
+  every(...timer: Parameters<Clock['every']>): StopTimer {
+    return systemClock.every(...timer);
+  }
 }
 
 export interface TestFolder {

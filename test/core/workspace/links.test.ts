@@ -69,7 +69,7 @@ afterEach(() => {
 async function refuses(path: string, attempts: readonly (() => unknown)[]): Promise<void> {
   const before = outsideNow();
   for (const attempt of attempts) {
-    await expect((async () => attempt())()).rejects.toThrow(refusal(path) as Error);
+    await expect((async () => attempt())()).rejects.toThrow(refusal(path));
   }
   expect(outsideNow()).toEqual(before);
   expect(lstatSync(path).isSymbolicLink()).toBe(true);
