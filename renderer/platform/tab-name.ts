@@ -21,10 +21,15 @@ export async function takeTabName(
 ): Promise<{ readonly name: string; readonly former: string | null }> {
   const kept = place.sessionStorage.getItem(KEY);
   if (kept !== null && (await hold(place.locks, kept))) return { name: kept, former: null };
+  return { name: await takeNewTabName(place), former: kept };
+}
+
+/** A name that no draft has yet: what is kept under the old one stays as it is, for the next tab. */
+export async function takeNewTabName(place: TabPlace): Promise<string> {
   const name = place.crypto.randomUUID();
   place.sessionStorage.setItem(KEY, name);
   await hold(place.locks, name);
-  return { name, former: kept };
+  return name;
 }
 
 /** @returns False where another tab holds the name. Held until this page is gone. */

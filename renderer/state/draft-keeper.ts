@@ -1,7 +1,7 @@
 import { INLINE_DRAFT_LIMIT } from '#shared/contract/message-limits';
 import type { Connection } from '../platform/connection.js';
 import { openCopy, sealCopy } from '../platform/sealed-copy.js';
-import { takeTabName } from '../platform/tab-name.js';
+import { takeNewTabName, takeTabName } from '../platform/tab-name.js';
 
 const COPY_KEY = 'pushdeck.draft';
 
@@ -21,7 +21,8 @@ export interface DraftKeeper {
 export function createDraftKeeper(connection: Connection, window: Window): DraftKeeper {
   const { client } = connection;
   const { sessionStorage } = window;
-  const naming = takeTabName({ sessionStorage, crypto: window.crypto, locks: lockManagerOf(window) });
+  const place = { sessionStorage, crypto: window.crypto, locks: lockManagerOf(window) };
+  let naming = takeTabName(place);
   /** The newest text that the core does not have. */
   let missed: string | null = null;
   let latest = 0;
@@ -57,12 +58,21 @@ export function createDraftKeeper(connection: Connection, window: Window): Draft
       await keepCopy(text, turn);
     }
   };
+  const loadKept = async (tab: string): Promise<string | null> => {
+    try {
+      return await client.app.loadDraft({ tab });
+    } catch (error) {
+      // The page begins with the sample now, and that must not take the place of what could not be read.
+      naming = takeNewTabName(place).then((name) => ({ name, former: null }));
+      throw error;
+    }
+  };
   const read = async (): Promise<unknown> => {
     const { name, former } = await naming;
     const sealed = sessionStorage.getItem(COPY_KEY);
     const key = connection.sealKey();
     const copy = sealed === null || key === null ? null : await openCopy(key, sealed);
-    const text = copy ?? (await client.app.loadDraft({ tab: former ?? name }));
+    const text = copy ?? (await loadKept(former ?? name));
     if (text === null) return null;
     // A duplicated tab goes on with a draft of its own.
     if (copy !== null || former !== null) void saveText(text);

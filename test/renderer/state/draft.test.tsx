@@ -50,4 +50,26 @@ describe('what is being composed', () => {
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(connection.calls.some(({ procedure }) => procedure === 'app.saveDraft')).toBe(false);
   });
+
+  it('does not take the place of a draft that could not be read', async () => {
+    const { connection } = await renderInWindow(
+      <ComposeProvider waiting={null}>
+        <Topic />
+      </ComposeProvider>,
+      {
+        answers: {
+          'app.loadDraft': () => {
+            throw new Error('the disk does not answer');
+          },
+        },
+      },
+    );
+    await userEvent.type(await screen.findByLabelText('topic'), '.beta');
+    const tabsOf = (wanted: string) =>
+      connection.calls
+        .filter(({ procedure }) => procedure === wanted)
+        .map(({ input }) => (input as { tab: string }).tab);
+    await waitFor(() => expect(tabsOf('app.saveDraft')).toHaveLength(1));
+    expect(tabsOf('app.loadDraft')).not.toContain(tabsOf('app.saveDraft')[0]);
+  });
 });
