@@ -34,7 +34,7 @@ const WRITER = `
 import { openHistory } from 'ROOT/core/history/open-history.ts';
 import { aDelivery } from 'ROOT/test/core/history/a-delivery.ts';
 import { writeSync } from 'node:fs';
-import { systemClock as clock } from 'ROOT/core/system-ports.ts';
+import { systemClock as clock } from 'ROOT/core/ports/system-ports.ts';
 const history = openHistory({ dataDir: process.argv[2], clock });
 const batch = { id: 'batch-1', atMs: 1, total: null, push: { environment: { kind: 'simulator' }, credentialId: null, headers: {}, payload: '{}' }, presetName: null };
 history.batches.start(batch);
