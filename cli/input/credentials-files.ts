@@ -4,7 +4,7 @@ import { MAX_FILE_BYTES } from '#core/credentials/reading/read-file';
 import type { NamedBytes } from '#shared/credentials/credential-files';
 import { AppError } from '#shared/errors';
 import { systemFailure } from '#shared/system-failure';
-import { open, stat, writeFile } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Terminal } from '../terminal/terminal.js';
 
@@ -62,9 +62,22 @@ export async function writeOutputFile(
   try {
     // Replaced as a whole: an old file with open permissions must not lend them to a key.
     if (options.force === true) writeFileAtomically(target, bytes, { mode });
-    else await writeFile(target, bytes, { flag: 'wx', mode });
+    else await writeNewFile(target, bytes, mode);
   } catch (thrown) {
     throw isFileError(thrown, 'EEXIST') ? outputExists(path) : unwritable(path, thrown);
+  }
+}
+
+/** Leaves nothing behind where the disk filled up in the middle: what is there would be taken for the whole. */
+async function writeNewFile(target: string, bytes: Uint8Array, mode: number): Promise<void> {
+  const file = await open(target, 'wx', mode);
+  try {
+    await file.writeFile(bytes);
+  } catch (error) {
+    await rm(target, { force: true });
+    throw error;
+  } finally {
+    await file.close();
   }
 }
 

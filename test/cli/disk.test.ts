@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -80,6 +81,7 @@ describe.runIf(whyNoMount === null)(`a disk that takes nothing${title}`, { timeo
     const out = join(disk.path, 'out.json');
     const written = await on(['devices', 'export', '--out', out, '--json']);
     expect([written.status, written.stdout]).toEqual([2, expect.stringContaining(`"code":"${fault}"`)]);
+    expect(existsSync(out)).toBe(false);
 
     const added = await on(['devices', 'add', 'Other', TOKEN.replace('0', '1'), '--json']);
     expect(added.stdout).toContain(`"code":"${fault}"`);

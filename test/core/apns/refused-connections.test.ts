@@ -2,7 +2,8 @@ import type { Server, Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createBatches } from '#core/apns/batches';
 import type { BatchStart } from '#core/apns/batches';
-import { systemRandomness } from '#core/ports/system-ports';
+import { openHistory, type History } from '#core/history/open-history';
+import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import type { BatchProgress } from '#shared/apns/batch';
 import type { Environment } from '#shared/apns/push';
 import { openEngineRig } from '../../support/engine-rig.js';
@@ -38,8 +39,12 @@ async function at(server: Server): Promise<Environment> {
   };
 }
 
-async function sendTo(environment: Environment, change: Partial<BatchStart> = {}): Promise<BatchProgress> {
-  const batches = createBatches(rig.another(), { history: null });
+async function sendTo(
+  environment: Environment,
+  change: Partial<BatchStart> = {},
+  history: History | null = null,
+): Promise<BatchProgress> {
+  const batches = createBatches(rig.another(), { history });
   const target = { kind: 'device', token: 'ab'.repeat(32) } as const;
   const run = await batches.start({
     push: rig.push({ environment, credentialId: null, target }),
@@ -154,7 +159,9 @@ describe('a credential that is refused in the middle of a list', () => {
         if (number <= ACCEPTED) answer(stream, 200);
         else answer(stream, 403, reason);
       };
-      const report = await sendTo(server.environment, { concurrency: 10 });
+      const history = openHistory({ dataDir: rig.dataDir, clock: systemClock });
+      const report = await sendTo(server.environment, { concurrency: 10 }, history);
+      history.close();
       expect(server.connections).toBeLessThanOrEqual(FEW);
       expect(report).toMatchObject({ state: 'stopped', trouble: { code: 'credential-refused' } });
       expect(report.trouble?.message.en).toMatch(
