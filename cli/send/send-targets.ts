@@ -15,6 +15,7 @@ import { commonTopic, type Device } from '#shared/workspace/device';
 import type { Preset } from '#shared/workspace/preset';
 import { resolve } from 'node:path';
 import type { SendOptions } from './send-options.js';
+import { tellProblems } from '../input/workspace-input.js';
 import { writeNote, type Terminal } from '../terminal/terminal.js';
 
 /** Where the pushes go, and the topic that the devices were saved with, where all agree on one. */
@@ -54,7 +55,7 @@ export async function targetsOf(
     const source = await targetsFromFile(resolve(terminal.cwd, options.toFile));
     return { source, deviceTopic: null, first: null };
   }
-  const devices = savedDevices(services, options, environment);
+  const devices = savedDevices(services, terminal, options, environment);
   const tokens = (options.to ?? []).map((text) => tokenTarget(text, options, terminal));
   const named = [...tokens, ...devices.map(targetOfDevice)];
   const ofPreset = named.length > 0 ? null : targetsOfPreset(services, options, environment, preset);
@@ -122,11 +123,15 @@ function tokenTarget(text: string, options: SendOptions, terminal: Terminal): Ba
 
 function savedDevices(
   services: Pick<Services, 'workspace'>,
+  terminal: Terminal,
   { device, group }: SendOptions,
   environment: Environment,
 ): readonly Device[] {
   if (device === undefined && group === undefined) return [];
-  const { devices } = services.workspace.state();
+  const state = services.workspace.state();
+  // A group may be smaller than its file says.
+  tellProblems(terminal, state);
+  const { devices } = state;
   const named = (device ?? []).map((name) => findDevice(name, devices, environment));
   if (group === undefined) return named;
   const members = devices.filter(({ groups }) => groups.includes(group));

@@ -13,7 +13,7 @@ const DEVICES_FILE = 'devices.json';
 const NO_FILE = 'none';
 
 export interface DeviceStore {
-  /** Never throws: a file that cannot be used gives no devices and its problem. */
+  /** Never throws: a file that cannot be used gives its problem, and the devices that are whole. */
   read(): DeviceList & { readonly problem: AppError | null };
   /**
    * Adds those whose name is free.
@@ -61,7 +61,7 @@ export function createDeviceStore(workspace: () => string): DeviceStore {
           problem: newerVersionError(path(), reading.version, DEVICES_FILE_VERSION),
         };
       case 'damaged':
-        return { devices: [], revision, problem: damaged(path(), reading.why) };
+        return { devices: reading.devices, revision, problem: damaged(path(), reading.why) };
     }
   };
   const change = (

@@ -107,7 +107,7 @@ export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
     searchPresets: (words) => searchPresets(tree.read(folder()).presets, words),
     readDevices() {
       const { problem, ...list } = devices.read();
-      if (problem !== null) throw problem;
+      if (problem !== null && list.devices.length === 0) throw problem;
       return list;
     },
     readPreset: (id) => presets.read(id),

@@ -15,7 +15,7 @@ export interface WorkspaceService {
   open(folder: string | null): Promise<WorkspaceState>;
   /** Ids of the presets that have all the words, best first. */
   searchPresets(words: string): readonly string[];
-  /** @throws AppError what keeps the file of the devices from being read. */
+  /** Those that are whole; what is wrong with others is in {@link state}. @throws AppError where none can be read. */
   readDevices(): DeviceList;
   /** @throws AppError `not-found`, `data-damaged`, `data-from-newer-version`, `link-refused`. */
   readPreset(id: string): PresetFile;

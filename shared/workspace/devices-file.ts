@@ -21,12 +21,16 @@ export const deviceFields = z.object({
   goneAtMs: z.number().nullable().default(null),
 });
 
-const file = z.object({ version: z.number(), devices: z.array(deviceFields).max(1_000_000) });
+const file = z.object({ version: z.number(), devices: z.array(z.unknown()).max(1_000_000) });
 
 export type DevicesFileReading =
   | { readonly kind: 'devices'; readonly devices: readonly Device[] }
   | { readonly kind: 'newer'; readonly version: number }
-  | { readonly kind: 'damaged'; readonly why: string };
+  /** `devices`: the entries that are whole beside those that `why` names. */
+  | { readonly kind: 'damaged'; readonly why: string; readonly devices: readonly Device[] };
+
+/** More broken entries are counted, not described. */
+const DESCRIBED_ENTRIES = 3;
 
 /** Reads the text of `devices.json`. */
 export function readDevicesFile(text: string): DevicesFileReading {
@@ -34,15 +38,29 @@ export function readDevicesFile(text: string): DevicesFileReading {
   try {
     parsed = readJson(text);
   } catch (error) {
-    return { kind: 'damaged', why: error instanceof Error ? error.message : String(error) };
+    return { kind: 'damaged', why: error instanceof Error ? error.message : String(error), devices: [] };
   }
   const version = z.object({ version: z.number() }).safeParse(parsed);
   if (version.success && version.data.version > DEVICES_FILE_VERSION) {
     return { kind: 'newer', version: version.data.version };
   }
   const reading = file.safeParse(parsed);
-  if (!reading.success) return { kind: 'damaged', why: describeIssues(reading.error) };
-  return { kind: 'devices', devices: reading.data.devices };
+  if (!reading.success) return { kind: 'damaged', why: describeIssues(reading.error), devices: [] };
+  return readEntries(reading.data.devices);
+}
+
+function readEntries(entries: readonly unknown[]): DevicesFileReading {
+  const devices: Device[] = [];
+  const broken: string[] = [];
+  for (const [index, entry] of entries.entries()) {
+    const read = deviceFields.safeParse(entry);
+    if (read.success) devices.push(read.data);
+    else broken.push(`entry ${index + 1}: ${describeIssues(read.error)}`);
+  }
+  if (broken.length === 0) return { kind: 'devices', devices };
+  const more = broken.length - DESCRIBED_ENTRIES;
+  const why = broken.slice(0, DESCRIBED_ENTRIES).join('; ') + (more > 0 ? `; and ${more} more` : '');
+  return { kind: 'damaged', why, devices };
 }
 
 /** The text of `devices.json`: a device's fields in a fixed order, what is empty left out. */

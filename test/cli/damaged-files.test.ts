@@ -31,6 +31,21 @@ describe('a damaged file', { timeout: 60_000 }, () => {
     expect(stdout).toContain('"name":"Good"');
   });
 
+  it('of devices hides none of those that are whole, and is not written over', async () => {
+    const whole = { name: 'QA phone', token: 'ab'.repeat(32), environment: { kind: 'sandbox' } };
+    const text = JSON.stringify({ version: 1, devices: [{ name: 'x' }, whole] });
+    writeFileSync(path('workspace', 'devices.json'), text);
+    const listed = await run('devices', 'list', '--json');
+    expect([listed.status, listed.stdout]).toEqual([0, expect.stringContaining('"name":"QA phone"')]);
+    expect(listed.stderr).toContain('entry 1: ');
+    const presets = await run('presets', 'list', '--json');
+    expect([presets.status, presets.stdout]).toEqual([0, expect.stringContaining('"name":"Good"')]);
+    const added = await run('devices', 'add', 'Other', 'cd'.repeat(32), '--json');
+    expect([added.status, added.stdout]).toEqual([2, expect.stringContaining('"code":"data-damaged"')]);
+    expect(readFileSync(path('workspace', 'devices.json'), 'utf8')).toBe(text);
+    rmSync(path('workspace', 'devices.json'));
+  });
+
   it('is told whoever opens it', async () => {
     for (const name of ['settings.json', 'drafts.json', 'history.sqlite', 'provider-tokens.json']) {
       writeFileSync(path(name), '{ damaged beyond repair');

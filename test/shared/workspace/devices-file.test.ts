@@ -37,6 +37,16 @@ it.each([
   expect(readDevicesFile(text).kind).toBe(kind);
 });
 
+it('keeps the whole entries beside a broken one, and says which is broken', () => {
+  const good = JSON.parse(formatDevicesFile(devices)) as { devices: unknown[] };
+  const text = JSON.stringify({ version: 1, devices: [good.devices[0], { name: 'x' }, good.devices[1]] });
+  expect(readDevicesFile(text)).toEqual({
+    kind: 'damaged',
+    devices,
+    why: expect.stringMatching(/^entry 2: /) as string,
+  });
+});
+
 it('lists the groups in use once each', () => {
   expect(groupsOf([...devices, ...devices])).toEqual(['QA', 'Sales']);
 });
