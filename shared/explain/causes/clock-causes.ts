@@ -145,6 +145,7 @@ function refusedThoughFresh(situation: Situation, age: TokenAge): Cause {
         en: 'The request log of the simulator names the rule. Take it away, or renew the token as an app’s server would.',
         zh: '模拟器的请求日志会指明是哪条规则。请移除该规则，或像服务器程序那样更新令牌。',
       },
+      ...(age.isOurs && { actions: [OFFER_RENEWAL] }),
     };
   }
   const atLeast = durationInWords(TOKEN_LIFETIME_MS - Math.max(age.here, 0));

@@ -338,6 +338,7 @@ describe('reasons about the credential', () => {
     it('does not blame the clock that the simulator shares', () => {
       const explanation = explained('ExpiredProviderToken', 1000, { simulator: true });
       expect(explanation.cause.en).toContain('one of its rules or switches calls the token expired');
+      expect(actions(explanation)).toEqual([{ kind: 'renew-provider-token' }]);
     });
 
     it.each(['ExpiredProviderToken', 'InvalidProviderToken'])(
