@@ -1,7 +1,8 @@
 // @ts-check
 import js from '@eslint/js';
-import reactHooks from 'eslint-plugin-react-hooks';
 import { defineConfig, globalIgnores } from 'eslint/config';
+import reactHooks from 'eslint-plugin-react-hooks';
+import importSort from 'eslint-plugin-simple-import-sort';
 import tseslint from 'typescript-eslint';
 import { layers } from './eslint.layers.js';
 
@@ -31,6 +32,14 @@ export default defineConfig(
     },
   },
   layers,
+  {
+    plugins: { imports: importSort },
+    rules: {
+      // One block: side effects, Node, packages, other layers, parents, siblings.
+      'imports/imports': ['error', { groups: [['^\\u0000', '^node:', '^@?\\w', '^#', '^\\.\\.', '^\\.']] }],
+      'imports/exports': 'error',
+    },
+  },
   { files: ['renderer/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat.recommended] },
   {
     files: ['**/*.js', '**/*.mjs'],

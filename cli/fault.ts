@@ -1,8 +1,8 @@
-import { reportFault } from '#core/process/fault-report';
+import { tmpdir } from 'node:os';
 import { systemClock } from '#core/ports/system-ports';
+import { reportFault } from '#core/process/fault-report';
 import type { AppError } from '#shared/errors';
 import { secretsOf } from '#shared/redact-secrets';
-import { tmpdir } from 'node:os';
 import { dataDirOf } from './input/data-dir.js';
 import type { Terminal } from './terminal/terminal.js';
 

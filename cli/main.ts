@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { endOnUnexpectedErrors } from '#core/process/unexpected-errors';
 import { faultOf } from './fault.js';
+import { run } from './run.js';
 import { watchOutput } from './terminal/output-failure.js';
 import { createTerminal } from './terminal/process-terminal.js';
-import { run } from './run.js';
 import { EXIT, writeError } from './terminal/terminal.js';
 
 /** What is in flight has this long to end after an unexpected error. Unit: milliseconds. */

@@ -3,7 +3,7 @@ import { sameInAll } from '#shared/text/localized-text';
 import { COMMANDS } from './command-table.js';
 import { faultOf } from './fault.js';
 import { addExamples, HELP } from './terminal/help.js';
-import { EXIT, exitStatusOf, writeError, writeLine, writeText, type Terminal } from './terminal/terminal.js';
+import { EXIT, exitStatusOf, type Terminal, writeError, writeLine, writeText } from './terminal/terminal.js';
 
 declare const PUSHDECK_VERSION: string;
 

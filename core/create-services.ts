@@ -9,15 +9,15 @@ import type { KeyringPort } from './credentials/vault/system-keyring.js';
 import { chosenProtection } from './credentials/vault/vault-choice.js';
 import { openDataFolder } from './files/data-folder.js';
 import { sweepLeftovers } from './files/leftovers.js';
-import { openDrafts } from './settings/drafts.js';
-import { openHistory, type HistoryOptions } from './history/open-history.js';
-import type { Clock, HostPort, Randomness, SimulatorPort } from './ports/ports.js';
 import { createProblemLog, type ProblemLog } from './files/problems.js';
-import { createProxyAddress } from './settings/proxy-address.js';
-import type { Services } from './services.js';
-import { openSettings } from './settings/settings.js';
-import { createScenarioService } from './scenarios/scenario-service.js';
+import { type HistoryOptions, openHistory } from './history/open-history.js';
+import type { Clock, HostPort, Randomness, SimulatorPort } from './ports/ports.js';
 import { systemSleep } from './ports/system-ports.js';
+import { createScenarioService } from './scenarios/scenario-service.js';
+import type { Services } from './services.js';
+import { openDrafts } from './settings/drafts.js';
+import { createProxyAddress } from './settings/proxy-address.js';
+import { openSettings } from './settings/settings.js';
 import { openWorkspace } from './workspace/open-workspace.js';
 
 /** What a host brings: its folder, its abilities, the embedded simulator, and the world's clock and randomness. */

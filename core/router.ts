@@ -1,15 +1,15 @@
+import { implement, ORPCError } from '@orpc/server';
 import { contract } from '#shared/contract/index';
 import { asPush } from '#shared/contract/push';
-import { AppError, toAppError, type ErrorMessage } from '#shared/errors';
-import { withoutProxyPassword, type Settings } from '#shared/settings';
+import type { NamedBytes } from '#shared/credentials/credential-files';
+import { AppError, type ErrorMessage, toAppError } from '#shared/errors';
+import { type Settings, withoutProxyPassword } from '#shared/settings';
 import { SAMPLE_DEVICE, SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
-import { implement, ORPCError } from '@orpc/server';
-import { targetsFromLines } from './apns/targets-from-lines.js';
 import { targetsFromList } from './apns/target-source.js';
+import { targetsFromLines } from './apns/targets-from-lines.js';
 import { SAMPLE_KEY_ID } from './credentials/built-in-credentials.js';
 import { toDownload } from './credentials/download.js';
 import type { Services } from './services.js';
-import type { NamedBytes } from '#shared/credentials/credential-files';
 
 /**
  * Implements the contract once, for every host. It translates and delegates; what it would have to decide

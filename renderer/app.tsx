@@ -3,28 +3,28 @@ import { ModalsProvider } from '@mantine/modals';
 import type { i18n } from 'i18next';
 import { I18nextProvider, useTranslation } from 'react-i18next';
 import { BatchNews } from './features/batches/batch-news.js';
-import { ComposeProvider } from './state/compose-context.js';
-import { SendingProvider } from './state/sending-context.js';
 import { CredentialDropHandler } from './features/credentials/credential-drop-handler.js';
 import { VaultChoiceProvider } from './features/credentials/vault-choice.js';
-import { ScenarioRunsProvider } from './features/scenarios/scenario-runs-context.js';
-import { PresetDropHandler } from './features/workspace/preset-drop-handler.js';
 import { DeviceBookkeeping } from './features/devices/device-bookkeeping.js';
 import { DeviceDropHandler } from './features/devices/device-drop-handler.js';
 import { ScenarioDropHandler } from './features/scenarios/scenario-drop-handler.js';
-import { WorkspaceProvider } from './state/workspace-context.js';
+import { ScenarioRunsProvider } from './features/scenarios/scenario-runs-context.js';
+import { PresetDropHandler } from './features/workspace/preset-drop-handler.js';
 import { AppInfoProvider } from './platform/app-info-context.js';
 import { ClientProvider } from './platform/client-context.js';
 import type { Connection } from './platform/connection.js';
 import { CredentialsProvider } from './platform/credentials-context.js';
 import { AppLayout } from './shell/app-layout.js';
 import { DesktopEvents } from './shell/desktop-events.js';
+import { StartScreen } from './shell/start-screen.js';
+import { ComposeProvider } from './state/compose-context.js';
+import { SendingProvider } from './state/sending-context.js';
+import { WorkspaceProvider } from './state/workspace-context.js';
+import { cssVariablesResolver, theme } from './theme/theme.js';
 import { FileDropProvider } from './window/file-drop.js';
 import { LayoutProvider } from './window/layout-context.js';
 import { Messages } from './window/messages.js';
 import { SettingsProvider } from './window/settings-context.js';
-import { StartScreen } from './shell/start-screen.js';
-import { cssVariablesResolver, theme } from './theme/theme.js';
 
 /** The window. Everything it knows of the outside comes in through `connection` and `i18n`. */
 export function App(props: { readonly connection: Connection; readonly i18n: i18n }) {

@@ -1,9 +1,9 @@
 // @ts-check
 // Draws the application icons from resources/icons/icon.svg: `node scripts/desktop-icons.mjs`.
 // The results are in the repository, so that a build needs no browser; run this after changing the drawing.
-import { chromium } from '@playwright/test';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { chromium } from '@playwright/test';
 
 const folder = join(import.meta.dirname, '..', 'resources', 'icons');
 const svg = readFileSync(join(folder, 'icon.svg'), 'utf8');

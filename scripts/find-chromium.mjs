@@ -1,6 +1,6 @@
 // @ts-check
-import { chromium } from '@playwright/test';
 import { existsSync } from 'node:fs';
+import { chromium } from '@playwright/test';
 
 /** Chromium without a window of its own: the same pages in two thirds of the time. */
 export const HEADLESS_CHROMIUM = '/usr/bin/chromium-headless-shell';

@@ -1,5 +1,5 @@
 import { systemFailure } from './system-failure.js';
-import { sameInAll, type LocalizedText } from './text/localized-text.js';
+import { type LocalizedText, sameInAll } from './text/localized-text.js';
 
 /**
  * Every code an error can carry, by family. The codes are an interface (scripts match on them): adding is

@@ -1,4 +1,4 @@
-import { LANGUAGES, type Language } from './text/localized-text.js';
+import { type Language, LANGUAGES } from './text/localized-text.js';
 
 /** The form of `settings.json` as this version writes it. */
 export const SETTINGS_VERSION = 1;

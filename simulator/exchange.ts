@@ -1,7 +1,7 @@
 import { errorCodeOf } from '#core/http2/http2-error';
 import type { Verdict } from '#shared/simulator/check';
-import { deviceTokenOf, topicOf } from '#shared/simulator/device-checks';
 import { describeRule } from '#shared/simulator/describe-rule';
+import { deviceTokenOf, topicOf } from '#shared/simulator/device-checks';
 import { chooseFault, type ChosenFault } from '#shared/simulator/faults';
 import { UUID_FORM } from '#shared/simulator/header-checks';
 import type { FaultRule, GoawayFault, RuleEffect } from '#shared/simulator/model';
@@ -9,7 +9,7 @@ import type { RequestFacts } from '#shared/simulator/request-facts';
 import { readRequestHeaders } from '#shared/simulator/request-headers';
 import type { LocalizedText } from '#shared/text/localized-text';
 import type { Answer, Api, ApiContext } from './api.js';
-import { FULL_STREAM_LIMIT, type Connection } from './connection.js';
+import { type Connection, FULL_STREAM_LIMIT } from './connection.js';
 import type { AnswerFields, ServerStream } from './http2/server-stream.js';
 
 /** For clients to read GOAWAY before the socket ends. Unit: milliseconds. */

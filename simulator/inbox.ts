@@ -1,5 +1,5 @@
 import type { InboxItem, SimulatedDevice, SimulatorDeviceInbox } from '#shared/simulator/model';
-import { readPayload, type PayloadReading } from '#shared/simulator/presentation';
+import { type PayloadReading, readPayload } from '#shared/simulator/presentation';
 
 /** Notifications kept for one device; Notification Center forgets too. */
 const ITEMS_PER_DEVICE = 50;

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { newerVersionError, putAside, versionOf } from '#core/files/data-folder';
 import { readFileIfPresent, writeFileAtomically } from '#core/files/atomic-file';
+import { newerVersionError, putAside, versionOf } from '#core/files/data-folder';
 import { faultRules, simulatedDevice, simulatorSwitches } from '#shared/contract/simulator';
 import { AppError } from '#shared/errors';
 import type { FaultRule, SimulatedDevice } from '#shared/simulator/model';

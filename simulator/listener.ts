@@ -2,10 +2,10 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
 import type { Clock } from '#core/ports/ports';
 import { AppError } from '#shared/errors';
-import { readClientCertificate } from './authority/client-certificate.js';
 import type { SignedKey } from './authority/certificate.js';
+import { readClientCertificate } from './authority/client-certificate.js';
 import { Connection, FULL_STREAM_LIMIT } from './connection.js';
-import { ServerSession, type ServerEvents } from './http2/server-session.js';
+import { type ServerEvents, ServerSession } from './http2/server-session.js';
 import type { ServerStream } from './http2/server-stream.js';
 
 /** Time for the TLS handshake, and again for the first SETTINGS of the client. Unit: milliseconds. */

@@ -1,4 +1,4 @@
-import { createPublicKey, verify, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { decodeProviderToken } from '#shared/apns/provider-token';
 import type { KnownKey, ProviderTokenFacts } from '#shared/simulator/request-facts';
 import type { LocalizedText } from '#shared/text/localized-text';

@@ -5,7 +5,7 @@ import { channelApi } from './channel-api.js';
 import type { Connection } from './connection.js';
 import { deviceApi } from './device-api.js';
 import { Exchange } from './exchange.js';
-import { openListener, type Listener } from './listener.js';
+import { type Listener, openListener } from './listener.js';
 import { createRequestReader } from './request-reader.js';
 
 /** For answers under way when the service stops or sends a client away. Unit: milliseconds. */

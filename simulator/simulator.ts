@@ -9,10 +9,10 @@ import type { ApiContext } from './api.js';
 import {
   areCurrent,
   openSampleCredentials,
-  sampleFiles,
-  toSamples,
   type SampleCredentials,
   type SampleFiles,
+  sampleFiles,
+  toSamples,
 } from './authority/sample-credentials.js';
 import { createChangeFeed } from './change-feed.js';
 import { createChannels } from './channels.js';

@@ -1,28 +1,28 @@
+import { type Command, Option } from 'commander';
 import type { BatchService } from '#core/apns/batches';
 import type { Services } from '#core/services';
 import type { BatchState, BatchSummary } from '#shared/apns/batch';
 import type { DeliveryOutcome } from '#shared/apns/push';
-import { Option, type Command } from 'commander';
+import {
+  addCredentialOptions,
+  type CredentialArgument,
+  resolveCredential,
+} from '../input/credentials-argument.js';
+import { withServices } from '../input/open-services.js';
 import { followBatch } from '../send/follow-batch.js';
 import { addExamples, MAKE_BATCH, NEWEST_BATCH } from '../terminal/help.js';
-import { withServices } from '../input/open-services.js';
 import {
   action,
+  type CommonOptions,
   EXIT,
+  type ExitStatus,
   paint,
+  type Terminal,
   writeJson,
   writeLine,
   writeNote,
-  type CommonOptions,
-  type ExitStatus,
-  type Terminal,
 } from '../terminal/terminal.js';
 import { WHOLE_HISTORY } from './history.js';
-import {
-  addCredentialOptions,
-  resolveCredential,
-  type CredentialArgument,
-} from '../input/credentials-argument.js';
 
 interface ResendOptions extends CommonOptions, CredentialArgument, Readonly<Record<string, unknown>> {
   readonly outcome?: 'unknown' | 'failed';

@@ -1,17 +1,17 @@
-import type { Services } from '#core/services';
+import type { Command } from 'commander';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
+import type { Services } from '#core/services';
 import type { BatchProgress } from '#shared/apns/batch';
 import type { Delivery, Push } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import { deliveryRecord } from '#shared/history/delivery-record';
 import { compileTemplate, scopeWith } from '#shared/payload/template';
-import type { Command } from 'commander';
-import { addExamples } from '../terminal/help.js';
 import { withServices } from '../input/open-services.js';
 import { collectVariable, expirationOf, type SendOptions } from '../send/send-options.js';
 import { payloadOf } from '../send/send-payload.js';
 import { exitStatusOfCounts, linesOf, summaryJson } from '../send/send-report.js';
-import { action, writeJson, writeLine, type ExitStatus, type Terminal } from '../terminal/terminal.js';
+import { addExamples } from '../terminal/help.js';
+import { action, type ExitStatus, type Terminal, writeJson, writeLine } from '../terminal/terminal.js';
 import { addChannelOptions, scopeOf } from './channels.js';
 
 /** `pushdeck broadcast`: one Live Activity update to everybody who follows a channel. */

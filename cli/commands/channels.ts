@@ -1,26 +1,26 @@
+import { Argument, type Command, Option } from 'commander';
 import type { ChannelScope } from '#core/apns/channels';
 import type { Services } from '#core/services';
-import { STORAGE_POLICIES, type ChannelResult, type StoragePolicy } from '#shared/apns/channel';
-import { SAMPLE_TOPIC } from '#shared/simulator/samples';
+import { type ChannelResult, STORAGE_POLICIES, type StoragePolicy } from '#shared/apns/channel';
 import { topicOfCredential } from '#shared/credentials/credential-facts';
 import { AppError } from '#shared/errors';
-import { Argument, Option, type Command } from 'commander';
-import { addExamples } from '../terminal/help.js';
+import { SAMPLE_TOPIC } from '#shared/simulator/samples';
+import { addCredentialOptions, type CredentialArgument } from '../input/credentials-argument.js';
 import { withServices } from '../input/open-services.js';
-import { addConnectionOptions, policyOf, type ConnectionOptions } from '../send/send-options.js';
+import { addConnectionOptions, type ConnectionOptions, policyOf } from '../send/send-options.js';
 import { chooseCredential, chooseEnvironment } from '../send/send-plan.js';
 import { explanationJson } from '../send/send-report.js';
+import { addExamples } from '../terminal/help.js';
 import {
   action,
+  type CommonOptions,
   EXIT,
+  type ExitStatus,
+  type Terminal,
   writeJson,
   writeLine,
   writeNote,
-  type CommonOptions,
-  type ExitStatus,
-  type Terminal,
 } from '../terminal/terminal.js';
-import { addCredentialOptions, type CredentialArgument } from '../input/credentials-argument.js';
 
 /** The options of everything about channels. */
 export interface ChannelOptions

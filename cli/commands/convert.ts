@@ -1,26 +1,26 @@
+import { type Command, Option } from 'commander';
 import type { Services } from '#core/services';
 import type { ConversionSource } from '#shared/credentials/conversion';
 import type { NamedBytes } from '#shared/credentials/credential-files';
 import {
   CONVERSION_FORMATS,
-  refuseContradiction,
   type ConversionFormat,
+  refuseContradiction,
 } from '#shared/credentials/file-form';
 import { AppError } from '#shared/errors';
-import { Option, type Command } from 'commander';
-import { addExamples, MAKE_SAMPLES } from '../terminal/help.js';
+import { isFile, readInputFile, writeOutputFile } from '../input/credentials-files.js';
+import { addSecretOptions, askingForPassword, readSecret } from '../input/credentials-secrets.js';
 import { withServices } from '../input/open-services.js';
+import { addExamples, MAKE_SAMPLES } from '../terminal/help.js';
 import {
   action,
+  type CommonOptions,
   EXIT,
+  type Terminal,
   writeJson,
   writeLine,
   writeNote,
-  type CommonOptions,
-  type Terminal,
 } from '../terminal/terminal.js';
-import { isFile, readInputFile, writeOutputFile } from '../input/credentials-files.js';
-import { addSecretOptions, askingForPassword, readSecret } from '../input/credentials-secrets.js';
 
 type ConvertOptions = CommonOptions & {
   readonly to: ConversionFormat;

@@ -1,29 +1,29 @@
+import { type Command, Option } from 'commander';
+import { systemClock } from '#core/ports/system-ports';
 import type { Services } from '#core/services';
 import type { AddedFile, NamedBytes } from '#shared/credentials/credential-files';
-import { systemClock } from '#core/ports/system-ports';
 import { describeExpiry } from '#shared/credentials/expiry';
-import { CONVERSION_FORMATS, formFor, type ConversionFormat } from '#shared/credentials/file-form';
+import { CONVERSION_FORMATS, type ConversionFormat, formFor } from '#shared/credentials/file-form';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { VAULT_PROTECTIONS } from '#shared/credentials/vault-protection';
 import { AppError } from '#shared/errors';
 import { countedInWords } from '#shared/text/words';
-import { Option, type Command } from 'commander';
-import { addExamples, MAKE_REQUEST, MAKE_SAMPLES } from '../terminal/help.js';
-import { withServices } from '../input/open-services.js';
-import {
-  action,
-  EXIT,
-  paint,
-  writeJson,
-  writeLine,
-  writeNote,
-  type CommonOptions,
-  type ExitStatus,
-  type Terminal,
-} from '../terminal/terminal.js';
 import { factsJson } from '../input/credentials-card.js';
 import { readInputFile, writeOutputFile } from '../input/credentials-files.js';
 import { addSecretOptions, readSecret } from '../input/credentials-secrets.js';
+import { withServices } from '../input/open-services.js';
+import { addExamples, MAKE_REQUEST, MAKE_SAMPLES } from '../terminal/help.js';
+import {
+  action,
+  type CommonOptions,
+  EXIT,
+  type ExitStatus,
+  paint,
+  type Terminal,
+  writeJson,
+  writeLine,
+  writeNote,
+} from '../terminal/terminal.js';
 
 type Options = CommonOptions & Readonly<Record<string, unknown>>;
 

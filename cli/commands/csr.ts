@@ -1,20 +1,20 @@
+import { type Command, Option } from 'commander';
 import { CSR_KEY_TYPES } from '#core/credentials/making/certificate-request';
 import type { CertificateRequestOrder } from '#shared/credentials/certificate-request';
 import { formFor } from '#shared/credentials/file-form';
-import { Option, type Command } from 'commander';
-import { addExamples, MAKE_REQUEST } from '../terminal/help.js';
+import { writeOutputFile } from '../input/credentials-files.js';
+import { addSecretOptions, readSecret } from '../input/credentials-secrets.js';
 import { withServices } from '../input/open-services.js';
+import { addExamples, MAKE_REQUEST } from '../terminal/help.js';
 import {
   action,
+  type CommonOptions,
   EXIT,
+  type Terminal,
   writeJson,
   writeLine,
   writeNote,
-  type CommonOptions,
-  type Terminal,
 } from '../terminal/terminal.js';
-import { writeOutputFile } from '../input/credentials-files.js';
-import { addSecretOptions, readSecret } from '../input/credentials-secrets.js';
 
 type CsrOptions = CommonOptions & {
   readonly email: string;

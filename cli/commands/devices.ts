@@ -1,34 +1,34 @@
-import { Option, type Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { WorkspaceService } from '#core/workspace/workspace-service';
 import { readDeviceToken } from '#shared/apns/device-token';
-import { countedInWords } from '#shared/text/words';
 import type { Environment } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
-import { DEVICE_KINDS, newDevice, type Device, type DeviceKind } from '#shared/workspace/device';
+import { countedInWords } from '#shared/text/words';
+import { type Device, DEVICE_KINDS, type DeviceKind, newDevice } from '#shared/workspace/device';
 import {
   devicesFromLines,
   devicesFromTable,
   formatDeviceTable,
-  readDeviceTable,
   type ImportDefaults,
   type ImportedDevice,
+  readDeviceTable,
 } from '#shared/workspace/device-table';
 import { formatDevicesFile, readDevicesFile } from '#shared/workspace/devices-file';
-import { addExamples, MAKE_DEVICE, SOME_TOKEN } from '../terminal/help.js';
+import { writeOutputFile } from '../input/credentials-files.js';
 import { withServices } from '../input/open-services.js';
+import { readInputText, tellProblems } from '../input/workspace-input.js';
 import { namesTwoPlaces } from '../send/send-options.js';
+import { addExamples, MAKE_DEVICE, SOME_TOKEN } from '../terminal/help.js';
 import {
   action,
+  type CommonOptions,
   EXIT,
   paint,
+  type Terminal,
   writeJson,
   writeLine,
   writeNote,
-  type CommonOptions,
-  type Terminal,
 } from '../terminal/terminal.js';
-import { writeOutputFile } from '../input/credentials-files.js';
-import { readInputText, tellProblems } from '../input/workspace-input.js';
 
 interface DeviceOptions extends CommonOptions {
   readonly env?: 'simulator' | 'sandbox' | 'production';

@@ -1,32 +1,32 @@
+import type { Command } from 'commander';
 import type { Services } from '#core/services';
 import type { DoctorStatus, DoctorStep, EnvironmentCheck } from '#shared/apns/doctor';
-import type { Command } from 'commander';
-import { addExamples } from '../terminal/help.js';
+import { AppError } from '#shared/errors';
+import { SAMPLE_CREDENTIAL_IDS, SAMPLE_TOPIC } from '#shared/simulator/samples';
+import {
+  addCredentialOptions,
+  type CredentialArgument,
+  resolveCredential,
+} from '../input/credentials-argument.js';
 import { withServices } from '../input/open-services.js';
 import {
   addConnectionOptions,
+  type ConnectionOptions,
   environmentOf,
   policyOf,
   withPort,
-  type ConnectionOptions,
 } from '../send/send-options.js';
+import { addExamples } from '../terminal/help.js';
 import {
   action,
+  type CommonOptions,
   EXIT,
+  type ExitStatus,
   paint,
+  type Terminal,
   writeJson,
   writeLine,
-  type CommonOptions,
-  type ExitStatus,
-  type Terminal,
 } from '../terminal/terminal.js';
-import { SAMPLE_CREDENTIAL_IDS, SAMPLE_TOPIC } from '#shared/simulator/samples';
-import { AppError } from '#shared/errors';
-import {
-  addCredentialOptions,
-  resolveCredential,
-  type CredentialArgument,
-} from '../input/credentials-argument.js';
 
 interface DoctorOptions
   extends CommonOptions, ConnectionOptions, CredentialArgument, Readonly<Record<string, unknown>> {

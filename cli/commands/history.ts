@@ -1,10 +1,11 @@
-import { Option, type Command } from 'commander';
 import { once } from 'node:events';
+import { type Command, Option } from 'commander';
 import type { HistoryService } from '#core/history/history-service';
 import { systemClock } from '#core/ports/system-ports';
-import { DELIVERY_OUTCOMES, ENVIRONMENT_KINDS, topicOfPush, type Delivery } from '#shared/apns/push';
+import { type Delivery, DELIVERY_OUTCOMES, ENVIRONMENT_KINDS, topicOfPush } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import { deliveryRecord } from '#shared/history/delivery-record';
+import type { ExportFormat } from '#shared/history/export';
 import {
   CSV_HEADER,
   csvRow,
@@ -14,23 +15,22 @@ import {
   harHead,
   ndjsonRow,
 } from '#shared/history/export';
-import type { ExportFormat } from '#shared/history/export';
 import type { HistoryFilter } from '#shared/history/history';
-import { addExamples } from '../terminal/help.js';
+import { writeOutputFile } from '../input/credentials-files.js';
 import { withServices } from '../input/open-services.js';
+import { parseMoment } from '../input/parse-moment.js';
 import { withoutEffect } from '../send/send-options.js';
+import { addExamples } from '../terminal/help.js';
 import {
   action,
-  EXIT,
-  paint,
-  textForPeople,
   type CommonOptions,
+  EXIT,
   type ExitStatus,
+  paint,
   type Terminal,
+  textForPeople,
   writeNote,
 } from '../terminal/terminal.js';
-import { writeOutputFile } from '../input/credentials-files.js';
-import { parseMoment } from '../input/parse-moment.js';
 
 declare const PUSHDECK_VERSION: string;
 

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { createCredentialService } from '#core/credentials/create-credential-service';
 import { inspectContents } from '#core/credentials/diagnosis/inspect-contents';
 import { readCredentialFile } from '#core/credentials/reading/read-file';
@@ -5,21 +6,20 @@ import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { keptTwinOf, keptTwinWords } from '#shared/credentials/kept-twin';
 import { toAppError } from '#shared/errors';
-import type { Command } from 'commander';
-import { addExamples, MAKE_REQUEST, MAKE_SAMPLES } from '../terminal/help.js';
-import { dataDirOf } from '../input/data-dir.js';
-import {
-  action,
-  EXIT,
-  writeError,
-  writeJson,
-  writeLine,
-  type CommonOptions,
-  type Terminal,
-} from '../terminal/terminal.js';
 import { inspectionJson, writeInspection } from '../input/credentials-card.js';
 import { readInputFile } from '../input/credentials-files.js';
 import { addSecretOptions, readSecret, withPasswordHint } from '../input/credentials-secrets.js';
+import { dataDirOf } from '../input/data-dir.js';
+import { addExamples, MAKE_REQUEST, MAKE_SAMPLES } from '../terminal/help.js';
+import {
+  action,
+  type CommonOptions,
+  EXIT,
+  type Terminal,
+  writeError,
+  writeJson,
+  writeLine,
+} from '../terminal/terminal.js';
 
 type InspectOptions = CommonOptions & { readonly keyId?: string } & Readonly<Record<string, unknown>>;
 

@@ -1,28 +1,28 @@
-import { ProviderTokens } from '#core/apns/provider-tokens';
+import { createPublicKey, verify } from 'node:crypto';
+import type { Command } from 'commander';
 import { openProviderTokenStore } from '#core/apns/provider-token-store';
-import type { Services } from '#core/services';
+import { ProviderTokens } from '#core/apns/provider-tokens';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
-import { decodeProviderToken, MAX_TOKEN_AGE_S, type DecodedProviderToken } from '#shared/apns/provider-token';
+import type { Services } from '#core/services';
+import { type DecodedProviderToken, decodeProviderToken, MAX_TOKEN_AGE_S } from '#shared/apns/provider-token';
 import { AppError } from '#shared/errors';
 import { countedInWords } from '#shared/text/words';
-import type { Command } from 'commander';
-import { createPublicKey, verify } from 'node:crypto';
-import { addExamples } from '../terminal/help.js';
-import { withServices } from '../input/open-services.js';
-import {
-  action,
-  EXIT,
-  writeJson,
-  writeLine,
-  type CommonOptions,
-  type ExitStatus,
-  type Terminal,
-} from '../terminal/terminal.js';
 import {
   addCredentialOptions,
-  resolveCredential,
   type CredentialArgument,
+  resolveCredential,
 } from '../input/credentials-argument.js';
+import { withServices } from '../input/open-services.js';
+import { addExamples } from '../terminal/help.js';
+import {
+  action,
+  type CommonOptions,
+  EXIT,
+  type ExitStatus,
+  type Terminal,
+  writeJson,
+  writeLine,
+} from '../terminal/terminal.js';
 
 type JwtOptions = CommonOptions &
   CredentialArgument & { readonly decode?: string } & Readonly<Record<string, unknown>>;

@@ -1,24 +1,24 @@
-import { LINT_RULES, lint, type Diagnostic, type LintResult } from '#shared/payload/lint/lint';
-import { describeNotification } from '#shared/payload/preview';
-import { grouped } from '#shared/text/words';
-import { defaultPushType } from '#shared/apns/topic';
-import { AppError } from '#shared/errors';
-import type { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { defaultPushType } from '#shared/apns/topic';
+import { AppError } from '#shared/errors';
+import { type Diagnostic, lint, LINT_RULES, type LintResult } from '#shared/payload/lint/lint';
+import { describeNotification } from '#shared/payload/preview';
+import { grouped } from '#shared/text/words';
+import { effectInWords } from '../input/lint-effect.js';
 import { addExamples } from '../terminal/help.js';
 import { readStandardInput } from '../terminal/standard-input.js';
 import {
   action,
+  type CommonOptions,
   EXIT,
+  type ExitStatus,
   paint,
+  type Terminal,
   writeJson,
   writeLine,
-  type CommonOptions,
-  type ExitStatus,
-  type Terminal,
 } from '../terminal/terminal.js';
-import { effectInWords } from '../input/lint-effect.js';
 
 interface LintOptions extends CommonOptions {
   readonly pushType?: string;

@@ -1,11 +1,11 @@
-import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { addExamples } from '../terminal/help.js';
+import type { Command } from 'commander';
 import { dataDirOf } from '../input/data-dir.js';
 import { showDesktopWindow, systemDesktopPorts } from '../open/desktop-window.js';
 import { runBrowserHost } from '../serve/run-browser-host.js';
-import { EXIT, service, writeNote, type CommonOptions, type Terminal } from '../terminal/terminal.js';
+import { addExamples } from '../terminal/help.js';
+import { type CommonOptions, EXIT, service, type Terminal, writeNote } from '../terminal/terminal.js';
 
 /** `pushdeck open`, which is also `pushdeck`: the desktop window, or the same app in the browser. */
 export function define(command: Command, terminal: Terminal): void {

@@ -1,20 +1,20 @@
+import type { Command } from 'commander';
 import type { PairOrder } from '#shared/credentials/conversion';
 import type { NamedBytes } from '#shared/credentials/credential-files';
 import { refuseContradiction } from '#shared/credentials/file-form';
-import type { Command } from 'commander';
-import { addExamples, MAKE_SAMPLES } from '../terminal/help.js';
+import { readInputFile, writeOutputFile } from '../input/credentials-files.js';
+import { addSecretOptions, askingForPassword, readSecret } from '../input/credentials-secrets.js';
 import { withServices } from '../input/open-services.js';
+import { addExamples, MAKE_SAMPLES } from '../terminal/help.js';
 import {
   action,
+  type CommonOptions,
   EXIT,
+  type Terminal,
   writeJson,
   writeLine,
   writeNote,
-  type CommonOptions,
-  type Terminal,
 } from '../terminal/terminal.js';
-import { readInputFile, writeOutputFile } from '../input/credentials-files.js';
-import { addSecretOptions, askingForPassword, readSecret } from '../input/credentials-secrets.js';
 
 type PairOptions = CommonOptions & {
   readonly cert: string;

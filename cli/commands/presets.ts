@@ -1,27 +1,27 @@
-import { Option, type Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { systemClock } from '#core/ports/system-ports';
 import type { WorkspaceService } from '#core/workspace/workspace-service';
 import { AppError } from '#shared/errors';
 import { copyAs } from '#shared/history/copy-as/copy-as';
-import { systemClock } from '#core/ports/system-ports';
 import { exportApnsFile } from '#shared/workspace/apns-file';
-import { importPreset, type ImportedPreset } from '#shared/workspace/import-preset';
+import { type ImportedPreset, importPreset } from '#shared/workspace/import-preset';
 import { headersOfPreset, newPreset, type Preset, type PresetHeaders } from '#shared/workspace/preset';
 import { formatPresetFile } from '#shared/workspace/preset-file';
 import type { PresetFile, PresetSummary } from '#shared/workspace/workspace';
-import { addExamples, MAKE_PRESET } from '../terminal/help.js';
+import { writeOutputFile } from '../input/credentials-files.js';
 import { withServices } from '../input/open-services.js';
+import { readInputText, tellProblems } from '../input/workspace-input.js';
+import { addExamples, MAKE_PRESET } from '../terminal/help.js';
 import {
   action,
+  type CommonOptions,
   EXIT,
   paint,
+  type Terminal,
   writeJson,
   writeLine,
   writeNote,
-  type CommonOptions,
-  type Terminal,
 } from '../terminal/terminal.js';
-import { writeOutputFile } from '../input/credentials-files.js';
-import { readInputText, tellProblems } from '../input/workspace-input.js';
 
 interface AddOptions extends CommonOptions {
   readonly payload: string;

@@ -1,38 +1,38 @@
+import type { Command } from 'commander';
+import { systemClock } from '#core/ports/system-ports';
 import type { ScenarioOverrides } from '#core/scenarios/plan-scenario';
 import type { ScenarioPlan } from '#core/scenarios/scenario-plan';
 import type { Services } from '#core/services';
-import { systemClock } from '#core/ports/system-ports';
 import { AppError, familyOf } from '#shared/errors';
 import type { TemplateValue } from '#shared/payload/template';
 import type { PlannedStep, ScenarioSummary, StepResult } from '#shared/scenario/scenario-run';
-import type { Command } from 'commander';
-import { addExamples } from '../terminal/help.js';
-import { junitReport, type FinishedScenario } from '../scenarios/junit-report.js';
+import {
+  addCredentialOptions,
+  type CredentialArgument,
+  resolveCredential,
+} from '../input/credentials-argument.js';
+import { writeOutputFile } from '../input/credentials-files.js';
 import { withServices } from '../input/open-services.js';
+import { type FinishedScenario, junitReport } from '../scenarios/junit-report.js';
 import { RunReport } from '../scenarios/run-report.js';
-import { readScenarioFile, refuseExistingOutput, type NamedScenario } from '../scenarios/scenario-files.js';
+import { type NamedScenario, readScenarioFile, refuseExistingOutput } from '../scenarios/scenario-files.js';
 import {
   addConnectionOptions,
   collectVariable,
+  type ConnectionOptions,
   environmentOf,
   policyOf,
   withPort,
-  type ConnectionOptions,
 } from '../send/send-options.js';
+import { addExamples } from '../terminal/help.js';
 import {
   action,
-  EXIT,
-  writeNote,
   type CommonOptions,
+  EXIT,
   type ExitStatus,
   type Terminal,
+  writeNote,
 } from '../terminal/terminal.js';
-import {
-  addCredentialOptions,
-  resolveCredential,
-  type CredentialArgument,
-} from '../input/credentials-argument.js';
-import { writeOutputFile } from '../input/credentials-files.js';
 
 interface RunOptions
   extends CommonOptions, ConnectionOptions, CredentialArgument, Readonly<Record<string, unknown>> {

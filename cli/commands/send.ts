@@ -1,35 +1,35 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
 import { BatchPlan } from '#core/apns/batch-plan';
 import type { TargetResult } from '#core/apns/batch-request';
 import type { BatchRun } from '#core/apns/batch-run';
-import type { Services } from '#core/services';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
+import type { Services } from '#core/services';
 import { isInShard } from '#shared/apns/batch';
-import { credentialFactsOf } from '#shared/credentials/credential-facts';
 import { originsOf } from '#shared/apns/environment';
 import type { Environment, HeaderField } from '#shared/apns/push';
 import { buildPushRequest, redactHeaders } from '#shared/apns/request-headers';
+import { credentialFactsOf } from '#shared/credentials/credential-facts';
 import { AppError } from '#shared/errors';
-import { lint, type Diagnostic } from '#shared/payload/lint/lint';
-import type { Command } from 'commander';
-import { resolve } from 'node:path';
-import { followBatch } from '../send/follow-batch.js';
-import { addExamples } from '../terminal/help.js';
+import { type Diagnostic, lint } from '#shared/payload/lint/lint';
+import { addCredentialOptions, resolveCredential } from '../input/credentials-argument.js';
 import { withServices } from '../input/open-services.js';
-import { addSendOptions, addConnectionOptions, policyOf, type SendOptions } from '../send/send-options.js';
+import { followBatch } from '../send/follow-batch.js';
 import { LEFT_OUT, resumeCommand } from '../send/resume-command.js';
+import { addConnectionOptions, addSendOptions, policyOf, type SendOptions } from '../send/send-options.js';
 import { planSend, type SendPlan } from '../send/send-plan.js';
+import { addExamples } from '../terminal/help.js';
 import {
   action,
   EXIT,
+  type ExitStatus,
   paint,
+  type Terminal,
   writeError,
   writeJson,
   writeLine,
   writeNote,
-  type ExitStatus,
-  type Terminal,
 } from '../terminal/terminal.js';
-import { addCredentialOptions, resolveCredential } from '../input/credentials-argument.js';
 
 /** Retries when a list is sent and the options name none: one push is not worth waiting for. */
 const RETRIES_FOR_LISTS = 2;

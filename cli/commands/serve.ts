@@ -1,6 +1,6 @@
-import { InvalidArgumentError, type Command } from 'commander';
-import { addExamples } from '../terminal/help.js';
+import { type Command, InvalidArgumentError } from 'commander';
 import { runBrowserHost, type ServeOptions } from '../serve/run-browser-host.js';
+import { addExamples } from '../terminal/help.js';
 import { service, type Terminal } from '../terminal/terminal.js';
 
 /** Reads `--port`: a whole number a socket can have, 0 for a free one. */

@@ -1,27 +1,27 @@
+import { createWriteStream, readFileSync, type WriteStream } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { openDataFolder } from '#core/files/data-folder';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { faultRules } from '#shared/contract/simulator';
 import { AppError } from '#shared/errors';
 import type { FaultRule, SimulatorRequest } from '#shared/simulator/model';
 import { startControlApi } from '#simulator/control-api';
 import { createSimulator, type Simulator } from '#simulator/simulator';
-import { Option, type Command } from 'commander';
-import { createWriteStream, readFileSync, type WriteStream } from 'node:fs';
-import { resolve } from 'node:path';
-import { openDataFolder } from '#core/files/data-folder';
-import { addExamples } from '../terminal/help.js';
 import { dataDirOf } from '../input/data-dir.js';
+import { addExamples } from '../terminal/help.js';
 import {
+  type CommonOptions,
   EXIT,
+  type ExitStatus,
   paint,
   service,
+  type Terminal,
+  untilInterrupted,
   writeJson,
   writeLine,
   writeNote,
   writeProblem,
-  type CommonOptions,
-  type ExitStatus,
-  type Terminal,
-  untilInterrupted,
 } from '../terminal/terminal.js';
 import { parsePort } from './serve.js';
 

@@ -1,9 +1,9 @@
+import type { Command } from 'commander';
 import { credentialNotFound } from '#core/credentials/material/credential-errors';
 import type { Services } from '#core/services';
 import type { AddCredentialRequest, NamedBytes } from '#shared/credentials/credential-files';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { AppError } from '#shared/errors';
-import type { Command } from 'commander';
 import type { Terminal } from '../terminal/terminal.js';
 import { isFile, readInputFile } from './credentials-files.js';
 import { addSecretOptions, askingForPassword, readSecret } from './credentials-secrets.js';

@@ -1,6 +1,6 @@
 import { describeExpiry } from '#shared/credentials/expiry';
 import type { CertificateFacts, Inspection, KeyFacts } from '#shared/credentials/inspection';
-import { paint, writeLine, type Terminal } from '../terminal/terminal.js';
+import { paint, type Terminal, writeLine } from '../terminal/terminal.js';
 
 const KIND_WORDS: Readonly<Record<Inspection['kind'], string>> = {
   identity: 'identity: a certificate with its private key',

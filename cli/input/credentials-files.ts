@@ -1,11 +1,11 @@
-import { isFileError, PRIVATE_FILE_MODE, writeFileAtomically } from '#core/files/atomic-file';
+import { open, rm, stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
 import { fileTooLarge } from '#core/credentials/material/credential-errors';
 import { MAX_FILE_BYTES } from '#core/credentials/reading/read-file';
+import { isFileError, PRIVATE_FILE_MODE, writeFileAtomically } from '#core/files/atomic-file';
 import type { NamedBytes } from '#shared/credentials/credential-files';
 import { AppError } from '#shared/errors';
 import { systemFailure } from '#shared/system-failure';
-import { open, rm, stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
 import type { Terminal } from '../terminal/terminal.js';
 
 /**

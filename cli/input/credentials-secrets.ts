@@ -1,9 +1,9 @@
-import { AppError } from '#shared/errors';
-import type { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { AppError } from '#shared/errors';
 import { readStandardInput } from '../terminal/standard-input.js';
-import { writeNote, type Terminal } from '../terminal/terminal.js';
+import { type Terminal, writeNote } from '../terminal/terminal.js';
 
 /** Options that name a secret, by what they are called: `--password`, `--out-password`, `--key-password`. */
 export type SecretName = 'password' | 'out-password' | 'key-password' | 'passphrase';

@@ -1,6 +1,6 @@
+import { resolve } from 'node:path';
 import { defaultDataDir } from '#core/files/data-folder';
 import { homeFolder } from '#core/files/home-folder';
-import { resolve } from 'node:path';
 import type { CommonOptions, Terminal } from '../terminal/terminal.js';
 
 /** The folder that holds all state: `--data-dir`, `PUSHDECK_DATA_DIR`, or the platform's own place. */

@@ -1,13 +1,13 @@
 import { createServices, type ServicePorts } from '#core/create-services';
 import { systemKeyring } from '#core/credentials/vault/system-keyring';
-import { VAULT_PROTECTIONS } from '#shared/credentials/vault-protection';
-import type { HostPort } from '#core/ports/ports';
 import { createProblemLog } from '#core/files/problems';
-import type { Services } from '#core/services';
+import type { HostPort } from '#core/ports/ports';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
+import type { Services } from '#core/services';
+import { VAULT_PROTECTIONS } from '#shared/credentials/vault-protection';
 import { createSimulator } from '#simulator/simulator';
+import { type CommonOptions, type Terminal, writeNote, writeProblem } from '../terminal/terminal.js';
 import { dataDirOf } from './data-dir.js';
-import { writeNote, writeProblem, type CommonOptions, type Terminal } from '../terminal/terminal.js';
 
 declare const PUSHDECK_VERSION: string;
 

@@ -4,7 +4,7 @@ import { isFileError } from '#core/files/atomic-file';
 import { AppError } from '#shared/errors';
 import type { WorkspaceState } from '#shared/workspace/workspace';
 import { readStandardInput } from '../terminal/standard-input.js';
-import { writeNote, type Terminal } from '../terminal/terminal.js';
+import { type Terminal, writeNote } from '../terminal/terminal.js';
 
 /** A text that was named on the command line. */
 export interface NamedText {

@@ -1,8 +1,8 @@
-import type { LocalizedText } from '#shared/text/localized-text';
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { LocalizedText } from '#shared/text/localized-text';
 
 /** Enough for the download over a slow line; a dead one fails much sooner by itself. Unit: milliseconds. */
 export const INSTALL_LIMIT_MS = 5 * 60_000;

@@ -1,8 +1,8 @@
 import type { PlannedStep, ScenarioSummary, StepDelivery, StepResult } from '#shared/scenario/scenario-run';
 import { countedInWords } from '#shared/text/words';
+import { paint, type Terminal, writeJson, writeLine } from '../terminal/terminal.js';
 import type { FinishedScenario } from './junit-report.js';
 import { stepTitle, waitWords } from './scenario-words.js';
-import { paint, writeJson, writeLine, type Terminal } from '../terminal/terminal.js';
 
 const MARKS = {
   passed: ['green', '✓'],

@@ -1,11 +1,11 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { isFileError } from '#core/files/atomic-file';
 import { newerVersionError } from '#core/files/data-folder';
 import { AppError } from '#shared/errors';
 import { readScenario } from '#shared/scenario/read-scenario';
-import { SCENARIO_FILE_VERSION, type Scenario } from '#shared/scenario/scenario';
+import { type Scenario, SCENARIO_FILE_VERSION } from '#shared/scenario/scenario';
 import { scenarioError } from '#shared/scenario/scenario-problem';
-import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { readInputText } from '../input/workspace-input.js';
 import type { Terminal } from '../terminal/terminal.js';
 

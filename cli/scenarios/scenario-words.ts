@@ -1,5 +1,5 @@
-import type { PlannedStep } from '#shared/scenario/scenario-run';
 import { expectationWords } from '#shared/scenario/judge';
+import type { PlannedStep } from '#shared/scenario/scenario-run';
 
 /** What a step is called: by its name, else by what it does. */
 export function stepTitle({ name, what }: PlannedStep): string {

@@ -1,13 +1,13 @@
 import type { TargetResult } from '#core/apns/batch-request';
 import type { BatchRun } from '#core/apns/batch-run';
-import type { Services } from '#core/services';
 import { systemClock } from '#core/ports/system-ports';
+import type { Services } from '#core/services';
 import type { BatchProgress } from '#shared/apns/batch';
 import type { DeliveryFailure } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
+import { EXIT, type ExitStatus, type Terminal, writeNote } from '../terminal/terminal.js';
 import { SavedResults } from './saved-results.js';
 import { exitStatusOfCounts, SendReport } from './send-report.js';
-import { EXIT, writeNote, type ExitStatus, type Terminal } from '../terminal/terminal.js';
 
 export interface FollowedRun {
   readonly end: BatchProgress;

@@ -1,5 +1,5 @@
-import { grouped } from '#shared/text/words';
 import type { Delivery } from '#shared/apns/push';
+import { grouped } from '#shared/text/words';
 
 /** More names than this say nothing in a line; `--json` has all of them. */
 const NAMED = 3;

@@ -1,6 +1,6 @@
 import { redactHeaders } from '#shared/apns/request-headers';
-import { shellQuote } from '#shared/text/shell-quote';
 import { withoutProxyPassword } from '#shared/settings';
+import { shellQuote } from '#shared/text/shell-quote';
 
 /** Stands where a secret stood; no file, option or device has this name. */
 export const LEFT_OUT = '…';

@@ -1,12 +1,12 @@
-import { parseOrigin } from '#shared/apns/environment';
-import { MAX_RESENDS } from '#shared/apns/retry';
+import { type Command, InvalidArgumentError } from 'commander';
 import { parseShard, type Shard } from '#shared/apns/batch';
+import { parseOrigin } from '#shared/apns/environment';
 import type { Environment, HeaderField } from '#shared/apns/push';
+import { MAX_RESENDS } from '#shared/apns/retry';
 import { AppError } from '#shared/errors';
 import type { TemplateValue } from '#shared/payload/template';
-import { InvalidArgumentError, type Command } from 'commander';
-import { readBytes } from '../input/workspace-input.js';
 import type { CredentialArgument } from '../input/credentials-argument.js';
+import { readBytes } from '../input/workspace-input.js';
 import type { CommonOptions, Terminal } from '../terminal/terminal.js';
 
 /** Where a command connects to. */

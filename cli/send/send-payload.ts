@@ -1,9 +1,9 @@
-import { AppError } from '#shared/errors';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { withoutEffect, type SendOptions } from './send-options.js';
+import { AppError } from '#shared/errors';
 import { readStandardInput } from '../terminal/standard-input.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { type SendOptions, withoutEffect } from './send-options.js';
 
 /** The key by which a file for Apple's device simulator names its app; APNs would count its bytes for nothing. */
 const SIMULATOR_KEY = 'Simulator Target Bundle';

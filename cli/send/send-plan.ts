@@ -1,23 +1,23 @@
 import { chooseCredentialFor } from '#core/sending/choose-credential';
-import type { Services } from '#core/services';
-import { planPush } from '#core/sending/plan-push';
 import { findPreset } from '#core/sending/find-preset';
+import { planPush } from '#core/sending/plan-push';
+import type { Services } from '#core/services';
 import type { Environment, Push } from '#shared/apns/push';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { AppError } from '#shared/errors';
 import type { TemplateValue } from '#shared/payload/template';
 import { headersOfPreset, type Preset, type PresetHeaders } from '#shared/workspace/preset';
-import { resolveCredential, type CredentialArgument } from '../input/credentials-argument.js';
+import { type CredentialArgument, resolveCredential } from '../input/credentials-argument.js';
+import { type Terminal, writeNote } from '../terminal/terminal.js';
 import {
+  type ConnectionOptions,
   environmentOf,
   expirationOf,
-  withPort,
-  type ConnectionOptions,
   type SendOptions,
+  withPort,
 } from './send-options.js';
 import { payloadOf } from './send-payload.js';
-import { oneTarget, targetsOf, type TargetChoice } from './send-targets.js';
-import { writeNote, type Terminal } from '../terminal/terminal.js';
+import { oneTarget, type TargetChoice, targetsOf } from './send-targets.js';
 
 /** Everything about a send, decided. */
 export interface SendPlan {

@@ -2,20 +2,20 @@ import type { TargetResult } from '#core/apns/batch-request';
 import type { RunSummary } from '#core/apns/batch-tally';
 import { timingsOf } from '#core/apns/delivery';
 import type { BatchProgress } from '#shared/apns/batch';
-import { countAttempts, type Delivery, type DeliveryOutcome } from '#shared/apns/push';
 import type { Explanation } from '#shared/apns/explanation';
+import { countAttempts, type Delivery, type DeliveryOutcome } from '#shared/apns/push';
 import { timingsRecord } from '#shared/history/delivery-record';
-import { RejectionGroups } from './rejection-groups.js';
 import {
   EXIT,
+  type ExitStatus,
   paint,
+  type Terminal,
   writeJson,
   writeLine,
   writeNote,
   writeText,
-  type ExitStatus,
-  type Terminal,
 } from '../terminal/terminal.js';
+import { RejectionGroups } from './rejection-groups.js';
 
 /** With more targets than this, accepted ones are counted and not listed for people. */
 const LISTED_FOR_PEOPLE = 20;

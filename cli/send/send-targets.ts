@@ -1,22 +1,22 @@
+import { resolve } from 'node:path';
 import {
+  type BatchTarget,
   targetsFromFile,
   targetsFromList,
-  type BatchTarget,
   type TargetSource,
 } from '#core/apns/target-source';
-import type { Services } from '#core/services';
 import { findDevice, noSuchGroup, targetOfDevice } from '#core/sending/find-device';
 import { planTargets } from '#core/sending/plan-targets';
+import type { Services } from '#core/services';
 import { readDeviceToken } from '#shared/apns/device-token';
 import type { Environment } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import { simulatedDeviceRefused } from '#shared/simulator/sample-guard';
 import { commonTopic, type Device } from '#shared/workspace/device';
 import type { Preset } from '#shared/workspace/preset';
-import { resolve } from 'node:path';
-import type { SendOptions } from './send-options.js';
 import { tellProblems } from '../input/workspace-input.js';
-import { writeNote, type Terminal } from '../terminal/terminal.js';
+import { type Terminal, writeNote } from '../terminal/terminal.js';
+import type { SendOptions } from './send-options.js';
 
 /** Where the pushes go, and the topic that the devices were saved with, where all agree on one. */
 export interface TargetChoice {

@@ -1,20 +1,20 @@
-import { serveContract } from '#core/link/serve-contract';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { findPageFile } from '#core/files/page-files';
-import type { PushdeckRouter } from '#core/router';
+import { serveContract } from '#core/link/serve-contract';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
+import type { PushdeckRouter } from '#core/router';
 import { PAGE_SECURITY_HEADERS } from '#shared/contract/content-security-policy';
 import { ENTRY_KEYS, SESSION_PATH } from '#shared/contract/host-session';
 import { MESSAGE_LIMITS } from '#shared/contract/message-limits';
 import { AppError } from '#shared/errors';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
-import { WebSocketServer, type WebSocket } from 'ws';
-import { createSessionGrants, type SessionGrants } from './session-grants.js';
 import { newHostKey } from './last-address.js';
-import { linkWebSocket, closeForFault } from './web-socket-link.js';
-import { isAllowed, isOwnHost, isOwnOrigin, type HostIdentity, type RequestClaims } from './request-guard.js';
+import { type HostIdentity, isAllowed, isOwnHost, isOwnOrigin, type RequestClaims } from './request-guard.js';
+import { createSessionGrants, type SessionGrants } from './session-grants.js';
 import { readSessionRequest } from './session-request.js';
+import { closeForFault, linkWebSocket } from './web-socket-link.js';
 
 /** Where the page opens its WebSocket. */
 export const RPC_PATH = '/rpc';

@@ -1,5 +1,5 @@
-import { proofText } from '#shared/contract/host-session';
 import { createHmac } from 'node:crypto';
+import { proofText } from '#shared/contract/host-session';
 
 /**
  * A key for one purpose on one port. What a tab keeps can be read by whichever program listens on its port after us,

@@ -1,6 +1,6 @@
-import { SESSION_PATH } from '#shared/contract/host-session';
-import { systemRandomness } from '#core/ports/system-ports';
 import { z } from 'zod';
+import { systemRandomness } from '#core/ports/system-ports';
+import { SESSION_PATH } from '#shared/contract/host-session';
 import { deriveKey, signProof } from './host-keys.js';
 import type { LastAddress } from './last-address.js';
 

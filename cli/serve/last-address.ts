@@ -1,7 +1,7 @@
-import { readFileIfPresent, writeFileAtomically } from '#core/files/atomic-file';
-import type { Randomness } from '#core/ports/ports';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readFileIfPresent, writeFileAtomically } from '#core/files/atomic-file';
+import type { Randomness } from '#core/ports/ports';
 
 const FILE = 'browser-host.json';
 const VERSION = 1;

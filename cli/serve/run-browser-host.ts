@@ -1,22 +1,22 @@
-import { createRouter, type PushdeckRouter } from '#core/router';
-import { systemRandomness } from '#core/ports/system-ports';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { systemRandomness } from '#core/ports/system-ports';
+import { createRouter, type PushdeckRouter } from '#core/router';
 import { AppError } from '#shared/errors';
 import { openServices } from '../input/open-services.js';
 import {
-  EXIT,
-  writeJson,
-  writeLine,
-  writeNote,
   type CommonOptions,
+  EXIT,
   type ExitStatus,
   type Terminal,
   untilInterrupted,
+  writeJson,
+  writeLine,
+  writeNote,
 } from '../terminal/terminal.js';
-import { startBrowserHost, type BrowserHost } from './browser-host.js';
-import { saveLastAddress, newHostKey, readLastAddress } from './last-address.js';
+import { type BrowserHost, startBrowserHost } from './browser-host.js';
 import { isSameHost } from './is-same-host.js';
+import { newHostKey, readLastAddress, saveLastAddress } from './last-address.js';
 import { openInBrowser } from './open-in-browser.js';
 
 const TOKEN_BYTES = 24;

@@ -1,6 +1,6 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Clock, Randomness } from '#core/ports/ports';
 import type { HostProof, Session, SessionRequest } from '#shared/contract/host-session';
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { deriveKey, signProof } from './host-keys.js';
 
 /** A browser that takes longer to start was closed again. Unit: milliseconds. */

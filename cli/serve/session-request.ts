@@ -1,6 +1,6 @@
-import { SESSION_REQUEST_LIMIT, type SessionRequest } from '#shared/contract/host-session';
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import { SESSION_REQUEST_LIMIT, type SessionRequest } from '#shared/contract/host-session';
 
 const secret = z.string().min(1).max(200);
 const sessionRequest: z.ZodType<SessionRequest> = z.union([

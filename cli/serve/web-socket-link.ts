@@ -1,8 +1,8 @@
-import type { LinkReceiver, LinkEnd } from '#core/link/serve-contract';
+import type { RawData, WebSocket } from 'ws';
 import { BEGIN_OF_FILES } from '#core/link/read-message';
+import type { LinkEnd, LinkReceiver } from '#core/link/serve-contract';
 import { CLOSE_CODES, type LinkFault } from '#shared/contract/link-faults';
 import { MESSAGE_LIMITS, PART } from '#shared/contract/message-limits';
-import type { RawData, WebSocket } from 'ws';
 
 /** How long a page has to agree to the end of its line. Unit: milliseconds. */
 const GOODBYE_MS = 2_000;

@@ -1,5 +1,5 @@
 import { AppError, toAppError } from '#shared/errors';
-import { EXIT, exitStatusOf, writeError, type ExitStatus, type Terminal } from './terminal.js';
+import { EXIT, type ExitStatus, exitStatusOf, type Terminal, writeError } from './terminal.js';
 
 /** Keeps an eye on the streams of this process, so that one that takes no more ends the output and not the work. */
 export interface OutputWatch {

@@ -1,5 +1,5 @@
-import { AppError } from '#shared/errors';
 import { addAbortSignal } from 'node:stream';
+import { AppError } from '#shared/errors';
 import type { Terminal } from './terminal.js';
 
 /**

@@ -1,8 +1,8 @@
-import { END_SIGNALS, STATUS_OF_SIGNAL } from '#core/process/end-signals';
-import { toAppError, type AppError } from '#shared/errors';
-import { redactSecrets } from '#shared/redact-secrets';
-import type { Command } from 'commander';
 import type { Readable, Writable } from 'node:stream';
+import type { Command } from 'commander';
+import { END_SIGNALS, STATUS_OF_SIGNAL } from '#core/process/end-signals';
+import { type AppError, toAppError } from '#shared/errors';
+import { redactSecrets } from '#shared/redact-secrets';
 import { visibleText } from '#shared/text/visible-text';
 import { withPassphraseHint } from './passphrase-hint.js';
 

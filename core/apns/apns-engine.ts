@@ -2,17 +2,17 @@ import type { Environment, HeaderField } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import type { Settings } from '#shared/settings';
 import { isSampleTeam, sampleCredentialRefused, takesSamples } from '#shared/simulator/sample-guard';
+import type { CredentialService } from '../credentials/credential-service.js';
 import type { CredentialMaterial } from '../credentials/material/material.js';
 import type { Clock, Randomness, SimulatorPort } from '../ports/ports.js';
-import type { CredentialService } from '../credentials/credential-service.js';
 import { ConnectionLane } from './connection-lane.js';
-import { Exchange, type Departure, type ExchangeResult } from './exchange.js';
+import { type Departure, Exchange, type ExchangeResult } from './exchange.js';
 import type { WireHeaders } from './http2-session.js';
 import type { Route } from './lane-request.js';
 import { openProviderTokenStore } from './provider-token-store.js';
 import { ProviderTokens } from './provider-tokens.js';
 import { publicSideOf } from './public-side.js';
-import { findRoute, type ApnsService } from './route.js';
+import { type ApnsService, findRoute } from './route.js';
 import { knownSampleTokens, type SimulatedTokens } from './simulated-tokens.js';
 
 /** What the engine needs of the world. */

@@ -1,10 +1,10 @@
 import type { BatchState } from '#shared/apns/batch';
 import type { Delivery } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
-import type { Clock, StopTimer } from '../ports/ports.js';
 import type { BatchMoment } from '../history/batch-ledger.js';
+import type { Clock, StopTimer } from '../ports/ports.js';
+import { type Job, targetOf } from './batch-plan.js';
 import { isForGood } from './decisions/batch-course.js';
-import { targetOf, type Job } from './batch-plan.js';
 import { LeavingMarks } from './leaving-marks.js';
 import type { LosableLedger } from './losable-ledger.js';
 

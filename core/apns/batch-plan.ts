@@ -3,7 +3,6 @@ import { readDeviceToken } from '#shared/apns/device-token';
 import type { DeliveryAttempt, Push } from '#shared/apns/push';
 import { buildHeaders, buildPushRequest, devicePath, type PushRequest } from '#shared/apns/request-headers';
 import { AppError } from '#shared/errors';
-import { simulatedDeviceRefused } from '#shared/simulator/sample-guard';
 import { headerTemplate, renderHeaders } from '#shared/payload/render-headers';
 import {
   compileTemplate,
@@ -12,6 +11,7 @@ import {
   type Template,
   type TemplateScope,
 } from '#shared/payload/template';
+import { simulatedDeviceRefused } from '#shared/simulator/sample-guard';
 import type { Clock, Randomness } from '../ports/ports.js';
 import { toWireHeaders } from './apns-engine.js';
 import type { BatchRequest } from './batch-request.js';

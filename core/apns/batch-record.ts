@@ -1,7 +1,7 @@
 import type { Delivery, Push } from '#shared/apns/push';
 import type { ApnsEngine, Line } from './apns-engine.js';
-import { requestOf, targetOf, type RenderedPush } from './batch-plan.js';
-import { isBatch, type BatchRequest } from './batch-request.js';
+import { type RenderedPush, requestOf, targetOf } from './batch-plan.js';
+import { type BatchRequest, isBatch } from './batch-request.js';
 import { buildDelivery, type DeliveryContext } from './delivery.js';
 import type { ExchangeResult } from './exchange.js';
 import type { BatchTarget } from './target-source.js';

@@ -1,14 +1,13 @@
-import { goOnOf, isBatchOver, type BatchProgress, type BatchState } from '#shared/apns/batch';
+import { type BatchProgress, type BatchState, goOnOf, isBatchOver } from '#shared/apns/batch';
 import type { Delivery, DeliveryFailure } from '#shared/apns/push';
-import { toAppError, type AppError } from '#shared/errors';
+import { type AppError, toAppError } from '#shared/errors';
 import type { StopTimer } from '../ports/ports.js';
 import type { ApnsEngine, Line } from './apns-engine.js';
 import { BatchBook } from './batch-book.js';
-import { BatchPlan, jobsFrom, type Job, type PlannedRequest, type RenderedPush } from './batch-plan.js';
+import { BatchPlan, type Job, jobsFrom, type PlannedRequest, type RenderedPush } from './batch-plan.js';
 import { recordTarget } from './batch-record.js';
-import { isBatch, type BatchMemory, type BatchRequest } from './batch-request.js';
+import { type BatchMemory, type BatchRequest, isBatch } from './batch-request.js';
 import { BatchTally, type RunSummary } from './batch-tally.js';
-import { LOST_BATCH, notSentError, STUCK_BATCH } from './decisions/batch-troubles.js';
 import {
   afterBrokenList,
   afterLoss,
@@ -17,20 +16,21 @@ import {
   afterResult,
   afterWaiting,
   BATCH_BEGINS,
-  endOf,
-  fateOf,
-  isUneventful,
   type BatchCourse,
   type BatchEffect,
   type BatchStep,
+  endOf,
+  fateOf,
+  isUneventful,
 } from './decisions/batch-course.js';
+import { LOST_BATCH, notSentError, STUCK_BATCH } from './decisions/batch-troubles.js';
 import {
-  endedBeforeAnswer,
-  failedBeforeSending,
-  withLastAnswer,
   type Departure,
+  endedBeforeAnswer,
   type Exchange,
   type ExchangeResult,
+  failedBeforeSending,
+  withLastAnswer,
 } from './exchange.js';
 import { markStep } from './leaving-marks.js';
 import { writtenDown } from './sender.js';

@@ -1,10 +1,10 @@
-import { perSecondOf, type BatchProgress } from '#shared/apns/batch';
+import { type BatchProgress, perSecondOf } from '#shared/apns/batch';
 import { PROCESS_ENDED } from '#shared/apns/process-ended';
-import { byCount, countReason } from '#shared/apns/reason-counts';
 import { DELIVERY_OUTCOMES, type DeliveryOutcome } from '#shared/apns/push';
+import { byCount, countReason } from '#shared/apns/reason-counts';
+import { LatencyHistogram } from '../history/latency-histogram.js';
 import type { Clock } from '../ports/ports.js';
 import type { ExchangeResult } from './exchange.js';
-import { LatencyHistogram } from '../history/latency-histogram.js';
 
 /** The present rate is taken over so many slots of so long. Unit: milliseconds. */
 const SLOT_MS = 500;

@@ -1,9 +1,9 @@
-import { goOnOf, isBatchOver, type BatchProgress, type BatchSummary } from '#shared/apns/batch';
+import { type BatchProgress, type BatchSummary, goOnOf, isBatchOver } from '#shared/apns/batch';
 import type { DeliveryOutcome, Push } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import type { BatchEntry, BatchLedger } from '../history/batch-ledger.js';
-import type { History } from '../history/open-history.js';
 import type { HistoryService } from '../history/history-service.js';
+import type { History } from '../history/open-history.js';
 import type { Clock, StopTimer } from '../ports/ports.js';
 import type { ApnsEngine } from './apns-engine.js';
 import {
@@ -16,7 +16,7 @@ import {
   trackLost,
 } from './batch-errors.js';
 import { BatchPlan } from './batch-plan.js';
-import { isBatch, type BatchRequest } from './batch-request.js';
+import { type BatchRequest, isBatch } from './batch-request.js';
 import { BatchRun } from './batch-run.js';
 import { createBroadcast } from './broadcast.js';
 import { tokensToResend } from './failures-to-resend.js';

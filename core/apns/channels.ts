@@ -1,14 +1,14 @@
 import {
-  STORAGE_POLICY_NUMBERS,
   type Channel,
   type ChannelResult,
+  STORAGE_POLICY_NUMBERS,
   type StoragePolicy,
 } from '#shared/apns/channel';
 import type { Environment, HeaderField, Push } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
-import { toWireHeaders, type ApnsEngine, type SendPolicy } from './apns-engine.js';
+import { type ApnsEngine, type SendPolicy, toWireHeaders } from './apns-engine.js';
 import { explainResult } from './delivery.js';
-import { single, type ExchangeResult } from './exchange.js';
+import { type ExchangeResult, single } from './exchange.js';
 import { carry } from './sender.js';
 
 /** The app whose channels are managed, and as whom. */

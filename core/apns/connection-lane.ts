@@ -16,12 +16,12 @@ import {
 } from './lane-failures.js';
 import { LaneQueue } from './lane-queue.js';
 import {
-  Waiting,
   type LaneConnection,
   type LaneRequest,
   type LaneTicket,
   type Ride,
   type Route,
+  Waiting,
 } from './lane-request.js';
 import { openLeanSession } from './lean-http2-session.js';
 import { LinkedList } from './linked-list.js';

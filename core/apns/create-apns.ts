@@ -1,9 +1,9 @@
-import type { Sender } from './sender.js';
 import { ApnsEngine, type EnginePorts } from './apns-engine.js';
-import { createBatches, type BatchPorts, type BatchService } from './batches.js';
-import { createChannels, type ChannelService } from './channels.js';
+import { type BatchPorts, type BatchService, createBatches } from './batches.js';
+import { type ChannelService, createChannels } from './channels.js';
 import { createDoctor, type DoctorService } from './doctor.js';
 import { createProbes, type ProbeService } from './probe.js';
+import type { Sender } from './sender.js';
 import { senderOver } from './sender.js';
 
 /** Everything that talks to APNs, over one set of connections and provider tokens. */

@@ -1,11 +1,11 @@
-import type { CredentialFacts } from '#shared/credentials/credential-facts';
-import { explain, type KnownFacts } from '#shared/explain/explain';
-import { explainFailure } from '#shared/explain/explain-failure';
 import type { Explanation } from '#shared/apns/explanation';
 import type { Delivery, DeliveryTimings, HeaderField, Push } from '#shared/apns/push';
 import { redactHeaders, redactPush } from '#shared/apns/request-headers';
 import { REDACTED } from '#shared/apns/secret-headers';
-import { environmentOf, topicOf, type TokenKnowledge } from '#shared/history/token-knowledge';
+import type { CredentialFacts } from '#shared/credentials/credential-facts';
+import { explain, type KnownFacts } from '#shared/explain/explain';
+import { explainFailure } from '#shared/explain/explain-failure';
+import { environmentOf, type TokenKnowledge, topicOf } from '#shared/history/token-knowledge';
 import type { CredentialMaterial } from '../credentials/material/material.js';
 import type { ExchangeResult } from './exchange.js';
 import { single } from './exchange.js';

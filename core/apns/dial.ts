@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import { describeConnectionFailure, type ConnectionFacts } from '#shared/apns/connection-failure';
+import { type ConnectionFacts, describeConnectionFailure } from '#shared/apns/connection-failure';
 import type { ConnectionStep, DeliveryFailure } from '#shared/apns/push';
 import type { Clock } from '../ports/ports.js';
 import type { Proxy } from './proxy.js';

@@ -1,15 +1,15 @@
 import type { TLSSocket } from 'node:tls';
 import { describeConnectionFailure } from '#shared/apns/connection-failure';
 import {
-  DOCTOR_STEPS,
-  verdictOf,
   type CredentialVerdict,
+  DOCTOR_STEPS,
   type DoctorStatus,
   type DoctorStep,
   type DoctorStepName,
   type TlsFacts,
+  verdictOf,
 } from '#shared/apns/doctor';
-import { clockInDoubt, judgeClock, type ClockEvidence, type ClockVerdict } from '#shared/apns/doctor-clock';
+import { type ClockEvidence, clockInDoubt, type ClockVerdict, judgeClock } from '#shared/apns/doctor-clock';
 import type { Environment, Push } from '#shared/apns/push';
 import { pushTypeOfTopic } from '#shared/apns/topic';
 import type { LocalizedText } from '#shared/text/localized-text';
@@ -18,7 +18,7 @@ import { countedInWords } from '#shared/text/words';
 import type { ApnsEngine, Line, SendPolicy } from './apns-engine.js';
 import { explainResult, factsOf } from './delivery.js';
 import { dial } from './dial.js';
-import { single, type ExchangeResult } from './exchange.js';
+import { type ExchangeResult, single } from './exchange.js';
 import { openLeanSession } from './lean-http2-session.js';
 import { askWithMadeUpToken } from './probe.js';
 

@@ -1,6 +1,6 @@
 import { describeConnectionFailure } from '#shared/apns/connection-failure';
 import { PROCESS_ENDED } from '#shared/apns/process-ended';
-import { sentProviderToken, type SentProviderToken } from '#shared/apns/provider-token';
+import { type SentProviderToken, sentProviderToken } from '#shared/apns/provider-token';
 import type { DeliveryAttempt, DeliveryFailure, DeliveryOutcome } from '#shared/apns/push';
 import { retryAfterMs } from '#shared/apns/retry';
 import { toAppError } from '#shared/errors';

@@ -2,7 +2,7 @@ import { describeConnectionFailure, type Http2End } from '#shared/apns/connectio
 import type { DeliveryFailure } from '#shared/apns/push';
 import { BodyQueue } from '../http2/body-queue.js';
 import { FrameFlow } from '../http2/frame-flow.js';
-import { FrameReader, type FrameHandler } from '../http2/frame-reader.js';
+import { type FrameHandler, FrameReader } from '../http2/frame-reader.js';
 import { FrameWriter } from '../http2/frame-writer.js';
 import { HpackDecoder } from '../http2/hpack-decoder.js';
 import { ERROR_CODE, errorCodeName, Http2ProtocolError } from '../http2/http2-error.js';
@@ -16,8 +16,8 @@ import type {
   StreamTicket,
   WireHeaders,
 } from './http2-session.js';
-import { lossOf, parseGoaway, unprocessedBy } from './session-end.js';
 import { LeanStream } from './lean-http2-stream.js';
+import { lossOf, parseGoaway, unprocessedBy } from './session-end.js';
 
 /** More streams than this on one connection bring nothing, whatever a server allows. */
 const STREAM_CAP = 2000;

@@ -1,5 +1,5 @@
-import type { StreamReceiver, StreamResult, StreamTicket } from './http2-session.js';
 import type { HeaderEntry } from '../http2/hpack-decoder.js';
+import type { StreamReceiver, StreamResult, StreamTicket } from './http2-session.js';
 
 /** What a stream needs of its session. */
 interface StreamOwner {

@@ -1,10 +1,10 @@
 import type { Clock, Randomness, StopTimer } from '../ports/ports.js';
 import {
   afterUseless,
-  HEALTHY,
-  openingIn,
   type ConnectionHealth,
+  HEALTHY,
   type LaneLoad,
+  openingIn,
   type UselessConnection,
 } from './decisions/connection-health.js';
 

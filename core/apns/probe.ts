@@ -1,17 +1,17 @@
+import { readDeviceToken } from '#shared/apns/device-token';
 import {
   concludeEnvironments,
-  verdictOf,
   type EnvironmentAnswer,
   type EnvironmentCheck,
+  verdictOf,
 } from '#shared/apns/doctor';
-import { readDeviceToken } from '#shared/apns/device-token';
 import type { Environment, Push } from '#shared/apns/push';
 import { buildPushRequest } from '#shared/apns/request-headers';
 import { completeTopic, defaultPriority, pushTypeOfTopic } from '#shared/apns/topic';
 import { AppError } from '#shared/errors';
 import { simulatedDeviceRefused } from '#shared/simulator/sample-guard';
 import type { LocalizedText } from '#shared/text/localized-text';
-import { toWireHeaders, type ApnsEngine, type Line, type SendPolicy } from './apns-engine.js';
+import { type ApnsEngine, type Line, type SendPolicy, toWireHeaders } from './apns-engine.js';
 import { explainResult } from './delivery.js';
 import type { ExchangeResult } from './exchange.js';
 import { carry } from './sender.js';

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { AppError } from '#shared/errors';
 import { systemFailure } from '#shared/system-failure';
-import { putAside, versionOf } from '../files/data-folder.js';
 import { readFileIfPresent, writeFileAtomically } from '../files/atomic-file.js';
-import { withFileLock, type LockPorts } from '../files/file-lock.js';
+import { putAside, versionOf } from '../files/data-folder.js';
+import { type LockPorts, withFileLock } from '../files/file-lock.js';
 import type { Randomness } from '../ports/ports.js';
 
 export interface KeptProviderToken {

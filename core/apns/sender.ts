@@ -1,13 +1,13 @@
-import type { Delivery, DeliveryFailure, Environment, Push } from '#shared/apns/push';
 import type { ProviderTokenRenewal } from '#shared/apns/provider-token';
+import type { Delivery, DeliveryFailure, Environment, Push } from '#shared/apns/push';
 import { buildPushRequest } from '#shared/apns/request-headers';
 import { AppError } from '#shared/errors';
 import { simulatedDeviceRefused } from '#shared/simulator/sample-guard';
-import type { HistoryService } from '../history/history-service.js';
-import { ApnsEngine, toWireHeaders, type EnginePorts, type Line, type SendPolicy } from './apns-engine.js';
 import type { Departures } from '../history/departures.js';
+import type { HistoryService } from '../history/history-service.js';
+import { ApnsEngine, type EnginePorts, type Line, type SendPolicy, toWireHeaders } from './apns-engine.js';
 import { buildDelivery, type DeliveryContext } from './delivery.js';
-import { endedBeforeAnswer, type Departure, type ExchangeResult } from './exchange.js';
+import { type Departure, endedBeforeAnswer, type ExchangeResult } from './exchange.js';
 
 /** Sends pushes, one at a time or many at once, over shared connections. */
 export interface Sender {

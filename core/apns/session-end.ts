@@ -1,4 +1,4 @@
-import { describeConnectionFailure, type ConnectionFacts } from '#shared/apns/connection-failure';
+import { type ConnectionFacts, describeConnectionFailure } from '#shared/apns/connection-failure';
 import type { DeliveryFailure } from '#shared/apns/push';
 import { errorCodeName, Http2ProtocolError } from '../http2/http2-error.js';
 import type { Goaway, StreamResult } from './http2-session.js';

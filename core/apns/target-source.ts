@@ -1,9 +1,9 @@
 import { createReadStream, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
-import { CsvReader } from '#shared/text/csv-reader';
 import { splitDeviceTokens } from '#shared/apns/device-token';
 import { AppError } from '#shared/errors';
+import { CsvReader } from '#shared/text/csv-reader';
 import { isFileError } from '../files/atomic-file.js';
 
 /** One target of a batch. */

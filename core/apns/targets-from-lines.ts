@@ -1,7 +1,7 @@
-import { batchTarget } from '#shared/contract/batches';
-import { AppError } from '#shared/errors';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
+import { batchTarget } from '#shared/contract/batches';
+import { AppError } from '#shared/errors';
 import type { BatchTarget, TargetSource } from './target-source.js';
 
 /** Given out at once. */

@@ -1,6 +1,6 @@
-import type { Agent } from 'http2-wrapper';
 import { isIP, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import type { Agent } from 'http2-wrapper';
 import type { Proxy } from './proxy.js';
 
 /** What a proxy that speaks TLS is offered; it chooses, and {@link openTunnel} follows. */

@@ -1,9 +1,8 @@
 import { checkSigningIdentity } from '#shared/apns/provider-token';
-import type { Inspection, JoinedHalf } from '#shared/credentials/inspection';
-import { toAppError, type AppError } from '#shared/errors';
-import type { Randomness } from '../ports/ports.js';
 import type { AddCredentialRequest, AddedFile } from '#shared/credentials/credential-files';
-import * as errors from './material/credential-errors.js';
+import type { Inspection, JoinedHalf } from '#shared/credentials/inspection';
+import { type AppError, toAppError } from '#shared/errors';
+import type { Randomness } from '../ports/ports.js';
 import {
   arrange,
   chainOf,
@@ -12,10 +11,11 @@ import {
   uniqueKeys,
 } from './diagnosis/arrange-contents.js';
 import { describe, inspectContents, keyIdFromFileName, mayBeApnsKey } from './diagnosis/inspect-contents.js';
-import { certificatesOf, freeName, keptKeys, leafOf } from './vault/kept-entries.js';
+import * as errors from './material/credential-errors.js';
 import type { Certificate } from './reading/certificate.js';
 import type { PrivateKey } from './reading/private-key.js';
 import type { FileContents } from './reading/read-file.js';
+import { certificatesOf, freeName, keptKeys, leafOf } from './vault/kept-entries.js';
 import type { VaultSession } from './vault/vault.js';
 import type { VaultEntry } from './vault/vault-file.js';
 

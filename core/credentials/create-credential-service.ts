@@ -1,8 +1,3 @@
-import type { CredentialDefault, CredentialSummary, Inspection } from '#shared/credentials/inspection';
-import type { VaultProtection } from '#shared/credentials/vault-protection';
-import { AppError, toAppError } from '#shared/errors';
-import type { Clock, Randomness } from '../ports/ports.js';
-import type { CredentialService } from './credential-service.js';
 import type {
   CertificateRequestOrder,
   MadeCertificateRequest,
@@ -14,23 +9,28 @@ import type {
   PairOrder,
 } from '#shared/credentials/conversion';
 import type { AddCredentialRequest, AddedFile, NamedBytes } from '#shared/credentials/credential-files';
+import type { CredentialDefault, CredentialSummary, Inspection } from '#shared/credentials/inspection';
+import type { VaultProtection } from '#shared/credentials/vault-protection';
 import type { VaultState } from '#shared/credentials/vault-protection';
+import { AppError, toAppError } from '#shared/errors';
+import type { Clock, Randomness } from '../ports/ports.js';
 import { Adding, type ReadFile } from './adding.js';
-import { SAMPLE_ID_PREFIX, type BuiltInCredential } from './built-in-credentials.js';
-import * as errors from './material/credential-errors.js';
+import { type BuiltInCredential, SAMPLE_ID_PREFIX } from './built-in-credentials.js';
+import type { CredentialService } from './credential-service.js';
 import { inspectContents } from './diagnosis/inspect-contents.js';
-import { freeName, keptKeys } from './vault/kept-entries.js';
 import { makeCertificateRequest } from './making/certificate-request.js';
-import { convertParts, type ConversionOptions, type ConversionParts } from './making/conversion.js';
+import { type ConversionOptions, type ConversionParts, convertParts } from './making/conversion.js';
 import { fileSafe, partsOfEntry, partsOfFiles, partsOfPair } from './making/conversion-parts.js';
+import * as errors from './material/credential-errors.js';
 import type { CredentialMaterial } from './material/material.js';
 import { toPem } from './material/pem.js';
-import { readPrivateKey, type PrivateKey } from './reading/private-key.js';
+import { type PrivateKey, readPrivateKey } from './reading/private-key.js';
 import { readCredentialFile, type ReadOptions } from './reading/read-file.js';
 import { materialOf, materialOfSample, refuseIncomplete, summaryOf, summaryOfSample } from './summaries.js';
+import { freeName, keptKeys } from './vault/kept-entries.js';
 import type { KeyringPort } from './vault/system-keyring.js';
-import type { VaultEntry } from './vault/vault-file.js';
 import { Vault, type VaultSession } from './vault/vault.js';
+import type { VaultEntry } from './vault/vault-file.js';
 
 export interface CredentialPorts {
   /** Holds `vault.json` and, where there is no other protection, its key file. */

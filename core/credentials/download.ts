@@ -1,6 +1,6 @@
 import type { DownloadFile } from '#shared/contract/credentials';
-import { AppError } from '#shared/errors';
 import type { ConvertedFile } from '#shared/credentials/conversion';
+import { AppError } from '#shared/errors';
 
 /**
  * A converted file as the page may have it.

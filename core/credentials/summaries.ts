@@ -1,11 +1,11 @@
 import type { CredentialSummary, Inspection } from '#shared/credentials/inspection';
 import type { BuiltInCredential } from './built-in-credentials.js';
-import * as errors from './material/credential-errors.js';
 import { describe, inspectContents } from './diagnosis/inspect-contents.js';
-import { certificatesOf } from './vault/kept-entries.js';
+import * as errors from './material/credential-errors.js';
 import type { CredentialMaterial } from './material/material.js';
 import { toPem } from './material/pem.js';
 import { readCredentialFile } from './reading/read-file.js';
+import { certificatesOf } from './vault/kept-entries.js';
 import { entryDamaged } from './vault/vault-errors.js';
 import type { VaultEntry } from './vault/vault-file.js';
 

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   openSync,
   readFileSync,
@@ -7,7 +8,6 @@ import {
   renameSync,
   rmSync,
   writeSync,
-  existsSync,
 } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 

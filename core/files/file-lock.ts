@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '#shared/errors';
 import type { Clock, Randomness } from '../ports/ports.js';
 import { isFileError } from './atomic-file.js';
-import { fateOf, readOwner, thisOwner, type LockOwner } from './lock-owner.js';
+import { fateOf, type LockOwner, readOwner, thisOwner } from './lock-owner.js';
 
 /** What a lock needs of the world. */
 export interface LockPorts {

@@ -3,10 +3,10 @@ import { goOnOf, perSecondOf } from '#shared/apns/batch';
 import { DELIVERY_OUTCOMES, type DeliveryOutcome } from '#shared/apns/push';
 import { byCount, countReason } from '#shared/apns/reason-counts';
 import type { BatchReport } from '#shared/history/batch-report';
-import { LatencyHistogram } from './latency-histogram.js';
 import type { BatchLedger } from './batch-ledger.js';
 import { DELIVERY_COLUMNS, deliveryOf, numberIn } from './delivery-rows.js';
 import type { Documents } from './documents.js';
+import { LatencyHistogram } from './latency-histogram.js';
 import { DELIVERIES_PER_MILLISECOND } from './schema.js';
 import type { SqlDatabase } from './sqlite.js';
 

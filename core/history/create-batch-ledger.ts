@@ -13,13 +13,13 @@ import type {
 } from './batch-ledger.js';
 import { numberIn, redactDelivery, withoutUrlPassword } from './delivery-rows.js';
 import {
+  type BatchDetails,
   damagedBatch,
   damagedTarget,
   detailsIn,
   entryFrom,
   numberOf,
   targetFrom,
-  type BatchDetails,
 } from './ledger-rows.js';
 import type { LedgerTrust } from './ledger-trust.js';
 import { lostDelivery } from './lost-delivery.js';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import {
+  type Delivery,
   DELIVERY_OUTCOMES,
+  type Environment,
   ENVIRONMENT_KINDS,
   topicOfPush,
-  type Delivery,
-  type Environment,
 } from '#shared/apns/push';
 import { redactHeaders, redactPush } from '#shared/apns/request-headers';
 import type { Documents } from './documents.js';

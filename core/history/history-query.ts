@@ -1,9 +1,9 @@
-import { DELIVERY_OUTCOMES, ENVIRONMENT_KINDS, type Delivery } from '#shared/apns/push';
+import { type Delivery, DELIVERY_OUTCOMES, ENVIRONMENT_KINDS } from '#shared/apns/push';
 import type { HistoryFilter, HistoryPage } from '#shared/history/history';
 import { searchWords } from '#shared/history/search-words';
 import type { Clock } from '../ports/ports.js';
-import { DELIVERY_COLUMNS, deliveryOf, sentAtMs, firstIdOf, numberIn } from './delivery-rows.js';
-import { SEARCHED_KINDS, type Documents, type FoundDocument, type SearchedKind } from './documents.js';
+import { DELIVERY_COLUMNS, deliveryOf, firstIdOf, numberIn, sentAtMs } from './delivery-rows.js';
+import { type Documents, type FoundDocument, SEARCHED_KINDS, type SearchedKind } from './documents.js';
 import type { SqlDatabase, SqlRow, SqlStatement } from './sqlite.js';
 
 /** A page ends early rather than take longer; what is left comes with the next. Unit: milliseconds. */

@@ -1,8 +1,8 @@
-import type { HistoryPlace } from './open-database.js';
 import type { Delivery } from '#shared/apns/push';
 import type { BatchReport } from '#shared/history/batch-report';
 import type { HistoryFilter, HistoryPage } from '#shared/history/history';
 import type { TokenKnowledge } from '#shared/history/token-knowledge';
+import type { HistoryPlace } from './open-database.js';
 
 export interface HistoryService {
   readonly place: HistoryPlace;

@@ -1,8 +1,8 @@
-import { explainFailure } from '#shared/explain/explain-failure';
 import { PROCESS_ENDED } from '#shared/apns/process-ended';
 import type { Delivery, Push } from '#shared/apns/push';
 import { buildPushRequest } from '#shared/apns/request-headers';
 import { REDACTED } from '#shared/apns/secret-headers';
+import { explainFailure } from '#shared/explain/explain-failure';
 import { renderHeaders } from '#shared/payload/render-headers';
 import { compileTemplate, scopeWith } from '#shared/payload/template';
 import type { BatchEntry, LedgerTarget } from './batch-ledger.js';

@@ -1,8 +1,8 @@
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { AppError, toAppError } from '#shared/errors';
-import { newerVersionError, putAside } from '../files/data-folder.js';
 import { isFileError, moveAside, PRIVATE_FILE_MODE } from '../files/atomic-file.js';
+import { newerVersionError, putAside } from '../files/data-folder.js';
 import { HISTORY_VERSION, upgradeDatabase, versionOfDatabase } from './schema.js';
 import { isDamage, openSqlite, type SqlDatabase } from './sqlite.js';
 

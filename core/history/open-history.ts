@@ -3,11 +3,9 @@ import type { Delivery } from '#shared/apns/push';
 import { AppError, toAppError } from '#shared/errors';
 import { systemFailure } from '#shared/system-failure';
 import type { Clock } from '../ports/ports.js';
-import type { HistoryService } from './history-service.js';
 import type { BatchLedger } from './batch-ledger.js';
+import { type BatchFigures, createBatchReporter } from './batch-report.js';
 import { createBatchLedger } from './create-batch-ledger.js';
-import { createBatchReporter, type BatchFigures } from './batch-report.js';
-import { createDepartures, type Departures } from './departures.js';
 import {
   createDeliveryWriter,
   DELIVERY_COLUMNS,
@@ -15,17 +13,19 @@ import {
   numberIn,
   redactDelivery,
 } from './delivery-rows.js';
+import { createDepartures, type Departures } from './departures.js';
 import { createDocuments } from './documents.js';
 import { createHistoryQuery } from './history-query.js';
+import type { HistoryService } from './history-service.js';
 import { createLedgerTrust, createPassingTrust } from './ledger-trust.js';
+import { openDatabase, type OpenDatabaseOptions } from './open-database.js';
 import { createLoneOwner, createProcessOwner } from './process-owner.js';
 import { createRetention } from './retention.js';
-import { openDatabase, type OpenDatabaseOptions } from './open-database.js';
 import { inTransaction } from './sqlite.js';
 import { createTokenMemory } from './token-memory.js';
-import { createWriteQueue } from './write-queue.js';
 import { createDeliveryWatch } from './watch-deliveries.js';
 import { workInSteps } from './work-in-steps.js';
+import { createWriteQueue } from './write-queue.js';
 
 /** Unit: milliseconds. */
 const CLEANING = { firstMs: 5_000, pauseMs: 50, restMs: 60 * 60 * 1000 };

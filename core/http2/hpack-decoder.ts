@@ -1,6 +1,6 @@
 import { STATIC_TABLE } from './hpack-tables.js';
-import { decodeHuffman } from './huffman.js';
 import { ERROR_CODE, Http2ProtocolError } from './http2-error.js';
+import { decodeHuffman } from './huffman.js';
 
 /** What every entry costs beside its text (RFC 7541 §4.1). Unit: bytes. */
 const ENTRY_OVERHEAD = 32;

@@ -1,7 +1,7 @@
-import { memoryOf } from './header-memory.js';
 import type { ByteWriter } from './byte-writer.js';
-import { STATIC_TABLE } from './hpack-tables.js';
+import { memoryOf } from './header-memory.js';
 import { TABLE_BYTES } from './hpack-decoder.js';
+import { STATIC_TABLE } from './hpack-tables.js';
 
 /** What every entry costs beside its text (RFC 7541 §4.1). Unit: bytes. */
 const ENTRY_OVERHEAD = 32;

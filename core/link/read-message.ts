@@ -1,7 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type DecodedRequestMessage, decodeRequestMessage, MessageType } from '@orpc/standard-server-peer';
 import { CLOSE_CODES, type LinkFault } from '#shared/contract/link-faults';
 import { MESSAGE_LIMITS } from '#shared/contract/message-limits';
-import { decodeRequestMessage, MessageType, type DecodedRequestMessage } from '@orpc/standard-server-peer';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { JsonWeight } from '../files/json-weight.js';
 
 /** A message that is not one, with the reason that closes the line. */

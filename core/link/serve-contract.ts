@@ -1,14 +1,14 @@
-import type { LinkFault } from '#shared/contract/link-faults';
-import { MESSAGE_LIMITS } from '#shared/contract/message-limits';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StandardRPCHandler } from '@orpc/server/standard';
 import { createServerPeerHandleRequestFn } from '@orpc/server/standard-peer';
 import {
+  type EncodedMessage,
   encodeResponseMessage,
   experimental_ServerPeerWithoutCodec,
   MessageType,
-  type EncodedMessage,
 } from '@orpc/standard-server-peer';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { LinkFault } from '#shared/contract/link-faults';
+import { MESSAGE_LIMITS } from '#shared/contract/message-limits';
 import type { PushdeckRouter } from '../router.js';
 import { LinkError, readMessage } from './read-message.js';
 

@@ -1,15 +1,15 @@
 import type { Environment } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import type { TemplateValue } from '#shared/payload/template';
-import type { Scenario, ScenarioStep } from '#shared/scenario/scenario';
 import { ACCEPTED } from '#shared/scenario/judge';
+import type { Scenario, ScenarioStep } from '#shared/scenario/scenario';
 import type { CredentialService } from '../credentials/credential-service.js';
 import type { SimulatorPort } from '../ports/ports.js';
 import type { SettingsService } from '../settings/settings-service.js';
 import type { WorkspaceService } from '../workspace/workspace-service.js';
 import { planStepSend } from './plan-step-send.js';
 import type { ScenarioPlan, StepPlan } from './scenario-plan.js';
-import { missingVariables, type MissingVariables } from './scenario-variables.js';
+import { type MissingVariables, missingVariables } from './scenario-variables.js';
 
 /** What a person decides for a whole run, in the place of what the file says. */
 export interface ScenarioOverrides {

@@ -3,7 +3,7 @@ import type { Environment } from '#shared/apns/push';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { AppError } from '#shared/errors';
 import type { ScenarioCredential } from '#shared/scenario/scenario';
-import { findReferenced, type CredentialReference } from '#shared/workspace/preset';
+import { type CredentialReference, findReferenced } from '#shared/workspace/preset';
 import { chooseCredentialFor } from '../sending/choose-credential.js';
 import type { PlanServices } from './plan-scenario.js';
 

@@ -1,5 +1,5 @@
 import type { Delivery, Push } from '#shared/apns/push';
-import { AppError, toAppError, type ErrorMessage } from '#shared/errors';
+import { AppError, type ErrorMessage, toAppError } from '#shared/errors';
 import { renderHeaders } from '#shared/payload/render-headers';
 import { compileTemplate, scopeWith } from '#shared/payload/template';
 import { judge } from '#shared/scenario/judge';
@@ -13,8 +13,8 @@ import type {
 } from '#shared/scenario/scenario-run';
 import { headersOfPreset } from '#shared/workspace/preset';
 import type { SendPolicy } from '../apns/apns-engine.js';
-import type { Clock, Randomness } from '../ports/ports.js';
 import type { Sender } from '../apns/sender.js';
+import type { Clock, Randomness } from '../ports/ports.js';
 import type { PlannedTarget } from '../sending/plan-targets.js';
 import { outlineOf, type PlannedSend, type ScenarioPlan } from './scenario-plan.js';
 

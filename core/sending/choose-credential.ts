@@ -1,11 +1,11 @@
-import { credentialFactsOf } from '#shared/credentials/credential-facts';
 import type { Environment } from '#shared/apns/push';
+import { credentialFactsOf } from '#shared/credentials/credential-facts';
 import { ANY_TOPIC, defaultCredential, environmentKeyOf } from '#shared/credentials/defaults';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { SAMPLE_CREDENTIAL_IDS } from '#shared/simulator/samples';
-import { findReferenced, type CredentialReference } from '#shared/workspace/preset';
-import type { SettingsService } from '../settings/settings-service.js';
+import { type CredentialReference, findReferenced } from '#shared/workspace/preset';
 import type { CredentialService } from '../credentials/credential-service.js';
+import type { SettingsService } from '../settings/settings-service.js';
 
 /** Which credential goes with a push that names none, and why. */
 export type CredentialChoice =

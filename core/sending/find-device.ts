@@ -1,7 +1,7 @@
 import type { Environment } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import { SAMPLE_DEVICES, SAMPLE_TOKEN } from '#shared/simulator/samples';
-import { newDevice, type Device } from '#shared/workspace/device';
+import { type Device, newDevice } from '#shared/workspace/device';
 import type { BatchTarget } from '../apns/target-source.js';
 
 /**

@@ -4,8 +4,8 @@ import { topicOfCredential } from '#shared/credentials/credential-facts';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { SAMPLE_TOPIC } from '#shared/simulator/samples';
 import type { Preset, PresetHeaders } from '#shared/workspace/preset';
-import type { PlannedTarget } from './plan-targets.js';
 import { sampleTargetFor } from './find-device.js';
+import type { PlannedTarget } from './plan-targets.js';
 
 /** What a push is made of, before anything is filled in. */
 export interface PushRequestParts {

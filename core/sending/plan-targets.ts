@@ -1,7 +1,7 @@
 import { readDeviceToken } from '#shared/apns/device-token';
 import type { Environment } from '#shared/apns/push';
 import { compileTemplate, renderText, type TemplateValue } from '#shared/payload/template';
-import { commonTopic, newDevice, type Device } from '#shared/workspace/device';
+import { commonTopic, type Device, newDevice } from '#shared/workspace/device';
 import type { PresetTarget } from '#shared/workspace/preset';
 import type { BatchTarget } from '../apns/target-source.js';
 import type { SimulatorPort } from '../ports/ports.js';

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '#shared/errors';
+import { DEFAULT_SETTINGS, readSettings, type Settings, SETTINGS_VERSION } from '#shared/settings';
 import { systemFailure } from '#shared/system-failure';
-import { DEFAULT_SETTINGS, readSettings, SETTINGS_VERSION, type Settings } from '#shared/settings';
 import { asideFiles, readFileIfPresent, writeFileAtomically } from '../files/atomic-file.js';
-import { withFileLock, type LockPorts } from '../files/file-lock.js';
 import { newerVersionError, putAside, versionOf } from '../files/data-folder.js';
+import { type LockPorts, withFileLock } from '../files/file-lock.js';
 import type { SettingsService } from './settings-service.js';
 
 export interface SettingsOptions extends LockPorts {

@@ -5,7 +5,7 @@ import type { Device } from '#shared/workspace/device';
 import { DEVICES_FILE_VERSION, formatDevicesFile, readDevicesFile } from '#shared/workspace/devices-file';
 import type { DeviceList, SaveResult } from '#shared/workspace/workspace';
 import { newerVersionError } from '../files/data-folder.js';
-import { FILE_LIMIT_BYTES, damaged, problemOf, revisionOf, tooLarge } from './preset-tree.js';
+import { damaged, FILE_LIMIT_BYTES, problemOf, revisionOf, tooLarge } from './preset-tree.js';
 import { readUnlinked, writeUnlinked } from './without-links.js';
 
 const DEVICES_FILE = 'devices.json';

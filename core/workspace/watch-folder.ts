@@ -1,4 +1,4 @@
-import { watch, type FSWatcher } from 'node:fs';
+import { type FSWatcher, watch } from 'node:fs';
 
 /** Editors and version control write several files at once. Unit: milliseconds. */
 const SETTLE_MS = 80;

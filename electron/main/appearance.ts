@@ -1,8 +1,8 @@
+import { app, Menu, nativeTheme } from 'electron';
 import type { Settings } from '#shared/settings';
 import type { Language } from '#shared/text/localized-text';
-import { app, Menu, nativeTheme } from 'electron';
 import { chooseLanguage } from './language.js';
-import { menuTemplate, type MenuActions } from './menu-template.js';
+import { type MenuActions, menuTemplate } from './menu-template.js';
 
 /** Keeps the native parts, menu and theme, in step with the settings. */
 export interface Appearance {

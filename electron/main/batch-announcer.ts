@@ -1,8 +1,8 @@
+import { Notification } from 'electron';
 import type { BatchProgress } from '#shared/apns/batch';
 import { batchEndWords, isEndNews } from '#shared/explain/batch-end';
 import type { BatchNotification } from '#shared/settings';
 import type { Language } from '#shared/text/localized-text';
-import { Notification } from 'electron';
 
 export interface BatchAnnouncerPorts {
   /** The batches that end from now on. */

@@ -1,7 +1,7 @@
+import type { IpcMain, IpcMainEvent, MessagePortMain, WebContents } from 'electron';
 import { serveContract } from '#core/link/serve-contract';
 import type { PushdeckRouter } from '#core/router';
 import { DESKTOP_CONNECT } from '#shared/contract/desktop-bridge';
-import type { IpcMain, IpcMainEvent, MessagePortMain, WebContents } from 'electron';
 import { isTrustedSender } from './trusted-sender.js';
 
 /**

@@ -1,11 +1,11 @@
+import { shell } from 'electron';
 import { createServices } from '#core/create-services';
 import { systemKeyring } from '#core/credentials/vault/system-keyring';
 import type { ProblemLog } from '#core/files/problems';
+import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import type { Services } from '#core/services';
 import type { Settings } from '#shared/settings';
-import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { createSimulator } from '#simulator/simulator';
-import { shell } from 'electron';
 import { onlyBrowserLinks } from './external-links.js';
 
 export interface DesktopServiceOptions {

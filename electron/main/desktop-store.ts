@@ -1,10 +1,10 @@
+import type { EventEmitter } from 'node:events';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type ElectronStore from 'electron-store';
 import { readFileIfPresent } from '#core/files/atomic-file';
 import { putAside } from '#core/files/data-folder';
 import type { AppError } from '#shared/errors';
-import type ElectronStore from 'electron-store';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import type { EventEmitter } from 'node:events';
 import { FIRST_WINDOW_STATE, parseWindowState, type WindowState } from './window-state.js';
 
 /** Where the window's state is kept between runs. */

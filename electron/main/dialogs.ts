@@ -1,6 +1,6 @@
+import { type BrowserWindow, dialog, type OpenDialogOptions } from 'electron';
 import type { AppError } from '#shared/errors';
 import type { Language, LocalizedText } from '#shared/text/localized-text';
-import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
 
 const WORDS = {
   openTitle: { en: 'Open credentials or a payload', zh: '打开凭证或推送内容' },

@@ -1,6 +1,6 @@
-import { DEEP_LINK_SCHEME } from '#shared/contract/deep-link';
-import type { App } from 'electron';
 import { mkdirSync } from 'node:fs';
+import type { App } from 'electron';
+import { DEEP_LINK_SCHEME } from '#shared/contract/deep-link';
 
 /** As in electron-builder.yml; Windows ties notifications and the task bar to it. */
 export const APP_ID = 'example.pushdeck.desktop';

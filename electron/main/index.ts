@@ -1,29 +1,29 @@
-import { defaultDataDir, openDataFolder } from '#core/files/data-folder';
-import { homeFolder } from '#core/files/home-folder';
-import { createProblemLog } from '#core/files/problems';
-import { reportFault } from '#core/process/fault-report';
-import { endOnUnexpectedErrors } from '#core/process/unexpected-errors';
-import { secretsOf } from '#shared/redact-secrets';
-import { createRouter } from '#core/router';
-import { systemClock } from '#core/ports/system-ports';
-import { toAppError } from '#shared/errors';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import {
   app,
+  type BrowserWindow,
   ipcMain,
   nativeTheme,
   powerMonitor,
   protocol,
   session,
   shell,
-  type BrowserWindow,
 } from 'electron';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { defaultDataDir, openDataFolder } from '#core/files/data-folder';
+import { homeFolder } from '#core/files/home-folder';
+import { createProblemLog } from '#core/files/problems';
+import { systemClock } from '#core/ports/system-ports';
+import { reportFault } from '#core/process/fault-report';
+import { endOnUnexpectedErrors } from '#core/process/unexpected-errors';
+import { createRouter } from '#core/router';
+import { toAppError } from '#shared/errors';
+import { secretsOf } from '#shared/redact-secrets';
 import { createAppearance } from './appearance.js';
 import { announceBatches } from './batch-announcer.js';
 import { answerContract } from './contract-link.js';
 import { openDesktopServices } from './desktop-services.js';
-import { openDesktopStore, type DesktopStore } from './desktop-store.js';
+import { type DesktopStore, openDesktopStore } from './desktop-store.js';
 import { askForFiles, explainFailedStart, explainFault, explainRefusedFiles } from './dialogs.js';
 import { onlyBrowserLinks } from './external-links.js';
 import { introduceApp } from './identity.js';

@@ -1,4 +1,4 @@
-import { LANGUAGES, type Language } from '#shared/text/localized-text';
+import { type Language, LANGUAGES } from '#shared/text/localized-text';
 
 /**
  * The language of menu and dialogs: the one chosen in the settings, else the first of the system's that we

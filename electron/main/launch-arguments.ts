@@ -1,5 +1,5 @@
-import { DEEP_LINK_SCHEME, parseDeepLink, type DeepLink } from '#shared/contract/deep-link';
 import { resolve } from 'node:path';
+import { DEEP_LINK_SCHEME, type DeepLink, parseDeepLink } from '#shared/contract/deep-link';
 
 /** What a start of the program was asked to open. */
 export interface LaunchRequest {

@@ -1,4 +1,4 @@
-import { BrowserWindow, screen, type BrowserWindowConstructorOptions } from 'electron';
+import { BrowserWindow, type BrowserWindowConstructorOptions, screen } from 'electron';
 import type { WindowStateStore } from './desktop-store.js';
 import { PAGE_URL } from './page-address.js';
 import { fitToDisplays, WINDOW_SIZE, type WindowState } from './window-state.js';

@@ -1,6 +1,6 @@
+import type { MenuItemConstructorOptions as Item } from 'electron';
 import type { DesktopCommand } from '#shared/contract/desktop-bridge';
 import type { Language } from '#shared/text/localized-text';
-import type { MenuItemConstructorOptions as Item } from 'electron';
 import { MENU_TEXTS, type MenuText, type MenuTextName } from './menu-texts.js';
 
 /** What the entries do that are not a role of the platform. */

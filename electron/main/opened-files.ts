@@ -1,8 +1,8 @@
-import { FILE_LIMITS } from '#shared/contract/message-limits';
-import type { OpenedFile } from '#shared/contract/desktop-bridge';
-import type { LocalizedText } from '#shared/text/localized-text';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { OpenedFile } from '#shared/contract/desktop-bridge';
+import { FILE_LIMITS } from '#shared/contract/message-limits';
+import type { LocalizedText } from '#shared/text/localized-text';
 
 /** As many as can be dropped at once. */
 export const FILE_COUNT_LIMIT = FILE_LIMITS.credential.count;

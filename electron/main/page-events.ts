@@ -1,5 +1,5 @@
-import { DESKTOP_EVENT, DESKTOP_LISTENING, type DesktopEvent } from '#shared/contract/desktop-bridge';
 import type { IpcMain, WebContents } from 'electron';
+import { DESKTOP_EVENT, DESKTOP_LISTENING, type DesktopEvent } from '#shared/contract/desktop-bridge';
 import { isTrustedSender } from './trusted-sender.js';
 
 /** Tells the page what happened outside it, and keeps what happened before the page could listen. */

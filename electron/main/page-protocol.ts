@@ -1,6 +1,6 @@
+import type { CustomScheme, Protocol } from 'electron';
 import { findPageFile } from '#core/files/page-files';
 import { PAGE_SECURITY_HEADERS } from '#shared/contract/content-security-policy';
-import type { CustomScheme, Protocol } from 'electron';
 import { isPageUrl, PAGE_SCHEME } from './page-address.js';
 
 /** To be registered before the application is ready. */

@@ -1,5 +1,5 @@
-import type { Language } from '#shared/text/localized-text';
 import type { BrowserWindow } from 'electron';
+import type { Language } from '#shared/text/localized-text';
 import { askAfterCrash, askWhileUnresponsive } from './dialogs.js';
 
 /** Offers a way on when the page's process crashed or hangs, instead of a window that stays white. */

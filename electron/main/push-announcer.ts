@@ -1,5 +1,5 @@
-import type { InboxItem, SimulatorState } from '#shared/simulator/model';
 import { Notification } from 'electron';
+import type { InboxItem, SimulatorState } from '#shared/simulator/model';
 
 /** At most one notification in this time, however many pushes arrive. Unit: milliseconds. */
 export const ANNOUNCE_PAUSE_MS = 2_000;

@@ -1,5 +1,5 @@
-import { END_SIGNALS, STATUS_OF_SIGNAL, type EndSignal } from '#core/process/end-signals';
 import type { App } from 'electron';
+import { END_SIGNALS, type EndSignal, STATUS_OF_SIGNAL } from '#core/process/end-signals';
 
 /** A service that does not close must not keep the program from ending. Unit: milliseconds. */
 export const SHUTDOWN_LIMIT_MS = 5_000;

@@ -1,5 +1,5 @@
-import { parseDeepLink } from '#shared/contract/deep-link';
 import type { App } from 'electron';
+import { parseDeepLink } from '#shared/contract/deep-link';
 import type { OpenRequested } from './open-requests.js';
 
 /** What the system's events lead to. */

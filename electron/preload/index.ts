@@ -1,3 +1,4 @@
+import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
 import type {
   DESKTOP_CONNECT,
   DESKTOP_EVENT,
@@ -5,7 +6,6 @@ import type {
   DesktopBridge,
   DesktopEvent,
 } from '#shared/contract/desktop-bridge';
-import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
 
 // Types only come from outside, so that the built preload is this one file; the types keep the names in step.
 const connect: typeof DESKTOP_CONNECT = 'pushdeck:connect';

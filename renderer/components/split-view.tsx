@@ -1,5 +1,5 @@
-import { useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
 import { useElementSize } from '@mantine/hooks';
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react';
 import { isNumber, useStored } from '../platform/stored-value.js';
 import { clampSplit, sizeAfterKey, type SplitLimits } from './split-sizes.js';
 import styles from './split-view.module.css';

@@ -1,4 +1,4 @@
-import { createContext, useContext, type ReactNode } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
 import type { AppInfo } from '#shared/contract/app';
 import type { Client } from '#shared/contract/index';
 import { useQuery } from './use-query.js';

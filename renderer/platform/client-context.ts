@@ -1,4 +1,4 @@
-import { createContext, createElement, useContext, useSyncExternalStore, type ReactNode } from 'react';
+import { createContext, createElement, type ReactNode, useContext, useSyncExternalStore } from 'react';
 import type { Client } from '#shared/contract/index';
 import type { Connection, ConnectionState } from './connection.js';
 

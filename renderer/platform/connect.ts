@@ -1,12 +1,12 @@
-import { createORPCClient, type ClientContext } from '@orpc/client';
+import { type ClientContext, createORPCClient } from '@orpc/client';
 import { RPCLink as MessagePortLink } from '@orpc/client/message-port';
 import { RPCLink as WebSocketLink } from '@orpc/client/websocket';
 import { DESKTOP_CONNECT, type DesktopBridge } from '#shared/contract/desktop-bridge';
-import { faultOfCloseCode } from '#shared/contract/link-faults';
 import type { Session } from '#shared/contract/host-session';
 import type { Client } from '#shared/contract/index';
+import { faultOfCloseCode } from '#shared/contract/link-faults';
 import { cutLongMessages, refuseLongMessage } from './bounded-sending.js';
-import { ConnectionLostError, type Connection } from './connection.js';
+import { type Connection, ConnectionLostError } from './connection.js';
 import { createHostEntry, fromBase64Url, type HostEntry } from './host-entry.js';
 import { MendingLink, type OpenLine, type Timers } from './mending-link.js';
 

@@ -1,8 +1,8 @@
-import { createContext, useContext, type ReactNode } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
+import type { Client } from '#shared/contract/index';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import type { VaultProtection } from '#shared/credentials/vault-protection';
-import type { Client } from '#shared/contract/index';
-import { useQuery, type QueryHandle } from './use-query.js';
+import { type QueryHandle, useQuery } from './use-query.js';
 
 export interface CredentialList {
   readonly credentials: readonly CredentialSummary[];

@@ -1,6 +1,6 @@
 import { ORPCError } from '@orpc/client';
-import { sameInAll, type LocalizedText } from '#shared/text/localized-text';
 import { AppError, type ErrorMessage } from '#shared/errors';
+import { type LocalizedText, sameInAll } from '#shared/text/localized-text';
 import { ConnectionLostError } from './connection.js';
 
 /** Sentences for what the core cannot say itself, because it was never reached. */

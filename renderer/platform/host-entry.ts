@@ -1,9 +1,9 @@
 import {
   ENTRY_KEYS,
-  proofText,
-  SESSION_PATH,
   type HostProof,
+  proofText,
   type Session,
+  SESSION_PATH,
   type SessionRequest,
 } from '#shared/contract/host-session';
 

@@ -15,15 +15,15 @@ import { useTranslation } from 'react-i18next';
 import type { Settings } from '#shared/settings';
 import { BrandMark } from '../components/brand-mark.js';
 import { EnvironmentBadge } from '../components/environment-badge.js';
-import { KeyCaps } from '../window/key-caps.js';
-import { useComposeValue } from '../state/compose-context.js';
 import { LANGUAGE_NAMES } from '../i18n/language.js';
-import styles from './app-header.module.css';
+import { useComposeValue } from '../state/compose-context.js';
+import { KeyCaps } from '../window/key-caps.js';
 import { useLayout } from '../window/layout-context.js';
 import { goTo, usePlace } from '../window/navigation.js';
-import { SCREENS } from './screens.js';
 import { useSettings } from '../window/settings-context.js';
 import { useNotifyError } from '../window/use-notify-error.js';
+import styles from './app-header.module.css';
+import { SCREENS } from './screens.js';
 
 const SCHEMES = [
   { scheme: 'light', icon: Sun },

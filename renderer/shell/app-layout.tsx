@@ -3,18 +3,18 @@ import { spotlight } from '@mantine/spotlight';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SplitView } from '../components/split-view.js';
+import { useLayout } from '../window/layout-context.js';
+import { goTo, usePlace } from '../window/navigation.js';
+import { useDialogSubmit, useShortcuts } from '../window/use-shortcuts.js';
 import { AppHeader } from './app-header.js';
 import styles from './app-layout.module.css';
 import { CommandPalette } from './command-palette.js';
 import { ConnectionBanner } from './connection-banner.js';
-import { useLayout } from '../window/layout-context.js';
-import { goTo, usePlace } from '../window/navigation.js';
 import { PhonePanel } from './phone-panel.js';
-import { LOG_PANELS, PHONE_PANELS, SCREENS, type Screen } from './screens.js';
+import { LOG_PANELS, PHONE_PANELS, type Screen, SCREENS } from './screens.js';
 import { ShortcutsDialog } from './shortcuts-dialog.js';
-import { StartProblems } from './start-problems.js';
 import { SideNavigation } from './side-navigation.js';
-import { useDialogSubmit, useShortcuts } from '../window/use-shortcuts.js';
+import { StartProblems } from './start-problems.js';
 
 /** Below this the navigation shows icons only. */
 const WIDE = '(min-width: 1180px)';

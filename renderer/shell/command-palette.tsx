@@ -12,16 +12,16 @@ import {
   Sun,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { useCompose } from '../state/compose-context.js';
 import { useDeviceActions } from '../features/devices/use-device-actions.js';
 import { usePresetActions } from '../features/workspace/use-preset-actions.js';
+import { useCompose } from '../state/compose-context.js';
 import { useWorkspace } from '../state/workspace-context.js';
+import { GONE_AT_ONCE } from '../theme/theme.js';
 import { useLayout } from '../window/layout-context.js';
 import { goTo } from '../window/navigation.js';
-import { GONE_AT_ONCE } from '../theme/theme.js';
-import { SCREENS } from './screens.js';
 import { useSettings } from '../window/settings-context.js';
 import { useNotifyError } from '../window/use-notify-error.js';
+import { SCREENS } from './screens.js';
 
 /** Everything by name: places, environments, switches. */
 export function CommandPalette(props: { readonly onShowShortcuts: () => void }) {

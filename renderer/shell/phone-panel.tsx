@@ -3,9 +3,9 @@ import { Suspense, useEffect, useReducer, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useComposeValue } from '../state/compose-context.js';
 import { useSending } from '../state/sending-context.js';
-import styles from './phone-panel.module.css';
 import type { ScreenId } from '../window/navigation.js';
 import { nextPhoneTab } from '../window/phone-tab.js';
+import styles from './phone-panel.module.css';
 import { PHONE_PANELS } from './screens.js';
 
 /** The screens that are about what devices receive. */

@@ -2,15 +2,15 @@ import {
   FlaskConical,
   History,
   KeyRound,
-  RadioTower,
   ListChecks,
+  type LucideIcon,
+  RadioTower,
   Send,
   Settings,
   Smartphone,
   Stethoscope,
-  type LucideIcon,
 } from 'lucide-react';
-import { lazy, type ComponentType } from 'react';
+import { type ComponentType, lazy } from 'react';
 import { ComposeScreen } from '../features/compose/compose-screen.js';
 import { InboxPanel } from '../features/inbox/inbox-panel.js';
 import { LogPanel } from '../features/log/log-panel.js';

@@ -3,7 +3,7 @@ import { BookMarked } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { PresetTree } from '../features/workspace/preset-tree.js';
 import { goTo, usePlace } from '../window/navigation.js';
-import { SCREENS, type Screen } from './screens.js';
+import { type Screen, SCREENS } from './screens.js';
 import styles from './side-navigation.module.css';
 
 /** The places of the window: names where there is room, icons with tooltips where there is not. */

@@ -1,4 +1,4 @@
-import { splitDeviceTokens, type DeviceTokenReading } from '#shared/apns/device-token';
+import { type DeviceTokenReading, splitDeviceTokens } from '#shared/apns/device-token';
 import type { LocalizedText } from '#shared/text/localized-text';
 import type { ComposeTarget } from './compose-document.js';
 

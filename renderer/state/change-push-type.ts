@@ -1,4 +1,4 @@
-import { PUSH_TYPE_RULES, isPushType } from '#shared/apns/push-types';
+import { isPushType, PUSH_TYPE_RULES } from '#shared/apns/push-types';
 import { bundleIdOf, isSpecialTopic } from '#shared/apns/topic';
 
 /**

@@ -1,20 +1,20 @@
 import {
   createContext,
+  type ReactNode,
   useContext,
   useEffect,
   useLayoutEffect,
   useMemo,
   useState,
   useSyncExternalStore,
-  type ReactNode,
 } from 'react';
 import { useAppInfo } from '../platform/app-info-context.js';
 import { useConnection, useConnectionState } from '../platform/client-context.js';
 import { useQuery } from '../platform/use-query.js';
-import { firstDocument, type ComposeFields } from './compose-document.js';
+import { type ComposeFields, firstDocument } from './compose-document.js';
 import { DRAFT_VERSION, readDraft, readOpened } from './compose-draft.js';
+import { type Compose, type ComposeState, type ComposeStore, createComposeStore } from './compose-store.js';
 import { createDraftKeeper, type DraftKeeper } from './draft-keeper.js';
-import { createComposeStore, type Compose, type ComposeState, type ComposeStore } from './compose-store.js';
 import { useSimulatedTokens } from './simulated-tokens.js';
 
 /** Short enough to lose nothing worth mentioning, long enough not to write at every key. Unit: milliseconds. */

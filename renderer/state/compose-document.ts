@@ -1,5 +1,5 @@
-import type { AppInfo } from '#shared/contract/app';
 import type { Environment, HeaderField, Push, PushHeaders } from '#shared/apns/push';
+import type { AppInfo } from '#shared/contract/app';
 import { headerTemplate, renderHeaders } from '#shared/payload/render-headers';
 import { compileTemplate, requireVariables, scopeWith } from '#shared/payload/template';
 

@@ -1,6 +1,6 @@
-import { ENVIRONMENT_KINDS, type Environment, type HeaderField } from '#shared/apns/push';
-import type { OpenedPreset } from './opened-preset.js';
+import { type Environment, ENVIRONMENT_KINDS, type HeaderField } from '#shared/apns/push';
 import type { ComposeDocument, ComposeTarget, ExpirationChoice } from './compose-document.js';
+import type { OpenedPreset } from './opened-preset.js';
 
 /** The form of a kept draft. A draft of another form is passed over: it is work in progress, not data. */
 export const DRAFT_VERSION = 1;

@@ -1,9 +1,9 @@
 import type { Push } from '#shared/apns/push';
 import type { LintAction } from '#shared/payload/lint/lint';
+import { type ComposeDocument, documentOf, withHeaders, withoutHeaders } from './compose-document.js';
 import type { EditorMemory } from './editor-handle.js';
 import type { OpenedPreset } from './opened-preset.js';
 import { afterMove, type SamplesAside, type SampleWorld } from './samples-aside.js';
-import { documentOf, withHeaders, withoutHeaders, type ComposeDocument } from './compose-document.js';
 
 export interface ComposeState {
   readonly document: ComposeDocument;

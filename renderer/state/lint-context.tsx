@@ -1,23 +1,23 @@
-import { createContext, useCallback, useContext, useMemo, type ReactNode } from 'react';
-import { credentialFactsOf } from '#shared/credentials/credential-facts';
+import { createContext, type ReactNode, useCallback, useContext, useMemo } from 'react';
 import { readDeviceToken } from '#shared/apns/device-token';
+import { credentialFactsOf } from '#shared/credentials/credential-facts';
+import type { CredentialSummary } from '#shared/credentials/inspection';
 import {
-  lint,
   type Diagnostic,
   type KnownDevice,
+  lint,
   type LintInput,
   type LintResult,
 } from '#shared/payload/lint/lint';
 import { applyEdits } from '#shared/payload/text-edit';
 import { takesSamples } from '#shared/simulator/sample-guard';
 import type { Device } from '#shared/workspace/device';
-import type { CredentialSummary } from '#shared/credentials/inspection';
-import { useSettledText } from '../platform/use-settled-text.js';
-import { useCredentials } from '../platform/credentials-context.js';
-import { useWorkspace } from './workspace-context.js';
 import { useNow } from '../components/use-now.js';
+import { useCredentials } from '../platform/credentials-context.js';
+import { useSettledText } from '../platform/use-settled-text.js';
 import { useCompose, useComposeFields, useComposeValue, useSimulated } from './compose-context.js';
-import { headersOf, type ComposeDocument } from './compose-document.js';
+import { type ComposeDocument, headersOf } from './compose-document.js';
+import { useWorkspace } from './workspace-context.js';
 
 export interface LintHandle {
   readonly result: LintResult;

@@ -2,9 +2,9 @@ import { Button, Checkbox, Group, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCredentialNames } from './use-credential-name.js';
-import styles from './real-send-question.module.css';
 import type { RealSend } from './real-send.js';
+import styles from './real-send-question.module.css';
+import { useCredentialNames } from './use-credential-name.js';
 
 interface Question {
   /** Its title and the name of the button that closes it. */

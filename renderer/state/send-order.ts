@@ -1,8 +1,8 @@
+import type { Push } from '#shared/apns/push';
 import type { Client } from '#shared/contract/index';
 import { requireSendablePayload } from '#shared/contract/message-limits';
 import type { LineTarget } from '#shared/contract/target-lines';
-import type { Push } from '#shared/apns/push';
-import { headersOf, pushesOf, type ComposeDocument } from './compose-document.js';
+import { type ComposeDocument, headersOf, pushesOf } from './compose-document.js';
 
 /** From so many devices on a send is a batch: it has a page, can be paused, and goes on without this window. */
 export const BATCH_FROM = 5;

@@ -1,4 +1,4 @@
-import { createContext, useCallback, useContext, useMemo, useRef, type ReactNode } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Environment } from '#shared/apns/push';
 import type { CredentialSummary } from '#shared/credentials/inspection';
@@ -7,7 +7,7 @@ import { useCompose, useSimulated } from './compose-context.js';
 import { realSendOf, refuseSimulated } from './real-send.js';
 import { askRealSend } from './real-send-question.js';
 import { orderOf } from './send-order.js';
-import { isUnderWay, useSend, type SendState } from './use-send.js';
+import { isUnderWay, type SendState, useSend } from './use-send.js';
 
 export interface Sending {
   readonly state: SendState;

@@ -1,8 +1,8 @@
 import { useCallback, useState } from 'react';
-import { isBatchOver, type BatchProgress } from '#shared/apns/batch';
+import { type BatchProgress, isBatchOver } from '#shared/apns/batch';
 import type { Client } from '#shared/contract/index';
-import { useStream, type StreamState } from '../platform/use-stream.js';
 import { codeOf } from '../platform/error-message.js';
+import { type StreamState, useStream } from '../platform/use-stream.js';
 
 /** How often to look how far a batch of another program is. Unit: milliseconds. */
 const LOOK_MS = 2000;

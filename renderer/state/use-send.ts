@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { isBatchOver, type BatchProgress } from '#shared/apns/batch';
+import { type BatchProgress, isBatchOver } from '#shared/apns/batch';
 import type { Delivery, Environment } from '#shared/apns/push';
 import { TARGETS_PER_CALL } from '#shared/contract/message-limits';
 import { targetLines } from '#shared/contract/target-lines';
 import { useClient } from '../platform/client-context.js';
 import { isAborted } from '../platform/error-message.js';
-import { useBatch } from './use-batch.js';
 import type { BatchOrder, BatchTargets, SendOrder } from './send-order.js';
+import { useBatch } from './use-batch.js';
 
 /** What Send is doing. One union, so that no two states can be true at once. */
 export type SendState =

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Client } from '#shared/contract/index';
 import type { SimulatorState } from '#shared/simulator/model';
-import { useStream, type StreamState } from '../platform/use-stream.js';
+import { type StreamState, useStream } from '../platform/use-stream.js';
 
 const watch = (client: Client, signal: AbortSignal) => client.simulator.watch(undefined, { signal });
 

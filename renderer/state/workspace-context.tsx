@@ -1,4 +1,4 @@
-import { createContext, useContext, useState, type ReactNode } from 'react';
+import { createContext, type ReactNode, useContext, useState } from 'react';
 import type { Client } from '#shared/contract/index';
 import type { WorkspaceState } from '#shared/workspace/workspace';
 import { useStream } from '../platform/use-stream.js';

@@ -3,15 +3,15 @@ import {
   Badge,
   Button,
   createTheme,
+  type CSSVariablesResolver,
   Input,
   InputWrapper,
+  type MantineColorsTuple,
   Menu,
   Modal,
   Popover,
   SegmentedControl,
   Tooltip,
-  type CSSVariablesResolver,
-  type MantineColorsTuple,
 } from '@mantine/core';
 
 const gray: MantineColorsTuple = [

@@ -1,19 +1,19 @@
+import { FileDown } from 'lucide-react';
 import {
   createContext,
+  type ReactNode,
   useContext,
   useEffect,
   useEffectEvent,
   useRef,
   useState,
-  type ReactNode,
 } from 'react';
-import { FileDown } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import styles from './file-drop.module.css';
 import type { FileUse } from '#shared/workspace/recognise-file';
+import styles from './file-drop.module.css';
 import { recogniseDrop } from './recognise-drop.js';
+import { type FileDrop, type FileReceiver, shareOut } from './share-out.js';
 import { useWithinLimits } from './use-within-limits.js';
-import { shareOut, type FileDrop, type FileReceiver } from './share-out.js';
 
 export type { FileDrop } from './share-out.js';
 

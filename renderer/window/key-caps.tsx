@@ -1,5 +1,5 @@
-import { isMacLike, keyNames, type ShortcutId } from './shortcuts.js';
 import styles from './key-caps.module.css';
+import { isMacLike, keyNames, type ShortcutId } from './shortcuts.js';
 
 /** A shortcut drawn as the keys to press. */
 export function KeyCaps(props: { readonly shortcut: ShortcutId }) {

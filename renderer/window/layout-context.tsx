@@ -1,4 +1,4 @@
-import { createContext, useContext, useMemo, type ReactNode } from 'react';
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { isBoolean, useStored } from '../platform/stored-value.js';
 
 export interface Layout {

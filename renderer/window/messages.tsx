@@ -1,6 +1,6 @@
-import { useMemo } from 'react';
 import { MantineThemeProvider, Notification } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
 /** The short messages in the corner. Their close buttons have a name, which Mantine leaves to us. */

@@ -1,5 +1,5 @@
 import { useMantineColorScheme } from '@mantine/core';
-import { createContext, useCallback, useContext, useEffect, useMemo, type ReactNode } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '#shared/contract/index';
 import { DEFAULT_SETTINGS, type Settings } from '#shared/settings';

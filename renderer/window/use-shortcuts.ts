@@ -1,6 +1,6 @@
 import { getHotkeyHandler } from '@mantine/hooks';
-import { useEffect, useEffectEvent, type KeyboardEvent as ReactKeyboardEvent } from 'react';
-import { SHORTCUT_IDS, SHORTCUTS, type ShortcutId } from './shortcuts.js';
+import { type KeyboardEvent as ReactKeyboardEvent, useEffect, useEffectEvent } from 'react';
+import { SHORTCUT_IDS, type ShortcutId, SHORTCUTS } from './shortcuts.js';
 
 /** Everything that lies over the window and has the keyboard to itself, as the roles of ARIA name it. */
 const DIALOGS = '[role="dialog"], [role="alertdialog"], [role="menu"]';

@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { useCallback } from 'react';
-import { sortOutFiles, type FileKind } from '#shared/contract/message-limits';
+import { type FileKind, sortOutFiles } from '#shared/contract/message-limits';
 import { useText } from '../i18n/use-text.js';
 
 /** More refusals than this say nothing new. */

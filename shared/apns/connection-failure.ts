@@ -1,7 +1,7 @@
 import { ERROR_CODES, type ErrorCode } from '../errors.js';
 import type { LocalizedText } from '../text/localized-text.js';
 import { DIAL_FAILURES, unreachableHint } from './dial-failures.js';
-import { inSeconds, isOnWayToProxy, quotedDetail, type ConnectionFacts } from './failure-facts.js';
+import { type ConnectionFacts, inSeconds, isOnWayToProxy, quotedDetail } from './failure-facts.js';
 import { HTTP2_FAILURES } from './http2-failures.js';
 import type { ConnectionStep, DeliveryFailure } from './push.js';
 

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../errors.js';
 import type { LocalizedText } from '../text/localized-text.js';
 import { SET_THE_CLOCK } from './clock.js';
 import { APPLE_HOSTS } from './environment.js';
-import { isOnWayToProxy, quotedDetail, type ConnectionFacts } from './failure-facts.js';
+import { type ConnectionFacts, isOnWayToProxy, quotedDetail } from './failure-facts.js';
 import { NO_ALPN } from './http2-failures.js';
 import type { ConnectionStep } from './push.js';
 

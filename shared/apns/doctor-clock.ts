@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../text/localized-text.js';
+import { durationInWords, momentInWords } from '../text/words.js';
 import { NOTABLE_SKEW_MS, SET_THE_CLOCK } from './clock.js';
 import type { DoctorStatus } from './doctor.js';
-import { durationInWords, momentInWords } from '../text/words.js';
 import { MAX_TOKEN_AGE_S, type SentProviderToken } from './provider-token.js';
 
 /** What an answer of the server tells about its clock. */

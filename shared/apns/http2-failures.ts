@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors.js';
 import type { LocalizedText } from '../text/localized-text.js';
-import { inSeconds, quotedDetail, type ConnectionFacts, type Http2End } from './failure-facts.js';
+import { type ConnectionFacts, type Http2End, inSeconds, quotedDetail } from './failure-facts.js';
 import type { ConnectionStep } from './push.js';
 
 /** How one end of a request or connection is told. */

@@ -1,4 +1,4 @@
-import { LARGE_PAYLOAD_LIMIT_BYTES, PAYLOAD_LIMIT_BYTES, PUSH_TYPE_RULES, isPushType } from './push-types.js';
+import { isPushType, LARGE_PAYLOAD_LIMIT_BYTES, PAYLOAD_LIMIT_BYTES, PUSH_TYPE_RULES } from './push-types.js';
 
 /**
  * How large a payload may be. Unit: UTF-8 bytes. VoIP is recognised by its type or by its topic, as APNs

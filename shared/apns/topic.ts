@@ -1,4 +1,4 @@
-import { PUSH_TYPES, PUSH_TYPE_RULES, type PushType } from './push-types.js';
+import { PUSH_TYPE_RULES, PUSH_TYPES, type PushType } from './push-types.js';
 
 /** Topics that are not bundle IDs and never take a suffix. */
 const SPECIAL_TOPICS: readonly { readonly pattern: RegExp; readonly pushType: PushType }[] = [

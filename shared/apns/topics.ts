@@ -1,4 +1,4 @@
-import { PUSH_TYPES, PUSH_TYPE_RULES, isPushType, type PushType } from './push-types.js';
+import { isPushType, PUSH_TYPE_RULES, PUSH_TYPES, type PushType } from './push-types.js';
 import { bundleIdOf, isSpecialTopic } from './topic.js';
 
 export interface TopicParts {

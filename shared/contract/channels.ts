@@ -1,6 +1,6 @@
 import { type } from '@orpc/contract';
 import { z } from 'zod';
-import { STORAGE_POLICIES, type Channel, type ChannelResult } from '../apns/channel.js';
+import { type Channel, type ChannelResult, STORAGE_POLICIES } from '../apns/channel.js';
 import { procedure } from './errors.js';
 import { pushInput } from './push.js';
 

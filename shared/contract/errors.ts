@@ -1,4 +1,4 @@
-import { oc, type, type Schema } from '@orpc/contract';
+import { oc, type Schema, type } from '@orpc/contract';
 import type { ErrorMessage } from '../errors.js';
 
 /** Start of every procedure: expected errors reach the page typed, with their code and both languages. */

@@ -1,6 +1,6 @@
 import { eventIterator, type } from '@orpc/contract';
 import { z } from 'zod';
-import { DELIVERY_OUTCOMES, ENVIRONMENT_KINDS, type Delivery } from '../apns/push.js';
+import { type Delivery, DELIVERY_OUTCOMES, ENVIRONMENT_KINDS } from '../apns/push.js';
 import type { BatchReport } from '../history/batch-report.js';
 import type { HistoryPage } from '../history/history.js';
 import type { TokenKnowledge } from '../history/token-knowledge.js';

@@ -1,8 +1,8 @@
 import { eventIterator, type } from '@orpc/contract';
 import { z } from 'zod';
+import type { ScenarioFile } from '../scenario/scenario-file.js';
 import type { ScenarioEvent, ScenarioOutline } from '../scenario/scenario-run.js';
 import type { SaveResult } from '../workspace/workspace.js';
-import type { ScenarioFile } from '../scenario/scenario-file.js';
 import { nothing, procedure } from './errors.js';
 import { SCENARIO_TEXT_LIMIT } from './message-limits.js';
 import { pushInput } from './push.js';

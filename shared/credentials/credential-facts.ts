@@ -1,5 +1,5 @@
-import type { CertificateEnvironment, CredentialSummary, PushCertificateKind } from './inspection.js';
 import { bundleIdOf } from '../apns/topic.js';
+import type { CertificateEnvironment, CredentialSummary, PushCertificateKind } from './inspection.js';
 
 /** What the linter and the explanations need to know about a credential. Nothing of it is secret. */
 export interface CredentialFacts {

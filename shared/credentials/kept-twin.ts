@@ -1,5 +1,5 @@
-import { shellQuote } from '../text/shell-quote.js';
 import type { LocalizedText } from '../text/localized-text.js';
+import { shellQuote } from '../text/shell-quote.js';
 import type { CredentialSummary, Inspection } from './inspection.js';
 
 /** What is kept here of the same key as a file. */

@@ -1,5 +1,5 @@
-import type { LocalizedText } from '../text/localized-text.js';
 import type { BatchProgress } from '../apns/batch.js';
+import type { LocalizedText } from '../text/localized-text.js';
 import { grouped } from '../text/words.js';
 
 /** Whoever waited so long for a batch has turned to something else. Unit: milliseconds. */

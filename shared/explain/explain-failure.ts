@@ -1,11 +1,11 @@
-import { environmentInWords } from '../apns/environment.js';
-import { familyOf, type ErrorCode } from '../errors.js';
-import type { LocalizedText } from '../text/localized-text.js';
 import { isConnectionFailure } from '../apns/connection-failure.js';
-import { offerCredential } from './causes/offers.js';
+import { environmentInWords } from '../apns/environment.js';
 import type { Explanation, OfferedFix } from '../apns/explanation.js';
-import type { CredentialFacts } from '../credentials/credential-facts.js';
 import type { ConnectionStep, DeliveryFailure, DeliveryOutcome, Environment } from '../apns/push.js';
+import type { CredentialFacts } from '../credentials/credential-facts.js';
+import { type ErrorCode, familyOf } from '../errors.js';
+import type { LocalizedText } from '../text/localized-text.js';
+import { offerCredential } from './causes/offers.js';
 
 export interface ExplainFailureInput {
   readonly failure: DeliveryFailure;

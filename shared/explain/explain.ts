@@ -1,14 +1,14 @@
+import type { Explanation, OfferedFix } from '../apns/explanation.js';
+import { reasonRule, statusRule } from '../apns/reasons.js';
 import type { LocalizedText } from '../text/localized-text.js';
+import { quoted } from '../text/words.js';
 import { CHANNEL_CAUSES } from './causes/channel-causes.js';
 import { CREDENTIAL_CAUSES } from './causes/credential-causes.js';
 import { HEADER_CAUSES } from './causes/header-causes.js';
 import { REQUEST_CAUSES } from './causes/request-causes.js';
-import { situationOf, type Cause, type ExplainInput, type Situation } from './causes/situation.js';
+import { type Cause, type ExplainInput, type Situation, situationOf } from './causes/situation.js';
 import { TOKEN_CAUSES } from './causes/token-causes.js';
 import { TOPIC_CAUSES } from './causes/topic-causes.js';
-import { quoted } from '../text/words.js';
-import type { Explanation, OfferedFix } from '../apns/explanation.js';
-import { reasonRule, statusRule } from '../apns/reasons.js';
 
 export type { ExplainInput, KnownFacts } from './causes/situation.js';
 

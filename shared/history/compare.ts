@@ -1,7 +1,7 @@
-import { readJson } from '../read-json.js';
 import { countAttempts, type Delivery } from '../apns/push.js';
+import { readJson } from '../read-json.js';
 import { connectMs } from './delivery-record.js';
-import { diffLines, type DiffLine } from './diff-lines.js';
+import { type DiffLine, diffLines } from './diff-lines.js';
 
 export interface FieldDifference {
   readonly name: string;

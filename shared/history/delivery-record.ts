@@ -1,11 +1,11 @@
+import type { RetryAdvice } from '../apns/explanation.js';
 import {
   countAttempts,
-  topicOfPush,
   type Delivery,
   type DeliveryOutcome,
   type DeliveryTimings,
+  topicOfPush,
 } from '../apns/push.js';
-import type { RetryAdvice } from '../apns/explanation.js';
 import type { Language } from '../text/localized-text.js';
 
 /**

@@ -1,4 +1,4 @@
-import { countAttempts, topicOfPush, type Delivery, type HeaderField } from '../apns/push.js';
+import { countAttempts, type Delivery, type HeaderField, topicOfPush } from '../apns/push.js';
 import type { Language } from '../text/localized-text.js';
 import { deliveryRecord, timingsRecord, toTenths } from './delivery-record.js';
 

@@ -1,4 +1,4 @@
-import { ALERT, ALERT_AND_ACTIVITY, ACTIVITY, type SchemaKey } from './schema-key.js';
+import { ACTIVITY, ALERT, ALERT_AND_ACTIVITY, type SchemaKey } from './schema-key.js';
 
 const LOCALIZED_KEY = {
   en: 'A key of the app’s strings file. The device shows the text it finds there, in its own language.',

@@ -1,28 +1,28 @@
 import { parseJson } from './json-parser.js';
 import {
   holds,
+  type Insertable,
   isMultiLine,
+  type JsonStyle,
   leadingBlanks,
   printValue,
   RawJson,
   styleOf,
-  type Insertable,
-  type JsonStyle,
 } from './json-style.js';
 import {
   childOf,
   escapePointer,
-  memberOf,
-  nodeAt,
-  pointerParts,
   type JsonArray,
   type JsonNode,
   type JsonObject,
   type JsonValue,
+  memberOf,
+  nodeAt,
+  pointerParts,
 } from './json-tree.js';
 import { applyEdits, type TextEdit } from './text-edit.js';
 
-export { RawJson, type Insertable } from './json-style.js';
+export { type Insertable, RawJson } from './json-style.js';
 
 /** The tree of a text that can be edited: JSON, or nothing yet. `undefined` for anything else. */
 function treeOf(text: string): JsonNode | null | undefined {

@@ -11,7 +11,7 @@ import type {
   JsonString,
   Range,
 } from './json-tree.js';
-import { readNumber, readWord, STRANGE_SPACES, FULL_WIDTH } from './json-words.js';
+import { FULL_WIDTH, readNumber, readWord, STRANGE_SPACES } from './json-words.js';
 import { applyEdits, type TextEdit } from './text-edit.js';
 
 /** One limit for everything that reads JSON. */

@@ -1,4 +1,4 @@
-import { memberOf, type JsonArray, type JsonNode, type JsonObject, type JsonValue } from './json-tree.js';
+import { type JsonArray, type JsonNode, type JsonObject, type JsonValue, memberOf } from './json-tree.js';
 
 /** JSON text to be put in as it stands: its numbers keep their spelling, its members their order. */
 export class RawJson {

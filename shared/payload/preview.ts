@@ -1,6 +1,6 @@
 import type { LocalizedText } from '../text/localized-text.js';
 import { parseJson } from './json-parser.js';
-import { nodeAt, toValue, type JsonNode, type JsonValue } from './json-tree.js';
+import { type JsonNode, type JsonValue, nodeAt, toValue } from './json-tree.js';
 
 /** One line of a notification. A key stands for words that only the app has. */
 export interface ShownText {

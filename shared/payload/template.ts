@@ -1,5 +1,5 @@
 import { AppError } from '../errors.js';
-import { keyWantsText, readPlaceholder, scanPlaceholders, type Placeholder } from './template-scan.js';
+import { keyWantsText, type Placeholder, readPlaceholder, scanPlaceholders } from './template-scan.js';
 
 /** A value as JSON knows it. */
 export type TemplateValue =

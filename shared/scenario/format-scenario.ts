@@ -1,9 +1,9 @@
 import { payloadToFile } from '../workspace/payload-in-file.js';
 import { headersToFile, withoutSecretHeaders } from '../workspace/preset-headers.js';
 import {
-  SCENARIO_FILE_VERSION,
   type Expectation,
   type Scenario,
+  SCENARIO_FILE_VERSION,
   type ScenarioSend,
   type ScenarioStep,
 } from './scenario.js';

@@ -1,6 +1,6 @@
-import { nearest } from '../text/nearest.js';
 import type { JsonNode, JsonType, Range } from '../payload/json-tree.js';
 import type { LocalizedText } from '../text/localized-text.js';
+import { nearest } from '../text/nearest.js';
 
 /** A value of the file and the way to it. */
 export interface Place {

@@ -1,6 +1,6 @@
 import { DELIVERY_OUTCOMES } from '../apns/push.js';
 import type { NodeReader, Place } from './node-reader.js';
-import { SHOWN, type Expectation } from './scenario.js';
+import { type Expectation, SHOWN } from './scenario.js';
 
 /** Unit: milliseconds. */
 const LONGEST_ANSWER_MS = 600_000;

@@ -1,15 +1,15 @@
 import { parseJson } from '../payload/json-parser.js';
 import { valueOf } from '../payload/json-tree.js';
 import { LineIndex } from '../payload/line-index.js';
-import { NodeReader, type Fault, type Place } from './node-reader.js';
-import { readSend, readCredential, readVariables } from './read-send.js';
+import { type Fault, NodeReader, type Place } from './node-reader.js';
 import { readExpectation } from './read-expectation.js';
+import { readCredential, readSend, readVariables } from './read-send.js';
 import {
   LONGEST_WAIT_MS,
   MOST_STEPS,
   newScenario,
-  SCENARIO_FILE_VERSION,
   type Scenario,
+  SCENARIO_FILE_VERSION,
   type ScenarioStep,
 } from './scenario.js';
 import { problemOf, type ScenarioProblem } from './scenario-problem.js';

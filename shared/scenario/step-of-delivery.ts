@@ -2,8 +2,8 @@ import type { Delivery, Environment } from '../apns/push.js';
 import type { CredentialSummary } from '../credentials/inspection.js';
 import { redactedHeaders } from '../history/push-losses.js';
 import type { CustomServer } from '../settings.js';
-import { presetTargetOf, referenceTo, type PresetHeaders } from '../workspace/preset.js';
-import { newSend, type Expectation, type ScenarioCredential, type ScenarioStep } from './scenario.js';
+import { type PresetHeaders, presetTargetOf, referenceTo } from '../workspace/preset.js';
+import { type Expectation, newSend, type ScenarioCredential, type ScenarioStep } from './scenario.js';
 
 /** What a scenario may refer to on this machine. */
 export interface ScenarioSurroundings {

@@ -1,4 +1,4 @@
-import { channelResourceOf, readChannelConfig, type ChannelConfigProblem } from './broadcast-facts.js';
+import { type ChannelConfigProblem, channelResourceOf, readChannelConfig } from './broadcast-facts.js';
 import { appRows, BROADCAST_ERRORS, channelRows } from './channel-rows.js';
 import type { Check } from './check.js';
 import { CREDENTIAL_CHECKS } from './credential-checks.js';

@@ -1,5 +1,5 @@
-import type { LocalizedText } from '../text/localized-text.js';
 import type { CertificateEnvironment } from '../credentials/inspection.js';
+import type { LocalizedText } from '../text/localized-text.js';
 import type { SimulatedDevice } from './model.js';
 import type { RequestHeaders } from './request-headers.js';
 import type { SimulatorSwitches } from './switches.js';

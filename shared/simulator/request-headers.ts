@@ -1,6 +1,6 @@
+import type { HeaderField } from '../apns/push.js';
 import { PUSH_TYPES } from '../apns/push-types.js';
 import { redactHeaders } from '../apns/request-headers.js';
-import type { HeaderField } from '../apns/push.js';
 
 /** The headers that APNs reads, and the first one that came twice. An absent one is `undefined`. */
 export interface RequestHeaders {

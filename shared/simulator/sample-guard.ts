@@ -1,4 +1,4 @@
-import { isThisMachine, environmentInWords } from '../apns/environment.js';
+import { environmentInWords, isThisMachine } from '../apns/environment.js';
 import type { Environment } from '../apns/push.js';
 import { bundleIdOf } from '../apns/topic.js';
 import { AppError } from '../errors.js';

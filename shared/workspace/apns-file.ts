@@ -1,5 +1,5 @@
-import { readJson } from '../read-json.js';
 import { AppError } from '../errors.js';
+import { readJson } from '../read-json.js';
 import type { ImportedPreset } from './import-preset.js';
 import { newPreset, type Preset } from './preset.js';
 

@@ -1,7 +1,7 @@
-import { CsvReader } from '../text/csv-reader.js';
-import { readDeviceToken, splitDeviceTokens, type DeviceTokenProblem } from '../apns/device-token.js';
+import { type DeviceTokenProblem, readDeviceToken, splitDeviceTokens } from '../apns/device-token.js';
 import type { Environment } from '../apns/push.js';
-import { DEVICE_KINDS, newDevice, type Device, type DeviceKind } from './device.js';
+import { CsvReader } from '../text/csv-reader.js';
+import { type Device, DEVICE_KINDS, type DeviceKind, newDevice } from './device.js';
 import { uniqueName } from './file-name.js';
 
 /** What a column of a table can mean. */

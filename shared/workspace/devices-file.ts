@@ -1,6 +1,6 @@
-import { readJson } from '../read-json.js';
 import { z } from 'zod';
-import { DEVICE_KINDS, type Device } from './device.js';
+import { readJson } from '../read-json.js';
+import { type Device, DEVICE_KINDS } from './device.js';
 import { describeIssues, environmentSchema, withoutUserInfo } from './preset-file.js';
 
 /** The form of `devices.json` as this version writes it. */

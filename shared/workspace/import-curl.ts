@@ -1,11 +1,11 @@
 import { APPLE_HOSTS } from '../apns/environment.js';
-import { carriesSecret } from '../apns/secret-headers.js';
 import type { Environment, HeaderField } from '../apns/push.js';
+import { carriesSecret } from '../apns/secret-headers.js';
 import { AppError } from '../errors.js';
 import type { LocalizedText } from '../text/localized-text.js';
+import { shellWords } from '../text/shell-words.js';
 import type { ImportedPreset } from './import-preset.js';
 import { newPreset, type PresetHeaders, type PresetTarget } from './preset.js';
-import { shellWords } from '../text/shell-words.js';
 
 /** Options of curl that take a value which means nothing for a push; the others that do are named below. */
 const OPTIONS_WITH_VALUE = new Set([

@@ -1,5 +1,5 @@
-import { readJson } from '../read-json.js';
 import { AppError } from '../errors.js';
+import { readJson } from '../read-json.js';
 import type { LocalizedText } from '../text/localized-text.js';
 import { importApnsFile, looksLikeApnsFile } from './apns-file.js';
 import { importCurl, looksLikeCurl } from './import-curl.js';

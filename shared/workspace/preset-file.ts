@@ -1,6 +1,6 @@
-import { readJson } from '../read-json.js';
 import { z } from 'zod';
 import type { Environment } from '../apns/push.js';
+import { readJson } from '../read-json.js';
 import { payloadFromFile, payloadToFile } from './payload-in-file.js';
 import type { Preset } from './preset.js';
 import { headersToFile, withoutSecretHeaders } from './preset-headers.js';

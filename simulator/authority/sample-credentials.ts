@@ -1,21 +1,21 @@
-import { X509Certificate, createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { chmod, link, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock, Randomness, SimulatorSamples } from '#core/ports/ports';
-import { newerVersionError, putAside, versionOf } from '#core/files/data-folder';
 import { isFileError, readFileIfPresent, writeFileAtomically } from '#core/files/atomic-file';
+import { newerVersionError, putAside, versionOf } from '#core/files/data-folder';
+import type { Clock, Randomness, SimulatorSamples } from '#core/ports/ports';
 import { AppError } from '#shared/errors';
-import { SYSTEM_FAILURE_CODES, systemFailure } from '#shared/system-failure';
 import type { KnownKey } from '#shared/simulator/request-facts';
 import { SAMPLE_TEAM_ID, SAMPLE_TOPIC } from '#shared/simulator/samples';
+import { SYSTEM_FAILURE_CODES, systemFailure } from '#shared/system-failure';
 import {
   authorityExtensions,
   pushExtensions,
   pushSubject,
   serverExtensions,
   signCertificate,
-  toPkcs12,
   type SignedKey,
+  toPkcs12,
 } from './certificate.js';
 
 const DAY_MS = 86_400_000;

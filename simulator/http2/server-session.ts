@@ -1,7 +1,7 @@
 import type { TLSSocket } from 'node:tls';
 import { BodyQueue } from '#core/http2/body-queue';
 import { FrameFlow } from '#core/http2/frame-flow';
-import { FrameReader, MAX_FRAME_BYTES, type FrameHandler } from '#core/http2/frame-reader';
+import { type FrameHandler, FrameReader, MAX_FRAME_BYTES } from '#core/http2/frame-reader';
 import { FrameWriter, PREFACE } from '#core/http2/frame-writer';
 import { HpackDecoder, TABLE_BYTES } from '#core/http2/hpack-decoder';
 import { ERROR_CODE, Http2ProtocolError } from '#core/http2/http2-error';
@@ -9,9 +9,9 @@ import { heedSetting, SETTING, type SettingPair } from '#core/http2/peer-setting
 import type { LocalizedText } from '#shared/text/localized-text';
 import { AbandonedStreams } from './abandoned-streams.js';
 import { Allowance } from './allowance.js';
-import { headersTooLarge, malformed, otherLength, tooManyStreams, type Refusal } from './refusal.js';
+import { headersTooLarge, malformed, otherLength, type Refusal, tooManyStreams } from './refusal.js';
 import { readRequestFields, type RequestFields } from './request-fields.js';
-import { ServerStream, type AnswerFields } from './server-stream.js';
+import { type AnswerFields, ServerStream } from './server-stream.js';
 
 /** What the real service announces. Unit: bytes. */
 const HEADER_LIST_BYTES = 8000;

@@ -1,6 +1,6 @@
-import { ESLint } from 'eslint';
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { ESLint } from 'eslint';
 import ts from 'typescript';
 import tseslint from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtCommand } from '../support/built-command.js';
-import { mountSmallDisk, whyNoMount, type SmallDisk } from '../support/small-disk.js';
+import { mountSmallDisk, type SmallDisk, whyNoMount } from '../support/small-disk.js';
 
 const TOKEN = '00fc13adff785122b4ad28809a3420982341241421348097878e577c991de8f0';
 const SEND = ['send', '--env', 'simulator', '--alert', 'Hello', '--json'];

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signCertificate } from '#simulator/authority/certificate';
-import { openH2Server, type H2Server } from '../support/h2-server.js';
+import { type H2Server, openH2Server } from '../support/h2-server.js';
 import { makeTestAuthority } from '../support/test-identity.js';
 
 const built = resolve(import.meta.dirname, '../../out/cli/main.js');

@@ -1,6 +1,6 @@
-import { AppError } from '#shared/errors';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { AppError } from '#shared/errors';
 import { COMMANDS } from '../../cli/command-table.js';
 import { run } from '../../cli/run.js';
 import { action, EXIT, exitStatusOf, paint, writeLine } from '../../cli/terminal/terminal.js';

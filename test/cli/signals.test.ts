@@ -6,7 +6,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readStandardInput } from '../../cli/terminal/standard-input.js';
 import { builtCommand, type BuiltCommandOptions, type Ended } from '../support/built-command.js';
-import { answer, openH2Server, type H2Server, type ReceivedRequest } from '../support/h2-server.js';
+import { answer, type H2Server, openH2Server, type ReceivedRequest } from '../support/h2-server.js';
 import { memoryTerminal } from '../support/memory-terminal.js';
 import { makeTestAuthority, type TestAuthority } from '../support/test-identity.js';
 

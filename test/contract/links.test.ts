@@ -1,12 +1,12 @@
-import { serveContract } from '#core/link/serve-contract';
-import { createRouter } from '#core/router';
-import type { Services } from '#core/services';
-import type { Client } from '#shared/contract/index';
 import { createORPCClient, isDefinedError, safe } from '@orpc/client';
 import { RPCLink as MessagePortLink } from '@orpc/client/message-port';
 import { RPCLink as WebSocketLink } from '@orpc/client/websocket';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { serveContract } from '#core/link/serve-contract';
+import { createRouter } from '#core/router';
+import type { Services } from '#core/services';
+import type { Client } from '#shared/contract/index';
 import { RPC_PATH, startBrowserHost } from '../../cli/serve/browser-host.js';
 import { acceptedDelivery, fakeServices, SAMPLE_PUSH } from '../support/fake-services.js';
 

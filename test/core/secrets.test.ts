@@ -1,18 +1,18 @@
-import { createServices } from '#core/create-services';
-import { createRouter } from '#core/router';
-import type { Services } from '#core/services';
-import { systemClock, systemRandomness } from '#core/ports/system-ports';
-import { SAMPLE_TEAM_ID, SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
-import { copyAs, COPY_FORMATS } from '#shared/history/copy-as/copy-as';
-import { copySourceOf } from '#shared/history/copy-as/code-request';
-import { EXPORT_FORMATS, exportDeliveries } from '#shared/history/export';
-import { createSimulator } from '#simulator/simulator';
-import { createRouterClient } from '@orpc/server';
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createRouterClient } from '@orpc/server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createServices } from '#core/create-services';
+import { systemClock, systemRandomness } from '#core/ports/system-ports';
+import { createRouter } from '#core/router';
+import type { Services } from '#core/services';
+import { copySourceOf } from '#shared/history/copy-as/code-request';
+import { COPY_FORMATS, copyAs } from '#shared/history/copy-as/copy-as';
+import { EXPORT_FORMATS, exportDeliveries } from '#shared/history/export';
+import { SAMPLE_TEAM_ID, SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
+import { createSimulator } from '#simulator/simulator';
 
 const P12_PASSWORD = 'planted-p12-password';
 const PROXY_PASSWORD = 'planted-proxy-password';

@@ -5,8 +5,8 @@ import {
   goodHeaders,
   HELLO,
   openTestSimulator,
-  without,
   type TestSimulator,
+  without,
 } from './support/test-simulator.js';
 
 let apns: TestSimulator;

@@ -3,14 +3,14 @@ import { connect as connectTcp } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SAMPLE_DEVICES, SAMPLE_TOPIC } from '#shared/simulator/samples';
-import { FLAG, FRAME, openRawConnection, type Frame } from './support/raw-connection.js';
 import { makePushCertificate } from './support/push-certificate.js';
+import { FLAG, FRAME, type Frame, openRawConnection } from './support/raw-connection.js';
 import {
   goodHeaders,
   HELLO,
   openTestSimulator,
-  without,
   type TestSimulator,
+  without,
 } from './support/test-simulator.js';
 
 let apns: TestSimulator;

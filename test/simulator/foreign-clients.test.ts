@@ -1,9 +1,9 @@
-import apn from '@parse/node-apn';
-import { ApnsClient, ApnsError, Notification as Apns2Notification } from 'apns2';
 import { execFile, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import apn from '@parse/node-apn';
+import { ApnsClient, ApnsError, Notification as Apns2Notification } from 'apns2';
 import { Pool } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SAMPLE_DEVICES, SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
@@ -11,8 +11,8 @@ import {
   goodHeaders,
   HELLO,
   openTestSimulator,
-  without,
   type TestSimulator,
+  without,
 } from './support/test-simulator.js';
 
 let apns: TestSimulator;

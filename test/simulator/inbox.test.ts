@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SimulatedDevice } from '#shared/simulator/model';
-import { createInbox, type AcceptedPush, type Inbox } from '#simulator/inbox';
+import { type AcceptedPush, createInbox, type Inbox } from '#simulator/inbox';
 
 const PHONE: SimulatedDevice = {
   token: 'aa',

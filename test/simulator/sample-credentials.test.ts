@@ -16,8 +16,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import {
   openSampleCredentials,
-  sampleFiles,
   type SampleCredentials,
+  sampleFiles,
 } from '#simulator/authority/sample-credentials';
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process';
 import { resolve } from 'node:path';
 
 const MAIN = resolve(import.meta.dirname, '../../out/cli/main.js');

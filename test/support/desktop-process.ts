@@ -1,12 +1,12 @@
-import type { Client } from '#shared/contract/index';
-import { DESKTOP_CONNECT } from '#shared/contract/desktop-bridge';
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/message-port';
 import { register } from 'node:module';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { channelToMain } from './electron-double-ipc.js';
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/message-port';
+import { DESKTOP_CONNECT } from '#shared/contract/desktop-bridge';
+import type { Client } from '#shared/contract/index';
 import * as electron from './electron-double.js';
+import { channelToMain } from './electron-double-ipc.js';
 
 // Run by tests as a process of its own, see built-desktop.ts: the main process as it was built, with the stand-in for
 // the module `electron`, and a page's end of the contract.

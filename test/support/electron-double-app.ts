@@ -1,5 +1,5 @@
-import type { AboutPanelOptionsOptions, App } from 'electron';
 import { EventEmitter } from 'node:events';
+import type { AboutPanelOptionsOptions, App } from 'electron';
 
 type UsedApp = Pick<
   App,

@@ -1,6 +1,6 @@
-import type { ContextBridge, IpcMain, IpcMainEvent, IpcRenderer, MessagePortMain } from 'electron';
 import { EventEmitter } from 'node:events';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import type { ContextBridge, IpcMain, IpcMainEvent, IpcRenderer, MessagePortMain } from 'electron';
 import type { WebContentsDouble } from './electron-double-window.js';
 
 /** The main process's end of a channel, over Node's: data arrives inside an event, and only after `start`. */

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type {
   CustomScheme,
   Dialog,
@@ -12,7 +13,6 @@ import type {
   Session,
   Shell,
 } from 'electron';
-import { EventEmitter } from 'node:events';
 
 /** `dialog`: answers with what a test prepared and keeps what was asked. */
 class DialogDouble {

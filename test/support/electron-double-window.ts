@@ -1,5 +1,5 @@
-import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle, WebContents } from 'electron';
 import { EventEmitter } from 'node:events';
+import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle, WebContents } from 'electron';
 
 type WindowOpenHandler = Parameters<WebContents['setWindowOpenHandler']>[0];
 

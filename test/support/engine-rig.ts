@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { EnginePorts } from '#core/apns/apns-engine';
 import { ApnsEngine } from '#core/apns/apns-engine';
+import type { Sender } from '#core/apns/sender';
 import { senderOver } from '#core/apns/sender';
 import type { CredentialMaterial } from '#core/credentials/material/material';
-import type { Sender } from '#core/apns/sender';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
-import { createSimulator, type Simulator } from '#simulator/simulator';
 import type { Delivery, Push } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import { DEFAULT_SETTINGS, type Settings } from '#shared/settings';
 import { SAMPLE_CREDENTIAL_IDS, SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
+import { createSimulator, type Simulator } from '#simulator/simulator';
 
 /** A sender, its engine and a running simulator, all real, in a folder of their own. */
 export interface EngineRig {

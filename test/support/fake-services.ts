@@ -1,5 +1,5 @@
-import { createProxyAddress } from '#core/settings/proxy-address';
 import type { Services } from '#core/services';
+import { createProxyAddress } from '#core/settings/proxy-address';
 import type { Delivery, Push } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import { DEFAULT_SETTINGS, type Settings } from '#shared/settings';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { builtCommand } from './built-command.js';
-import { answer, openH2Server, type H2Server } from './h2-server.js';
+import { answer, type H2Server, openH2Server } from './h2-server.js';
 import { makeTestAuthority } from './test-identity.js';
 
 /** Streams that the server allows at once, and targets marked as leaving in one write: more cannot be in doubt. */

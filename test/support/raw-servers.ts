@@ -1,5 +1,5 @@
-import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer, type TLSSocket, type TlsOptions } from 'node:tls';
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TlsOptions, type TLSSocket } from 'node:tls';
 import { afterAll } from 'vitest';
 import { frame, settingsFrame } from './http2-frames.js';
 import type { TestAuthority } from './test-identity.js';

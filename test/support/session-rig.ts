@@ -1,8 +1,8 @@
-import { duplexPair, type Duplex } from 'node:stream';
-import type { DeliveryFailure } from '#shared/apns/push';
+import { type Duplex, duplexPair } from 'node:stream';
 import type { Goaway, Http2Session, StreamResult, StreamTicket, WireHeaders } from '#core/apns/http2-session';
 import { openLeanSession } from '#core/apns/lean-http2-session';
 import { systemClock } from '#core/ports/system-ports';
+import type { DeliveryFailure } from '#shared/apns/push';
 import { settingsFrame } from './http2-frames.js';
 
 /** A session whose server is a test that writes bytes. */

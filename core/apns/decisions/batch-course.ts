@@ -1,4 +1,4 @@
-import { isBatchOver, type BatchState } from '#shared/apns/batch';
+import { type BatchState, isBatchOver } from '#shared/apns/batch';
 import type { DeliveryFailure, DeliveryOutcome } from '#shared/apns/push';
 import { backOffMs } from '#shared/apns/retry';
 import {

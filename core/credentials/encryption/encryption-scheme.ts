@@ -3,8 +3,8 @@ import { promisify } from 'node:util';
 import { BerError, type BerNode } from '../asn1/ber-reader.js';
 import { childAt, isUniversal, readOctets, readOid, readSmallInteger, TAG } from '../asn1/ber-values.js';
 import { HMAC_BY_OID, OID } from '../asn1/oids.js';
-import { blockSizeOf, decrypt, keySizeOf, type CipherName } from './ciphers.js';
-import { MAX_ROUNDS, MAX_SCRYPT_MEMORY, tooMuchWork, type DerivationBudget } from './derivation-budget.js';
+import { blockSizeOf, type CipherName, decrypt, keySizeOf } from './ciphers.js';
+import { type DerivationBudget, MAX_ROUNDS, MAX_SCRYPT_MEMORY, tooMuchWork } from './derivation-budget.js';
 import type { PasswordForms } from './password-forms.js';
 import { derivePkcs12, PURPOSE } from './pkcs12-kdf.js';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { decrypt, keySizeOf, type CipherName } from './ciphers.js';
+import { type CipherName, decrypt, keySizeOf } from './ciphers.js';
 import { UnknownAlgorithmError } from './encryption-scheme.js';
 import type { PasswordForms } from './password-forms.js';
 

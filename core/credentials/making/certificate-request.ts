@@ -1,4 +1,4 @@
-import { generateKeyPair, sign, type KeyObject } from 'node:crypto';
+import { generateKeyPair, type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { AppError } from '#shared/errors';
 import {

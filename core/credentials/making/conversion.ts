@@ -1,11 +1,11 @@
+import type { ConvertedFile } from '#shared/credentials/conversion';
 import type { ConversionFormat } from '#shared/credentials/file-form';
 import { AppError } from '#shared/errors';
 import type { Randomness } from '../../ports/ports.js';
-import type { ConvertedFile } from '#shared/credentials/conversion';
 import * as errors from '../material/credential-errors.js';
 import { toPem } from '../material/pem.js';
 import { writePkcs12 } from './pkcs12-writer.js';
-import { sealPrivateKey, type Protection } from './sealed-key.js';
+import { type Protection, sealPrivateKey } from './sealed-key.js';
 
 /** What a conversion starts from: the parts of one file, of one kept credential, or of a pair. */
 export interface ConversionParts {

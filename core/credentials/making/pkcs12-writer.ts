@@ -14,7 +14,7 @@ import {
 import { DIGEST_BY_OID, OID } from '../asn1/oids.js';
 import { DerivationBudget } from '../encryption/derivation-budget.js';
 import { derivePkcs12, PURPOSE } from '../encryption/pkcs12-kdf.js';
-import { bmpPassword, ROUNDS, sealPart, sealPrivateKey, type Protection } from './sealed-key.js';
+import { bmpPassword, type Protection, ROUNDS, sealPart, sealPrivateKey } from './sealed-key.js';
 
 export interface Pkcs12Parts {
   /** PKCS#8, unencrypted. */

@@ -1,5 +1,5 @@
-import { withArticle } from '#shared/text/words';
 import { AppError } from '#shared/errors';
+import { withArticle } from '#shared/text/words';
 
 /**
  * What reading and joining credentials can fail with. One function for each sentence; each names the file, so

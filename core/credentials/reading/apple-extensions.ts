@@ -7,7 +7,7 @@ import type {
 import { readBer } from '../asn1/ber-reader.js';
 import { isUniversal, readString, TAG } from '../asn1/ber-values.js';
 import { OID } from '../asn1/oids.js';
-import { valueOf, type NameAttribute } from './distinguished-name.js';
+import { type NameAttribute, valueOf } from './distinguished-name.js';
 
 /** Values of a certificate's extensions by object identifier. */
 export type Extensions = ReadonlyMap<string, Buffer>;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { CertificateFacts } from '#shared/credentials/inspection';
-import { BerError, readBer, type BerNode } from '../asn1/ber-reader.js';
+import { BerError, type BerNode, readBer } from '../asn1/ber-reader.js';
 import { childAt, isContext, isUniversal, readOctets, readOid, readTime, TAG } from '../asn1/ber-values.js';
 import { OID } from '../asn1/oids.js';
-import { readAppleFacts, type Extensions } from './apple-extensions.js';
+import { type Extensions, readAppleFacts } from './apple-extensions.js';
 import { formatName, readName, valueOf } from './distinguished-name.js';
 import { spkiFingerprint } from './private-key.js';
 

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { BerError, readBer, type BerNode } from '../asn1/ber-reader.js';
+import { BerError, type BerNode, readBer } from '../asn1/ber-reader.js';
 import {
   childAt,
   isContext,
@@ -11,19 +11,19 @@ import {
   TAG,
 } from '../asn1/ber-values.js';
 import { DIGEST_BY_OID, HMAC_BY_OID, OID } from '../asn1/oids.js';
+import type { DerivationBudget } from '../encryption/derivation-budget.js';
+import { readEncryptionScheme, readPbkdf2, UnknownAlgorithmError } from '../encryption/encryption-scheme.js';
+import { passwordCandidates, type PasswordForms } from '../encryption/password-forms.js';
+import { derivePkcs12, PURPOSE } from '../encryption/pkcs12-kdf.js';
 import {
   passwordRequired,
   unknownEncryption,
   unsupportedFormat,
   wrongPassword,
 } from '../material/credential-errors.js';
-import type { DerivationBudget } from '../encryption/derivation-budget.js';
-import { readEncryptionScheme, readPbkdf2, UnknownAlgorithmError } from '../encryption/encryption-scheme.js';
-import { passwordCandidates, type PasswordForms } from '../encryption/password-forms.js';
-import { derivePkcs12, PURPOSE } from '../encryption/pkcs12-kdf.js';
-import { readCertificate, type Certificate } from './certificate.js';
+import { type Certificate, readCertificate } from './certificate.js';
 import { SIGNED_PKCS12 } from './foreign-formats.js';
-import { readPrivateKey, type PrivateKey, UnsupportedKeyError } from './private-key.js';
+import { type PrivateKey, readPrivateKey, UnsupportedKeyError } from './private-key.js';
 
 export interface Pkcs12Contents {
   readonly certificates: readonly Certificate[];

@@ -1,22 +1,22 @@
+import { setImmediate } from 'node:timers/promises';
 import { FILE_LIMITS } from '#shared/contract/message-limits';
+import type { NamedBytes } from '#shared/credentials/credential-files';
 import type { ContainerFormat } from '#shared/credentials/inspection';
 import { AppError } from '#shared/errors';
-import { setImmediate } from 'node:timers/promises';
-import type { NamedBytes } from '#shared/credentials/credential-files';
-import { BerError, readBer, type BerNode } from '../asn1/ber-reader.js';
+import { BerError, type BerNode, readBer } from '../asn1/ber-reader.js';
 import { childAt, isContext, isUniversal, readOctets, readOid, TAG } from '../asn1/ber-values.js';
 import { OID } from '../asn1/oids.js';
-import * as errors from '../material/credential-errors.js';
 import { DerivationBudget } from '../encryption/derivation-budget.js';
 import { readEncryptionScheme, UnknownAlgorithmError } from '../encryption/encryption-scheme.js';
 import { openLegacyPem, readDekInfo } from '../encryption/legacy-pem.js';
 import { passwordCandidates } from '../encryption/password-forms.js';
-import { readCertificate, type Certificate } from './certificate.js';
-import { readCertificateRequest, type CertificateRequest } from './certificate-request.js';
-import { derKindOf, type DerKind } from './der-kind.js';
+import * as errors from '../material/credential-errors.js';
+import { type Certificate, readCertificate } from './certificate.js';
+import { type CertificateRequest, readCertificateRequest } from './certificate-request.js';
+import { type DerKind, derKindOf } from './der-kind.js';
 import * as foreign from './foreign-formats.js';
 import { readPkcs12, WrongPasswordError } from './pkcs12.js';
-import { readPrivateKey, UnsupportedKeyError, type PrivateKey } from './private-key.js';
+import { type PrivateKey, readPrivateKey, UnsupportedKeyError } from './private-key.js';
 import { decodeText, findTextBlocks, type TextBlock } from './text-blocks.js';
 
 /** Everything useful that one file holds, in the order of the file and each thing once. */

@@ -1,5 +1,5 @@
 import { readBer } from '../asn1/ber-reader.js';
-import { readCertificate, type Certificate } from '../reading/certificate.js';
+import { type Certificate, readCertificate } from '../reading/certificate.js';
 import type { PrivateKey } from '../reading/private-key.js';
 import type { VaultEntry } from './vault-file.js';
 

@@ -6,6 +6,7 @@ import type { LocalizedText } from '#shared/text/localized-text';
 import type { Randomness } from '../../ports/ports.js';
 import { MASTER_KEY_BYTES, seal, unseal } from './sealing.js';
 import type { KeyringPort } from './system-keyring.js';
+import { passphraseNotGiven, vaultChoiceNeeded } from './vault-choice.js';
 import {
   masterKeyMissing,
   passphraseMissing,
@@ -13,8 +14,7 @@ import {
   vaultUnavailable,
   wrongPassphrase,
 } from './vault-errors.js';
-import { passphraseNotGiven, vaultChoiceNeeded } from './vault-choice.js';
-import { writeSecretFile, type StoredProtection } from './vault-file.js';
+import { type StoredProtection, writeSecretFile } from './vault-file.js';
 
 /** About half a second and 128 MiB a guess (OWASP Password Storage Cheat Sheet, 2024). */
 const SCRYPT = { N: 2 ** 17, r: 8, p: 1 } as const;

@@ -1,26 +1,26 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VaultProtection } from '#shared/credentials/vault-protection';
-import type { Clock } from '../../ports/ports.js';
 import type { VaultState } from '#shared/credentials/vault-protection';
 import { withFileLock } from '../../files/file-lock.js';
+import type { Clock } from '../../ports/ports.js';
 import {
   createFirstMasterKey,
   createMasterKey,
   forgetMasterKey,
   loadMasterKey,
+  type MasterKeyPorts,
   protectionToCome,
   tightenKeyFile,
-  type MasterKeyPorts,
 } from './master-key.js';
-import { seal, unseal, type Sealed } from './sealing.js';
+import { seal, type Sealed, unseal } from './sealing.js';
 import { entryDamaged, folderUnwritable, masterKeyWrong, vaultBusy } from './vault-errors.js';
 import {
   readVaultFile,
-  writeVaultFile,
   type StoredProtection,
   type VaultContents,
   type VaultEntry,
+  writeVaultFile,
 } from './vault-file.js';
 
 export interface VaultPorts extends MasterKeyPorts {

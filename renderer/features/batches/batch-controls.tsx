@@ -1,21 +1,21 @@
-import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { Bell, Pause, Play, RotateCw, Skull, Square, type LucideIcon } from 'lucide-react';
+import { Bell, type LucideIcon, Pause, Play, RotateCw, Skull, Square } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isBatchOver } from '#shared/apns/batch';
 import type { DeliveryOutcome } from '#shared/apns/push';
+import { saveBlob } from '../../components/save-blob.js';
 import { useAppInfo } from '../../platform/app-info-context.js';
 import { useClient } from '../../platform/client-context.js';
 import { useNotifyPermission } from '../../platform/page-notifications.js';
+import type { FollowedBatch } from '../../state/use-batch.js';
 import { goTo } from '../../window/navigation.js';
 import { useSettings } from '../../window/settings-context.js';
 import { useNotifyError } from '../../window/use-notify-error.js';
-import { saveBlob } from '../../components/save-blob.js';
-import { controlsFor, type BatchControl } from './batch-figures.js';
-import { ResendUnknown } from './resend-unknown.js';
-import type { FollowedBatch } from '../../state/use-batch.js';
 import styles from './batch.module.css';
+import { type BatchControl, controlsFor } from './batch-figures.js';
+import { ResendUnknown } from './resend-unknown.js';
 
 const ICONS: Readonly<Record<BatchControl, LucideIcon>> = {
   pause: Pause,

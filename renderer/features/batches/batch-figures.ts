@@ -1,8 +1,8 @@
-import { isBatchOver, type BatchProgress, type LatencyBar } from '#shared/apns/batch';
+import { type BatchProgress, isBatchOver, type LatencyBar } from '#shared/apns/batch';
+import { DELIVERY_OUTCOMES, type DeliveryOutcome } from '#shared/apns/push';
 import { ERROR_CODES } from '#shared/errors';
 import type { HistoryFilter } from '#shared/history/history';
 import type { FollowedBatch } from '../../state/use-batch.js';
-import { DELIVERY_OUTCOMES, type DeliveryOutcome } from '#shared/apns/push';
 
 /** How far a batch is, 0…1; `null` while nobody can know. */
 export function shareDone(batch: BatchProgress): number | null {

@@ -1,6 +1,6 @@
-import { isEndNews, batchEndWords } from '#shared/explain/batch-end';
 import type { BatchProgress } from '#shared/apns/batch';
 import type { Client } from '#shared/contract/index';
+import { batchEndWords, isEndNews } from '#shared/explain/batch-end';
 import { useText } from '../../i18n/use-text.js';
 import { useAppInfo } from '../../platform/app-info-context.js';
 import { notifyPermission } from '../../platform/page-notifications.js';

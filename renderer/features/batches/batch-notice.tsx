@@ -3,12 +3,12 @@ import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BatchGoOn, BatchSummary } from '#shared/apns/batch';
+import { formatRowTime } from '../../components/time-format.js';
+import { useNow } from '../../components/use-now.js';
 import { useLanguage } from '../../i18n/use-text.js';
 import { useClient } from '../../platform/client-context.js';
 import { goTo } from '../../window/navigation.js';
 import { useNotifyError } from '../../window/use-notify-error.js';
-import { formatRowTime } from '../../components/time-format.js';
-import { useNow } from '../../components/use-now.js';
 import styles from './batch.module.css';
 
 /** A batch that lost its program, and how it can go on. */

@@ -2,13 +2,13 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BatchSummary } from '#shared/apns/batch';
 import type { Client } from '#shared/contract/index';
+import { formatRowTime } from '../../components/time-format.js';
+import { useNow } from '../../components/use-now.js';
 import { useLanguage } from '../../i18n/use-text.js';
 import { useQuery } from '../../platform/use-query.js';
 import { goTo } from '../../window/navigation.js';
-import { formatRowTime } from '../../components/time-format.js';
-import { useNow } from '../../components/use-now.js';
-import { BatchNotice } from './batch-notice.js';
 import styles from './batch.module.css';
+import { BatchNotice } from './batch-notice.js';
 
 /** How often to look which batches there are: another program may begin one, or end. Unit: milliseconds. */
 const LOOK_MS = 5000;

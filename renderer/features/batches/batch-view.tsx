@@ -1,16 +1,16 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isBatchOver, type BatchProgress } from '#shared/apns/batch';
+import { type BatchProgress, isBatchOver } from '#shared/apns/batch';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { formatDuration } from '../../components/time-format.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
+import { type FollowedBatch, useBatch } from '../../state/use-batch.js';
+import styles from './batch.module.css';
 import { BatchControls } from './batch-controls.js';
 import { outcomeBars, reasonsByCount, shareDone, timeLeftMs } from './batch-figures.js';
 import { GoOnCommand } from './batch-notice.js';
 import { LatencyChart } from './latency-chart.js';
 import { SlowestDeliveries } from './slowest-deliveries.js';
-import { useBatch, type FollowedBatch } from '../../state/use-batch.js';
-import styles from './batch.module.css';
 
 interface BatchViewProps {
   readonly id: string;

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { BatchProgress } from '#shared/apns/batch';
 import { formatDuration } from '../../components/time-format.js';
-import { histogramBars } from './batch-figures.js';
 import styles from './batch.module.css';
+import { histogramBars } from './batch-figures.js';
 
 const PERCENTILES = [
   ['p50', 'p50Ms'],

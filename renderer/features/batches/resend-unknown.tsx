@@ -1,6 +1,6 @@
-import { useState } from 'react';
 import { Button, Group, Modal, Text } from '@mantine/core';
 import { RotateCw } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 /** Sends again what may have arrived, once a person has read that some of it may arrive twice. */

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import type { BatchProgress } from '#shared/apns/batch';
 import type { Delivery } from '#shared/apns/push';
+import { formatDuration } from '../../components/time-format.js';
 import { goTo } from '../../window/navigation.js';
 import { targetLabel } from '../delivery/delivery-summary.js';
-import { formatDuration } from '../../components/time-format.js';
-import { useSlowest } from './use-slowest.js';
 import styles from './batch.module.css';
+import { useSlowest } from './use-slowest.js';
 
 /** The answers that took longest, each with its delivery behind it. */
 export function SlowestDeliveries({ batch }: { readonly batch: BatchProgress }) {

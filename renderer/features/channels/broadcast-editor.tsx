@@ -1,12 +1,12 @@
 import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { lint, type Diagnostic } from '#shared/payload/lint/lint';
+import { type Diagnostic, lint } from '#shared/payload/lint/lint';
 import { applyEdits } from '#shared/payload/text-edit';
-import { useSettledText } from '../../platform/use-settled-text.js';
 import { useNow } from '../../components/use-now.js';
-import { ByteMeter } from '../payload/byte-meter.js';
+import { useSettledText } from '../../platform/use-settled-text.js';
 import type { EditorHandle, EditorMemory } from '../../state/editor-handle.js';
 import { ProblemList } from '../diagnostics/problem-list.js';
+import { ByteMeter } from '../payload/byte-meter.js';
 import { useEditorContext } from '../payload/use-editor-context.js';
 import type { BroadcastDraft } from './broadcast-draft.js';
 import type { Scope } from './channel-scope.js';

@@ -5,12 +5,13 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Channel } from '#shared/apns/channel';
 import { FieldRow } from '../../components/field-row.js';
-import { KeyCaps } from '../../window/key-caps.js';
 import { useStored } from '../../platform/stored-value.js';
-import { shortcutWithin } from '../../window/use-shortcuts.js';
 import { ENVIRONMENT_COLORS } from '../../theme/environment-colors.js';
+import { KeyCaps } from '../../window/key-caps.js';
+import { shortcutWithin } from '../../window/use-shortcuts.js';
 import {
   BROADCAST_EVENTS,
+  type BroadcastDraft,
   broadcastPush,
   eventOf,
   FIRST_DRAFT,
@@ -18,14 +19,13 @@ import {
   KEEP_HOURS,
   PRIORITIES,
   withEvent,
-  type BroadcastDraft,
 } from './broadcast-draft.js';
 import { BroadcastEditor } from './broadcast-editor.js';
 import { BroadcastResult } from './broadcast-result.js';
 import type { Scope } from './channel-scope.js';
+import styles from './channels.module.css';
 import { thisMoment } from './this-moment.js';
 import { useBroadcast } from './use-broadcast.js';
-import styles from './channels.module.css';
 
 /** One Live Activity update, or its end, for everybody who follows the channel. */
 export function BroadcastForm({ scope, channel }: { readonly scope: Scope; readonly channel: Channel }) {

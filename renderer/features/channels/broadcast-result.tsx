@@ -2,9 +2,9 @@ import { useTranslation } from 'react-i18next';
 import { CopyValue } from '../../components/copy-value.js';
 import { DeliveryExplanation } from '../delivery/delivery-explanation.js';
 import { OutcomeBadge } from '../delivery/outcome-badge.js';
+import styles from './channels.module.css';
 import { TroubleNotice } from './trouble-notice.js';
 import type { BroadcastState } from './use-broadcast.js';
-import styles from './channels.module.css';
 
 /** What became of a broadcast. It stands in the history like every other push. */
 export function BroadcastResult(props: { readonly state: BroadcastState; readonly onRetry: () => void }) {

@@ -9,10 +9,10 @@ import { useQuery } from '../../platform/use-query.js';
 import { ChannelDetail } from './channel-detail.js';
 import { ChannelList } from './channel-list.js';
 import type { Scope } from './channel-scope.js';
+import styles from './channels.module.css';
 import { CreateDialog } from './create-dialog.js';
 import { RefusalNotice } from './refusal-notice.js';
 import { TroubleNotice } from './trouble-notice.js';
-import styles from './channels.module.css';
 
 /** The channels of one app in one environment: their list, and the one that is chosen. */
 export function ChannelBrowser({ scope }: { readonly scope: Scope }) {

@@ -4,15 +4,15 @@ import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Channel, ChannelResult } from '#shared/apns/channel';
 import type { Client } from '#shared/contract/index';
-import { useQuery } from '../../platform/use-query.js';
 import { CopyValue } from '../../components/copy-value.js';
+import { useQuery } from '../../platform/use-query.js';
 import { BroadcastForm } from './broadcast-form.js';
 import type { Scope } from './channel-scope.js';
+import styles from './channels.module.css';
 import { DeleteDialog } from './delete-dialog.js';
 import { Followers } from './followers-line.js';
 import { RefusalNotice } from './refusal-notice.js';
 import { TroubleNotice } from './trouble-notice.js';
-import styles from './channels.module.css';
 
 interface ChannelDetailProps {
   readonly scope: Scope;

@@ -1,4 +1,4 @@
-import { ENVIRONMENT_KINDS, type Environment } from '#shared/apns/push';
+import { type Environment, ENVIRONMENT_KINDS } from '#shared/apns/push';
 
 /** The app whose channels are shown, where, and as whom. */
 export interface Scope {

@@ -1,15 +1,15 @@
-import { useMemo } from 'react';
 import { RadioTower } from 'lucide-react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bundleIdOf } from '#shared/apns/topic';
 import { EmptyHint } from '../../components/empty-hint.js';
 import { useStored } from '../../platform/stored-value.js';
 import { useComposeValue } from '../../state/compose-context.js';
 import { ChannelBrowser } from './channel-browser.js';
-import { isScope, scopeKey, type Scope } from './channel-scope.js';
+import { isScope, type Scope, scopeKey } from './channel-scope.js';
+import styles from './channels.module.css';
 import { ScopeContext } from './scope-context.js';
 import { ScopeForm } from './scope-form.js';
-import styles from './channels.module.css';
 
 /** The broadcast channels of an app. Begins with what Compose is about to use. */
 export function ChannelsScreen() {

@@ -1,10 +1,10 @@
 import { Button, Group, Modal, Radio, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { STORAGE_POLICIES, type Channel, type StoragePolicy } from '#shared/apns/channel';
+import { type Channel, STORAGE_POLICIES, type StoragePolicy } from '#shared/apns/channel';
 import { useClient } from '../../platform/client-context.js';
 import type { Scope } from './channel-scope.js';
-import { RefusalNotice, type Refusal } from './refusal-notice.js';
+import { type Refusal, RefusalNotice } from './refusal-notice.js';
 import { TroubleNotice } from './trouble-notice.js';
 
 type Creation =

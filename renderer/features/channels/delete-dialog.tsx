@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { EnvironmentBadge } from '../../components/environment-badge.js';
 import { useClient } from '../../platform/client-context.js';
 import type { Scope } from './channel-scope.js';
-import { RefusalNotice, type Refusal } from './refusal-notice.js';
-import { TroubleNotice } from './trouble-notice.js';
 import styles from './channels.module.css';
+import { type Refusal, RefusalNotice } from './refusal-notice.js';
+import { TroubleNotice } from './trouble-notice.js';
 
 type Deletion =
   | { readonly kind: 'asking' }

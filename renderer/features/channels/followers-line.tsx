@@ -4,14 +4,14 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Delivery } from '#shared/apns/push';
 import { useClient } from '../../platform/client-context.js';
-import { useNotifyError } from '../../window/use-notify-error.js';
 import { useSimulatorState } from '../../state/use-simulator-state.js';
+import { useNotifyError } from '../../window/use-notify-error.js';
 import { DeliveryExplanation } from '../delivery/delivery-explanation.js';
 import { activityPush } from './broadcast-draft.js';
 import type { Scope } from './channel-scope.js';
+import styles from './channels.module.css';
 import { activityDevice, followersOf } from './followers.js';
 import { thisMoment } from './this-moment.js';
-import styles from './channels.module.css';
 
 /**
  * Who would see a broadcast at the simulator. Without a Live Activity that follows the channel a broadcast is

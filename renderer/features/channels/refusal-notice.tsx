@@ -6,8 +6,8 @@ import type { FixAction } from '#shared/apns/explanation';
 import { useText } from '../../i18n/use-text.js';
 import { goTo } from '../../window/navigation.js';
 import { OutcomeBadge } from '../delivery/outcome-badge.js';
-import { useScope } from './scope-context.js';
 import styles from './channels.module.css';
+import { useScope } from './scope-context.js';
 
 export type Refusal = Extract<ChannelResult<unknown>, { readonly ok: false }>;
 

@@ -5,13 +5,13 @@ import { bundleIdOf } from '#shared/apns/topic';
 import { FieldRow } from '../../components/field-row.js';
 import { useAppInfo } from '../../platform/app-info-context.js';
 import { useCredentials } from '../../platform/credentials-context.js';
+import { useCredentialNames } from '../../state/use-credential-name.js';
 import { useSettings } from '../../window/settings-context.js';
 import { withDefaultCredential } from '../compose/choose-default.js';
-import { EnvironmentSwitch } from '../environment/environment-switch.js';
 import { suggestTopics } from '../compose/topic-suggestions.js';
-import { useCredentialNames } from '../../state/use-credential-name.js';
-import { useScope } from './scope-context.js';
+import { EnvironmentSwitch } from '../environment/environment-switch.js';
 import styles from './channels.module.css';
+import { useScope } from './scope-context.js';
 
 const NONE = '';
 

@@ -1,18 +1,18 @@
 import { ActionIcon, FileButton, Group, Select, Text, Tooltip } from '@mantine/core';
-import { Award, KeyRound, Plus, type LucideIcon } from 'lucide-react';
+import { Award, KeyRound, type LucideIcon, Plus } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CredentialSummary, InspectionWarningCode } from '#shared/credentials/inspection';
 import { FieldRow } from '../../components/field-row.js';
 import { useText } from '../../i18n/use-text.js';
 import { useCredentials } from '../../platform/credentials-context.js';
-import { useCredentialNames } from '../../state/use-credential-name.js';
-import { useHandFiles } from '../../window/file-drop.js';
 import { useComposeValue } from '../../state/compose-context.js';
 import type { ComposeFields } from '../../state/compose-document.js';
-import { DefaultMenu } from './default-menu.js';
+import { useCredentialNames } from '../../state/use-credential-name.js';
+import { useHandFiles } from '../../window/file-drop.js';
 import { SubjectNotes } from '../diagnostics/subject-notes.js';
 import { credentialLineOf } from './credential-line.js';
+import { DefaultMenu } from './default-menu.js';
 
 const NONE = '';
 

@@ -5,10 +5,10 @@ import { ANY_TOPIC, environmentKeyOf, isDefaultFor, toggleDefault } from '#share
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { useClient } from '../../platform/client-context.js';
 import { useCredentials } from '../../platform/credentials-context.js';
+import type { ComposeFields } from '../../state/compose-document.js';
+import { useEnvironmentName } from '../../state/use-environment-name.js';
 import { useSettings } from '../../window/settings-context.js';
 import { useNotifyError } from '../../window/use-notify-error.js';
-import { useEnvironmentName } from '../../state/use-environment-name.js';
-import type { ComposeFields } from '../../state/compose-document.js';
 
 interface DefaultMenuProps {
   readonly credential: CredentialSummary;

@@ -2,10 +2,10 @@ import { NumberInput, Select, TextInput } from '@mantine/core';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FieldRow } from '../../components/field-row.js';
-import { SubjectNotes } from '../diagnostics/subject-notes.js';
-import type { ExpirationChoice } from '../../state/compose-document.js';
-import styles from './compose.module.css';
 import { fromLocalInput, toLocalInput } from '../../components/local-time.js';
+import type { ExpirationChoice } from '../../state/compose-document.js';
+import { SubjectNotes } from '../diagnostics/subject-notes.js';
+import styles from './compose.module.css';
 
 const HOUR_S = 3600;
 /** Lives of a push worth offering. Unit: seconds. */

@@ -2,16 +2,16 @@ import { ActionIcon, Button, Collapse, Select, TextInput, UnstyledButton } from 
 import { ChevronRight, Dices, Plus, X } from 'lucide-react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { carriesSecret } from '#shared/apns/secret-headers';
 import type { HeaderField } from '#shared/apns/push';
 import { COLLAPSE_ID_LIMIT_BYTES } from '#shared/apns/push-types';
+import { carriesSecret } from '#shared/apns/secret-headers';
+import { utf8Bytes } from '#shared/payload/weigh';
 import { FieldRow } from '../../components/field-row.js';
 import { isBoolean, useStored } from '../../platform/stored-value.js';
-import { utf8Bytes } from '#shared/payload/weigh';
 import type { ComposeFields } from '../../state/compose-document.js';
+import { SubjectNotes } from '../diagnostics/subject-notes.js';
 import styles from './compose.module.css';
 import { ExpirationField } from './expiration-field.js';
-import { SubjectNotes } from '../diagnostics/subject-notes.js';
 import { summarizeHeaders } from './summarize-headers.js';
 
 interface HeadersProps {

@@ -1,7 +1,7 @@
 import { Select, Text } from '@mantine/core';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PUSH_TYPES, isPushType } from '#shared/apns/push-types';
+import { isPushType, PUSH_TYPES } from '#shared/apns/push-types';
 import { FieldRow } from '../../components/field-row.js';
 import { SubjectNotes } from '../diagnostics/subject-notes.js';
 

@@ -1,4 +1,4 @@
-import { groupsOf, type Device } from '#shared/workspace/device';
+import { type Device, groupsOf } from '#shared/workspace/device';
 import type { ComposeTarget } from '../../state/compose-document.js';
 
 /** Something saved that can be added as a target. */

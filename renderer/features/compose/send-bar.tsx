@@ -1,18 +1,18 @@
-import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { LockOpen, Send, X } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Environment, EnvironmentKind } from '#shared/apns/push';
-import { KeyCaps } from '../../window/key-caps.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
-import { useShortcuts } from '../../window/use-shortcuts.js';
-import { ENVIRONMENT_COLORS } from '../../theme/environment-colors.js';
-import { UnlockDialog } from '../credentials/unlock-dialog.js';
 import type { ComposeFields } from '../../state/compose-document.js';
-import styles from './compose.module.css';
-import { SendStatus } from './send-status.js';
 import { useSending } from '../../state/sending-context.js';
 import { isUnderWay, type SendState } from '../../state/use-send.js';
+import { ENVIRONMENT_COLORS } from '../../theme/environment-colors.js';
+import { KeyCaps } from '../../window/key-caps.js';
+import { useShortcuts } from '../../window/use-shortcuts.js';
+import { UnlockDialog } from '../credentials/unlock-dialog.js';
+import styles from './compose.module.css';
+import { SendStatus } from './send-status.js';
 
 /** The button everything leads to, and in one line what became of it. The log below has the details. */
 export function SendBar(props: { readonly document: ComposeFields }) {

@@ -1,13 +1,13 @@
 import { Anchor, Loader } from '@mantine/core';
 import { CircleCheck, CircleX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { isBatchOver, type BatchProgress } from '#shared/apns/batch';
+import { type BatchProgress, isBatchOver } from '#shared/apns/batch';
 import { useText } from '../../i18n/use-text.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
+import type { SendState } from '../../state/use-send.js';
 import { goTo } from '../../window/navigation.js';
 import styles from './compose.module.css';
 import { summarizeDeliveries } from './summarize-deliveries.js';
-import type { SendState } from '../../state/use-send.js';
 
 /** What became of the last Send, in one line. The log below has the details. */
 export function SendStatus({ state }: { readonly state: SendState }) {

@@ -1,17 +1,17 @@
 import { ActionIcon, Combobox, CopyButton, Pill, PillsInput, Tooltip, useCombobox } from '@mantine/core';
 import { Check, Copy, Smartphone, Users } from 'lucide-react';
-import { useId, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readDeviceToken } from '#shared/apns/device-token';
 import { FieldRow } from '../../components/field-row.js';
 import { useText } from '../../i18n/use-text.js';
-import { useWorkspace } from '../../state/workspace-context.js';
-import { addTargets, shortToken, type AddedTargets } from '../../state/add-targets.js';
+import { type AddedTargets, addTargets, shortToken } from '../../state/add-targets.js';
 import { useComposeValue } from '../../state/compose-context.js';
 import type { ComposeTarget } from '../../state/compose-document.js';
-import styles from './compose.module.css';
-import { offerTargets, withOffer, type TargetOffer } from './saved-targets.js';
+import { useWorkspace } from '../../state/workspace-context.js';
 import { SubjectNotes } from '../diagnostics/subject-notes.js';
+import styles from './compose.module.css';
+import { offerTargets, type TargetOffer, withOffer } from './saved-targets.js';
 
 /** How many chips are drawn; the rest is a number, so that a thousand pasted tokens stay usable. */
 const SHOWN_CHIPS = 24;

@@ -1,12 +1,12 @@
-import { useState, type SubmitEvent } from 'react';
 import { Button, FileInput, Group, Modal, PasswordInput, Select, Stack } from '@mantine/core';
+import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CONVERSION_FORMATS, type ConversionFormat, FORMATS_OF_KIND } from '#shared/credentials/file-form';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { useClient } from '../../platform/client-context.js';
-import { CONVERSION_FORMATS, FORMATS_OF_KIND, type ConversionFormat } from '#shared/credentials/file-form';
 import { needsPassword } from './conversion.js';
 import { DownloadResult } from './download-result.js';
-import { SealingFields, type Sealing } from './sealing-fields.js';
+import { type Sealing, SealingFields } from './sealing-fields.js';
 import { useDownload } from './use-download.js';
 
 interface ConvertDialogProps {

@@ -1,21 +1,21 @@
-import { useState, type SubmitEvent } from 'react';
 import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { ArrowRight, Download, Pencil, Trash2 } from 'lucide-react';
+import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CredentialSummary } from '#shared/credentials/inspection';
+import { formatDate } from '../../components/time-format.js';
 import { useLanguage } from '../../i18n/use-text.js';
 import { useClient } from '../../platform/client-context.js';
 import { useCredentials } from '../../platform/credentials-context.js';
+import { useCredentialName } from '../../state/use-credential-name.js';
 import { useNotifyError } from '../../window/use-notify-error.js';
-import { formatDate } from '../../components/time-format.js';
 import { ConvertDialog } from './convert-dialog.js';
+import styles from './credential-detail.module.css';
+import credentialsStyles from './credentials.module.css';
 import { DefaultList } from './default-list.js';
 import { DiagnosisCard } from './diagnosis-card.js';
-import { useCredentialName } from '../../state/use-credential-name.js';
 import { useSendWith } from './use-send-with.js';
-import credentialsStyles from './credentials.module.css';
-import styles from './credential-detail.module.css';
 
 /** How long a removal can be taken back from its message. Unit: milliseconds. */
 const UNDO_MS = 12_000;

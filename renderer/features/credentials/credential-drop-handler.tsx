@@ -4,9 +4,9 @@ import { sortOutFiles } from '#shared/contract/message-limits';
 import type { LocalizedText } from '#shared/text/localized-text';
 import { useFileDrop } from '../../window/file-drop.js';
 import { ImportDialog } from './import-dialog.js';
-import { UnfinishedImports } from './unfinished-imports.js';
 import { looksLikeCredential, nameOfPasted } from './import-state.js';
-import { useImports, type RefusedDrop } from './use-imports.js';
+import { UnfinishedImports } from './unfinished-imports.js';
+import { type RefusedDrop, useImports } from './use-imports.js';
 
 /** Reads credentials dropped anywhere on the window or pasted as text, and shows what each turned out to be. */
 export function CredentialDropHandler() {

@@ -1,14 +1,14 @@
 import { Award, BadgeCheck, CircleAlert, FileKey2, KeyRound, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { CredentialSummary } from '#shared/credentials/inspection';
-import { useArrowSteps } from '../../window/use-arrow-steps.js';
-import { useLanguage } from '../../i18n/use-text.js';
 import { formatRelative } from '../../components/time-format.js';
 import { useNow } from '../../components/use-now.js';
-import { expiryOf } from './expiry.js';
+import { useLanguage } from '../../i18n/use-text.js';
 import { useCredentialName } from '../../state/use-credential-name.js';
-import credentialsStyles from './credentials.module.css';
+import { useArrowSteps } from '../../window/use-arrow-steps.js';
 import styles from './credential-list.module.css';
+import credentialsStyles from './credentials.module.css';
+import { expiryOf } from './expiry.js';
 
 const ICONS: Readonly<Record<CredentialSummary['kind'], LucideIcon>> = {
   identity: Award,

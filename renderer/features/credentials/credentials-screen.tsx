@@ -1,21 +1,21 @@
-import { useState } from 'react';
 import { Button, FileButton } from '@mantine/core';
 import { ClipboardPaste, FilePlus2, KeyRound } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { EmptyHint } from '../../components/empty-hint.js';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { PanelHeader } from '../../components/panel-header.js';
-import { useCredentials, type CredentialList as Credentials } from '../../platform/credentials-context.js';
+import { type CredentialList as Credentials, useCredentials } from '../../platform/credentials-context.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
 import { useHandFiles } from '../../window/file-drop.js';
 import { goTo, usePlace } from '../../window/navigation.js';
 import { CredentialDetail } from './credential-detail.js';
 import { CredentialList } from './credential-list.js';
+import styles from './credentials-screen.module.css';
+import { PasteDialog } from './paste-dialog.js';
 import { ToolsMenu } from './tools-menu.js';
 import { VaultStatus } from './vault-status.js';
-import { PasteDialog } from './paste-dialog.js';
-import styles from './credentials-screen.module.css';
 
 /** What proves us to APNs: every identity and key that is kept, what each is good for, and ways to add one. */
 export function CredentialsScreen() {

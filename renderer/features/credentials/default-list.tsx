@@ -5,8 +5,8 @@ import { ANY_TOPIC, toggleDefault } from '#shared/credentials/defaults';
 import type { CredentialDefault, CredentialSummary } from '#shared/credentials/inspection';
 import { useClient } from '../../platform/client-context.js';
 import { useCredentials } from '../../platform/credentials-context.js';
-import { useNotifyError } from '../../window/use-notify-error.js';
 import { useEnvironmentName } from '../../state/use-environment-name.js';
+import { useNotifyError } from '../../window/use-notify-error.js';
 import styles from './default-list.module.css';
 
 /** For which pushes a credential is chosen by itself, each to be taken back. Set in Compose, where pushes are. */

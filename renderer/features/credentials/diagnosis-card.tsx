@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import {
   Award,
   BadgeCheck,
@@ -6,19 +5,20 @@ import {
   FileKey2,
   FileQuestion,
   KeyRound,
-  TriangleAlert,
   type LucideIcon,
+  TriangleAlert,
 } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CertificateFacts, CredentialKind, Inspection } from '#shared/credentials/inspection';
-import { EnvironmentBadge } from '../../components/environment-badge.js';
-import { useLanguage, useText } from '../../i18n/use-text.js';
 import { CopyValue } from '../../components/copy-value.js';
+import { EnvironmentBadge } from '../../components/environment-badge.js';
 import { formatDate, formatRelative } from '../../components/time-format.js';
 import { useNow } from '../../components/use-now.js';
-import { expiryOf, groupHex } from './expiry.js';
+import { useLanguage, useText } from '../../i18n/use-text.js';
 import credentialsStyles from './credentials.module.css';
 import styles from './diagnosis-card.module.css';
+import { expiryOf, groupHex } from './expiry.js';
 
 const ICONS: Readonly<Record<CredentialKind, LucideIcon>> = {
   identity: Award,

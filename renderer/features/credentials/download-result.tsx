@@ -1,8 +1,8 @@
 import { CircleCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '../../components/error-notice.js';
-import type { DownloadState } from './use-download.js';
 import styles from './credentials.module.css';
+import type { DownloadState } from './use-download.js';
 
 /** What became of a file that was to be made. */
 export function DownloadResult({ state }: { readonly state: DownloadState }) {

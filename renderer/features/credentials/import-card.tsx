@@ -1,20 +1,20 @@
 import { ActionIcon, Button, Loader, Tooltip } from '@mantine/core';
 import { ArrowRight, Hourglass, Link2, X } from 'lucide-react';
-import { useEffect, useRef, type RefObject } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JoinedHalf } from '#shared/credentials/inspection';
 import type { ErrorMessage } from '#shared/errors';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { useText } from '../../i18n/use-text.js';
 import { useCredentials } from '../../platform/credentials-context.js';
+import credentialsStyles from './credentials.module.css';
 import { DiagnosisCard } from './diagnosis-card.js';
-import { isHalf, needOf, type ImportItem } from './import-state.js';
+import styles from './import-card.module.css';
+import { type ImportItem, isHalf, needOf } from './import-state.js';
 import { AppleIdForm, PasswordForm } from './need-form.js';
 import { UnlockForm } from './unlock-form.js';
 import type { ImportAnswer } from './use-imports.js';
 import { useSendWith } from './use-send-with.js';
-import credentialsStyles from './credentials.module.css';
-import styles from './import-card.module.css';
 
 interface ImportCardProps {
   readonly item: ImportItem;

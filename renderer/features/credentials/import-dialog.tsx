@@ -1,10 +1,10 @@
 import { Button, Group, Modal } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
 import { useState } from 'react';
-import { countImports, shownIn, unanswered } from './import-state.js';
+import { useTranslation } from 'react-i18next';
 import { ImportCard } from './import-card.js';
-import type { Imports } from './use-imports.js';
 import styles from './import-dialog.module.css';
+import { countImports, shownIn, unanswered } from './import-state.js';
+import type { Imports } from './use-imports.js';
 
 /** One card per file that was dropped: what it is, what it still needs, and what to do with it. */
 export function ImportDialog({ imports }: { readonly imports: Imports }) {

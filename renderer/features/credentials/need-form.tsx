@@ -1,5 +1,5 @@
-import { useEffect, useId, useRef, useState, type SubmitEvent } from 'react';
 import { Autocomplete, Button, Group, PasswordInput, TextInput } from '@mantine/core';
+import { type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorMessage } from '#shared/errors';
 import { useText } from '../../i18n/use-text.js';

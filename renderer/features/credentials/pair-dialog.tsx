@@ -1,9 +1,9 @@
-import { useState, type SubmitEvent } from 'react';
 import { Button, FileInput, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core';
+import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient } from '../../platform/client-context.js';
 import { DownloadResult } from './download-result.js';
-import { SealingFields, type Sealing } from './sealing-fields.js';
+import { type Sealing, SealingFields } from './sealing-fields.js';
 import { useDownload } from './use-download.js';
 
 /** Joins a certificate with its private key to a `.p12` that any server can use. */

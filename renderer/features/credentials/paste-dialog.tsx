@@ -1,5 +1,5 @@
-import { useState, type SubmitEvent } from 'react';
 import { Button, Group, Modal, Textarea } from '@mantine/core';
+import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHandFiles } from '../../window/file-drop.js';
 import { nameOfPasted } from './import-state.js';

@@ -1,5 +1,5 @@
-import { useState, type SubmitEvent } from 'react';
 import { Button, Group, Modal, PasswordInput, Radio, Stack } from '@mantine/core';
+import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { VAULT_PROTECTIONS, type VaultProtection } from '#shared/credentials/vault-protection';
 import type { ErrorMessage } from '#shared/errors';

@@ -1,17 +1,17 @@
-import { useState, type SubmitEvent } from 'react';
 import { Button, CopyButton, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
 import { Check, Copy, Download, ExternalLink } from 'lucide-react';
+import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MadeCertificateRequest } from '#shared/credentials/certificate-request';
 import type { ErrorMessage } from '#shared/errors';
 import { ErrorNotice } from '../../components/error-notice.js';
+import { saveBlob } from '../../components/save-blob.js';
 import { useClient } from '../../platform/client-context.js';
 import { useCredentials } from '../../platform/credentials-context.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
-import { saveBlob } from '../../components/save-blob.js';
-import { useVaultChoice } from './vault-choice.js';
 import credentialsStyles from './credentials.module.css';
 import styles from './request-dialog.module.css';
+import { useVaultChoice } from './vault-choice.js';
 
 const KEY_TYPES = ['rsa-2048', 'rsa-4096', 'p-256'] as const;
 type KeyType = (typeof KEY_TYPES)[number];

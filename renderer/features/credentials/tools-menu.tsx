@@ -1,6 +1,6 @@
-import { useState } from 'react';
 import { Button, Menu } from '@mantine/core';
-import { ChevronDown, FilePen, Link2, Repeat2, Wrench, type LucideIcon } from 'lucide-react';
+import { ChevronDown, FilePen, Link2, type LucideIcon, Repeat2, Wrench } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConvertDialog } from './convert-dialog.js';
 import { PairDialog } from './pair-dialog.js';

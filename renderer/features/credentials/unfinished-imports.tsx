@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { FileKey2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { Imports } from './use-imports.js';
 import styles from './unfinished-imports.module.css';
+import type { Imports } from './use-imports.js';
 
 /** The way back to dropped files that still wait for an answer, in a corner of the window until they have it. */
 export function UnfinishedImports({ imports }: { readonly imports: Imports }) {

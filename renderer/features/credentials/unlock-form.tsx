@@ -1,5 +1,5 @@
-import { useState, type SubmitEvent } from 'react';
 import { Button, PasswordInput } from '@mantine/core';
+import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useText } from '../../i18n/use-text.js';
 import { useClient } from '../../platform/client-context.js';

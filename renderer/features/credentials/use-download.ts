@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { DownloadFile } from '#shared/contract/credentials';
 import type { ErrorMessage } from '#shared/errors';
-import { useToErrorMessage } from '../../platform/use-error-message.js';
 import { saveBlob } from '../../components/save-blob.js';
+import { useToErrorMessage } from '../../platform/use-error-message.js';
 
 export type DownloadState =
   | { readonly kind: 'idle' }

@@ -4,8 +4,8 @@ import type { ErrorMessage } from '#shared/errors';
 import { useClient } from '../../platform/client-context.js';
 import { useCredentials } from '../../platform/credentials-context.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
+import { CLOSED_VAULT, type ImportItem, isHalf, reduceImports, waitingHalves } from './import-state.js';
 import { useVaultChoice } from './vault-choice.js';
-import { CLOSED_VAULT, isHalf, reduceImports, waitingHalves, type ImportItem } from './import-state.js';
 
 const { count: MAX_FILES } = FILE_LIMITS.credential;
 

@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import type { CredentialSummary } from '#shared/credentials/inspection';
-import { goTo } from '../../window/navigation.js';
 import { useCompose } from '../../state/compose-context.js';
+import { goTo } from '../../window/navigation.js';
 
 /** Takes a credential into Compose, with its topic where it names the bundle ID, and goes there. */
 export function useSendWith(): (credential: CredentialSummary) => void {

@@ -1,13 +1,13 @@
-import { useEffect, useState } from 'react';
 import { Button } from '@mantine/core';
 import { Lock, LockOpen, TriangleAlert } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { VaultState } from '#shared/credentials/vault-protection';
 import type { Client } from '#shared/contract/index';
+import type { VaultState } from '#shared/credentials/vault-protection';
+import { useNow } from '../../components/use-now.js';
 import { useClient } from '../../platform/client-context.js';
 import { useQuery } from '../../platform/use-query.js';
 import { useNotifyError } from '../../window/use-notify-error.js';
-import { useNow } from '../../components/use-now.js';
 import { ProtectionDialog } from './protection-dialog.js';
 import { UnlockForm } from './unlock-form.js';
 import styles from './vault-status.module.css';

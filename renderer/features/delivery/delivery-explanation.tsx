@@ -1,10 +1,10 @@
 import { Lightbulb, ListTree, RotateCcw, SearchCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { Delivery, DeliveryFailure } from '#shared/apns/push';
 import type { Explanation } from '#shared/apns/explanation';
+import type { Delivery, DeliveryFailure } from '#shared/apns/push';
 import { useText } from '../../i18n/use-text.js';
-import { FixButtons } from './fix-buttons.js';
 import styles from './delivery-explanation.module.css';
+import { FixButtons } from './fix-buttons.js';
 
 /** What the answer means for this request and what to do, or, without an answer, which step failed. */
 export function DeliveryExplanation({ delivery }: { readonly delivery: Delivery }) {

@@ -1,5 +1,5 @@
-import { useMemo, useState } from 'react';
 import { Switch } from '@mantine/core';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HeaderField } from '#shared/apns/push';
 import { formatJson } from '#shared/payload/format';

@@ -2,11 +2,11 @@ import type { Delivery } from '#shared/apns/push';
 import {
   CSV_HEADER,
   csvRow,
+  type ExportFormat,
   HAR_TAIL,
   harEntry,
   harHead,
   ndjsonRow,
-  type ExportFormat,
 } from '#shared/history/export';
 import type { HistoryPage } from '#shared/history/history';
 import type { Language } from '#shared/text/localized-text';

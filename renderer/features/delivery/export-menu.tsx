@@ -1,16 +1,16 @@
-import { useEffect, useRef, useState } from 'react';
 import { Button, Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { Download, FileBraces, FileSpreadsheet, FileText, type LucideIcon } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EXPORT_FORMATS, type ExportFormat } from '#shared/history/export';
 import type { HistoryFilter } from '#shared/history/history';
+import { saveBlob } from '../../components/save-blob.js';
 import { useLanguage } from '../../i18n/use-text.js';
 import { useAppInfo } from '../../platform/app-info-context.js';
 import { useClient } from '../../platform/client-context.js';
 import { useNotifyError } from '../../window/use-notify-error.js';
 import { exportHistory } from './export-history.js';
-import { saveBlob } from '../../components/save-blob.js';
 import styles from './export-menu.module.css';
 
 const FORMATS = {

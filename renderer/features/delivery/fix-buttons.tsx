@@ -1,13 +1,13 @@
-import { useState } from 'react';
 import { Button, Group, Modal, Text } from '@mantine/core';
 import { Wrench } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FixAction } from '#shared/apns/explanation';
 import type { Delivery, Push } from '#shared/apns/push';
 import { lossesOf } from '#shared/history/push-losses';
 import { useText } from '../../i18n/use-text.js';
-import { goTo } from '../../window/navigation.js';
 import { useCompose, useComposeValue } from '../../state/compose-context.js';
+import { goTo } from '../../window/navigation.js';
 import { isComposed, planFix } from './apply-fix.js';
 import { useMarkGone } from './use-mark-gone.js';
 import { useReconnect } from './use-reconnect.js';

@@ -1,4 +1,4 @@
-import { CircleCheck, CircleHelp, CircleX, Unplug, type LucideIcon } from 'lucide-react';
+import { CircleCheck, CircleHelp, CircleX, type LucideIcon, Unplug } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { DeliveryOutcome } from '#shared/apns/push';
 import styles from './outcome-badge.module.css';

@@ -1,10 +1,10 @@
-import { useCallback } from 'react';
 import { notifications } from '@mantine/notifications';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Delivery } from '#shared/apns/push';
 import { lossesOf, withBlankRedacted } from '#shared/history/push-losses';
-import { goTo } from '../../window/navigation.js';
 import { useCompose } from '../../state/compose-context.js';
+import { goTo } from '../../window/navigation.js';
 import { useLossWords } from './use-loss-words.js';
 
 /** Puts the push of a delivery back into Compose exactly as it was; says so where not all of it was kept. */

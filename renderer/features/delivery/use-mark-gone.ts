@@ -1,10 +1,10 @@
-import { useCallback } from 'react';
 import { notifications } from '@mantine/notifications';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Delivery } from '#shared/apns/push';
 import type { Device } from '#shared/workspace/device';
-import { useDeviceActions } from '../devices/use-device-actions.js';
 import { useWorkspace } from '../../state/workspace-context.js';
+import { useDeviceActions } from '../devices/use-device-actions.js';
 
 export interface MarkGone {
   /** The saved devices with this token that nobody calls gone yet. */

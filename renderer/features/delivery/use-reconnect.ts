@@ -1,5 +1,5 @@
-import { useCallback } from 'react';
 import { notifications } from '@mantine/notifications';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Push } from '#shared/apns/push';
 import { useClient } from '../../platform/client-context.js';

@@ -2,7 +2,7 @@ import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readDeviceToken } from '#shared/apns/device-token';
-import { newDevice, type Device } from '#shared/workspace/device';
+import { type Device, newDevice } from '#shared/workspace/device';
 import { useText } from '../../i18n/use-text.js';
 import { useCompose } from '../../state/compose-context.js';
 import { DeviceTraitFields } from './device-fields.js';

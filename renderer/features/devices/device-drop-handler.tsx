@@ -1,8 +1,8 @@
 import { lazy, Suspense, useState } from 'react';
 import { deviceLines } from '#shared/workspace/recognise-file';
+import { useWorkspace } from '../../state/workspace-context.js';
 import { useFileDrop } from '../../window/file-drop.js';
 import { useWithinLimits } from '../../window/use-within-limits.js';
-import { useWorkspace } from '../../state/workspace-context.js';
 import { useDeviceActions } from './use-device-actions.js';
 
 const ImportDialog = lazy(async () => ({ default: (await import('./import-dialog.js')).ImportDialog }));

@@ -1,9 +1,9 @@
-import { Select, SegmentedControl, TagsInput, TextInput } from '@mantine/core';
+import { SegmentedControl, Select, TagsInput, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Environment, EnvironmentKind } from '#shared/apns/push';
 import { DEVICE_KINDS, type DeviceKind } from '#shared/workspace/device';
-import { useSettings } from '../../window/settings-context.js';
 import { ENVIRONMENT_COLORS } from '../../theme/environment-colors.js';
+import { useSettings } from '../../window/settings-context.js';
 import styles from './devices.module.css';
 
 /** What a device and a whole import have in common. */

@@ -2,16 +2,16 @@ import { Button, Select, Switch, TextInput } from '@mantine/core';
 import { FileSpreadsheet, Plus, Search, Send, Smartphone, Trash2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { groupsOf, type Device } from '#shared/workspace/device';
+import { type Device, groupsOf } from '#shared/workspace/device';
 import { EmptyHint } from '../../components/empty-hint.js';
 import { PanelHeader } from '../../components/panel-header.js';
 import { useWorkspace } from '../../state/workspace-context.js';
 import { DeviceDialog } from './device-dialog.js';
 import { filterDevices, NO_FILTER, selectedOf } from './device-filter.js';
 import { DeviceList } from './device-list.js';
+import styles from './devices.module.css';
 import { ImportDialog } from './import-dialog.js';
 import { useDeviceActions } from './use-device-actions.js';
-import styles from './devices.module.css';
 
 type Dialog =
   | { readonly kind: 'none' }

@@ -2,16 +2,16 @@ import { Button, FileButton, Group, Modal, Select, Stack, Switch, Textarea } fro
 import { FileSpreadsheet } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { groupsOf, type Device } from '#shared/workspace/device';
-import { DEVICE_COLUMNS, type ColumnChoice, type DeviceTable } from '#shared/workspace/device-table';
+import { type Device, groupsOf } from '#shared/workspace/device';
+import { type ColumnChoice, DEVICE_COLUMNS, type DeviceTable } from '#shared/workspace/device-table';
 import { deviceLines } from '#shared/workspace/recognise-file';
 import { useText } from '../../i18n/use-text.js';
-import { useWithinLimits } from '../../window/use-within-limits.js';
 import { shortToken } from '../../state/add-targets.js';
 import { useCompose } from '../../state/compose-context.js';
+import { useWithinLimits } from '../../window/use-within-limits.js';
 import { DeviceTraitFields, type DeviceTraits } from './device-fields.js';
 import styles from './devices.module.css';
-import { judgeImport, readImport, withColumn, type JudgedImport } from './judge-import.js';
+import { type JudgedImport, judgeImport, readImport, withColumn } from './judge-import.js';
 
 /** How many of the devices found are shown. */
 const SHOWN = 50;

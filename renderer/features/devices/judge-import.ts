@@ -1,13 +1,13 @@
 import type { Device } from '#shared/workspace/device';
 import {
-  devicesFromLines,
-  devicesFromTable,
-  readDeviceTable,
   type ColumnChoice,
   type DeviceColumn,
+  devicesFromLines,
+  devicesFromTable,
   type DeviceTable,
   type ImportDefaults,
   type ImportedDevice,
+  readDeviceTable,
 } from '#shared/workspace/device-table';
 import { uniqueName } from '#shared/workspace/file-name';
 

@@ -1,5 +1,5 @@
-import type { Client } from '#shared/contract/index';
 import type { Delivery } from '#shared/apns/push';
+import type { Client } from '#shared/contract/index';
 import type { Device } from '#shared/workspace/device';
 
 const GONE_STATUS = 410;

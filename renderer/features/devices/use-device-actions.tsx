@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { DEVICES_PER_CALL } from '#shared/contract/message-limits';
 import type { Device } from '#shared/workspace/device';
 import { useClient } from '../../platform/client-context.js';
-import { goTo } from '../../window/navigation.js';
-import { useNotifyError } from '../../window/use-notify-error.js';
 import { useCompose } from '../../state/compose-context.js';
 import { useWorkspace } from '../../state/workspace-context.js';
+import { goTo } from '../../window/navigation.js';
+import { useNotifyError } from '../../window/use-notify-error.js';
 
 export interface DeviceActions {
   /** @param replacing - Names of the devices that these take the place of. */

@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import type { Diagnostic, Severity } from '#shared/payload/lint/lint';
 import { useText } from '../../i18n/use-text.js';
 import { isBoolean, useStored } from '../../platform/stored-value.js';
-import { SeverityIcon } from './subject-notes.js';
 import styles from './problem-list.module.css';
+import { SeverityIcon } from './subject-notes.js';
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 

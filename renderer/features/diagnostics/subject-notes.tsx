@@ -1,8 +1,8 @@
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
 import type { Diagnostic, DiagnosticSubject, Severity } from '#shared/payload/lint/lint';
 import { useText } from '../../i18n/use-text.js';
-import styles from './subject-notes.module.css';
 import { useLint } from '../../state/lint-context.js';
+import styles from './subject-notes.module.css';
 
 const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info } as const;
 

@@ -13,7 +13,7 @@ import { EnvironmentSwitch } from '../environment/environment-switch.js';
 import styles from './doctor.module.css';
 import { EnvironmentQuestion } from './environment-question.js';
 import { StepList } from './step-list.js';
-import { useDiagnosis, type Diagnosis } from './use-diagnosis.js';
+import { type Diagnosis, useDiagnosis } from './use-diagnosis.js';
 
 const NONE = '';
 

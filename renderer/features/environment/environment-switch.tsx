@@ -2,9 +2,9 @@ import { Anchor, SegmentedControl, Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Environment, EnvironmentKind } from '#shared/apns/push';
 import type { CustomServer } from '#shared/settings';
+import { ENVIRONMENT_COLORS } from '../../theme/environment-colors.js';
 import { goTo } from '../../window/navigation.js';
 import { useSettings } from '../../window/settings-context.js';
-import { ENVIRONMENT_COLORS } from '../../theme/environment-colors.js';
 import styles from './environment-switch.module.css';
 
 const KINDS: readonly EnvironmentKind[] = ['simulator', 'sandbox', 'production', 'custom'];

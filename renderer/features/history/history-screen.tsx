@@ -1,20 +1,20 @@
-import { useState } from 'react';
 import { Alert, Button, Group, Modal, Text } from '@mantine/core';
 import { Trash2 } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PanelHeader } from '../../components/panel-header.js';
 import { useClient } from '../../platform/client-context.js';
 import { usePlace } from '../../window/navigation.js';
 import { useSettings } from '../../window/settings-context.js';
 import { useNotifyError } from '../../window/use-notify-error.js';
-import { DeliveryLogView } from '../log/log-panel.js';
-import { useDeliveryLog } from '../log/use-delivery-log.js';
 import { filterForReason } from '../batches/batch-figures.js';
 import { BatchStrip } from '../batches/batch-strip.js';
 import { BatchView } from '../batches/batch-view.js';
 import { ExportMenu } from '../delivery/export-menu.js';
-import { useLinkedDelivery } from './use-linked-delivery.js';
+import { DeliveryLogView } from '../log/log-panel.js';
+import { useDeliveryLog } from '../log/use-delivery-log.js';
 import styles from './history.module.css';
+import { useLinkedDelivery } from './use-linked-delivery.js';
 
 /** The delivery log on a page of its own: everything that was ever sent, as far as it is kept. */
 export function HistoryScreen() {

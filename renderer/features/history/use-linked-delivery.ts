@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import type { Delivery } from '#shared/apns/push';
 import type { Client } from '#shared/contract/index';
-import { useQuery, type Query } from '../../platform/use-query.js';
+import { type Query, useQuery } from '../../platform/use-query.js';
 
 /** The delivery that a link names; ready with `null` when it is not in the history, or nothing is named. */
 export function useLinkedDelivery(id: string | null): Query<Delivery | null> {

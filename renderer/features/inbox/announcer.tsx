@@ -1,8 +1,8 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { appName } from '../phone/lock-screen.js';
-import { wordsOf } from '../phone/read-item.js';
 import { lastEventMs, type Phone } from '../phone/phones.js';
+import { wordsOf } from '../phone/read-item.js';
 
 /** Says the newest arrival to a screen reader: what moves in on the screen is only seen. */
 export function Announcer({ phones }: { readonly phones: readonly Phone[] }) {

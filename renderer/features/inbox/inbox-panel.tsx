@@ -1,19 +1,19 @@
-import { useState } from 'react';
 import { ActionIcon, Select, Tooltip, useComputedColorScheme } from '@mantine/core';
 import { Eraser, Inbox, Moon, Sun } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyHint } from '../../components/empty-hint.js';
 import { useClient } from '../../platform/client-context.js';
-import { useNotifyError } from '../../window/use-notify-error.js';
 import { DEVICE_STATES } from '../../state/device-draft.js';
-import { Iphone } from '../phone/iphone.js';
-import { phonesOf, phoneToShow, type Phone, type PhoneChoice } from '../phone/phones.js';
-import { QuietStrip } from './quiet-strip.js';
-import { Announcer } from './announcer.js';
-import { useSetPhoneState } from './use-set-phone-state.js';
 import { useSimulatorState } from '../../state/use-simulator-state.js';
-import { WaitingNote } from './waiting-note.js';
+import { useNotifyError } from '../../window/use-notify-error.js';
+import { Iphone } from '../phone/iphone.js';
+import { type Phone, type PhoneChoice, phonesOf, phoneToShow } from '../phone/phones.js';
+import { Announcer } from './announcer.js';
 import styles from './inbox.module.css';
+import { QuietStrip } from './quiet-strip.js';
+import { useSetPhoneState } from './use-set-phone-state.js';
+import { WaitingNote } from './waiting-note.js';
 
 /** What the simulated devices have received, on a phone that looks like one. */
 export function InboxPanel() {

@@ -1,11 +1,11 @@
-import { useState } from 'react';
 import { Button } from '@mantine/core';
-import { CircleDot, Ear, Moon, RefreshCw, type LucideIcon } from 'lucide-react';
+import { CircleDot, Ear, type LucideIcon, Moon, RefreshCw } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { InboxItem } from '#shared/simulator/model';
-import { useLanguage } from '../../i18n/use-text.js';
 import { formatRowTime } from '../../components/time-format.js';
 import { useNow } from '../../components/use-now.js';
+import { useLanguage } from '../../i18n/use-text.js';
 import { phoneQuiet } from '../phone/lock-screen.js';
 import type { Phone } from '../phone/phones.js';
 import styles from './inbox.module.css';

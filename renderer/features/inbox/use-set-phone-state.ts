@@ -1,8 +1,8 @@
 import { useCallback } from 'react';
 import type { DeviceState } from '#shared/simulator/model';
 import { useClient } from '../../platform/client-context.js';
-import { useNotifyError } from '../../window/use-notify-error.js';
 import { toDeviceInput, withState } from '../../state/device-draft.js';
+import { useNotifyError } from '../../window/use-notify-error.js';
 import type { Phone } from '../phone/phones.js';
 
 /** Puts every token of a phone into a state: it is the whole phone that goes offline. */

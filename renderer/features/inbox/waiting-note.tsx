@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { Clock3 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { wordsOf } from '../phone/read-item.js';
 import type { Phone } from '../phone/phones.js';
-import { useSetPhoneState } from './use-set-phone-state.js';
+import { wordsOf } from '../phone/read-item.js';
 import styles from './inbox.module.css';
+import { useSetPhoneState } from './use-set-phone-state.js';
 
 /** What APNs keeps for a phone that is offline: one push an app, the newest, until it is back. */
 export function WaitingNote({ phone }: { readonly phone: Phone }) {

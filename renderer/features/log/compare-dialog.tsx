@@ -1,16 +1,16 @@
-import { useMemo } from 'react';
 import { Modal } from '@mantine/core';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Delivery } from '#shared/apns/push';
 import { compareDeliveries, type FieldDifference } from '#shared/history/compare';
 import type { DiffLine } from '#shared/history/diff-lines';
-import { useLanguage } from '../../i18n/use-text.js';
 import { EnvironmentBadge } from '../../components/environment-badge.js';
-import { OutcomeBadge } from '../delivery/outcome-badge.js';
-import { targetLabel } from '../delivery/delivery-summary.js';
 import { formatDateTime, formatDuration } from '../../components/time-format.js';
-import logStyles from './log.module.css';
+import { useLanguage } from '../../i18n/use-text.js';
+import { targetLabel } from '../delivery/delivery-summary.js';
+import { OutcomeBadge } from '../delivery/outcome-badge.js';
 import styles from './compare-dialog.module.css';
+import logStyles from './log.module.css';
 
 /** Facts worth a row when they differ; what the heads show already is left out. */
 const FACTS = ['origin', 'path', 'credential', 'attempts', 'connectMs', 'responseMs', 'connection'] as const;

@@ -4,8 +4,8 @@ import { ChevronDown, Code } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Delivery } from '#shared/apns/push';
 import type { CredentialSummary } from '#shared/credentials/inspection';
-import { copyAs, COPY_FORMAT_NAMES, COPY_FORMATS, type CopyFormat } from '#shared/history/copy-as/copy-as';
 import { copySourceOf } from '#shared/history/copy-as/code-request';
+import { COPY_FORMAT_NAMES, COPY_FORMATS, copyAs, type CopyFormat } from '#shared/history/copy-as/copy-as';
 import { useCredentials } from '../../platform/credentials-context.js';
 
 /** A delivery as a command or a program that sends the same push. Never with a secret in it. */

@@ -1,29 +1,29 @@
 import { Anchor } from '@mantine/core';
-import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { topicOfPush, type Delivery } from '#shared/apns/push';
+import { type Delivery, topicOfPush } from '#shared/apns/push';
 import { lossesOf } from '#shared/history/push-losses';
-import { useLanguage, useText } from '../../i18n/use-text.js';
-import { goTo } from '../../window/navigation.js';
-import { isOwnKey } from '../../window/use-shortcuts.js';
 import { CopyValue } from '../../components/copy-value.js';
-import { DeliveryExplanation } from '../delivery/delivery-explanation.js';
-import { DeliveryToolbar } from './delivery-toolbar.js';
-import { BodyText, HeaderTable } from '../delivery/delivery-message.js';
 import { EnvironmentBadge } from '../../components/environment-badge.js';
-import { LossesNote } from './losses-note.js';
-import { OutcomeBadge } from '../delivery/outcome-badge.js';
-import { shortToken, targetLabel } from '../delivery/delivery-summary.js';
 import {
   formatDateTime,
   formatDuration,
   formatRelative,
   formatRowTime,
 } from '../../components/time-format.js';
-import { TimingsBar } from './timings-bar.js';
 import { useNow } from '../../components/use-now.js';
-import logStyles from './log.module.css';
+import { useLanguage, useText } from '../../i18n/use-text.js';
+import { goTo } from '../../window/navigation.js';
+import { isOwnKey } from '../../window/use-shortcuts.js';
+import { DeliveryExplanation } from '../delivery/delivery-explanation.js';
+import { BodyText, HeaderTable } from '../delivery/delivery-message.js';
+import { shortToken, targetLabel } from '../delivery/delivery-summary.js';
+import { OutcomeBadge } from '../delivery/outcome-badge.js';
 import styles from './delivery-detail.module.css';
+import { DeliveryToolbar } from './delivery-toolbar.js';
+import logStyles from './log.module.css';
+import { LossesNote } from './losses-note.js';
+import { TimingsBar } from './timings-bar.js';
 
 interface DeliveryDetailProps {
   readonly delivery: Delivery;

@@ -3,11 +3,11 @@ import { BookmarkCheck, BookmarkPlus, PencilLine, RotateCw, X } from 'lucide-rea
 import { useTranslation } from 'react-i18next';
 import type { Delivery } from '#shared/apns/push';
 import { lossesOf } from '#shared/history/push-losses';
-import { CopyAsMenu } from './copy-as-menu.js';
-import { MoreMenu } from './more-menu.js';
 import { useEditPush } from '../delivery/use-edit-push.js';
 import { useResend } from '../delivery/use-resend.js';
+import { CopyAsMenu } from './copy-as-menu.js';
 import styles from './delivery-toolbar.module.css';
+import { MoreMenu } from './more-menu.js';
 
 interface DeliveryToolbarProps {
   readonly delivery: Delivery;

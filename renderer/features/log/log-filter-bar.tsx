@@ -1,7 +1,7 @@
-import { useEffect, useState } from 'react';
 import { CloseButton, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { Search } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DELIVERY_OUTCOMES, ENVIRONMENT_KINDS } from '#shared/apns/push';
 import type { HistoryFilter } from '#shared/history/history';

@@ -1,15 +1,15 @@
-import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Delivery } from '#shared/apns/push';
+import { useNow } from '../../components/use-now.js';
 import { useLanguage } from '../../i18n/use-text.js';
 import { isOwnKey } from '../../window/use-shortcuts.js';
-import { LogRow, ROW_HEIGHT } from './log-row.js';
-import { neighbour, type LogEvent } from './log-state.js';
-import { useNow } from '../../components/use-now.js';
 import logStyles from './log.module.css';
-import logRowStyles from './log-row.module.css';
 import styles from './log-list.module.css';
+import { LogRow, ROW_HEIGHT } from './log-row.js';
+import logRowStyles from './log-row.module.css';
+import { type LogEvent, neighbour } from './log-state.js';
 
 const COLUMNS = [
   'time',

@@ -1,19 +1,19 @@
-import { useRef, useState } from 'react';
 import { Button } from '@mantine/core';
 import { Columns2, RefreshCw } from 'lucide-react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Delivery } from '#shared/apns/push';
 import type { HistoryFilter } from '#shared/history/history';
 import { CompareDialog } from './compare-dialog.js';
 import { DeliveryDetail } from './delivery-detail.js';
+import logStyles from './log.module.css';
 import { LogEmpty } from './log-empty.js';
 import { beyond, isFiltering, reasonsOf } from './log-filter.js';
 import { LogFilterBar } from './log-filter-bar.js';
 import { LogList } from './log-list.js';
-import { nextCursor, rowsOf } from './log-state.js';
-import { useDeliveryLog, type DeliveryLog } from './use-delivery-log.js';
-import logStyles from './log.module.css';
 import styles from './log-panel.module.css';
+import { nextCursor, rowsOf } from './log-state.js';
+import { type DeliveryLog, useDeliveryLog } from './use-delivery-log.js';
 
 /** The delivery log: what was sent, newest first and live, and everything about the one that is selected. */
 export function LogPanel() {

@@ -1,11 +1,11 @@
-import { memo } from 'react';
 import { Bookmark } from 'lucide-react';
-import { topicOfPush, type Delivery } from '#shared/apns/push';
+import { memo } from 'react';
+import { type Delivery, topicOfPush } from '#shared/apns/push';
 import type { Language } from '#shared/text/localized-text';
 import { EnvironmentBadge } from '../../components/environment-badge.js';
-import { OutcomeBadge } from '../delivery/outcome-badge.js';
-import { summaryOf, targetLabel } from '../delivery/delivery-summary.js';
 import { formatDuration, formatRowTime } from '../../components/time-format.js';
+import { summaryOf, targetLabel } from '../delivery/delivery-summary.js';
+import { OutcomeBadge } from '../delivery/outcome-badge.js';
 import styles from './log-row.module.css';
 
 /** Unit: CSS pixels; the virtual list counts on it. */

@@ -1,4 +1,4 @@
-import { topicOfPush, type Delivery } from '#shared/apns/push';
+import { type Delivery, topicOfPush } from '#shared/apns/push';
 import type { HistoryFilter, HistoryPage } from '#shared/history/history';
 
 /** Live rows kept above the first page before the first page is asked for again. */

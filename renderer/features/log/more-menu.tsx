@@ -5,17 +5,17 @@ import { useTranslation } from 'react-i18next';
 import type { Delivery } from '#shared/apns/push';
 import { formatHistoryLink } from '#shared/contract/deep-link';
 import { EXPORT_FORMATS, exportDeliveries, type ExportFormat } from '#shared/history/export';
+import { saveBlob } from '../../components/save-blob.js';
 import { useLanguage } from '../../i18n/use-text.js';
 import { useAppInfo } from '../../platform/app-info-context.js';
+import { useWorkspace } from '../../state/workspace-context.js';
 import { formatPlace } from '../../window/navigation.js';
+import { summaryOf } from '../delivery/delivery-summary.js';
 import { BYTE_ORDER_MARK } from '../delivery/export-history.js';
-import { saveBlob } from '../../components/save-blob.js';
 import { askScenario } from '../scenarios/add-to-scenario.js';
 import { useScenarioActions } from '../scenarios/use-scenario-actions.js';
 import { askPresetName } from '../workspace/ask-preset-name.js';
 import { usePresetActions } from '../workspace/use-preset-actions.js';
-import { useWorkspace } from '../../state/workspace-context.js';
-import { summaryOf } from '../delivery/delivery-summary.js';
 
 /** What is done with a delivery less often: keep it as a preset, link to it, save it as a file. */
 export function MoreMenu({ delivery }: { readonly delivery: Delivery }) {

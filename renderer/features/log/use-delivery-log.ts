@@ -1,16 +1,16 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
-import type { Client } from '#shared/contract/index';
 import type { Delivery } from '#shared/apns/push';
+import type { Client } from '#shared/contract/index';
 import type { HistoryFilter } from '#shared/history/history';
 import { useClient } from '../../platform/client-context.js';
 import { useStream } from '../../platform/use-stream.js';
 import {
   initialLogState,
+  type LogEvent,
+  type LogState,
   needsFreshStart,
   nextCursor,
   reduceLog,
-  type LogEvent,
-  type LogState,
 } from './log-state.js';
 
 /** Rows asked for at once: several screens, a few milliseconds. */

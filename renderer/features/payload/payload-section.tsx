@@ -1,21 +1,21 @@
 import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core';
 import { AlignLeft, FoldVertical, Redo2, Undo2 } from 'lucide-react';
-import { Suspense, lazy, useMemo, useState, type ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatJson, minifyJson } from '#shared/payload/format';
 import { useStored } from '../../platform/stored-value.js';
-import { useShortcuts } from '../../window/use-shortcuts.js';
 import { useCompose, useComposeValue } from '../../state/compose-context.js';
-import { useLint } from '../../state/lint-context.js';
-import { ByteMeter } from './byte-meter.js';
 import type { EditorHandle } from '../../state/editor-handle.js';
+import { useLint } from '../../state/lint-context.js';
+import { useShortcuts } from '../../window/use-shortcuts.js';
 import { ProblemList } from '../diagnostics/problem-list.js';
-import { SampleMenu } from './sample-menu.js';
-import { VariablesSection } from './variables-section.js';
-import { useEditorContext } from './use-editor-context.js';
-import { HeaviestValues } from './heaviest-values.js';
+import { ByteMeter } from './byte-meter.js';
 import { PayloadForm } from './form/payload-form.js';
+import { HeaviestValues } from './heaviest-values.js';
 import styles from './payload.module.css';
+import { SampleMenu } from './sample-menu.js';
+import { useEditorContext } from './use-editor-context.js';
+import { VariablesSection } from './variables-section.js';
 
 const JsonEditor = lazy(async () => ({ default: (await import('./editor/json-editor.js')).JsonEditor }));
 

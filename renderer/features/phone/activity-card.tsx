@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { InboxItem } from '#shared/simulator/model';
+import styles from './activity-card.module.css';
 import { AppIcon } from './app-icon.js';
 import { appName } from './lock-screen.js';
 import { readItem } from './read-item.js';
-import styles from './activity-card.module.css';
 
 /** Characters that no longer fit into one column. */
 const LONG_VALUE = 7;

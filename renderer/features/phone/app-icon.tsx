@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { appName, appOf } from './lock-screen.js';
 import styles from './app-icon.module.css';
+import { appName, appOf } from './lock-screen.js';
 
 interface AppIconProps {
   readonly topic: string;

@@ -1,9 +1,9 @@
 import { Phone as PhoneIcon, PhoneOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { InboxItem } from '#shared/simulator/model';
+import styles from './call-screen.module.css';
 import { appName } from './lock-screen.js';
 import { readItem } from './read-item.js';
-import styles from './call-screen.module.css';
 
 /** A VoIP push: the app must show an incoming call at once, so the phone rings. */
 export function CallScreen({ item, onEnd }: { readonly item: InboxItem; readonly onEnd: () => void }) {

@@ -1,17 +1,17 @@
-import { useState, type ReactNode } from 'react';
 import { BatteryFull, Camera, Flashlight, Plane, Signal, Wifi } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLanguage } from '../../i18n/use-text.js';
 import { useNow } from '../../components/use-now.js';
+import { useLanguage } from '../../i18n/use-text.js';
 import { ActivityCard } from './activity-card.js';
 import { AppIcon } from './app-icon.js';
-import { CallScreen } from './call-screen.js';
-import { callKey, lockScreenOf } from './lock-screen.js';
-import { NotificationStack } from './notification-stack.js';
-import { lockScreenDate, lockScreenTime } from './lock-screen-time.js';
-import type { Phone } from './phones.js';
 import appIconStyles from './app-icon.module.css';
+import { CallScreen } from './call-screen.js';
 import styles from './iphone.module.css';
+import { callKey, lockScreenOf } from './lock-screen.js';
+import { lockScreenDate, lockScreenTime } from './lock-screen-time.js';
+import { NotificationStack } from './notification-stack.js';
+import type { Phone } from './phones.js';
 
 interface IphoneProps {
   readonly phone: Phone;

@@ -1,7 +1,7 @@
 import type { InboxItem } from '#shared/simulator/model';
 import { groupBy } from './group-by.js';
-import { alertOf } from './read-item.js';
 import type { Phone } from './phones.js';
+import { alertOf } from './read-item.js';
 
 /** How long a phone rings before it counts as missed. Unit: milliseconds. */
 export const RINGING_MS = 30_000;

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { AppIcon } from './app-icon.js';
 import { appName } from './lock-screen.js';
-import notificationStackStyles from './notification-stack.module.css';
 import styles from './notification-card.module.css';
+import notificationStackStyles from './notification-stack.module.css';
 import type { AlertPreview, PreviewText } from './read-preview.js';
 
 /** A notification as a card, cut off where iOS cuts it off. */

@@ -1,15 +1,15 @@
-import { useState } from 'react';
 import { ChevronUp } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { InboxItem } from '#shared/simulator/model';
-import { useLanguage } from '../../i18n/use-text.js';
 import { formatRelative } from '../../components/time-format.js';
+import { useLanguage } from '../../i18n/use-text.js';
 import { AppIcon } from './app-icon.js';
 import { appName, type Stack } from './lock-screen.js';
 import { Words } from './notification-card.js';
-import type { AlertPreview, PreviewText } from './read-preview.js';
-import { readItem } from './read-item.js';
 import styles from './notification-stack.module.css';
+import { readItem } from './read-item.js';
+import type { AlertPreview, PreviewText } from './read-preview.js';
 
 /** What arrived within this time comes in with a movement; the rest was there before. Unit: milliseconds. */
 const FRESH_MS = 2500;

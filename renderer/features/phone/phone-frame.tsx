@@ -1,8 +1,8 @@
 import { BatteryFull, Signal, Wifi } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useLanguage } from '../../i18n/use-text.js';
-import { lockScreenDate, lockScreenTime } from './lock-screen-time.js';
 import iphoneStyles from './iphone.module.css';
+import { lockScreenDate, lockScreenTime } from './lock-screen-time.js';
 import styles from './phone-frame.module.css';
 
 /** An iPhone around whatever it shows. */

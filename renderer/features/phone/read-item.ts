@@ -1,5 +1,5 @@
 import type { InboxItem } from '#shared/simulator/model';
-import { readPreview, type AlertPreview, type Preview } from './read-preview.js';
+import { type AlertPreview, type Preview, readPreview } from './read-preview.js';
 
 /** The screen is drawn every second and a payload does not change: each is read once. */
 const readings = new WeakMap<InboxItem, Preview>();

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
+import activityCardStyles from '../phone/activity-card.module.css';
 import { AppIcon } from '../phone/app-icon.js';
 import { appName } from '../phone/lock-screen.js';
-import activityCardStyles from '../phone/activity-card.module.css';
-import styles from './activity-views.module.css';
 import type { ActivityPreview } from '../phone/read-preview.js';
+import styles from './activity-views.module.css';
 
 /** Room for so many values; a real card has no more. */
 const CARD_VALUES = 6;

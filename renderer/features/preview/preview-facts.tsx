@@ -1,7 +1,7 @@
-import { BellRing, Cpu, Hash, MoonStar, Puzzle, Volume2, VolumeX, type LucideIcon } from 'lucide-react';
+import { BellRing, Cpu, Hash, type LucideIcon, MoonStar, Puzzle, Volume2, VolumeX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import styles from './preview-facts.module.css';
 import type { AlertPreview } from '../phone/read-preview.js';
+import styles from './preview-facts.module.css';
 
 /** What cannot be seen on the picture: sound, badge, Focus, the app's part. */
 export function PreviewFacts({ alert }: { readonly alert: AlertPreview }) {

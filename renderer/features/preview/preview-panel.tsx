@@ -6,23 +6,23 @@ import {
   Grip,
   Layers,
   Lock,
+  type LucideIcon,
   Moon,
   Pill,
   Sun,
   Watch,
-  type LucideIcon,
 } from 'lucide-react';
-import { useMemo, useState, type ComponentType } from 'react';
+import { type ComponentType, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSettledText } from '../../platform/use-settled-text.js';
-import { useStored } from '../../platform/stored-value.js';
-import { useComposeValue } from '../../state/compose-context.js';
 import { useNow } from '../../components/use-now.js';
-import { ActivitySurface, CallSurface } from './special-surfaces.js';
+import { useStored } from '../../platform/stored-value.js';
+import { useSettledText } from '../../platform/use-settled-text.js';
+import { useComposeValue } from '../../state/compose-context.js';
+import { type Preview, readPreview } from '../phone/read-preview.js';
 import { PreviewFacts } from './preview-facts.js';
 import styles from './preview-panel.module.css';
 import { QuietNote } from './quiet-note.js';
-import { readPreview, type Preview } from '../phone/read-preview.js';
+import { ActivitySurface, CallSurface } from './special-surfaces.js';
 import {
   BadgeOnIcon,
   BannerSurface,
@@ -30,8 +30,8 @@ import {
   HomeSurface,
   ListSurface,
   LockSurface,
-  WatchSurface,
   type SurfaceProps,
+  WatchSurface,
 } from './surfaces.js';
 
 const SURFACES: readonly {

@@ -5,17 +5,17 @@ import {
   FolderSync,
   Gauge,
   LayoutGrid,
+  type LucideIcon,
   MapPin,
   Radio,
   Server,
   ToggleRight,
   Volume2,
   Watch,
-  type LucideIcon,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import styles from './quiet-note.module.css';
 import type { QuietKind } from '#shared/payload/preview';
+import styles from './quiet-note.module.css';
 
 const ICONS: Readonly<Record<QuietKind, LucideIcon>> = {
   background: Download,

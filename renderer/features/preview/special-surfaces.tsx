@@ -1,14 +1,14 @@
 import { Phone, PhoneOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { appName } from '../phone/lock-screen.js';
-import iphoneStyles from '../phone/iphone.module.css';
 import callScreenStyles from '../phone/call-screen.module.css';
-import { ActivityCard, CompactIsland, ExpandedIsland } from './activity-views.js';
+import iphoneStyles from '../phone/iphone.module.css';
+import { appName } from '../phone/lock-screen.js';
 import { NotificationCard } from '../phone/notification-card.js';
 import { HomeScreen, LockClock, PhoneFrame } from '../phone/phone-frame.js';
-import styles from './special-surfaces.module.css';
-import type { ActivityPlace } from './preview-panel.js';
 import type { ActivityPreview } from '../phone/read-preview.js';
+import { ActivityCard, CompactIsland, ExpandedIsland } from './activity-views.js';
+import type { ActivityPlace } from './preview-panel.js';
+import styles from './special-surfaces.module.css';
 
 interface ViewProps {
   readonly topic: string;

@@ -1,16 +1,16 @@
 import { Camera, Flashlight, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../../i18n/use-text.js';
 import { AppIcon } from '../phone/app-icon.js';
+import appIconStyles from '../phone/app-icon.module.css';
+import iphoneStyles from '../phone/iphone.module.css';
 import { appName } from '../phone/lock-screen.js';
 import { lockScreenTime } from '../phone/lock-screen-time.js';
-import iphoneStyles from '../phone/iphone.module.css';
-import appIconStyles from '../phone/app-icon.module.css';
-import notificationStackStyles from '../phone/notification-stack.module.css';
-import { useLanguage } from '../../i18n/use-text.js';
 import { NotificationCard, Words } from '../phone/notification-card.js';
+import notificationStackStyles from '../phone/notification-stack.module.css';
 import { HomeScreen, LockClock, PhoneFrame } from '../phone/phone-frame.js';
-import styles from './surfaces.module.css';
 import type { AlertPreview } from '../phone/read-preview.js';
+import styles from './surfaces.module.css';
 
 /** Lines of text that iOS gives a notification in each place. */
 const LOCK_LINES = 4;

@@ -6,8 +6,8 @@ import type { ScenarioOutline } from '#shared/scenario/scenario-run';
 import type { CustomServer } from '#shared/settings';
 import { EnvironmentBadge } from '../../components/environment-badge.js';
 import { useCredentials } from '../../platform/credentials-context.js';
-import { useSettings } from '../../window/settings-context.js';
 import { useCredentialNames } from '../../state/use-credential-name.js';
+import { useSettings } from '../../window/settings-context.js';
 import styles from './run-bar.module.css';
 
 const AS_WRITTEN = '';

@@ -1,6 +1,6 @@
 import { formatScenario } from '#shared/scenario/format-scenario';
-import type { Language } from '#shared/text/localized-text';
 import { newScenario, newSend } from '#shared/scenario/scenario';
+import type { Language } from '#shared/text/localized-text';
 
 const texts = import.meta.glob<string>('../../../resources/scenarios/*.json', {
   query: '?raw',

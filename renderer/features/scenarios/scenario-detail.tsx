@@ -5,23 +5,23 @@ import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Environment } from '#shared/apns/push';
 import type { Client } from '#shared/contract/index';
+import type { ScenarioFile } from '#shared/scenario/scenario-file';
 import type { ScenarioOutline } from '#shared/scenario/scenario-run';
 import type { ScenarioEntry } from '#shared/workspace/workspace';
-import type { ScenarioFile } from '#shared/scenario/scenario-file';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
-import { useQuery, type Query } from '../../platform/use-query.js';
+import { type Query, useQuery } from '../../platform/use-query.js';
 import { goTo } from '../../window/navigation.js';
 import { useNotifyError } from '../../window/use-notify-error.js';
 import { askWhatWins } from '../workspace/ask-what-wins.js';
 import { RunBar } from './run-bar.js';
+import styles from './scenario-detail.module.css';
 import { ScenarioEditor } from './scenario-editor.js';
 import type { ScenarioRequest } from './scenario-run-store.js';
 import { useScenarioRunner, useScenarioRuns } from './scenario-runs-context.js';
 import { StepList } from './step-list.js';
 import { useScenarioActions } from './use-scenario-actions.js';
-import { useScenarioFile, type OpenedScenario } from './use-scenario-file.js';
-import styles from './scenario-detail.module.css';
+import { type OpenedScenario, useScenarioFile } from './use-scenario-file.js';
 
 type View = 'steps' | 'json';
 

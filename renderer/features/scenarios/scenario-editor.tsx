@@ -4,13 +4,13 @@ import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Diagnostic } from '#shared/payload/lint/lint';
 import type { ScenarioReading } from '#shared/scenario/read-scenario';
-import { useShortcuts } from '../../window/use-shortcuts.js';
 import type { EditorHandle, EditorMemory } from '../../state/editor-handle.js';
+import { useShortcuts } from '../../window/use-shortcuts.js';
 import { ProblemList } from '../diagnostics/problem-list.js';
 import { useEditorContext } from '../payload/use-editor-context.js';
-import type { OpenedScenario } from './use-scenario-file.js';
-import scenariosStyles from './scenarios.module.css';
 import styles from './scenario-editor.module.css';
+import scenariosStyles from './scenarios.module.css';
+import type { OpenedScenario } from './use-scenario-file.js';
 
 const JsonEditor = lazy(async () => ({
   default: (await import('../payload/editor/json-editor.js')).JsonEditor,

@@ -2,9 +2,9 @@ import { CircleAlert, CircleCheck, CircleSlash, CircleX, LoaderCircle, type Luci
 import { useTranslation } from 'react-i18next';
 import type { ScenarioEntry } from '#shared/workspace/workspace';
 import { useArrowSteps } from '../../window/use-arrow-steps.js';
+import styles from './scenario-list.module.css';
 import { verdictOf } from './scenario-run-state.js';
 import { useScenarioRuns } from './scenario-runs-context.js';
-import styles from './scenario-list.module.css';
 
 const ICONS: Readonly<Record<NonNullable<ReturnType<typeof verdictOf>>, LucideIcon>> = {
   running: LoaderCircle,

@@ -1,6 +1,6 @@
-import { createContext, useContext, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import { useClient } from '../../platform/client-context.js';
-import { ScenarioRunStore, type ScenarioRuns } from './scenario-run-store.js';
+import { type ScenarioRuns, ScenarioRunStore } from './scenario-run-store.js';
 
 const ScenarioRunsContext = createContext<ScenarioRunStore | null>(null);
 

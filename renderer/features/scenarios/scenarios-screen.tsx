@@ -5,14 +5,14 @@ import type { ScenarioEntry } from '#shared/workspace/workspace';
 import { EmptyHint } from '../../components/empty-hint.js';
 import { PanelHeader } from '../../components/panel-header.js';
 import { useLanguage } from '../../i18n/use-text.js';
+import { useWorkspace } from '../../state/workspace-context.js';
 import { goTo, usePlace } from '../../window/navigation.js';
 import { askPresetName } from '../workspace/ask-preset-name.js';
-import { useWorkspace } from '../../state/workspace-context.js';
 import { firstScenario, SAMPLE_SCENARIO } from './sample-scenario.js';
 import { ScenarioDetail } from './scenario-detail.js';
 import { ScenarioList } from './scenario-list.js';
-import { useScenarioActions } from './use-scenario-actions.js';
 import styles from './scenarios-screen.module.css';
+import { useScenarioActions } from './use-scenario-actions.js';
 
 /** Pushes in an order, with what has to become of each: kept as files, run here and by the command line. */
 export function ScenariosScreen() {

@@ -18,10 +18,10 @@ import type {
   StepResult,
   StepStatus,
 } from '#shared/scenario/scenario-run';
+import { formatDuration } from '../../components/time-format.js';
 import { useText } from '../../i18n/use-text.js';
 import { goTo } from '../../window/navigation.js';
 import { OutcomeBadge } from '../delivery/outcome-badge.js';
-import { formatDuration } from '../../components/time-format.js';
 import type { ScenarioRun } from './scenario-run-state.js';
 import scenariosStyles from './scenarios.module.css';
 import styles from './step-list.module.css';

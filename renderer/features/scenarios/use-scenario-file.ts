@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Client } from '#shared/contract/index';
 import { readScenario, type ScenarioReading } from '#shared/scenario/read-scenario';
-import type { SaveResult, ScenarioEntry } from '#shared/workspace/workspace';
 import type { ScenarioFile } from '#shared/scenario/scenario-file';
+import type { SaveResult, ScenarioEntry } from '#shared/workspace/workspace';
 import { useClient } from '../../platform/client-context.js';
 import { readStored, writeStored } from '../../platform/stored-value.js';
-import { useQuery, type Query } from '../../platform/use-query.js';
+import { type Query, useQuery } from '../../platform/use-query.js';
 
 /** Text that was typed and not saved, and the file that it was typed into. */
 interface Draft {

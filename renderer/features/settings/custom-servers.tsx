@@ -3,8 +3,8 @@ import { FileKey2, Plus, ShieldCheck, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CustomServer } from '#shared/settings';
-import { isServerAddress } from './server-address.js';
 import { useWithinLimits } from '../../window/use-within-limits.js';
+import { isServerAddress } from './server-address.js';
 import styles from './settings.module.css';
 
 /** Servers of the user's own, each with the authority that is to be trusted for it. */

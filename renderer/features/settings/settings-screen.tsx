@@ -10,9 +10,9 @@ import { useNotifyError } from '../../window/use-notify-error.js';
 import { useVaultChoice } from '../credentials/vault-choice.js';
 import { BatchNotificationSetting } from './batch-notification.js';
 import { CustomServers } from './custom-servers.js';
-import { WorkspaceFolder } from './workspace-folder.js';
 import { isProxyAddress } from './proxy-address.js';
 import styles from './settings.module.css';
+import { WorkspaceFolder } from './workspace-folder.js';
 
 interface SectionProps {
   readonly settings: Settings;

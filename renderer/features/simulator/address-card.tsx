@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { SimulatorState } from '#shared/simulator/model';
-import { useAppInfo } from '../../platform/app-info-context.js';
 import { CopyIcon, CopyValue } from '../../components/copy-value.js';
+import { useAppInfo } from '../../platform/app-info-context.js';
+import styles from './address-card.module.css';
 import { turnedBehaviours } from './behaviours.js';
 import { curlHint, joinPath, SIMULATOR_FILES } from './curl-hint.js';
-import styles from './address-card.module.css';
 
 /** Where the simulator listens, and a command for anybody's terminal that sends to it. */
 export function AddressCard({ state }: { readonly state: SimulatorState }) {

@@ -2,9 +2,9 @@ import { MultiSelect, NumberInput, Select, Switch } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SimulatorSwitches } from '#shared/simulator/switches';
-import type { Behaviour } from './behaviours.js';
-import { toNumber, type NumberField } from './rule-draft.js';
 import styles from './behaviour-control.module.css';
+import type { Behaviour } from './behaviours.js';
+import { type NumberField, toNumber } from './rule-draft.js';
 
 interface ControlProps {
   readonly behaviour: Behaviour;

@@ -6,9 +6,9 @@ import { DEFAULT_SWITCHES, type SimulatorSwitches } from '#shared/simulator/swit
 import { useClient } from '../../platform/client-context.js';
 import { useNotifyError } from '../../window/use-notify-error.js';
 import { BehaviourControl } from './behaviour-control.js';
-import { BEHAVIOUR_GROUPS, turnedBehaviours, type Behaviour, type SwitchName } from './behaviours.js';
-import simulatorStyles from './simulator.module.css';
 import styles from './behaviour-list.module.css';
+import { type Behaviour, BEHAVIOUR_GROUPS, type SwitchName, turnedBehaviours } from './behaviours.js';
+import simulatorStyles from './simulator.module.css';
 
 interface BehaviourListProps {
   readonly switches: SimulatorSwitches;

@@ -1,15 +1,15 @@
-import { useState, type SubmitEvent } from 'react';
-import { Button, Group, Modal, Select, Stack, TagsInput, TextInput, Textarea } from '@mantine/core';
+import { Button, Group, Modal, Select, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { Dices } from 'lucide-react';
+import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SimulatedDevice } from '#shared/simulator/model';
 import {
   DEVICE_STATES,
+  type DeviceDraft,
   deviceOf,
+  type DeviceProblem,
   deviceProblem,
   makeToken,
-  type DeviceDraft,
-  type DeviceProblem,
 } from '../../state/device-draft.js';
 import { useDevices } from './use-devices.js';
 

@@ -1,14 +1,14 @@
-import { useState } from 'react';
 import { ActionIcon, Button, Select, Tooltip, VisuallyHidden } from '@mantine/core';
 import { Pencil, Plus, Trash2 } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SimulatedDevice } from '#shared/simulator/model';
 import { CopyValue } from '../../components/copy-value.js';
-import { shortToken } from '../delivery/delivery-summary.js';
 import { DEVICE_STATES, withState } from '../../state/device-draft.js';
+import { shortToken } from '../delivery/delivery-summary.js';
 import { DeviceDialog } from './device-dialog.js';
-import { useDevices } from './use-devices.js';
 import styles from './simulator.module.css';
+import { useDevices } from './use-devices.js';
 
 interface DeviceTableProps {
   readonly devices: readonly SimulatedDevice[];

@@ -1,14 +1,14 @@
-import { useState } from 'react';
 import { ChevronRight, ServerOff } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FaultRule, SimulatorRequest } from '#shared/simulator/model';
 import { EmptyHint } from '../../components/empty-hint.js';
-import { useLanguage, useText } from '../../i18n/use-text.js';
-import { BodyText, HeaderTable } from '../delivery/delivery-message.js';
 import { formatRowTime } from '../../components/time-format.js';
 import { useNow } from '../../components/use-now.js';
-import { shortPath } from './short-path.js';
+import { useLanguage, useText } from '../../i18n/use-text.js';
+import { BodyText, HeaderTable } from '../delivery/delivery-message.js';
 import styles from './request-list.module.css';
+import { shortPath } from './short-path.js';
 
 /** Rows drawn; the simulator keeps more than anybody reads. */
 const MAX_ROWS = 200;

@@ -1,4 +1,3 @@
-import { useState, type SubmitEvent } from 'react';
 import {
   Autocomplete,
   Button,
@@ -10,15 +9,16 @@ import {
   Stack,
   TextInput,
 } from '@mantine/core';
+import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PUSH_TYPES } from '#shared/apns/push-types';
 import { describeRule } from '#shared/simulator/describe-rule';
 import type { FaultRule, SimulatedDevice } from '#shared/simulator/model';
 import { useText } from '../../i18n/use-text.js';
-import { problemsOf, ruleOf, toNumber, type RuleDraft } from './rule-draft.js';
+import styles from './rule-dialog.module.css';
+import { problemsOf, type RuleDraft, ruleOf, toNumber } from './rule-draft.js';
 import { RuleEffectFields } from './rule-effect-fields.js';
 import simulatorStyles from './simulator.module.css';
-import styles from './rule-dialog.module.css';
 
 interface RuleDialogProps {
   readonly draft: RuleDraft;

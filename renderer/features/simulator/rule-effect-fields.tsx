@@ -1,9 +1,9 @@
 import { Autocomplete, NumberInput, Select, Switch, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { REASON_RULES, reasonRule } from '#shared/apns/reasons';
-import { EFFECT_KINDS, RESET_CODES, toNumber, type DraftProblem, type RuleDraft } from './rule-draft.js';
-import simulatorStyles from './simulator.module.css';
+import { type DraftProblem, EFFECT_KINDS, RESET_CODES, type RuleDraft, toNumber } from './rule-draft.js';
 import styles from './rule-effect-fields.module.css';
+import simulatorStyles from './simulator.module.css';
 
 interface RuleEffectFieldsProps {
   readonly draft: RuleDraft;

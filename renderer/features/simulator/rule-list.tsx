@@ -1,7 +1,7 @@
-import { useState } from 'react';
 import { ActionIcon, Button, Switch, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { ArrowDown, ArrowUp, LayoutGrid, Pencil, Plus, ShieldAlert, Trash2 } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { describeRule } from '#shared/simulator/describe-rule';
 import type { FaultRule, SimulatedDevice } from '#shared/simulator/model';
@@ -10,10 +10,10 @@ import { useText } from '../../i18n/use-text.js';
 import { useClient } from '../../platform/client-context.js';
 import { useNotifyError } from '../../window/use-notify-error.js';
 import { RuleDialog } from './rule-dialog.js';
-import { draftOf, emptyRuleDraft, moveRule, saveRule, toRulesInput, type RuleDraft } from './rule-draft.js';
+import { draftOf, emptyRuleDraft, moveRule, type RuleDraft, saveRule, toRulesInput } from './rule-draft.js';
 import { RuleGallery } from './rule-gallery.js';
-import simulatorStyles from './simulator.module.css';
 import styles from './rule-list.module.css';
+import simulatorStyles from './simulator.module.css';
 
 interface RuleListProps {
   readonly rules: readonly FaultRule[];

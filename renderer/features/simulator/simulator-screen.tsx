@@ -1,13 +1,13 @@
-import { useState } from 'react';
-import { Menu, Button, Modal, Group, Tabs, Text } from '@mantine/core';
+import { Button, Group, Menu, Modal, Tabs, Text } from '@mantine/core';
 import { Eraser, RotateCcw } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '../../components/error-notice.js';
 import { PanelHeader } from '../../components/panel-header.js';
 import { useClient } from '../../platform/client-context.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
-import { useNotifyError } from '../../window/use-notify-error.js';
 import { useSimulatorState } from '../../state/use-simulator-state.js';
+import { useNotifyError } from '../../window/use-notify-error.js';
 import { AddressCard } from './address-card.js';
 import { BehaviourList } from './behaviour-list.js';
 import { turnedBehaviours } from './behaviours.js';

@@ -3,8 +3,8 @@ import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
 import type { SimulatedDevice } from '#shared/simulator/model';
 import { useClient } from '../../platform/client-context.js';
-import { useNotifyError } from '../../window/use-notify-error.js';
 import { toDeviceInput } from '../../state/device-draft.js';
+import { useNotifyError } from '../../window/use-notify-error.js';
 
 /** How long a removal can be taken back from its message. Unit: milliseconds. */
 const UNDO_MS = 10_000;

@@ -2,14 +2,14 @@ import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
 import { BookmarkPlus, FileInput, FileJson2, RefreshCw, Save, Undo2, X } from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useCompose, useComposeValue } from '../../state/compose-context.js';
+import { isModified } from '../../state/opened-preset.js';
+import { useWorkspace } from '../../state/workspace-context.js';
 import { useShortcuts } from '../../window/use-shortcuts.js';
 import { useWithinLimits } from '../../window/use-within-limits.js';
-import { useCompose, useComposeValue } from '../../state/compose-context.js';
 import { askImport } from './ask-import.js';
 import { askPresetName } from './ask-preset-name.js';
-import { isModified } from '../../state/opened-preset.js';
 import { usePresetActions } from './use-preset-actions.js';
-import { useWorkspace } from '../../state/workspace-context.js';
 import styles from './workspace.module.css';
 
 /** Which preset is being worked on, whether it is saved, and how to make one. */

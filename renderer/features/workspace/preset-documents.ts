@@ -1,23 +1,23 @@
-import { completeHeaders, type CompletableHeaders, type FilledIn } from '#shared/apns/complete-headers';
+import { type CompletableHeaders, completeHeaders, type FilledIn } from '#shared/apns/complete-headers';
 import type { Push } from '#shared/apns/push';
 import { topicOfCredential } from '#shared/credentials/credential-facts';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { commonTopic, type Device } from '#shared/workspace/device';
 import {
+  type CredentialReference,
   findReferenced,
   newPreset,
-  referenceTo,
-  type CredentialReference,
   type Preset,
   type PresetHeaders,
   type PresetTarget,
+  referenceTo,
 } from '#shared/workspace/preset';
 import {
-  headersOf,
   type ComposeDocument,
   type ComposeTarget,
   type ExpirationChoice,
+  headersOf,
 } from '../../state/compose-document.js';
 
 /** What a preset may refer to on this machine. */

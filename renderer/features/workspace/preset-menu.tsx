@@ -13,11 +13,11 @@ import {
 import { useTranslation } from 'react-i18next';
 import { copyAs } from '#shared/history/copy-as/copy-as';
 import { safeFileName } from '#shared/workspace/file-name';
-import { useClient } from '../../platform/client-context.js';
 import { saveBlob } from '../../components/save-blob.js';
+import { useClient } from '../../platform/client-context.js';
 import { useNotifyError } from '../../window/use-notify-error.js';
 import { askPresetName } from './ask-preset-name.js';
-import { stepPlace, type PresetRow } from './preset-rows.js';
+import { type PresetRow, stepPlace } from './preset-rows.js';
 import { usePresetActions } from './use-preset-actions.js';
 import styles from './workspace.module.css';
 

@@ -1,19 +1,19 @@
 import { ActionIcon, TextInput, Tooltip } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { ChevronRight, FileJson2, FileWarning, Folder, FolderPlus, Search } from 'lucide-react';
-import { useCallback, useMemo, useState, type DragEvent } from 'react';
+import { type DragEvent, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '#shared/contract/index';
 import { useText } from '../../i18n/use-text.js';
 import { useClient } from '../../platform/client-context.js';
 import { useQuery } from '../../platform/use-query.js';
-import { useNotifyError } from '../../window/use-notify-error.js';
 import { useComposeValue } from '../../state/compose-context.js';
+import { useWorkspace } from '../../state/workspace-context.js';
+import { useNotifyError } from '../../window/use-notify-error.js';
 import { askPresetName } from './ask-preset-name.js';
 import { PresetMenu } from './preset-menu.js';
-import { dropPlace, foundRows, rowsOf, type PresetRow } from './preset-rows.js';
+import { dropPlace, foundRows, type PresetRow, rowsOf } from './preset-rows.js';
 import { usePresetActions } from './use-preset-actions.js';
-import { useWorkspace } from '../../state/workspace-context.js';
 import styles from './workspace.module.css';
 
 /** The presets of the workspace in their folders, to open, search and sort. */

@@ -1,29 +1,29 @@
-import { requireSendablePayload } from '#shared/contract/message-limits';
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Push } from '#shared/apns/push';
+import { requireSendablePayload } from '#shared/contract/message-limits';
 import { withBlankRedacted } from '#shared/history/push-losses';
 import type { CredentialReference, Preset } from '#shared/workspace/preset';
 import type { PresetFile } from '#shared/workspace/workspace';
 import { useText } from '../../i18n/use-text.js';
 import { useClient } from '../../platform/client-context.js';
 import { useCredentials } from '../../platform/credentials-context.js';
-import { goTo } from '../../window/navigation.js';
-import { useNotifyError } from '../../window/use-notify-error.js';
 import { useCompose } from '../../state/compose-context.js';
 import { documentOf } from '../../state/compose-document.js';
-import { askWhatWins } from './ask-what-wins.js';
 import { afterMove } from '../../state/opened-preset.js';
+import { useWorkspace } from '../../state/workspace-context.js';
+import { goTo } from '../../window/navigation.js';
+import { useNotifyError } from '../../window/use-notify-error.js';
+import { askWhatWins } from './ask-what-wins.js';
 import {
   completablePart,
   documentOfPreset,
+  type MissingParts,
   presetOfDocument,
   pushOfPreset,
-  type MissingParts,
 } from './preset-documents.js';
-import { useWorkspace } from '../../state/workspace-context.js';
 
 export interface PresetActions {
   /** Fills Compose from a preset; what was there can be taken back. */

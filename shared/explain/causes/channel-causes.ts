@@ -1,8 +1,8 @@
 import { environmentInWords } from '../../apns/environment.js';
-import { offerEnvironment } from './offers.js';
-import type { Cause, Situation } from './situation.js';
 import { splitTopic } from '../../apns/topics.js';
 import { quoted } from '../../text/words.js';
+import { offerEnvironment } from './offers.js';
+import type { Cause, Situation } from './situation.js';
 
 function channelNotRegistered(situation: Situation): readonly Cause[] {
   const { here, other } = situation;

@@ -1,8 +1,8 @@
 import { NOTABLE_SKEW_MS, SET_THE_CLOCK } from '../../apns/clock.js';
 import { MAX_TOKEN_AGE_S } from '../../apns/provider-token.js';
+import { durationInWords, momentInWords } from '../../text/words.js';
 import { OFFER_RENEWAL } from './offers.js';
 import type { Cause, Situation } from './situation.js';
-import { durationInWords, momentInWords } from '../../text/words.js';
 
 const TOKEN_LIFETIME_MS = MAX_TOKEN_AGE_S * 1000;
 

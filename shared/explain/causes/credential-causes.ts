@@ -1,9 +1,9 @@
 import { environmentInWords } from '../../apns/environment.js';
 import type { Environment } from '../../apns/push.js';
+import { momentInWords } from '../../text/words.js';
 import { clockBehindInvalidToken, expiredProviderToken } from './clock-causes.js';
 import { OFFER_RENEWAL, offerCredential, offerEnvironment } from './offers.js';
 import type { Cause, Situation } from './situation.js';
-import { momentInWords } from '../../text/words.js';
 
 function credentialName(situation: Situation): string {
   return situation.credential?.name ?? '';

@@ -1,14 +1,14 @@
-import type { LocalizedText } from '../../text/localized-text.js';
-import type { OfferedFix } from '../../apns/explanation.js';
 import { findDuplicateHeaders } from '../../apns/duplicate-headers.js';
-import { nearest } from '../../text/nearest.js';
+import type { OfferedFix } from '../../apns/explanation.js';
 import type { PushHeaders } from '../../apns/push.js';
-import { COLLAPSE_ID_LIMIT_BYTES, PUSH_TYPES, PUSH_TYPE_RULES, isPushType } from '../../apns/push-types.js';
+import { COLLAPSE_ID_LIMIT_BYTES, isPushType, PUSH_TYPE_RULES, PUSH_TYPES } from '../../apns/push-types.js';
 import { pushTypeOfTopic } from '../../apns/topic.js';
 import { LARGEST_PLAUSIBLE_SECONDS } from '../../apns/unix-time.js';
+import type { LocalizedText } from '../../text/localized-text.js';
+import { nearest } from '../../text/nearest.js';
+import { grouped, listInWords, quoted } from '../../text/words.js';
 import { offerPushType } from './offers.js';
 import type { Cause, Situation } from './situation.js';
-import { grouped, listInWords, quoted } from '../../text/words.js';
 
 function setHeaders(headers: PushHeaders, label: LocalizedText): readonly OfferedFix[] {
   return [{ label, action: { kind: 'set-headers', headers } }];

@@ -1,9 +1,9 @@
 import { environmentInWords } from '../../apns/environment.js';
 import { heaviestValues } from '../../payload/weigh.js';
 import type { LocalizedText } from '../../text/localized-text.js';
+import { bytesInWords, grouped, listInWords, quoted } from '../../text/words.js';
 import { OFFER_SHRINKING } from './offers.js';
 import type { Cause, Situation } from './situation.js';
-import { bytesInWords, grouped, listInWords, quoted } from '../../text/words.js';
 
 const IN_15_MINUTES = {
   en: 'Send again in 15 minutes, then less and less often, as Apple asks for.',

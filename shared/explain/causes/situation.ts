@@ -1,12 +1,12 @@
-import { payloadLimit } from '../../apns/payload-limit.js';
-import type { LocalizedText } from '../../text/localized-text.js';
-import type { CredentialFacts } from '../../credentials/credential-facts.js';
+import { environmentInWords, otherEnvironment } from '../../apns/environment.js';
 import type { OfferedFix } from '../../apns/explanation.js';
-import { PUSH_TYPE_RULES, isPushType } from '../../apns/push-types.js';
+import { payloadLimit } from '../../apns/payload-limit.js';
 import type { SentProviderToken } from '../../apns/provider-token.js';
 import type { Environment, EnvironmentKind, Push } from '../../apns/push.js';
-import { otherEnvironment, environmentInWords } from '../../apns/environment.js';
+import { isPushType, PUSH_TYPE_RULES } from '../../apns/push-types.js';
 import { topicForType } from '../../apns/topics.js';
+import type { CredentialFacts } from '../../credentials/credential-facts.js';
+import type { LocalizedText } from '../../text/localized-text.js';
 
 /** What is known beside the request and its answer. Every part may be missing. */
 export interface KnownFacts {

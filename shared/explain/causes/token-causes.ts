@@ -1,11 +1,11 @@
-import { environmentInWords } from '../../apns/environment.js';
-import type { LocalizedText } from '../../text/localized-text.js';
 import { readDeviceToken } from '../../apns/device-token.js';
+import { environmentInWords } from '../../apns/environment.js';
 import type { Environment } from '../../apns/push.js';
+import { splitTopic } from '../../apns/topics.js';
+import type { LocalizedText } from '../../text/localized-text.js';
+import { durationInWords, momentInWords, quoted } from '../../text/words.js';
 import { offerEnvironment, offerGone, offerTopic } from './offers.js';
 import type { Cause, Situation } from './situation.js';
-import { splitTopic } from '../../apns/topics.js';
-import { durationInWords, momentInWords, quoted } from '../../text/words.js';
 
 function acceptedElsewhere(situation: Situation): Environment | null {
   const kind = situation.known.tokenAcceptedIn;

@@ -1,8 +1,8 @@
-import { PUSH_TYPE_RULES, isPushType } from '../../apns/push-types.js';
-import { offerCredential, offerTopic } from './offers.js';
-import type { Cause, Situation } from './situation.js';
+import { isPushType, PUSH_TYPE_RULES } from '../../apns/push-types.js';
 import { looksAkin, splitTopic, strayTopicCharacters } from '../../apns/topics.js';
 import { listInWords, quoted } from '../../text/words.js';
+import { offerCredential, offerTopic } from './offers.js';
+import type { Cause, Situation } from './situation.js';
 
 /** The topics of a certificate that could have been meant: the same app first, any other last. */
 function nearestListed(situation: Situation): string | null {

@@ -3,7 +3,7 @@ import type { Delivery, HeaderField, Push } from '../../apns/push.js';
 import { buildPushRequest, redactHeaders } from '../../apns/request-headers.js';
 import { REDACTED } from '../../apns/secret-headers.js';
 import type { CredentialSummary } from '../../credentials/inspection.js';
-import { referenceTo, type CredentialReference } from '../../workspace/preset.js';
+import { type CredentialReference, referenceTo } from '../../workspace/preset.js';
 
 /** What is to be written as code. */
 export interface CopySource {

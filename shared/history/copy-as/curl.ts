@@ -1,5 +1,5 @@
-import type { CodeRequest } from './code-request.js';
 import { shellCommand, shellQuote } from '../../text/shell-quote.js';
+import type { CodeRequest } from './code-request.js';
 
 /**
  * The push as a curl command for a POSIX shell. Its provider token comes from `pushdeck jwt` when it runs, so

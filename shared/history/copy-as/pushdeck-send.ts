@@ -4,8 +4,8 @@ import { redactHeaders } from '../../apns/request-headers.js';
 import { REDACTED } from '../../apns/secret-headers.js';
 import { completeTopic } from '../../apns/topic.js';
 import { lint } from '../../payload/lint/lint.js';
-import { codeRequestOf, type CodeRequest, type CopySource } from './code-request.js';
 import { shellCommand, shellQuote } from '../../text/shell-quote.js';
+import { type CodeRequest, codeRequestOf, type CopySource } from './code-request.js';
 
 /** The push as a `pushdeck` command for a POSIX shell. */
 export function toPushdeckCommand(source: CopySource): string {

@@ -1,4 +1,4 @@
-import { codeRequestOf, type CodeRequest, type CopySource } from './code-request.js';
+import { type CodeRequest, codeRequestOf, type CopySource } from './code-request.js';
 import { swiftString } from './string-literal.js';
 
 /** The types that APNSwift 6 knows. */

@@ -1,6 +1,6 @@
-import { removeValue, setValue, RawJson } from '../edit.js';
-import { escapePointer, memberOf, valueOf, type JsonNode } from '../json-tree.js';
 import { schemaKey } from '../aps-schema.js';
+import { RawJson, removeValue, setValue } from '../edit.js';
+import { escapePointer, type JsonNode, memberOf, valueOf } from '../json-tree.js';
 import { atKey, atValue, type LintContext } from './context.js';
 import type { Finding, LintRule } from './rule.js';
 

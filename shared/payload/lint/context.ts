@@ -1,15 +1,15 @@
+import { payloadLimit } from '../../apns/payload-limit.js';
 import { isPushType, type PushType } from '../../apns/push-types.js';
 import { defaultPushType, isSpecialTopic } from '../../apns/topic.js';
 import type { LocalizedText } from '../../text/localized-text.js';
 import { editBetween } from '../edit.js';
 import { parseJson } from '../json-parser.js';
 import type { JsonProblem } from '../json-problems.js';
-import { escapePointer, valueOf, type JsonMember, type JsonNode, type JsonObject } from '../json-tree.js';
+import { escapePointer, type JsonMember, type JsonNode, type JsonObject, valueOf } from '../json-tree.js';
 import { scanPlaceholders } from '../template-scan.js';
 import type { TextEdit } from '../text-edit.js';
 import { utf8Bytes } from '../weigh.js';
 import type { DiagnosticSubject, Finding, LazyFix, LintAction, LintFix, LintInput } from './rule.js';
-import { payloadLimit } from '../../apns/payload-limit.js';
 
 /** A first character of Unicode's private use area: marks the place of a placeholder. */
 const FIRST_MARK = 0xe000;

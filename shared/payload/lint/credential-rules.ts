@@ -1,11 +1,11 @@
-import type { CredentialFacts } from '../../credentials/credential-facts.js';
 import { readDeviceToken } from '../../apns/device-token.js';
-import { otherEnvironment, environmentInWords } from '../../apns/environment.js';
-import { listInWords, momentInWords } from '../../text/words.js';
+import { environmentInWords, otherEnvironment } from '../../apns/environment.js';
 import type { Environment } from '../../apns/push.js';
 import { PUSH_TYPE_RULES } from '../../apns/push-types.js';
+import type { CredentialFacts } from '../../credentials/credential-facts.js';
 import { takesSamples } from '../../simulator/sample-guard.js';
 import type { LocalizedText } from '../../text/localized-text.js';
+import { listInWords, momentInWords } from '../../text/words.js';
 import { about, type LintContext } from './context.js';
 import type { Finding, LintRule } from './rule.js';
 

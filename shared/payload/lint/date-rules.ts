@@ -1,5 +1,5 @@
-import { momentInWords } from '../../text/words.js';
 import { LARGEST_PLAUSIBLE_SECONDS } from '../../apns/unix-time.js';
+import { momentInWords } from '../../text/words.js';
 import { setValue } from '../edit.js';
 import { memberOf } from '../json-tree.js';
 import { atKey, atValue, type LintContext } from './context.js';

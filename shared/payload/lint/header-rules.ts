@@ -1,10 +1,10 @@
 import { findDuplicateHeaders } from '../../apns/duplicate-headers.js';
-import { nearest } from '../../text/nearest.js';
 import type { PushHeaders } from '../../apns/push.js';
-import { COLLAPSE_ID_LIMIT_BYTES, PUSH_TYPES, PUSH_TYPE_RULES } from '../../apns/push-types.js';
+import { COLLAPSE_ID_LIMIT_BYTES, PUSH_TYPE_RULES, PUSH_TYPES } from '../../apns/push-types.js';
 import { splitTopic, strayTopicCharacters, topicForType } from '../../apns/topics.js';
 import { LARGEST_PLAUSIBLE_SECONDS } from '../../apns/unix-time.js';
 import type { LocalizedText } from '../../text/localized-text.js';
+import { nearest } from '../../text/nearest.js';
 import { utf8Bytes } from '../weigh.js';
 import { about, type LintContext } from './context.js';
 import type { DiagnosticSubject, Finding, LintRule } from './rule.js';

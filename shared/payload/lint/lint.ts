@@ -4,6 +4,7 @@ import { LintContext } from './context.js';
 import type { DiagnosticSubject, Finding, LazyFix, LintFix, LintInput, LintRule, Severity } from './rule.js';
 import { LINT_RULES } from './rules.js';
 
+export { payloadLimit } from '../../apns/payload-limit.js';
 export type {
   DiagnosticSubject,
   KnownDevice,
@@ -14,7 +15,6 @@ export type {
   Severity,
 } from './rule.js';
 export { LINT_RULES } from './rules.js';
-export { payloadLimit } from '../../apns/payload-limit.js';
 
 /** One thing that a rule found. */
 export interface Diagnostic {

@@ -1,5 +1,5 @@
-import { bytesInWords, grouped } from '../../text/words.js';
 import type { PushType } from '../../apns/push-types.js';
+import { bytesInWords, grouped } from '../../text/words.js';
 import { schemaKey } from '../aps-schema.js';
 import { moveValue, RawJson, removeValue, setValue } from '../edit.js';
 import { minifyJson } from '../format.js';

@@ -1,6 +1,6 @@
-import type { CredentialFacts } from '../../credentials/credential-facts.js';
 import type { FixAction } from '../../apns/explanation.js';
 import type { Environment, EnvironmentKind, PushHeaders } from '../../apns/push.js';
+import type { CredentialFacts } from '../../credentials/credential-facts.js';
 import type { LocalizedText } from '../../text/localized-text.js';
 import type { Range } from '../json-tree.js';
 import type { TextEdit } from '../text-edit.js';

@@ -1,6 +1,5 @@
-import type { CredentialFacts } from '../../credentials/credential-facts.js';
 import type { Environment } from '../../apns/push.js';
-import { SAMPLE_TEAM_ID, SAMPLE_TOKEN, SAMPLE_TOPIC } from '../../simulator/samples.js';
+import type { CredentialFacts } from '../../credentials/credential-facts.js';
 import {
   isSampleTeam,
   isSampleTopic,
@@ -8,6 +7,7 @@ import {
   simulatedTokensFor,
   takesSamples,
 } from '../../simulator/sample-guard.js';
+import { SAMPLE_TEAM_ID, SAMPLE_TOKEN, SAMPLE_TOPIC } from '../../simulator/samples.js';
 import { about, type LintContext } from './context.js';
 import type { LintRule } from './rule.js';
 

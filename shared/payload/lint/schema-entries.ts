@@ -1,4 +1,4 @@
-import { placeOf, schemaKey, type SchemaKey, type SchemaPlace } from '../aps-schema.js';
+import { placeOf, type SchemaKey, schemaKey, type SchemaPlace } from '../aps-schema.js';
 import { escapePointer, type JsonMember, type JsonObject } from '../json-tree.js';
 import type { LintContext } from './context.js';
 

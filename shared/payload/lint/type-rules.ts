@@ -1,5 +1,5 @@
 import { RawJson, removeValue, setValue } from '../edit.js';
-import { escapePointer, memberOf, valueOf, type JsonNode } from '../json-tree.js';
+import { escapePointer, type JsonNode, memberOf, valueOf } from '../json-tree.js';
 import { atKey, atOpening, type LintContext } from './context.js';
 import type { Finding, LintRule } from './rule.js';
 

@@ -1,12 +1,12 @@
-import { nearest } from '../../text/nearest.js';
 import type { LocalizedText } from '../../text/localized-text.js';
+import { nearest } from '../../text/nearest.js';
 import type { SchemaKey } from '../aps-schema.js';
 import { RawJson, removeValue, setValue } from '../edit.js';
 import type { JsonType } from '../json-tree.js';
 import { atKey, atValue, type LintContext } from './context.js';
 import { convertValue } from './convert-value.js';
 import type { Finding, LintRule } from './rule.js';
-import { knownEntries, type Entry } from './schema-entries.js';
+import { type Entry, knownEntries } from './schema-entries.js';
 
 const TYPE_WORDS: Readonly<Record<JsonType, LocalizedText>> = {
   string: { en: 'a string', zh: '字符串' },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contractRig, type ContractRig } from './contract-rig.js';
+import { type ContractRig, contractRig } from './contract-rig.js';
 
 const TOKEN = 'ab'.repeat(32);
 const NOWHERE = ['--url', 'https://127.0.0.1:1', '--credential', 'sample-key', '--topic', 'com.example.x'];

@@ -3,7 +3,7 @@ import { copyFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { has } from '../../core/credentials/making/foreign-tools.js';
-import { contractRig, type ContractRig } from './contract-rig.js';
+import { type ContractRig, contractRig } from './contract-rig.js';
 
 const FIXTURES = resolve(import.meta.dirname, '../../fixtures/credentials');
 const [CERTIFICATE, KEY, ISSUER, ROOT] = ['universal.cer', 'universal.key.pem', 'wwdr.pem', 'root.pem'];

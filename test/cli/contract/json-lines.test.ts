@@ -1,10 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SAMPLE_TOKEN } from '#shared/simulator/samples';
-import { contractRig, fields, fieldsOf, type ContractRig } from './contract-rig.js';
+import { type ContractRig, contractRig, fields, fieldsOf } from './contract-rig.js';
 
 const MAIN = resolve(import.meta.dirname, '../../../out/cli/main.js');
 const GONE = 'Old iPhone (app removed)';

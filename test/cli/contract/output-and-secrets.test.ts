@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contractRig, SECRET, type ContractRig } from './contract-rig.js';
+import { type ContractRig, contractRig, SECRET } from './contract-rig.js';
 
 const PASSWORD = ['--out-password-env', 'OUT_PASSWORD'];
 const env = { OUT_PASSWORD: SECRET };

@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contractRig, type ContractRig } from './contract-rig.js';
+import { type ContractRig, contractRig } from './contract-rig.js';
 
 const SIMULATED = ['send', '--env', 'simulator', '--alert', 'Hello'];
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { commandRig, type CommandRig } from './command-rig.js';
+import { type CommandRig, commandRig } from './command-rig.js';
 
 let rig: CommandRig;
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { commandRig, type CommandRig } from './command-rig.js';
+import { type CommandRig, commandRig } from './command-rig.js';
 
 let rig: CommandRig;
 beforeEach(async () => {

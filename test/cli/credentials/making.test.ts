@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TestAuthority } from '../../core/credentials/test-authority.js';
-import { commandRig, type CommandRig } from './command-rig.js';
+import { type CommandRig, commandRig } from './command-rig.js';
 
 let rig: CommandRig;
 beforeEach(async () => {

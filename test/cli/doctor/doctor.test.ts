@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { run } from '../../../cli/run.js';
 import { DOCTOR_STEPS } from '#shared/apns/doctor';
-import { memoryTerminal, type MemoryTerminal } from '../../support/memory-terminal.js';
+import { run } from '../../../cli/run.js';
+import { type MemoryTerminal, memoryTerminal } from '../../support/memory-terminal.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'pushdeck-cli-doctor-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

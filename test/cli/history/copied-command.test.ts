@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { run } from '../../../cli/run.js';
-import { EXIT } from '../../../cli/terminal/terminal.js';
 import { openHistory } from '#core/history/open-history';
 import { systemClock } from '#core/ports/system-ports';
-import { copyAs } from '#shared/history/copy-as/copy-as';
 import { copySourceOf } from '#shared/history/copy-as/code-request';
-import { memoryTerminal, type MemoryTerminal } from '../../support/memory-terminal.js';
+import { copyAs } from '#shared/history/copy-as/copy-as';
+import { run } from '../../../cli/run.js';
+import { EXIT } from '../../../cli/terminal/terminal.js';
+import { type MemoryTerminal, memoryTerminal } from '../../support/memory-terminal.js';
 
 let cwd = '';
 beforeEach(() => {

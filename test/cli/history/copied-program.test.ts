@@ -1,16 +1,16 @@
-import { execFileSync, execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { run } from '../../../cli/run.js';
 import type { SimulatorAddress, SimulatorPort } from '#core/ports/ports';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { copyAs, type CopyFormat } from '#shared/history/copy-as/copy-as';
 import { SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import type { CredentialReference } from '#shared/workspace/preset';
 import { createSimulator } from '#simulator/simulator';
+import { run } from '../../../cli/run.js';
 import { memoryTerminal } from '../../support/memory-terminal.js';
 
 const runFile = promisify(execFile);

@@ -2,13 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openHistory } from '#core/history/open-history';
+import { systemClock } from '#core/ports/system-ports';
 import { parseMoment } from '../../../cli/input/parse-moment.js';
 import { run } from '../../../cli/run.js';
 import { EXIT } from '../../../cli/terminal/terminal.js';
-import { openHistory } from '#core/history/open-history';
-import { systemClock } from '#core/ports/system-ports';
 import { aDelivery } from '../../core/history/a-delivery.js';
-import { memoryTerminal, type MemoryTerminal } from '../../support/memory-terminal.js';
+import { type MemoryTerminal, memoryTerminal } from '../../support/memory-terminal.js';
 
 const HOUR_MS = 3_600_000;
 let dataDir = '';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { showDesktopWindow, type DesktopPorts } from '../../../cli/open/desktop-window.js';
+import { type DesktopPorts, showDesktopWindow } from '../../../cli/open/desktop-window.js';
 
 function ports(overrides: Partial<DesktopPorts> = {}) {
   const seen = {

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { run } from '../../../cli/run.js';
 import { EXIT } from '../../../cli/terminal/terminal.js';
-import { memoryTerminal, type MemoryTerminal } from '../../support/memory-terminal.js';
+import { type MemoryTerminal, memoryTerminal } from '../../support/memory-terminal.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'pushdeck-cli-run-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -4,7 +4,7 @@ import type { CredentialDefault } from '#shared/credentials/inspection';
 import { SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { openServices } from '../../../cli/input/open-services.js';
 import { memoryTerminal } from '../../support/memory-terminal.js';
-import { commandRig, type CommandRig, type Outcome } from '../credentials/command-rig.js';
+import { type CommandRig, commandRig, type Outcome } from '../credentials/command-rig.js';
 
 let rig: CommandRig;
 beforeAll(async () => {

@@ -10,11 +10,11 @@ import { buildPushRequest } from '#shared/apns/request-headers';
 import { newScenario, newSend } from '#shared/scenario/scenario';
 import { SAMPLE_CREDENTIAL_IDS, SAMPLE_DEVICES, SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { newDevice } from '#shared/workspace/device';
-import { newPreset, referenceTo, type Preset } from '#shared/workspace/preset';
+import { newPreset, type Preset, referenceTo } from '#shared/workspace/preset';
 import { createSimulator } from '#simulator/simulator';
 import { run } from '../../../cli/run.js';
-import { firstDocument, pushesOf } from '../../../renderer/state/compose-document.js';
 import { documentOfPreset } from '../../../renderer/features/workspace/preset-documents.js';
+import { firstDocument, pushesOf } from '../../../renderer/state/compose-document.js';
 import { memoryTerminal } from '../../support/memory-terminal.js';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'pushdeck-same-preset-'));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { run } from '../../../cli/run.js';
-import { memoryTerminal, type MemoryTerminal } from '../../support/memory-terminal.js';
+import { type MemoryTerminal, memoryTerminal } from '../../support/memory-terminal.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'pushdeck-cli-send-'));
 const dataDir = join(folder, 'data');

@@ -1,11 +1,11 @@
-import { createRouter } from '#core/router';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { startBrowserHost, type BrowserHost } from '../../../cli/serve/browser-host.js';
+import { createRouter } from '#core/router';
+import { type BrowserHost, startBrowserHost } from '../../../cli/serve/browser-host.js';
 import { fakeServices } from '../../support/fake-services.js';
 
 const TOKEN = 'token-of-this-run';

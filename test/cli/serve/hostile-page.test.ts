@@ -1,13 +1,13 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MESSAGE_LIMITS, PART } from '#shared/contract/message-limits';
 import { cut } from '../../../renderer/platform/bounded-sending.js';
-import { openLine, startHostProcess, type HostProcess } from './support/running-host.js';
+import { type HostProcess, openLine, startHostProcess } from './support/running-host.js';
 
 const MIB = 1024 * 1024;
 let host: HostProcess;

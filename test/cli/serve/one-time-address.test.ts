@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openLine, startHostProcess, type HostProcess } from './support/running-host.js';
+import { type HostProcess, openLine, startHostProcess } from './support/running-host.js';
 
 let folder: string;
 let host: HostProcess;

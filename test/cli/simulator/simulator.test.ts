@@ -1,16 +1,16 @@
-import { SAMPLE_DEVICES, SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { execFile, spawnSync } from 'node:child_process';
 import { createPrivateKey, sign } from 'node:crypto';
 import { once } from 'node:events';
-import { connect } from 'node:http2';
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { SAMPLE_DEVICES, SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { run } from '../../../cli/run.js';
 import { makeDataDir } from '../../simulator/support/test-simulator.js';
-import { memoryTerminal, type MemoryTerminal } from '../../support/memory-terminal.js';
+import { type MemoryTerminal, memoryTerminal } from '../../support/memory-terminal.js';
 
 interface Description {
   readonly url: string;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run } from '../../../cli/run.js';
 import { EXIT } from '../../../cli/terminal/terminal.js';
-import { memoryTerminal, type MemoryTerminal } from '../../support/memory-terminal.js';
+import { type MemoryTerminal, memoryTerminal } from '../../support/memory-terminal.js';
 
 const TOKEN = 'ab'.repeat(32);
 let cwd = '';

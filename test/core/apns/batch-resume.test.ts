@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createBatches } from '#core/apns/batches';
 import { targetsFromList } from '#core/apns/target-source';
-import { openHistory, type History } from '#core/history/open-history';
+import { type History, openHistory } from '#core/history/open-history';
 import { systemClock } from '#core/ports/system-ports';
 import { SAMPLE_TOKEN } from '#shared/simulator/samples';
 import { openEngineRig } from '../../support/engine-rig.js';

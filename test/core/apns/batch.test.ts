@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createBatches } from '#core/apns/batches';
 import type { TargetResult } from '#core/apns/batch-request';
+import { createBatches } from '#core/apns/batches';
 import { targetsFromList } from '#core/apns/target-source';
 import { SAMPLE_TOKEN } from '#shared/simulator/samples';
 import { openEngineRig } from '../../support/engine-rig.js';

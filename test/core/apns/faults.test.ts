@@ -1,12 +1,12 @@
-import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { afterAll } from 'vitest';
-import type { Environment } from '#shared/apns/push';
-import { senderOver } from '#core/apns/sender';
 import type { ApnsEngine } from '#core/apns/apns-engine';
+import { senderOver } from '#core/apns/sender';
 import { systemRandomness } from '#core/ports/system-ports';
-import { sampleIdentity, openEngineRig } from '../../support/engine-rig.js';
+import type { Environment } from '#shared/apns/push';
+import { openEngineRig, sampleIdentity } from '../../support/engine-rig.js';
 import { answer, openH2Server, type ReceivedRequest } from '../../support/h2-server.js';
 import { makeTestAuthority } from '../../support/test-identity.js';
 

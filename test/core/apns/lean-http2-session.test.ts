@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
 import type { StreamResult } from '#core/apns/http2-session';
 import { frame, settingsFrame } from '../../support/http2-frames.js';
 import { openSessionRig, type SessionRig } from '../../support/session-rig.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { losableLedger } from '#core/apns/losable-ledger';
 import type { BatchLedger, BatchStart } from '#core/history/batch-ledger';
-import { openHistory, type History } from '#core/history/open-history';
+import { type History, openHistory } from '#core/history/open-history';
 import { openSqlite } from '#core/history/sqlite';
 import { systemClock } from '#core/ports/system-ports';
 

@@ -1,13 +1,13 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpsServer } from 'node:https';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bypasses, parseProxy, proxyFor } from '#core/apns/proxy';
 import type { Environment } from '#shared/apns/push';
-import { openEngineRig, type EngineRig } from '../../support/engine-rig.js';
+import { type EngineRig, openEngineRig } from '../../support/engine-rig.js';
 import { makeTestAuthority } from '../../support/test-identity.js';
 
 const host = 'api.push.apple.com';

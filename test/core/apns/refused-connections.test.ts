@@ -1,8 +1,8 @@
 import type { Server, Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { createBatches } from '#core/apns/batches';
 import type { BatchStart } from '#core/apns/batches';
-import { openHistory, type History } from '#core/history/open-history';
+import { createBatches } from '#core/apns/batches';
+import { type History, openHistory } from '#core/history/open-history';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import type { BatchProgress } from '#shared/apns/batch';
 import type { Environment } from '#shared/apns/push';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lossOf, parseGoaway, unprocessedBy, type SessionEnd } from '#core/apns/session-end';
+import { lossOf, parseGoaway, type SessionEnd, unprocessedBy } from '#core/apns/session-end';
 import { ERROR_CODE, Http2ProtocolError } from '#core/http2/http2-error';
 import type { DeliveryFailure } from '#shared/apns/push';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { afterAll, describe, expect, it } from 'vitest';
+import { type BatchTarget, targetsFromFile } from '#core/apns/target-source';
 import { LatencyHistogram } from '#core/history/latency-histogram';
-import { targetsFromFile, type BatchTarget } from '#core/apns/target-source';
 
 const folder = mkdtempSync(join(tmpdir(), 'pushdeck-targets-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

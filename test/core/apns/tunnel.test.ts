@@ -1,15 +1,15 @@
-import http2Wrapper from 'http2-wrapper';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createSecureServer, type ServerHttp2Stream } from 'node:http2';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
+import http2Wrapper from 'http2-wrapper';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { senderOver } from '#core/apns/sender';
 import type { Environment } from '#shared/apns/push';
-import { openEngineRig, type EngineRig } from '../../support/engine-rig.js';
+import { type EngineRig, openEngineRig } from '../../support/engine-rig.js';
 import { makeTestAuthority, type TestAuthority } from '../../support/test-identity.js';
 
 let rig: EngineRig;

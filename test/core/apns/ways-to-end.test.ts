@@ -1,11 +1,11 @@
-import { beforeAll, describe, expect, it } from 'vitest';
 import type { Server } from 'node:net';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { senderOver } from '#core/apns/sender';
 import { systemRandomness } from '#core/ports/system-ports';
 import type { Delivery } from '#shared/apns/push';
 import { openEngineRig } from '../../support/engine-rig.js';
 import { frame, settingsFrame } from '../../support/http2-frames.js';
-import { listen, rawHttp2, rawTcp, type RawRequest } from '../../support/raw-servers.js';
+import { listen, rawHttp2, type RawRequest, rawTcp } from '../../support/raw-servers.js';
 import { makeTestAuthority } from '../../support/test-identity.js';
 
 /**

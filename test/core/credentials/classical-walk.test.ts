@@ -2,13 +2,13 @@ import { X509Certificate } from 'node:crypto';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { senderOver } from '#core/apns/sender';
 import type { CredentialService } from '#core/credentials/credential-service';
-import type { ConvertedFile } from '#shared/credentials/conversion';
 import { systemClock } from '#core/ports/system-ports';
+import type { ConvertedFile } from '#shared/credentials/conversion';
 import { SAMPLE_TOPIC } from '#shared/simulator/samples';
-import { openEngineRig, type EngineRig } from '../../support/engine-rig.js';
-import { bench, has, type Bench } from './making/foreign-tools.js';
+import { type EngineRig, openEngineRig } from '../../support/engine-rig.js';
+import { type Bench, bench, has } from './making/foreign-tools.js';
 import { TestAuthority } from './test-authority.js';
-import { testFolder, type TestFolder } from './test-service.js';
+import { type TestFolder, testFolder } from './test-service.js';
 
 /**
  * The way that every tutorial of push notifications describes: a request, a certificate from Apple, a .p12, a

@@ -1,5 +1,3 @@
-import { createRouter } from '#core/router';
-import type { Client } from '#shared/contract/index';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink as MessagePortLink } from '@orpc/client/message-port';
 import { RPCLink as WebSocketLink } from '@orpc/client/websocket';
@@ -7,10 +5,12 @@ import { RPCHandler as MessagePortHandler } from '@orpc/server/message-port';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { CredentialService } from '#core/credentials/credential-service';
+import { createRouter } from '#core/router';
+import type { Client } from '#shared/contract/index';
 import { RPC_PATH, startBrowserHost } from '../../../cli/serve/browser-host.js';
 import { fakeServices } from '../../support/fake-services.js';
 import { fixtureFile, part } from './fixtures.js';
-import { testFolder, type TestFolder } from './test-service.js';
+import { type TestFolder, testFolder } from './test-service.js';
 
 interface OpenLink {
   readonly client: Client;

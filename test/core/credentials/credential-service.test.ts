@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BuiltInCredential } from '#core/credentials/built-in-credentials';
 import type { CredentialService } from '#core/credentials/credential-service';
 import { fixtureFile, part, textFile } from './fixtures.js';
-import { testFolder, type TestFolder } from './test-service.js';
+import { type TestFolder, testFolder } from './test-service.js';
 
 let folder: TestFolder;
 let service: CredentialService;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { CredentialKind, ContainerFormat } from '#shared/credentials/inspection';
-import type { ErrorCode } from '#shared/errors';
 import type { NamedBytes } from '#shared/credentials/credential-files';
+import type { ContainerFormat, CredentialKind } from '#shared/credentials/inspection';
+import type { ErrorCode } from '#shared/errors';
 
 const folder = resolve(import.meta.dirname, '../../fixtures/credentials');
 

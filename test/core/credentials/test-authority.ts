@@ -1,4 +1,4 @@
-import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { readBer } from '#core/credentials/asn1/ber-reader';
 import { childAt } from '#core/credentials/asn1/ber-values';
 import * as der from '#core/credentials/asn1/der-writer';

@@ -1,9 +1,9 @@
-import type { Clock, StopTimer } from '#core/ports/ports';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCredentialService, type CredentialPorts } from '#core/credentials/create-credential-service';
 import type { CredentialService } from '#core/credentials/credential-service';
+import type { Clock, StopTimer } from '#core/ports/ports';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { FIXTURE_NOW_MS } from './fixtures.js';
 

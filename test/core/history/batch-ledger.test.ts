@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { BatchStart } from '#core/history/batch-ledger';
-import { openHistory, type History } from '#core/history/open-history';
+import { type History, openHistory } from '#core/history/open-history';
 import { systemClock } from '#core/ports/system-ports';
 import { aDelivery } from './a-delivery.js';
 

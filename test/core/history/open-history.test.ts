@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openHistory, type History, type HistoryOptions } from '#core/history/open-history';
+import { type History, type HistoryOptions, openHistory } from '#core/history/open-history';
 import { openSqlite } from '#core/history/sqlite';
 import { systemClock } from '#core/ports/system-ports';
 import type { Delivery } from '#shared/apns/push';

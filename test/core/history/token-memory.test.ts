@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { explainResult } from '#core/apns/delivery';
+import { type History, openHistory } from '#core/history/open-history';
 import { systemClock } from '#core/ports/system-ports';
-import { openHistory, type History } from '#core/history/open-history';
 import { environmentOf, topicOf } from '#shared/history/token-knowledge';
-import { aDelivery, START_MS, TOKEN, type DeliveryTraits } from './a-delivery.js';
+import { aDelivery, type DeliveryTraits, START_MS, TOKEN } from './a-delivery.js';
 
 const MINUTE_MS = 60_000;
 let dataDir: string;

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { FrameReader, type FrameHandler } from '#core/http2/frame-reader';
+import { describe, expect, it } from 'vitest';
+import { type FrameHandler, FrameReader } from '#core/http2/frame-reader';
 import { frame, settingsFrame } from '../../support/http2-frames.js';
 
 /** Writes down what a reader reports. */

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
 import { ByteWriter } from '#core/http2/byte-writer';
-import { HpackDecoder, type HeaderEntry } from '#core/http2/hpack-decoder';
+import { type HeaderEntry, HpackDecoder } from '#core/http2/hpack-decoder';
 import { HpackEncoder } from '#core/http2/hpack-encoder';
 import { HUFFMAN_LENGTHS, STATIC_TABLE } from '#core/http2/hpack-tables';
 

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDrafts } from '#core/settings/drafts';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
+import { openDrafts } from '#core/settings/drafts';
 import { DRAFT_LIMIT_BYTES } from '#shared/contract/message-limits';
 import type { AppError } from '#shared/errors';
 

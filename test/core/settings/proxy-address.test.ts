@@ -1,5 +1,5 @@
-import { createProxyAddress } from '#core/settings/proxy-address';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createProxyAddress } from '#core/settings/proxy-address';
 
 const typed = 'http://ada:s3cret@proxy.example:3128';
 const shown = 'http://ada:••••••@proxy.example:3128';

@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { withFileLock } from '#core/files/file-lock';
-import { openSettings as open, type SettingsOptions } from '#core/settings/settings';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
+import { openSettings as open, type SettingsOptions } from '#core/settings/settings';
 import type { AppError } from '#shared/errors';
 import { DEFAULT_SETTINGS, type Settings } from '#shared/settings';
 

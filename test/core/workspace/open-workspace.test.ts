@@ -2,11 +2,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { WorkspaceService } from '#core/workspace/workspace-service';
-import { openSettings } from '#core/settings/settings';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
+import { openSettings } from '#core/settings/settings';
 import { openWorkspace } from '#core/workspace/open-workspace';
 import { readStoredPreset } from '#core/workspace/preset-tree';
+import type { WorkspaceService } from '#core/workspace/workspace-service';
 import { newDevice } from '#shared/workspace/device';
 import { newPreset } from '#shared/workspace/preset';
 import type { WorkspaceState } from '#shared/workspace/workspace';

@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { WorkspaceService } from '#core/workspace/workspace-service';
-import { openSettings } from '#core/settings/settings';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
+import { openSettings } from '#core/settings/settings';
 import { openWorkspace } from '#core/workspace/open-workspace';
+import type { WorkspaceService } from '#core/workspace/workspace-service';
 import { formatScenario } from '#shared/scenario/format-scenario';
 import { newScenario } from '#shared/scenario/scenario';
 import type { WorkspaceState } from '#shared/workspace/workspace';

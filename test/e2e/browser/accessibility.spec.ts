@@ -1,5 +1,5 @@
 import { SCREEN_IDS } from '../../../renderer/window/navigation.js';
-import { expect, expectAccessible, test, type RunningHost } from '../support/browser-test.js';
+import { expect, expectAccessible, type RunningHost, test } from '../support/browser-test.js';
 import { connectTo, doSampleWork } from '../support/sample-work.js';
 
 // Every check takes seconds, so each colour scheme sees the screens in one state only.

@@ -1,7 +1,7 @@
-import { expect, test as base } from '@playwright/test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect, test as base } from '@playwright/test';
 import type { PageEvents } from '../../../electron/main/page-events.js';
 import { openDesktopPage } from '../support/desktop-page.js';
 import { takeMainPath } from '../support/main-path.js';

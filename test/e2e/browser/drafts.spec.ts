@@ -1,9 +1,9 @@
-import type { Page } from '@playwright/test';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startHostProcess, type HostProcess } from '../../cli/serve/support/running-host.js';
+import type { Page } from '@playwright/test';
 import { expect, test } from '@playwright/test';
+import { type HostProcess, startHostProcess } from '../../cli/serve/support/running-host.js';
 
 const topic = (page: Page) => page.getByRole('combobox', { name: 'Topic' });
 const type = (page: Page, text: string) => topic(page).fill(text);

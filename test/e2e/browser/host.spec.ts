@@ -1,8 +1,8 @@
-import { expect, test } from '@playwright/test';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { startHostProcess, type HostProcess } from '../../cli/serve/support/running-host.js';
+import { expect, test } from '@playwright/test';
+import { type HostProcess, startHostProcess } from '../../cli/serve/support/running-host.js';
 
 let folder: string;
 let host: HostProcess;

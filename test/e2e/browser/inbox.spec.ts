@@ -1,5 +1,5 @@
-import { SAMPLE_CREDENTIAL_IDS, SAMPLE_DEVICES } from '#shared/simulator/samples';
 import type { Locator, Page } from '@playwright/test';
+import { SAMPLE_CREDENTIAL_IDS, SAMPLE_DEVICES } from '#shared/simulator/samples';
 import { expect, expectAccessible, test as base } from '../support/browser-test.js';
 import { connectTo } from '../support/sample-work.js';
 

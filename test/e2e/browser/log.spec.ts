@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import type { Client } from '#shared/contract/index';
 import { COPY_FORMAT_NAMES, COPY_FORMATS } from '#shared/history/copy-as/copy-as';
 import { SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
-import type { Page } from '@playwright/test';
-import { expect, expectAccessible, test, type RunningHost } from '../support/browser-test.js';
+import { expect, expectAccessible, type RunningHost, test } from '../support/browser-test.js';
 import { clipboard, logOf, openDelivery, send, setTargets, tokenOf } from '../support/log-steps.js';
 import { connectTo } from '../support/sample-work.js';
 

@@ -1,5 +1,5 @@
-import { SAMPLE_DEVICES } from '#shared/simulator/samples';
 import type { Page } from '@playwright/test';
+import { SAMPLE_DEVICES } from '#shared/simulator/samples';
 import { expect, test } from '../support/browser-test.js';
 
 const tokenOf = (state: string): string =>

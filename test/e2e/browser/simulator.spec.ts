@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { buildSigningInput } from '#shared/apns/provider-token';
 import {
   SAMPLE_CREDENTIAL_IDS,
@@ -7,12 +10,9 @@ import {
   SAMPLE_TOPIC,
 } from '#shared/simulator/samples';
 import { sampleFiles } from '#simulator/authority/sample-credentials';
-import type { Page } from '@playwright/test';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { connectClient, type Client } from '../../simulator/support/http2-client.js';
+import { type Client, connectClient } from '../../simulator/support/http2-client.js';
 import { signToken } from '../../simulator/support/test-simulator.js';
-import { expect, expectAccessible, test, type RunningHost } from '../support/browser-test.js';
+import { expect, expectAccessible, type RunningHost, test } from '../support/browser-test.js';
 import { connectTo } from '../support/sample-work.js';
 
 const goTo = (app: Page, screen: 'Compose' | 'Simulator') =>

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Page } from '@playwright/test';
 import { basename, resolve } from 'node:path';
+import type { Page } from '@playwright/test';
 
 export interface DroppedFile {
   readonly name: string;

@@ -1,12 +1,12 @@
-import { createRouter } from '#core/router';
-import { createServices } from '#core/create-services';
-import { systemClock, systemRandomness } from '#core/ports/system-ports';
-import { DESKTOP_CONNECT, DESKTOP_LISTENING } from '#shared/contract/desktop-bridge';
-import { createSimulator } from '#simulator/simulator';
-import type { Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import type { Page } from '@playwright/test';
+import { createServices } from '#core/create-services';
+import { systemClock, systemRandomness } from '#core/ports/system-ports';
+import { createRouter } from '#core/router';
+import { DESKTOP_CONNECT, DESKTOP_LISTENING } from '#shared/contract/desktop-bridge';
+import { createSimulator } from '#simulator/simulator';
 import { answerContract } from '../../../electron/main/contract-link.js';
 import { PAGE_URL } from '../../../electron/main/page-address.js';
 import { createPageEvents, type PageEvents } from '../../../electron/main/page-events.js';

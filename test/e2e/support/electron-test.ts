@@ -1,7 +1,7 @@
-import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { _electron, type ElectronApplication, type Page, test as base } from '@playwright/test';
 import { electronPath, WHY_SKIPPED } from '../../support/electron-path.js';
 
 const root = resolve(import.meta.dirname, '../../..');

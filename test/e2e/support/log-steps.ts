@@ -1,5 +1,5 @@
-import { SAMPLE_DEVICES } from '#shared/simulator/samples';
 import { expect, type Locator, type Page } from '@playwright/test';
+import { SAMPLE_DEVICES } from '#shared/simulator/samples';
 
 /** A simulated device in a state, for a target that is answered in a certain way. */
 export function tokenOf(state: string): string {

@@ -1,3 +1,10 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/websocket';
+import { WebSocket } from 'ws';
+import { z } from 'zod';
 import type { Push } from '#shared/apns/push';
 import type { AppInfo } from '#shared/contract/app';
 import type { Client } from '#shared/contract/index';
@@ -5,13 +12,6 @@ import { SAMPLE_DEVICES, SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/sa
 import { deviceFields } from '#shared/workspace/devices-file';
 import { newPreset } from '#shared/workspace/preset';
 import { presetFields } from '#shared/workspace/preset-file';
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/websocket';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { WebSocket } from 'ws';
-import { z } from 'zod';
 
 /** A second line to a running browser host, beside the page's own. */
 export async function connectTo(hostUrl: string): Promise<{ client: Client; close: () => void }> {

@@ -1,9 +1,9 @@
-import { expect, test as base, type Page } from '@playwright/test';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { expect, type Page, test as base } from '@playwright/test';
 import { SCREEN_IDS, type ScreenId } from '../../../renderer/window/navigation.js';
-import { startHost, type RunningHost } from '../support/browser-test.js';
+import { type RunningHost, startHost } from '../support/browser-test.js';
 import { connectTo, doSampleWork } from '../support/sample-work.js';
 
 const folder = resolve(import.meta.dirname, '../screenshots');

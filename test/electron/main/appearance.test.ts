@@ -1,7 +1,7 @@
-import type * as Double from '../../support/electron-double.js';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Appearance } from '../../../electron/main/appearance.js';
 import { chooseLanguage } from '../../../electron/main/language.js';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type * as Double from '../../support/electron-double.js';
 
 describe('chooseLanguage', () => {
   it.each([

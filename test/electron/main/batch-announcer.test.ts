@@ -1,6 +1,6 @@
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { BatchProgress } from '#shared/apns/batch';
 import type { BatchNotification } from '#shared/settings';
-import { beforeEach, describe, expect, it } from 'vitest';
 import { announceBatches } from '../../../electron/main/batch-announcer.js';
 import { batchProgress } from '../../renderer/support/batch-sample.js';
 import { Notification } from '../../support/electron-double.js';

@@ -1,10 +1,10 @@
-import { createRouter } from '#core/router';
-import type { Client } from '#shared/contract/index';
-import { DESKTOP_CONNECT } from '#shared/contract/desktop-bridge';
+import type { MessagePort } from 'node:worker_threads';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
-import type { MessagePort } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createRouter } from '#core/router';
+import { DESKTOP_CONNECT } from '#shared/contract/desktop-bridge';
+import type { Client } from '#shared/contract/index';
 import { answerContract } from '../../../electron/main/contract-link.js';
 import { PAGE_URL } from '../../../electron/main/page-address.js';
 import {

@@ -1,8 +1,8 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '#shared/errors';
-import type * as Double from '../../support/electron-double.js';
 import type * as Dialogs from '../../../electron/main/dialogs.js';
 import type * as Recovery from '../../../electron/main/page-recovery.js';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type * as Double from '../../support/electron-double.js';
 
 let electron: typeof Double;
 let dialogs: typeof Dialogs;

@@ -1,3 +1,7 @@
+import { EventEmitter } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { introduceApp } from '../../../electron/main/identity.js';
 import {
@@ -9,10 +13,6 @@ import {
 import { becomeOnlyInstance, type Start } from '../../../electron/main/single-instance.js';
 import { listenToSystem } from '../../../electron/main/system-events.js';
 import { AppDouble } from '../../support/electron-double.js';
-import { EventEmitter } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 let app: AppDouble;
 

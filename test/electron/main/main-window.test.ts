@@ -1,7 +1,7 @@
-import type * as Double from '../../support/electron-double.js';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { openMainWindow as OpenMainWindow } from '../../../electron/main/main-window.js';
 import { FIRST_WINDOW_STATE, type WindowState } from '../../../electron/main/window-state.js';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type * as Double from '../../support/electron-double.js';
 
 let electron: typeof Double;
 let openMainWindow: typeof OpenMainWindow;

@@ -1,6 +1,6 @@
-import { LANGUAGES, type Language } from '#shared/text/localized-text';
 import type { MenuItemConstructorOptions as Item } from 'electron';
 import { describe, expect, it } from 'vitest';
+import { type Language, LANGUAGES } from '#shared/text/localized-text';
 import { menuTemplate } from '../../../electron/main/menu-template.js';
 import { MENU_TEXTS } from '../../../electron/main/menu-texts.js';
 

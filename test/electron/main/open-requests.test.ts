@@ -1,9 +1,9 @@
-import type { DesktopEvent } from '#shared/contract/desktop-bridge';
-import type { LocalizedText } from '#shared/text/localized-text';
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DesktopEvent } from '#shared/contract/desktop-bridge';
+import type { LocalizedText } from '#shared/text/localized-text';
 import { createOpenRequested, type OpenRequested } from '../../../electron/main/open-requests.js';
 import { FILE_COUNT_LIMIT, FILE_SIZE_LIMIT } from '../../../electron/main/opened-files.js';
 

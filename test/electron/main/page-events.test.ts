@@ -1,5 +1,5 @@
-import { DESKTOP_EVENT, DESKTOP_LISTENING } from '#shared/contract/desktop-bridge';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { DESKTOP_EVENT, DESKTOP_LISTENING } from '#shared/contract/desktop-bridge';
 import { PAGE_URL } from '../../../electron/main/page-address.js';
 import { createPageEvents, type PageEvents } from '../../../electron/main/page-events.js';
 import { IpcMainDouble, messageFromPage, WebContentsDouble } from '../../support/electron-double.js';

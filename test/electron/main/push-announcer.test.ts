@@ -1,7 +1,7 @@
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { InboxItem, SimulatorState } from '#shared/simulator/model';
 import { DEFAULT_SWITCHES } from '#shared/simulator/switches';
-import { beforeEach, describe, expect, it } from 'vitest';
-import { announcePushes, ANNOUNCE_PAUSE_MS } from '../../../electron/main/push-announcer.js';
+import { ANNOUNCE_PAUSE_MS, announcePushes } from '../../../electron/main/push-announcer.js';
 import { Notification } from '../../support/electron-double.js';
 
 const device = { token: 'aa', name: 'iPhone of Ada', topics: [], state: 'active', goneAtMs: null } as const;

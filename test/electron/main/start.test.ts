@@ -1,11 +1,11 @@
-import type { Client } from '#shared/contract/index';
-import { DESKTOP_CONNECT, DESKTOP_EVENT, DESKTOP_LISTENING } from '#shared/contract/desktop-bridge';
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/message-port';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/message-port';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DESKTOP_CONNECT, DESKTOP_EVENT, DESKTOP_LISTENING } from '#shared/contract/desktop-bridge';
+import type { Client } from '#shared/contract/index';
 import type * as Double from '../../support/electron-double.js';
 import { channelToMain } from '../../support/electron-double-ipc.js';
 

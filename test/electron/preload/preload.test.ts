@@ -1,11 +1,11 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   DESKTOP_CONNECT,
   DESKTOP_EVENT,
   DESKTOP_LISTENING,
   type DesktopBridge,
 } from '#shared/contract/desktop-bridge';
-import { existsSync, readFileSync } from 'node:fs';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type * as Double from '../../support/electron-double.js';
 
 const BUILT = new URL('../../../out/preload/index.cjs', import.meta.url);

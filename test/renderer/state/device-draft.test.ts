@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { curlHint, joinPath } from '../../../renderer/features/simulator/curl-hint.js';
+import { shortPath } from '../../../renderer/features/simulator/short-path.js';
 import {
   cleanToken,
+  type DeviceDraft,
   deviceOf,
   deviceProblem,
   makeToken,
   withState,
-  type DeviceDraft,
 } from '../../../renderer/state/device-draft.js';
-import { shortPath } from '../../../renderer/features/simulator/short-path.js';
 
 const TOKEN = 'ab'.repeat(32);
 const draft: DeviceDraft = { name: 'Mine', token: TOKEN, topics: ['com.example.app'], state: 'active' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SAMPLE_TOKEN } from '#shared/simulator/samples';
-import { firstDocument, type ComposeDocument } from '../../../renderer/state/compose-document.js';
+import { type ComposeDocument, firstDocument } from '../../../renderer/state/compose-document.js';
 import { realSendOf, refuseSimulated } from '../../../renderer/state/real-send.js';
 
 const simulated = new Set([SAMPLE_TOKEN]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Environment } from '#shared/apns/push';
 import { SAMPLE_CREDENTIAL_IDS, SAMPLE_DEVICES, SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
-import { firstDocument, type ComposeDocument } from '../../../renderer/state/compose-document.js';
+import { type ComposeDocument, firstDocument } from '../../../renderer/state/compose-document.js';
 import { createComposeStore } from '../../../renderer/state/compose-store.js';
 
 const samples = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstDocument, type ComposeDocument } from '../../../renderer/state/compose-document.js';
+import { type ComposeDocument, firstDocument } from '../../../renderer/state/compose-document.js';
 import { BATCH_FROM, orderOf } from '../../../renderer/state/send-order.js';
 
 const world = { nowMs: 1_700_000_000_000, uuid: () => 'an-id' };

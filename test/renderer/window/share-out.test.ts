@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FileUse } from '#shared/workspace/recognise-file';
-import { shareOut, type FileReceiver } from '../../../renderer/window/share-out.js';
+import { type FileReceiver, shareOut } from '../../../renderer/window/share-out.js';
 
 const file = (name: string, use: FileUse) => ({ file: new File([''], name), use });
 const receiver = (use: FileReceiver['use']): FileReceiver => ({ use, receive: () => undefined });

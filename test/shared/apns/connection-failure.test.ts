@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeConnectionFailure, type ConnectionFacts } from '#shared/apns/connection-failure';
+import { type ConnectionFacts, describeConnectionFailure } from '#shared/apns/connection-failure';
 
 const facts = (change: Partial<ConnectionFacts>): ConnectionFacts => ({
   step: 'tcp',

@@ -1,6 +1,6 @@
-import { formatHistoryLink, parseDeepLink } from '#shared/contract/deep-link';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { formatHistoryLink, parseDeepLink } from '#shared/contract/deep-link';
 
 describe('parseDeepLink', () => {
   it('fills Compose', () => {

@@ -1,6 +1,6 @@
-import { explainFailure, type ExplainFailureInput } from '#shared/explain/explain-failure';
-import { CONNECTION_STEPS } from '#shared/apns/push';
 import { describe, expect, it } from 'vitest';
+import { CONNECTION_STEPS } from '#shared/apns/push';
+import { explainFailure, type ExplainFailureInput } from '#shared/explain/explain-failure';
 import { CERTIFICATE, KEY } from './sample-input.js';
 
 const failure = (change: Partial<ExplainFailureInput> = {}): ExplainFailureInput => ({

@@ -1,8 +1,8 @@
+import { describe, expect, it } from 'vitest';
 import type { Explanation } from '#shared/apns/explanation';
 import type { Push } from '#shared/apns/push';
 import { REASON_RULES } from '#shared/apns/reasons';
 import { SAMPLE_CREDENTIAL_IDS, SAMPLE_DEVICES, SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
-import { describe, expect, it } from 'vitest';
 import { openEngineRig } from '../../support/engine-rig.js';
 
 const rig = await openEngineRig();

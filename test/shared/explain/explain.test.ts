@@ -1,8 +1,8 @@
-import { explain } from '#shared/explain/explain';
-import { REASON_RULES } from '#shared/apns/reasons';
-import type { Explanation, FixAction } from '#shared/apns/explanation';
 import { describe, expect, it } from 'vitest';
-import { CERTIFICATE, KEY, TOKEN, answer } from './sample-input.js';
+import type { Explanation, FixAction } from '#shared/apns/explanation';
+import { REASON_RULES } from '#shared/apns/reasons';
+import { explain } from '#shared/explain/explain';
+import { answer, CERTIFICATE, KEY, TOKEN } from './sample-input.js';
 
 const actions = (explanation: Explanation): FixAction[] => explanation.actions.map((offer) => offer.action);
 const everyWord = (explanation: Explanation): string => JSON.stringify(explanation);

@@ -1,9 +1,9 @@
-import { describeReasons } from '#shared/explain/causes/reason-docs';
-import { REASON_RULES, reasonRule, statusRule } from '#shared/apns/reasons';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
+import { REASON_RULES, reasonRule, statusRule } from '#shared/apns/reasons';
+import { describeReasons } from '#shared/explain/causes/reason-docs';
 
 const page = resolve(import.meta.dirname, '../../../docs/explanations.md');
 

@@ -1,6 +1,6 @@
+import type { Environment, PushHeaders, Target } from '#shared/apns/push';
 import type { CredentialFacts } from '#shared/credentials/credential-facts';
 import type { ExplainInput, KnownFacts } from '#shared/explain/explain';
-import type { Environment, PushHeaders, Target } from '#shared/apns/push';
 
 export const TOKEN = '7f0c'.repeat(15) + '12ab';
 

@@ -1,6 +1,6 @@
-import { durationInWords, grouped, listInWords, momentInWords } from '#shared/text/words';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { durationInWords, grouped, listInWords, momentInWords } from '#shared/text/words';
 
 describe('grouped', () => {
   it.each([

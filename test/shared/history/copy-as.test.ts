@@ -7,8 +7,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Push } from '#shared/apns/push';
 import { COPY_FORMATS, copyAs } from '#shared/history/copy-as/copy-as';
-import { shellQuote } from '#shared/text/shell-quote';
 import { goString, swiftString } from '#shared/history/copy-as/string-literal';
+import { shellQuote } from '#shared/text/shell-quote';
 import type { CredentialReference } from '#shared/workspace/preset';
 
 const KEY: CredentialReference = { kind: 'apns-key', keyId: 'ABC123DEFG', teamId: 'TEAM123456' };

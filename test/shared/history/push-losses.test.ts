@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lossesOf, withBlankRedacted } from '#shared/history/push-losses';
 import { redactPush } from '#shared/apns/request-headers';
+import { lossesOf, withBlankRedacted } from '#shared/history/push-losses';
 import { delivery } from '../../renderer/support/log-deliveries.js';
 
 const { push } = delivery();

@@ -1,10 +1,10 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
 import { editBetween, moveValue, RawJson, removeValue, renameKey, setValue } from '#shared/payload/edit';
 import { formatJson, minifyJson } from '#shared/payload/format';
 import { parseJson } from '#shared/payload/json-parser';
-import { escapePointer, nodeAt, toValue, type JsonNode, type JsonValue } from '#shared/payload/json-tree';
+import { escapePointer, type JsonNode, type JsonValue, nodeAt, toValue } from '#shared/payload/json-tree';
 import { applyEdits } from '#shared/payload/text-edit';
-import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
 
 /** A document as a person might lay it out: numbers with odd spellings, any indentation, any spacing. */
 const documentText = fc

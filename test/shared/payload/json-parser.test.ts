@@ -1,8 +1,8 @@
-import { LineIndex } from '#shared/payload/line-index';
-import { MAX_DEPTH, parseJson, repairJson } from '#shared/payload/json-parser';
-import { nodeAt, toValue, type JsonNode } from '#shared/payload/json-tree';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MAX_DEPTH, parseJson, repairJson } from '#shared/payload/json-parser';
+import { type JsonNode, nodeAt, toValue } from '#shared/payload/json-tree';
+import { LineIndex } from '#shared/payload/line-index';
 
 const codes = (text: string): string[] => parseJson(text).problems.map((problem) => problem.code);
 const isJson = (text: string): boolean => {

@@ -1,7 +1,7 @@
-import { PUSH_TYPES } from '#shared/apns/push-types';
-import { describeNotification } from '#shared/payload/preview';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { PUSH_TYPES } from '#shared/apns/push-types';
+import { describeNotification } from '#shared/payload/preview';
 
 const describeAps = (aps: unknown, pushType = 'alert') =>
   describeNotification(JSON.stringify({ aps }), pushType);

@@ -1,6 +1,6 @@
-import { heaviestValues, utf8Bytes } from '#shared/payload/weigh';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { heaviestValues, utf8Bytes } from '#shared/payload/weigh';
 
 describe('utf8Bytes', () => {
   it('counts as the encoder does, lone surrogates included', () => {

@@ -7,9 +7,9 @@ import {
   LONGEST_WAIT_MS,
   newScenario,
   newSend,
-  SHOWN,
   type Scenario,
   type ScenarioStep,
+  SHOWN,
 } from '#shared/scenario/scenario';
 
 const text = (most: number) => fc.string({ unit: 'grapheme', maxLength: most });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseFault, seededDraw, type FaultCounts } from '#shared/simulator/faults';
+import { chooseFault, type FaultCounts, seededDraw } from '#shared/simulator/faults';
 import type { FaultRule, RuleCondition } from '#shared/simulator/model';
 
 const SUBJECT = { token: 'abcdef', topic: 'com.app.voip', pushType: 'voip', payload: '{"callId":"7f"}' };

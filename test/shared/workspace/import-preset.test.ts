@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { copyAs } from '#shared/history/copy-as/copy-as';
+import { shellWords } from '#shared/text/shell-words';
 import { exportApnsFile } from '#shared/workspace/apns-file';
 import { importPreset } from '#shared/workspace/import-preset';
 import { newPreset } from '#shared/workspace/preset';
 import { formatPresetFile } from '#shared/workspace/preset-file';
-import { shellWords } from '#shared/text/shell-words';
 
 const TOKEN = 'ab'.repeat(32);
 

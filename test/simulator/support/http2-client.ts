@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import {
-  connect as connectHttp2,
   type ClientHttp2Session,
+  connect as connectHttp2,
   type IncomingHttpHeaders,
   type IncomingHttpStatusHeader,
   type Settings,

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { FLAG, FRAME, openRawConnection, type Frame, type RawConnection } from './raw-connection.js';
+import { FLAG, FRAME, type Frame, openRawConnection, type RawConnection } from './raw-connection.js';
 import { goodHeaders, HELLO, openTestSimulator, type TestSimulator } from './test-simulator.js';
 
 /** The error codes of RFC 9113 §7, written down once more. */

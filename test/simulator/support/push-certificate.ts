@@ -1,12 +1,12 @@
 import { systemRandomness } from '#core/ports/system-ports';
-import type { SampleCredentials } from '#simulator/authority/sample-credentials';
 import {
+  type PushCertificateFacts,
   pushExtensions,
   pushSubject,
   signCertificate,
-  type PushCertificateFacts,
   type SignedKey,
 } from '#simulator/authority/certificate';
+import type { SampleCredentials } from '#simulator/authority/sample-credentials';
 
 const DAY_MS = 86_400_000;
 

@@ -2,13 +2,13 @@ import { sign } from 'node:crypto';
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import type { SimulatorAddress, SimulatorSamples } from '#core/ports/ports';
+import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { buildSigningInput } from '#shared/apns/provider-token';
 import { SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { openSampleCredentials } from '#simulator/authority/sample-credentials';
 import { createSimulator, type Simulator, type SimulatorOptions } from '#simulator/simulator';
-import { connectClient, type Client, type ClientOptions } from './http2-client.js';
+import { type Client, type ClientOptions, connectClient } from './http2-client.js';
 
 /** RSA keys take long to make, so every test starts from the same ones. */
 const CREDENTIALS = resolve(import.meta.dirname, '../../../node_modules/.cache/pushdeck-simulator-tests');

@@ -24,13 +24,13 @@ import {
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { editBetween } from '#shared/payload/edit';
 import type { Diagnostic } from '#shared/payload/lint/lint';
-import { editorContext, type EditorContext } from './editor-context.js';
 import type { EditorHandle, EditorMemory } from '../../../state/editor-handle.js';
+import { type EditorContext, editorContext } from './editor-context.js';
 import { editorTheme } from './editor-theme.js';
+import styles from './json-editor.module.css';
 import { marksOf } from './lint-marks.js';
 import { payloadCompletion } from './payload-completion.js';
 import { payloadHover } from './payload-hover.js';
-import styles from './json-editor.module.css';
 import { straightenQuotes } from './straighten-quotes.js';
 
 export interface JsonEditorProps {

@@ -5,10 +5,10 @@ import {
   type CompletionResult,
 } from '@codemirror/autocomplete';
 import type { EditorView } from '@codemirror/view';
-import { placeOf, readsKey, schemaAt, schemaKeys, type SchemaKey } from '#shared/payload/aps-schema';
+import { placeOf, readsKey, schemaAt, type SchemaKey, schemaKeys } from '#shared/payload/aps-schema';
 import { parseJson } from '#shared/payload/json-parser';
-import { cursorPlace, type CursorPlace } from './cursor-place.js';
-import { editorContext, type EditorContext } from './editor-context.js';
+import { type CursorPlace, cursorPlace } from './cursor-place.js';
+import { type EditorContext, editorContext } from './editor-context.js';
 import { editForKey } from './key-edit.js';
 
 /** Keys and values of a payload by position and push type. */

@@ -3,7 +3,7 @@ import { schemaAt, type SchemaKey } from '#shared/payload/aps-schema';
 import { parseJson } from '#shared/payload/json-parser';
 import { escapePointer } from '#shared/payload/json-tree';
 import { cursorPlace } from './cursor-place.js';
-import { editorContext, type EditorContext } from './editor-context.js';
+import { type EditorContext, editorContext } from './editor-context.js';
 
 /** What Apple says about the key under the pointer. */
 export const payloadHover = hoverTooltip((view, position) => {

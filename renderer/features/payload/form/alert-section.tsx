@@ -4,10 +4,10 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { nodeAt } from '#shared/payload/json-tree';
 import { FieldRow } from '../../../components/field-row.js';
+import styles from './form.module.css';
 import { usePayloadForm } from './form-context.js';
 import { JsonField, StringField } from './form-fields.js';
-import styles from './form.module.css';
-import { alertText, withAlertText, type AlertKey } from './payload-edits.js';
+import { type AlertKey, alertText, withAlertText } from './payload-edits.js';
 
 const LOCALIZED = [
   { text: 'title', key: 'title-loc-key', args: 'title-loc-args' },

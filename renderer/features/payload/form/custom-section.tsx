@@ -2,11 +2,11 @@ import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { escapePointer } from '#shared/payload/json-tree';
 import { renameKey } from '#shared/payload/edit';
+import { escapePointer } from '#shared/payload/json-tree';
+import styles from './form.module.css';
 import { usePayloadForm } from './form-context.js';
 import { JsonField } from './form-fields.js';
-import styles from './form.module.css';
 import { customKeys, withValue } from './payload-edits.js';
 
 /** Keys that have a field of their own elsewhere in the form. */

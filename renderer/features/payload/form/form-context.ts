@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import { readPayload, type PayloadReading } from './payload-edits.js';
+import { type PayloadReading, readPayload } from './payload-edits.js';
 
 export interface PayloadForm {
   readonly reading: PayloadReading;

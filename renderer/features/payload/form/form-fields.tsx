@@ -1,10 +1,10 @@
 import { Autocomplete, NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
-import { useId, useState, type ReactNode } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RawJson } from '#shared/payload/edit';
 import { FieldRow } from '../../../components/field-row.js';
-import { usePayloadForm } from './form-context.js';
 import styles from './form.module.css';
+import { usePayloadForm } from './form-context.js';
 import { isJson, sourceAt, valueAt, withValue } from './payload-edits.js';
 
 interface FieldProps {

@@ -1,11 +1,11 @@
 import { NumberInput, Select, TextInput } from '@mantine/core';
-import { useId, type ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FieldRow } from '../../../components/field-row.js';
 import { fromLocalInput, toLocalInput } from '../../../components/local-time.js';
-import { usePayloadForm } from './form-context.js';
 import styles from './form.module.css';
-import { momentOf, valueOfMoment, type MomentChoice } from './moment.js';
+import { usePayloadForm } from './form-context.js';
+import { type MomentChoice, momentOf, valueOfMoment } from './moment.js';
 import { valueAt, withValue } from './payload-edits.js';
 
 /** A moment in Unix seconds: none, counted from sending, or fixed. */

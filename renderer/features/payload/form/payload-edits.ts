@@ -1,6 +1,6 @@
-import { removeValue, setValue, type Insertable } from '#shared/payload/edit';
+import { type Insertable, removeValue, setValue } from '#shared/payload/edit';
 import { parseJson } from '#shared/payload/json-parser';
-import { nodeAt, toValue, type JsonNode, type JsonValue } from '#shared/payload/json-tree';
+import { type JsonNode, type JsonValue, nodeAt, toValue } from '#shared/payload/json-tree';
 
 /** A payload as the form reads it. */
 export interface PayloadReading {

@@ -1,14 +1,14 @@
 import { Button } from '@mantine/core';
 import { Braces } from 'lucide-react';
-import { useMemo, type ComponentType } from 'react';
+import { type ComponentType, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyHint } from '../../../components/empty-hint.js';
 import { AlertSection } from './alert-section.js';
 import { CustomSection } from './custom-section.js';
+import styles from './form.module.css';
 import { PayloadFormContext } from './form-context.js';
 import { FlagField, StringField } from './form-fields.js';
-import { sectionsFor, type FormSectionId } from './form-sections.js';
-import styles from './form.module.css';
+import { type FormSectionId, sectionsFor } from './form-sections.js';
 import { LiveActivitySection } from './live-activity-section.js';
 import { readPayload } from './payload-edits.js';
 import { PresentationSection } from './presentation-section.js';

@@ -2,9 +2,9 @@ import { Autocomplete, NumberInput, Switch } from '@mantine/core';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FieldRow } from '../../../components/field-row.js';
+import styles from './form.module.css';
 import { usePayloadForm } from './form-context.js';
 import { ChoiceField, NumberField } from './form-fields.js';
-import styles from './form.module.css';
 import { soundOf, withSound } from './payload-edits.js';
 
 const LEVELS = ['passive', 'active', 'time-sensitive', 'critical'] as const;

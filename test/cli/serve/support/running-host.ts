@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,8 +6,8 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
-import type { Client } from '#shared/contract/index';
 import { WebSocket } from 'ws';
+import type { Client } from '#shared/contract/index';
 import { cutLongMessages } from '../../../../renderer/platform/bounded-sending.js';
 
 const root = resolve(import.meta.dirname, '../../../..');

@@ -7,16 +7,16 @@ import {
   afterResult,
   afterWaiting,
   BATCH_BEGINS,
+  type BatchCourse,
+  type BatchOrder,
   endOf,
   fateOf,
   isForGood,
   isUneventful,
-  type BatchCourse,
-  type BatchOrder,
   type ResultFacts,
 } from '#core/apns/decisions/batch-course';
 import { LOST_BATCH, REFUSALS_TO_STOP } from '#core/apns/decisions/batch-troubles';
-import { BATCH_STATES, isBatchOver, type BatchState } from '#shared/apns/batch';
+import { BATCH_STATES, type BatchState, isBatchOver } from '#shared/apns/batch';
 import type { DeliveryFailure } from '#shared/apns/push';
 
 const failure = (change: Partial<DeliveryFailure> = {}): DeliveryFailure => ({

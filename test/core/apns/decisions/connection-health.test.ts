@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   afterUseless,
+  type ConnectionHealth,
   HEALTHY,
   isUseful,
+  type LaneLoad,
   openingIn,
   PACE_MS,
-  type ConnectionHealth,
-  type LaneLoad,
   type UselessConnection,
 } from '#core/apns/decisions/connection-health';
 

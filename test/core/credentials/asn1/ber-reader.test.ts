@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readBer, type BerNode } from '#core/credentials/asn1/ber-reader';
+import { type BerNode, readBer } from '#core/credentials/asn1/ber-reader';
 import {
   readOctets,
   readOid,

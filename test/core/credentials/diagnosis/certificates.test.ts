@@ -5,8 +5,8 @@ import { inspectContents } from '#core/credentials/diagnosis/inspect-contents';
 import { makeCertificateRequest } from '#core/credentials/making/certificate-request';
 import { readCredentialFile } from '#core/credentials/reading/read-file';
 import type { NamedBytes } from '#shared/credentials/credential-files';
-import { fixtureFile, FIXTURE_NOW_MS } from '../fixtures.js';
-import { extension, TestAuthority, type IssueOptions } from '../test-authority.js';
+import { FIXTURE_NOW_MS, fixtureFile } from '../fixtures.js';
+import { extension, type IssueOptions, TestAuthority } from '../test-authority.js';
 
 async function inspect(file: NamedBytes, nowMs = FIXTURE_NOW_MS) {
   return inspectContents(await readCredentialFile(file), nowMs);

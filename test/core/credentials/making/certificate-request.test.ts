@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CSR_KEY_TYPES, makeCertificateRequest } from '#core/credentials/making/certificate-request';
 import { toPem } from '#core/credentials/material/pem';
 import { readCredentialFile } from '#core/credentials/reading/read-file';
-import { bench, has, type Bench } from './foreign-tools.js';
+import { type Bench, bench, has } from './foreign-tools.js';
 
 const SUBJECT = { email: 'me@example.com', commonName: '推送聊天 PushChat', country: 'cn' };
 

@@ -1,10 +1,10 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { toDownload } from '#core/credentials/download';
 import type { CredentialService } from '#core/credentials/credential-service';
+import { toDownload } from '#core/credentials/download';
 import type { ConversionOrder } from '#shared/credentials/conversion';
 import { fixtureFile, part, partDer, textFile } from '../fixtures.js';
-import { testFolder, type TestFolder } from '../test-service.js';
+import { type TestFolder, testFolder } from '../test-service.js';
 
 let folder: TestFolder;
 let service: CredentialService;

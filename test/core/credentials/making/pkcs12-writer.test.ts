@@ -1,11 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writePkcs12, type Pkcs12Parts } from '#core/credentials/making/pkcs12-writer';
+import { type Pkcs12Parts, writePkcs12 } from '#core/credentials/making/pkcs12-writer';
 import type { Protection } from '#core/credentials/making/sealed-key';
 import { readCredentialFile } from '#core/credentials/reading/read-file';
 import { systemRandomness } from '#core/ports/system-ports';
 import { partDer } from '../fixtures.js';
-import { bench, has, hasLegacyProvider, type Bench } from './foreign-tools.js';
+import { type Bench, bench, has, hasLegacyProvider } from './foreign-tools.js';
 
 const RSA: Pkcs12Parts = {
   pkcs8: partDer('universal.key.pem'),

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { BerError } from '#core/credentials/asn1/ber-reader';
 import { inspectContents } from '#core/credentials/diagnosis/inspect-contents';
-import { readCredentialFile } from '#core/credentials/reading/read-file';
-import { UnsupportedKeyError } from '#core/credentials/reading/private-key';
 import { UnknownAlgorithmError } from '#core/credentials/encryption/encryption-scheme';
+import { UnsupportedKeyError } from '#core/credentials/reading/private-key';
+import { readCredentialFile } from '#core/credentials/reading/read-file';
 import { AppError } from '#shared/errors';
-import { fixtureFile, FIXTURE_NOW_MS, FIXTURES, part, partDer, type Fixture } from '../fixtures.js';
+import { type Fixture, FIXTURE_NOW_MS, fixtureFile, FIXTURES, part, partDer } from '../fixtures.js';
 import { certBag, friendlyName, keyBag, pfxOfBags, pfxWithPbmac1, toIndefinite } from '../pkcs12-builder.js';
 
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_124);

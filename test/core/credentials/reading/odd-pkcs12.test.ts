@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { inspectContents } from '#core/credentials/diagnosis/inspect-contents';
 import * as der from '#core/credentials/asn1/der-writer';
 import { OID } from '#core/credentials/asn1/oids';
+import { inspectContents } from '#core/credentials/diagnosis/inspect-contents';
 import { readCredentialFile } from '#core/credentials/reading/read-file';
-import { fixtureFile, FIXTURE_NOW_MS, partDer } from '../fixtures.js';
+import { FIXTURE_NOW_MS, fixtureFile, partDer } from '../fixtures.js';
 import {
   bag,
   certBag,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inspectContents } from '#core/credentials/diagnosis/inspect-contents';
 import { readCredentialFile } from '#core/credentials/reading/read-file';
-import { fixtureFile, FIXTURE_NOW_MS, FIXTURES, type Fixture } from '../fixtures.js';
+import { type Fixture, FIXTURE_NOW_MS, fixtureFile, FIXTURES } from '../fixtures.js';
 
 async function inspect(fixture: Fixture, password: string | null | undefined = fixture.password) {
   const file = fixtureFile(fixture.file);

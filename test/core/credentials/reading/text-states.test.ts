@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { inspectContents } from '#core/credentials/diagnosis/inspect-contents';
 import { readCredentialFile } from '#core/credentials/reading/read-file';
 import type { NamedBytes } from '#shared/credentials/credential-files';
-import { fixtureFile, FIXTURE_NOW_MS, part, partDer, textFile } from '../fixtures.js';
+import { FIXTURE_NOW_MS, fixtureFile, part, partDer, textFile } from '../fixtures.js';
 
 async function inspect(file: NamedBytes) {
   return inspectContents(await readCredentialFile(file), FIXTURE_NOW_MS);

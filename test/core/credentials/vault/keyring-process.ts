@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import { createCredentialService } from '#core/credentials/create-credential-service';
-import { systemKeyring } from '#core/credentials/vault/system-keyring';
 import type { CredentialService } from '#core/credentials/credential-service';
+import { systemKeyring } from '#core/credentials/vault/system-keyring';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { toAppError } from '#shared/errors';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KeyringPort } from '#core/credentials/vault/system-keyring';
 import { fixtureFile, part } from '../fixtures.js';
-import { testFolder, type TestFolder } from '../test-service.js';
+import { type TestFolder, testFolder } from '../test-service.js';
 
 let folder: TestFolder;
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isScope, scopeKey, type Scope } from '../../../../renderer/features/channels/channel-scope.js';
+import { isScope, type Scope, scopeKey } from '../../../../renderer/features/channels/channel-scope.js';
 
 const SCOPE: Scope = { environment: { kind: 'sandbox' }, credentialId: null, bundleId: 'com.example.app' };
 

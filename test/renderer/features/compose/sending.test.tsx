@@ -1,16 +1,16 @@
+import { ORPCError } from '@orpc/client';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { ORPCError } from '@orpc/client';
 import { describe, expect, it } from 'vitest';
 import type { Push } from '#shared/apns/push';
 import { sameInAll } from '#shared/text/localized-text';
-import { ComposeProvider, useCompose, useComposeFields } from '../../../../renderer/state/compose-context.js';
 import { SendBar } from '../../../../renderer/features/compose/send-bar.js';
+import { ComposeProvider, useCompose, useComposeFields } from '../../../../renderer/state/compose-context.js';
 import { SendingProvider } from '../../../../renderer/state/sending-context.js';
-import { staysOpen } from '../../support/inbox-sample.js';
 import { batchProgress } from '../../support/batch-sample.js';
 import type { ClientAnswers } from '../../support/connection-double.js';
 import { acceptedDelivery } from '../../support/delivery-samples.js';
+import { staysOpen } from '../../support/inbox-sample.js';
 import { renderInWindow } from '../../support/render-window.js';
 
 function Bar() {

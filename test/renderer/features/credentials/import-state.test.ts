@@ -4,13 +4,13 @@ import type { ErrorCode } from '#shared/errors';
 import { expiryOf, groupHex } from '../../../../renderer/features/credentials/expiry.js';
 import {
   countImports,
+  type ImportItem,
   isAppleId,
   looksLikeCredential,
   nameOfPasted,
   needOf,
   reduceImports,
   unanswered,
-  type ImportItem,
 } from '../../../../renderer/features/credentials/import-state.js';
 import { apnsKeySummary, certificateSummary } from '../../support/credential-samples.js';
 

@@ -2,14 +2,14 @@ import { Notifications } from '@mantine/notifications';
 import { configure, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { ComposeProvider } from '../../../../renderer/state/compose-context.js';
-import { HistoryScreen } from '../../../../renderer/features/history/history-screen.js';
-import { staysOpen } from '../../support/inbox-sample.js';
-import type { ClientAnswers } from '../../support/connection-double.js';
-import { renderInWindow } from '../../support/render-window.js';
 import type { BatchSummary } from '#shared/apns/batch';
+import { HistoryScreen } from '../../../../renderer/features/history/history-screen.js';
+import { ComposeProvider } from '../../../../renderer/state/compose-context.js';
 import { batchProgress } from '../../support/batch-sample.js';
+import type { ClientAnswers } from '../../support/connection-double.js';
+import { staysOpen } from '../../support/inbox-sample.js';
 import { delivery, rejected } from '../../support/log-deliveries.js';
+import { renderInWindow } from '../../support/render-window.js';
 
 // Every click goes through the whole window, which is slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });

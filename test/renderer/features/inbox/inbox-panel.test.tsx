@@ -1,11 +1,11 @@
 import { configure, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
-import type { SimulatorState } from '#shared/simulator/model';
 import { DEFAULT_SETTINGS } from '#shared/settings';
+import type { SimulatorState } from '#shared/simulator/model';
 import { InboxPanel } from '../../../../renderer/features/inbox/inbox-panel.js';
-import { renderInWindow } from '../../support/render-window.js';
 import { inboxItem, inboxOf, simulatorState, staysOpen } from '../../support/inbox-sample.js';
+import { renderInWindow } from '../../support/render-window.js';
 
 // A busy machine draws the window slowly.
 vi.setConfig({ testTimeout: 30_000 });

@@ -3,11 +3,11 @@ import { configure, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Delivery } from '#shared/apns/push';
-import { ComposeProvider } from '../../../../renderer/state/compose-context.js';
 import { LogPanel } from '../../../../renderer/features/log/log-panel.js';
+import { ComposeProvider } from '../../../../renderer/state/compose-context.js';
 import type { ClientAnswers } from '../../support/connection-double.js';
-import { renderInWindow } from '../../support/render-window.js';
 import { delivery, rejected } from '../../support/log-deliveries.js';
+import { renderInWindow } from '../../support/render-window.js';
 
 // Typing goes through every component key by key, which is slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });

@@ -3,14 +3,14 @@ import type { Delivery } from '#shared/apns/push';
 import {
   HEAD_LIMIT,
   initialLogState,
+  type LogEvent,
+  type LogState,
   matchesFilter,
   needsFreshStart,
   neighbour,
   nextCursor,
   reduceLog,
   rowsOf,
-  type LogEvent,
-  type LogState,
 } from '../../../../renderer/features/log/log-state.js';
 import { delivery, NOW_MS, rejected } from '../../support/log-deliveries.js';
 

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import {
+  formatDuration,
+  formatRelative,
+  formatRowTime,
+} from '../../../../renderer/components/time-format.js';
+import {
   alertSummary,
   shortToken,
   summaryOf,
   targetLabel,
 } from '../../../../renderer/features/delivery/delivery-summary.js';
 import { isFiltering, reasonsOf, withCondition } from '../../../../renderer/features/log/log-filter.js';
-import {
-  formatDuration,
-  formatRelative,
-  formatRowTime,
-} from '../../../../renderer/components/time-format.js';
 import { timingSegments } from '../../../../renderer/features/log/timing-segments.js';
 import { delivery, NOW_MS, rejected } from '../../support/log-deliveries.js';
 

@@ -9,7 +9,7 @@ import {
   phoneQuiet,
   RINGING_MS,
 } from '../../../../renderer/features/phone/lock-screen.js';
-import { phoneName, phonesOf, phoneToShow, type Phone } from '../../../../renderer/features/phone/phones.js';
+import { type Phone, phoneName, phonesOf, phoneToShow } from '../../../../renderer/features/phone/phones.js';
 import { wordsOf } from '../../../../renderer/features/phone/read-item.js';
 import { inboxItem, inboxOf, NOW_MS } from '../../support/inbox-sample.js';
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { newDevice } from '#shared/workspace/device';
 import { newPreset } from '#shared/workspace/preset';
-import { firstDocument } from '../../../../renderer/state/compose-document.js';
 import {
   documentOfPreset,
   presetOfDocument,
 } from '../../../../renderer/features/workspace/preset-documents.js';
+import { firstDocument } from '../../../../renderer/state/compose-document.js';
 import { apnsKeySummary, certificateSummary } from '../../support/credential-samples.js';
 
 const current = firstDocument({

@@ -1,8 +1,8 @@
-import { PUSH_TYPES } from '#shared/apns/push-types';
-import { lint, type LintInput } from '#shared/payload/lint/lint';
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PUSH_TYPES } from '#shared/apns/push-types';
+import { lint, type LintInput } from '#shared/payload/lint/lint';
 
 const rules = (input: LintInput): string[] => lint(input).diagnostics.map(({ rule }) => rule);
 

@@ -1,8 +1,8 @@
-import { PUSH_TYPES } from '#shared/apns/push-types';
-import { lint, type Diagnostic, type LintInput } from '#shared/payload/lint/lint';
-import { applyEdits } from '#shared/payload/text-edit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { PUSH_TYPES } from '#shared/apns/push-types';
+import { type Diagnostic, lint, type LintInput } from '#shared/payload/lint/lint';
+import { applyEdits } from '#shared/payload/text-edit';
 
 const rules = (input: LintInput): string[] => lint(input).diagnostics.map(({ rule }) => rule);
 const first = (input: LintInput): Diagnostic => {

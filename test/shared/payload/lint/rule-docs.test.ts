@@ -1,9 +1,9 @@
-import { LINT_RULES } from '#shared/payload/lint/lint';
-import { describeRules } from '#shared/payload/lint/rule-docs';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { expect, it } from 'vitest';
+import { LINT_RULES } from '#shared/payload/lint/lint';
+import { describeRules } from '#shared/payload/lint/rule-docs';
 
 const page = resolve(import.meta.dirname, '../../../../docs/lint-rules.md');
 

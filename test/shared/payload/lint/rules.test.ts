@@ -1,7 +1,7 @@
-import type { PushHeaders } from '#shared/apns/push';
-import { lint, LINT_RULES, type Diagnostic, type LintInput } from '#shared/payload/lint/lint';
-import { applyEdits } from '#shared/payload/text-edit';
 import { describe, expect, it } from 'vitest';
+import type { PushHeaders } from '#shared/apns/push';
+import { type Diagnostic, lint, LINT_RULES, type LintInput } from '#shared/payload/lint/lint';
+import { applyEdits } from '#shared/payload/text-edit';
 
 const ofRule = (input: LintInput, id: string): readonly Diagnostic[] =>
   lint(input).diagnostics.filter((diagnostic) => diagnostic.rule === id);

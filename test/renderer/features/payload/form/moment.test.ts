@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  type MomentChoice,
   momentOf,
   valueOfMoment,
-  type MomentChoice,
 } from '../../../../../renderer/features/payload/form/moment.js';
 
 describe('a moment in a payload', () => {
