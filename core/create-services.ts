@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { AppError } from '#shared/errors';
+import { omitUndefined } from '#shared/omit-undefined';
 import type { Settings } from '#shared/settings';
 import { createApns } from './apns/create-apns.js';
 import { createSimulatedTokens } from './apns/simulated-tokens.js';
@@ -72,7 +73,7 @@ export function createServices(ports: ServicePorts): Services {
     clock,
     random,
     onProblem,
-    ...(ports.onSettingsChange !== undefined && { onChange: ports.onSettingsChange }),
+    ...omitUndefined({ onChange: ports.onSettingsChange }),
   });
   const drafts = openDrafts({ dataDir, clock, random, onProblem });
   const workspace = openWorkspace({ dataDir, settings, clock, random });
@@ -80,7 +81,7 @@ export function createServices(ports: ServicePorts): Services {
     dataDir,
     clock,
     retentionDays: () => settings.get().historyRetentionDays,
-    ...(ports.whenUnwritable !== undefined && { whenUnwritable: ports.whenUnwritable }),
+    ...omitUndefined({ whenUnwritable: ports.whenUnwritable }),
     onProblem: onFileProblem,
   });
   const credentials = createCredentialService({
@@ -89,11 +90,10 @@ export function createServices(ports: ServicePorts): Services {
     random,
     builtIn: simulatorCredentials(simulator),
     idleLockMs: () => minutesToMs(settings.get().idleLockMinutes),
-    ...(env['PUSHDECK_PASSPHRASE'] !== undefined && { passphrase: env['PUSHDECK_PASSPHRASE'] }),
-    ...(ports.keyring !== undefined && { keyring: ports.keyring }),
+    ...omitUndefined({ passphrase: env['PUSHDECK_PASSPHRASE'], keyring: ports.keyring }),
     ...(chosen !== null && { chosen }),
     asks: host.kind !== 'cli',
-    ...(ports.onKeyFile !== undefined && { onKeyFile: ports.onKeyFile }),
+    ...omitUndefined({ onKeyFile: ports.onKeyFile }),
   });
   const proxyAddress = createProxyAddress(credentials);
   const simulatedTokens = createSimulatedTokens(simulator, workspace);

@@ -5,6 +5,7 @@ import type { BatchProgress } from '#shared/apns/batch';
 import type { Delivery, Push } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import { deliveryRecord } from '#shared/history/delivery-record';
+import { omitUndefined } from '#shared/omit-undefined';
 import { compileTemplate, scopeWith } from '#shared/payload/template';
 import { withServices } from '../input/open-services.js';
 import { collectVariable, expirationOf, type SendOptions } from '../send/send-options.js';
@@ -62,7 +63,7 @@ async function broadcast(
       pushType: options.pushType ?? 'liveactivity',
       priority: options.priority ?? 10,
       expiration: expirationOf(options.expiration ?? '0', nowMs),
-      ...(options.id === undefined ? {} : { id: options.id }),
+      ...omitUndefined({ id: options.id }),
     },
     payload: compileTemplate(template).render(scopeWith(options.var ?? {}, builtIns)),
   };

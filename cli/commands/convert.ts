@@ -8,6 +8,7 @@ import {
   refuseContradiction,
 } from '#shared/credentials/file-form';
 import { AppError } from '#shared/errors';
+import { omitUndefined } from '#shared/omit-undefined';
 import { isFile, readInputFile, writeOutputFile } from '../input/credentials-files.js';
 import { addSecretOptions, askingForPassword, readSecret } from '../input/credentials-secrets.js';
 import { withServices } from '../input/open-services.js';
@@ -71,8 +72,7 @@ async function convert(
     return askingForPassword(() =>
       credentials.convert(source, {
         to,
-        ...(outPassword !== undefined && { outPassword }),
-        ...(legacy !== undefined && { legacy }),
+        ...omitUndefined({ outPassword, legacy }),
       }),
     );
   });
@@ -105,7 +105,7 @@ async function sourceOf(
   }
   const files: NamedBytes[] = [];
   for (const path of paths) files.push(await readInputFile(terminal, path));
-  return { files, ...(password !== undefined && { password }) };
+  return { files, ...omitUndefined({ password }) };
 }
 
 /** A private key never goes to a terminal or into a log by accident. */

@@ -7,6 +7,7 @@ import { CONVERSION_FORMATS, type ConversionFormat, formFor } from '#shared/cred
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { VAULT_PROTECTIONS } from '#shared/credentials/vault-protection';
 import { AppError } from '#shared/errors';
+import { omitUndefined } from '#shared/omit-undefined';
 import { countedInWords } from '#shared/text/words';
 import { factsJson } from '../input/credentials-card.js';
 import { readInputFile, writeOutputFile } from '../input/credentials-files.js';
@@ -155,10 +156,7 @@ function defineAdd(command: Command, terminal: Terminal): void {
       return withServices(options, terminal, async ({ credentials }) => {
         const added = await credentials.add({
           files,
-          ...(password !== undefined && { password }),
-          ...(keyId !== undefined && { keyId }),
-          ...(teamId !== undefined && { teamId }),
-          ...(name !== undefined && { name }),
+          ...omitUndefined({ password, keyId, teamId, name }),
         });
         await reportAdded(terminal, options, added, credentials);
         return added.some(({ error }) => error !== null) ? EXIT.credential : EXIT.done;
@@ -225,10 +223,7 @@ async function exportOne(name: string, options: ExportOptions, terminal: Termina
     const { id, kind, sample } = await credentials.find(name);
     if (sample) throw sampleStays(name);
     const to = formFor(kind, out, options.to);
-    return credentials.convert(
-      { credentialId: id },
-      { to, ...(outPassword !== undefined && { outPassword }), ...(legacy !== undefined && { legacy }) },
-    );
+    return credentials.convert({ credentialId: id }, { to, ...omitUndefined({ outPassword, legacy }) });
   });
   if (file.holdsPrivateKey && outPassword === undefined) throw passwordNeeded();
   await writeOutputFile(terminal, out, file.bytes, { force: force === true, secret: file.holdsPrivateKey });

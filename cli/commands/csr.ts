@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { CSR_KEY_TYPES } from '#core/credentials/making/certificate-request';
 import type { CertificateRequestOrder } from '#shared/credentials/certificate-request';
 import { formFor } from '#shared/credentials/file-form';
+import { omitUndefined } from '#shared/omit-undefined';
 import { writeOutputFile } from '../input/credentials-files.js';
 import { addSecretOptions, readSecret } from '../input/credentials-secrets.js';
 import { withServices } from '../input/open-services.js';
@@ -53,14 +54,14 @@ async function makeRequest(options: CsrOptions, terminal: Terminal): Promise<typ
       email,
       commonName: name,
       keyType,
-      ...(country !== undefined && { country }),
+      ...omitUndefined({ country }),
     });
     try {
       await writeOutputFile(terminal, out, Buffer.from(made.pem), { force });
       if (keyOut !== undefined) {
         const key = await credentials.convert(
           { credentialId: made.credentialId },
-          { to: 'key', ...(outPassword !== undefined && { outPassword }) },
+          { to: 'key', ...omitUndefined({ outPassword }) },
         );
         await writeOutputFile(terminal, keyOut, key.bytes, { force, secret: true });
       }

@@ -3,6 +3,7 @@ import type { WorkspaceService } from '#core/workspace/workspace-service';
 import { readDeviceToken } from '#shared/apns/device-token';
 import type { Environment } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
+import { omitUndefined } from '#shared/omit-undefined';
 import { countedInWords } from '#shared/text/words';
 import { type Device, DEVICE_KINDS, type DeviceKind, newDevice } from '#shared/workspace/device';
 import {
@@ -237,10 +238,7 @@ function defaultsOf(options: DeviceOptions): ImportDefaults {
   const environment: Environment = url === undefined ? { kind: env } : { kind: 'custom', url };
   return {
     environment,
-    ...(topic !== undefined && { topic }),
-    ...(kind !== undefined && { kind }),
-    ...(tag !== undefined && { tags: tag }),
-    ...(group !== undefined && { groups: group }),
+    ...omitUndefined({ topic, kind, tags: tag, groups: group }),
   };
 }
 

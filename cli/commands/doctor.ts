@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Services } from '#core/services';
 import type { DoctorStatus, DoctorStep, EnvironmentCheck } from '#shared/apns/doctor';
 import { AppError } from '#shared/errors';
+import { omitUndefined } from '#shared/omit-undefined';
 import { SAMPLE_CREDENTIAL_IDS, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import {
   addCredentialOptions,
@@ -63,7 +64,7 @@ async function doctor(services: Services, terminal: Terminal, options: DoctorOpt
   const simulated = environment.kind === 'simulator';
   const credentialId = named?.id ?? (simulated ? SAMPLE_CREDENTIAL_IDS.apnsKey : null);
   const topic = options.topic ?? (simulated ? SAMPLE_TOPIC : undefined);
-  const request = { environment, credentialId, policy, ...(topic === undefined ? {} : { topic }) };
+  const request = { environment, credentialId, policy, ...omitUndefined({ topic }) };
   let failed: DoctorStep | null = null;
   for await (const step of services.doctor.diagnose(request, terminal.signal)) {
     // A wrong clock is why a credential is refused: the status tells of the latter.
@@ -85,7 +86,7 @@ async function askBoth(
   const { topic, token } = options;
   const policy = await policyOf(options, terminal);
   const { signal } = terminal;
-  const request = { credentialId, policy, signal, ...(topic === undefined ? {} : { topic }) };
+  const request = { credentialId, policy, signal, ...omitUndefined({ topic }) };
   if (token !== undefined && topic === undefined) throw topicNeeded();
   const check =
     token === undefined

@@ -16,6 +16,7 @@ import {
   ndjsonRow,
 } from '#shared/history/export';
 import type { HistoryFilter } from '#shared/history/history';
+import { omitUndefined } from '#shared/omit-undefined';
 import { writeOutputFile } from '../input/credentials-files.js';
 import { withServices } from '../input/open-services.js';
 import { parseMoment } from '../input/parse-moment.js';
@@ -225,17 +226,12 @@ function filterOf(options: HistoryOptions): HistoryFilter {
   const { outcome, environment, reason, topic, device, preset, batch, search } = options;
   const nowMs = systemClock.now();
   return {
-    ...(outcome !== undefined && { outcome }),
-    ...(environment !== undefined && { environment }),
+    ...omitUndefined({ outcome, environment }),
     ...(options.status !== undefined && { status: wholeNumber('--status', options.status) }),
-    ...(reason !== undefined && { reason }),
-    ...(topic !== undefined && { topic }),
-    ...(device !== undefined && { device }),
-    ...(preset !== undefined && { preset }),
-    ...(batch !== undefined && { batchId: batch }),
+    ...omitUndefined({ reason, topic, device, preset, batchId: batch }),
     ...(options.since !== undefined && { sinceMs: parseMoment('--since', options.since, nowMs) }),
     ...(options.until !== undefined && { untilMs: parseMoment('--until', options.until, nowMs) }),
-    ...(search !== undefined && { search }),
+    ...omitUndefined({ search }),
   };
 }
 

@@ -6,6 +6,7 @@ import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { keptTwinOf, keptTwinWords } from '#shared/credentials/kept-twin';
 import { toAppError } from '#shared/errors';
+import { omitUndefined } from '#shared/omit-undefined';
 import { inspectionJson, writeInspection } from '../input/credentials-card.js';
 import { readInputFile } from '../input/credentials-files.js';
 import { addSecretOptions, readSecret, withPasswordHint } from '../input/credentials-secrets.js';
@@ -57,7 +58,7 @@ async function inspectOne(
     const file = await readInputFile(terminal, path);
     const contents = await readCredentialFile(file, {
       signal: terminal.signal,
-      ...(password !== undefined && { password }),
+      ...omitUndefined({ password }),
     });
     const nowMs = systemClock.now();
     const { keyId } = options;

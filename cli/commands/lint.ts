@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { defaultPushType } from '#shared/apns/topic';
 import { AppError } from '#shared/errors';
+import { omitUndefined } from '#shared/omit-undefined';
 import { type Diagnostic, lint, LINT_RULES, type LintResult } from '#shared/payload/lint/lint';
 import { describeNotification } from '#shared/payload/preview';
 import { grouped } from '#shared/text/words';
@@ -41,8 +42,7 @@ export function define(command: Command, terminal: Terminal): void {
         const result = lint({
           text,
           maxDiagnostics: 1000,
-          ...(options.pushType === undefined ? {} : { pushType: options.pushType }),
-          ...(options.topic === undefined ? {} : { topic: options.topic }),
+          ...omitUndefined({ pushType: options.pushType, topic: options.topic }),
         });
         if (options.json === true) writeJson(terminal, resultJson(result));
         else {

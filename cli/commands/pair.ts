@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { PairOrder } from '#shared/credentials/conversion';
 import type { NamedBytes } from '#shared/credentials/credential-files';
 import { refuseContradiction } from '#shared/credentials/file-form';
+import { omitUndefined } from '#shared/omit-undefined';
 import { readInputFile, writeOutputFile } from '../input/credentials-files.js';
 import { addSecretOptions, askingForPassword, readSecret } from '../input/credentials-secrets.js';
 import { withServices } from '../input/open-services.js';
@@ -60,9 +61,7 @@ async function pair(options: PairOptions, terminal: Terminal): Promise<typeof EX
     certificate: await readInputFile(terminal, cert),
     ...(key !== undefined && { key: await readInputFile(terminal, key) }),
     ...(chain.length > 0 && { chain }),
-    ...(password !== undefined && { password }),
-    ...(outPassword !== undefined && { outPassword }),
-    ...(legacy !== undefined && { legacy }),
+    ...omitUndefined({ password, outPassword, legacy }),
   };
   const file = await withServices(options, terminal, ({ credentials }) =>
     askingForPassword(() => credentials.pair(order)),

@@ -3,6 +3,7 @@ import { systemClock } from '#core/ports/system-ports';
 import type { WorkspaceService } from '#core/workspace/workspace-service';
 import { AppError } from '#shared/errors';
 import { copyAs } from '#shared/history/copy-as/copy-as';
+import { omitUndefined } from '#shared/omit-undefined';
 import { exportApnsFile } from '#shared/workspace/apns-file';
 import { type ImportedPreset, importPreset } from '#shared/workspace/import-preset';
 import { headersOfPreset, newPreset, type Preset, type PresetHeaders } from '#shared/workspace/preset';
@@ -178,11 +179,10 @@ function defineAdd(command: Command, terminal: Terminal): void {
 function headersOf(options: AddOptions): PresetHeaders {
   const { topic, pushType, priority, expiration, collapseId } = options;
   return {
-    ...(topic !== undefined && { topic }),
-    ...(pushType !== undefined && { pushType }),
+    ...omitUndefined({ topic, pushType }),
     ...(priority !== undefined && { priority: numberOf('--priority', priority) }),
     ...(expiration !== undefined && { expiresInS: numberOf('--expiration', expiration) }),
-    ...(collapseId !== undefined && { collapseId }),
+    ...omitUndefined({ collapseId }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { ScenarioOverrides } from '#core/scenarios/plan-scenario';
 import type { ScenarioPlan } from '#core/scenarios/scenario-plan';
 import type { Services } from '#core/services';
 import { AppError, familyOf } from '#shared/errors';
+import { omitUndefined } from '#shared/omit-undefined';
 import type { TemplateValue } from '#shared/payload/template';
 import type { PlannedStep, ScenarioSummary, StepResult } from '#shared/scenario/scenario-run';
 import {
@@ -136,8 +137,7 @@ async function overridesOf(
   return {
     ...(environment !== undefined && { environment: withPort(environment, options) }),
     ...(credential !== undefined && { credentialId: credential.id }),
-    ...(options.topic !== undefined && { topic: options.topic }),
-    ...(options.var !== undefined && { variables: options.var }),
+    ...omitUndefined({ topic: options.topic, variables: options.var }),
   };
 }
 

@@ -11,6 +11,7 @@ import type { Environment, HeaderField } from '#shared/apns/push';
 import { buildPushRequest, redactHeaders } from '#shared/apns/request-headers';
 import { credentialFactsOf } from '#shared/credentials/credential-facts';
 import { AppError } from '#shared/errors';
+import { omitUndefined } from '#shared/omit-undefined';
 import { type Diagnostic, lint } from '#shared/payload/lint/lint';
 import { addCredentialOptions, resolveCredential } from '../input/credentials-argument.js';
 import { withServices } from '../input/open-services.js';
@@ -52,9 +53,7 @@ async function send(
 ): Promise<ExitStatus> {
   const { shard, concurrency, rate, connections, resume } = options;
   const flow = {
-    ...(concurrency === undefined ? {} : { concurrency }),
-    ...(rate === undefined ? {} : { rate }),
-    ...(connections === undefined ? {} : { connections }),
+    ...omitUndefined({ concurrency, rate, connections }),
   };
   // Once more with the list's whole path, so that it works from any folder.
   const { toFile } = options;
@@ -85,9 +84,9 @@ async function send(
       // Single tokens were judged when they were read; a list is spared what can only be refused.
       sendUnreadable: options.toFile === undefined || options.force === true,
       ...(plan.presetName === null ? {} : { presetName: plan.presetName }),
-      ...(shard === undefined ? {} : { shard }),
+      ...omitUndefined({ shard }),
       ...flow,
-      ...(resume === undefined ? {} : { resume }),
+      ...omitUndefined({ resume }),
       resumeCommand: command,
       onResult,
     }),
@@ -142,9 +141,7 @@ function passesLint(terminal: Terminal, options: SendOptions, plan: SendPlan): b
     environment,
     nowMs: systemClock.now(),
     credential: plan.credential === null ? null : credentialFactsOf(plan.credential),
-    ...(headers.pushType === undefined ? {} : { pushType: headers.pushType }),
-    ...(headers.topic === undefined ? {} : { topic: headers.topic }),
-    ...(token === undefined ? {} : { token }),
+    ...omitUndefined({ pushType: headers.pushType, topic: headers.topic, token }),
   });
   // What APNs itself judges is left to it: provoking its answer is part of testing.
   const isStop = ({ severity, subject }: Diagnostic): boolean =>

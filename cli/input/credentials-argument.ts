@@ -4,6 +4,7 @@ import type { Services } from '#core/services';
 import type { AddCredentialRequest, NamedBytes } from '#shared/credentials/credential-files';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { AppError } from '#shared/errors';
+import { omitUndefined } from '#shared/omit-undefined';
 import type { Terminal } from '../terminal/terminal.js';
 import { isFile, readInputFile } from './credentials-files.js';
 import { addSecretOptions, askingForPassword, readSecret } from './credentials-secrets.js';
@@ -61,9 +62,7 @@ export async function resolveCredential(
   const password = await readSecret(options, 'password', terminal);
   const request: AddCredentialRequest = {
     files,
-    ...(password !== undefined && { password }),
-    ...(keyId !== undefined && { keyId }),
-    ...(teamId !== undefined && { teamId }),
+    ...omitUndefined({ password, keyId, teamId }),
   };
   return askingForPassword(() => services.credentials.borrow(request));
 }

@@ -1,5 +1,6 @@
 import { describeExpiry } from '#shared/credentials/expiry';
 import type { CertificateFacts, Inspection, KeyFacts } from '#shared/credentials/inspection';
+import { omitUndefined } from '#shared/omit-undefined';
 import { paint, type Terminal, writeLine } from '../terminal/terminal.js';
 
 const KIND_WORDS: Readonly<Record<Inspection['kind'], string>> = {
@@ -31,7 +32,7 @@ export function factsJson(inspection: Inspection): Readonly<Record<string, unkno
     key,
     certificates,
     keyId,
-    ...(subject !== undefined && { subject }),
+    ...omitUndefined({ subject }),
     warnings: warnings.map(({ code, message }) => ({ code, message: message.en })),
     abilities: abilities.map(({ en }) => en),
   };

@@ -4,6 +4,7 @@ import { parseOrigin } from '#shared/apns/environment';
 import type { Environment, HeaderField } from '#shared/apns/push';
 import { MAX_RESENDS } from '#shared/apns/retry';
 import { AppError } from '#shared/errors';
+import { omitUndefined } from '#shared/omit-undefined';
 import type { TemplateValue } from '#shared/payload/template';
 import type { CredentialArgument } from '../input/credentials-argument.js';
 import { readBytes } from '../input/workspace-input.js';
@@ -117,13 +118,13 @@ export async function environmentOf(
       kind: 'custom',
       url: parseOrigin(url),
       ...(managementUrl === undefined ? {} : { managementUrl: parseOrigin(managementUrl) }),
-      ...(caPem === undefined ? {} : { caPem }),
+      ...omitUndefined({ caPem }),
     };
   }
   if (managementUrl !== undefined) throw withoutEffect('--management-url', '--url');
   if (env === undefined) return undefined;
   if (env === 'simulator') return { kind: 'simulator' };
-  return { kind: env, ...(port === undefined ? {} : { port }) };
+  return { kind: env, ...omitUndefined({ port }) };
 }
 
 /**
@@ -187,10 +188,9 @@ export async function policyOf(
   const { retries, timeout, proxy, force } = options;
   const caPem = await readCa(options, terminal);
   return {
-    ...(retries === undefined ? {} : { retries }),
+    ...omitUndefined({ retries }),
     ...(timeout === undefined ? {} : { requestTimeoutMs: timeout * 1000, connectTimeoutMs: timeout * 1000 }),
-    ...(proxy === undefined ? {} : { proxyUrl: proxy }),
-    ...(caPem === undefined ? {} : { caPem }),
+    ...omitUndefined({ proxyUrl: proxy, caPem }),
     ...(force === true ? { allowSamples: true } : {}),
   };
 }

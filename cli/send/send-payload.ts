@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { AppError } from '#shared/errors';
+import { omitUndefined } from '#shared/omit-undefined';
 import { readStandardInput } from '../terminal/standard-input.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { type SendOptions, withoutEffect } from './send-options.js';
@@ -35,7 +36,7 @@ export async function payloadOf(
   if (payload !== undefined && title !== undefined) throw withoutEffect('--title', '--alert');
   if (payload !== undefined) return withoutSimulatorKey(await read(payload, terminal));
   if (alert !== undefined || title !== undefined) {
-    const words = title === undefined ? alert : { title, ...(alert === undefined ? {} : { body: alert }) };
+    const words = title === undefined ? alert : { title, ...omitUndefined({ body: alert }) };
     return { text: JSON.stringify({ aps: { alert: words } }), bundleId: null };
   }
   // The one payload that says nothing beside its type.

@@ -5,6 +5,7 @@ import type { Services } from '#core/services';
 import type { Environment, Push } from '#shared/apns/push';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { AppError } from '#shared/errors';
+import { omitUndefined } from '#shared/omit-undefined';
 import type { TemplateValue } from '#shared/payload/template';
 import { headersOfPreset, type Preset, type PresetHeaders } from '#shared/workspace/preset';
 import { type CredentialArgument, resolveCredential } from '../input/credentials-argument.js';
@@ -137,12 +138,9 @@ export async function chooseCredential(
 function headersOfOptions(options: SendOptions, preset: Preset | null, nowMs: number): PresetHeaders {
   const { topic, pushType, priority, expiration, collapseId, id, header } = options;
   return {
-    ...(topic === undefined ? {} : { topic }),
-    ...(pushType === undefined ? {} : { pushType }),
-    ...(priority === undefined ? {} : { priority }),
+    ...omitUndefined({ topic, pushType, priority }),
     ...(expiration === undefined ? {} : { expiration: expirationOf(expiration, nowMs) }),
-    ...(collapseId === undefined ? {} : { collapseId }),
-    ...(id === undefined ? {} : { id }),
+    ...omitUndefined({ collapseId, id }),
     ...(header === undefined ? {} : { custom: [...(preset?.headers.custom ?? []), ...header] }),
   };
 }

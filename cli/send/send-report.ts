@@ -5,6 +5,7 @@ import type { BatchProgress } from '#shared/apns/batch';
 import type { Explanation } from '#shared/apns/explanation';
 import { countAttempts, type Delivery, type DeliveryOutcome } from '#shared/apns/push';
 import { timingsRecord } from '#shared/history/delivery-record';
+import { omitUndefined } from '#shared/omit-undefined';
 import {
   EXIT,
   type ExitStatus,
@@ -44,7 +45,7 @@ export class SendReport {
       const explanation = result.outcome === 'accepted' ? null : delivery().explanation;
       writeJson(this.#terminal, {
         token: target.token,
-        ...(target.name === undefined ? {} : { device: target.name }),
+        ...omitUndefined({ device: target.name }),
         outcome: result.outcome,
         status: result.status,
         reason: result.reason,

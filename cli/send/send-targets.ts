@@ -11,6 +11,7 @@ import type { Services } from '#core/services';
 import { readDeviceToken } from '#shared/apns/device-token';
 import type { Environment } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
+import { omitUndefined } from '#shared/omit-undefined';
 import { simulatedDeviceRefused } from '#shared/simulator/sample-guard';
 import { commonTopic, type Device } from '#shared/workspace/device';
 import type { Preset } from '#shared/workspace/preset';
@@ -75,7 +76,7 @@ export async function targetsOf(
 
 /** A target that was chosen for a push that names none. */
 export function oneTarget({ token, name }: BatchTarget): TargetChoice {
-  const target = { token, ...(name !== undefined && { name }) };
+  const target = { token, ...omitUndefined({ name }) };
   return { source: targetsFromList([target]), deviceTopic: null, first: target };
 }
 

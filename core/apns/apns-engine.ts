@@ -1,5 +1,6 @@
 import type { Environment, HeaderField } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
+import { omitUndefined } from '#shared/omit-undefined';
 import type { Settings } from '#shared/settings';
 import { isSampleTeam, sampleCredentialRefused, takesSamples } from '#shared/simulator/sample-guard';
 import type { CredentialService } from '../credentials/credential-service.js';
@@ -112,7 +113,7 @@ export class ApnsEngine {
     const route = await findRoute(environment, material, service, this.ports.simulator, {
       proxyUrl: policy.proxyUrl ?? (await this.#proxyUrlOf(settings)),
       env: this.ports.env,
-      ...(policy.caPem === undefined ? {} : { caPem: policy.caPem }),
+      ...omitUndefined({ caPem: policy.caPem }),
     });
     if (this.#closing.signal.aborted) throw closedError();
     const lane = this.#laneOf(route);
@@ -153,7 +154,7 @@ export class ApnsEngine {
         retries: line.retries,
         retryConnections: line.retryConnections,
         timeoutMs: line.timeoutMs,
-        ...(departure !== undefined && { departure }),
+        ...omitUndefined({ departure }),
       },
       { clock: this.ports.clock, tokens: this.tokens, jitter: () => this.jitter() },
       settle,

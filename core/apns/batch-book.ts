@@ -1,6 +1,7 @@
 import type { BatchState } from '#shared/apns/batch';
 import type { Delivery } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
+import { omitUndefined } from '#shared/omit-undefined';
 import type { BatchMoment } from '../history/batch-ledger.js';
 import type { Clock, StopTimer } from '../ports/ports.js';
 import { type Job, targetOf } from './batch-plan.js';
@@ -67,7 +68,7 @@ export class BatchBook {
         step.map(({ position, target }) => ({
           position,
           target: targetOf(target),
-          ...(target.variables === undefined ? {} : { variables: target.variables }),
+          ...omitUndefined({ variables: target.variables }),
         })),
       );
     }

@@ -3,6 +3,7 @@ import { readDeviceToken } from '#shared/apns/device-token';
 import type { DeliveryAttempt, Push } from '#shared/apns/push';
 import { buildHeaders, buildPushRequest, devicePath, type PushRequest } from '#shared/apns/request-headers';
 import { AppError } from '#shared/errors';
+import { omitUndefined } from '#shared/omit-undefined';
 import { headerTemplate, renderHeaders } from '#shared/payload/render-headers';
 import {
   compileTemplate,
@@ -125,7 +126,7 @@ function refuseUnreadable(token: string): void {
 
 /** The target as it is recorded: its token cleaned. */
 export function targetOf({ token, name }: BatchTarget): Extract<Push['target'], { kind: 'device' }> {
-  return { kind: 'device', token: readDeviceToken(token).token, ...(name === undefined ? {} : { name }) };
+  return { kind: 'device', token: readDeviceToken(token).token, ...omitUndefined({ name }) };
 }
 
 /** How a push is recorded; a value that kept it from being sent cannot be shown as a header either. */

@@ -1,6 +1,7 @@
 import { type BatchProgress, type BatchSummary, goOnOf, isBatchOver } from '#shared/apns/batch';
 import type { DeliveryOutcome, Push } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
+import { omitUndefined } from '#shared/omit-undefined';
 import type { BatchEntry, BatchLedger } from '../history/batch-ledger.js';
 import type { HistoryService } from '../history/history-service.js';
 import type { History } from '../history/open-history.js';
@@ -145,7 +146,7 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
   function keptPush(entry: BatchEntry): Pick<BatchStart, 'push' | 'variables'> {
     return {
       push: runs.get(entry.id)?.push ?? wholePushOf(entry),
-      ...(entry.variables === undefined ? {} : { variables: entry.variables }),
+      ...omitUndefined({ variables: entry.variables }),
     };
   }
 
@@ -217,7 +218,7 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
         id,
         isAlwaysBatch,
         simulated,
-        ...(command !== undefined && { resumeCommand: command }),
+        ...omitUndefined({ resumeCommand: command }),
         ...(resume !== undefined && kept !== null && (await claimed(kept, resume))),
       };
       const memory = { history: keep ? ports.history : null, ledger: kept };
@@ -229,12 +230,12 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
           atMs: run.progress().startedAtMs,
           total: shareOf(rest.targets.total, rest.shard),
           push: rest.push,
-          ...(rest.variables === undefined ? {} : { variables: rest.variables }),
+          ...omitUndefined({ variables: rest.variables }),
           presetName: rest.presetName ?? null,
           origin: line.origin,
           credentialName: line.material?.name ?? null,
           isSigned: line.material?.kind === 'apns-key',
-          ...(command !== undefined && { resumeCommand: command }),
+          ...omitUndefined({ resumeCommand: command }),
         });
       }
       remember(run);
@@ -279,7 +280,7 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
         targets: targetsFromList(chosen),
         isAlwaysBatch: true,
         ...(entry.presetName === null ? {} : { presetName: entry.presetName }),
-        ...(onResult !== undefined && { onResult }),
+        ...omitUndefined({ onResult }),
       });
     },
 
@@ -310,7 +311,7 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
         const filter = { batchId: id, status: 410 };
         const page = ports.history.page(filter, {
           limit: HISTORY_PAGE,
-          ...(before === undefined ? {} : { before }),
+          ...omitUndefined({ before }),
         });
         for (const { push } of page.deliveries)
           if (push.target.kind === 'device') tokens.add(push.target.token);

@@ -3,6 +3,7 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { type ConnectionFacts, describeConnectionFailure } from '#shared/apns/connection-failure';
 import type { ConnectionStep, DeliveryFailure } from '#shared/apns/push';
+import { omitUndefined } from '#shared/omit-undefined';
 import type { Clock } from '../ports/ports.js';
 import type { Proxy } from './proxy.js';
 import { openTunnel, PROXY_PROTOCOLS } from './tunnel.js';
@@ -238,7 +239,7 @@ class DialAttempt {
     this.#open?.destroy();
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
     const detail = error instanceof Error ? detailOf(error) : String(error);
-    return this.#fail({ ...(code === undefined ? {} : { code }), detail });
+    return this.#fail({ ...omitUndefined({ code }), detail });
   }
 
   #fail(facts: Partial<ConnectionFacts>): DialResult {

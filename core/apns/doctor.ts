@@ -12,6 +12,7 @@ import {
 import { type ClockEvidence, clockInDoubt, type ClockVerdict, judgeClock } from '#shared/apns/doctor-clock';
 import type { Environment, Push } from '#shared/apns/push';
 import { pushTypeOfTopic } from '#shared/apns/topic';
+import { omitUndefined } from '#shared/omit-undefined';
 import type { LocalizedText } from '#shared/text/localized-text';
 import { sameInAll } from '#shared/text/localized-text';
 import { countedInWords } from '#shared/text/words';
@@ -84,7 +85,7 @@ async function* connectSteps(
     { clock, spread: () => 0 },
     {
       timeoutMs: connectTimeoutMs,
-      ...(signal === undefined ? {} : { signal }),
+      ...omitUndefined({ signal }),
       onStep: (step, durationMs, detail) => {
         if (step === 'tls') return;
         done.push(succeeded(step as DoctorStepName, durationMs, sameInAll(detail)));

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Delivery } from '#shared/apns/push';
+import { omitUndefined } from '#shared/omit-undefined';
 import type { HistoryService } from '../history/history-service.js';
 
 /** Deliveries read from the history at a time. */
@@ -13,10 +14,7 @@ export async function tokensToResend(
   const tokens = new Set<string>();
   for (const outcome of ['failed', 'rejected'] as const) {
     for (let before: string | undefined; history !== null;) {
-      const page = history.page(
-        { batchId, outcome },
-        { limit: PAGE, ...(before === undefined ? {} : { before }) },
-      );
+      const page = history.page({ batchId, outcome }, { limit: PAGE, ...omitUndefined({ before }) });
       for (const delivery of page.deliveries) {
         const { target } = delivery.push;
         if (target.kind === 'device' && isWorthAnotherTry(delivery)) tokens.add(target.token);

@@ -2,6 +2,7 @@ import type { BatchSummary, Shard } from '#shared/apns/batch';
 import type { Push } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import { redactedHeaders } from '#shared/history/push-losses';
+import { omitUndefined } from '#shared/omit-undefined';
 import type { BatchEntry, BatchLedger, LedgerState } from '../history/batch-ledger.js';
 import type { BatchFigures } from '../history/batch-report.js';
 import type { EarlierFigures } from './batch-tally.js';
@@ -67,8 +68,7 @@ export function targetsInLedger(
         found.push({
           token: target.token,
           isRejected: state === 'rejected',
-          ...(target.name === undefined ? {} : { name: target.name }),
-          ...(variables === undefined ? {} : { variables }),
+          ...omitUndefined({ name: target.name, variables }),
           ...(placed && { position }),
         });
       }

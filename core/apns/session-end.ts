@@ -1,5 +1,6 @@
 import { type ConnectionFacts, describeConnectionFailure } from '#shared/apns/connection-failure';
 import type { DeliveryFailure } from '#shared/apns/push';
+import { omitUndefined } from '#shared/omit-undefined';
 import { errorCodeName, Http2ProtocolError } from '../http2/http2-error.js';
 import type { Goaway, StreamResult } from './http2-session.js';
 
@@ -54,7 +55,7 @@ export function lossOf(end: SessionEnd): Loss {
   }
   if (ready) {
     const end = cause instanceof Http2ProtocolError ? 'violation' : undefined;
-    const failure = describe({ step: 'request', ...(end === undefined ? {} : { end }) });
+    const failure = describe({ step: 'request', ...omitUndefined({ end }) });
     return { result: { kind: 'lost', failure }, failure };
   }
   // A server begins with SETTINGS (RFC 9113 §3.4), whatever it does then: one that closes before it has read nothing.

@@ -2,6 +2,7 @@ import { checkSigningIdentity } from '#shared/apns/provider-token';
 import type { AddCredentialRequest, AddedFile } from '#shared/credentials/credential-files';
 import type { Inspection, JoinedHalf } from '#shared/credentials/inspection';
 import { type AppError, toAppError } from '#shared/errors';
+import { omitUndefined } from '#shared/omit-undefined';
 import type { Randomness } from '../ports/ports.js';
 import {
   arrange,
@@ -72,7 +73,7 @@ export class Adding {
           fileName: file.fileName,
           inspection,
           error: null,
-          ...(joined !== undefined && { joined }),
+          ...omitUndefined({ joined }),
           ...this.#keep(file.contents, identities),
         };
       } catch (thrown) {

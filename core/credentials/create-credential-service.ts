@@ -13,6 +13,7 @@ import type { CredentialDefault, CredentialSummary, Inspection } from '#shared/c
 import type { VaultProtection } from '#shared/credentials/vault-protection';
 import type { VaultState } from '#shared/credentials/vault-protection';
 import { AppError, toAppError } from '#shared/errors';
+import { omitUndefined } from '#shared/omit-undefined';
 import type { Clock, Randomness } from '../ports/ports.js';
 import { Adding, type ReadFile } from './adding.js';
 import { type BuiltInCredential, SAMPLE_ID_PREFIX } from './built-in-credentials.js';
@@ -327,8 +328,7 @@ function readAll(
   signal?: AbortSignal,
 ): Promise<readonly ReadFile[]> {
   const options = {
-    ...(password !== undefined && { password }),
-    ...(signal !== undefined && { signal }),
+    ...omitUndefined({ password, signal }),
   };
   return Promise.all(
     files.map(async (file): Promise<ReadFile> => {
@@ -377,8 +377,7 @@ function withKnownTeam(
   const teamId = request.teamId ?? known?.teamId ?? undefined;
   return {
     ...request,
-    ...(keyId !== undefined && { keyId }),
-    ...(teamId !== undefined && { teamId }),
+    ...omitUndefined({ keyId, teamId }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Delivery, Push } from '#shared/apns/push';
 import { AppError, type ErrorMessage, toAppError } from '#shared/errors';
+import { omitUndefined } from '#shared/omit-undefined';
 import { renderHeaders } from '#shared/payload/render-headers';
 import { compileTemplate, scopeWith } from '#shared/payload/template';
 import { judge } from '#shared/scenario/judge';
@@ -134,8 +135,7 @@ function renderPush(run: Run, send: PlannedSend, target: PlannedTarget): Push {
   return {
     environment: send.environment,
     credentialId: send.credentialId,
-    target:
-      target.kind === 'channel' ? target : { kind: 'device', token, ...(name !== undefined && { name }) },
+    target: target.kind === 'channel' ? target : { kind: 'device', token, ...omitUndefined({ name }) },
     headers: renderHeaders(headersOfPreset(send.headers, nowMs), scope),
     payload: compileTemplate(send.payload).render(scope),
   };

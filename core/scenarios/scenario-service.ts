@@ -1,5 +1,6 @@
 import type { Environment } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
+import { omitUndefined } from '#shared/omit-undefined';
 import type { TemplateValue } from '#shared/payload/template';
 import { formatScenario } from '#shared/scenario/format-scenario';
 import { newScenario, type Scenario } from '#shared/scenario/scenario';
@@ -79,8 +80,7 @@ export function createScenarioService(ports: ScenarioServicePorts): ScenarioServ
 
   return {
     plan: (scenario, overrides) => planScenario(ports, scenario, overrides),
-    runPlan: (plan, signal, policy) =>
-      runScenario(runPorts, plan, { signal, ...(policy !== undefined && { policy }) }),
+    runPlan: (plan, signal, policy) => runScenario(runPorts, plan, { signal, ...omitUndefined({ policy }) }),
     outline: async (request) => outlineOf(await planOf(request)),
     async *run(request, signal) {
       yield* runScenario(runPorts, await planOf(request), { signal });

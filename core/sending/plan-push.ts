@@ -2,6 +2,7 @@ import { completeHeaders, type FilledIn } from '#shared/apns/complete-headers';
 import type { Environment } from '#shared/apns/push';
 import { topicOfCredential } from '#shared/credentials/credential-facts';
 import type { CredentialSummary } from '#shared/credentials/inspection';
+import { omitUndefined } from '#shared/omit-undefined';
 import { SAMPLE_TOPIC } from '#shared/simulator/samples';
 import type { Preset, PresetHeaders } from '#shared/workspace/preset';
 import { sampleTargetFor } from './find-device.js';
@@ -67,12 +68,7 @@ export function mergeHeaders(preset: PresetHeaders, own: PresetHeaders): PresetH
   if (own.expiration === undefined && own.expiresInS === undefined) return { ...preset, ...own };
   const { topic, pushType, priority, collapseId, id, custom } = preset;
   return {
-    ...(topic !== undefined && { topic }),
-    ...(pushType !== undefined && { pushType }),
-    ...(priority !== undefined && { priority }),
-    ...(collapseId !== undefined && { collapseId }),
-    ...(id !== undefined && { id }),
-    ...(custom !== undefined && { custom }),
+    ...omitUndefined({ topic, pushType, priority, collapseId, id, custom }),
     ...own,
   };
 }

@@ -1,4 +1,5 @@
 import { Notification } from 'electron';
+import { omitUndefined } from '#shared/omit-undefined';
 import type { InboxItem, SimulatorState } from '#shared/simulator/model';
 
 /** At most one notification in this time, however many pushes arrive. Unit: milliseconds. */
@@ -54,7 +55,7 @@ function toNotification(item: InboxItem, state: SimulatorState): Notification {
     body,
     // Silent: it stands for somebody else's phone, and the person is at work on something.
     silent: true,
-    ...(device !== undefined && { subtitle: device }),
+    ...omitUndefined({ subtitle: device }),
   });
 }
 

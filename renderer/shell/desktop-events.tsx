@@ -2,6 +2,7 @@ import { spotlight } from '@mantine/spotlight';
 import { useEffect, useEffectEvent } from 'react';
 import type { ComposeLink } from '#shared/contract/deep-link';
 import type { DesktopCommand, DesktopEvent } from '#shared/contract/desktop-bridge';
+import { omitUndefined } from '#shared/omit-undefined';
 import { addTargets } from '../state/add-targets.js';
 import { useCompose } from '../state/compose-context.js';
 import type { ComposeDocument } from '../state/compose-document.js';
@@ -62,8 +63,6 @@ export function changeOf(link: ComposeLink): Partial<ComposeDocument> {
   return {
     ...(link.environment === undefined ? {} : { environment: { kind: link.environment } }),
     ...(link.token === undefined ? {} : { targets: addTargets([], link.token).targets }),
-    ...(link.topic === undefined ? {} : { topic: link.topic }),
-    ...(link.pushType === undefined ? {} : { pushType: link.pushType }),
-    ...(link.payload === undefined ? {} : { payload: link.payload }),
+    ...omitUndefined({ topic: link.topic, pushType: link.pushType, payload: link.payload }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Environment, HeaderField, Push, PushHeaders } from '#shared/apns/push';
 import type { AppInfo } from '#shared/contract/app';
+import { omitUndefined } from '#shared/omit-undefined';
 import { headerTemplate, renderHeaders } from '#shared/payload/render-headers';
 import { compileTemplate, requireVariables, scopeWith } from '#shared/payload/template';
 
@@ -168,16 +169,13 @@ export function documentOf(push: Push): ComposeDocument {
 export function withHeaders(document: ComposeDocument, headers: PushHeaders): ComposeDocument {
   return {
     ...document,
-    ...(headers.topic === undefined ? {} : { topic: headers.topic }),
-    ...(headers.pushType === undefined ? {} : { pushType: headers.pushType }),
-    ...(headers.priority === undefined ? {} : { priority: headers.priority }),
+    ...omitUndefined({ topic: headers.topic, pushType: headers.pushType, priority: headers.priority }),
     ...(headers.expiration === undefined
       ? {}
       : {
           expiration: headers.expiration === 0 ? { kind: 'once' } : { kind: 'at', unixS: headers.expiration },
         }),
-    ...(headers.collapseId === undefined ? {} : { collapseId: headers.collapseId }),
-    ...(headers.id === undefined ? {} : { apnsId: headers.id }),
+    ...omitUndefined({ collapseId: headers.collapseId, apnsId: headers.id }),
   };
 }
 

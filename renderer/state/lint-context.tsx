@@ -2,6 +2,7 @@ import { createContext, type ReactNode, useCallback, useContext, useMemo } from 
 import { readDeviceToken } from '#shared/apns/device-token';
 import { credentialFactsOf } from '#shared/credentials/credential-facts';
 import type { CredentialSummary } from '#shared/credentials/inspection';
+import { omitUndefined } from '#shared/omit-undefined';
 import {
   type Diagnostic,
   type KnownDevice,
@@ -102,7 +103,7 @@ export function lintInputOf(document: ComposeDocument, world: LintWorld): LintIn
     environment: document.environment,
     nowMs,
     ...(isKnown && credentials !== null ? { credential: facts } : {}),
-    ...(token === undefined ? {} : { token }),
+    ...omitUndefined({ token }),
     ...(stray !== undefined
       ? { device: { environment: 'simulator' as const } }
       : device === undefined

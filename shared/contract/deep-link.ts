@@ -1,3 +1,4 @@
+import { omitUndefined } from '../omit-undefined.js';
 /** The scheme that other programs, pages and chat messages use to open Pushdeck at a place. */
 export const DEEP_LINK_SCHEME = 'pushdeck';
 
@@ -59,7 +60,7 @@ function composeLink(query: URLSearchParams): ComposeLink {
   const environment = ENVIRONMENTS.find((known) => known === query.get('environment'));
   return {
     kind: 'compose',
-    ...(environment !== undefined && { environment }),
+    ...omitUndefined({ environment }),
     ...filled('token', query.get('token')),
     ...filled('topic', query.get('topic')),
     ...filled('pushType', query.get('push-type')),

@@ -1,3 +1,4 @@
+import { omitUndefined } from '../omit-undefined.js';
 import { payloadToFile } from '../workspace/payload-in-file.js';
 import { headersToFile, withoutSecretHeaders } from '../workspace/preset-headers.js';
 import {
@@ -62,10 +63,6 @@ function waitToFile(waitMs: number): Record<string, number> {
 
 function expectationToFile({ outcome, status, reason, withinMs, shows }: Expectation): Expectation {
   return {
-    ...(outcome !== undefined && { outcome }),
-    ...(status !== undefined && { status }),
-    ...(reason !== undefined && { reason }),
-    ...(withinMs !== undefined && { withinMs }),
-    ...(shows !== undefined && { shows }),
+    ...omitUndefined({ outcome, status, reason, withinMs, shows }),
   };
 }

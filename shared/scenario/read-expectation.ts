@@ -1,4 +1,5 @@
 import { DELIVERY_OUTCOMES } from '../apns/push.js';
+import { omitUndefined } from '../omit-undefined.js';
 import type { NodeReader, Place } from './node-reader.js';
 import { type Expectation, SHOWN } from './scenario.js';
 
@@ -26,10 +27,6 @@ export function readExpectation(reader: NodeReader, place: Place): Expectation |
     ? null
     : reader.optional(members, 'reason', (at) => reader.text(at, { least: 1, most: 200 }));
   return {
-    ...(outcome !== undefined && { outcome }),
-    ...(status !== undefined && { status }),
-    ...(reason !== undefined && { reason }),
-    ...(withinMs !== undefined && { withinMs }),
-    ...(shows !== undefined && { shows }),
+    ...omitUndefined({ outcome, status, reason, withinMs, shows }),
   };
 }

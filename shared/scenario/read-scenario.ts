@@ -1,3 +1,4 @@
+import { omitUndefined } from '../omit-undefined.js';
 import { parseJson } from '../payload/json-parser.js';
 import { valueOf } from '../payload/json-tree.js';
 import { LineIndex } from '../payload/line-index.js';
@@ -74,10 +75,7 @@ function readRoot(reader: NodeReader, place: Place): Scenario | null {
   return newScenario({
     name: name.trim(),
     steps,
-    ...(description !== undefined && { description }),
-    ...(environment !== undefined && { environment }),
-    ...(credential !== undefined && { credential }),
-    ...(variables !== undefined && { variables }),
+    ...omitUndefined({ description, environment, credential, variables }),
   });
 }
 

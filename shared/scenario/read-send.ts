@@ -1,4 +1,5 @@
 import type { HeaderField } from '../apns/push.js';
+import { omitUndefined } from '../omit-undefined.js';
 import { toValue } from '../payload/json-tree.js';
 import { payloadFromFile } from '../workspace/payload-in-file.js';
 import type { PresetHeaders, PresetTarget } from '../workspace/preset.js';
@@ -44,13 +45,7 @@ export function readSend(reader: NodeReader, place: Place): ScenarioSend | null 
     });
   }
   return newSend({
-    ...(preset !== undefined && { preset }),
-    ...(environment !== undefined && { environment }),
-    ...(credential !== undefined && { credential }),
-    ...(targets !== undefined && { targets }),
-    ...(headers !== undefined && { headers }),
-    ...(variables !== undefined && { variables }),
-    ...(payload !== undefined && { payload }),
+    ...omitUndefined({ preset, environment, credential, targets, headers, variables, payload }),
   });
 }
 
@@ -139,13 +134,7 @@ function readHeaders(reader: NodeReader, place: Place): PresetHeaders | null {
     reader.list(at, MOST_HEADERS, (one) => readField(reader, one)),
   );
   return {
-    ...(topic !== undefined && { topic }),
-    ...(pushType !== undefined && { pushType }),
-    ...(priority !== undefined && { priority }),
-    ...(expiresInS !== undefined && { expiresInS }),
-    ...(expiration !== undefined && { expiration }),
-    ...(collapseId !== undefined && { collapseId }),
-    ...(id !== undefined && { id }),
+    ...omitUndefined({ topic, pushType, priority, expiresInS, expiration, collapseId, id }),
     ...(custom !== undefined && custom.length > 0 && { custom }),
   };
 }
@@ -176,6 +165,6 @@ function readPayload(reader: NodeReader, members: ReadonlyMap<string, Place>): s
       });
     }
     const payload = toValue(at.node);
-    return payloadFromFile({ payload, ...(style !== undefined && { payloadStyle: style }) });
+    return payloadFromFile({ payload, ...omitUndefined({ payloadStyle: style }) });
   });
 }

@@ -1,6 +1,7 @@
 import type { Delivery, Environment } from '../apns/push.js';
 import type { CredentialSummary } from '../credentials/inspection.js';
 import { redactedHeaders } from '../history/push-losses.js';
+import { omitUndefined } from '../omit-undefined.js';
 import type { CustomServer } from '../settings.js';
 import { type PresetHeaders, presetTargetOf, referenceTo } from '../workspace/preset.js';
 import { type Expectation, newSend, type ScenarioCredential, type ScenarioStep } from './scenario.js';
@@ -51,9 +52,9 @@ function headersOf({ push, atMs }: Delivery): PresetHeaders {
   return {
     topic,
     pushType,
-    ...(priority !== undefined && { priority }),
+    ...omitUndefined({ priority }),
     ...(expiration !== undefined && expirationOf(expiration, Math.floor(atMs / 1000))),
-    ...(collapseId !== undefined && { collapseId }),
+    ...omitUndefined({ collapseId }),
     ...(kept.length > 0 && { custom: kept }),
   };
 }

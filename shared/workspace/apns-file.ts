@@ -1,4 +1,5 @@
 import { AppError } from '../errors.js';
+import { omitUndefined } from '../omit-undefined.js';
 import { readJson } from '../read-json.js';
 import type { ImportedPreset } from './import-preset.js';
 import { newPreset, type Preset } from './preset.js';
@@ -59,7 +60,7 @@ export function exportApnsFile(preset: Preset, topic?: string): string {
     throw notAnApnsFile('not a JSON object');
   }
   const bundle = preset.headers.topic ?? topic;
-  const file = { ...(bundle !== undefined && { [TARGET_BUNDLE_KEY]: bundle }), ...payload };
+  const file = { ...omitUndefined({ [TARGET_BUNDLE_KEY]: bundle }), ...payload };
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 

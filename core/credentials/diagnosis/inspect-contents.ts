@@ -7,6 +7,7 @@ import type {
   InspectionWarningCode,
   KeyFacts,
 } from '#shared/credentials/inspection';
+import { omitUndefined } from '#shared/omit-undefined';
 import type { LocalizedText } from '#shared/text/localized-text';
 import * as errors from '../material/credential-errors.js';
 import type { Certificate } from '../reading/certificate.js';
@@ -164,7 +165,7 @@ export function describe(subject: InspectionSubject, nowMs: number): Inspection 
     key,
     certificates: certificates.map(({ facts }) => facts),
     keyId,
-    ...(subject.subject !== undefined && { subject: subject.subject }),
+    ...omitUndefined({ subject: subject.subject }),
     warnings: [...warningsOf(subject, isCertified ? leaf : undefined, nowMs)],
     abilities: abilitiesOf(kind, leaf),
   };

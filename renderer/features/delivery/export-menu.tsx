@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EXPORT_FORMATS, type ExportFormat } from '#shared/history/export';
 import type { HistoryFilter } from '#shared/history/history';
+import { omitUndefined } from '#shared/omit-undefined';
 import { saveBlob } from '../../components/save-blob.js';
 import { useLanguage } from '../../i18n/use-text.js';
 import { useAppInfo } from '../../platform/app-info-context.js';
@@ -77,10 +78,7 @@ function useExport(filter: HistoryFilter) {
     try {
       const file = await exportHistory(
         (before, limit) =>
-          client.history.page(
-            { filter, limit, ...(before !== undefined && { before }) },
-            { signal: controller.signal },
-          ),
+          client.history.page({ filter, limit, ...omitUndefined({ before }) }, { signal: controller.signal }),
         {
           format,
           language,

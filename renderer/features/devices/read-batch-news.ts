@@ -1,5 +1,6 @@
 import type { Delivery } from '#shared/apns/push';
 import type { Client } from '#shared/contract/index';
+import { omitUndefined } from '#shared/omit-undefined';
 import type { Device } from '#shared/workspace/device';
 
 const GONE_STATUS = 410;
@@ -18,7 +19,7 @@ export async function readBatchNews(
     const page = await client.history.page({
       filter: { batchId, status: GONE_STATUS },
       limit: PAGE_SIZE,
-      ...(before !== undefined && { before }),
+      ...omitUndefined({ before }),
     });
     found.push(...page.deliveries);
     before = page.next ?? undefined;

@@ -2,6 +2,7 @@ import { type CompletableHeaders, completeHeaders, type FilledIn } from '#shared
 import type { Push } from '#shared/apns/push';
 import { topicOfCredential } from '#shared/credentials/credential-facts';
 import type { CredentialSummary } from '#shared/credentials/inspection';
+import { omitUndefined } from '#shared/omit-undefined';
 import { SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { commonTopic, type Device } from '#shared/workspace/device';
 import {
@@ -188,9 +189,7 @@ function headersToWrite(
 /** The headers that are filled in where they are left out, and no others. */
 export function completablePart({ topic, pushType, priority }: CompletableHeaders): CompletableHeaders {
   return {
-    ...(topic !== undefined && { topic }),
-    ...(pushType !== undefined && { pushType }),
-    ...(priority !== undefined && { priority }),
+    ...omitUndefined({ topic, pushType, priority }),
   };
 }
 

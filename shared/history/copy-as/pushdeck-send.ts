@@ -3,6 +3,7 @@ import type { Environment, HeaderField, Push } from '../../apns/push.js';
 import { redactHeaders } from '../../apns/request-headers.js';
 import { REDACTED } from '../../apns/secret-headers.js';
 import { completeTopic } from '../../apns/topic.js';
+import { omitUndefined } from '../../omit-undefined.js';
 import { lint } from '../../payload/lint/lint.js';
 import { shellCommand, shellQuote } from '../../text/shell-quote.js';
 import { type CodeRequest, codeRequestOf, type CopySource } from './code-request.js';
@@ -52,8 +53,7 @@ function isStopped({ target, headers, payload }: Push): boolean {
   const { pushType, topic } = headers;
   const { diagnostics } = lint({
     text: payload,
-    ...(pushType === undefined ? {} : { pushType }),
-    ...(topic === undefined ? {} : { topic }),
+    ...omitUndefined({ pushType, topic }),
   });
   return diagnostics.some(({ severity, subject }) => severity === 'error' && subject === 'payload');
 }

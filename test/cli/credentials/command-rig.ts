@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { omitUndefined } from '#shared/omit-undefined';
 import { run } from '../../../cli/run.js';
 import type { ExitStatus } from '../../../cli/terminal/terminal.js';
 import { memoryTerminal } from '../../support/memory-terminal.js';
@@ -67,7 +68,7 @@ export function commandRig(): CommandRig {
       const terminal = memoryTerminal({
         cwd: folder,
         env: { PUSHDECK_DATA_DIR: join(folder, 'data'), PUSHDECK_VAULT: 'key-file', ...options.env },
-        ...(options.stdin !== undefined && { stdin: options.stdin }),
+        ...omitUndefined({ stdin: options.stdin }),
       });
       await run(argv, terminal);
       const { stdout, stderr } = terminal.written;

@@ -6,6 +6,7 @@ import type { ApnsEngine } from '#core/apns/apns-engine';
 import { senderOver } from '#core/apns/sender';
 import { systemRandomness } from '#core/ports/system-ports';
 import type { Environment } from '#shared/apns/push';
+import { omitUndefined } from '#shared/omit-undefined';
 import { openEngineRig, sampleIdentity } from '../../support/engine-rig.js';
 import { answer, openH2Server, type ReceivedRequest } from '../../support/h2-server.js';
 import { makeTestAuthority } from '../../support/test-identity.js';
@@ -34,7 +35,7 @@ async function send(
   const engine = freshEngine();
   const sender = senderOver(engine);
   const { retries, payload, environment = server.environment } = change;
-  const push = rig.push({ environment, ...(payload === undefined ? {} : { payload }) });
+  const push = rig.push({ environment, ...omitUndefined({ payload }) });
   const delivery = await sender.send(push, retries === undefined ? {} : { retries });
   return { delivery, sender, engine };
 }

@@ -9,6 +9,7 @@ import http2Wrapper from 'http2-wrapper';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { senderOver } from '#core/apns/sender';
 import type { Environment } from '#shared/apns/push';
+import { omitUndefined } from '#shared/omit-undefined';
 import { type EngineRig, openEngineRig } from '../../support/engine-rig.js';
 import { makeTestAuthority, type TestAuthority } from '../../support/test-identity.js';
 
@@ -120,7 +121,7 @@ async function expectProxyFailure(proxyUrl: string, connectTimeoutMs?: number): 
   const delivery = await rig.sender.send(rig.push({ environment }), {
     proxyUrl,
     caPem: authority.caPem,
-    ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
+    ...omitUndefined({ connectTimeoutMs }),
   });
   expect(delivery).toMatchObject({ outcome: 'failed', failure: { step: 'proxy' } });
 }

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { senderOver } from '#core/apns/sender';
 import { systemRandomness } from '#core/ports/system-ports';
 import type { Delivery } from '#shared/apns/push';
+import { omitUndefined } from '#shared/omit-undefined';
 import { openEngineRig } from '../../support/engine-rig.js';
 import { frame, settingsFrame } from '../../support/http2-frames.js';
 import { listen, rawHttp2, type RawRequest, rawTcp } from '../../support/raw-servers.js';
@@ -69,7 +70,7 @@ const answer = (streamId: number, status: string | 200, flags = 5): Buffer =>
   );
 
 const http2 = (onRequest: (request: RawRequest) => void, greeting?: Buffer | null): Server =>
-  rawHttp2(authority, { onRequest, ...(greeting === undefined ? {} : { greeting }) });
+  rawHttp2(authority, { onRequest, ...omitUndefined({ greeting }) });
 const replies = (bytes: (streamId: number) => Buffer): Server =>
   http2(({ socket, streamId }) => void socket.write(bytes(streamId)));
 

@@ -1,4 +1,5 @@
 import type { Delivery, DeliveryOutcome, EnvironmentKind, HeaderField } from '#shared/apns/push';
+import { omitUndefined } from '#shared/omit-undefined';
 
 export const TOKEN = '00fc13adff785122b4ad28809a3420982341241421348097878e577c991de8f0';
 export const START_MS = Date.UTC(2026, 0, 5, 8, 0, 0);
@@ -38,13 +39,13 @@ export function aDelivery(traits: DeliveryTraits = {}): Delivery {
       target: {
         kind: 'device',
         token,
-        ...(traits.device === undefined ? {} : { name: traits.device }),
+        ...omitUndefined({ name: traits.device }),
       },
       headers: {
         topic,
         pushType: 'alert',
         priority: 10,
-        ...(traits.customHeaders === undefined ? {} : { custom: traits.customHeaders }),
+        ...omitUndefined({ custom: traits.customHeaders }),
       },
       payload: traits.payload ?? '{"aps":{"alert":"Hello"}}',
     },

@@ -8,6 +8,7 @@ import { systemClock } from '#core/ports/system-ports';
 import type { Delivery } from '#shared/apns/push';
 import type { AppError } from '#shared/errors';
 import type { HistoryFilter } from '#shared/history/history';
+import { omitUndefined } from '#shared/omit-undefined';
 import { aDelivery, START_MS, TOKEN } from './a-delivery.js';
 
 let dataDir: string;
@@ -33,7 +34,7 @@ function everything(history: History, filter: HistoryFilter, limit: number): rea
   const seen: string[] = [];
   let before: string | undefined;
   do {
-    const page = history.page(filter, { limit, ...(before === undefined ? {} : { before }) });
+    const page = history.page(filter, { limit, ...omitUndefined({ before }) });
     seen.push(...ids(page.deliveries));
     before = page.next ?? undefined;
   } while (before !== undefined);

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { omitUndefined } from '#shared/omit-undefined';
 import { SAMPLE_CREDENTIAL_IDS, SAMPLE_DEVICES } from '#shared/simulator/samples';
 import { expect, expectAccessible, test as base } from '../support/browser-test.js';
 import { connectTo } from '../support/sample-work.js';
@@ -30,8 +31,7 @@ const test = base.extend<{ push: (order: Order) => Promise<void> }>({
             topic: device?.topics[0] ?? '',
             pushType,
             priority: pushType === 'background' ? 5 : 10,
-            ...(collapseId !== undefined && { collapseId }),
-            ...(expiration !== undefined && { expiration }),
+            ...omitUndefined({ collapseId, expiration }),
           },
           payload: JSON.stringify({ aps, ...own }),
         },

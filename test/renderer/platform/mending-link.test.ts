@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { omitUndefined } from '#shared/omit-undefined';
 import { ConnectionLostError, type LossReason } from '../../../renderer/platform/connection.js';
 import { MendingLink, type OpenLine, type Timers } from '../../../renderer/platform/mending-link.js';
 
@@ -37,7 +38,7 @@ const openLine: OpenLine = (on) => {
   return { link: { call: async (path) => `${path.join('.')} over line ${number}` }, close: () => undefined };
 };
 const call = (link: MendingLink, signal?: AbortSignal): Promise<unknown> =>
-  link.call(['app', 'info'], undefined, { context: {}, ...(signal === undefined ? {} : { signal }) });
+  link.call(['app', 'info'], undefined, { context: {}, ...omitUndefined({ signal }) });
 
 beforeEach(() => {
   timers = new TestTimers();

@@ -1,6 +1,7 @@
 import type { Environment, PushHeaders, Target } from '#shared/apns/push';
 import type { CredentialFacts } from '#shared/credentials/credential-facts';
 import type { ExplainInput, KnownFacts } from '#shared/explain/explain';
+import { omitUndefined } from '#shared/omit-undefined';
 
 export const TOKEN = '7f0c'.repeat(15) + '12ab';
 
@@ -58,6 +59,6 @@ export function answer(reason: string | null, change: SampleChange = {}): Explai
     payloadBytes: change.payloadBytes ?? payload.length,
     environment,
     credential: change.credential === undefined ? KEY : change.credential,
-    ...(change.known === undefined ? {} : { known: change.known }),
+    ...omitUndefined({ known: change.known }),
   };
 }

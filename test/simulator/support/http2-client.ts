@@ -7,6 +7,7 @@ import {
   type Settings,
 } from 'node:http2';
 import { connect as connectTls } from 'node:tls';
+import { omitUndefined } from '#shared/omit-undefined';
 
 export interface ClientOptions {
   readonly url: string;
@@ -49,8 +50,7 @@ export async function connectClient({ url, ca, cert, key, alpn = ['h2'] }: Clien
     host: hostname,
     port: Number(port),
     ca,
-    ...(cert !== undefined && { cert }),
-    ...(key !== undefined && { key }),
+    ...omitUndefined({ cert, key }),
     ...(alpn.length > 0 && { ALPNProtocols: [...alpn] }),
   });
   await once(socket, 'secureConnect');

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CredentialService } from '#core/credentials/credential-service';
 import { toDownload } from '#core/credentials/download';
 import type { ConversionOrder } from '#shared/credentials/conversion';
+import { omitUndefined } from '#shared/omit-undefined';
 import { fixtureFile, part, partDer, textFile } from '../fixtures.js';
 import { type TestFolder, testFolder } from '../test-service.js';
 
@@ -17,7 +18,7 @@ afterEach(() => folder[Symbol.dispose]());
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
 const from = (path: string, password?: string) => ({
   files: [fixtureFile(path)],
-  ...(password !== undefined && { password }),
+  ...omitUndefined({ password }),
 });
 const convert = (path: string, order: ConversionOrder, password?: string) =>
   service.convert(from(path, password), order);
@@ -124,7 +125,7 @@ describe('pair', () => {
       certificate,
       key: key(),
       outPassword: 'new',
-      ...(password !== undefined && { password }),
+      ...omitUndefined({ password }),
     });
     const { kind, certificates } = await service.inspect(
       { name: 'x', bytes: file.bytes },

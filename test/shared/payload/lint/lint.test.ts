@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PUSH_TYPES } from '#shared/apns/push-types';
+import { omitUndefined } from '#shared/omit-undefined';
 import { type Diagnostic, lint, type LintInput } from '#shared/payload/lint/lint';
 import { applyEdits } from '#shared/payload/text-edit';
 
@@ -118,7 +119,7 @@ describe('size', () => {
     ['alert', 'com.example.app.voip', 5120],
     ['liveactivity', undefined, 4096],
   ])('type %s, topic %s: %i bytes', (pushType, topic, limit) => {
-    const input = { pushType, ...(topic === undefined ? {} : { topic }) };
+    const input = { pushType, ...omitUndefined({ topic }) };
     expect(lint({ text: ofBytes(limit), ...input })).toMatchObject({ bytes: limit, limit });
     expect(rules({ text: ofBytes(limit), ...input })).not.toContain('payload/too-large');
     expect(rules({ text: ofBytes(limit + 1), ...input })).toContain('payload/too-large');

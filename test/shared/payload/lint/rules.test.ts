@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PushHeaders } from '#shared/apns/push';
+import { omitUndefined } from '#shared/omit-undefined';
 import { type Diagnostic, lint, LINT_RULES, type LintInput } from '#shared/payload/lint/lint';
 import { applyEdits } from '#shared/payload/text-edit';
 
@@ -17,8 +18,7 @@ function applied(input: LintInput, { fix }: Diagnostic): LintInput {
       ...input,
       text,
       ...(input.headers === undefined ? {} : { headers }),
-      ...(headers.topic === undefined ? {} : { topic: headers.topic }),
-      ...(headers.pushType === undefined ? {} : { pushType: headers.pushType }),
+      ...omitUndefined({ topic: headers.topic, pushType: headers.pushType }),
     };
   }
   if (action?.kind === 'remove-headers') {
