@@ -8,14 +8,42 @@ const HOUR_MS = 60 * 60 * 1000;
 
 export type ExpiryState = 'not-yet-valid' | 'valid' | 'expires-soon' | 'expired';
 
+/** Where in its life a certificate stands. */
+export interface Expiry {
+  readonly state: ExpiryState;
+  /** The moment that the state speaks of: the beginning of one not valid yet, else the end. Unix time in milliseconds. */
+  readonly atMs: number;
+}
+
+/** True from the very moment that a certificate names as its end. All are Unix times in milliseconds. */
+export function hasExpired(notAfterMs: number, nowMs: number): boolean {
+  return nowMs >= notAfterMs;
+}
+
 /** @param notBeforeMs - Unix times in milliseconds, like the others. */
 export function expiryState(notBeforeMs: number, notAfterMs: number, nowMs: number): ExpiryState {
-  if (nowMs >= notAfterMs) return 'expired';
+  if (hasExpired(notAfterMs, nowMs)) return 'expired';
   if (nowMs < notBeforeMs) return 'not-yet-valid';
   return notAfterMs - nowMs <= EXPIRY_WARNING_DAYS * DAY_MS ? 'expires-soon' : 'valid';
 }
 
-/** The same in words, for example "expires in 12 days". Begins in lower case, ends without a stop. */
+/**
+ * The state of a certificate and the moment that it speaks of.
+ *
+ * @param certificate - Its validity in ISO 8601.
+ * @param nowMs - Unix time in milliseconds.
+ */
+export function expiryOf(
+  certificate: { readonly notBefore: string; readonly notAfter: string },
+  nowMs: number,
+): Expiry {
+  const notBeforeMs = Date.parse(certificate.notBefore);
+  const notAfterMs = Date.parse(certificate.notAfter);
+  const state = expiryState(notBeforeMs, notAfterMs, nowMs);
+  return { state, atMs: state === 'not-yet-valid' ? notBeforeMs : notAfterMs };
+}
+
+/** The state in words, for example "expires in 12 days". Begins in lower case, ends without a stop. */
 export function describeExpiry(notBeforeMs: number, notAfterMs: number, nowMs: number): LocalizedText {
   switch (expiryState(notBeforeMs, notAfterMs, nowMs)) {
     case 'expired': {

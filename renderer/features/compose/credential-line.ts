@@ -1,4 +1,6 @@
+import { describeExpiry } from '#shared/credentials/expiry';
 import type { CredentialSummary } from '#shared/credentials/inspection';
+import type { LocalizedText } from '#shared/text/localized-text';
 
 /** What one line says of a credential. The words are chosen where it is drawn. */
 export interface CredentialLine {
@@ -6,12 +8,10 @@ export interface CredentialLine {
   /** Key ID and team of an APNs key, bundle ID of a certificate. */
   readonly identity: readonly string[];
   readonly environments: 'both' | 'sandbox' | 'production' | 'unknown';
-  /** Whole days until it expires, negative once it has; `null` for what never does. */
-  readonly daysLeft: number | null;
+  /** How long it is valid, in words; `null` for what never expires. */
+  readonly expiry: LocalizedText | null;
   readonly canSend: boolean;
 }
-
-const DAY_MS = 86_400_000;
 
 /** @param nowMs - Unix time in milliseconds. */
 export function credentialLineOf(credential: CredentialSummary, nowMs: number): CredentialLine {
@@ -26,7 +26,10 @@ export function credentialLineOf(credential: CredentialSummary, nowMs: number): 
         : [leaf?.userId ?? leaf?.topics[0]?.topic ?? leaf?.commonName].filter((name) => name !== undefined),
     environments:
       credential.kind === 'apns-key' || environments.length === 2 ? 'both' : (environments[0] ?? 'unknown'),
-    daysLeft: leaf === undefined ? null : Math.floor((Date.parse(leaf.notAfter) - nowMs) / DAY_MS),
+    expiry:
+      leaf === undefined
+        ? null
+        : describeExpiry(Date.parse(leaf.notBefore), Date.parse(leaf.notAfter), nowMs),
     canSend: credential.kind === 'identity' || credential.kind === 'apns-key',
   };
 }

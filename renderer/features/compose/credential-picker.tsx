@@ -111,7 +111,12 @@ function CredentialOption(props: { readonly name: string; readonly credential: C
 }
 
 /** How long it lives stands in the line already; an old cipher concerns whoever keeps the file. */
-const SAID_OTHERWISE: readonly InspectionWarningCode[] = ['legacy-encryption', 'expires-soon', 'expired'];
+const SAID_OTHERWISE: readonly InspectionWarningCode[] = [
+  'legacy-encryption',
+  'expires-soon',
+  'expired',
+  'not-yet-valid',
+];
 
 function CredentialDiagnosis({ credential }: { readonly credential: CredentialSummary }) {
   const { t } = useTranslation('compose');
@@ -122,9 +127,7 @@ function CredentialDiagnosis({ credential }: { readonly credential: CredentialSu
     t(`credential.kind.${line.kind}`),
     ...line.identity,
     t(`credential.environments.${line.environments}`),
-    ...(line.daysLeft === null
-      ? []
-      : [line.daysLeft < 0 ? t('credential.expired') : t('credential.daysLeft', { count: line.daysLeft })]),
+    ...(line.expiry === null ? [] : [text(line.expiry)]),
   ];
   const serious = credential.inspection.warnings.filter(({ code }) => !SAID_OTHERWISE.includes(code));
   return (

@@ -1,5 +1,6 @@
 import { Award, BadgeCheck, CircleAlert, FileKey2, KeyRound, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { expiryOf } from '#shared/credentials/expiry';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { formatRelative } from '../../components/time-format.js';
 import { useNow } from '../../components/use-now.js';
@@ -8,7 +9,6 @@ import { useCredentialName } from '../../state/use-credential-name.js';
 import { useArrowSteps } from '../../window/use-arrow-steps.js';
 import styles from './credential-list.module.css';
 import credentialsStyles from './credentials.module.css';
-import { expiryOf } from './expiry.js';
 
 const ICONS: Readonly<Record<CredentialSummary['kind'], LucideIcon>> = {
   identity: Award,

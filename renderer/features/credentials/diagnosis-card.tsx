@@ -10,6 +10,7 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { expiryOf } from '#shared/credentials/expiry';
 import type { CertificateFacts, CredentialKind, Inspection } from '#shared/credentials/inspection';
 import { CopyValue } from '../../components/copy-value.js';
 import { EnvironmentBadge } from '../../components/environment-badge.js';
@@ -18,7 +19,7 @@ import { useNow } from '../../components/use-now.js';
 import { useLanguage, useText } from '../../i18n/use-text.js';
 import credentialsStyles from './credentials.module.css';
 import styles from './diagnosis-card.module.css';
-import { expiryOf, groupHex } from './expiry.js';
+import { groupHex } from './group-hex.js';
 
 const ICONS: Readonly<Record<CredentialKind, LucideIcon>> = {
   identity: Award,

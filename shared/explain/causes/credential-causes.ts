@@ -1,5 +1,6 @@
 import { environmentInWords } from '../../apns/environment.js';
 import type { Environment } from '../../apns/push.js';
+import { hasExpired } from '../../credentials/expiry.js';
 import { momentInWords } from '../../text/words.js';
 import { clockBehindInvalidToken, expiredProviderToken } from './clock-causes.js';
 import { OFFER_RENEWAL, offerCredential, offerEnvironment } from './offers.js';
@@ -45,7 +46,7 @@ function expiredCertificate(situation: Situation): readonly Cause[] {
   const { credential, known } = situation;
   if (!credential?.notAfter || known.nowMs === undefined) return [];
   const endMs = Date.parse(credential.notAfter);
-  if (Number.isNaN(endMs) || endMs > known.nowMs) return [];
+  if (!hasExpired(endMs, known.nowMs)) return [];
   const when = momentInWords(endMs, known.nowMs);
   return [
     {

@@ -3,6 +3,7 @@ import { environmentInWords, otherEnvironment } from '../../apns/environment.js'
 import type { Environment } from '../../apns/push.js';
 import { PUSH_TYPE_RULES } from '../../apns/push-types.js';
 import type { CredentialFacts } from '../../credentials/credential-facts.js';
+import { hasExpired } from '../../credentials/expiry.js';
 import { takesSamples } from '../../simulator/sample-guard.js';
 import type { LocalizedText } from '../../text/localized-text.js';
 import { listInWords, momentInWords } from '../../text/words.js';
@@ -196,7 +197,7 @@ export const CREDENTIAL_RULES: readonly LintRule[] = [
     check: ofCredential((credential, { input }) => {
       if (input.nowMs === undefined || credential.notAfter === null) return [];
       const endMs = Date.parse(credential.notAfter);
-      if (Number.isNaN(endMs) || endMs > input.nowMs) return [];
+      if (!hasExpired(endMs, input.nowMs)) return [];
       const when = momentInWords(endMs, input.nowMs);
       return [
         about('credential', {

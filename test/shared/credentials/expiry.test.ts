@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeExpiry, expiryState } from '#shared/credentials/expiry';
+import { describeExpiry, expiryOf, expiryState } from '#shared/credentials/expiry';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -18,6 +18,18 @@ describe('expiryState', () => {
 
   it('is expired rather than not yet valid when the dates are the wrong way round', () => {
     expect(expiryState(NOW + DAY, NOW - DAY, NOW)).toBe('expired');
+  });
+});
+
+describe('expiryOf', () => {
+  const certificate = { notBefore: '2026-01-01T00:00:00Z', notAfter: '2027-01-01T00:00:00Z' };
+  it.each([
+    ['2025-12-31T00:00:00Z', 'not-yet-valid', certificate.notBefore],
+    ['2026-06-01T00:00:00Z', 'valid', certificate.notAfter],
+    ['2026-12-02T00:00:00Z', 'expires-soon', certificate.notAfter],
+    ['2027-01-01T00:00:00Z', 'expired', certificate.notAfter],
+  ])('speaks on %s, when it is %s, of %s', (now, state, moment) => {
+    expect(expiryOf(certificate, Date.parse(now))).toEqual({ state, atMs: Date.parse(moment) });
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AddedFile } from '#shared/credentials/credential-files';
 import type { ErrorCode } from '#shared/errors';
-import { expiryOf, groupHex } from '../../../../renderer/features/credentials/expiry.js';
+import { groupHex } from '../../../../renderer/features/credentials/group-hex.js';
 import {
   countImports,
   type ImportItem,
@@ -127,17 +127,7 @@ describe('pasted text', () => {
   });
 });
 
-describe('expiryOf', () => {
-  const certificate = { notBefore: '2026-01-01T00:00:00Z', notAfter: '2027-01-01T00:00:00Z' };
-  it.each([
-    ['2025-12-31T00:00:00Z', 'not-yet'],
-    ['2026-06-01T00:00:00Z', 'valid'],
-    ['2026-12-20T00:00:00Z', 'soon'],
-    ['2027-01-01T00:00:00Z', 'expired'],
-  ])('on %s it is %s', (now, state) => {
-    expect(expiryOf(certificate, Date.parse(now)).state).toBe(state);
-  });
-
+describe('groupHex', () => {
   it('groups fingerprints for the eye', () => {
     expect(groupHex('0123456789')).toBe('0123 4567 89');
     expect(groupHex('')).toBe('');
