@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import type { HistoryService } from '#core/history/history-service';
 import { systemClock } from '#core/ports/system-ports';
 import { type Delivery, DELIVERY_OUTCOMES, ENVIRONMENT_KINDS, topicOfPush } from '#shared/apns/push';
+import { targetLabel } from '#shared/apns/short-token';
 import { AppError } from '#shared/errors';
 import { deliveryRecord } from '#shared/history/delivery-record';
 import type { ExportFormat } from '#shared/history/export';
@@ -204,10 +205,6 @@ const COLOURS = { accepted: 'green', rejected: 'red', failed: 'red', unknown: 'y
 function describe(delivery: Delivery, terminal: Terminal): string {
   const { push, outcome, status, reason, failure, explanation } = delivery;
   const time = new Date(delivery.atMs).toISOString().replace('T', ' ').slice(0, 19);
-  const target =
-    push.target.kind === 'channel'
-      ? push.target.channelId
-      : (push.target.name ?? `${push.target.token.slice(0, 8)}…${push.target.token.slice(-4)}`);
   const answer = [status, reason ?? failure?.code].filter((part) => part !== null && part !== undefined);
   const line = [
     paint(terminal, 'dim', time),
@@ -215,7 +212,7 @@ function describe(delivery: Delivery, terminal: Terminal): string {
     ...(answer.length === 0 ? [] : [answer.join(' ')]),
     push.environment.kind,
     topicOfPush(push) ?? '-',
-    target,
+    targetLabel(push.target),
     ...(delivery.presetName === null ? [] : [`(${delivery.presetName})`]),
   ].join('  ');
   const why = explanation?.cause.en ?? failure?.message.en;

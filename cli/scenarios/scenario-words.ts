@@ -1,3 +1,4 @@
+import { shortName } from '#shared/apns/short-token';
 import { expectationWords } from '#shared/scenario/judge';
 import type { PlannedStep } from '#shared/scenario/scenario-run';
 
@@ -22,5 +23,5 @@ export function waitWords(ms: number): string {
 function targetWords(targets: readonly string[]): string {
   const [first = ''] = targets;
   if (targets.length > 1) return `${targets.length} targets`;
-  return first.length > 40 ? `${first.slice(0, 10)}…${first.slice(-8)}` : first;
+  return shortName(first);
 }

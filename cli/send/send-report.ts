@@ -4,6 +4,7 @@ import { timingsOf } from '#core/apns/delivery';
 import type { BatchProgress } from '#shared/apns/batch';
 import type { Explanation } from '#shared/apns/explanation';
 import { countAttempts, type Delivery, type DeliveryOutcome } from '#shared/apns/push';
+import { shortName } from '#shared/apns/short-token';
 import { timingsRecord } from '#shared/history/delivery-record';
 import { omitUndefined } from '#shared/omit-undefined';
 import {
@@ -174,11 +175,6 @@ export function linesOf(terminal: Terminal, delivery: Delivery, name: string): r
 function whatOf({ status, reason, failure }: Delivery): string {
   const why = reason ?? (failure === null ? '' : `${failure.step}: ${failure.code}`);
   return [status ?? '', why].filter((part) => part !== '').join(' ');
-}
-
-/** A token or a name by its two ends, where it is long. */
-function shortName(name: string): string {
-  return name.length > 24 ? `${name.slice(0, 10)}…${name.slice(-8)}` : name;
 }
 
 function idsOf(headers: TargetResult['result']['headers']): {

@@ -38,8 +38,3 @@ export function addTargets(before: readonly ComposeTarget[], text: string): Adde
     problems,
   };
 }
-
-/** A token short enough for a chip, still recognisable at both ends. */
-export function shortToken(token: string): string {
-  return token.length <= 20 ? token : `${token.slice(0, 8)}…${token.slice(-6)}`;
-}

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { BatchProgress } from '#shared/apns/batch';
 import type { Delivery } from '#shared/apns/push';
+import { targetLabel } from '#shared/apns/short-token';
 import { formatDuration } from '../../components/time-format.js';
 import { goTo } from '../../window/navigation.js';
-import { targetLabel } from '../delivery/delivery-summary.js';
 import styles from './batch.module.css';
 import { useSlowest } from './use-slowest.js';
 

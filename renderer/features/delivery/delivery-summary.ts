@@ -1,19 +1,8 @@
-import type { Delivery, Target } from '#shared/apns/push';
+import type { Delivery } from '#shared/apns/push';
 import type { Language } from '#shared/text/localized-text';
 
 /** Parsing what is larger only to show one line of it would make scrolling stutter. Unit: UTF-16 units. */
 const SUMMARY_PAYLOAD_LIMIT = 32 * 1024;
-
-/** The middle of a token tells nobody anything; both ends are what people compare. */
-export function shortToken(token: string): string {
-  return token.length <= 16 ? token : `${token.slice(0, 8)}…${token.slice(-6)}`;
-}
-
-/** Where a push went, in a few characters. */
-export function targetLabel(target: Target): string {
-  if (target.kind === 'channel') return target.channelId;
-  return target.name ?? shortToken(target.token);
-}
 
 /** What the payload would show: title and body of its alert; empty when it shows nothing. */
 export function alertSummary(payload: string): string {

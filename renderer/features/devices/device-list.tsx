@@ -3,11 +3,11 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { Ban, Pencil, Send } from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { shortToken } from '#shared/apns/short-token';
 import type { Device } from '#shared/workspace/device';
 import { EnvironmentBadge } from '../../components/environment-badge.js';
 import { LANGUAGE_TAGS } from '../../i18n/language.js';
 import { useLanguage } from '../../i18n/use-text.js';
-import { shortToken } from '../../state/add-targets.js';
 import styles from './devices.module.css';
 
 /** Unit: CSS pixels. */

@@ -2,11 +2,11 @@ import { Button, FileButton, Group, Modal, Select, Stack, Switch, Textarea } fro
 import { FileSpreadsheet } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { shortToken } from '#shared/apns/short-token';
 import { type Device, groupsOf } from '#shared/workspace/device';
 import { type ColumnChoice, DEVICE_COLUMNS, type DeviceTable } from '#shared/workspace/device-table';
 import { deviceLines } from '#shared/workspace/recognise-file';
 import { useText } from '../../i18n/use-text.js';
-import { shortToken } from '../../state/add-targets.js';
 import { useCompose } from '../../state/compose-context.js';
 import { useWithinLimits } from '../../window/use-within-limits.js';
 import { DeviceTraitFields, type DeviceTraits } from './device-fields.js';

@@ -1,10 +1,11 @@
 import { Bookmark } from 'lucide-react';
 import { memo } from 'react';
 import { type Delivery, topicOfPush } from '#shared/apns/push';
+import { targetLabel } from '#shared/apns/short-token';
 import type { Language } from '#shared/text/localized-text';
 import { EnvironmentBadge } from '../../components/environment-badge.js';
 import { formatDuration, formatRowTime } from '../../components/time-format.js';
-import { summaryOf, targetLabel } from '../delivery/delivery-summary.js';
+import { summaryOf } from '../delivery/delivery-summary.js';
 import { OutcomeBadge } from '../delivery/outcome-badge.js';
 import styles from './log-row.module.css';
 

@@ -10,6 +10,7 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { shortName } from '#shared/apns/short-token';
 import { expectationWords } from '#shared/scenario/judge';
 import type {
   PlannedStep,
@@ -149,8 +150,8 @@ function Facts({ planned: { name, what } }: { readonly planned: PlannedStep }) {
       );
     case 'send': {
       const [first = '', ...others] = what.targets;
-      const target = first.length > 40 ? `${first.slice(0, 8)}…${first.slice(-6)}` : first;
-      const targets = others.length === 0 ? target : t('step.targets', { count: what.targets.length });
+      const targets =
+        others.length === 0 ? shortName(first) : t('step.targets', { count: what.targets.length });
       const parts = [targets, what.pushType, what.topic].filter((part) => part !== null);
       return (
         <>

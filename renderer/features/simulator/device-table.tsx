@@ -2,10 +2,10 @@ import { ActionIcon, Button, Select, Tooltip, VisuallyHidden } from '@mantine/co
 import { Pencil, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { shortToken } from '#shared/apns/short-token';
 import type { SimulatedDevice } from '#shared/simulator/model';
 import { CopyValue } from '../../components/copy-value.js';
 import { DEVICE_STATES, withState } from '../../state/device-draft.js';
-import { shortToken } from '../delivery/delivery-summary.js';
 import { DeviceDialog } from './device-dialog.js';
 import styles from './simulator.module.css';
 import { useDevices } from './use-devices.js';

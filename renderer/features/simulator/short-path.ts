@@ -1,4 +1,4 @@
-import { shortToken } from '../delivery/delivery-summary.js';
+import { shortToken } from '#shared/apns/short-token';
 
 /** The path of a request with its device token shortened to both ends. */
 export function shortPath(path: string): string {

@@ -86,7 +86,7 @@ describe('pushdeck history', () => {
       5,
     );
     expect(written.stdout).toContain(
-      'rejected  400 BadDeviceToken  simulator  com.example.app  00fc13ad…e8f0',
+      'rejected  400 BadDeviceToken  simulator  com.example.app  00fc13ad…1de8f0',
     );
   });
 

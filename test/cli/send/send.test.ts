@@ -250,7 +250,7 @@ describe('pushdeck send', () => {
 
   it('writes words for people without --json', async () => {
     const terminal = await pushdeck(['send', '--env', 'simulator', '--alert', 'x', '--to', UNKNOWN]);
-    expect(terminal.written.stdout).toMatch(/✗ 0000000000…00000000 rejected 400 BadDeviceToken/);
+    expect(terminal.written.stdout).toMatch(/✗ 00000000…000000 rejected 400 BadDeviceToken/);
     expect(terminal.written.stdout).not.toContain('{');
   });
 

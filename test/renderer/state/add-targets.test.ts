@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addTargets, shortToken } from '../../../renderer/state/add-targets.js';
+import { addTargets } from '../../../renderer/state/add-targets.js';
 
 const A = 'aa'.repeat(32);
 const B = 'bb'.repeat(32);
@@ -23,12 +23,5 @@ describe('addTargets', () => {
     const outcome = addTargets([], 'abc');
     expect(outcome.added).toBe(1);
     expect(outcome.problems[0]?.problem?.kind).toBe('odd-digits');
-  });
-});
-
-describe('shortToken', () => {
-  it('shows both ends of a long one and all of a short one', () => {
-    expect(shortToken(A)).toBe('aaaaaaaa…aaaaaa');
-    expect(shortToken('abc')).toBe('abc');
   });
 });

@@ -4,12 +4,7 @@ import {
   formatRelative,
   formatRowTime,
 } from '../../../../renderer/components/time-format.js';
-import {
-  alertSummary,
-  shortToken,
-  summaryOf,
-  targetLabel,
-} from '../../../../renderer/features/delivery/delivery-summary.js';
+import { alertSummary, summaryOf } from '../../../../renderer/features/delivery/delivery-summary.js';
 import { isFiltering, reasonsOf, withCondition } from '../../../../renderer/features/log/log-filter.js';
 import { timingSegments } from '../../../../renderer/features/log/timing-segments.js';
 import { delivery, NOW_MS, rejected } from '../../support/log-deliveries.js';
@@ -86,13 +81,6 @@ describe('the line of a delivery', () => {
     [`{"aps":{"alert":"${'x'.repeat(40_000)}"}}`, ''],
   ])('takes the words out of the payload %.30s', (payload, words) => {
     expect(alertSummary(payload)).toBe(words);
-  });
-
-  it('shortens tokens to both ends and prefers the name of a device', () => {
-    expect(shortToken('0123456789abcdef0123')).toBe('01234567…ef0123');
-    expect(shortToken('0123')).toBe('0123');
-    expect(targetLabel({ kind: 'device', token: 'ab'.repeat(32), name: 'Mine' })).toBe('Mine');
-    expect(targetLabel({ kind: 'channel', bundleId: 'com.example', channelId: 'c=' })).toBe('c=');
   });
 });
 
