@@ -3,7 +3,7 @@ import type { AppError } from '#shared/errors';
 import { omitUndefined } from '#shared/omit-undefined';
 import type { Settings } from '#shared/settings';
 import { createApns } from './apns/create-apns.js';
-import { createSimulatedTokens } from './apns/simulated-tokens.js';
+import { createSimulatedTokenLookup } from './apns/simulated-tokens.js';
 import { simulatorCredentials } from './credentials/built-in-credentials.js';
 import { createCredentialService } from './credentials/create-credential-service.js';
 import type { KeyringPort } from './credentials/vault/system-keyring.js';
@@ -96,7 +96,7 @@ export function createServices(ports: ServicePorts): Services {
     ...omitUndefined({ onKeyFile: ports.onKeyFile }),
   });
   const proxyAddress = createProxyAddress(credentials);
-  const simulatedTokens = createSimulatedTokens(simulator, workspace);
+  const simulatedTokens = createSimulatedTokenLookup(simulator, workspace);
   const { sender, ...apns } = createApns({
     dataDir,
     clock,

@@ -1,6 +1,6 @@
 import type { ErrorMessage } from '#shared/errors';
 import type { Apns } from './apns/create-apns.js';
-import type { SimulatedTokens } from './apns/simulated-tokens.js';
+import type { SimulatedTokenLookup } from './apns/simulated-tokens.js';
 import type { CredentialService } from './credentials/credential-service.js';
 import type { HistoryService } from './history/history-service.js';
 import type { HostPort, SimulatorPort } from './ports/ports.js';
@@ -22,7 +22,7 @@ export interface Services extends Apns {
   readonly scenarios: ScenarioService;
   readonly simulator: SimulatorPort;
   /** Which tokens must not leave for an environment. */
-  readonly simulatedTokens: SimulatedTokens;
+  readonly simulatedTokens: SimulatedTokenLookup;
   /** What was found damaged while opening, and how it was kept: for the page to say once. */
   problems(): readonly ErrorMessage[];
   /** Closes everything in order. */

@@ -177,7 +177,7 @@ function lineOf({ id, atMs, state, total, presetName, counts }: BatchSummary, te
   ].join('  ');
 }
 
-function adviceFor({ id, goOn, counts, hasGaps }: BatchSummary): readonly string[] {
+function adviceFor({ id, continuation, counts, hasGaps }: BatchSummary): readonly string[] {
   const lines: string[] = [];
   if (hasGaps === true) {
     lines.push(
@@ -185,10 +185,10 @@ function adviceFor({ id, goOn, counts, hasGaps }: BatchSummary): readonly string
     );
     lines.push('have left. What was written down is in the history.');
   }
-  if (goOn?.kind === 'take-up') lines.push(`Go on with: pushdeck send --resume ${id}`);
-  if (goOn?.kind === 'command') {
+  if (continuation?.kind === 'resume') lines.push(`Go on with: pushdeck send --resume ${id}`);
+  if (continuation?.kind === 'command') {
     lines.push('Its list was not read to the end, so how many are left is not known.');
-    lines.push(`Go on with: ${goOn.command ?? `pushdeck send --resume ${id} --to-file FILE …`}`);
+    lines.push(`Go on with: ${continuation.command ?? `pushdeck send --resume ${id} --to-file FILE …`}`);
   }
   if (counts.unknown > 0) {
     lines.push(`${counts.unknown} may have arrived. Send them again, at the risk that some arrive twice:`);

@@ -68,7 +68,7 @@ async function broadcast(
     payload: compileTemplate(template).render(scopeWith(options.var ?? {}, builtIns)),
   };
   const startedMs = systemClock.elapsed();
-  const delivery = await services.sender.send(push, { ...policy, windDown: terminal.signal });
+  const delivery = await services.sender.send(push, { ...policy, gracefulStop: terminal.signal });
   const durationMs = systemClock.elapsed() - startedMs;
   if (options.json === true) {
     writeJson(terminal, lineJson(delivery));

@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 import type { Command } from 'commander';
 import { openProviderTokenStore } from '#core/apns/provider-token-store';
-import { ProviderTokens } from '#core/apns/provider-tokens';
+import { ProviderTokenCache } from '#core/apns/provider-tokens';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import type { Services } from '#core/services';
 import { type DecodedProviderToken, decodeProviderToken, MAX_TOKEN_AGE_S } from '#shared/apns/provider-token';
@@ -51,7 +51,7 @@ async function printToken(services: Services, options: JwtOptions, terminal: Ter
   const key = await apnsKeyOf(services, options, terminal);
   if (key === undefined) throw credentialNeeded();
   // The token that the app uses too: APNs refuses a key that signs anew more than once in twenty minutes.
-  const tokens = new ProviderTokens(
+  const tokens = new ProviderTokenCache(
     systemClock,
     openProviderTokenStore(services.dataDir, { clock: systemClock, random: systemRandomness }),
   );

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { BatchPlan } from '#core/apns/batch-plan';
+import { BatchPlanner } from '#core/apns/batch-plan';
 import type { TargetResult } from '#core/apns/batch-request';
 import type { BatchRun } from '#core/apns/batch-run';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
@@ -80,7 +80,7 @@ async function send(
       targets: source,
       variables: plan.variables,
       policy,
-      remember: options.history,
+      isStored: options.history,
       // Single tokens were judged when they were read; a list is spared what can only be refused.
       sendUnreadable: options.toFile === undefined || options.force === true,
       ...(plan.presetName === null ? {} : { presetName: plan.presetName }),
@@ -106,7 +106,7 @@ async function finish(
   if (end.state !== 'finished' && (end.total === null || end.done < end.total)) {
     const why = end.trouble === null ? '' : ` ${end.trouble.message.en}`;
     writeNote(terminal, `The rest was not sent.${why}`);
-    if (end.total !== 1 && options.history && end.goOn !== null) {
+    if (end.total !== 1 && options.history && end.continuation !== null) {
       const line = options.command(end.id);
       const secrets = line.includes(LEFT_OUT) ? ` Fill in what “${LEFT_OUT}” stands for.` : '';
       writeNote(terminal, `Go on with this command.${secrets}\n  ${line}`);
@@ -184,7 +184,7 @@ async function printRequests(terminal: Terminal, options: SendOptions, plan: Sen
   const { source } = plan.targets;
   const { push, variables } = plan;
   const ports = { clock: systemClock, random: systemRandomness };
-  const planned = new BatchPlan(ports, { push, targets: source, variables, sendUnreadable: true });
+  const planned = new BatchPlanner(ports, { push, targets: source, variables, sendUnreadable: true });
   const authorization =
     plan.credential?.kind === 'apns-key' ? [{ name: 'authorization', value: 'bearer [redacted]' }] : [];
   let position = 0;

@@ -45,7 +45,7 @@ export async function followBatch(
   const end = await run.done;
   stopListening();
   results.flush();
-  const summary = run.summary();
+  const summary = run.runSummary();
   report.end(summary);
   const isRefused = end.trouble?.code === 'credential-refused';
   return { end, status: isRefused ? EXIT.credential : exitStatusOfCounts(summary.counts) };
@@ -53,7 +53,7 @@ export async function followBatch(
 
 /** What an earlier process left in doubt is told before anything else. */
 function tellDoubts(terminal: Terminal, run: BatchRun): void {
-  const { unknown } = run.summary().counts;
+  const { unknown } = run.runSummary().counts;
   if (unknown === 0) return;
   const what = unknown === 1 ? 'One push was' : `${unknown} pushes were`;
   writeNote(

@@ -6,15 +6,15 @@ import { isSampleTeam, sampleCredentialRefused, takesSamples } from '#shared/sim
 import type { CredentialService } from '../credentials/credential-service.js';
 import type { CredentialMaterial } from '../credentials/material/material.js';
 import type { Clock, Randomness, SimulatorPort } from '../ports/ports.js';
-import { ConnectionLane } from './connection-lane.js';
-import { type Departure, Exchange, type ExchangeResult } from './exchange.js';
+import { ConnectionPool } from './connection-lane.js';
+import { type DepartureHooks, Exchange, type ExchangeResult } from './exchange.js';
 import type { WireHeaders } from './http2-session.js';
 import type { Route } from './lane-request.js';
 import { openProviderTokenStore } from './provider-token-store.js';
-import { ProviderTokens } from './provider-tokens.js';
-import { publicSideOf } from './public-side.js';
+import { ProviderTokenCache } from './provider-tokens.js';
+import { toPublicCredential } from './public-side.js';
 import { type ApnsService, findRoute } from './route.js';
-import { knownSampleTokens, type SimulatedTokens } from './simulated-tokens.js';
+import { knownSampleTokens, type SimulatedTokenLookup } from './simulated-tokens.js';
 
 /** What the engine needs of the world. */
 export interface EnginePorts {
@@ -29,7 +29,7 @@ export interface EnginePorts {
   /** For the usual proxy variables. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Tokens that stay on this machine; absent, those of a fresh simulator. */
-  readonly simulatedTokens?: SimulatedTokens;
+  readonly simulatedTokens?: SimulatedTokenLookup;
   /** Told what went wrong beside the sending: a ledger that cannot be written, a damaged file. */
   readonly onProblem?: (problem: AppError) => void;
 }
@@ -50,8 +50,8 @@ export interface SendPolicy {
 }
 
 /** A way to APNs with a credential: what requests are carried over. */
-export interface Line {
-  readonly lane: ConnectionLane;
+export interface SendContext {
+  readonly pool: ConnectionPool;
   readonly material: CredentialMaterial | null;
   readonly origin: string;
   readonly retries: number;
@@ -60,7 +60,7 @@ export interface Line {
   readonly timeoutMs: number;
 }
 
-/** A request over a {@link Line}. */
+/** A request over a {@link SendContext}. */
 export interface EngineRequest {
   readonly method: string;
   readonly path: string;
@@ -71,14 +71,14 @@ export interface EngineRequest {
 /** Holds the connections and provider tokens of a process: everything that sends goes through one of these. */
 export class ApnsEngine {
   readonly ports: EnginePorts;
-  readonly tokens: ProviderTokens;
-  readonly #lanes = new Map<string, ConnectionLane>();
+  readonly tokens: ProviderTokenCache;
+  readonly #pools = new Map<string, ConnectionPool>();
   readonly #closing = new AbortController();
 
   constructor(ports: EnginePorts) {
     this.ports = ports;
     const { clock, dataDir, onProblem } = ports;
-    this.tokens = new ProviderTokens(clock, openProviderTokenStore(dataDir, ports, onProblem));
+    this.tokens = new ProviderTokenCache(clock, openProviderTokenStore(dataDir, ports, onProblem));
   }
 
   /**
@@ -87,27 +87,27 @@ export class ApnsEngine {
    * @throws AppError `credential-not-found`, `bad-url`, `simulator-only`, … and `cancelled` once the engine is
    * closed.
    */
-  async line(
+  async prepare(
     environment: Environment,
     credentialId: string | null,
     policy: SendPolicy = {},
     service: ApnsService = 'push',
-  ): Promise<Line> {
+  ): Promise<SendContext> {
     const { credentials } = this.ports;
     const material = credentialId === null ? null : await credentials.use(credentialId);
-    return this.lineFor(environment, material, policy, service);
+    return this.prepareWith(environment, material, policy, service);
   }
 
-  /** As {@link line}, for material at hand. */
-  async lineFor(
+  /** As {@link prepare}, for material at hand. */
+  async prepareWith(
     environment: Environment,
     material: CredentialMaterial | null,
     policy: SendPolicy = {},
     service: ApnsService = 'push',
-  ): Promise<Line> {
+  ): Promise<SendContext> {
     if (material !== null && policy.allowSamples !== true) refuseSample(material, environment);
     if (environment.kind === 'simulator' && material !== null) {
-      await this.ports.simulator.admit(publicSideOf(material));
+      await this.ports.simulator.admit(toPublicCredential(material));
     }
     const settings = this.ports.settings();
     const route = await findRoute(environment, material, service, this.ports.simulator, {
@@ -116,10 +116,10 @@ export class ApnsEngine {
       ...omitUndefined({ caPem: policy.caPem }),
     });
     if (this.#closing.signal.aborted) throw closedError();
-    const lane = this.#laneOf(route);
-    lane.connectTimeoutMs = policy.connectTimeoutMs ?? settings.connectTimeoutS * 1000;
+    const pool = this.#poolFor(route);
+    pool.connectTimeoutMs = policy.connectTimeoutMs ?? settings.connectTimeoutS * 1000;
     return {
-      lane,
+      pool,
       material,
       origin: route.origin,
       retries: policy.retries ?? 0,
@@ -140,20 +140,20 @@ export class ApnsEngine {
 
   /** Carries a request; `settle` is called exactly once. */
   exchange(
-    line: Line,
+    context: SendContext,
     request: { readonly headers: WireHeaders; readonly body: Buffer },
     settle: (result: ExchangeResult) => void,
-    departure?: Departure,
+    departure?: DepartureHooks,
   ): Exchange {
     const exchange = new Exchange(
       {
-        lane: line.lane,
+        pool: context.pool,
         headers: request.headers,
         body: request.body,
-        key: line.material?.kind === 'apns-key' ? line.material : null,
-        retries: line.retries,
-        retryConnections: line.retryConnections,
-        timeoutMs: line.timeoutMs,
+        key: context.material?.kind === 'apns-key' ? context.material : null,
+        retries: context.retries,
+        retryConnections: context.retryConnections,
+        timeoutMs: context.timeoutMs,
         ...omitUndefined({ departure }),
       },
       { clock: this.ports.clock, tokens: this.tokens, jitter: () => this.jitter() },
@@ -176,17 +176,17 @@ export class ApnsEngine {
   close(): void {
     this.#closing.abort();
     const failure = { ...closedError().toMessage(), step: 'request' as const };
-    for (const lane of this.#lanes.values()) lane.close(failure);
-    this.#lanes.clear();
+    for (const pool of this.#pools.values()) pool.close(failure);
+    this.#pools.clear();
   }
 
-  #laneOf(route: Route): ConnectionLane {
-    const known = this.#lanes.get(route.key);
+  #poolFor(route: Route): ConnectionPool {
+    const known = this.#pools.get(route.key);
     if (known !== undefined) return known;
     const { clock, random } = this.ports;
-    const lane = new ConnectionLane(route, { clock, random });
-    this.#lanes.set(route.key, lane);
-    return lane;
+    const pool = new ConnectionPool(route, { clock, random });
+    this.#pools.set(route.key, pool);
+    return pool;
   }
 }
 

@@ -4,41 +4,41 @@ import { AppError } from '#shared/errors';
 import { omitUndefined } from '#shared/omit-undefined';
 import type { BatchMoment } from '../history/batch-ledger.js';
 import type { Clock, StopTimer } from '../ports/ports.js';
-import { type Job, targetOf } from './batch-plan.js';
-import { isForGood } from './decisions/batch-course.js';
-import { LeavingMarks } from './leaving-marks.js';
-import type { LosableLedger } from './losable-ledger.js';
+import { type Job, toRecordedTarget } from './batch-plan.js';
+import { isFinalState } from './decisions/batch-course.js';
+import { SentMarks } from './leaving-marks.js';
+import type { GuardedLedger } from './losable-ledger.js';
 
 /** How many targets are written down in one transaction. */
-const ENLIST_STEP = 2000;
+const ENLIST_SIZE = 2000;
 /** A sign of life in the ledger. Unit: milliseconds. */
-const KEEP_ALIVE_MS = 3000;
+const KEEP_ALIVE_INTERVAL_MS = 3000;
 
-export interface BatchBookOptions {
+export interface BatchRecorderOptions {
   readonly batchId: string;
   readonly clock: Pick<Clock, 'every'>;
   /** `null`: nothing is written down. */
-  readonly ledger: LosableLedger | null;
+  readonly ledger: GuardedLedger | null;
   /** Targets marked as leaving in one write. */
-  readonly step: number;
+  readonly marksPerWrite: number;
   /** True for a batch that goes on: what is enlisted must be the list that it had. */
   readonly isResumed: boolean;
   readonly moment: () => BatchMoment;
 }
 
 /** What a running batch writes into the ledger, in the right order. */
-export class BatchBook {
-  readonly #options: BatchBookOptions;
-  readonly #marks: LeavingMarks | null;
+export class BatchRecorder {
+  readonly #options: BatchRecorderOptions;
+  readonly #marks: SentMarks | null;
   #keepAlive: StopTimer | null = null;
   #isOurs = true;
 
-  constructor(options: BatchBookOptions) {
+  constructor(options: BatchRecorderOptions) {
     this.#options = options;
-    const { ledger, step, batchId } = options;
+    const { ledger, marksPerWrite, batchId } = options;
     this.#marks =
       ledger &&
-      new LeavingMarks(step, {
+      new SentMarks(marksPerWrite, {
         mark: (positions) => this.#mark(ledger, positions),
         takeBack: (positions) => ledger.takeBack(batchId, positions),
       });
@@ -53,28 +53,28 @@ export class BatchBook {
     const { ledger, batchId, moment, clock } = this.#options;
     if (ledger === null) return;
     const tell = (): void => ledger.keepAlive(batchId, moment());
-    this.#keepAlive = clock.every(KEEP_ALIVE_MS, tell, { keepsProcess: false });
+    this.#keepAlive = clock.every(KEEP_ALIVE_INTERVAL_MS, tell, { keepsProcess: false });
   }
 
   /** @throws AppError `bad-argument` when a batch that goes on is given another list. */
   enlist(jobs: readonly Job[]): void {
     const { ledger, batchId } = this.#options;
     if (ledger === null) return;
-    for (let from = 0; from < jobs.length; from += ENLIST_STEP) {
-      const step = jobs.slice(from, from + ENLIST_STEP);
-      if (this.#options.isResumed) this.#compare(ledger, step);
+    for (let from = 0; from < jobs.length; from += ENLIST_SIZE) {
+      const step = jobs.slice(from, from + ENLIST_SIZE);
+      if (this.#options.isResumed) this.#checkSameList(ledger, step);
       ledger.enlist(
         batchId,
         step.map(({ position, target }) => ({
           position,
-          target: targetOf(target),
+          target: toRecordedTarget(target),
           ...omitUndefined({ variables: target.variables }),
         })),
       );
     }
   }
 
-  #compare(ledger: LosableLedger, jobs: readonly Job[]): void {
+  #checkSameList(ledger: GuardedLedger, jobs: readonly Job[]): void {
     const first = jobs[0]?.position ?? 0;
     const last = jobs.at(-1)?.position ?? first;
     const page = { after: first - 1, limit: last - first + 1 };
@@ -86,7 +86,8 @@ export class BatchBook {
     for (const { position, target } of jobs) {
       const before = known.get(position)?.target;
       if (before?.kind !== 'device') continue;
-      if (before.token !== targetOf(target).token) throw otherList(this.#options.batchId, position);
+      if (before.token !== toRecordedTarget(target).token)
+        throw differentList(this.#options.batchId, position);
     }
   }
 
@@ -96,10 +97,10 @@ export class BatchBook {
    * @param read - How many targets it has, with those that had their outcome before.
    * @throws AppError `bad-argument` when a batch that goes on had more.
    */
-  knowTotal(read: number): void {
+  setTotal(read: number): void {
     const { ledger, batchId, isResumed } = this.#options;
     if (ledger === null) return;
-    if (isResumed && ledger.read(batchId) > read) throw otherList(batchId, read);
+    if (isResumed && ledger.read(batchId) > read) throw differentList(batchId, read);
     ledger.knowTotal(batchId);
   }
 
@@ -108,8 +109,8 @@ export class BatchBook {
   }
 
   /** What is about to leave is on disk first: after a crash it is `unknown`, never sent a second time. */
-  leaving(position: number, upcoming: () => Iterable<number>): boolean {
-    return this.#isOurs && this.#marks?.leaving(position, upcoming) !== false;
+  beforeSend(position: number, upcoming: () => Iterable<number>): boolean {
+    return this.#isOurs && this.#marks?.beforeSend(position, upcoming) !== false;
   }
 
   returned(position: number): void {
@@ -129,7 +130,7 @@ export class BatchBook {
   }
 
   /** @returns false when another process has taken the batch meanwhile. */
-  carryOn(): boolean {
+  resume(): boolean {
     const { ledger, batchId, moment } = this.#options;
     this.#isOurs = ledger === null || ledger.carryOn(batchId, moment());
     return this.#isOurs;
@@ -139,19 +140,19 @@ export class BatchBook {
     this.#keepAlive?.();
     this.#keepAlive = null;
     const { ledger, batchId, moment } = this.#options;
-    if (ledger === null || !(this.#isOurs || ledger.standing() === 'stuck')) return;
+    if (ledger === null || !(this.#isOurs || ledger.health() === 'stuck')) return;
     this.#marks?.close();
-    if (isForGood(state)) ledger.end(batchId, state, moment());
+    if (isFinalState(state)) ledger.end(batchId, state, moment());
     else ledger.release(batchId, moment());
   }
 
-  #mark(ledger: LosableLedger, positions: readonly number[]): boolean {
+  #mark(ledger: GuardedLedger, positions: readonly number[]): boolean {
     this.#isOurs = ledger.markSent(this.#options.batchId, positions, this.#options.moment());
     return this.#isOurs;
   }
 }
 
-function otherList(id: string, position: number): AppError {
+function differentList(id: string, position: number): AppError {
   const place = position + 1;
   return new AppError(
     'bad-argument',

@@ -1,7 +1,7 @@
 import { AppError } from '#shared/errors';
 
 /** There is no batch of this ID. */
-export function notFound(id: string): AppError {
+export function batchNotFound(id: string): AppError {
   return new AppError(
     'not-found',
     { en: `There is no batch ${id}.`, zh: `没有批次 ${id}。` },
@@ -10,7 +10,7 @@ export function notFound(id: string): AppError {
 }
 
 /** Without a history nothing goes on. */
-export function notRemembered(): AppError {
+export function batchNotStored(): AppError {
   return new AppError(
     'bad-argument',
     { en: 'Only a batch that is kept in the history can go on.', zh: '只有保存在历史记录中的批次才能继续。' },
@@ -19,7 +19,7 @@ export function notRemembered(): AppError {
 }
 
 /** It cannot be removed now. */
-export function stillSent(id: string): AppError {
+export function batchStillSending(id: string): AppError {
   return new AppError(
     'bad-argument',
     { en: `The batch ${id} is being sent.`, zh: `批次 ${id} 正在发送。` },
@@ -41,7 +41,7 @@ export function listNeeded(id: string, command: string | null): AppError {
 }
 
 /** Its ledger does not know all that left. */
-export function trackLost(id: string): AppError {
+export function batchHasGaps(id: string): AppError {
   return new AppError(
     'bad-argument',
     {
@@ -56,7 +56,7 @@ export function trackLost(id: string): AppError {
 }
 
 /** Another process sends it. */
-export function notResumable(id: string): AppError {
+export function batchNotClaimable(id: string): AppError {
   return new AppError(
     'not-found',
     {
@@ -71,7 +71,7 @@ export function notResumable(id: string): AppError {
 }
 
 /** The credential of a batch that is to go on is not there. */
-export function credentialNotKept(cause: AppError): AppError {
+export function credentialNotStored(cause: AppError): AppError {
   return new AppError(
     'credential-not-found',
     {

@@ -24,7 +24,7 @@ export interface Job {
   readonly position: number;
   readonly target: BatchTarget;
   /** Of earlier exchanges that met no connection. */
-  readonly tries?: readonly DeliveryAttempt[];
+  readonly attempts?: readonly DeliveryAttempt[];
   /** Of the delivery, where it is known before the push leaves. */
   deliveryId?: string;
 }
@@ -43,7 +43,7 @@ export type RenderedPush = Pick<Push, 'headers' | 'payload'>;
 type PlannedPart = Pick<BatchRequest, 'push' | 'variables' | 'targets' | 'sendUnreadable' | 'simulated'>;
 
 /** Turns the targets of a batch into requests. What is the same for all is made once. */
-export class BatchPlan {
+export class BatchPlanner {
   readonly #ports: { readonly clock: Clock; readonly random: Randomness };
   readonly #request: PlannedPart;
   readonly #template: Template;
@@ -69,8 +69,8 @@ export class BatchPlan {
    */
   requestFor({ target, position }: Job): PlannedRequest {
     const { push, sendUnreadable, simulated } = this.#request;
-    if (sendUnreadable !== true) refuseUnreadable(target.token);
-    if (simulated !== undefined && simulated.size > 0 && simulated.has(targetOf(target).token)) {
+    if (sendUnreadable !== true) throwIfUnreadable(target.token);
+    if (simulated !== undefined && simulated.size > 0 && simulated.has(toRecordedTarget(target).token)) {
       throw simulatedDeviceRefused(target, push.environment);
     }
     const path = devicePath(target.token);
@@ -115,22 +115,27 @@ function wireOf(headers: Push['headers']): WireHeaders {
 }
 
 /** Texts that APNs could only answer with BadDeviceToken, for which it slows a connection down. */
-const UNREADABLE: ReadonlySet<string> = new Set(['empty', 'fcm-token', 'shortened-description', 'not-hex']);
+const UNREADABLE_PROBLEMS: ReadonlySet<string> = new Set([
+  'empty',
+  'fcm-token',
+  'shortened-description',
+  'not-hex',
+]);
 
-function refuseUnreadable(token: string): void {
+function throwIfUnreadable(token: string): void {
   if (/^(?:[0-9a-f]{2})+$/.test(token)) return;
   const { problem } = readDeviceToken(token);
-  if (problem === null || !UNREADABLE.has(problem.kind)) return;
+  if (problem === null || !UNREADABLE_PROBLEMS.has(problem.kind)) return;
   throw new AppError('bad-device-token', problem.message, problem.hint);
 }
 
 /** The target as it is recorded: its token cleaned. */
-export function targetOf({ token, name }: BatchTarget): Extract<Push['target'], { kind: 'device' }> {
+export function toRecordedTarget({ token, name }: BatchTarget): Extract<Push['target'], { kind: 'device' }> {
   return { kind: 'device', token: readDeviceToken(token).token, ...omitUndefined({ name }) };
 }
 
 /** How a push is recorded; a value that kept it from being sent cannot be shown as a header either. */
-export function requestOf(push: Push): Pick<PushRequest, 'path' | 'headers'> {
+export function buildRecordedRequest(push: Push): Pick<PushRequest, 'path' | 'headers'> {
   try {
     return buildPushRequest(push);
   } catch {
@@ -146,10 +151,10 @@ export function requestOf(push: Push): Pick<PushRequest, 'path' | 'headers'> {
 export function jobsFrom(
   targets: readonly BatchTarget[],
   start: number,
-  { shard, skip }: Pick<BatchRequest, 'shard' | 'skip'>,
+  { shard, isAnswered }: Pick<BatchRequest, 'shard' | 'isAnswered'>,
 ): readonly Job[] {
   return targets
     .map((target, index) => ({ position: target.position ?? start + index, target }))
     .filter(({ position }) => shard === undefined || isInShard(position, shard))
-    .filter(({ position }) => skip?.(position) !== true);
+    .filter(({ position }) => isAnswered?.(position) !== true);
 }

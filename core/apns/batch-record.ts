@@ -1,13 +1,13 @@
 import type { Delivery, Push } from '#shared/apns/push';
-import type { ApnsEngine, Line } from './apns-engine.js';
-import { type RenderedPush, requestOf, targetOf } from './batch-plan.js';
+import type { ApnsEngine, SendContext } from './apns-engine.js';
+import { buildRecordedRequest, type RenderedPush, toRecordedTarget } from './batch-plan.js';
 import { type BatchRequest, isBatch } from './batch-request.js';
 import { buildDelivery, type DeliveryContext } from './delivery.js';
 import type { ExchangeResult } from './exchange.js';
 import type { BatchTarget } from './target-source.js';
 
 /** What became of one target of a batch. */
-export interface TargetOutcome {
+export interface TargetResultFacts {
   /** Of the delivery. */
   readonly id: string;
   readonly target: BatchTarget;
@@ -18,26 +18,26 @@ export interface TargetOutcome {
 }
 
 /** The record of one target, for history and page: made only where somebody keeps it. */
-export function recordTarget(
+export function buildTargetDelivery(
   engine: ApnsEngine,
-  line: Line,
+  context: SendContext,
   request: BatchRequest,
-  { id, target, result, rendered, aboutToken }: TargetOutcome,
+  { id, target, result, rendered, aboutToken }: TargetResultFacts,
 ): Delivery {
   const { headers, payload } = rendered;
-  const push: Push = { ...request.push, headers, payload, target: targetOf(target) };
+  const push: Push = { ...request.push, headers, payload, target: toRecordedTarget(target) };
   return buildDelivery(
     {
       id,
       atMs: result.attempts[0]?.atMs ?? engine.ports.clock.now(),
       push,
       payloadBytes: Buffer.byteLength(payload, 'utf8'),
-      material: line.material,
+      material: context.material,
       batchId: isBatch(request) ? request.id : null,
       presetName: request.presetName ?? null,
-      origin: line.origin,
-      ...requestOf(push),
-      proxyLabel: line.lane.route.proxy?.label ?? null,
+      origin: context.origin,
+      ...buildRecordedRequest(push),
+      proxyLabel: context.pool.route.proxy?.label ?? null,
       aboutToken,
     },
     result,

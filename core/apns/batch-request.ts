@@ -4,8 +4,8 @@ import type { TemplateValue } from '#shared/payload/template';
 import type { SendPolicy } from './apns-engine.js';
 import type { EarlierFigures } from './batch-tally.js';
 import type { ExchangeResult } from './exchange.js';
-import type { LosableLedger } from './losable-ledger.js';
-import type { DeliveryMemory } from './sender.js';
+import type { GuardedLedger } from './losable-ledger.js';
+import type { DeliveryStore } from './sender.js';
 import type { BatchTarget, TargetSource } from './target-source.js';
 
 export interface BatchRequest {
@@ -26,7 +26,7 @@ export interface BatchRequest {
   /** A list of one is a push unless this is set: then it has a page like any batch. */
   readonly isAlwaysBatch?: boolean;
   /** Targets that had an outcome in an earlier run, by their place. */
-  readonly skip?: (position: number) => boolean;
+  readonly isAnswered?: (position: number) => boolean;
   /** True for a batch that goes on. */
   readonly isResumed?: boolean;
   /** What earlier runs of it came to. */
@@ -54,9 +54,9 @@ export interface TargetResult {
 }
 
 /** Where outcomes are kept. */
-export interface BatchMemory {
-  readonly history: DeliveryMemory | null;
-  readonly ledger: LosableLedger | null;
+export interface BatchStorage {
+  readonly history: DeliveryStore | null;
+  readonly ledger: GuardedLedger | null;
 }
 
 /** A list of one is a push: its delivery says all. */

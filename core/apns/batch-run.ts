@@ -1,40 +1,40 @@
-import { type BatchProgress, type BatchState, goOnOf, isBatchOver } from '#shared/apns/batch';
+import { type BatchProgress, type BatchState, continuationOf, isBatchOver } from '#shared/apns/batch';
 import type { Delivery, DeliveryFailure } from '#shared/apns/push';
 import { type AppError, toAppError } from '#shared/errors';
 import type { StopTimer } from '../ports/ports.js';
-import type { ApnsEngine, Line } from './apns-engine.js';
-import { BatchBook } from './batch-book.js';
-import { BatchPlan, type Job, jobsFrom, type PlannedRequest, type RenderedPush } from './batch-plan.js';
-import { recordTarget } from './batch-record.js';
-import { type BatchMemory, type BatchRequest, isBatch } from './batch-request.js';
+import type { ApnsEngine, SendContext } from './apns-engine.js';
+import { BatchRecorder } from './batch-book.js';
+import { BatchPlanner, type Job, jobsFrom, type PlannedRequest, type RenderedPush } from './batch-plan.js';
+import { buildTargetDelivery } from './batch-record.js';
+import { type BatchRequest, type BatchStorage, isBatch } from './batch-request.js';
 import { BatchTally, type RunSummary } from './batch-tally.js';
 import {
-  afterBrokenList,
-  afterLoss,
+  afterBackOff,
+  afterCommand,
   afterNoConnection,
-  afterOrder,
+  afterOwnershipLost,
+  afterReadError,
   afterResult,
-  afterWaiting,
-  BATCH_BEGINS,
-  type BatchCourse,
   type BatchEffect,
-  type BatchStep,
-  endOf,
-  fateOf,
-  isUneventful,
+  type BatchRunState,
+  type BatchTransition,
+  changesNothing,
+  finalStateOf,
+  handlingOf,
+  INITIAL_BATCH_RUN_STATE,
 } from './decisions/batch-course.js';
-import { LOST_BATCH, notSentError, STUCK_BATCH } from './decisions/batch-troubles.js';
+import { LEDGER_UNWRITABLE, notSentError, TAKEN_OVER } from './decisions/batch-troubles.js';
 import {
-  type Departure,
+  type DepartureHooks,
   endedBeforeAnswer,
   type Exchange,
   type ExchangeResult,
   failedBeforeSending,
   withLastAnswer,
 } from './exchange.js';
-import { markStep } from './leaving-marks.js';
-import { writtenDown } from './sender.js';
-import { SendingRate } from './sending-rate.js';
+import { marksPerWrite } from './leaving-marks.js';
+import { recordDeparture } from './sender.js';
+import { RateLimiter } from './sending-rate.js';
 import type { BatchTarget } from './target-source.js';
 
 /** Enough to keep a thousand streams of one connection busy. */
@@ -50,32 +50,32 @@ export class BatchRun {
   readonly done: Promise<BatchProgress>;
   readonly #engine: ApnsEngine;
   readonly #request: BatchRequest;
-  readonly #memory: BatchMemory;
-  readonly #line: Line;
-  readonly #plan: BatchPlan;
+  readonly #storage: BatchStorage;
+  readonly #context: SendContext;
+  readonly #plan: BatchPlanner;
   readonly #window: number;
   readonly #tally: BatchTally;
-  readonly #flying = new Set<Exchange>();
-  readonly #again: Job[] = [];
+  readonly #inFlight = new Set<Exchange>();
+  readonly #requeued: Job[] = [];
   #chunk: readonly Job[] = [];
-  #chunkAt = 0;
+  #chunkIndex = 0;
   #position = 0;
-  #reading = false;
-  #readAll = false;
-  #course: BatchCourse = BATCH_BEGINS;
-  readonly #rate: SendingRate | null;
-  readonly #book: BatchBook;
+  #isReading = false;
+  #isFullyRead = false;
+  #runState: BatchRunState = INITIAL_BATCH_RUN_STATE;
+  readonly #rate: RateLimiter | null;
+  readonly #recorder: BatchRecorder;
   /** Read from the list, without what had an outcome before. */
-  #jobs = 0;
+  #jobsRead = 0;
   /** Until the rate lets the next one go. */
   #rateTimer: StopTimer | null = null;
   /** Until a connection is tried again. */
   #waitTimer: StopTimer | null = null;
   #isOpen = false;
-  #finish: (progress: BatchProgress) => void = () => undefined;
-  #abandon: (error: unknown) => void = () => undefined;
+  #resolveDone: (progress: BatchProgress) => void = () => undefined;
+  #rejectDone: (error: unknown) => void = () => undefined;
   /** What ended the reading of the targets. */
-  #broken: AppError | null = null;
+  #readError: AppError | null = null;
   readonly #source: AsyncIterator<readonly BatchTarget[]>;
 
   /**
@@ -83,36 +83,36 @@ export class BatchRun {
    *
    * @throws {@link AppError} `bad-template`, `missing-variable`, `bad-header`.
    */
-  constructor(engine: ApnsEngine, line: Line, request: BatchRequest, memory: BatchMemory) {
+  constructor(engine: ApnsEngine, context: SendContext, request: BatchRequest, storage: BatchStorage) {
     this.id = request.id;
     this.#engine = engine;
-    this.#line = line;
+    this.#context = context;
     this.#request = request;
-    this.#memory = memory;
-    this.#plan = new BatchPlan(engine.ports, request);
+    this.#storage = storage;
+    this.#plan = new BatchPlanner(engine.ports, request);
     const connections = request.connections ?? 1;
-    line.lane.want(connections);
+    context.pool.setTargetConnections(connections);
     this.#window = request.concurrency ?? WINDOW_PER_CONNECTION * connections;
     const { clock } = engine.ports;
     this.#tally = new BatchTally(clock, request.earlier);
-    this.#book = new BatchBook({
+    this.#recorder = new BatchRecorder({
       batchId: request.id,
       clock,
-      ledger: memory.ledger,
-      step: markStep(this.#window, request.rate),
+      ledger: storage.ledger,
+      marksPerWrite: marksPerWrite(this.#window, request.rate),
       isResumed: request.isResumed === true,
       moment: () => ({ nowMs: clock.now(), activeMs: this.#tally.activeMs }),
     });
-    this.#rate = request.rate === undefined ? null : new SendingRate(clock, request.rate);
+    this.#rate = request.rate === undefined ? null : new RateLimiter(clock, request.rate);
     this.#source = request.targets.chunks[Symbol.asyncIterator]();
     this.done = new Promise((resolve, reject) => {
-      this.#finish = resolve;
-      this.#abandon = reject;
+      this.#resolveDone = resolve;
+      this.#rejectDone = reject;
     });
   }
 
   get state(): BatchState {
-    return this.#course.state;
+    return this.#runState.state;
   }
 
   /** What every target gets, as a template. */
@@ -122,47 +122,47 @@ export class BatchRun {
 
   start(): void {
     this.#isOpen = true;
-    this.#book.open();
+    this.#recorder.open();
     this.#engine.closing.addEventListener('abort', this.#onClosing, { once: true });
     if (this.#engine.closing.aborted) this.#onClosing();
-    this.#pump();
+    this.#launchMore();
   }
 
   /** The program ends: what has not left stays for the next time. */
-  readonly #onClosing = (): void => this.#follow(afterOrder(this.#course, 'close'));
+  readonly #onClosing = (): void => this.#apply(afterCommand(this.#runState, 'close'));
 
   /** Opens no new requests until {@link resume}; those in flight get their answers. */
   pause(): void {
-    this.#follow(afterOrder(this.#course, 'pause'));
+    this.#apply(afterCommand(this.#runState, 'pause'));
   }
 
   resume(): void {
     if (this.state !== 'paused') return;
-    if (this.#book.carryOn()) this.#follow(afterOrder(this.#course, 'resume'));
-    else this.#follow(afterLoss(this.#course, this.#refusal()));
+    if (this.#recorder.resume()) this.#apply(afterCommand(this.#runState, 'resume'));
+    else this.#apply(afterOwnershipLost(this.#runState, this.#stopReason()));
   }
 
   /** Opens no new requests and ends once those in flight have their answers. */
   cancel(): void {
-    this.#follow(afterOrder(this.#course, 'cancel'));
+    this.#apply(afterCommand(this.#runState, 'cancel'));
   }
 
-  #follow({ course, effects }: BatchStep): void {
-    if (course.state !== this.state)
-      this.#tally.run(course.state === 'running' || course.state === 'waiting');
-    this.#course = course;
-    for (const effect of effects) this.#carryOut(effect);
+  #apply({ next, effects }: BatchTransition): void {
+    if (next.state !== this.state)
+      this.#tally.setRunning(next.state === 'running' || next.state === 'waiting');
+    this.#runState = next;
+    for (const effect of effects) this.#perform(effect);
     this.#endIfOver();
   }
 
-  #carryOut(effect: BatchEffect): void {
+  #perform(effect: BatchEffect): void {
     switch (effect.kind) {
       case 'launch':
-        this.#pump();
+        this.#launchMore();
         break;
       case 'wait':
         this.#waitTimer = this.#engine.ports.clock.after(effect.ms, () =>
-          this.#follow(afterWaiting(this.#course)),
+          this.#apply(afterBackOff(this.#runState)),
         );
         break;
       case 'withdraw':
@@ -172,44 +172,45 @@ export class BatchRun {
         this.#failRest(effect.failure);
         break;
       case 'note-pause':
-        this.#book.pause();
+        this.#recorder.pause();
     }
   }
 
   /** Takes back what waits for a connection or a stream. */
   #withdraw(failure: DeliveryFailure): void {
-    for (const exchange of [...this.#flying]) exchange.withdraw(failure);
+    for (const exchange of [...this.#inFlight]) exchange.withdraw(failure);
   }
 
   #failRest(failure: DeliveryFailure): void {
     const failed = failedBeforeSending(null, failure);
-    for (const job of this.#again.splice(0)) this.#settle(job, { ...failed, attempts: job.tries ?? [] });
+    for (const job of this.#requeued.splice(0))
+      this.#settle(job, { ...failed, attempts: job.attempts ?? [] });
     this.#withdraw(failure);
   }
 
   /** What has not left by now never will; what has becomes `unknown`. After {@link cancel}. */
   giveUp(failure: DeliveryFailure): void {
     this.cancel();
-    for (const exchange of [...this.#flying]) exchange.cancel(failure);
+    for (const exchange of [...this.#inFlight]) exchange.cancel(failure);
   }
 
   progress(): BatchProgress {
     const { targets, knownTotal, resumeCommand } = this.#request;
-    const { state, trouble } = this.#course;
+    const { state, trouble } = this.#runState;
     const figures = this.#tally.snapshot();
-    const read = this.#tally.answeredBefore + this.#jobs;
-    const total = this.#readAll ? read : (knownTotal ?? targets.total);
+    const read = this.#tally.answeredBefore + this.#jobsRead;
+    const total = this.#isFullyRead ? read : (knownTotal ?? targets.total);
     const waiting = read - figures.done;
     const counts = { ...figures.counts, waiting, sent: 0 };
     return {
       id: this.id,
       state,
       total,
-      share: this.#readAll ? 1 : targets.share(),
-      inFlight: this.#flying.size,
+      share: this.#isFullyRead ? 1 : targets.share(),
+      inFlight: this.#inFlight.size,
       trouble,
-      goOn: this.#canGoOn
-        ? goOnOf({ state, total, counts, isHeld: !isBatchOver(state), resumeCommand })
+      continuation: this.#isResumable
+        ? continuationOf({ state, total, counts, isHeld: !isBatchOver(state), resumeCommand })
         : null,
       ...figures,
       ...(isBatchOver(state) && { currentPerSecond: 0 }),
@@ -217,64 +218,70 @@ export class BatchRun {
   }
 
   /** False where the ledger does not know all that left. */
-  get #canGoOn(): boolean {
-    const { ledger } = this.#memory;
-    return ledger !== null && ledger.standing() !== 'lost';
+  get #isResumable(): boolean {
+    const { ledger } = this.#storage;
+    return ledger !== null && ledger.health() !== 'lost';
   }
 
   /** What this process did of it, for whoever asked this process to. */
-  summary(): RunSummary {
-    return this.#tally.ofThisRun();
+  runSummary(): RunSummary {
+    return this.#tally.runSummary();
   }
 
   /** Launches what window, rate and state allow. */
-  #pump(): void {
-    while (this.state === 'running' && this.#flying.size < this.#window) {
-      const job = this.#again.length > 0 ? this.#again[this.#again.length - 1] : this.#chunk[this.#chunkAt];
+  #launchMore(): void {
+    while (this.state === 'running' && this.#inFlight.size < this.#window) {
+      const job =
+        this.#requeued.length > 0 ? this.#requeued[this.#requeued.length - 1] : this.#chunk[this.#chunkIndex];
       if (job === undefined) break;
-      if (!this.#mayGo()) return;
-      if (this.#again.length > 0) this.#again.pop();
-      else this.#chunkAt += 1;
+      if (!this.#isWithinRate()) return;
+      if (this.#requeued.length > 0) this.#requeued.pop();
+      else this.#chunkIndex += 1;
       this.#launch(job);
     }
-    if (this.state === 'running' && this.#chunkAt >= this.#chunk.length && !this.#readAll && !this.#reading) {
-      this.#read().catch((error: unknown) => this.#breakOff(error));
+    if (
+      this.state === 'running' &&
+      this.#chunkIndex >= this.#chunk.length &&
+      !this.#isFullyRead &&
+      !this.#isReading
+    ) {
+      this.#readChunk().catch((error: unknown) => this.#onReadError(error));
     }
     this.#endIfOver();
   }
 
-  async #read(): Promise<void> {
-    this.#reading = true;
+  async #readChunk(): Promise<void> {
+    this.#isReading = true;
     const next = await this.#source.next();
-    this.#reading = false;
+    this.#isReading = false;
     if (next.done === true) {
-      this.#readAll = true;
-      this.#book.knowTotal(this.#tally.answeredBefore + this.#jobs);
+      this.#isFullyRead = true;
+      this.#recorder.setTotal(this.#tally.answeredBefore + this.#jobsRead);
     } else {
       const jobs = jobsFrom(next.value, this.#position, this.#request);
-      this.#book.enlist(jobs);
+      this.#recorder.enlist(jobs);
       this.#chunk = jobs;
       this.#position += next.value.length;
-      this.#jobs += jobs.length;
-      this.#chunkAt = 0;
+      this.#jobsRead += jobs.length;
+      this.#chunkIndex = 0;
     }
-    this.#pump();
+    this.#launchMore();
   }
 
   /** The places of those that are launched next. */
   *#upcoming(): Generator<number, void> {
-    for (let index = this.#chunkAt; index < this.#chunk.length; index += 1) {
+    for (let index = this.#chunkIndex; index < this.#chunk.length; index += 1) {
       const job = this.#chunk[index];
       if (job !== undefined) yield job.position;
     }
   }
 
-  #mayGo(): boolean {
+  #isWithinRate(): boolean {
     const waitMs = this.#rate?.take() ?? 0;
     if (waitMs === 0) return true;
     this.#rateTimer ??= this.#engine.ports.clock.after(waitMs, () => {
       this.#rateTimer = null;
-      this.#pump();
+      this.#launchMore();
     });
     return false;
   }
@@ -288,73 +295,73 @@ export class BatchRun {
       return;
     }
     const { rendered } = request;
-    const flight: { exchange: Exchange | null; settled: boolean } = { exchange: null, settled: false };
-    this.#book.queued(job.position);
+    const launched: { exchange: Exchange | null; settled: boolean } = { exchange: null, settled: false };
+    this.#recorder.queued(job.position);
     const exchange = this.#engine.exchange(
-      this.#line,
+      this.#context,
       request,
       (result) => {
-        flight.settled = true;
-        if (flight.exchange !== null) this.#flying.delete(flight.exchange);
-        this.#onResult(job, withEarlierTries(job, result), rendered);
+        launched.settled = true;
+        if (launched.exchange !== null) this.#inFlight.delete(launched.exchange);
+        this.#onResult(job, withEarlierAttempts(job, result), rendered);
       },
-      this.#departureOf(job, rendered),
+      this.#hooksFor(job, rendered),
     );
-    flight.exchange = exchange;
-    if (!flight.settled) this.#flying.add(exchange);
+    launched.exchange = exchange;
+    if (!launched.settled) this.#inFlight.add(exchange);
   }
 
-  #departureOf(job: Job, rendered: RenderedPush): Departure {
-    if (this.#memory.ledger === null) return this.#singleDeparture(job, rendered);
+  #hooksFor(job: Job, rendered: RenderedPush): DepartureHooks {
+    if (this.#storage.ledger === null) return this.#singlePushHooks(job, rendered);
     return {
-      onLeaving: () => {
-        if (this.#book.leaving(job.position, () => this.#upcoming())) return null;
-        queueMicrotask(() => this.#follow(afterLoss(this.#course, this.#refusal())));
-        return this.#refusal();
+      beforeSend: () => {
+        if (this.#recorder.beforeSend(job.position, () => this.#upcoming())) return null;
+        queueMicrotask(() => this.#apply(afterOwnershipLost(this.#runState, this.#stopReason())));
+        return this.#stopReason();
       },
-      onReturned: () => this.#book.returned(job.position),
+      onReturned: () => this.#recorder.returned(job.position),
     };
   }
 
-  #singleDeparture(job: Job, rendered: RenderedPush): Departure {
+  #singlePushHooks(job: Job, rendered: RenderedPush): DepartureHooks {
     const id = (job.deliveryId ??= this.#engine.ports.random.uuid());
     const atMs = this.#engine.ports.clock.now();
-    return writtenDown(id, isBatch(this.#request) ? null : this.#memory.history, () =>
+    return recordDeparture(id, isBatch(this.#request) ? null : this.#storage.history, () =>
       this.#record(job, endedBeforeAnswer(atMs), rendered, id),
     );
   }
 
   /** Why nothing of it leaves here any more. */
-  #refusal(): DeliveryFailure {
-    return this.#memory.ledger?.standing() === 'stuck' ? STUCK_BATCH : LOST_BATCH;
+  #stopReason(): DeliveryFailure {
+    return this.#storage.ledger?.health() === 'stuck' ? LEDGER_UNWRITABLE : TAKEN_OVER;
   }
 
   #onResult(job: Job, result: ExchangeResult, rendered: RenderedPush): void {
     const { failure } = result;
-    switch (fateOf(this.#course, this.#book.isOurs, result)) {
+    switch (handlingOf(this.#runState, this.#recorder.isOurs, result)) {
       case 'settle':
         this.#settle(job, result, rendered);
-        if (isUneventful(this.#course, result)) this.#pump();
-        else this.#follow(afterResult(this.#course, result));
+        if (changesNothing(this.#runState, result)) this.#launchMore();
+        else this.#apply(afterResult(this.#runState, result));
         return;
       case 'put-back':
         this.#putBack(job, result);
         this.#endIfOver();
         return;
-      case 'again':
+      case 'requeue':
         // Nobody's push is to blame: it waits with the rest until there is a connection again.
-        this.#book.returned(job.position);
-        this.#again.push({ ...job, tries: result.attempts });
-        if (failure !== null) this.#follow(afterNoConnection(this.#course, failure, this.#limits()));
+        this.#recorder.returned(job.position);
+        this.#requeued.push({ ...job, attempts: result.attempts });
+        if (failure !== null) this.#apply(afterNoConnection(this.#runState, failure, this.#limits()));
     }
   }
 
   #limits(): { readonly retries: number; readonly random: number } {
-    return { retries: this.#line.retries, random: this.#engine.jitter() };
+    return { retries: this.#context.retries, random: this.#engine.jitter() };
   }
 
   #settle(job: Job, result: ExchangeResult, rendered: RenderedPush = this.#request.push): void {
-    const { ledger, history } = this.#memory;
+    const { ledger, history } = this.#storage;
     const { onResult } = this.#request;
     this.#tally.add(result);
     if (history === null && ledger === null && onResult === undefined) return;
@@ -363,30 +370,31 @@ export class BatchRun {
     const { target, position } = job;
     const delivery = (): Delivery => (made ??= this.#record(job, result, rendered, id));
     const kept = history === null ? undefined : delivery();
-    const isWritten = this.#book.settle(position, { id, outcome: result.outcome }, kept);
+    const isWritten = this.#recorder.settle(position, { id, outcome: result.outcome }, kept);
     if (!isWritten && kept !== undefined) history?.add(kept);
     onResult?.({ position, target, result, delivery });
   }
 
   #record({ target }: Job, result: ExchangeResult, rendered: RenderedPush, id: string): Delivery {
-    return recordTarget(this.#engine, this.#line, this.#request, {
+    return buildTargetDelivery(this.#engine, this.#context, this.#request, {
       id,
       target,
       result,
       rendered,
-      aboutToken: this.#memory.history?.aboutToken,
+      aboutToken: this.#storage.history?.aboutToken,
     });
   }
 
   #endIfOver(): void {
-    if (this.#flying.size > 0 || this.#reading) return;
-    const isDrained = this.#readAll && this.#chunkAt >= this.#chunk.length && this.#again.length === 0;
-    const end = endOf(this.#course, isDrained);
+    if (this.#inFlight.size > 0 || this.#isReading) return;
+    const isDrained =
+      this.#isFullyRead && this.#chunkIndex >= this.#chunk.length && this.#requeued.length === 0;
+    const end = finalStateOf(this.#runState, isDrained);
     if (end === null) return;
-    this.#course = { ...this.#course, state: end };
-    this.#tally.run(false);
-    for (const job of this.#again.splice(0)) {
-      this.#putBack(job, failedBeforeSending(notSentError(), this.#course.trouble));
+    this.#runState = { ...this.#runState, state: end };
+    this.#tally.setRunning(false);
+    for (const job of this.#requeued.splice(0)) {
+      this.#putBack(job, failedBeforeSending(notSentError(), this.#runState.trouble));
     }
     if (!this.#isOpen) return;
     this.#isOpen = false;
@@ -394,26 +402,26 @@ export class BatchRun {
     this.#rateTimer?.();
     this.#waitTimer?.();
     void this.#source.return?.();
-    this.#book.close(end);
-    if (this.#broken === null) this.#finish(this.progress());
-    else this.#abandon(this.#broken);
+    this.#recorder.close(end);
+    if (this.#readError === null) this.#resolveDone(this.progress());
+    else this.#rejectDone(this.#readError);
   }
 
   /** The end came before its turn. In a batch it waits for the next time; a single push has no next time. */
   #putBack(job: Job, result: ExchangeResult): void {
-    if (isBatch(this.#request)) this.#book.returned(job.position);
+    if (isBatch(this.#request)) this.#recorder.returned(job.position);
     else this.#settle(job, withLastAnswer(result));
   }
 
-  #breakOff(error: unknown): void {
-    this.#broken = toAppError(error);
-    this.#reading = false;
-    this.#readAll = true;
-    this.#follow(afterBrokenList(this.#course));
+  #onReadError(error: unknown): void {
+    this.#readError = toAppError(error);
+    this.#isReading = false;
+    this.#isFullyRead = true;
+    this.#apply(afterReadError(this.#runState));
   }
 }
 
 /** A push that comes back for want of a connection begins a fresh exchange; what left for it before still counts. */
-function withEarlierTries({ tries }: Job, result: ExchangeResult): ExchangeResult {
-  return tries === undefined ? result : { ...result, attempts: [...tries, ...result.attempts] };
+function withEarlierAttempts({ attempts }: Job, result: ExchangeResult): ExchangeResult {
+  return attempts === undefined ? result : { ...result, attempts: [...attempts, ...result.attempts] };
 }

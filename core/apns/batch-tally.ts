@@ -55,18 +55,18 @@ export class BatchTally {
   readonly #counts: Record<DeliveryOutcome, number> = { accepted: 0, rejected: 0, failed: 0, unknown: 0 };
   readonly #byReason = new Map<string, number>();
   readonly #slots = new Uint32Array(SLOTS);
-  #slot = 0;
+  #currentSlot = 0;
   #done = 0;
   #deadTokens = 0;
   #ranMs = 0;
   /** `null` while the clock stands. */
-  #runningSince: number | null;
+  #runningSinceMs: number | null;
 
   constructor(clock: Clock, earlier: EarlierFigures | null = null) {
     this.#clock = clock;
     this.#earlier = earlier;
     this.#startedAtMs = earlier?.startedAtMs ?? clock.now();
-    this.#runningSince = clock.elapsed();
+    this.#runningSinceMs = clock.elapsed();
   }
 
   /** Targets that had their outcome before this run. */
@@ -82,29 +82,29 @@ export class BatchTally {
   add(result: ExchangeResult): void {
     this.#done += 1;
     this.#counts[result.outcome] += 1;
-    if (result.ride.responseMs !== null) this.#histogram.add(result.ride.responseMs);
+    if (result.timing.responseMs !== null) this.#histogram.add(result.timing.responseMs);
     if (result.status === 410) this.#deadTokens += 1;
     const reason = result.reason ?? result.failure?.code ?? null;
     if (reason !== null) countReason(this.#byReason, reason, 1);
-    this.#moveSlots();
-    const index = this.#slot % SLOTS;
+    this.#advanceSlots();
+    const index = this.#currentSlot % SLOTS;
     this.#slots[index] = (this.#slots[index] ?? 0) + 1;
   }
 
   /** Stops and starts the running time. */
-  run(running: boolean): void {
+  setRunning(running: boolean): void {
     const now = this.#clock.elapsed();
     if (running) {
-      this.#runningSince ??= now;
-    } else if (this.#runningSince !== null) {
-      this.#ranMs += now - this.#runningSince;
-      this.#runningSince = null;
+      this.#runningSinceMs ??= now;
+    } else if (this.#runningSinceMs !== null) {
+      this.#ranMs += now - this.#runningSinceMs;
+      this.#runningSinceMs = null;
     }
   }
 
   /** Of the whole batch. */
   snapshot(): Totals {
-    this.#moveSlots();
+    this.#advanceSlots();
     const recent = this.#slots.reduce((sum, count) => sum + count, 0);
     const window = Math.max(1, Math.min(this.#duration(), SLOTS * SLOT_MS));
     const done = this.answeredBefore + this.#done;
@@ -123,7 +123,7 @@ export class BatchTally {
   }
 
   /** Of this run. What an earlier one left in doubt is still to be told, so it is counted here. */
-  ofThisRun(): RunSummary {
+  runSummary(): RunSummary {
     const before = this.#earlier?.counts ?? null;
     const inDoubt = before?.unknown ?? 0;
     const durationMs = Math.round(this.#duration());
@@ -159,15 +159,15 @@ export class BatchTally {
   }
 
   #duration(): number {
-    return this.#ranMs + (this.#runningSince === null ? 0 : this.#clock.elapsed() - this.#runningSince);
+    return this.#ranMs + (this.#runningSinceMs === null ? 0 : this.#clock.elapsed() - this.#runningSinceMs);
   }
 
-  #moveSlots(): void {
+  #advanceSlots(): void {
     const slot = Math.floor(this.#clock.elapsed() / SLOT_MS);
-    if (slot === this.#slot) return;
-    const passed = Math.min(SLOTS, slot - this.#slot);
-    for (let step = 1; step <= passed; step += 1) this.#slots[(this.#slot + step) % SLOTS] = 0;
-    this.#slot = slot;
+    if (slot === this.#currentSlot) return;
+    const passed = Math.min(SLOTS, slot - this.#currentSlot);
+    for (let step = 1; step <= passed; step += 1) this.#slots[(this.#currentSlot + step) % SLOTS] = 0;
+    this.#currentSlot = slot;
   }
 }
 

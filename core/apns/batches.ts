@@ -1,4 +1,4 @@
-import { type BatchProgress, type BatchSummary, goOnOf, isBatchOver } from '#shared/apns/batch';
+import { type BatchProgress, type BatchSummary, continuationOf, isBatchOver } from '#shared/apns/batch';
 import type { DeliveryOutcome, Push } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import { omitUndefined } from '#shared/omit-undefined';
@@ -8,61 +8,61 @@ import type { History } from '../history/open-history.js';
 import type { Clock, StopTimer } from '../ports/ports.js';
 import type { ApnsEngine } from './apns-engine.js';
 import {
-  credentialNotKept,
+  batchHasGaps,
+  batchNotClaimable,
+  batchNotFound,
+  batchNotStored,
+  batchStillSending,
+  credentialNotStored,
   listNeeded,
-  notFound,
-  notRemembered,
-  notResumable,
-  stillSent,
-  trackLost,
 } from './batch-errors.js';
-import { BatchPlan } from './batch-plan.js';
+import { BatchPlanner } from './batch-plan.js';
 import { type BatchRequest, isBatch } from './batch-request.js';
 import { BatchRun } from './batch-run.js';
 import { createBroadcast } from './broadcast.js';
 import { tokensToResend } from './failures-to-resend.js';
 import {
   answeredPositions,
-  countsOf,
+  completePushOf,
   earlierFigures,
-  shareOf,
+  shardSize,
+  targetCounts,
   targetsInLedger,
-  wholePushOf,
 } from './kept-batch.js';
-import { losableLedger } from './losable-ledger.js';
-import type { DeliveryMemory } from './sender.js';
+import { guardLedger } from './losable-ledger.js';
+import type { DeliveryStore } from './sender.js';
 import { targetsFromList } from './target-source.js';
 
 /** Retries of a batch that says nothing about them: enough for a network that stumbles. */
 const DEFAULT_RETRIES = 3;
 /** Progress at most this often. Unit: milliseconds. */
-const PROGRESS_MS = 100;
+const PROGRESS_INTERVAL_MS = 100;
 /** Batches of this process that are over stay visible up to this number. */
-const REMEMBERED = 50;
+const MAX_FINISHED_RUNS = 50;
 /** Deliveries read from the history at a time. */
 const HISTORY_PAGE = 500;
 
 /** A batch as it is asked for; what it does not name is chosen. */
 export interface BatchStart extends Omit<
   BatchRequest,
-  'id' | 'skip' | 'isResumed' | 'earlier' | 'knownTotal' | 'resumeCommand'
+  'id' | 'isAnswered' | 'isResumed' | 'earlier' | 'knownTotal' | 'resumeCommand'
 > {
   /** Taken up again under this ID: nothing that has an outcome is sent a second time. */
   readonly resume?: string;
   /** False keeps neither deliveries nor a ledger: for load tests. */
-  readonly remember?: boolean;
+  readonly isStored?: boolean;
   /** The command that goes on with it from the list that it was read from, for a batch of this ID. */
   readonly resumeCommand?: (id: string) => string;
 }
 
 /** What takes the place of what was kept. */
-export interface BatchChange extends Partial<Omit<BatchStart, 'push' | 'targets' | 'resume'>> {
+export interface BatchOverrides extends Partial<Omit<BatchStart, 'push' | 'targets' | 'resume'>> {
   /** For a credential that was read from a file. */
   readonly credentialId?: string | null;
 }
 
 /** Which targets of a batch to send again, and with what in place of what was kept. */
-export interface ResendOrder {
+export interface ResendOptions {
   readonly outcomes: readonly DeliveryOutcome[];
   /** In place of what was kept, for a credential that was read from a file. */
   readonly credentialId?: string | null;
@@ -82,17 +82,17 @@ export interface BatchService {
   /**
    * Takes up a batch whose targets are all in the ledger.
    *
-   * @param change - In place of what was kept.
+   * @param overrides - In place of what was kept.
    * @throws AppError `not-found`; `bad-argument` when its list was not read to the end.
    */
-  resume(id: string, change?: BatchChange): Promise<BatchRun>;
+  resume(id: string, overrides?: BatchOverrides): Promise<BatchRun>;
   /**
    * Sends again, as a new batch, the targets with some outcomes; of the rejected ones those that APNs may take now.
    * `unknown` ones may have arrived, and arrive twice then.
    *
    * @returns `null` when there is nothing of that kind. @throws AppError `not-found`.
    */
-  resend(id: string, order: ResendOrder): Promise<BatchRun | null>;
+  resend(id: string, options: ResendOptions): Promise<BatchRun | null>;
   /** The batches of this process that end from now on, each once; ends with the signal. */
   watchEnds(signal: AbortSignal): AsyncIterable<BatchProgress>;
   /** Of all processes on this data folder, newest first. @param limit - How many at most. */
@@ -112,7 +112,7 @@ export interface BatchService {
 
 export interface BatchPorts {
   readonly history:
-    | (DeliveryMemory &
+    | (DeliveryStore &
         Pick<HistoryService, 'page'> & {
           readonly batches?: BatchLedger | null;
           readonly batchFigures?: History['batchFigures'];
@@ -121,16 +121,16 @@ export interface BatchPorts {
 }
 
 /** Makes the service that sends to many targets over an engine. */
-export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchService {
+export function createBatchService(engine: ApnsEngine, ports: BatchPorts): BatchService {
   const runs = new Map<string, BatchRun>();
   const ends = createBroadcast<BatchProgress>();
   const ledger = ports.history?.batches ?? null;
-  const tellLoss = (problem: AppError): void => engine.ports.onProblem?.(problem);
+  const reportLedgerLoss = (problem: AppError): void => engine.ports.onProblem?.(problem);
 
   function remember(run: BatchRun): void {
     runs.set(run.id, run);
     for (const [id, old] of runs) {
-      if (runs.size <= REMEMBERED) return;
+      if (runs.size <= MAX_FINISHED_RUNS) return;
       if (isBatchOver(old.state)) runs.delete(id);
     }
   }
@@ -139,13 +139,13 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
   function entryOf(id: string): BatchEntry {
     ledger?.settleLost();
     const entry = ledger?.get(id) ?? null;
-    if (entry === null) throw notFound(id);
+    if (entry === null) throw batchNotFound(id);
     return entry;
   }
 
-  function keptPush(entry: BatchEntry): Pick<BatchStart, 'push' | 'variables'> {
+  function storedPushOf(entry: BatchEntry): Pick<BatchStart, 'push' | 'variables'> {
     return {
-      push: runs.get(entry.id)?.push ?? wholePushOf(entry),
+      push: runs.get(entry.id)?.push ?? completePushOf(entry),
       ...omitUndefined({ variables: entry.variables }),
     };
   }
@@ -162,79 +162,80 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
       state,
       total,
       presetName,
-      counts: countsOf(entry),
-      goOn: goOnOf({ ...entry, state, total }),
+      counts: targetCounts(entry),
+      continuation: continuationOf({ ...entry, state, total }),
       ...(entry.hasGaps === true && { hasGaps: true }),
     };
   }
 
   /** Takes a batch, and says where it stands. @throws AppError `not-found`. */
-  async function claimed(kept: BatchLedger, id: string): Promise<Partial<BatchRequest>> {
-    if (!kept.claim(id, engine.ports.clock.now())) {
-      throw kept.get(id)?.hasGaps === true ? trackLost(id) : notResumable(id);
+  async function claimBatch(stored: BatchLedger, id: string): Promise<Partial<BatchRequest>> {
+    if (!stored.claim(id, engine.ports.clock.now())) {
+      throw stored.get(id)?.hasGaps === true ? batchHasGaps(id) : batchNotClaimable(id);
     }
-    const answered = answeredPositions(kept, id);
-    const entry = kept.get(id);
+    const answered = answeredPositions(stored, id);
+    const entry = stored.get(id);
     const figures = (await ports.history?.batchFigures?.(id)) ?? null;
-    const isRead = entry !== null && goOnOf({ ...entry, state: 'paused', isHeld: false })?.kind !== 'command';
+    const isRead =
+      entry !== null && continuationOf({ ...entry, state: 'paused', isHeld: false })?.kind !== 'command';
     return {
       isResumed: true,
-      skip: (position: number) => answered.has(position),
+      isAnswered: (position: number) => answered.has(position),
       ...(isRead && entry.total !== null && { knownTotal: entry.total }),
       ...(figures !== null && { earlier: earlierFigures(figures, entry?.activeMs ?? null) }),
     };
   }
 
   /** A credential that was read from a file for one command is not there for the next. */
-  async function startKept(start: BatchStart): Promise<BatchRun> {
+  async function startStored(start: BatchStart): Promise<BatchRun> {
     try {
       return await service.start(start);
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'credential-not-found') throw error;
-      throw credentialNotKept(error);
+      throw credentialNotStored(error);
     }
   }
 
   const service: BatchService = {
     async start(start) {
-      const { resume, remember: keep = true, resumeCommand, ...rest } = start;
+      const { resume, isStored = true, resumeCommand, ...rest } = start;
       const { random } = engine.ports;
       const policy = { retries: DEFAULT_RETRIES, ...rest.policy };
-      if (resume !== undefined && (!keep || ledger === null)) throw notRemembered();
+      if (resume !== undefined && (!isStored || ledger === null)) throw batchNotStored();
       const { environment, credentialId } = rest.push;
-      const line = await engine.line(environment, credentialId, policy);
+      const context = await engine.prepare(environment, credentialId, policy);
       const simulated = await engine.simulatedTokens(environment, policy);
       const id = resume ?? random.uuid();
       const command = resumeCommand?.(id);
-      const kept =
-        keep && ledger !== null && (resume !== undefined || isBatch(rest))
-          ? losableLedger(ledger, id, tellLoss)
+      const stored =
+        isStored && ledger !== null && (resume !== undefined || isBatch(rest))
+          ? guardLedger(ledger, id, reportLedgerLoss)
           : null;
       const isAlwaysBatch = resume !== undefined || rest.isAlwaysBatch === true;
       // What is wrong with it is wrong before it is taken from whoever else could go on with it.
-      new BatchPlan(engine.ports, rest);
+      new BatchPlanner(engine.ports, rest);
       const request: BatchRequest = {
         ...rest,
         id,
         isAlwaysBatch,
         simulated,
         ...omitUndefined({ resumeCommand: command }),
-        ...(resume !== undefined && kept !== null && (await claimed(kept, resume))),
+        ...(resume !== undefined && stored !== null && (await claimBatch(stored, resume))),
       };
-      const memory = { history: keep ? ports.history : null, ledger: kept };
-      const run = new BatchRun(engine, { ...line, retryConnections: false }, request, memory);
-      if (kept !== null && resume === undefined) {
-        kept.start({
+      const storage = { history: isStored ? ports.history : null, ledger: stored };
+      const run = new BatchRun(engine, { ...context, retryConnections: false }, request, storage);
+      if (stored !== null && resume === undefined) {
+        stored.start({
           id,
           // The run's own, so that both tell the same beginning.
           atMs: run.progress().startedAtMs,
-          total: shareOf(rest.targets.total, rest.shard),
+          total: shardSize(rest.targets.total, rest.shard),
           push: rest.push,
           ...omitUndefined({ variables: rest.variables }),
           presetName: rest.presetName ?? null,
-          origin: line.origin,
-          credentialName: line.material?.name ?? null,
-          isSigned: line.material?.kind === 'apns-key',
+          origin: context.origin,
+          credentialName: context.material?.name ?? null,
+          isSigned: context.material?.kind === 'apns-key',
           ...omitUndefined({ resumeCommand: command }),
         });
       }
@@ -247,18 +248,18 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
 
     async resume(id, { credentialId, ...rest } = {}) {
       const entry = entryOf(id);
-      if (entry.hasGaps === true) throw trackLost(id);
-      const goOn = goOnOf(entry);
-      if (goOn?.kind === 'command') throw listNeeded(id, goOn.command);
-      const kept = keptPush(entry);
-      return startKept({
-        ...kept,
+      if (entry.hasGaps === true) throw batchHasGaps(id);
+      const continuation = continuationOf(entry);
+      if (continuation?.kind === 'command') throw listNeeded(id, continuation.command);
+      const stored = storedPushOf(entry);
+      return startStored({
+        ...stored,
         isAlwaysBatch: true,
         ...(entry.presetName === null ? {} : { presetName: entry.presetName }),
         ...rest,
-        ...(credentialId !== undefined && { push: { ...kept.push, credentialId } }),
+        ...(credentialId !== undefined && { push: { ...stored.push, credentialId } }),
         targets: targetsFromList(
-          targetsInLedger(needed(ledger), id, ['waiting', 'failed'], { placed: true }),
+          targetsInLedger(requireLedger(ledger), id, ['waiting', 'failed'], { placed: true }),
         ),
         resume: id,
       });
@@ -266,16 +267,16 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
 
     async resend(id, { outcomes, credentialId, onResult }) {
       const entry = entryOf(id);
-      const targets = targetsInLedger(needed(ledger), id, outcomes);
-      const worthIt = outcomes.includes('rejected') ? await tokensToResend(id, ports.history) : null;
+      const targets = targetsInLedger(requireLedger(ledger), id, outcomes);
+      const resendable = outcomes.includes('rejected') ? await tokensToResend(id, ports.history) : null;
       const chosen =
-        worthIt === null
+        resendable === null
           ? targets
-          : targets.filter(({ token, isRejected }) => !isRejected || worthIt.has(token));
+          : targets.filter(({ token, isRejected }) => !isRejected || resendable.has(token));
       if (chosen.length === 0) return null;
-      const { push, ...kept } = keptPush(entry);
-      return startKept({
-        ...kept,
+      const { push, ...stored } = storedPushOf(entry);
+      return startStored({
+        ...stored,
         push: credentialId === undefined ? push : { ...push, credentialId },
         targets: targetsFromList(chosen),
         isAlwaysBatch: true,
@@ -286,7 +287,7 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
 
     watchEnds: (signal) => ends.listen(signal),
 
-    list(limit = REMEMBERED) {
+    list(limit = MAX_FINISHED_RUNS) {
       ledger?.settleLost();
       return (ledger?.list(limit) ?? []).map(summaryOf);
     },
@@ -295,7 +296,7 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
 
     remove(id) {
       entryOf(id);
-      if (!needed(ledger).remove(id)) throw stillSent(id);
+      if (!requireLedger(ledger).remove(id)) throw batchStillSending(id);
       runs.delete(id);
     },
 
@@ -323,7 +324,7 @@ export function createBatches(engine: ApnsEngine, ports: BatchPorts): BatchServi
 
     get(id) {
       const run = runs.get(id);
-      if (run === undefined) throw notFound(id);
+      if (run === undefined) throw batchNotFound(id);
       return run;
     },
 
@@ -353,15 +354,15 @@ async function* watchRun(
     if (isBatchOver(progress.state) && progress.inFlight === 0) return;
     let stopTimer: StopTimer | undefined;
     const tick = new Promise<boolean>((resolve) => {
-      stopTimer = clock.after(PROGRESS_MS, () => resolve(false));
+      stopTimer = clock.after(PROGRESS_INTERVAL_MS, () => resolve(false));
     });
     await Promise.race([over, aborted, tick]);
     stopTimer?.();
   }
 }
 
-function needed(ledger: BatchLedger | null): BatchLedger {
-  if (ledger === null) throw notRemembered();
+function requireLedger(ledger: BatchLedger | null): BatchLedger {
+  if (ledger === null) throw batchNotStored();
   return ledger;
 }
 

@@ -9,7 +9,7 @@ import { AppError } from '#shared/errors';
 import { type ApnsEngine, type SendPolicy, toWireHeaders } from './apns-engine.js';
 import { explainResult } from './delivery.js';
 import { type ExchangeResult, single } from './exchange.js';
-import { carry } from './sender.js';
+import { sendRequest } from './sender.js';
 
 /** The app whose channels are managed, and as whom. */
 export interface ChannelScope {
@@ -43,15 +43,15 @@ interface ChannelRequest {
 }
 
 /** Makes the service over an engine. Every method throws AppErrors only for what is wrong before anything is sent. */
-export function createChannels(engine: ApnsEngine): ChannelService {
-  async function ask<Value>(
+export function createChannelService(engine: ApnsEngine): ChannelService {
+  async function callApi<Value>(
     scope: ChannelScope,
     request: ChannelRequest,
     read: (result: ExchangeResult) => Value | null,
   ): Promise<ChannelResult<Value>> {
     checkBundleId(scope.bundleId);
     const { environment, credentialId, bundleId, policy, signal } = scope;
-    const line = await engine.line(environment, credentialId, policy, 'management');
+    const context = await engine.prepare(environment, credentialId, policy, 'management');
     const headers: HeaderField[] = [];
     if (request.channelId !== undefined) {
       headers.push({ name: 'apns-channel-id', value: checkChannelId(request.channelId) });
@@ -59,7 +59,7 @@ export function createChannels(engine: ApnsEngine): ChannelService {
     const path = `/1/apps/${encodeURIComponent(bundleId)}/${request.name}`;
     const wire = toWireHeaders({ method: request.method, path, headers });
     const body = Buffer.from(request.body ?? '', 'utf8');
-    const result = await carry(engine, line, { headers: wire, body }, signal);
+    const result = await sendRequest(engine, context, { headers: wire, body }, signal);
     const requestId = single(result.headers['apns-request-id']) ?? null;
     const value = result.outcome === 'accepted' ? read(result) : null;
     if (value !== null) return { ok: true, value, requestId };
@@ -80,9 +80,9 @@ export function createChannels(engine: ApnsEngine): ChannelService {
         {
           push,
           payloadBytes: body.length,
-          material: line.material,
-          origin: line.origin,
-          proxyLabel: line.lane.route.proxy?.label ?? null,
+          material: context.material,
+          origin: context.origin,
+          proxyLabel: context.pool.route.proxy?.label ?? null,
         },
         result,
       ),
@@ -91,9 +91,9 @@ export function createChannels(engine: ApnsEngine): ChannelService {
   }
 
   return {
-    list: (scope) => ask(scope, { method: 'GET', name: 'all-channels' }, ({ body }) => idsIn(body)),
+    list: (scope) => callApi(scope, { method: 'GET', name: 'all-channels' }, ({ body }) => idsIn(body)),
     create: (scope, storagePolicy) =>
-      ask(
+      callApi(
         scope,
         {
           method: 'POST',
@@ -109,13 +109,13 @@ export function createChannels(engine: ApnsEngine): ChannelService {
         },
       ),
     read: (scope, channelId) =>
-      ask(scope, { method: 'GET', name: 'channels', channelId }, ({ body }) => ({
+      callApi(scope, { method: 'GET', name: 'channels', channelId }, ({ body }) => ({
         id: channelId,
         storagePolicy: policyIn(body),
       })),
     delete: async (scope, channelId) => {
-      const request = { method: 'DELETE', name: 'channels', channelId } as const;
-      const result = await ask(scope, request, () => channelId);
+      const deletion = { method: 'DELETE', name: 'channels', channelId } as const;
+      const result = await callApi(scope, deletion, () => channelId);
       return result.ok ? { ...result, value: null } : result;
     },
   };

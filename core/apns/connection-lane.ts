@@ -1,38 +1,44 @@
 import type { DeliveryFailure } from '#shared/apns/push';
 import type { Clock, Randomness, StopTimer } from '../ports/ports.js';
-import { careFor, isTrusted, KEEP_ALIVE_MS, queueTime, waitedFor } from './decisions/connection-care.js';
+import {
+  isAssumedAlive,
+  isOpenedForRequest,
+  KEEP_ALIVE_INTERVAL_MS,
+  keepAliveAction,
+  queueTime,
+} from './decisions/connection-care.js';
 import { isUseful } from './decisions/connection-health.js';
 import { isStarved } from './decisions/waiting-time.js';
 import { dial, type DialTimings } from './dial.js';
 import { parseErrorBody } from './error-body.js';
 import type { StreamResult } from './http2-session.js';
 import {
+  answerTimeout,
+  connectionEnded,
   endedByGoaway,
-  noConnection,
-  noStreamFree,
-  notAlive,
-  notAnswered,
-  useless,
+  noFreeStream,
+  pingTimeout,
+  uselessConnections,
 } from './lane-failures.js';
-import { LaneQueue } from './lane-queue.js';
+import { PendingQueue } from './lane-queue.js';
 import {
-  type LaneConnection,
-  type LaneRequest,
-  type LaneTicket,
-  type Ride,
+  PendingRequest,
+  type PooledConnection,
+  type PooledRequest,
+  type RequestHandle,
+  type RequestTiming,
   type Route,
-  Waiting,
 } from './lane-request.js';
-import { openLeanSession } from './lean-http2-session.js';
+import { openClientSession } from './lean-http2-session.js';
 import { LinkedList } from './linked-list.js';
-import { OpeningPlan } from './opening-plan.js';
+import { ConnectionOpener } from './opening-plan.js';
 
 /** How long a PING may take before the connection counts as dead. Unit: milliseconds. */
 const PING_TIMEOUT_MS = 4000;
 /** How often deadlines are looked at. Unit: milliseconds. */
-const SWEEP_MS = 100;
+const DEADLINE_CHECK_MS = 100;
 
-export interface LanePorts {
+export interface PoolPorts {
   readonly clock: Clock;
   readonly random: Randomness;
 }
@@ -41,36 +47,36 @@ export interface LanePorts {
  * The connections of one route and the requests that wait for them. Keeps the stream limit of every
  * connection, opens as many as are wanted, and settles every request exactly once.
  */
-export class ConnectionLane {
+export class ConnectionPool {
   readonly route: Route;
   /** For the next connection that is opened. Unit: milliseconds. */
   connectTimeoutMs = 10_000;
-  readonly #ports: LanePorts;
-  #connections: LaneConnection[] = [];
-  readonly #queue = new LaneQueue();
-  readonly #plan: OpeningPlan;
+  readonly #ports: PoolPorts;
+  #connections: PooledConnection[] = [];
+  readonly #queue = new PendingQueue();
+  readonly #opener: ConnectionOpener;
   /** In the order they were sent, which is that of their deadlines. */
-  readonly #inFlight = new LinkedList<Waiting>();
+  readonly #inFlight = new LinkedList<PendingRequest>();
   readonly #closing = new AbortController();
   #closed: DeliveryFailure | null = null;
-  #wanted = 1;
-  #dialling = 0;
+  #targetConnections = 1;
+  #dialing = 0;
   #opened = 0;
   /** Monotonic milliseconds at which a request last left. */
   #sentAt = 0;
-  #sweep: StopTimer | null = null;
-  #keepAlive: StopTimer | null = null;
+  #deadlineTimer: StopTimer | null = null;
+  #keepAliveTimer: StopTimer | null = null;
 
-  constructor(route: Route, ports: LanePorts) {
+  constructor(route: Route, ports: PoolPorts) {
     this.route = route;
     this.#ports = ports;
-    this.#plan = new OpeningPlan({
+    this.#opener = new ConnectionOpener({
       ...ports,
       load: () => ({
-        waiting: this.waiting,
-        opening: this.#dialling,
+        pending: this.pendingCount,
+        opening: this.#dialing,
         open: this.#openCount,
-        wanted: this.#wanted,
+        target: this.#targetConnections,
       }),
       open: () => void this.#open(),
     });
@@ -84,30 +90,30 @@ export class ConnectionLane {
   /** How many streams could be opened right now, over all connections that stand. */
   get capacity(): number {
     let free = 0;
-    for (const { session, inDoubt } of this.#connections) {
-      if (session.state === 'open' && !inDoubt) free += Math.max(0, session.limit - session.active);
+    for (const { session, isBeingPinged } of this.#connections) {
+      if (session.state === 'open' && !isBeingPinged) free += Math.max(0, session.limit - session.active);
     }
     return free;
   }
 
-  get waiting(): number {
+  get pendingCount(): number {
     return this.#queue.size;
   }
 
   /** How many connections to spread requests over; more are opened when there is work for them. */
-  want(connections: number): void {
-    this.#wanted = Math.max(1, Math.floor(connections));
+  setTargetConnections(connections: number): void {
+    this.#targetConnections = Math.max(1, Math.floor(connections));
   }
 
-  submit(request: LaneRequest): LaneTicket {
-    const waiting = new Waiting(this, request, this.#ports.clock.elapsed());
+  submit(request: PooledRequest): RequestHandle {
+    const pending = new PendingRequest(this, request, this.#ports.clock.elapsed());
     if (this.#closed === null) {
-      this.#queue.push(waiting);
-      this.#pump();
+      this.#queue.push(pending);
+      this.#sendQueued();
     } else {
-      this.settle(waiting, { kind: 'failed', failure: this.#closed });
+      this.settle(pending, { kind: 'failed', failure: this.#closed });
     }
-    return waiting;
+    return pending;
   }
 
   /** Uses none of today's connections again; what is in flight on them may finish. */
@@ -121,11 +127,11 @@ export class ConnectionLane {
    *
    * @param why - The answer in words, where it speaks against the server; `null` where it speaks against the sender.
    */
-  retireAfter(ride: Ride, why: string | null): void {
-    const connection = this.#connections.find(({ session }) => session.id === ride.connectionId);
+  retireAfter(timing: RequestTiming, why: string | null): void {
+    const connection = this.#connections.find(({ session }) => session.id === timing.connectionId);
     if (connection === undefined) return;
     if (why === null) connection.isCounted = true;
-    else this.#countUseless(connection, () => useless(this.route, why));
+    else this.#countUseless(connection, () => uselessConnections(this.route, why));
     connection.session.retire();
   }
 
@@ -136,22 +142,23 @@ export class ConnectionLane {
     this.#failQueue(failure);
     for (const { session } of [...this.#connections]) session.destroy(failure);
     this.#connections = [];
-    this.#plan.stop();
-    for (const stop of [this.#sweep, this.#keepAlive]) stop?.();
-    this.#sweep = null;
-    this.#keepAlive = null;
+    this.#opener.stop();
+    for (const stop of [this.#deadlineTimer, this.#keepAliveTimer]) stop?.();
+    this.#deadlineTimer = null;
+    this.#keepAliveTimer = null;
   }
 
-  #pump(): void {
+  #sendQueued(): void {
     for (let next = this.#queue.first; next !== null; next = this.#queue.first) {
-      const connection = this.#pick(next.request.body.length);
+      const connection = this.#pickConnection(next.request.body.length);
       if (connection === null) break;
       this.#queue.shift();
       this.#send(next, connection);
     }
-    if (this.waiting === 0 || this.#closing.signal.aborted) return;
-    this.#sweep ??= this.#ports.clock.every(SWEEP_MS, () => this.#checkDeadlines());
-    if (this.#dialling === 0 && this.#openCount < this.#wanted) this.#plan.consider(this.#openCount);
+    if (this.pendingCount === 0 || this.#closing.signal.aborted) return;
+    this.#deadlineTimer ??= this.#ports.clock.every(DEADLINE_CHECK_MS, () => this.#checkDeadlines());
+    if (this.#dialing === 0 && this.#openCount < this.#targetConnections)
+      this.#opener.requestOpening(this.#openCount);
   }
 
   get #openCount(): number {
@@ -161,23 +168,23 @@ export class ConnectionLane {
   }
 
   /** @param failure - For those that wait, where there is no connection to be had. */
-  #countUseless(connection: LaneConnection, failure: () => DeliveryFailure): void {
+  #countUseless(connection: PooledConnection, failure: () => DeliveryFailure): void {
     if (connection.isUseful || connection.isCounted) return;
     connection.isCounted = true;
     const wasReady = connection.http2Ms !== null;
-    const isOther = (other: LaneConnection): boolean =>
+    const isOther = (other: PooledConnection): boolean =>
       other !== connection && other.session.state === 'open';
     const othersOpen = this.#connections.some(isOther);
-    if (this.#plan.foundUseless({ wasReady, othersOpen })) this.#failQueue(failure());
+    if (this.#opener.noteUseless({ wasReady, othersOpen })) this.#failQueue(failure());
   }
 
   /** The connection with most room; one that was silent for long is asked first and given later. */
-  #pick(bodyBytes: number): LaneConnection | null {
-    let best: LaneConnection | null = null;
+  #pickConnection(bodyBytes: number): PooledConnection | null {
+    let best: PooledConnection | null = null;
     let bestRoom = 0;
     for (const connection of this.#connections) {
       const { session } = connection;
-      if (session.state !== 'open' || connection.inDoubt) continue;
+      if (session.state !== 'open' || connection.isBeingPinged) continue;
       const room = session.limit - session.active;
       if (room <= bestRoom || !session.canTake(bodyBytes)) continue;
       best = connection;
@@ -185,83 +192,86 @@ export class ConnectionLane {
     }
     if (best === null) return null;
     const silent = this.#ports.clock.elapsed() - best.session.lastHeardAt;
-    if (isTrusted(best.session.active, silent)) return best;
-    void this.#verify(best);
-    return this.#pick(bodyBytes);
+    if (isAssumedAlive(best.session.active, silent)) return best;
+    void this.#checkAlive(best);
+    return this.#pickConnection(bodyBytes);
   }
 
-  #send(waiting: Waiting, connection: LaneConnection): void {
-    const refusal = waiting.request.onLeaving();
+  #send(pending: PendingRequest, connection: PooledConnection): void {
+    const refusal = pending.request.beforeSend();
     if (refusal !== null) {
-      this.settle(waiting, { kind: 'failed', failure: refusal });
+      this.settle(pending, { kind: 'failed', failure: refusal });
       return;
     }
     const now = this.#ports.clock.elapsed();
-    waiting.sentAt = now;
-    waiting.connection = connection;
+    pending.sentAt = now;
+    pending.connection = connection;
     connection.lastUsedAt = now;
     this.#sentAt = now;
-    this.#inFlight.add(waiting);
-    this.#sweep ??= this.#ports.clock.every(SWEEP_MS, () => this.#checkDeadlines());
-    const { headers, body } = waiting.request;
-    waiting.ticket = connection.session.request(headers, body, waiting);
+    this.#inFlight.add(pending);
+    this.#deadlineTimer ??= this.#ports.clock.every(DEADLINE_CHECK_MS, () => this.#checkDeadlines());
+    const { headers, body } = pending.request;
+    pending.streamHandle = connection.session.request(headers, body, pending);
   }
 
   /** Ends one submission. For its ticket. */
-  settle(waiting: Waiting, result: StreamResult): void {
-    if (waiting.settled) return;
-    waiting.settled = true;
-    const { connection, sentAt, queuedAt } = waiting;
+  settle(pending: PendingRequest, result: StreamResult): void {
+    if (pending.settled) return;
+    pending.settled = true;
+    const { connection, sentAt, queuedAt } = pending;
     if (connection !== null) {
-      this.#inFlight.remove(waiting);
-      if (!connection.isUseful && result.kind === 'answer') this.#judge(connection, result);
+      this.#inFlight.remove(pending);
+      if (!connection.isUseful && result.kind === 'answer') this.#noteUsefulness(connection, result);
     }
     const now = this.#ports.clock.elapsed();
-    const waitedForIt = connection !== null && waitedFor(connection, queuedAt);
-    waiting.request.onRideEnd(result, {
+    const isOpenedForIt = connection !== null && isOpenedForRequest(connection, queuedAt);
+    pending.request.onSettled(result, {
       connectionId: connection?.session.id ?? null,
       queueMs: queueTime(queuedAt, connection === null ? now : sentAt, connection),
-      dial: waitedForIt ? connection.dial : null,
-      http2Ms: waitedForIt ? connection.http2Ms : null,
+      dial: isOpenedForIt ? connection.dial : null,
+      http2Ms: isOpenedForIt ? connection.http2Ms : null,
       responseMs: result.kind === 'answer' ? now - sentAt : null,
     });
   }
 
-  #judge(connection: LaneConnection, { status, body }: Extract<StreamResult, { kind: 'answer' }>): void {
+  #noteUsefulness(
+    connection: PooledConnection,
+    { status, body }: Extract<StreamResult, { kind: 'answer' }>,
+  ): void {
     connection.isUseful = isUseful(status, status < 300 ? null : parseErrorBody(body).reason);
-    if (connection.isUseful) this.#plan.foundUseful();
+    if (connection.isUseful) this.#opener.noteUseful();
   }
 
   async #open(): Promise<void> {
     const { clock, random } = this.#ports;
     const timeoutMs = this.connectTimeoutMs;
-    this.#dialling += 1;
+    this.#dialing += 1;
     const startedAt = clock.elapsed();
     const spread = (): number => random.bytes(1).readUInt8() / 256;
-    const dialled = await dial(this.route, { clock, spread }, { timeoutMs, signal: this.#closing.signal });
-    this.#dialling -= 1;
-    if (!dialled.ok) {
-      const givesUp = this.#plan.foundUseless({ wasReady: false, othersOpen: this.#openCount > 0 });
-      if (givesUp) this.#failQueue(dialled.failure, dialled.timings);
-      else this.#pump();
+    const connected = await dial(this.route, { clock, spread }, { timeoutMs, signal: this.#closing.signal });
+    this.#dialing -= 1;
+    if (!connected.ok) {
+      const givesUp = this.#opener.noteUseless({ wasReady: false, othersOpen: this.#openCount > 0 });
+      if (givesUp) this.#failQueue(connected.failure, connected.timings);
+      else this.#sendQueued();
       return;
     }
     if (this.#closing.signal.aborted) {
-      dialled.socket.destroy();
+      connected.socket.destroy();
       return;
     }
     this.#opened += 1;
     const stopReadyTimer = clock.after(Math.max(1, timeoutMs - (clock.elapsed() - startedAt)), () =>
       // One request has left by then: what is true of it is that it has no answer.
-      connection.session.destroy(notAnswered(this.route, timeoutMs)),
+      connection.session.destroy(answerTimeout(this.route, timeoutMs)),
     );
-    const session = openLeanSession({
+    const session = openClientSession({
       id: `${this.#opened}-${random.bytes(4).toString('hex')}`,
       origin: this.route.origin,
-      socket: dialled.socket,
+      socket: connected.socket,
       clock,
       events: {
-        onCapacity: () => this.#pump(),
+        onCapacity: () => this.#sendQueued(),
         onReady: (http2Ms) => {
           stopReadyTimer();
           connection.http2Ms = http2Ms;
@@ -269,57 +279,59 @@ export class ConnectionLane {
         onGoaway: (goaway) => {
           if (connection.session.active === 0)
             this.#countUseless(connection, () => endedByGoaway(this.route, goaway));
-          this.#pump();
+          this.#sendQueued();
         },
         onEnd: (failure) => {
           stopReadyTimer();
           this.#connections = this.#connections.filter((other) => other !== connection);
-          this.#countUseless(connection, () => noConnection(this.route, connection, failure, timeoutMs));
-          this.#pump();
+          this.#countUseless(connection, () => connectionEnded(this.route, connection, failure, timeoutMs));
+          this.#sendQueued();
         },
       },
     });
     const now = clock.elapsed();
-    const connection: LaneConnection = {
+    const connection: PooledConnection = {
       session,
       dialStartedAt: startedAt,
       openedAt: now,
-      dial: dialled.timings,
+      dial: connected.timings,
       http2Ms: null,
-      inDoubt: false,
+      isBeingPinged: false,
       lastUsedAt: now,
       isUseful: false,
       isCounted: false,
     };
     this.#connections.push(connection);
-    this.#keepAlive ??= clock.every(KEEP_ALIVE_MS, () => this.#tend(), { keepsProcess: false });
-    this.#pump();
+    this.#keepAliveTimer ??= clock.every(KEEP_ALIVE_INTERVAL_MS, () => this.#sendKeepAlives(), {
+      keepsProcess: false,
+    });
+    this.#sendQueued();
   }
 
   #failQueue(failure: DeliveryFailure, dialTimings: DialTimings | null = null): void {
     const now = this.#ports.clock.elapsed();
-    for (const waiting of this.#queue.takeAll()) {
-      if (waiting.settled) continue;
-      waiting.settled = true;
-      const ride = { connectionId: null, http2Ms: null, responseMs: null, dial: dialTimings };
-      waiting.request.onRideEnd({ kind: 'failed', failure }, { ...ride, queueMs: now - waiting.queuedAt });
+    for (const pending of this.#queue.takeAll()) {
+      if (pending.settled) continue;
+      pending.settled = true;
+      const timing = { connectionId: null, http2Ms: null, responseMs: null, dial: dialTimings };
+      pending.request.onSettled({ kind: 'failed', failure }, { ...timing, queueMs: now - pending.queuedAt });
     }
   }
 
   #checkDeadlines(): void {
     const now = this.#ports.clock.elapsed();
-    for (let waiting = this.#inFlight.first; waiting !== null; waiting = this.#inFlight.first) {
-      const { timeoutMs } = waiting.request;
+    for (let pending = this.#inFlight.first; pending !== null; pending = this.#inFlight.first) {
+      const { timeoutMs } = pending.request;
       // Sent in this order, so the first that has time left ends the search.
-      if (now - waiting.sentAt < timeoutMs) break;
-      const { connection } = waiting;
-      waiting.ticket?.cancel({ kind: 'lost', failure: notAnswered(this.route, timeoutMs) });
-      if (connection !== null) void this.#verify(connection);
+      if (now - pending.sentAt < timeoutMs) break;
+      const { connection } = pending;
+      pending.streamHandle?.cancel({ kind: 'lost', failure: answerTimeout(this.route, timeoutMs) });
+      if (connection !== null) void this.#checkAlive(connection);
     }
     this.#checkQueue(now);
-    if (this.#inFlight.size > 0 || this.waiting > 0) return;
-    this.#sweep?.();
-    this.#sweep = null;
+    if (this.#inFlight.size > 0 || this.pendingCount > 0) return;
+    this.#deadlineTimer?.();
+    this.#deadlineTimer = null;
   }
 
   /** A server that lets nothing in says nothing: those that wait are told, and the next one begins anew. */
@@ -329,34 +341,34 @@ export class ConnectionLane {
     const open = this.#connections.filter(({ session }) => session.state === 'open');
     const { timeoutMs } = first.request;
     const readyAt = open.map(({ openedAt, http2Ms }) => (http2Ms === null ? null : openedAt + http2Ms));
-    const isAsking = this.#dialling > 0 || open.some(({ inDoubt }) => inDoubt);
-    const lastMoveMs = Math.max(first.queuedAt, this.#sentAt);
-    if (!isStarved({ nowMs: now, timeoutMs, lastMoveMs, isAsking, readyAt })) return;
+    const isConnecting = this.#dialing > 0 || open.some(({ isBeingPinged }) => isBeingPinged);
+    const lastProgressMs = Math.max(first.queuedAt, this.#sentAt);
+    if (!isStarved({ nowMs: now, timeoutMs, lastProgressMs, isConnecting, readyAt })) return;
     // Whoever waits decides whether to begin anew; what is in flight may finish.
     for (const connection of open) connection.isCounted = true;
-    this.#failQueue(noStreamFree(this.route, timeoutMs));
+    this.#failQueue(noFreeStream(this.route, timeoutMs));
     for (const { session } of open) session.retire();
   }
 
   /** Asks a doubtful connection by PING, and lets go of it when it does not answer. */
-  async #verify(connection: LaneConnection): Promise<void> {
-    if (connection.inDoubt || connection.session.state !== 'open') return;
-    connection.inDoubt = true;
+  async #checkAlive(connection: PooledConnection): Promise<void> {
+    if (connection.isBeingPinged || connection.session.state !== 'open') return;
+    connection.isBeingPinged = true;
     const alive = await connection.session.ping(PING_TIMEOUT_MS);
-    connection.inDoubt = false;
-    if (!alive) connection.session.destroy(notAlive(this.route));
-    this.#pump();
+    connection.isBeingPinged = false;
+    if (!alive) connection.session.destroy(pingTimeout(this.route));
+    this.#sendQueued();
   }
 
-  #tend(): void {
+  #sendKeepAlives(): void {
     const now = this.#ports.clock.elapsed();
     for (const connection of [...this.#connections]) {
-      const care = careFor(connection.session.active, now - connection.lastUsedAt);
-      if (care === 'retire') connection.session.retire();
-      else if (care === 'ask') void this.#verify(connection);
+      const action = keepAliveAction(connection.session.active, now - connection.lastUsedAt);
+      if (action === 'retire') connection.session.retire();
+      else if (action === 'ping') void this.#checkAlive(connection);
     }
     if (this.#connections.length > 0) return;
-    this.#keepAlive?.();
-    this.#keepAlive = null;
+    this.#keepAliveTimer?.();
+    this.#keepAliveTimer = null;
   }
 }

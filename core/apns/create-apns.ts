@@ -1,10 +1,10 @@
 import { ApnsEngine, type EnginePorts } from './apns-engine.js';
-import { type BatchPorts, type BatchService, createBatches } from './batches.js';
-import { type ChannelService, createChannels } from './channels.js';
-import { createDoctor, type DoctorService } from './doctor.js';
-import { createProbes, type ProbeService } from './probe.js';
+import { type BatchPorts, type BatchService, createBatchService } from './batches.js';
+import { type ChannelService, createChannelService } from './channels.js';
+import { createDoctorService, type DoctorService } from './doctor.js';
+import { createProbeService, type ProbeService } from './probe.js';
 import type { Sender } from './sender.js';
-import { senderOver } from './sender.js';
+import { createSenderOn } from './sender.js';
 
 /** Everything that talks to APNs, over one set of connections and provider tokens. */
 export interface Apns {
@@ -25,10 +25,10 @@ export function createApns(ports: ApnsPorts): Apns {
   const engine = new ApnsEngine(ports);
   const history = ports.history ?? null;
   return {
-    sender: senderOver(engine, ports.history),
-    batches: createBatches(engine, { history }),
-    channels: createChannels(engine),
-    doctor: createDoctor(engine),
-    probes: createProbes(engine),
+    sender: createSenderOn(engine, ports.history),
+    batches: createBatchService(engine, { history }),
+    channels: createChannelService(engine),
+    doctor: createDoctorService(engine),
+    probes: createProbeService(engine),
   };
 }

@@ -9,7 +9,7 @@ import { environmentOf, type TokenKnowledge, topicOf } from '#shared/history/tok
 import type { CredentialMaterial } from '../credentials/material/material.js';
 import type { ExchangeResult } from './exchange.js';
 import { single } from './exchange.js';
-import type { Ride } from './lane-request.js';
+import type { RequestTiming } from './lane-request.js';
 
 /** What is known of a push beside its answer. */
 export interface DeliveryContext {
@@ -68,7 +68,7 @@ export function buildDelivery(context: DeliveryContext, result: ExchangeResult):
     explanation: explainResult(context, result),
     attempts: result.attempts,
     timings: timingsOf(result),
-    connectionId: result.ride.connectionId,
+    connectionId: result.timing.connectionId,
   };
 }
 
@@ -148,16 +148,19 @@ export function factsOf(material: CredentialMaterial): CredentialFacts {
 }
 
 /** The times of a delivery, from those of its last attempt. */
-export function timingsOf(result: { readonly ride: Ride; readonly totalMs: number }): DeliveryTimings {
-  const { ride, totalMs } = result;
+export function timingsOf(result: {
+  readonly timing: RequestTiming;
+  readonly totalMs: number;
+}): DeliveryTimings {
+  const { timing, totalMs } = result;
   return {
-    queueMs: ride.queueMs,
-    dnsMs: ride.dial?.dnsMs ?? null,
-    tcpMs: ride.dial?.tcpMs ?? null,
-    proxyMs: ride.dial?.proxyMs ?? null,
-    tlsMs: ride.dial?.tlsMs ?? null,
-    http2Ms: ride.http2Ms,
-    responseMs: ride.responseMs,
+    queueMs: timing.queueMs,
+    dnsMs: timing.dial?.dnsMs ?? null,
+    tcpMs: timing.dial?.tcpMs ?? null,
+    proxyMs: timing.dial?.proxyMs ?? null,
+    tlsMs: timing.dial?.tlsMs ?? null,
+    http2Ms: timing.http2Ms,
+    responseMs: timing.responseMs,
     totalMs,
   };
 }

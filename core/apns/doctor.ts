@@ -16,12 +16,12 @@ import { omitUndefined } from '#shared/omit-undefined';
 import type { LocalizedText } from '#shared/text/localized-text';
 import { sameInAll } from '#shared/text/localized-text';
 import { countedInWords } from '#shared/text/words';
-import type { ApnsEngine, Line, SendPolicy } from './apns-engine.js';
+import type { ApnsEngine, SendContext, SendPolicy } from './apns-engine.js';
 import { explainResult, factsOf } from './delivery.js';
 import { dial } from './dial.js';
 import { type ExchangeResult, single } from './exchange.js';
-import { openLeanSession } from './lean-http2-session.js';
-import { askWithMadeUpToken } from './probe.js';
+import { openClientSession } from './lean-http2-session.js';
+import { sendToMadeUpToken } from './probe.js';
 
 export interface DoctorRequest {
   readonly environment: Environment;
@@ -42,23 +42,23 @@ export interface DoctorService {
 }
 
 /** What has to be known of before anything can be asked. */
-const CONNECTING: readonly DoctorStepName[] = ['dns', 'tcp', 'proxy', 'tls', 'http2'];
+const CONNECTION_STEPS: readonly DoctorStepName[] = ['dns', 'tcp', 'proxy', 'tls', 'http2'];
 
 /** Makes the doctor over an engine. Connections are opened for the check alone, except that of `auth`. */
-export function createDoctor(engine: ApnsEngine): DoctorService {
+export function createDoctorService(engine: ApnsEngine): DoctorService {
   return {
     async *diagnose(request, signal) {
       const { environment, credentialId, policy } = request;
-      const line = await engine.line(environment, credentialId, policy);
+      const context = await engine.prepare(environment, credentialId, policy);
       const seen = new Set<DoctorStepName>();
       let tls: TlsFacts | null = null;
-      for await (const step of connectSteps(engine, line, signal)) {
+      for await (const step of connectSteps(engine, context, signal)) {
         seen.add(step.step);
         tls ??= step.tls;
         yield step;
       }
-      if (CONNECTING.every((step) => seen.has(step))) {
-        for (const step of await askingSteps(engine, line, request, tls, signal)) {
+      if (CONNECTION_STEPS.every((step) => seen.has(step))) {
+        for (const step of await requestSteps(engine, context, request, tls, signal)) {
           seen.add(step.step);
           yield step;
         }
@@ -72,15 +72,15 @@ export function createDoctor(engine: ApnsEngine): DoctorService {
 
 async function* connectSteps(
   engine: ApnsEngine,
-  line: Line,
+  context: SendContext,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<DoctorStep, void> {
   const { clock } = engine.ports;
-  const { route, connectTimeoutMs } = line.lane;
+  const { route, connectTimeoutMs } = context.pool;
   const startedAt = clock.elapsed();
   const done: DoctorStep[] = [];
   let wake: () => void = () => undefined;
-  const dialling = dial(
+  const dialing = dial(
     route,
     { clock, spread: () => 0 },
     {
@@ -95,7 +95,7 @@ async function* connectSteps(
     },
   );
   const state = { over: false };
-  void dialling.then(() => {
+  void dialing.then(() => {
     state.over = true;
     wake();
   });
@@ -108,9 +108,9 @@ async function* connectSteps(
       wake = resolve;
     });
   }
-  const dialled = await dialling;
-  if (!dialled.ok) {
-    const { timings, failure } = dialled;
+  const connected = await dialing;
+  if (!connected.ok) {
+    const { timings, failure } = connected;
     const before = [timings.dnsMs, timings.tcpMs, timings.proxyMs].reduce<number>(
       (sum, ms) => sum + (ms ?? 0),
       0,
@@ -121,29 +121,29 @@ async function* connectSteps(
       failure.message,
       failure.hint,
     );
-    if (CERTIFICATE_DATES.test(dialled.code ?? '')) yield clockStep(clockInDoubt(clock.now()));
+    if (CERTIFICATE_DATES.test(connected.code ?? '')) yield clockStep(clockInDoubt(clock.now()));
     return;
   }
   yield {
-    ...succeeded('tls', dialled.timings.tlsMs ?? 0, tlsWords(dialled.socket)),
-    tls: tlsFacts(dialled.socket),
+    ...succeeded('tls', connected.timings.tlsMs ?? 0, describeTlsSession(connected.socket)),
+    tls: tlsFacts(connected.socket),
   };
-  yield await http2Step(engine, line, dialled.socket);
+  yield await http2Step(engine, context, connected.socket);
 }
 
 /** Waits for the server's SETTINGS on a connection that is used for nothing else. */
-function http2Step(engine: ApnsEngine, line: Line, socket: TLSSocket): Promise<DoctorStep> {
+function http2Step(engine: ApnsEngine, context: SendContext, socket: TLSSocket): Promise<DoctorStep> {
   const { clock } = engine.ports;
   const startedAt = clock.elapsed();
   return new Promise((resolve) => {
-    const { host, port } = line.lane.route;
-    const timeoutMs = line.lane.connectTimeoutMs;
+    const { host, port } = context.pool.route;
+    const timeoutMs = context.pool.connectTimeoutMs;
     const stopTimer = clock.after(timeoutMs, () =>
       session.destroy(describeConnectionFailure({ step: 'http2', host, port, timeoutMs })),
     );
-    const session = openLeanSession({
+    const session = openClientSession({
       id: 'doctor',
-      origin: line.origin,
+      origin: context.origin,
       socket,
       clock,
       events: {
@@ -152,7 +152,7 @@ function http2Step(engine: ApnsEngine, line: Line, socket: TLSSocket): Promise<D
         onReady: (http2Ms) => {
           // The limit is set in the same turn, after this call.
           setImmediate(() => {
-            resolve(succeeded('http2', http2Ms, limitWords(session.limit)));
+            resolve(succeeded('http2', http2Ms, describeStreamLimit(session.limit)));
             session.destroy();
           });
         },
@@ -166,35 +166,35 @@ function http2Step(engine: ApnsEngine, line: Line, socket: TLSSocket): Promise<D
 }
 
 /** The steps that one request with a made-up device token answers. */
-async function askingSteps(
+async function requestSteps(
   engine: ApnsEngine,
-  line: Line,
+  context: SendContext,
   request: DoctorRequest,
   tls: TlsFacts | null,
   signal: AbortSignal | undefined,
 ): Promise<readonly DoctorStep[]> {
-  const { material } = line;
+  const { material } = context;
   const { clock } = engine.ports;
   const topic = request.topic ?? (material === null ? undefined : factsOf(material).topics[0]);
   const startedAt = clock.elapsed();
-  const { result, push } = await askWithMadeUpToken(engine, line, request, topic, signal);
+  const { result, push } = await sendToMadeUpToken(engine, context, request, topic, signal);
   const durationMs = clock.elapsed() - startedAt;
   const isAnswered = result.outcome === 'accepted' || result.outcome === 'rejected';
   const verdict = verdictOf(result.status, result.reason);
   const time = isAnswered
-    ? clockStep(judgeClock(evidenceOf(line, request, result, tls, clock.now())))
+    ? clockStep(judgeClock(clockEvidence(context, request, result, tls, clock.now())))
     : skipped('clock', NOT_REACHED);
   // Without a credential the answer tells the time at most.
   if (material === null) return [time, skipped('auth', NO_CREDENTIAL), skipped('topic', NO_CREDENTIAL)];
-  const words = wordsFor(line, push, result);
+  const texts = textsFor(context, push, result);
   if (!isAnswered) {
-    return [time, failed('auth', durationMs, words.detail, words.hint), skipped('topic', NOT_REACHED)];
+    return [time, failed('auth', durationMs, texts.detail, texts.hint), skipped('topic', NOT_REACHED)];
   }
-  return [time, authStep(verdict, durationMs, words, material.name), topicStep(verdict, topic, words)];
+  return [time, authStep(verdict, durationMs, texts, material.name), topicStep(verdict, topic, texts)];
 }
 
-function evidenceOf(
-  { material }: Line,
+function clockEvidence(
+  { material }: SendContext,
   { environment }: DoctorRequest,
   result: ExchangeResult,
   tls: TlsFacts | null,
@@ -211,20 +211,25 @@ function evidenceOf(
   };
 }
 
-interface Words {
+interface StepTexts {
   readonly detail: LocalizedText;
   readonly hint: LocalizedText;
 }
 
-function wordsFor(line: Line, push: Push, result: ExchangeResult): Words {
-  const proxyLabel = line.lane.route.proxy?.label ?? null;
-  const { material, origin } = line;
+function textsFor(context: SendContext, push: Push, result: ExchangeResult): StepTexts {
+  const proxyLabel = context.pool.route.proxy?.label ?? null;
+  const { material, origin } = context;
   const explanation = explainResult({ push, payloadBytes: 0, material, origin, proxyLabel }, result);
   const nothing = { en: '', zh: '' };
   return { detail: explanation?.cause ?? nothing, hint: explanation?.fix ?? nothing };
 }
 
-function authStep(verdict: CredentialVerdict, durationMs: number, words: Words, name: string): DoctorStep {
+function authStep(
+  verdict: CredentialVerdict,
+  durationMs: number,
+  texts: StepTexts,
+  name: string,
+): DoctorStep {
   switch (verdict.auth) {
     case 'ok':
       return succeeded('auth', durationMs, {
@@ -232,13 +237,13 @@ function authStep(verdict: CredentialVerdict, durationMs: number, words: Words, 
         zh: `APNs 接受“${name}”；测试使用虚构的设备令牌，不会送达任何设备。`,
       });
     case 'failed':
-      return failed('auth', durationMs, words.detail, words.hint);
+      return failed('auth', durationMs, texts.detail, texts.hint);
     case 'unsure':
-      return { ...failed('auth', durationMs, words.detail, words.hint), status: 'unsure' };
+      return { ...failed('auth', durationMs, texts.detail, texts.hint), status: 'unsure' };
   }
 }
 
-function topicStep(verdict: CredentialVerdict, topic: string | undefined, words: Words): DoctorStep {
+function topicStep(verdict: CredentialVerdict, topic: string | undefined, texts: StepTexts): DoctorStep {
   if (topic === undefined) return skipped('topic', NO_TOPIC);
   switch (verdict.topic) {
     case 'ok':
@@ -247,9 +252,9 @@ function topicStep(verdict: CredentialVerdict, topic: string | undefined, words:
         zh: `允许向“${topic}”发送推送。`,
       });
     case 'failed':
-      return failed('topic', 0, words.detail, words.hint);
+      return failed('topic', 0, texts.detail, texts.hint);
     case 'unsure':
-      return { ...failed('topic', 0, words.detail, words.hint), status: 'unsure' };
+      return { ...failed('topic', 0, texts.detail, texts.hint), status: 'unsure' };
     case 'skipped':
       return skipped('topic', NOT_REACHED);
   }
@@ -293,14 +298,14 @@ const NOT_REACHED: LocalizedText = {
 const NO_CREDENTIAL: LocalizedText = { en: 'no credential was chosen', zh: '未选择凭证' };
 const NO_TOPIC: LocalizedText = { en: 'no topic was given', zh: '未提供主题' };
 
-function limitWords(limit: number): LocalizedText {
+function describeStreamLimit(limit: number): LocalizedText {
   return {
     en: `${countedInWords(limit, 'request', '个请求').en} at a time for now`,
     zh: `目前允许 ${limit} 个并发请求`,
   };
 }
 
-function tlsWords(socket: TLSSocket): LocalizedText {
+function describeTlsSession(socket: TLSSocket): LocalizedText {
   const { protocol, cipher, alpn, serverCertificate } = tlsFacts(socket);
   const { subject, issuer, notAfter } = serverCertificate;
   const agreed = `${protocol}, ${cipher}, ALPN ${alpn ?? '-'}`;

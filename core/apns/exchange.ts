@@ -6,34 +6,34 @@ import { retryAfterMs } from '#shared/apns/retry';
 import { toAppError } from '#shared/errors';
 import type { CredentialMaterial } from '../credentials/material/material.js';
 import type { Clock, StopTimer } from '../ports/ports.js';
-import type { ConnectionLane } from './connection-lane.js';
+import type { ConnectionPool } from './connection-lane.js';
 import {
   afterNoConnection,
   afterRefusal,
-  afterUnread,
-  connectionAfter,
-  EXCHANGE_BEGINS,
-  type ExchangeCourse,
-  type ExchangeLimits,
-  type ExchangeVerdict,
+  afterUnprocessed,
+  connectionDecision,
+  INITIAL_RETRY_STATE,
+  type RetryDecision,
+  type RetryLimits,
+  type RetryState,
 } from './decisions/exchange-course.js';
 import { parseErrorBody } from './error-body.js';
 import type { StreamResult, WireHeaders } from './http2-session.js';
-import type { LaneRequest, LaneTicket, Ride } from './lane-request.js';
-import type { ProviderTokens } from './provider-tokens.js';
+import type { PooledRequest, RequestHandle, RequestTiming } from './lane-request.js';
+import type { ProviderTokenCache } from './provider-tokens.js';
 
 type ApnsKey = Extract<CredentialMaterial, { kind: 'apns-key' }>;
 
 export interface ExchangePorts {
   readonly clock: Clock;
-  readonly tokens: ProviderTokens;
+  readonly tokens: ProviderTokenCache;
   /** 0…1. */
   readonly jitter: () => number;
 }
 
 /** One request and how hard to try. */
 export interface ExchangeRequest {
-  readonly lane: ConnectionLane;
+  readonly pool: ConnectionPool;
   /** Without `authorization`, unless the user set one. The exchange's own from now on: it adds that. */
   readonly headers: WireHeaders;
   readonly body: Buffer;
@@ -45,13 +45,13 @@ export interface ExchangeRequest {
   readonly retryConnections: boolean;
   /** Unit: milliseconds. */
   readonly timeoutMs: number;
-  readonly departure?: Departure;
+  readonly departure?: DepartureHooks;
 }
 
 /** Hears when a request leaves, and when it is known not to be under way any more although it has no result yet. */
-export interface Departure {
+export interface DepartureHooks {
   /** Called before each attempt leaves. @returns why it must not leave; `null` lets it go. */
-  onLeaving(): DeliveryFailure | null;
+  beforeSend(): DeliveryFailure | null;
   /** The attempt was refused or not read at all; the next one may be a while. */
   onReturned(): void;
 }
@@ -70,7 +70,7 @@ export interface ExchangeResult {
   readonly providerToken: SentProviderToken | null;
   readonly attempts: readonly DeliveryAttempt[];
   /** Of the last attempt. */
-  readonly ride: Ride;
+  readonly timing: RequestTiming;
   /** Over all attempts and pauses. Unit: milliseconds. */
   readonly totalMs: number;
   /** What APNs had answered before the push was taken back from a further try. */
@@ -85,7 +85,13 @@ export function withLastAnswer(result: ExchangeResult): ExchangeResult {
   return lastAnswer === undefined ? result : { ...result, failure: null, ...lastAnswer, outcome: 'rejected' };
 }
 
-const NO_RIDE: Ride = { connectionId: null, queueMs: 0, dial: null, http2Ms: null, responseMs: null };
+const NO_TIMING: RequestTiming = {
+  connectionId: null,
+  queueMs: 0,
+  dial: null,
+  http2Ms: null,
+  responseMs: null,
+};
 const NO_HEADERS: ExchangeResult['headers'] = {};
 
 /**
@@ -93,7 +99,7 @@ const NO_HEADERS: ExchangeResult['headers'] = {};
  * have been processed, or what the retry table and the user allow; an answer that was lost is never risked
  * twice.
  */
-export class Exchange implements LaneRequest {
+export class Exchange implements PooledRequest {
   readonly headers: WireHeaders;
   readonly body: Buffer;
   readonly timeoutMs: number;
@@ -106,9 +112,9 @@ export class Exchange implements LaneRequest {
   #hasLeft = false;
   readonly #ownAuthorization: boolean;
   #authorization = '';
-  #ticket: LaneTicket | null = null;
-  #pause: StopTimer | null = null;
-  #course: ExchangeCourse = EXCHANGE_BEGINS;
+  #handle: RequestHandle | null = null;
+  #stopPause: StopTimer | null = null;
+  #retryState: RetryState = INITIAL_RETRY_STATE;
   #settled = false;
   /** The refusal that made for another try. */
   #lastAnswer: ResultParts | null = null;
@@ -130,7 +136,7 @@ export class Exchange implements LaneRequest {
       this.#submit();
       return;
     }
-    const ready = this.#ports.tokens.ready(key);
+    const ready = this.#ports.tokens.cachedAuthorization(key);
     if (ready !== null) {
       this.#authorization = ready;
       this.#submit();
@@ -141,93 +147,93 @@ export class Exchange implements LaneRequest {
         this.#authorization = authorization;
         this.#submit();
       },
-      (error: unknown) => this.#finishFailed(signingFailure(error), NO_RIDE),
+      (error: unknown) => this.#finishFailed(signingFailure(error), NO_TIMING),
     );
   }
 
   /** Gives up now: a request that has left becomes `unknown`, another one `failed`. */
   cancel(failure: DeliveryFailure): void {
     if (this.#settled) return;
-    this.#course = { ...this.#course, cancelled: failure };
-    if (this.#pause !== null) {
-      this.#pause();
-      this.#pause = null;
-      this.#finishFailed(failure, NO_RIDE);
-    } else if (this.#ticket === null) {
-      this.#finishFailed(failure, NO_RIDE);
+    this.#retryState = { ...this.#retryState, cancelled: failure };
+    if (this.#stopPause !== null) {
+      this.#stopPause();
+      this.#stopPause = null;
+      this.#finishFailed(failure, NO_TIMING);
+    } else if (this.#handle === null) {
+      this.#finishFailed(failure, NO_TIMING);
     } else {
-      this.#ticket.cancel(failure);
+      this.#handle.cancel(failure);
     }
   }
 
   /** True while the request is on its way to the server. */
   get hasLeft(): boolean {
-    return this.#ticket?.hasLeft === true;
+    return this.#handle?.hasLeft === true;
   }
 
   /** Takes the request back if nothing of it is on its way; one that has left gets its answer and is not tried again. */
   withdraw(failure: DeliveryFailure): void {
-    if (this.hasLeft) this.#course = { ...this.#course, cancelled: failure };
+    if (this.hasLeft) this.#retryState = { ...this.#retryState, cancelled: failure };
     else this.cancel(failure);
   }
 
   #submit(): void {
     if (this.#settled) return;
-    if (this.#course.cancelled !== null) {
-      this.#finishFailed(this.#course.cancelled, NO_RIDE);
+    if (this.#retryState.cancelled !== null) {
+      this.#finishFailed(this.#retryState.cancelled, NO_TIMING);
       return;
     }
     this.#attemptAtMs = this.#ports.clock.now();
     this.#hasLeft = false;
     if (this.#authorization !== '') this.headers['authorization'] = this.#authorization;
-    this.#ticket = this.#request.lane.submit(this);
+    this.#handle = this.#request.pool.submit(this);
   }
 
   /** What the lane asks right before it sends. */
-  onLeaving(): DeliveryFailure | null {
-    const refusal = this.#request.departure?.onLeaving() ?? null;
+  beforeSend(): DeliveryFailure | null {
+    const refusal = this.#request.departure?.beforeSend() ?? null;
     this.#hasLeft = refusal === null;
     return refusal;
   }
 
   /** What the lane reports. */
-  onRideEnd(result: StreamResult, ride: Ride): void {
+  onSettled(result: StreamResult, timing: RequestTiming): void {
     if (this.#settled) return;
-    if (result.kind === 'answer') this.#onAnswer(result, ride);
-    else if (result.kind === 'unprocessed') this.#onUnprocessed(result, ride);
-    else if (result.kind === 'failed') this.#onFailed(result.failure, ride);
+    if (result.kind === 'answer') this.#onAnswer(result, timing);
+    else if (result.kind === 'unprocessed') this.#onUnprocessed(result, timing);
+    else if (result.kind === 'failed') this.#onFailed(result.failure, timing);
     else {
-      this.#note(null, null, result.failure);
-      this.#finish('unknown', { failure: result.failure, ride });
+      this.#recordAttempt(null, null, result.failure);
+      this.#finish('unknown', { failure: result.failure, timing });
     }
   }
 
-  #onAnswer(answer: Extract<StreamResult, { kind: 'answer' }>, ride: Ride): void {
+  #onAnswer(answer: Extract<StreamResult, { kind: 'answer' }>, timing: RequestTiming): void {
     const { status, headers, body } = answer;
     if (status >= 200 && status < 300) {
-      this.#note(status, null, null);
-      this.#finish('accepted', { status, headers, body, ride });
+      this.#recordAttempt(status, null, null);
+      this.#finish('accepted', { status, headers, body, timing });
       return;
     }
     const { reason, timestampMs } = parseErrorBody(body);
-    this.#note(status, reason, null);
-    this.#retire(status, reason, ride);
+    this.#recordAttempt(status, reason, null);
+    this.#retireConnection(status, reason, timing);
     const providerToken = status === 403 ? this.#sentToken() : null;
-    const parts = { status, reason, timestampMs, headers, body, ride, providerToken };
+    const parts = { status, reason, timestampMs, headers, body, timing, providerToken };
     const asked = retryAfterMs(single(headers['retry-after']), this.#ports.clock.now());
-    const verdict = afterRefusal(this.#course, { status, reason, retryAfterMs: asked }, this.#limits());
-    if (verdict.kind === 'renew') this.#renew(verdict.course, parts);
-    else this.#follow(verdict, parts);
+    const decision = afterRefusal(this.#retryState, { status, reason, retryAfterMs: asked }, this.#limits());
+    if (decision.kind === 'renew') this.#renew(decision.state, parts);
+    else this.#follow(decision, parts);
   }
 
-  #retire(status: number, reason: string | null, ride: Ride): void {
-    const verdict = connectionAfter(status, reason);
-    if (verdict === 'keep') return;
-    const why = verdict === 'retire-for-server' ? `${status} ${reason ?? ''}` : null;
-    this.#request.lane.retireAfter(ride, why);
+  #retireConnection(status: number, reason: string | null, timing: RequestTiming): void {
+    const decision = connectionDecision(status, reason);
+    if (decision === 'keep') return;
+    const why = decision === 'retire-for-server' ? `${status} ${reason ?? ''}` : null;
+    this.#request.pool.retireAfter(timing, why);
   }
 
-  #renew(course: ExchangeCourse, parts: ResultParts & Pick<ExchangeResult, 'headers'>): void {
+  #renew(state: RetryState, parts: ResultParts & Pick<ExchangeResult, 'headers'>): void {
     const { key } = this.#request;
     const reject = (): void => this.#follow({ kind: 'rejected' }, parts);
     if (key === null || this.#authorization === '') {
@@ -235,57 +241,57 @@ export class Exchange implements LaneRequest {
       return;
     }
     this.#ports.tokens.renew(key, this.#authorization, dateOf(parts.headers)).then((isRenewed) => {
-      if (isRenewed) this.#follow({ kind: 'again', pauseMs: 0, course }, parts);
+      if (isRenewed) this.#follow({ kind: 'retry', pauseMs: 0, state }, parts);
       else reject();
     }, reject);
   }
 
-  #onUnprocessed(result: Extract<StreamResult, { kind: 'unprocessed' }>, ride: Ride): void {
+  #onUnprocessed(result: Extract<StreamResult, { kind: 'unprocessed' }>, timing: RequestTiming): void {
     const { reason } = result;
-    const failure = unprocessedFailure(this.#request.lane, result);
-    const verdict = afterUnread(this.#course, { reason, failure }, this.#limits());
-    const isRejected = verdict.kind === 'rejected';
+    const failure = unprocessedFailure(this.#request.pool, result);
+    const decision = afterUnprocessed(this.#retryState, { reason, failure }, this.#limits());
+    const isRejected = decision.kind === 'rejected';
     // Of one that was taken back before it left there is nothing to tell.
-    if (this.#course.cancelled === null || this.#hasLeft) {
-      this.#note(null, reason, isRejected ? null : failure, !isRejected);
+    if (this.#retryState.cancelled === null || this.#hasLeft) {
+      this.#recordAttempt(null, reason, isRejected ? null : failure, !isRejected);
     }
     const providerToken = isRejected ? this.#sentToken() : null;
-    this.#follow(verdict, { reason, ride, providerToken });
+    this.#follow(decision, { reason, timing, providerToken });
   }
 
-  #onFailed(failure: DeliveryFailure, ride: Ride): void {
-    this.#note(null, null, failure);
-    this.#follow(afterNoConnection(this.#course, failure, this.#limits()), { ride });
+  #onFailed(failure: DeliveryFailure, timing: RequestTiming): void {
+    this.#recordAttempt(null, null, failure);
+    this.#follow(afterNoConnection(this.#retryState, failure, this.#limits()), { timing });
   }
 
-  #limits(): ExchangeLimits {
+  #limits(): RetryLimits {
     const { retries, retryConnections } = this.#request;
     return { retries, retryConnections, random: this.#ports.jitter };
   }
 
-  #follow(verdict: ExchangeVerdict, parts: ResultParts): void {
+  #follow(decision: RetryDecision, parts: ResultParts): void {
     if (this.#settled) return;
-    switch (verdict.kind) {
-      case 'again':
+    switch (decision.kind) {
+      case 'retry':
         this.#lastAnswer = typeof parts.status === 'number' ? parts : null;
         // What the user has taken back meanwhile stays taken back.
-        this.#course = { ...verdict.course, cancelled: this.#course.cancelled };
+        this.#retryState = { ...decision.state, cancelled: this.#retryState.cancelled };
         this.#request.departure?.onReturned();
-        if (verdict.pauseMs === 0) this.start();
-        else this.#startIn(verdict.pauseMs);
+        if (decision.pauseMs === 0) this.start();
+        else this.#startIn(decision.pauseMs);
         break;
       case 'rejected':
         this.#finish('rejected', parts);
         break;
       case 'failed':
-        this.#finish('failed', { ...parts, failure: verdict.failure });
+        this.#finish('failed', { ...parts, failure: decision.failure });
     }
   }
 
   #startIn(pauseMs: number): void {
-    this.#ticket = null;
-    this.#pause = this.#ports.clock.after(pauseMs, () => {
-      this.#pause = null;
+    this.#handle = null;
+    this.#stopPause = this.#ports.clock.after(pauseMs, () => {
+      this.#stopPause = null;
       this.start();
     });
   }
@@ -296,7 +302,7 @@ export class Exchange implements LaneRequest {
     return sentProviderToken(authorization, !this.#ownAuthorization);
   }
 
-  #note(
+  #recordAttempt(
     status: number | null,
     reason: string | null,
     failure: DeliveryFailure | null,
@@ -312,9 +318,9 @@ export class Exchange implements LaneRequest {
     });
   }
 
-  #finishFailed(failure: DeliveryFailure, ride: Ride): void {
+  #finishFailed(failure: DeliveryFailure, timing: RequestTiming): void {
     if (this.#settled) return;
-    this.#finish('failed', { failure, ride }, this.#lastAnswer);
+    this.#finish('failed', { failure, timing }, this.#lastAnswer);
   }
 
   #finish(outcome: DeliveryOutcome, parts: ResultParts, lastAnswer: ResultParts | null = null): void {
@@ -329,7 +335,7 @@ export class Exchange implements LaneRequest {
       body: '',
       failure: null,
       providerToken: null,
-      ride: NO_RIDE,
+      timing: NO_TIMING,
       ...parts,
       attempts: this.#attempts,
       totalMs: this.#ports.clock.elapsed() - this.#startedAt,
@@ -359,7 +365,7 @@ export function failedBeforeSending(error: unknown, why: DeliveryFailure | null 
     failure: why ?? { ...toAppError(error).toMessage(), step: 'request' },
     providerToken: null,
     attempts: [],
-    ride: NO_RIDE,
+    timing: NO_TIMING,
     totalMs: 0,
   };
 }
@@ -369,13 +375,13 @@ function signingFailure(error: unknown): DeliveryFailure {
   return { ...toAppError(error).toMessage(), step: 'auth' };
 }
 
-const END_OF_CAUSE = { goaway: 'goaway', refused: 'refused-stream', 'not-sent': 'not-sent' } as const;
+const END_BY_CAUSE = { goaway: 'goaway', refused: 'refused-stream', 'not-sent': 'not-sent' } as const;
 
 function unprocessedFailure(
-  { route: { host, port } }: ConnectionLane,
+  { route: { host, port } }: ConnectionPool,
   { cause, detail }: Extract<StreamResult, { kind: 'unprocessed' }>,
 ): DeliveryFailure {
-  return describeConnectionFailure({ step: 'http2', end: END_OF_CAUSE[cause], host, port, detail });
+  return describeConnectionFailure({ step: 'http2', end: END_BY_CAUSE[cause], host, port, detail });
 }
 
 /** The first value of a header. */

@@ -17,7 +17,7 @@ export async function tokensToResend(
       const page = history.page({ batchId, outcome }, { limit: PAGE, ...omitUndefined({ before }) });
       for (const delivery of page.deliveries) {
         const { target } = delivery.push;
-        if (target.kind === 'device' && isWorthAnotherTry(delivery)) tokens.add(target.token);
+        if (target.kind === 'device' && isWorthResending(delivery)) tokens.add(target.token);
       }
       if (page.next === null) break;
       before = page.next;
@@ -27,6 +27,6 @@ export async function tokensToResend(
   return tokens;
 }
 
-function isWorthAnotherTry({ outcome, explanation }: Delivery): boolean {
+function isWorthResending({ outcome, explanation }: Delivery): boolean {
   return outcome === 'failed' || explanation?.retry !== 'never';
 }

@@ -43,7 +43,7 @@ export interface StreamReceiver {
 }
 
 /** A request on its way. */
-export interface StreamTicket {
+export interface StreamHandle {
   /** Ends the stream; the receiver gets this as its result. Does nothing once it has one. */
   cancel(result: StreamResult): void;
 }
@@ -88,7 +88,7 @@ export interface Http2Session {
    * @param headers - Read before this returns.
    * @param body - Sent as it is.
    */
-  request(headers: WireHeaders, body: Buffer, receiver: StreamReceiver): StreamTicket;
+  request(headers: WireHeaders, body: Buffer, receiver: StreamReceiver): StreamHandle;
   /**
    * True when a request with so many bytes may be sent now: a stream is free, and the body fits into what the
    * server's flow-control window leaves, or no other body is waiting for it. A body that is cut off by a full

@@ -31,13 +31,13 @@ export function earlierFigures(
 }
 
 /** With the targets that were not read yet among those that wait. */
-export function countsOf({ total, counts }: BatchEntry): BatchSummary['counts'] {
+export function targetCounts({ total, counts }: BatchEntry): BatchSummary['counts'] {
   const read = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return { ...counts, waiting: counts.waiting + Math.max(0, (total ?? read) - read) };
 }
 
 /** How many of a list this machine takes. */
-export function shareOf(total: number | null, shard: Shard | undefined): number | null {
+export function shardSize(total: number | null, shard: Shard | undefined): number | null {
   if (total === null || shard === undefined) return total;
   return Math.max(0, Math.ceil((total - shard.index + 1) / shard.count));
 }
@@ -81,7 +81,7 @@ export function targetsInLedger(
 }
 
 /** What a batch sends. @throws AppError `bad-header` when a value of it was not kept, because it can carry a secret. */
-export function wholePushOf({ push }: BatchEntry): Omit<Push, 'target'> {
+export function completePushOf({ push }: BatchEntry): Omit<Push, 'target'> {
   const names = redactedHeaders(push);
   if (names.length === 0) return push;
   const list = names.join(', ');

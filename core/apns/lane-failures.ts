@@ -1,26 +1,26 @@
 import { describeConnectionFailure } from '#shared/apns/connection-failure';
 import type { DeliveryFailure } from '#shared/apns/push';
 import type { Goaway } from './http2-session.js';
-import type { LaneConnection, Route } from './lane-request.js';
-import { goawayInWords } from './session-end.js';
+import type { PooledConnection, Route } from './lane-request.js';
+import { formatGoaway } from './session-end.js';
 
 /** A request that left, and was not answered in time. */
-export function notAnswered({ host, port }: Route, timeoutMs: number): DeliveryFailure {
+export function answerTimeout({ host, port }: Route, timeoutMs: number): DeliveryFailure {
   return describeConnectionFailure({ step: 'request', host, port, timeoutMs });
 }
 
 /** The server does not live any more. */
-export function notAlive({ host, port }: Route): DeliveryFailure {
+export function pingTimeout({ host, port }: Route): DeliveryFailure {
   return describeConnectionFailure({ step: 'request', host, port, detail: 'a PING was not answered' });
 }
 
 /** For a request that waited: no stream was free in time. */
-export function noStreamFree({ host, port }: Route, timeoutMs: number): DeliveryFailure {
+export function noFreeStream({ host, port }: Route, timeoutMs: number): DeliveryFailure {
   return describeConnectionFailure({ step: 'http2', end: 'no-stream-free', host, port, timeoutMs });
 }
 
 /** For a request that waited: connections come to nothing. */
-export function useless({ host, port }: Route, detail: string): DeliveryFailure {
+export function uselessConnections({ host, port }: Route, detail: string): DeliveryFailure {
   return describeConnectionFailure({ step: 'http2', end: 'useless', host, port, detail });
 }
 
@@ -31,7 +31,7 @@ export function endedByGoaway({ host, port }: Route, goaway: Goaway): DeliveryFa
     end: 'goaway',
     host,
     port,
-    detail: goawayInWords(goaway),
+    detail: formatGoaway(goaway),
   });
 }
 
@@ -41,14 +41,14 @@ export function endedByGoaway({ host, port }: Route, goaway: Goaway): DeliveryFa
  * @param failure - Why it ended, as those know it that were on it.
  * @param timeoutMs - How long SETTINGS were waited for.
  */
-export function noConnection(
+export function connectionEnded(
   route: Route,
-  { session, http2Ms }: LaneConnection,
+  { session, http2Ms }: PooledConnection,
   failure: DeliveryFailure,
   timeoutMs: number,
 ): DeliveryFailure {
   if (session.goaway !== null) return endedByGoaway(route, session.goaway);
-  if (http2Ms !== null) return useless(route, '');
+  if (http2Ms !== null) return uselessConnections(route, '');
   if (failure.step !== 'request') return failure;
   const { host, port } = route;
   return describeConnectionFailure({ step: 'http2', host, port, timeoutMs });

@@ -1,8 +1,8 @@
-import type { Waiting } from './lane-request.js';
+import type { PendingRequest } from './lane-request.js';
 
 /** Requests that wait for a stream, in the order they came; those that were taken back are passed over. */
-export class LaneQueue {
-  #items: Waiting[] = [];
+export class PendingQueue {
+  #items: PendingRequest[] = [];
   #head = 0;
 
   /** How many wait, with those that were taken back and stand behind others. */
@@ -10,12 +10,12 @@ export class LaneQueue {
     return this.#items.length - this.#head;
   }
 
-  push(waiting: Waiting): void {
-    this.#items.push(waiting);
+  push(pending: PendingRequest): void {
+    this.#items.push(pending);
   }
 
   /** The one whose turn it is; `null` when none waits. */
-  get first(): Waiting | null {
+  get first(): PendingRequest | null {
     while (this.#items[this.#head]?.settled === true) this.#head += 1;
     return this.#items[this.#head] ?? null;
   }
@@ -29,10 +29,10 @@ export class LaneQueue {
   }
 
   /** Takes all that wait. */
-  takeAll(): readonly Waiting[] {
-    const waiting = this.#items.slice(this.#head).filter(({ settled }) => !settled);
+  takeAll(): readonly PendingRequest[] {
+    const pending = this.#items.slice(this.#head).filter(({ settled }) => !settled);
     this.#items = [];
     this.#head = 0;
-    return waiting;
+    return pending;
   }
 }

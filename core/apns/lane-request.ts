@@ -2,9 +2,9 @@ import type { DeliveryFailure } from '#shared/apns/push';
 import type { DialTarget, DialTimings } from './dial.js';
 import type {
   Http2Session,
+  StreamHandle,
   StreamReceiver,
   StreamResult,
-  StreamTicket,
   WireHeaders,
 } from './http2-session.js';
 
@@ -17,7 +17,7 @@ export interface Route extends DialTarget {
 }
 
 /** How a request travelled. Unit of all times: milliseconds. */
-export interface Ride {
+export interface RequestTiming {
   readonly connectionId: string | null;
   readonly queueMs: number;
   /** The steps of the connection, when this request waited for it to be opened. */
@@ -27,19 +27,19 @@ export interface Ride {
 }
 
 /** A request as the lane needs it. An object of its own: there may be thousands at a time. */
-export interface LaneRequest {
+export interface PooledRequest {
   readonly headers: WireHeaders;
   readonly body: Buffer;
   /** From the moment it leaves. Unit: milliseconds. */
   readonly timeoutMs: number;
   /** Called right before it leaves. @returns why it must not; `null` lets it go. */
-  onLeaving(): DeliveryFailure | null;
+  beforeSend(): DeliveryFailure | null;
   /** Called exactly once for each time it was submitted. */
-  onRideEnd(result: StreamResult, ride: Ride): void;
+  onSettled(result: StreamResult, timing: RequestTiming): void;
 }
 
 /** A request that can be taken back. */
-export interface LaneTicket {
+export interface RequestHandle {
   /** The request ends as `unprocessed` when it had not left yet, otherwise as `lost`. */
   cancel(failure: DeliveryFailure): void;
   /** True once it is on its way. */
@@ -47,55 +47,55 @@ export interface LaneTicket {
 }
 
 /** What a waiting request needs of its lane. */
-interface WaitingOwner {
-  settle(waiting: Waiting, result: StreamResult): void;
+interface PendingRequestOwner {
+  settle(waiting: PendingRequest, result: StreamResult): void;
 }
 
 /** A request in a lane, from when it was submitted to its result. */
-export class Waiting implements LaneTicket, StreamReceiver {
-  previous: Waiting | null = null;
-  next: Waiting | null = null;
-  readonly lane: WaitingOwner;
-  readonly request: LaneRequest;
+export class PendingRequest implements RequestHandle, StreamReceiver {
+  previous: PendingRequest | null = null;
+  next: PendingRequest | null = null;
+  readonly owner: PendingRequestOwner;
+  readonly request: PooledRequest;
   readonly queuedAt: number;
   sentAt = 0;
-  connection: LaneConnection | null = null;
-  ticket: StreamTicket | null = null;
+  connection: PooledConnection | null = null;
+  streamHandle: StreamHandle | null = null;
   settled = false;
 
-  constructor(lane: WaitingOwner, request: LaneRequest, queuedAt: number) {
-    this.lane = lane;
+  constructor(pool: PendingRequestOwner, request: PooledRequest, queuedAt: number) {
+    this.owner = pool;
     this.request = request;
     this.queuedAt = queuedAt;
   }
 
   get hasLeft(): boolean {
-    return this.ticket !== null;
+    return this.streamHandle !== null;
   }
 
   cancel(failure: DeliveryFailure): void {
     if (this.settled) return;
-    if (this.ticket === null) {
-      this.lane.settle(this, { kind: 'unprocessed', cause: 'not-sent', reason: null, detail: '' });
+    if (this.streamHandle === null) {
+      this.owner.settle(this, { kind: 'unprocessed', cause: 'not-sent', reason: null, detail: '' });
     } else {
-      this.ticket.cancel({ kind: 'lost', failure });
+      this.streamHandle.cancel({ kind: 'lost', failure });
     }
   }
 
   onResult(result: StreamResult): void {
-    this.lane.settle(this, result);
+    this.owner.settle(this, result);
   }
 }
 
 /** A connection of a lane. */
-export interface LaneConnection {
+export interface PooledConnection {
   readonly session: Http2Session;
   readonly dialStartedAt: number;
   readonly openedAt: number;
   readonly dial: DialTimings;
   http2Ms: number | null;
   /** A PING decides whether it may be used. */
-  inDoubt: boolean;
+  isBeingPinged: boolean;
   lastUsedAt: number;
   /** A push was answered on it as it should be. */
   isUseful: boolean;

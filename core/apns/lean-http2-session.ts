@@ -11,13 +11,13 @@ import type {
   Goaway,
   Http2Session,
   SessionOptions,
+  StreamHandle,
   StreamReceiver,
   StreamResult,
-  StreamTicket,
   WireHeaders,
 } from './http2-session.js';
-import { LeanStream } from './lean-http2-stream.js';
-import { lossOf, parseGoaway, unprocessedBy } from './session-end.js';
+import { ClientStream } from './lean-http2-stream.js';
+import { classifySessionEnd, parseGoaway, unprocessedResult } from './session-end.js';
 
 /** More streams than this on one connection bring nothing, whatever a server allows. */
 const STREAM_CAP = 2000;
@@ -32,9 +32,9 @@ const ANSWER_LIMIT_BYTES = 32_768;
 const CONTROL_LIMIT_BYTES = 1024 * 1024;
 
 /** Time for a server to take a GOAWAY. Unit: milliseconds. */
-const HANG_UP_MS = 1000;
+const CLOSE_TIMEOUT_MS = 1000;
 
-const SETTLED: StreamTicket = { cancel: () => undefined };
+const SETTLED_STREAM: StreamHandle = { cancel: () => undefined };
 
 /**
  * Starts HTTP/2 on a TLS connection with an implementation of our own: only what a client of APNs needs, many
@@ -43,11 +43,11 @@ const SETTLED: StreamTicket = { cancel: () => undefined };
  *
  * @see RFC 9113 (HTTP/2), RFC 7541 (HPACK)
  */
-export function openLeanSession(options: SessionOptions): Http2Session {
-  return new LeanHttp2Session(options);
+export function openClientSession(options: SessionOptions): Http2Session {
+  return new ClientSession(options);
 }
 
-class LeanHttp2Session implements Http2Session, FrameHandler {
+class ClientSession implements Http2Session, FrameHandler {
   readonly id: string;
   readonly #options: SessionOptions;
   readonly #host: string;
@@ -57,7 +57,7 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
   readonly #flow: FrameFlow;
   readonly #reader: FrameReader;
   readonly #decoder = new HpackDecoder();
-  readonly #streams = new Map<number, LeanStream>();
+  readonly #streams = new Map<number, ClientStream>();
   readonly #bodies = new BodyQueue(this.#out);
   readonly #pings = new Map<string, (alive: boolean) => void>();
   readonly #openedAt: number;
@@ -69,7 +69,7 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
   #state: Http2Session['state'] = 'open';
   #goaway: Goaway | null = null;
   #cause: Error | null = null;
-  #verdict: DeliveryFailure | null = null;
+  #localFailure: DeliveryFailure | null = null;
   #lastHeardAt: number;
 
   constructor(options: SessionOptions) {
@@ -113,13 +113,13 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
     return this.#goaway;
   }
 
-  request(headers: WireHeaders, body: Buffer, receiver: StreamReceiver): StreamTicket {
+  request(headers: WireHeaders, body: Buffer, receiver: StreamReceiver): StreamHandle {
     if (this.#state !== 'open' || this.#nextId > LAST_STREAM_ID) {
       this.retire();
       receiver.onResult({ kind: 'unprocessed', cause: 'not-sent', reason: null, detail: '' });
-      return SETTLED;
+      return SETTLED_STREAM;
     }
-    const stream = new LeanStream(this.#nextId, this, receiver, this.#bodies.initialWindow);
+    const stream = new ClientStream(this.#nextId, this, receiver, this.#bodies.initialWindow);
     this.#nextId += 2;
     this.#streams.set(stream.id, stream);
     this.#writeHeaders(stream.id, headers, body.length === 0);
@@ -162,26 +162,26 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
 
   destroy(failure?: DeliveryFailure): void {
     if (this.#state === 'ended') return;
-    this.#verdict = failure ?? null;
+    this.#localFailure = failure ?? null;
     this.#end(null);
   }
 
   /** For the stream itself: its receiver has a result, whatever the server says from now on. */
-  cancelStream(stream: LeanStream, result: StreamResult): void {
-    this.#settle(stream, stream.status === 0 ? result : stream.answer());
-    if (this.#state !== 'ended') this.#reset(stream.id, ERROR_CODE.cancel);
-    this.#tellCapacity();
+  cancelStream(stream: ClientStream, result: StreamResult): void {
+    this.#settleStream(stream, stream.status === 0 ? result : stream.answer());
+    if (this.#state !== 'ended') this.#resetStream(stream.id, ERROR_CODE.cancel);
+    this.#notifyCapacity();
   }
 
   onHeaders(streamId: number, block: Buffer, endStream: boolean): void {
     // Decoded in any case: later blocks refer to what stands in it.
     const entries = this.#decoder.decode(block);
-    const stream = this.#find(streamId);
+    const stream = this.#findStream(streamId);
     if (stream === null) return;
     stream.addHeaders(entries);
     if (stream.badStatus !== null) {
-      this.#fail(stream, 'bad-answer', statusInWords(stream.badStatus), ERROR_CODE.protocolError);
-    } else if (endStream) this.#complete(stream);
+      this.#failStream(stream, 'bad-answer', formatBadStatus(stream.badStatus), ERROR_CODE.protocolError);
+    } else if (endStream) this.#completeStream(stream);
   }
 
   onData(streamId: number, payload: Buffer, flowBytes: number, endStream: boolean): void {
@@ -190,23 +190,24 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
       this.#out.windowUpdate(this.#receivedBytes);
       this.#receivedBytes = 0;
     }
-    const stream = this.#find(streamId);
+    const stream = this.#findStream(streamId);
     if (stream === null) return;
     stream.addBody(payload);
-    if (endStream) this.#complete(stream);
+    if (endStream) this.#completeStream(stream);
     else if (stream.bodyBytes >= ANSWER_LIMIT_BYTES) {
-      this.#settle(stream, stream.answer());
-      this.#reset(streamId, ERROR_CODE.cancel);
+      this.#settleStream(stream, stream.answer());
+      this.#resetStream(streamId, ERROR_CODE.cancel);
     }
   }
 
   onReset(streamId: number, errorCode: number): void {
-    const stream = this.#find(streamId);
+    const stream = this.#findStream(streamId);
     if (stream === null) return;
     // A status that came is an answer, whatever the server says of the request afterwards.
-    if (stream.status !== 0) this.#settle(stream, stream.answer());
-    else if (errorCode === ERROR_CODE.refusedStream) this.#settle(stream, unprocessedBy(this.#goaway));
-    else this.#settle(stream, this.#loss('reset', errorCodeName(errorCode)));
+    if (stream.status !== 0) this.#settleStream(stream, stream.answer());
+    else if (errorCode === ERROR_CODE.refusedStream)
+      this.#settleStream(stream, unprocessedResult(this.#goaway));
+    else this.#settleStream(stream, this.#lostResult('reset', errorCodeName(errorCode)));
   }
 
   onSettings(pairs: readonly SettingPair[]): void {
@@ -247,7 +248,8 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
     this.#goaway = this.#goaway?.reason ? { ...goaway, reason: this.#goaway.reason } : goaway;
     for (const stream of [...this.#streams.values()]) {
       // One that has a status has been processed: the rest of its answer may still come.
-      if (stream.id > lastStreamId && stream.status === 0) this.#settle(stream, unprocessedBy(this.#goaway));
+      if (stream.id > lastStreamId && stream.status === 0)
+        this.#settleStream(stream, unprocessedResult(this.#goaway));
     }
     this.#options.events.onGoaway(this.#goaway);
   }
@@ -256,12 +258,12 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
     if (streamId === 0) {
       this.#bodies.grow(increment);
     } else {
-      const stream = this.#find(streamId);
+      const stream = this.#findStream(streamId);
       if (stream === null) return;
       const errorCode = this.#bodies.growStream(stream, increment);
       if (errorCode !== null) {
         const detail = increment === 0 ? 'its window grows by nothing' : 'its window grows too large';
-        this.#fail(stream, 'stream-violation', detail, errorCode);
+        this.#failStream(stream, 'stream-violation', detail, errorCode);
       }
     }
     this.#resumeBodies();
@@ -276,17 +278,17 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
       if (!(error instanceof Http2ProtocolError)) throw error;
       this.#out.goaway(error.errorCode, NO_STREAM);
       this.#flow.flush();
-      this.#hangUp();
+      this.#closeAfterError();
       this.#end(error);
       return;
     }
-    this.#tellCapacity();
+    this.#notifyCapacity();
     this.#closeIfIdle();
     this.#flow.flush();
   }
 
   /** `null` for a stream that has its result already; one that was never opened breaks the protocol. */
-  #find(streamId: number): LeanStream | null {
+  #findStream(streamId: number): ClientStream | null {
     const stream = this.#streams.get(streamId);
     if (stream !== undefined) return stream;
     if (streamId % 2 === 1 && streamId < this.#nextId) return null;
@@ -294,30 +296,30 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
   }
 
   /** A stream that ended without an answer while the connection lives. */
-  #loss(end: Http2End, detail: string): StreamResult {
+  #lostResult(end: Http2End, detail: string): StreamResult {
     const where = { step: 'request', host: this.#host, port: this.#port } as const;
     return { kind: 'lost', failure: describeConnectionFailure({ ...where, end, detail }) };
   }
 
   /** Ends a stream whose server broke the rules, and tells the server why. */
-  #fail(stream: LeanStream, end: Http2End, detail: string, errorCode: number): void {
-    this.#settle(stream, stream.status === 0 ? this.#loss(end, detail) : stream.answer());
-    this.#reset(stream.id, errorCode);
+  #failStream(stream: ClientStream, end: Http2End, detail: string, errorCode: number): void {
+    this.#settleStream(stream, stream.status === 0 ? this.#lostResult(end, detail) : stream.answer());
+    this.#resetStream(stream.id, errorCode);
   }
 
-  #complete(stream: LeanStream): void {
+  #completeStream(stream: ClientStream): void {
     // Answered before it had read everything: the rest need not travel.
-    if (stream.rest !== null) this.#reset(stream.id, ERROR_CODE.noError);
-    this.#settle(stream, stream.status === 0 ? this.#loss('bad-answer', '') : stream.answer());
+    if (stream.rest !== null) this.#resetStream(stream.id, ERROR_CODE.noError);
+    this.#settleStream(stream, stream.status === 0 ? this.#lostResult('bad-answer', '') : stream.answer());
   }
 
-  #settle(stream: LeanStream, result: StreamResult): void {
+  #settleStream(stream: ClientStream, result: StreamResult): void {
     if (!this.#streams.delete(stream.id)) return;
     this.#bodies.drop(stream);
     stream.finish(result);
   }
 
-  #tellCapacity(): void {
+  #notifyCapacity(): void {
     if (this.#state === 'open' && !this.#flow.isGathering) this.#options.events.onCapacity();
   }
 
@@ -332,10 +334,12 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
   }
 
   /** Closes our side and hears the server out for a moment: cut at once, the GOAWAY would be lost with the line. */
-  #hangUp(): void {
+  #closeAfterError(): void {
     const { socket } = this.#options;
     socket.end();
-    const stopTimer = this.#options.clock.after(HANG_UP_MS, () => socket.destroy(), { keepsProcess: false });
+    const stopTimer = this.#options.clock.after(CLOSE_TIMEOUT_MS, () => socket.destroy(), {
+      keepsProcess: false,
+    });
     socket.once('close', stopTimer);
   }
 
@@ -344,18 +348,18 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
     this.#state = 'ended';
     this.#cause = cause;
     const { socket, events } = this.#options;
-    const loss = lossOf({
+    const loss = classifySessionEnd({
       host: this.#host,
       port: this.#port,
       ready: this.#ready,
       alpn: socket.alpnProtocol,
       goaway: this.#goaway,
       cause,
-      verdict: this.#verdict,
+      localFailure: this.#localFailure,
     });
     for (const stream of [...this.#streams.values()]) {
       // A status that came is an answer, whatever became of the body behind it.
-      this.#settle(stream, stream.status === 0 ? loss.result : stream.answer());
+      this.#settleStream(stream, stream.status === 0 ? loss.result : stream.answer());
     }
     for (const settlePing of [...this.#pings.values()]) settlePing(false);
     if (!socket.writableEnded) socket.destroy();
@@ -379,7 +383,7 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
   }
 
   #resumeBodies(): void {
-    if (this.#bodies.resume()) this.#tellCapacity();
+    if (this.#bodies.resume()) this.#notifyCapacity();
     this.#flow.plan();
   }
 
@@ -389,12 +393,12 @@ class LeanHttp2Session implements Http2Session, FrameHandler {
     throw new Http2ProtocolError(ERROR_CODE.enhanceYourCalm, 'the server asks faster than it reads');
   }
 
-  #reset(streamId: number, errorCode: number): void {
+  #resetStream(streamId: number, errorCode: number): void {
     this.#out.reset(streamId, errorCode);
     this.#flow.plan();
   }
 }
 
-function statusInWords(status: string): string {
+function formatBadStatus(status: string): string {
   return status === '' ? '' : `:status ${status}`;
 }

@@ -1,15 +1,15 @@
 import type { HeaderEntry } from '../http2/hpack-decoder.js';
-import type { StreamReceiver, StreamResult, StreamTicket } from './http2-session.js';
+import type { StreamHandle, StreamReceiver, StreamResult } from './http2-session.js';
 
 /** What a stream needs of its session. */
 interface StreamOwner {
-  cancelStream(stream: LeanStream, result: StreamResult): void;
+  cancelStream(stream: ClientStream, result: StreamResult): void;
 }
 
 type ReceivedHeaders = Record<string, string | string[] | undefined>;
 
 /** One request and its answer as far as it came. */
-export class LeanStream implements StreamTicket {
+export class ClientStream implements StreamHandle {
   readonly id: number;
   readonly #owner: StreamOwner;
   readonly #receiver: StreamReceiver;

@@ -11,17 +11,17 @@ export interface MarkWriter {
  * leave right after it, so that one write serves all of them. After a crash no more targets can be in doubt than there
  * were requests in flight, and one such step.
  */
-export class LeavingMarks {
-  readonly #step: number;
-  readonly #write: MarkWriter;
+export class SentMarks {
+  readonly #marksPerWrite: number;
+  readonly #writer: MarkWriter;
   /** Launched and not marked, in the order in which they will leave. */
   readonly #queued = new Set<number>();
   readonly #marked = new Set<number>();
 
   /** @param step - How many are marked in one write, at most. */
   constructor(step: number, write: MarkWriter) {
-    this.#step = Math.max(1, step);
-    this.#write = write;
+    this.#marksPerWrite = Math.max(1, step);
+    this.#writer = write;
   }
 
   /** It was launched and waits for a stream. */
@@ -35,18 +35,18 @@ export class LeavingMarks {
    * @param upcoming - Gives the places that are launched next, nearest first; read no further than needed.
    * @returns false when it must not.
    */
-  leaving(position: number, upcoming: () => Iterable<number>): boolean {
+  beforeSend(position: number, upcoming: () => Iterable<number>): boolean {
     if (this.#marked.has(position)) return true;
     const chosen = new Set([position]);
     for (const source of [() => this.#queued, upcoming]) {
-      if (chosen.size >= this.#step) break;
+      if (chosen.size >= this.#marksPerWrite) break;
       for (const next of source()) {
-        if (chosen.size >= this.#step) break;
+        if (chosen.size >= this.#marksPerWrite) break;
         if (!this.#marked.has(next)) chosen.add(next);
       }
     }
     const positions = [...chosen];
-    if (!this.#write.mark(positions)) return false;
+    if (!this.#writer.mark(positions)) return false;
     for (const marked of positions) {
       this.#queued.delete(marked);
       this.#marked.add(marked);
@@ -57,7 +57,7 @@ export class LeavingMarks {
   /** It is known not to be under way any more, and will be sent later or never. */
   returned(position: number): void {
     this.#queued.delete(position);
-    if (this.#marked.delete(position)) this.#write.takeBack([position]);
+    if (this.#marked.delete(position)) this.#writer.takeBack([position]);
   }
 
   /** It has its outcome. */
@@ -68,16 +68,16 @@ export class LeavingMarks {
 
   /** The end: what was marked ahead of time has not left. */
   close(): void {
-    if (this.#marked.size > 0) this.#write.takeBack([...this.#marked]);
+    if (this.#marked.size > 0) this.#writer.takeBack([...this.#marked]);
     this.#marked.clear();
     this.#queued.clear();
   }
 }
 
 /** Marked in one write; a crash leaves so many in doubt beside those in flight. */
-const LARGEST_STEP = 50;
+const MAX_MARKS_PER_WRITE = 50;
 /** With a rate, no more are marked ahead than leave in so long. Unit: seconds. */
-const AHEAD_S = 0.05;
+const MARK_AHEAD_S = 0.05;
 
 /**
  * How many targets to mark in one write.
@@ -85,7 +85,7 @@ const AHEAD_S = 0.05;
  * @param window - Requests under way at once.
  * @param rate - Per second, where one is set.
  */
-export function markStep(window: number, rate: number | undefined): number {
-  const ahead = rate === undefined ? LARGEST_STEP : Math.floor(rate * AHEAD_S);
-  return Math.max(1, Math.min(LARGEST_STEP, window, ahead));
+export function marksPerWrite(window: number, rate: number | undefined): number {
+  const ahead = rate === undefined ? MAX_MARKS_PER_WRITE : Math.floor(rate * MARK_AHEAD_S);
+  return Math.max(1, Math.min(MAX_MARKS_PER_WRITE, window, ahead));
 }

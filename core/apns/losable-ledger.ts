@@ -6,11 +6,11 @@ import type { BatchLedger } from '../history/batch-ledger.js';
  * know, and nobody will take the batch up again. `stuck`: it cannot be written, nor can that be noted, so nothing may
  * leave.
  */
-export type LedgerStanding = 'kept' | 'lost' | 'stuck';
+export type LedgerHealth = 'kept' | 'lost' | 'stuck';
 
 /** The ledger of one batch, which the batch can lose on its way. */
-export interface LosableLedger extends BatchLedger {
-  standing(): LedgerStanding;
+export interface GuardedLedger extends BatchLedger {
+  health(): LedgerHealth;
 }
 
 /**
@@ -20,17 +20,17 @@ export interface LosableLedger extends BatchLedger {
  * @param batchId - Of the one batch.
  * @param onLost - Told once.
  */
-export function losableLedger(
+export function guardLedger(
   ledger: BatchLedger,
   batchId: string,
   onLost: (problem: AppError) => void,
-): LosableLedger {
-  let standing: LedgerStanding = 'kept';
-  const lose = (failure: AppError): LedgerStanding => {
+): GuardedLedger {
+  let health: LedgerHealth = 'kept';
+  const giveUp = (failure: AppError): LedgerHealth => {
     try {
       ledger.loseTrack(batchId);
     } catch {
-      onLost(ledgerStuck(failure));
+      onLost(ledgerUnwritable(failure));
       return 'stuck';
     }
     onLost(ledgerLost(failure));
@@ -38,17 +38,17 @@ export function losableLedger(
   };
   /** @returns false where nothing may leave. */
   const write = (work: () => unknown): boolean => {
-    if (standing === 'kept') {
+    if (health === 'kept') {
       try {
         return work() !== false;
       } catch (error) {
-        standing = lose(toAppError(error));
+        health = giveUp(toAppError(error));
       }
     }
-    return standing === 'lost';
+    return health === 'lost';
   };
   /** What cannot be written stays with this process, and is found when that has ended. */
-  const letGo = (work: () => void): void => {
+  const tryWrite = (work: () => void): void => {
     try {
       work();
     } catch (error) {
@@ -79,16 +79,16 @@ export function losableLedger(
     pause: (...moment) => void write(() => ledger.pause(...moment)),
     carryOn: (...moment) => write(() => ledger.carryOn(...moment)),
     release(id, moment) {
-      if (standing === 'kept') write(() => ledger.release(id, moment));
-      else if (standing === 'stuck') letGo(() => ledger.release(id, moment));
-      if (standing === 'lost') letGo(() => ledger.leaveIncomplete(id, moment));
+      if (health === 'kept') write(() => ledger.release(id, moment));
+      else if (health === 'stuck') tryWrite(() => ledger.release(id, moment));
+      if (health === 'lost') tryWrite(() => ledger.leaveIncomplete(id, moment));
     },
     end(id, state, moment) {
-      if (standing === 'kept') write(() => ledger.end(id, state, moment));
-      else if (standing === 'stuck') letGo(() => ledger.end(id, state, moment));
-      if (standing === 'lost') letGo(() => ledger.leaveIncomplete(id, moment));
+      if (health === 'kept') write(() => ledger.end(id, state, moment));
+      else if (health === 'stuck') tryWrite(() => ledger.end(id, state, moment));
+      if (health === 'lost') tryWrite(() => ledger.leaveIncomplete(id, moment));
     },
-    standing: () => standing,
+    health: () => health,
   };
 }
 
@@ -104,7 +104,7 @@ function ledgerLost(failure: AppError): AppError {
   );
 }
 
-function ledgerStuck(failure: AppError): AppError {
+function ledgerUnwritable(failure: AppError): AppError {
   return new AppError(
     failure.code,
     {

@@ -3,36 +3,36 @@ import {
   afterUseless,
   type ConnectionHealth,
   HEALTHY,
-  type LaneLoad,
-  openingIn,
+  openingDelay,
+  type PoolLoad,
   type UselessConnection,
 } from './decisions/connection-health.js';
 
-export interface OpeningPorts {
+export interface OpenerPorts {
   readonly clock: Pick<Clock, 'after' | 'elapsed'>;
   readonly random: Pick<Randomness, 'bytes'>;
-  readonly load: () => Omit<LaneLoad, 'nowMs'>;
+  readonly load: () => Omit<PoolLoad, 'nowMs'>;
   readonly open: () => void;
 }
 
 /** Opens connections when `decisions/connection-health.ts` says so. */
-export class OpeningPlan {
-  readonly #ports: OpeningPorts;
+export class ConnectionOpener {
+  readonly #ports: OpenerPorts;
   #health: ConnectionHealth = HEALTHY;
-  #stop: StopTimer | null = null;
-  #isForLater = false;
+  #cancelScheduled: StopTimer | null = null;
+  #isDelayed = false;
 
-  constructor(ports: OpeningPorts) {
+  constructor(ports: OpenerPorts) {
     this.#ports = ports;
   }
 
   /** A connection serves. */
-  foundUseful(): void {
+  noteUseful(): void {
     this.#health = HEALTHY;
   }
 
   /** @returns true when those that wait are to be told. */
-  foundUseless(facts: Pick<UselessConnection, 'wasReady' | 'othersOpen'>): boolean {
+  noteUseless(facts: Pick<UselessConnection, 'wasReady' | 'othersOpen'>): boolean {
     const { clock, random } = this.#ports;
     const moment = { nowMs: clock.elapsed(), random: random.bytes(1).readUInt8() / 255 };
     const { health, givesUp } = afterUseless(this.#health, { ...facts, ...moment });
@@ -46,36 +46,36 @@ export class OpeningPlan {
    *
    * @param open - How many take requests now.
    */
-  consider(open: number): void {
+  requestOpening(open: number): void {
     // One that was to be opened beside others, later, is wanted sooner once these are gone.
-    if (this.#stop !== null && (open > 0 || !this.#isForLater)) return;
-    this.#stop?.();
+    if (this.#cancelScheduled !== null && (open > 0 || !this.#isDelayed)) return;
+    this.#cancelScheduled?.();
     let isStopped = false;
-    this.#stop = () => (isStopped = true);
-    this.#isForLater = false;
+    this.#cancelScheduled = () => (isStopped = true);
+    this.#isDelayed = false;
     queueMicrotask(() => {
       if (isStopped) return;
-      this.#stop = null;
+      this.#cancelScheduled = null;
       this.#openWhenDue();
     });
   }
 
   stop(): void {
-    this.#stop?.();
-    this.#stop = null;
+    this.#cancelScheduled?.();
+    this.#cancelScheduled = null;
   }
 
   #openWhenDue(): void {
     const { clock, load, open } = this.#ports;
-    const inMs = openingIn(this.#health, { ...load(), nowMs: clock.elapsed() });
+    const inMs = openingDelay(this.#health, { ...load(), nowMs: clock.elapsed() });
     if (inMs === null) return;
     if (inMs === 0) {
       open();
       return;
     }
-    this.#isForLater = true;
-    this.#stop = clock.after(inMs, () => {
-      this.#stop = null;
+    this.#isDelayed = true;
+    this.#cancelScheduled = clock.after(inMs, () => {
+      this.#cancelScheduled = null;
       this.#openWhenDue();
     });
   }

@@ -11,13 +11,13 @@ import { completeTopic, defaultPriority, pushTypeOfTopic } from '#shared/apns/to
 import { AppError } from '#shared/errors';
 import { simulatedDeviceRefused } from '#shared/simulator/sample-guard';
 import type { LocalizedText } from '#shared/text/localized-text';
-import { type ApnsEngine, type Line, type SendPolicy, toWireHeaders } from './apns-engine.js';
+import { type ApnsEngine, type SendContext, type SendPolicy, toWireHeaders } from './apns-engine.js';
 import { explainResult } from './delivery.js';
 import type { ExchangeResult } from './exchange.js';
-import { carry } from './sender.js';
+import { sendRequest } from './sender.js';
 
 /** A token of the right form that no device has. */
-const MADE_UP_TOKEN = '00'.repeat(32);
+const UNASSIGNED_TOKEN = '00'.repeat(32);
 const BOTH: readonly Environment[] = [{ kind: 'sandbox' }, { kind: 'production' }];
 
 export interface ProbeRequest {
@@ -42,18 +42,21 @@ export interface ProbeService {
 }
 
 /** Makes the service over an engine. @param environments - Other ones than Apple's, for tests. */
-export function createProbes(engine: ApnsEngine, environments: readonly Environment[] = BOTH): ProbeService {
+export function createProbeService(
+  engine: ApnsEngine,
+  environments: readonly Environment[] = BOTH,
+): ProbeService {
   return {
     async checkCredential({ credentialId, topic, policy, signal }) {
       const answers = await Promise.all(
         environments.map(async (environment, index) => {
-          const line = await engine.line(environment, credentialId, policy);
+          const context = await engine.prepare(environment, credentialId, policy);
           const scope = { environment, credentialId };
-          const { result, push } = await askWithMadeUpToken(engine, line, scope, topic, signal);
+          const { result, push } = await sendToMadeUpToken(engine, context, scope, topic, signal);
           const { auth } = verdictOf(result.status, result.reason);
           const answered = result.outcome === 'accepted' || result.outcome === 'rejected';
           const verdict = !answered || auth === 'unsure' ? 'unsure' : auth === 'ok' ? 'yes' : 'no';
-          return answerFrom(line, push, result, verdict, BOTH[index] ?? environment);
+          return answerFrom(context, push, result, verdict, BOTH[index] ?? environment);
         }),
       );
       // "Only" needs both answers, unlike a token, which belongs to one environment.
@@ -67,14 +70,14 @@ export function createProbes(engine: ApnsEngine, environments: readonly Environm
       if (reading.problem !== null) {
         throw new AppError('bad-device-token', reading.problem.message, reading.problem.hint);
       }
-      if (pushTypeOfTopic(topic) !== null) throw notSilent(topic);
+      if (pushTypeOfTopic(topic) !== null) throw noSilentProbe(topic);
       for (const environment of environments) {
         const simulated = await engine.simulatedTokens(environment, policy);
         if (simulated.has(reading.token)) throw simulatedDeviceRefused(reading, environment);
       }
       const answers = await Promise.all(
         environments.map(async (environment, index) => {
-          const line = await engine.line(environment, credentialId, policy);
+          const context = await engine.prepare(environment, credentialId, policy);
           const push: Push = {
             environment,
             credentialId,
@@ -82,8 +85,8 @@ export function createProbes(engine: ApnsEngine, environments: readonly Environm
             headers: { topic, pushType: 'background', priority: 5, expiration: 0 },
             payload: '{"aps":{"content-available":1}}',
           };
-          const result = await send(engine, line, push, signal);
-          return answerFrom(line, push, result, tokenVerdict(result), BOTH[index] ?? environment);
+          const result = await send(engine, context, push, signal);
+          return answerFrom(context, push, result, tokenVerdict(result), BOTH[index] ?? environment);
         }),
       );
       const conclusion = concludeEnvironments(answers);
@@ -93,9 +96,9 @@ export function createProbes(engine: ApnsEngine, environments: readonly Environm
 }
 
 /** Sends to a token that nobody has: the answer tells about credential and topic alone. */
-export async function askWithMadeUpToken(
+export async function sendToMadeUpToken(
   engine: ApnsEngine,
-  line: Line,
+  context: SendContext,
   scope: { readonly environment: Environment; readonly credentialId: string | null },
   topic: string | undefined,
   signal?: AbortSignal,
@@ -104,7 +107,7 @@ export async function askWithMadeUpToken(
   const push: Push = {
     environment: scope.environment,
     credentialId: scope.credentialId,
-    target: { kind: 'device', token: MADE_UP_TOKEN },
+    target: { kind: 'device', token: UNASSIGNED_TOKEN },
     headers: {
       pushType,
       priority: defaultPriority(pushType),
@@ -113,17 +116,17 @@ export async function askWithMadeUpToken(
     },
     payload: '{"aps":{}}',
   };
-  return { result: await send(engine, line, push, signal), push };
+  return { result: await send(engine, context, push, signal), push };
 }
 
 function send(
   engine: ApnsEngine,
-  line: Line,
+  context: SendContext,
   push: Push,
   signal: AbortSignal | undefined,
 ): Promise<ExchangeResult> {
   const headers = toWireHeaders(buildPushRequest(push));
-  return carry(engine, line, { headers, body: Buffer.from(push.payload, 'utf8') }, signal);
+  return sendRequest(engine, context, { headers, body: Buffer.from(push.payload, 'utf8') }, signal);
 }
 
 /** `BadDeviceToken` is the answer of the other environment; a token that is gone was at home once. */
@@ -134,14 +137,14 @@ function tokenVerdict({ outcome, status, reason }: ExchangeResult): EnvironmentA
 }
 
 function answerFrom(
-  line: Line,
+  context: SendContext,
   push: Push,
   result: ExchangeResult,
   verdict: EnvironmentAnswer['verdict'],
   environment: Environment,
 ): EnvironmentAnswer {
-  const proxyLabel = line.lane.route.proxy?.label ?? null;
-  const { material, origin } = line;
+  const proxyLabel = context.pool.route.proxy?.label ?? null;
+  const { material, origin } = context;
   const payloadBytes = Buffer.byteLength(push.payload, 'utf8');
   const explanation = explainResult({ push, payloadBytes, material, origin, proxyLabel }, result);
   return {
@@ -184,7 +187,7 @@ const TOKEN_SENTENCES: Sentences = {
   },
 };
 
-function notSilent(topic: string): AppError {
+function noSilentProbe(topic: string): AppError {
   return new AppError(
     'bad-argument',
     {

@@ -8,7 +8,7 @@ import { putAside, versionOf } from '../files/data-folder.js';
 import { type LockPorts, withFileLock } from '../files/file-lock.js';
 import type { Randomness } from '../ports/ports.js';
 
-export interface KeptProviderToken {
+export interface StoredProviderToken {
   readonly token: string;
   /** Unix time in seconds. */
   readonly issuedAtS: number;
@@ -25,8 +25,8 @@ export interface ProviderTokenStore {
   update(
     id: string,
     secret: string,
-    change: (kept: KeptProviderToken | null) => KeptProviderToken,
-  ): Promise<KeptProviderToken>;
+    change: (kept: StoredProviderToken | null) => StoredProviderToken,
+  ): Promise<StoredProviderToken>;
 }
 
 const tokensFile = z.object({ version: z.number(), tokens: z.record(z.string(), z.string()) });
@@ -51,7 +51,7 @@ export function openProviderTokenStore(
   return {
     async update(id, secret, change) {
       const turn = { came: false };
-      const work = (): KeptProviderToken => {
+      const work = (): StoredProviderToken => {
         turn.came = true;
         const entries = readEntries(path, onProblem);
         if (entries === null) return change(null);
@@ -78,7 +78,7 @@ export function openProviderTokenStore(
 
 /** For tests and hosts without a folder. */
 export function openMemoryTokenStore(): ProviderTokenStore {
-  const kept = new Map<string, KeptProviderToken>();
+  const kept = new Map<string, StoredProviderToken>();
   return {
     async update(id, _secret, change) {
       const next = change(kept.get(id) ?? null);
@@ -119,7 +119,7 @@ function deriveKey(id: string, secret: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, id, 'pushdeck provider token', 32));
 }
 
-function seal(kept: KeptProviderToken, id: string, secret: string, random: Randomness): string {
+function seal(kept: StoredProviderToken, id: string, secret: string, random: Randomness): string {
   const nonce = random.bytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', deriveKey(id, secret), nonce);
   cipher.setAAD(Buffer.from(id));
@@ -127,7 +127,7 @@ function seal(kept: KeptProviderToken, id: string, secret: string, random: Rando
   return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');
 }
 
-function unseal(sealed: string, id: string, secret: string): KeptProviderToken | null {
+function unseal(sealed: string, id: string, secret: string): StoredProviderToken | null {
   try {
     const bytes = Buffer.from(sealed, 'base64');
     const decipher = createDecipheriv('aes-256-gcm', deriveKey(id, secret), bytes.subarray(0, NONCE_BYTES), {

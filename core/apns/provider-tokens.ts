@@ -8,18 +8,18 @@ import { AppError } from '#shared/errors';
 import type { CredentialMaterial } from '../credentials/material/material.js';
 import type { Clock } from '../ports/ports.js';
 import {
-  isCorrected,
+  isSkewChanged,
   isStale,
   isUsable,
   mayRenewOnRequest,
-  skewOf,
+  notableSkew,
   type TokenTimes,
 } from './decisions/token-renewal.js';
 import type { ProviderTokenStore } from './provider-token-store.js';
 
 type ApnsKey = Extract<CredentialMaterial, { kind: 'apns-key' }>;
 
-interface Issued {
+interface IssuedToken {
   readonly token: string;
   readonly issuedAtS: number;
 }
@@ -28,11 +28,11 @@ interface Issued {
  * One provider token per key, shared by every connection, batch and process on a data folder, and kept over
  * restarts: APNs answers 429 to whoever signs anew more than once in twenty minutes.
  */
-export class ProviderTokens {
+export class ProviderTokenCache {
   readonly #clock: Clock;
   readonly #store: ProviderTokenStore;
-  readonly #issued = new Map<string, Issued>();
-  readonly #pending = new Map<string, Promise<Issued>>();
+  readonly #issued = new Map<string, IssuedToken>();
+  readonly #pending = new Map<string, Promise<IssuedToken>>();
   /** Server time minus ours, once a server told. Unit: milliseconds. */
   #skewMs = 0;
 
@@ -47,7 +47,7 @@ export class ProviderTokens {
   }
 
   /** The value of `authorization` when a token is at hand and young enough; `null`: ask {@link authorization}. */
-  ready(key: ApnsKey): string | null {
+  cachedAuthorization(key: ApnsKey): string | null {
     const issued = this.#issued.get(idOf(key));
     return issued !== undefined && this.#isUsable(issued) ? `bearer ${issued.token}` : null;
   }
@@ -58,9 +58,9 @@ export class ProviderTokens {
    * @throws {@link AppError} `bad-signing-identity`, `unsupported-key`.
    */
   async authorization(key: ApnsKey): Promise<string> {
-    const ready = this.ready(key);
+    const ready = this.cachedAuthorization(key);
     if (ready !== null) return ready;
-    const issued = await this.#shared(key, (kept) => !this.#isUsable(kept));
+    const issued = await this.#updateStored(key, (kept) => !this.#isUsable(kept));
     return `bearer ${issued.token}`;
   }
 
@@ -73,10 +73,13 @@ export class ProviderTokens {
    */
   async renew(key: ApnsKey, refused: string, serverTimeMs: number | null): Promise<boolean> {
     const skewBefore = this.#skewMs;
-    if (serverTimeMs !== null) this.#skewMs = skewOf(serverTimeMs - this.#clock.now());
-    const clockCorrected = isCorrected(skewBefore, this.#skewMs);
-    const issued = await this.#shared(key, (kept) =>
-      isStale(this.#timesOf(kept), { isTheKept: `bearer ${kept.token}` === refused, clockCorrected }),
+    if (serverTimeMs !== null) this.#skewMs = notableSkew(serverTimeMs - this.#clock.now());
+    const isClockCorrected = isSkewChanged(skewBefore, this.#skewMs);
+    const issued = await this.#updateStored(key, (kept) =>
+      isStale(this.#tokenTimes(kept), {
+        isStoredToken: `bearer ${kept.token}` === refused,
+        isClockCorrected,
+      }),
     );
     return `bearer ${issued.token}` !== refused;
   }
@@ -84,13 +87,15 @@ export class ProviderTokens {
   /** On a person's request: signs a new one, unless the present one is too young for APNs to allow that. */
   async renewOnRequest(key: ApnsKey): Promise<ProviderTokenRenewal> {
     const before = this.#nowS();
-    const issued = await this.#shared(key, ({ issuedAtS }) => mayRenewOnRequest({ issuedAtS, nowS: before }));
+    const issued = await this.#updateStored(key, ({ issuedAtS }) =>
+      mayRenewOnRequest({ issuedAtS, nowS: before }),
+    );
     if (issued.issuedAtS >= before) return { kind: 'renewed' };
     return { kind: 'too-soon', waitS: MIN_RENEWAL_INTERVAL_S - (before - issued.issuedAtS) };
   }
 
   /** Puts the token that is kept, or a new one where `stale` says so, at everybody's hand. */
-  #shared(key: ApnsKey, stale: (kept: Issued) => boolean): Promise<Issued> {
+  #updateStored(key: ApnsKey, stale: (kept: IssuedToken) => boolean): Promise<IssuedToken> {
     const id = idOf(key);
     const running = this.#pending.get(id);
     if (running !== undefined) return running;
@@ -105,7 +110,7 @@ export class ProviderTokens {
     return work;
   }
 
-  #sign(key: ApnsKey): Issued {
+  #sign(key: ApnsKey): IssuedToken {
     const issuedAtS = this.#nowS();
     const input = buildSigningInput(key, issuedAtS);
     const signature = sign('sha256', Buffer.from(input), {
@@ -116,11 +121,11 @@ export class ProviderTokens {
     return { token: `${input}.${signature.toString('base64url')}`, issuedAtS };
   }
 
-  #isUsable(issued: Issued): boolean {
-    return isUsable(this.#timesOf(issued));
+  #isUsable(issued: IssuedToken): boolean {
+    return isUsable(this.#tokenTimes(issued));
   }
 
-  #timesOf({ issuedAtS }: Issued): TokenTimes {
+  #tokenTimes({ issuedAtS }: IssuedToken): TokenTimes {
     return { issuedAtS, nowS: this.#nowS() };
   }
 

@@ -4,7 +4,7 @@ import type { CredentialMaterial } from '../credentials/material/material.js';
 import type { OwnCredential } from '../ports/ports.js';
 
 /** What the simulator may know of a credential in order to accept it: nothing that is secret. */
-export function publicSideOf(material: CredentialMaterial): OwnCredential {
+export function toPublicCredential(material: CredentialMaterial): OwnCredential {
   if (material.kind === 'identity') {
     const bundleIds = material.facts.topics.map(({ topic }) => bundleIdOf(topic));
     return { kind: 'identity', bundleIds: [...new Set(bundleIds)] };

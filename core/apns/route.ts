@@ -41,7 +41,7 @@ export async function findRoute(
     const ca = [address.caPem];
     // On this machine by nature: no proxy stands between.
     return {
-      ...hostAndPort(origin),
+      ...hostAndPortOf(origin),
       origin,
       proxy: null,
       ca,
@@ -50,7 +50,7 @@ export async function findRoute(
     };
   }
   const origin = originsOf(environment)[service];
-  const { host, port } = hostAndPort(origin);
+  const { host, port } = hostAndPortOf(origin);
   const added = [
     ...(environment.kind === 'custom' && environment.caPem !== undefined ? [environment.caPem] : []),
     ...(options.caPem === undefined ? [] : [options.caPem]),
@@ -61,7 +61,7 @@ export async function findRoute(
   return { host, port, origin, proxy, ca, identity, key: keyOf(origin, material, added, proxyKey) };
 }
 
-function hostAndPort(origin: string): { readonly host: string; readonly port: number } {
+function hostAndPortOf(origin: string): { readonly host: string; readonly port: number } {
   const url = new URL(origin);
   return {
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),

@@ -5,15 +5,21 @@ import { AppError } from '#shared/errors';
 import { simulatedDeviceRefused } from '#shared/simulator/sample-guard';
 import type { Departures } from '../history/departures.js';
 import type { HistoryService } from '../history/history-service.js';
-import { ApnsEngine, type EnginePorts, type Line, type SendPolicy, toWireHeaders } from './apns-engine.js';
+import {
+  ApnsEngine,
+  type EnginePorts,
+  type SendContext,
+  type SendPolicy,
+  toWireHeaders,
+} from './apns-engine.js';
 import { buildDelivery, type DeliveryContext } from './delivery.js';
-import { type Departure, endedBeforeAnswer, type ExchangeResult } from './exchange.js';
+import { type DepartureHooks, endedBeforeAnswer, type ExchangeResult } from './exchange.js';
 
 /** Sends pushes, one at a time or many at once, over shared connections. */
 export interface Sender {
   /**
    * Sends one push and settles whatever happens: a rejection, a failure and an unknown outcome are results.
-   * @param options - `signal` gives up at once; `windDown` takes back what has not left, and waits for the answer to
+   * @param options - `signal` gives up at once; `gracefulStop` takes back what has not left, and waits for the answer to
    *   what has.
    * @throws AppError only for what is wrong before anything is sent (`bad-device-token`, `bad-header`,
    * `credential-not-found`, …) and `cancelled`.
@@ -22,7 +28,7 @@ export interface Sender {
     push: Push,
     options?: SendPolicy & {
       readonly signal?: AbortSignal;
-      readonly windDown?: AbortSignal;
+      readonly gracefulStop?: AbortSignal;
       readonly presetName?: string;
     },
   ): Promise<Delivery>;
@@ -37,11 +43,11 @@ export interface Sender {
 
 export interface SenderPorts extends EnginePorts {
   /** Where deliveries are remembered. */
-  readonly history?: DeliveryMemory;
+  readonly history?: DeliveryStore;
 }
 
 /** Where deliveries are remembered, and what earlier ones tell about a token. */
-export type DeliveryMemory = Pick<HistoryService, 'add'> &
+export type DeliveryStore = Pick<HistoryService, 'add'> &
   Partial<Pick<HistoryService, 'aboutToken'>> & {
     /** Absent, a push whose process ends before the answer leaves no trace. */
     readonly departures?: Departures;
@@ -49,57 +55,64 @@ export type DeliveryMemory = Pick<HistoryService, 'add'> &
 
 /** Makes a sender with connections of its own. */
 export function createSender(ports: SenderPorts): Sender {
-  return senderOver(new ApnsEngine(ports), ports.history);
+  return createSenderOn(new ApnsEngine(ports), ports.history);
 }
 
 /** Makes a sender over an engine that others use too. */
-export function senderOver(engine: ApnsEngine, history?: DeliveryMemory): Sender {
+export function createSenderOn(engine: ApnsEngine, history?: DeliveryStore): Sender {
   return {
     async send(push, options = {}) {
-      const { signal, windDown, presetName, ...policy } = options;
+      const { signal, gracefulStop, presetName, ...policy } = options;
       const request = buildPushRequest(push);
-      refuseTakenBack(signal, windDown);
+      throwIfCancelled(signal, gracefulStop);
       const { clock, random } = engine.ports;
       const atMs = clock.now();
       const { environment, target } = push;
-      const line = await engine.line(environment, push.credentialId, policy);
+      const context = await engine.prepare(environment, push.credentialId, policy);
       if (target.kind === 'device' && (await engine.simulatedTokens(environment, policy)).has(target.token)) {
         throw simulatedDeviceRefused(target, environment);
       }
       // Taken back while the way was looked up: over a connection that is open, it would leave at once.
-      refuseTakenBack(signal, windDown);
+      throwIfCancelled(signal, gracefulStop);
       const wire = toWireHeaders(request);
       const body = Buffer.from(push.payload, 'utf8');
-      const context: DeliveryContext = {
+      const deliveryContext: DeliveryContext = {
         id: random.uuid(),
         atMs,
         push,
         payloadBytes: body.length,
-        material: line.material,
+        material: context.material,
         batchId: null,
         presetName: presetName ?? null,
-        origin: line.origin,
+        origin: context.origin,
         path: request.path,
         headers: request.headers,
-        proxyLabel: line.lane.route.proxy?.label ?? null,
+        proxyLabel: context.pool.route.proxy?.label ?? null,
         aboutToken: history?.aboutToken,
       };
-      const departure = writtenDown(context.id, history, () =>
-        buildDelivery(context, endedBeforeAnswer(clock.now())),
+      const departure = recordDeparture(deliveryContext.id, history, () =>
+        buildDelivery(deliveryContext, endedBeforeAnswer(clock.now())),
       );
-      const result = await carry(engine, line, { headers: wire, body }, signal, windDown, departure);
-      const delivery = buildDelivery(context, result);
+      const result = await sendRequest(
+        engine,
+        context,
+        { headers: wire, body },
+        signal,
+        gracefulStop,
+        departure,
+      );
+      const delivery = buildDelivery(deliveryContext, result);
       history?.add(delivery);
       if (result.failure?.code === 'cancelled') throw cancelledError(result.outcome === 'unknown');
       return delivery;
     },
     async reconnect(environment, credentialId) {
-      const { lane, material } = await engine.line(environment, credentialId);
+      const { pool, material } = await engine.prepare(environment, credentialId);
       const renewal: ProviderTokenRenewal =
         material?.kind === 'apns-key'
           ? await engine.tokens.renewOnRequest(material)
           : { kind: 'no-provider-token' };
-      lane.retireConnections();
+      pool.retireConnections();
       return renewal;
     },
     async close() {
@@ -112,15 +125,15 @@ export function senderOver(engine: ApnsEngine, history?: DeliveryMemory): Sender
  * One exchange as a promise.
  *
  * @param signal - Ends it at once.
- * @param windDown - Takes it back if it has not left; otherwise its answer is waited for.
+ * @param gracefulStop - Takes it back if it has not left; otherwise its answer is waited for.
  */
-export function carry(
+export function sendRequest(
   engine: ApnsEngine,
-  line: Line,
+  context: SendContext,
   request: Parameters<ApnsEngine['exchange']>[1],
   signal?: AbortSignal,
-  windDown?: AbortSignal,
-  departure?: Departure,
+  gracefulStop?: AbortSignal,
+  departure?: DepartureHooks,
 ): Promise<ExchangeResult> {
   return new Promise((resolve) => {
     const giveUp = (sent: boolean): DeliveryFailure => ({
@@ -128,17 +141,17 @@ export function carry(
       step: 'request',
     });
     const onAbort = (): void => exchange.cancel(giveUp(exchange.hasLeft));
-    const onWindDown = (): void => exchange.withdraw(giveUp(false));
+    const onGracefulStop = (): void => exchange.withdraw(giveUp(false));
     const settle = (result: ExchangeResult): void => {
       signal?.removeEventListener('abort', onAbort);
-      windDown?.removeEventListener('abort', onWindDown);
+      gracefulStop?.removeEventListener('abort', onGracefulStop);
       resolve(result);
     };
-    const exchange = engine.exchange(line, request, settle, departure);
+    const exchange = engine.exchange(context, request, settle, departure);
     signal?.addEventListener('abort', onAbort, { once: true });
-    windDown?.addEventListener('abort', onWindDown, { once: true });
+    gracefulStop?.addEventListener('abort', onGracefulStop, { once: true });
     if (signal?.aborted === true) onAbort();
-    else if (windDown?.aborted === true) onWindDown();
+    else if (gracefulStop?.aborted === true) onGracefulStop();
   });
 }
 
@@ -147,13 +160,13 @@ export function carry(
  *
  * @param unanswered - The delivery that it is should no answer come.
  */
-export function writtenDown(
+export function recordDeparture(
   id: string,
-  memory: DeliveryMemory | null | undefined,
+  memory: DeliveryStore | null | undefined,
   unanswered: () => Delivery,
-): Departure {
+): DepartureHooks {
   return {
-    onLeaving() {
+    beforeSend() {
       try {
         memory?.departures?.leave(unanswered());
       } catch {
@@ -165,7 +178,7 @@ export function writtenDown(
   };
 }
 
-function refuseTakenBack(...signals: readonly (AbortSignal | undefined)[]): void {
+function throwIfCancelled(...signals: readonly (AbortSignal | undefined)[]): void {
   if (signals.some((signal) => signal?.aborted === true)) throw cancelledError(false);
 }
 

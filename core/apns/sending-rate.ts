@@ -1,30 +1,30 @@
 import type { Clock } from '../ports/ports.js';
 
 /** How often a limit lets some more go. Unit: milliseconds. */
-const TICK_MS = 10;
+const MIN_WAIT_MS = 10;
 
 /** Lets so many go in a second, evenly: what was not used is not saved up for more than two ticks. */
-export class SendingRate {
+export class RateLimiter {
   readonly #clock: Clock;
   readonly #perSecond: number;
   readonly #burst: number;
   #allowance = 1;
-  #at: number;
+  #updatedAt: number;
 
   constructor(clock: Clock, perSecond: number) {
     this.#clock = clock;
     this.#perSecond = perSecond;
-    this.#burst = Math.max(1, perSecond * (TICK_MS / 1000) * 2);
-    this.#at = clock.elapsed();
+    this.#burst = Math.max(1, perSecond * (MIN_WAIT_MS / 1000) * 2);
+    this.#updatedAt = clock.elapsed();
   }
 
   /** Takes the permission for one. @returns 0, or how long to wait before asking again. Unit: milliseconds. */
   take(): number {
     const now = this.#clock.elapsed();
-    const earned = ((now - this.#at) / 1000) * this.#perSecond;
+    const earned = ((now - this.#updatedAt) / 1000) * this.#perSecond;
     this.#allowance = Math.min(this.#burst, this.#allowance + earned);
-    this.#at = now;
-    if (this.#allowance < 1) return Math.max(TICK_MS, (1 - this.#allowance) * (1000 / this.#perSecond));
+    this.#updatedAt = now;
+    if (this.#allowance < 1) return Math.max(MIN_WAIT_MS, (1 - this.#allowance) * (1000 / this.#perSecond));
     this.#allowance -= 1;
     return 0;
   }

@@ -16,11 +16,11 @@ export interface SessionEnd {
   /** The GOAWAY that came before, if one did. */
   readonly goaway: Goaway | null;
   /** Why we ended it ourselves. */
-  readonly verdict: DeliveryFailure | null;
+  readonly localFailure: DeliveryFailure | null;
 }
 
 /** What the end of a connection means. */
-export interface Loss {
+export interface SessionLoss {
   /** For a request that was on it and had no answer. */
   readonly result: Extract<StreamResult, { kind: 'lost' | 'failed' }>;
   /** For the connection itself. */
@@ -28,7 +28,7 @@ export interface Loss {
 }
 
 /** The system gave up on the way there: what the server did meanwhile, and said of it, is not known. */
-const BROKEN_WAY: ReadonlySet<string> = new Set([
+const NETWORK_ERRORS: ReadonlySet<string> = new Set([
   'ETIMEDOUT',
   'EHOSTUNREACH',
   'ENETUNREACH',
@@ -38,15 +38,19 @@ const BROKEN_WAY: ReadonlySet<string> = new Set([
 ]);
 
 /** Says what the end of a connection means, for itself and for the requests that were on it. */
-export function lossOf(end: SessionEnd): Loss {
-  const { verdict, cause, ready, alpn, host, port, goaway } = end;
-  if (verdict !== null) return { result: { kind: 'lost', failure: verdict }, failure: verdict };
+export function classifySessionEnd(end: SessionEnd): SessionLoss {
+  const { localFailure, cause, ready, alpn, host, port, goaway } = end;
+  if (localFailure !== null)
+    return { result: { kind: 'lost', failure: localFailure }, failure: localFailure };
   const code = cause !== null && 'code' in cause ? String(cause.code) : '';
   const closing = cause?.message ?? 'closed by the server';
-  const detail = goaway === null ? closing : `${goawayInWords(goaway)}; ${closing}`;
+  const detail = goaway === null ? closing : `${formatGoaway(goaway)}; ${closing}`;
   const describe = (facts: Pick<ConnectionFacts, 'step' | 'end'>): DeliveryFailure =>
     describeConnectionFailure({ host, port, code, detail, ...facts });
-  const neverRead = (failure: DeliveryFailure): Loss => ({ result: { kind: 'failed', failure }, failure });
+  const neverRead = (failure: DeliveryFailure): SessionLoss => ({
+    result: { kind: 'failed', failure },
+    failure,
+  });
   if (!ready) {
     // A TLS alert or bytes that are no HTTP/2: the server never read a request.
     if (/SSL|TLS|CERT/.test(code)) return neverRead(describe({ step: 'tls' }));
@@ -59,7 +63,7 @@ export function lossOf(end: SessionEnd): Loss {
     return { result: { kind: 'lost', failure }, failure };
   }
   // A server begins with SETTINGS (RFC 9113 §3.4), whatever it does then: one that closes before it has read nothing.
-  if (!BROKEN_WAY.has(code)) return neverRead(describe({ step: 'http2', end: 'no-settings' }));
+  if (!NETWORK_ERRORS.has(code)) return neverRead(describe({ step: 'http2', end: 'no-settings' }));
   return {
     result: { kind: 'lost', failure: describe({ step: 'request', end: 'lost-early' }) },
     failure: describe({ step: 'http2', end: 'no-settings' }),
@@ -82,14 +86,14 @@ export function parseGoaway(code: number, lastStreamId: number, data: Buffer | u
 }
 
 /** A GOAWAY as it stands in brackets: its code, and what the server said. */
-export function goawayInWords({ code, reason, debug }: Goaway): string {
+export function formatGoaway({ code, reason, debug }: Goaway): string {
   const words = reason ?? debug;
   return `GOAWAY ${errorCodeName(code)}${words === '' ? '' : `: ${words}`}`;
 }
 
 /** The result of a stream that the server says it did not process: by GOAWAY, or else by RST_STREAM. */
-export function unprocessedBy(goaway: Goaway | null): StreamResult {
+export function unprocessedResult(goaway: Goaway | null): StreamResult {
   return goaway === null
     ? { kind: 'unprocessed', cause: 'refused', reason: null, detail: 'REFUSED_STREAM' }
-    : { kind: 'unprocessed', cause: 'goaway', reason: goaway.reason, detail: goawayInWords(goaway) };
+    : { kind: 'unprocessed', cause: 'goaway', reason: goaway.reason, detail: formatGoaway(goaway) };
 }

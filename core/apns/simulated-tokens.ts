@@ -4,17 +4,17 @@ import type { WorkspaceState } from '#shared/workspace/workspace';
 import type { SimulatorPort } from '../ports/ports.js';
 
 /** Which tokens must not leave for an environment, because they stand for simulated devices. */
-export type SimulatedTokens = (environment: Environment) => Promise<ReadonlySet<string>>;
+export type SimulatedTokenLookup = (environment: Environment) => Promise<ReadonlySet<string>>;
 
 /** What is known without looking anywhere: the devices of a fresh simulator. */
-export const knownSampleTokens: SimulatedTokens = (environment) =>
+export const knownSampleTokens: SimulatedTokenLookup = (environment) =>
   Promise.resolve(simulatedTokensFor(environment, [], []));
 
 /** Asks the embedded simulator for its devices, and the workspace for those that were saved. */
-export function createSimulatedTokens(
+export function createSimulatedTokenLookup(
   simulator: Pick<SimulatorPort, 'samples' | 'state'>,
   workspace: { state(): Pick<WorkspaceState, 'devices'> },
-): SimulatedTokens {
+): SimulatedTokenLookup {
   return async (environment) => {
     if (takesSamples(environment)) return simulatedTokensFor(environment, [], []);
     // What was added to the simulator earlier is read with its credentials. Where that fails, the fault shows

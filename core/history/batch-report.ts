@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { goOnOf, perSecondOf } from '#shared/apns/batch';
+import { continuationOf, perSecondOf } from '#shared/apns/batch';
 import { DELIVERY_OUTCOMES, type DeliveryOutcome } from '#shared/apns/push';
 import { byCount, countReason } from '#shared/apns/reason-counts';
 import type { BatchReport } from '#shared/history/batch-report';
@@ -104,7 +104,7 @@ export function createBatchReporter(
           latency: latency.summary(),
           deadTokens,
           trouble: null,
-          goOn: entry === null ? null : goOnOf(entry),
+          continuation: entry === null ? null : continuationOf(entry),
         },
         slowest: slowest.flatMap(({ id }) => {
           const row = byId.get(id);

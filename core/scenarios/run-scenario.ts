@@ -108,7 +108,7 @@ async function sendAll(run: Run, send: PlannedSend): Promise<Done> {
       const sentMs = run.ports.clock.now();
       const delivery = await run.ports.sender.send(push, {
         ...run.options.policy,
-        windDown: run.options.signal,
+        gracefulStop: run.options.signal,
         ...(send.presetName !== null && { presetName: send.presetName }),
       });
       failure ??= delivery.failure;

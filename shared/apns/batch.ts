@@ -63,18 +63,18 @@ export interface BatchProgress {
   /** Why it waits or stopped. */
   readonly trouble: DeliveryFailure | null;
   /** How it can go on; `null` while it runs, once there is nothing left to send, and where that is not known for sure. */
-  readonly goOn: BatchGoOn | null;
+  readonly continuation: BatchContinuation | null;
 }
 
 /** Where one target of a batch stands: `waiting` to be sent, `sent` and not yet answered, or its outcome. */
 export type BatchTargetState = 'waiting' | 'sent' | DeliveryOutcome;
 
 /**
- * How a batch that ended before all had their push can go on. `take-up`: all targets are known. `command`: its list was
+ * How a batch that ended before all had their push can go on. `resume`: all targets are known. `command`: its list was
  * not read to the end, and only who has the list can go on; `null` where nobody wrote down how.
  */
-export type BatchGoOn =
-  | { readonly kind: 'take-up'; readonly left: number }
+export type BatchContinuation =
+  | { readonly kind: 'resume'; readonly left: number }
   | { readonly kind: 'command'; readonly command: string | null };
 
 /** A batch in a list of them, whichever process sends it. */
@@ -87,12 +87,12 @@ export interface BatchSummary {
   readonly presetName: string | null;
   readonly counts: Readonly<Record<BatchTargetState, number>>;
   /** `null` while it runs, once there is nothing left to send, and for one that {@link hasGaps}. */
-  readonly goOn: BatchGoOn | null;
+  readonly continuation: BatchContinuation | null;
   /** Pushes of it left that could not be written down: going on would send some twice. */
   readonly hasGaps?: true;
 }
 
-/** What decides {@link goOnOf}. */
+/** What decides {@link continuationOf}. */
 export interface BatchRest {
   readonly state: BatchState;
   readonly total: number | null;
@@ -105,19 +105,19 @@ export interface BatchRest {
 }
 
 /** How a batch can go on; `null` while it runs, and once there is nothing left to send. */
-export function goOnOf({
+export function continuationOf({
   state,
   total,
   counts,
   isHeld,
   resumeCommand,
   hasGaps,
-}: BatchRest): BatchGoOn | null {
+}: BatchRest): BatchContinuation | null {
   if (isHeld || hasGaps === true || state === 'finished') return null;
   const read = Object.values(counts).reduce((sum, count) => sum + count, 0);
   if (total === null || read < total) return { kind: 'command', command: resumeCommand ?? null };
   const left = counts.waiting + counts.failed;
-  return left === 0 ? null : { kind: 'take-up', left };
+  return left === 0 ? null : { kind: 'resume', left };
 }
 
 /** Outcomes per second over a time. Unit of the time: milliseconds. */

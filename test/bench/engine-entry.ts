@@ -1,7 +1,7 @@
 /** What the engine bench loads: bundled once, as the product is. */
 export { ApnsEngine } from '#core/apns/apns-engine';
-export { createBatches } from '#core/apns/batches';
+export { createBatchService as createBatches } from '#core/apns/batches';
 export { openMemoryTokenStore } from '#core/apns/provider-token-store';
-export { ProviderTokens } from '#core/apns/provider-tokens';
+export { ProviderTokenCache as ProviderTokens } from '#core/apns/provider-tokens';
 export { targetsFromFile } from '#core/apns/target-source';
 export { systemClock } from '#core/ports/system-ports';

@@ -5,7 +5,7 @@ import { afterAll } from 'vitest';
 import type { EnginePorts } from '#core/apns/apns-engine';
 import { ApnsEngine } from '#core/apns/apns-engine';
 import type { Sender } from '#core/apns/sender';
-import { senderOver } from '#core/apns/sender';
+import { createSenderOn } from '#core/apns/sender';
 import type { CredentialMaterial } from '#core/credentials/material/material';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import type { Delivery, Push } from '#shared/apns/push';
@@ -71,7 +71,7 @@ export async function openEngineRig(change: Partial<EnginePorts> = {}): Promise<
   const rig: EngineRig = {
     simulator,
     engine,
-    sender: senderOver(engine, { add: (delivery) => history.push(delivery) }),
+    sender: createSenderOn(engine, { add: (delivery) => history.push(delivery) }),
     history,
     dataDir,
     ports,

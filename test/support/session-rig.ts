@@ -1,6 +1,6 @@
 import { type Duplex, duplexPair } from 'node:stream';
-import type { Goaway, Http2Session, StreamResult, StreamTicket, WireHeaders } from '#core/apns/http2-session';
-import { openLeanSession } from '#core/apns/lean-http2-session';
+import type { Goaway, Http2Session, StreamHandle, StreamResult, WireHeaders } from '#core/apns/http2-session';
+import { openClientSession } from '#core/apns/lean-http2-session';
 import { systemClock } from '#core/ports/system-ports';
 import type { DeliveryFailure } from '#shared/apns/push';
 import { settingsFrame } from './http2-frames.js';
@@ -17,7 +17,7 @@ export interface SessionRig {
   readonly ends: readonly DeliveryFailure[];
   readonly results: readonly StreamResult[];
   /** Sends a request; what becomes of it is added to the results. */
-  ask(body?: Buffer | string, headers?: WireHeaders): StreamTicket;
+  ask(body?: Buffer | string, headers?: WireHeaders): StreamHandle;
   /** Lets everything that is on its way arrive. */
   settle(): Promise<void>;
 }
@@ -39,7 +39,7 @@ export async function openSessionRig(
   const goaways: Goaway[] = [];
   const results: StreamResult[] = [];
   const ends: DeliveryFailure[] = [];
-  const session = openLeanSession({
+  const session = openClientSession({
     id: 'rig',
     origin: 'https://localhost:2197',
     socket: Object.assign(client, { alpnProtocol: 'h2' }),

@@ -6,23 +6,23 @@ import type { LocalizedText } from '#shared/text/localized-text';
 const CONNECT_STEPS: ReadonlySet<string> = new Set(['dns', 'tcp', 'proxy', 'tls', 'http2', 'auth']);
 
 /** True where a failure says nothing about the one push: the way to APNs is closed, or APNs takes none at all. */
-export function isNoPushsFault({ step, code }: DeliveryFailure): boolean {
+export function affectsEveryPush({ step, code }: DeliveryFailure): boolean {
   return CONNECT_STEPS.has(step) || code === 'stream-refused';
 }
 
 /** Of those, the ones that trying again does not change. */
-export const FINAL_STEPS: ReadonlySet<string> = new Set(['tls', 'auth']);
+export const PERMANENT_STEPS: ReadonlySet<string> = new Set(['tls', 'auth']);
 /** So many refusals of the sender, with no push accepted, and the list is spared the rest. */
-export const REFUSALS_TO_STOP = 50;
+export const MAX_REFUSALS_WITHOUT_SUCCESS = 50;
 /** So many refusals of the credential itself in a row: each costs a connection, and the next one meets the same. */
-export const REFUSALS_IN_A_ROW = 3;
+export const MAX_CREDENTIAL_REFUSALS = 3;
 
 /** The server lets no further request in on a connection that is open. */
 export function isNoStreamFree({ step, code }: DeliveryFailure): boolean {
   return step === 'http2' && code === 'stream-refused';
 }
 
-const OF_PROVIDER_TOKEN: ReadonlySet<string> = new Set([
+const PROVIDER_TOKEN_REASONS: ReadonlySet<string> = new Set([
   'ExpiredProviderToken',
   'InvalidProviderToken',
   'MissingProviderToken',
@@ -31,11 +31,11 @@ const OF_PROVIDER_TOKEN: ReadonlySet<string> = new Set([
   'BadEnvironmentKeyInToken',
   'TooManyProviderTokenUpdates',
 ]);
-const OF_CERTIFICATE: ReadonlySet<string> = new Set(['BadCertificate', 'BadCertificateEnvironment']);
+const CERTIFICATE_REASONS: ReadonlySet<string> = new Set(['BadCertificate', 'BadCertificateEnvironment']);
 
 /** True for a reason that is about the credential, whatever the push. */
 export function isCredentialRefusal(reason: string | null): boolean {
-  return reason !== null && (OF_PROVIDER_TOKEN.has(reason) || OF_CERTIFICATE.has(reason));
+  return reason !== null && (PROVIDER_TOKEN_REASONS.has(reason) || CERTIFICATE_REASONS.has(reason));
 }
 
 const CORRECT_THE_CREDENTIAL: LocalizedText = {
@@ -72,7 +72,7 @@ function refusedFromTheStart(words: string, times: number): LocalizedText {
 }
 
 function refusedNow(reason: string | null): LocalizedText {
-  const isToken = reason !== null && OF_PROVIDER_TOKEN.has(reason);
+  const isToken = reason !== null && PROVIDER_TOKEN_REASONS.has(reason);
   const what = isToken ? { en: 'provider token', zh: '提供者令牌' } : { en: 'credential', zh: '凭证' };
   const words = reason ?? '403';
   return {
@@ -82,7 +82,7 @@ function refusedNow(reason: string | null): LocalizedText {
 }
 
 /** Why a batch stops that does not belong to this process any more. */
-export const LOST_BATCH: DeliveryFailure = {
+export const TAKEN_OVER: DeliveryFailure = {
   step: 'request',
   code: 'cancelled',
   message: {
@@ -96,7 +96,7 @@ export const LOST_BATCH: DeliveryFailure = {
 };
 
 /** Why a batch stops whose progress cannot be written down in any way. */
-export const STUCK_BATCH: DeliveryFailure = {
+export const LEDGER_UNWRITABLE: DeliveryFailure = {
   step: 'request',
   code: 'cancelled',
   message: {

@@ -1,9 +1,9 @@
 import { backOffMs, retryRuleOf } from '#shared/apns/retry';
 
 /** Connections in a row that came to nothing before those that wait for one are told. */
-export const USELESS_TO_GIVE_UP = 3;
+export const MAX_USELESS_IN_A_ROW = 3;
 /** From then on no more than one connection is opened in so long. Unit: milliseconds. */
-export const PACE_MS = 1000;
+export const MIN_OPENING_INTERVAL_MS = 1000;
 
 /** What the last connections of a lane came to. */
 export interface ConnectionHealth {
@@ -38,11 +38,11 @@ export function afterUseless(
   { wasReady, othersOpen, nowMs, random }: UselessConnection,
 ): { readonly health: ConnectionHealth; readonly givesUp: boolean } {
   const count = useless + 1;
-  const isTooMany = count >= USELESS_TO_GIVE_UP;
+  const isTooMany = count >= MAX_USELESS_IN_A_ROW;
   return {
     health: {
       useless: count,
-      notBeforeMs: isTooMany ? nowMs + PACE_MS : 0,
+      notBeforeMs: isTooMany ? nowMs + MIN_OPENING_INTERVAL_MS : 0,
       noMoreBeforeMs: nowMs + backOffMs(count, random),
     },
     givesUp: !othersOpen && (isTooMany || !wasReady),
@@ -54,23 +54,23 @@ export function isUseful(status: number, reason: string | null): boolean {
   return status < 500 && status !== 403 && status !== 429 && !retryRuleOf(status, reason).newConnection;
 }
 
-/** What {@link openingIn} looks at. */
-export interface LaneLoad {
+/** What {@link openingDelay} looks at. */
+export interface PoolLoad {
   /** Requests that wait for a stream. */
-  readonly waiting: number;
+  readonly pending: number;
   /** Connections that are being opened. */
   readonly opening: number;
   /** Connections that take requests. */
   readonly open: number;
   /** How many connections to spread requests over. */
-  readonly wanted: number;
+  readonly target: number;
   /** Monotonic, in milliseconds. */
   readonly nowMs: number;
 }
 
 /** When to open a connection: 0 for now, `null` for not at all. Unit: milliseconds. */
-export function openingIn(health: ConnectionHealth, load: LaneLoad): number | null {
-  if (load.waiting === 0 || load.opening > 0 || load.open >= load.wanted) return null;
+export function openingDelay(health: ConnectionHealth, load: PoolLoad): number | null {
+  if (load.pending === 0 || load.opening > 0 || load.open >= load.target) return null;
   const notBefore = load.open === 0 ? health.notBeforeMs : health.noMoreBeforeMs;
   return Math.max(0, notBefore - load.nowMs);
 }

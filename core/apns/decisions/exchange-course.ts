@@ -2,10 +2,10 @@ import type { DeliveryFailure } from '#shared/apns/push';
 import { backOffMs, MAX_RESENDS, retryRuleOf } from '#shared/apns/retry';
 
 /** Resends that are made at once, as the protocol allows; a server that goes on refusing is given room. */
-const RESENDS_AT_ONCE = 3;
+const IMMEDIATE_RESENDS = 3;
 
 /** How hard one push was tried so far. */
-export interface ExchangeCourse {
+export interface RetryState {
   /** Retries within those that the user allowed. */
   readonly retries: number;
   /** Resends of what the server said it had not read. */
@@ -16,14 +16,14 @@ export interface ExchangeCourse {
   readonly cancelled: DeliveryFailure | null;
 }
 
-export const EXCHANGE_BEGINS: ExchangeCourse = {
+export const INITIAL_RETRY_STATE: RetryState = {
   retries: 0,
   resends: 0,
   retriedReasons: [],
   cancelled: null,
 };
 
-export interface ExchangeLimits {
+export interface RetryLimits {
   /** Retries beside those that are always made. */
   readonly retries: number;
   /** False where somebody else waits for connections to come back. */
@@ -37,15 +37,15 @@ export interface ExchangeLimits {
  * - `rejected`: what the server said is the outcome
  * - `failed`: it was not sent, or not read
  */
-export type ExchangeVerdict =
-  | { readonly kind: 'again'; readonly pauseMs: number; readonly course: ExchangeCourse }
+export type RetryDecision =
+  | { readonly kind: 'retry'; readonly pauseMs: number; readonly state: RetryState }
   | { readonly kind: 'rejected' }
   | { readonly kind: 'failed'; readonly failure: DeliveryFailure };
 
 /** `renew`: sign a new provider token, and try again at once if that was allowed; otherwise it is rejected. */
-export type RefusalVerdict = ExchangeVerdict | { readonly kind: 'renew'; readonly course: ExchangeCourse };
+export type RefusalDecision = RetryDecision | { readonly kind: 'renew'; readonly state: RetryState };
 
-const REJECTED: ExchangeVerdict = { kind: 'rejected' };
+const REJECTED: RetryDecision = { kind: 'rejected' };
 
 /** An answer that accepted nothing. */
 export interface Refusal {
@@ -56,19 +56,15 @@ export interface Refusal {
 }
 
 /** After an answer that was not 2xx. */
-export function afterRefusal(
-  course: ExchangeCourse,
-  refusal: Refusal,
-  limits: ExchangeLimits,
-): RefusalVerdict {
+export function afterRefusal(state: RetryState, refusal: Refusal, limits: RetryLimits): RefusalDecision {
   const { status, reason, retryAfterMs } = refusal;
   const rule = retryRuleOf(status, reason);
-  if (rule.automatic === 'no' || course.cancelled !== null) return REJECTED;
+  if (rule.automatic === 'no' || state.cancelled !== null) return REJECTED;
   if (rule.automatic === 'when-asked' || reason === null)
-    return retried(course, retryAfterMs, limits) ?? REJECTED;
-  if (course.retriedReasons.includes(reason)) return REJECTED;
-  const next = { ...course, retriedReasons: [...course.retriedReasons, reason] };
-  return rule.renewToken ? { kind: 'renew', course: next } : { kind: 'again', pauseMs: 0, course: next };
+    return retry(state, retryAfterMs, limits) ?? REJECTED;
+  if (state.retriedReasons.includes(reason)) return REJECTED;
+  const next = { ...state, retriedReasons: [...state.retriedReasons, reason] };
+  return rule.renewToken ? { kind: 'renew', state: next } : { kind: 'retry', pauseMs: 0, state: next };
 }
 
 /**
@@ -76,51 +72,51 @@ export function afterRefusal(
  *
  * @param reason - Of its GOAWAY, if it gave one.
  */
-export function afterUnread(
-  course: ExchangeCourse,
+export function afterUnprocessed(
+  state: RetryState,
   { reason, failure }: { readonly reason: string | null; readonly failure: DeliveryFailure },
-  { random }: Pick<ExchangeLimits, 'random'>,
-): ExchangeVerdict {
-  if (course.cancelled !== null) return { kind: 'failed', failure: course.cancelled };
+  { random }: Pick<RetryLimits, 'random'>,
+): RetryDecision {
+  if (state.cancelled !== null) return { kind: 'failed', failure: state.cancelled };
   // A GOAWAY that says why, for something that a new connection would not change, is APNs's answer.
   if (reason !== null && retryRuleOf(null, reason).automatic === 'no') return REJECTED;
-  return resent(course, random) ?? { kind: 'failed', failure };
+  return resend(state, random) ?? { kind: 'failed', failure };
 }
 
 /** After a connection that was not to be had, or proved unusable before the request was read. */
 export function afterNoConnection(
-  course: ExchangeCourse,
+  state: RetryState,
   failure: DeliveryFailure,
-  limits: ExchangeLimits,
-): ExchangeVerdict {
-  const failed: ExchangeVerdict = { kind: 'failed', failure };
+  limits: RetryLimits,
+): RetryDecision {
+  const failed: RetryDecision = { kind: 'failed', failure };
   // A refused handshake will be refused again.
-  if (!limits.retryConnections || failure.step === 'tls' || course.cancelled !== null) return failed;
-  if (course.resends === 0) return retried(course, null, limits) ?? failed;
+  if (!limits.retryConnections || failure.step === 'tls' || state.cancelled !== null) return failed;
+  if (state.resends === 0) return retry(state, null, limits) ?? failed;
   // What a server said it did not read is not given up because the next connections came to nothing.
-  const resends = Math.max(course.resends, RESENDS_AT_ONCE);
-  return resent({ ...course, resends }, limits.random) ?? retried(course, null, limits) ?? failed;
+  const resends = Math.max(state.resends, IMMEDIATE_RESENDS);
+  return resend({ ...state, resends }, limits.random) ?? retry(state, null, limits) ?? failed;
 }
 
-function retried(
-  course: ExchangeCourse,
+function retry(
+  state: RetryState,
   askedMs: number | null,
-  { retries: allowed, random }: ExchangeLimits,
-): ExchangeVerdict | null {
-  if (course.retries >= allowed) return null;
-  const retries = course.retries + 1;
+  { retries: allowed, random }: RetryLimits,
+): RetryDecision | null {
+  if (state.retries >= allowed) return null;
+  const retries = state.retries + 1;
   return {
-    kind: 'again',
+    kind: 'retry',
     pauseMs: Math.max(askedMs ?? 0, backOffMs(retries, random())),
-    course: { ...course, retries },
+    state: { ...state, retries },
   };
 }
 
-function resent(course: ExchangeCourse, random: () => number): ExchangeVerdict | null {
-  if (course.resends >= MAX_RESENDS) return null;
-  const resends = course.resends + 1;
-  const pauseMs = resends <= RESENDS_AT_ONCE ? 0 : backOffMs(resends - RESENDS_AT_ONCE, random());
-  return { kind: 'again', pauseMs, course: { ...course, resends } };
+function resend(state: RetryState, random: () => number): RetryDecision | null {
+  if (state.resends >= MAX_RESENDS) return null;
+  const resends = state.resends + 1;
+  const pauseMs = resends <= IMMEDIATE_RESENDS ? 0 : backOffMs(resends - IMMEDIATE_RESENDS, random());
+  return { kind: 'retry', pauseMs, state: { ...state, resends } };
 }
 
 /**
@@ -130,10 +126,10 @@ function resent(course: ExchangeCourse, random: () => number): ExchangeVerdict |
  * - `retire-for-sender`: it is used no more, because of who sends
  * - `retire-for-server`: it is used no more, because the server wants that
  */
-export type ConnectionVerdict = 'keep' | 'retire-for-sender' | 'retire-for-server';
+export type ConnectionDecision = 'keep' | 'retire-for-sender' | 'retire-for-server';
 
-/** See {@link ConnectionVerdict}. */
-export function connectionAfter(status: number, reason: string | null): ConnectionVerdict {
+/** See {@link ConnectionDecision}. */
+export function connectionDecision(status: number, reason: string | null): ConnectionDecision {
   if (!retryRuleOf(status, reason).newConnection) return 'keep';
   return status === 403 || status === 429 ? 'retire-for-sender' : 'retire-for-server';
 }

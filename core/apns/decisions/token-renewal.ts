@@ -16,20 +16,20 @@ export function isUsable({ issuedAtS, nowS }: TokenTimes): boolean {
 /** What {@link isStale} looks at beside the times. */
 export interface TokenRefusal {
   /** The token that is kept is the one that was refused; otherwise somebody renewed already. */
-  readonly isTheKept: boolean;
+  readonly isStoredToken: boolean;
   /** The refusal showed that the clock was wrong. */
-  readonly clockCorrected: boolean;
+  readonly isClockCorrected: boolean;
 }
 
 /**
  * True when a new token is signed in place of the one that is kept, after `ExpiredProviderToken`. APNs answers 429 to
  * whoever signs anew within twenty minutes.
  */
-export function isStale(times: TokenTimes, { isTheKept, clockCorrected }: TokenRefusal): boolean {
-  if (!isTheKept) return !isUsable(times);
+export function isStale(times: TokenTimes, { isStoredToken, isClockCorrected }: TokenRefusal): boolean {
+  if (!isStoredToken) return !isUsable(times);
   const ageS = times.nowS - times.issuedAtS;
   // From the future: it was signed under a clock that has been set right since.
-  return clockCorrected || ageS >= MIN_RENEWAL_INTERVAL_S || ageS * 1000 < -NOTABLE_SKEW_MS;
+  return isClockCorrected || ageS >= MIN_RENEWAL_INTERVAL_S || ageS * 1000 < -NOTABLE_SKEW_MS;
 }
 
 /**
@@ -38,12 +38,12 @@ export function isStale(times: TokenTimes, { isTheKept, clockCorrected }: TokenR
  * @param serverMinusOursMs - Unit: milliseconds.
  * @returns by how much to correct it, in milliseconds; 0 for what is not worth it.
  */
-export function skewOf(serverMinusOursMs: number): number {
+export function notableSkew(serverMinusOursMs: number): number {
   return Math.abs(serverMinusOursMs) > NOTABLE_SKEW_MS ? serverMinusOursMs : 0;
 }
 
 /** True when two corrections differ by so much that a token of before them cannot be relied on. */
-export function isCorrected(beforeMs: number, afterMs: number): boolean {
+export function isSkewChanged(beforeMs: number, afterMs: number): boolean {
   return Math.abs(afterMs - beforeMs) > NOTABLE_SKEW_MS;
 }
 

@@ -75,8 +75,8 @@ export type BatchControl = 'pause' | 'resume' | 'cancel' | 'takeUp';
 
 /** What a person can do to a batch in its state. */
 export function controlsFor({ batch, isOurs }: FollowedBatch): readonly BatchControl[] {
-  const { state, goOn } = batch;
-  if (goOn !== null) return goOn.kind === 'take-up' ? ['takeUp'] : [];
+  const { state, continuation } = batch;
+  if (continuation !== null) return continuation.kind === 'resume' ? ['takeUp'] : [];
   if (isBatchOver(state) || !isOurs) return [];
   return [state === 'paused' ? 'resume' : 'pause', 'cancel'];
 }

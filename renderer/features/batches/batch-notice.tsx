@@ -2,7 +2,7 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BatchGoOn, BatchSummary } from '#shared/apns/batch';
+import type { BatchContinuation, BatchSummary } from '#shared/apns/batch';
 import { formatRowTime } from '../../components/time-format.js';
 import { useNow } from '../../components/use-now.js';
 import { useLanguage } from '../../i18n/use-text.js';
@@ -16,23 +16,23 @@ export function BatchNotice({ batch }: { readonly batch: BatchSummary }) {
   const { t } = useTranslation('log');
   const language = useLanguage();
   const nowMs = useNow();
-  const { goOn, counts } = batch;
+  const { continuation, counts } = batch;
   const time = formatRowTime(batch.atMs, nowMs, language);
   const doubt = counts.unknown > 0 && t('batch.inDoubt', { count: counts.unknown });
   return (
     <div className={styles.interrupted} role="status">
       {/* What introduces the command stands right before it. */}
-      {goOn?.kind === 'take-up' ? (
+      {continuation?.kind === 'resume' ? (
         <span>
-          {t('batch.interrupted', { count: goOn.left, time })} {doubt}
+          {t('batch.interrupted', { count: continuation.left, time })} {doubt}
         </span>
       ) : (
         <span>
           {doubt} {t('batch.interruptedUnread', { time })}
         </span>
       )}
-      {goOn?.kind === 'take-up' && <TakeUpButton id={batch.id} />}
-      {goOn?.kind === 'command' && <GoOnCommand goOn={goOn} id={batch.id} />}
+      {continuation?.kind === 'resume' && <TakeUpButton id={batch.id} />}
+      {continuation?.kind === 'command' && <GoOnCommand continuation={continuation} id={batch.id} />}
     </div>
   );
 }
@@ -58,12 +58,12 @@ function TakeUpButton({ id }: { readonly id: string }) {
 
 /** Only who has the list can go on: the command to do it with. */
 export function GoOnCommand(props: {
-  readonly goOn: Extract<BatchGoOn, { kind: 'command' }>;
+  readonly continuation: Extract<BatchContinuation, { kind: 'command' }>;
   readonly id: string;
 }) {
   const { t } = useTranslation('log');
   const [copied, setCopied] = useState(false);
-  const command = props.goOn.command ?? `pushdeck send --resume ${props.id} --to-file …`;
+  const command = props.continuation.command ?? `pushdeck send --resume ${props.id} --to-file …`;
   const copy = async (): Promise<void> => {
     await navigator.clipboard.writeText(command);
     setCopied(true);

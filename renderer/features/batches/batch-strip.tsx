@@ -30,7 +30,7 @@ export function BatchStrip({ selectedId }: { readonly selectedId: string | null 
   const batches = query.value;
   // The page of a batch says the same about it, with more room.
   const cutOff = batches.filter(
-    ({ id, state, goOn }) => state === 'interrupted' && goOn !== null && id !== selectedId,
+    ({ id, state, continuation }) => state === 'interrupted' && continuation !== null && id !== selectedId,
   );
   return (
     <nav className={styles.strip} aria-label={t('batch.list')}>

@@ -39,7 +39,9 @@ function BatchRound({ id, onReason, onTakenUp }: BatchViewProps & { readonly onT
     <div className={styles.batch}>
       <Progress followed={followed} onTakenUp={onTakenUp} />
       {batch.trouble !== null && <ErrorNotice error={batch.trouble} />}
-      {batch.goOn?.kind === 'command' && <UnreadList goOn={batch.goOn} id={batch.id} />}
+      {batch.continuation?.kind === 'command' && (
+        <UnreadList continuation={batch.continuation} id={batch.id} />
+      )}
       <div className={styles.figures}>
         <Outcomes batch={batch} />
         <Reasons batch={batch} onReason={onReason} />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createBatches } from '#core/apns/batches';
+import { createBatchService } from '#core/apns/batches';
 import { targetsFromList } from '#core/apns/target-source';
 import { type History, openHistory } from '#core/history/open-history';
 import { systemClock } from '#core/ports/system-ports';
@@ -19,7 +19,7 @@ describe('a batch that was interrupted', () => {
     const history = openHistory({ dataDir: rig.dataDir, clock: systemClock });
     const engine = rig.another();
     const mortal = mortalHistory(history);
-    const first = createBatches(engine, { history: mortal.history });
+    const first = createBatchService(engine, { history: mortal.history });
     // Thirty are answered, ten more have left and will never be.
     server.onRequest = ({ stream, number }) => {
       if (number <= 30) answer(stream, 200);
@@ -36,14 +36,14 @@ describe('a batch that was interrupted', () => {
     const sentBefore = server.requests.length;
 
     const survivor = openHistory({ dataDir: rig.dataDir, clock: systemClock });
-    const second = createBatches(rig.another(), { history: survivor });
+    const second = createBatchService(rig.another(), { history: survivor });
     // The step that was marked as leaving may hold some that had not: those are unknown, never sent twice.
     const [found] = second.list();
     const unknown = found?.counts.unknown ?? 0;
     expect(found).toMatchObject({ id: run.id, total: COUNT, state: 'interrupted' });
     expect(unknown).toBeGreaterThanOrEqual(10);
     expect(unknown).toBeLessThanOrEqual(20);
-    expect(found?.goOn).toEqual({ kind: 'take-up', left: COUNT - 30 - unknown });
+    expect(found?.continuation).toEqual({ kind: 'resume', left: COUNT - 30 - unknown });
     const resumed = await second.resume(run.id);
     const report = await resumed.done;
     const own = COUNT - 30 - unknown;
@@ -51,7 +51,7 @@ describe('a batch that was interrupted', () => {
     const counts = { accepted: COUNT - unknown, rejected: 0, failed: 0, unknown };
     expect(report).toMatchObject({ state: 'finished', total: COUNT, done: COUNT, counts });
     // What one run tells together with what earlier ones brought to an answer is all of them.
-    expect(resumed.summary()).toMatchObject({
+    expect(resumed.runSummary()).toMatchObject({
       targets: own + unknown,
       counts: { accepted: own, rejected: 0, failed: 0, unknown },
       earlier: { accepted: 30, rejected: 0 },
@@ -64,7 +64,7 @@ describe('a batch that was interrupted', () => {
   it('is told the same way while it runs, right after its end, and by another process', async () => {
     const history = openHistory({ dataDir: rig.dataDir, clock: systemClock });
     server.onRequest = ({ stream, number }) => answer(stream, number % 2 === 0 ? 200 : 400, 'BadDeviceToken');
-    const batches = createBatches(rig.another(), { history });
+    const batches = createBatchService(rig.another(), { history });
     const run = await batches.start({ push, targets: targets(), rate: 200 });
     run.pause();
     await new Promise((resolve) => setTimeout(resolve, 60));
@@ -75,7 +75,7 @@ describe('a batch that was interrupted', () => {
     expect(figures).toEqual({ ...end, share: undefined });
     const other = openHistory({ dataDir: rig.dataDir, clock: systemClock });
     expect((await other.batchReport(run.id))?.progress).toEqual({ ...end, share: null });
-    expect(createBatches(rig.another(), { history: other }).list()[0]).toMatchObject({
+    expect(createBatchService(rig.another(), { history: other }).list()[0]).toMatchObject({
       id: run.id,
       state: 'finished',
       counts: { ...end.counts, waiting: 0, sent: 0 },
@@ -87,7 +87,7 @@ describe('a batch that was interrupted', () => {
   it('is refused with another list than its own, and with none that was kept', async () => {
     const history = openHistory({ dataDir: rig.dataDir, clock: systemClock });
     server.onRequest = ({ stream }) => answer(stream, 200);
-    const batches = createBatches(rig.another(), { history });
+    const batches = createBatchService(rig.another(), { history });
     const run = await batches.start({ push, targets: targets(), rate: 0.1 });
     run.cancel();
     await run.done;
@@ -100,7 +100,7 @@ describe('a batch that was interrupted', () => {
       code: 'not-found',
     });
     await expect(
-      batches.start({ push, targets: targets(), resume: run.id, remember: false }),
+      batches.start({ push, targets: targets(), resume: run.id, isStored: false }),
     ).rejects.toMatchObject({ code: 'bad-argument' });
     expect(server.requests.length).toBe(before);
     history.close();
@@ -115,7 +115,7 @@ describe('a batch that was interrupted', () => {
     };
     const payload = '{"aps":{"alert":"{{shop}}: {{order}}"}}';
     const templated = { ...push, payload };
-    const batches = createBatches(rig.another(), { history });
+    const batches = createBatchService(rig.another(), { history });
     const run = await batches.start({
       push: templated,
       targets: targetsFromList([
@@ -127,7 +127,7 @@ describe('a batch that was interrupted', () => {
     });
     run.cancel();
     await run.done;
-    const resumed = await createBatches(rig.another(), { history }).resume(run.id);
+    const resumed = await createBatchService(rig.another(), { history }).resume(run.id);
     await resumed.done;
     expect(sent.toSorted()).toEqual(['{"aps":{"alert":"Example: one"}}', '{"aps":{"alert":"Example: two"}}']);
     history.close();
@@ -138,20 +138,23 @@ describe('a batch that was interrupted', () => {
     server.onRequest = ({ stream }) => answer(stream, 200);
     const custom = [{ name: 'x-api-key', value: 'planted-secret' }];
     const secret = { ...push, headers: { ...push.headers, custom } };
-    const run = await createBatches(rig.another(), { history }).start({ push: secret, targets: targets() });
+    const run = await createBatchService(rig.another(), { history }).start({
+      push: secret,
+      targets: targets(),
+    });
     run.cancel();
     await run.done;
     expect(JSON.stringify(history.batches.get(run.id))).not.toContain('planted-secret');
-    const later = createBatches(rig.another(), { history });
+    const later = createBatchService(rig.another(), { history });
     await expect(later.resume(run.id)).rejects.toMatchObject({ code: 'bad-header' });
     history.close();
   });
 
   it('cannot be taken up while its process runs', async () => {
     const history = openHistory({ dataDir: rig.dataDir, clock: systemClock });
-    const batches = createBatches(rig.another(), { history });
+    const batches = createBatchService(rig.another(), { history });
     const run = await batches.start({ push, targets: targets(), rate: 20 });
-    const other = createBatches(rig.another(), { history });
+    const other = createBatchService(rig.another(), { history });
     await expect(other.resume(run.id)).rejects.toMatchObject({ code: 'not-found' });
     run.cancel();
     await run.done;
@@ -160,7 +163,7 @@ describe('a batch that was interrupted', () => {
 
   it('remembers every outcome in the history, with the tokens that are gone', async () => {
     const history = openHistory({ dataDir: rig.dataDir, clock: systemClock });
-    const batches = createBatches(rig.another(), { history });
+    const batches = createBatchService(rig.another(), { history });
     server.onRequest = ({ stream, headers }) => {
       if (String(headers[':path']).endsWith('00')) answer(stream, 410, 'Unregistered');
       else answer(stream, 200);
@@ -181,7 +184,7 @@ describe('a batch that was interrupted', () => {
 describe('the failures of a batch', () => {
   it('are sent again, each device with its own payload; what would be refused for good is not', async () => {
     const history = openHistory({ dataDir: rig.dataDir, clock: systemClock });
-    const batches = createBatches(rig.another(), { history });
+    const batches = createBatchService(rig.another(), { history });
     const tokens = ['aa', 'bb', 'cc'].map((pair) => pair.repeat(32));
     const answers: Record<string, [number, string?]> = {
       [tokens[0] ?? '']: [200],
@@ -217,7 +220,7 @@ describe('the failures of a batch', () => {
 describe('the end of a batch', () => {
   it('is told to whoever listens', async () => {
     server.onRequest = ({ stream }) => answer(stream, 200);
-    const batches = createBatches(rig.another(), { history: null });
+    const batches = createBatchService(rig.another(), { history: null });
     const listening = new AbortController();
     const ends = batches.watchEnds(listening.signal)[Symbol.asyncIterator]();
     const run = await batches.start({ push, targets: targets() });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { TargetResult } from '#core/apns/batch-request';
-import { createBatches } from '#core/apns/batches';
+import { createBatchService } from '#core/apns/batches';
 import { targetsFromList } from '#core/apns/target-source';
 import { SAMPLE_TOKEN } from '#shared/simulator/samples';
 import { openEngineRig } from '../../support/engine-rig.js';
 
 const rig = await openEngineRig();
-const batches = createBatches(rig.engine, {
+const batches = createBatchService(rig.engine, {
   history: {
     add: (delivery) => rig.history.push(delivery),
     page: () => ({ deliveries: [], next: null }),
@@ -34,7 +34,7 @@ describe('a batch', () => {
     });
     expect(report.latency.p50Ms).toBeGreaterThan(0);
     expect(new Set(results.map(({ position }) => position)).size).toBe(300);
-    expect(new Set(results.map(({ result }) => result.ride.connectionId)).size).toBe(1);
+    expect(new Set(results.map(({ result }) => result.timing.connectionId)).size).toBe(1);
   });
 
   it('fills the payload in for each target', async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createChannels } from '#core/apns/channels';
+import { createChannelService } from '#core/apns/channels';
 import { SAMPLE_CREDENTIAL_IDS, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { openEngineRig } from '../../support/engine-rig.js';
 
 const rig = await openEngineRig();
-const channels = createChannels(rig.engine);
+const channels = createChannelService(rig.engine);
 const scope = {
   environment: { kind: 'simulator' },
   credentialId: SAMPLE_CREDENTIAL_IDS.apnsKey,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ApnsEngine } from '#core/apns/apns-engine';
-import { createBatches } from '#core/apns/batches';
-import { senderOver } from '#core/apns/sender';
+import { createBatchService } from '#core/apns/batches';
+import { createSenderOn } from '#core/apns/sender';
 import { targetsFromList } from '#core/apns/target-source';
 import { systemClock } from '#core/ports/system-ports';
 import { SAMPLE_CREDENTIAL_IDS, SAMPLE_TOKEN } from '#shared/simulator/samples';
@@ -21,7 +21,7 @@ const freshEngine = (): ApnsEngine => rig.another();
 
 describe('the stream limit', () => {
   it('is one until the provider token was accepted, then what the server says', async () => {
-    const batches = createBatches(freshEngine(), { history: null });
+    const batches = createBatchService(freshEngine(), { history: null });
     const before = rig.simulator.state().requests.length;
     const run = await batches.start({ push: rig.push(), targets: many(200) });
     const report = await run.done;
@@ -58,7 +58,7 @@ describe('the stream limit', () => {
         }, 50);
       });
     };
-    const batches = createBatches(freshEngine(), { history: null });
+    const batches = createBatchService(freshEngine(), { history: null });
     const push = rig.push({ environment: server.environment });
     const run = await batches.start({ push, targets: many(600), concurrency: 40 });
     const report = await run.done;
@@ -71,7 +71,7 @@ describe('the stream limit', () => {
   it('spreads over as many connections as are asked for', async () => {
     const server = await openH2Server(authority);
     server.onRequest = ({ stream }) => setTimeout(() => answer(stream, 200), 20);
-    const batches = createBatches(freshEngine(), { history: null });
+    const batches = createBatchService(freshEngine(), { history: null });
     const push = rig.push({ environment: server.environment });
     const run = await batches.start({ push, targets: many(1400), connections: 2 });
     expect((await run.done).counts.accepted).toBe(1400);
@@ -91,7 +91,7 @@ describe('a first push', () => {
     } as const;
     const engine = freshEngine();
     const startedAt = systemClock.elapsed();
-    const delivery = await senderOver(engine).send(rig.push({ environment }));
+    const delivery = await createSenderOn(engine).send(rig.push({ environment }));
     const roundTrips = (systemClock.elapsed() - startedAt) / roundTripMs;
     expect(delivery.outcome).toBe('accepted');
     expect(server.connections).toBe(1);
@@ -103,7 +103,7 @@ describe('a first push', () => {
 describe('a connection that was silent for long', () => {
   it('is asked by PING first, and used when it answers', async () => {
     const server = await openH2Server(authority);
-    const sender = senderOver(freshEngine());
+    const sender = createSenderOn(freshEngine());
     const push = rig.push({ environment: server.environment });
     await sender.send(push);
     time.shiftMs += 5 * 60_000;
@@ -114,7 +114,7 @@ describe('a connection that was silent for long', () => {
 
   it('is left when it does not answer: the push goes over a new one and is not lost', async () => {
     const server = await openH2Server(authority);
-    const sender = senderOver(freshEngine());
+    const sender = createSenderOn(freshEngine());
     const push = rig.push({ environment: server.environment });
     await sender.send(push);
     server.requests[0]?.fallSilent();
@@ -130,7 +130,7 @@ describe('closing', () => {
   it('settles what waits and what is in flight', async () => {
     const server = await openH2Server(authority);
     server.onRequest = () => undefined;
-    const sender = senderOver(freshEngine());
+    const sender = createSenderOn(freshEngine());
     const sending = sender.send(rig.push({ environment: server.environment }));
     await expect.poll(() => server.requests.length).toBe(1);
     await sender.close();
@@ -142,7 +142,7 @@ describe('closing', () => {
 describe('headers', () => {
   it('reach the server as they were given, in UTF-8, twice where they were given twice', async () => {
     const server = await openH2Server(authority);
-    await senderOver(freshEngine()).send(
+    await createSenderOn(freshEngine()).send(
       rig.push({
         environment: server.environment,
         credentialId: SAMPLE_CREDENTIAL_IDS.apnsKey,
@@ -163,7 +163,7 @@ describe('headers', () => {
 
   it('an authorization of one’s own takes the place of the provider token, and stays out of the record', async () => {
     const server = await openH2Server(authority);
-    const delivery = await senderOver(freshEngine()).send(
+    const delivery = await createSenderOn(freshEngine()).send(
       rig.push({
         environment: server.environment,
         headers: { custom: [{ name: 'Authorization', value: 'bearer planted-secret' }] },

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createDoctor, type DoctorRequest } from '#core/apns/doctor';
-import { createProbes } from '#core/apns/probe';
+import { createDoctorService, type DoctorRequest } from '#core/apns/doctor';
+import { createProbeService } from '#core/apns/probe';
 import type { DoctorStep } from '#shared/apns/doctor';
 import { SAMPLE_CREDENTIAL_IDS, SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { openEngineRig } from '../../support/engine-rig.js';
@@ -10,7 +10,7 @@ import { makeTestAuthority } from '../../support/test-identity.js';
 
 const rig = await openEngineRig();
 const server = await openH2Server(await makeTestAuthority());
-const doctor = createDoctor(rig.engine);
+const doctor = createDoctorService(rig.engine);
 
 async function diagnose(request: Partial<DoctorRequest>): Promise<readonly DoctorStep[]> {
   const steps: DoctorStep[] = [];
@@ -141,7 +141,7 @@ describe('asking both environments', () => {
       { keyId, teamId, environment: 'both', topics: null, relatedKeyId: null },
       keyPem,
     );
-    const probes = createProbes(other.engine, [
+    const probes = createProbeService(other.engine, [
       { kind: 'custom', url: here.url, caPem: here.caPem },
       { kind: 'custom', url: there.url, caPem: there.caPem },
     ]);
@@ -157,7 +157,7 @@ describe('asking both environments', () => {
   });
 
   it('refuses a topic whose token would ring a phone', async () => {
-    const asking = createProbes(rig.engine).whichEnvironment({
+    const asking = createProbeService(rig.engine).whichEnvironment({
       credentialId: SAMPLE_CREDENTIAL_IDS.apnsKey,
       topic: `${SAMPLE_TOPIC}.voip`,
       token: SAMPLE_TOKEN,

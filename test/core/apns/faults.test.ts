@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { afterAll } from 'vitest';
 import type { ApnsEngine } from '#core/apns/apns-engine';
-import { senderOver } from '#core/apns/sender';
+import { createSenderOn } from '#core/apns/sender';
 import { systemRandomness } from '#core/ports/system-ports';
 import type { Environment } from '#shared/apns/push';
 import { omitUndefined } from '#shared/omit-undefined';
@@ -33,7 +33,7 @@ async function send(
   change: { readonly retries?: number; readonly payload?: string; readonly environment?: Environment } = {},
 ) {
   const engine = freshEngine();
-  const sender = senderOver(engine);
+  const sender = createSenderOn(engine);
   const { retries, payload, environment = server.environment } = change;
   const push = rig.push({ environment, ...omitUndefined({ payload }) });
   const delivery = await sender.send(push, retries === undefined ? {} : { retries });
@@ -201,7 +201,7 @@ describe('a single stream', () => {
     server.onRequest = () => undefined;
     const engine = freshEngine();
     const started = performance.now();
-    const delivery = await senderOver(engine).send(rig.push({ environment: server.environment }), {
+    const delivery = await createSenderOn(engine).send(rig.push({ environment: server.environment }), {
       requestTimeoutMs: 300,
     });
     expect(delivery).toMatchObject({ outcome: 'unknown', failure: { code: 'request-timeout' } });
@@ -274,7 +274,7 @@ describe('the way there', () => {
   it('ends at its time when the server accepts and says nothing', async () => {
     const environment = await openRaw(createTcpServer(() => undefined));
     const engine = freshEngine();
-    const delivery = await senderOver(engine).send(rig.push({ environment }), { connectTimeoutMs: 300 });
+    const delivery = await createSenderOn(engine).send(rig.push({ environment }), { connectTimeoutMs: 300 });
     expect(delivery).toMatchObject({
       outcome: 'failed',
       failure: { step: 'tls', code: 'connect-timeout' },
@@ -319,7 +319,7 @@ describe('a refused client certificate', () => {
     const stranger = await (await makeTestAuthority()).client();
     rig.credentials.set('stranger', { ...sampleIdentity(stranger), id: 'stranger' });
     const push = rig.push({ environment: strict.environment, credentialId: 'stranger' });
-    const delivery = await senderOver(freshEngine()).send(push);
+    const delivery = await createSenderOn(freshEngine()).send(push);
     expect(['failed', 'unknown']).toContain(delivery.outcome);
     expect(['tls', 'http2', 'request']).toContain(delivery.failure?.step);
     expect(strict.requests).toHaveLength(0);

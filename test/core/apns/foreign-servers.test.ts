@@ -4,8 +4,8 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createBatches } from '#core/apns/batches';
-import { senderOver } from '#core/apns/sender';
+import { createBatchService } from '#core/apns/batches';
+import { createSenderOn } from '#core/apns/sender';
 import { targetsFromList } from '#core/apns/target-source';
 import { openEngineRig, sampleIdentity } from '../../support/engine-rig.js';
 import { makeTestAuthority } from '../../support/test-identity.js';
@@ -44,7 +44,7 @@ describe.skipIf(!installed('nghttpd'))('against nghttpd (skipped where it is not
       url: `https://127.0.0.1:${port}`,
       caPem: authority.caPem,
     } as const;
-    const batches = createBatches(rig.another(), { history: null });
+    const batches = createBatchService(rig.another(), { history: null });
     const run = await batches.start({
       // More than the window of 65535 bytes holds at once, so that bodies have to wait for it.
       push: rig.push({ environment, payload: JSON.stringify({ aps: {}, pad: 'x'.repeat(2000) }) }),
@@ -91,7 +91,7 @@ describe.skipIf(!installed('openssl'))('against openssl s_server (skipped where 
       url: `https://127.0.0.1:${port}`,
       caPem: authority.caPem,
     } as const;
-    const sender = senderOver(rig.another());
+    const sender = createSenderOn(rig.another());
     const delivery = await sender.send(rig.push({ environment, credentialId: id }));
     expect(delivery).toMatchObject({ outcome: 'failed', failure: { step: 'tls', code: 'tls-failed' } });
     expect(delivery.failure?.message.en).toContain('it has expired');

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { LeavingMarks, markStep } from '#core/apns/leaving-marks';
+import { marksPerWrite, SentMarks } from '#core/apns/leaving-marks';
 
 function marksOf(step: number, allowed = true) {
   const written: (readonly number[])[] = [];
   const back: (readonly number[])[] = [];
-  const marks = new LeavingMarks(step, {
+  const marks = new SentMarks(step, {
     mark: (positions) => {
       if (allowed) written.push(positions);
       return allowed;
@@ -19,11 +19,11 @@ describe('what is marked as leaving', () => {
   it('is what leaves now and the few that follow: those that wait for a stream, then those to be launched', () => {
     const { marks, written } = marksOf(4);
     for (const position of [0, 1]) marks.queued(position);
-    expect(marks.leaving(0, () => [2, 3, 4, 5])).toBe(true);
+    expect(marks.beforeSend(0, () => [2, 3, 4, 5])).toBe(true);
     expect(written).toEqual([[0, 1, 2, 3]]);
-    for (const position of [1, 2, 3]) expect(marks.leaving(position, none)).toBe(true);
+    for (const position of [1, 2, 3]) expect(marks.beforeSend(position, none)).toBe(true);
     expect(written).toHaveLength(1);
-    marks.leaving(4, () => [5]);
+    marks.beforeSend(4, () => [5]);
     expect(written).toEqual([
       [0, 1, 2, 3],
       [4, 5],
@@ -35,16 +35,16 @@ describe('what is marked as leaving', () => {
     for (const position of [0, 1, 2]) marks.queued(position);
     marks.settled(1);
     marks.returned(2);
-    marks.leaving(0, none);
+    marks.beforeSend(0, none);
     expect(written).toEqual([[0]]);
     expect(back).toEqual([]);
   });
 
   it('is marked once: what is marked already is neither marked nor taken back again', () => {
     const { marks, written, back } = marksOf(3);
-    marks.leaving(0, () => [1, 2]);
+    marks.beforeSend(0, () => [1, 2]);
     marks.queued(1);
-    marks.leaving(5, () => [2, 6]);
+    marks.beforeSend(5, () => [2, 6]);
     expect(written).toEqual([
       [0, 1, 2],
       [5, 6],
@@ -57,7 +57,7 @@ describe('what is marked as leaving', () => {
   it('reads no further than one step', () => {
     const { marks, written } = marksOf(2);
     marks.queued(1);
-    marks.leaving(0, () => {
+    marks.beforeSend(0, () => {
       throw new Error('read too far');
     });
     expect(written).toEqual([[0, 1]]);
@@ -65,16 +65,16 @@ describe('what is marked as leaving', () => {
 
   it('is taken back when the server did not read it, and marked anew before it leaves again', () => {
     const { marks, written, back } = marksOf(1);
-    marks.leaving(7, none);
+    marks.beforeSend(7, none);
     marks.returned(7);
-    marks.leaving(7, none);
+    marks.beforeSend(7, none);
     expect(back).toEqual([[7]]);
     expect(written).toEqual([[7], [7]]);
   });
 
   it('is taken back at the end where it never left', () => {
     const { marks, back } = marksOf(3);
-    marks.leaving(0, () => [1, 2]);
+    marks.beforeSend(0, () => [1, 2]);
     marks.settled(0);
     marks.close();
     expect(back).toEqual([[1, 2]]);
@@ -82,7 +82,7 @@ describe('what is marked as leaving', () => {
 
   it('does not leave when the ledger forbids it', () => {
     const { marks } = marksOf(3, false);
-    expect(marks.leaving(0, none)).toBe(false);
+    expect(marks.beforeSend(0, none)).toBe(false);
   });
 
   it.each([
@@ -92,6 +92,6 @@ describe('what is marked as leaving', () => {
     [1200, 200, 10],
     [1200, 100_000, 50],
   ])('with a window of %s and a rate of %s comes in steps of %s', (window, rate, step) => {
-    expect(markStep(window, rate)).toBe(step);
+    expect(marksPerWrite(window, rate)).toBe(step);
   });
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { losableLedger } from '#core/apns/losable-ledger';
+import { guardLedger } from '#core/apns/losable-ledger';
 import type { BatchLedger, BatchStart } from '#core/history/batch-ledger';
 import { type History, openHistory } from '#core/history/open-history';
 import { openSqlite } from '#core/history/sqlite';
@@ -38,7 +38,7 @@ afterEach(() => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-function begun(): ReturnType<typeof losableLedger> {
+function begun(): ReturnType<typeof guardLedger> {
   const { batches } = history;
   const refusing: BatchLedger = {
     ...batches,
@@ -46,7 +46,7 @@ function begun(): ReturnType<typeof losableLedger> {
     loseTrack: (id) => orRefuse('loseTrack', () => batches.loseTrack(id)),
     leaveIncomplete: (...moment) => orRefuse('leaveIncomplete', () => batches.leaveIncomplete(...moment)),
   };
-  const ledger = losableLedger(refusing, BATCH.id, (problem) => told.push(problem.text.en));
+  const ledger = guardLedger(refusing, BATCH.id, (problem) => told.push(problem.text.en));
   ledger.start(BATCH);
   ledger.enlist(BATCH.id, targets);
   expect(ledger.markSent(BATCH.id, [0], MOMENT)).toBe(true);
@@ -77,7 +77,7 @@ it.each(['in order', 'in order on a disk that is full to the end', 'by a kill'])
     const ledger = begun();
     refused = new Set(['markSent', 'leaveIncomplete']);
     expect(ledger.markSent(BATCH.id, [1], MOMENT)).toBe(true);
-    expect(ledger.standing()).toBe('lost');
+    expect(ledger.health()).toBe('lost');
     if (how === 'in order') refused = new Set();
     if (how !== 'by a kill') ledger.end(BATCH.id, 'finished', MOMENT);
     expect(told).toEqual([expect.stringContaining('cannot be taken up again')]);

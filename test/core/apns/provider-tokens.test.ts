@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openProviderTokenStore } from '#core/apns/provider-token-store';
-import { ProviderTokens } from '#core/apns/provider-tokens';
-import { senderOver } from '#core/apns/sender';
+import { ProviderTokenCache } from '#core/apns/provider-tokens';
+import { createSenderOn } from '#core/apns/sender';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { decodeProviderToken } from '#shared/apns/provider-token';
 import { SAMPLE_CREDENTIAL_IDS } from '#shared/simulator/samples';
@@ -21,8 +21,8 @@ const material = rig.credentials.get(SAMPLE_CREDENTIAL_IDS.apnsKey);
 if (material?.kind !== 'apns-key') throw new Error('the sample key is an APNs key');
 const key = material;
 const file = join(rig.dataDir, 'provider-tokens.json');
-const open = (): ProviderTokens =>
-  new ProviderTokens(
+const open = (): ProviderTokenCache =>
+  new ProviderTokenCache(
     clock,
     openProviderTokenStore(rig.dataDir, { clock: systemClock, random: systemRandomness }),
   );
@@ -65,7 +65,7 @@ describe('a provider token', () => {
   });
 
   it('goes over a new connection after that, while a certificate needs none', async () => {
-    const sender = senderOver(rig.another());
+    const sender = createSenderOn(rig.another());
     const push = rig.push({ environment: server.environment });
     await sender.send(push);
     await sender.send(push);
@@ -113,7 +113,7 @@ describe('a provider token', () => {
 
 describe('sending with a key', () => {
   it('uses one token and one connection for many pushes', async () => {
-    const sender = senderOver(rig.another());
+    const sender = createSenderOn(rig.another());
     for (let count = 0; count < 5; count += 1)
       await sender.send(rig.push({ environment: server.environment }));
     expect(new Set(sentTokens()).size).toBe(1);
@@ -126,7 +126,7 @@ describe('sending with a key', () => {
       if (number === 1) answer(stream, 403, 'ExpiredProviderToken');
       else answer(stream, 200);
     };
-    const delivery = await senderOver(rig.another()).send(rig.push({ environment: server.environment }));
+    const delivery = await createSenderOn(rig.another()).send(rig.push({ environment: server.environment }));
     expect(delivery.outcome).toBe('accepted');
     expect(delivery.attempts.map(({ reason }) => reason)).toEqual(['ExpiredProviderToken', null]);
     expect(new Set(sentTokens()).size).toBe(2);
@@ -136,7 +136,7 @@ describe('sending with a key', () => {
   it('does not renew a token that is younger than twenty minutes', async () => {
     server.onRequest = ({ stream }) =>
       answer(stream, 403, 'ExpiredProviderToken', { date: new Date(time.nowMs).toUTCString() });
-    const delivery = await senderOver(rig.another()).send(rig.push({ environment: server.environment }));
+    const delivery = await createSenderOn(rig.another()).send(rig.push({ environment: server.environment }));
     expect(delivery).toMatchObject({ outcome: 'rejected', status: 403, reason: 'ExpiredProviderToken' });
     expect(delivery.attempts).toHaveLength(1);
   });
@@ -150,17 +150,17 @@ describe('sending with a key', () => {
       else answer(stream, 200);
     };
     const engine = rig.another();
-    const delivery = await senderOver(engine).send(rig.push({ environment: server.environment }));
+    const delivery = await createSenderOn(engine).send(rig.push({ environment: server.environment }));
     expect(delivery.outcome).toBe('accepted');
     expect(delivery.attempts).toHaveLength(2);
     expect(engine.tokens.skewMs).toBeGreaterThan(179 * MINUTE_MS);
     server.onRequest = ({ stream }) => answer(stream, 403, 'ExpiredProviderToken', date);
-    const refused = await senderOver(rig.another()).send(rig.push({ environment: server.environment }));
+    const refused = await createSenderOn(rig.another()).send(rig.push({ environment: server.environment }));
     expect(refused.explanation?.cause.en).toMatch(/clock/);
   });
 
   it('gives the connection up after TooManyProviderTokenUpdates, and tries nothing by itself', async () => {
-    const sender = senderOver(rig.another());
+    const sender = createSenderOn(rig.another());
     server.onRequest = ({ stream, number }) => {
       if (number === 1) answer(stream, 429, 'TooManyProviderTokenUpdates');
       else answer(stream, 200);
@@ -173,7 +173,7 @@ describe('sending with a key', () => {
 
   it('keeps teams on connections of their own', async () => {
     rig.credentials.set('other-team', { ...key, id: 'other-team', teamId: 'OTHERTEAM0' });
-    const sender = senderOver(rig.another());
+    const sender = createSenderOn(rig.another());
     await sender.send(rig.push({ environment: server.environment }));
     await sender.send(rig.push({ environment: server.environment, credentialId: 'other-team' }));
     expect(server.connections).toBe(2);
@@ -181,7 +181,7 @@ describe('sending with a key', () => {
 
   it('says which ID of the key is wrong before anything is sent', async () => {
     rig.credentials.set('short', { ...key, id: 'short', teamId: 'SHORT' });
-    const delivery = await senderOver(rig.another()).send(
+    const delivery = await createSenderOn(rig.another()).send(
       rig.push({ environment: server.environment, credentialId: 'short' }),
     );
     expect(delivery).toMatchObject({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createBatches } from '#core/apns/batches';
-import { senderOver } from '#core/apns/sender';
+import { createBatchService } from '#core/apns/batches';
+import { createSenderOn } from '#core/apns/sender';
 import { targetsFromList } from '#core/apns/target-source';
 import { systemRandomness } from '#core/ports/system-ports';
 import type { BatchProgress } from '#shared/apns/batch';
@@ -41,7 +41,7 @@ async function sendMany(
   targets: number,
   payload = '{"aps":{"alert":"Hello"}}',
 ): Promise<{ end: BatchProgress; waited: BatchProgress[] }> {
-  const batches = createBatches(rig.another(), { history: null });
+  const batches = createBatchService(rig.another(), { history: null });
   const run = await batches.start({
     push: rig.push({ environment, credentialId: null, payload }),
     targets: targetsFromList(Array.from({ length: targets }, () => ({ token }))),
@@ -80,7 +80,7 @@ describe.concurrent('a server that lets no further request in', () => {
 
   it('a single push fails at its time, and has not left', async () => {
     const { environment } = await open(settingsFrame([[3, 0]]));
-    const sender = senderOver(rig.another());
+    const sender = createSenderOn(rig.another());
     const policy = { requestTimeoutMs: TIMEOUT_MS };
     const push = rig.push({ environment, credentialId: null });
     expect((await sender.send(push, policy)).outcome).toBe('accepted');

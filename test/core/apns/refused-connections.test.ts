@@ -1,7 +1,7 @@
 import type { Server, Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { BatchStart } from '#core/apns/batches';
-import { createBatches } from '#core/apns/batches';
+import { createBatchService } from '#core/apns/batches';
 import { type History, openHistory } from '#core/history/open-history';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import type { BatchProgress } from '#shared/apns/batch';
@@ -44,7 +44,7 @@ async function sendTo(
   change: Partial<BatchStart> = {},
   history: History | null = null,
 ): Promise<BatchProgress> {
-  const batches = createBatches(rig.another(), { history });
+  const batches = createBatchService(rig.another(), { history });
   const target = { kind: 'device', token: 'ab'.repeat(32) } as const;
   const run = await batches.start({
     push: rig.push({ environment, credentialId: null, target }),
@@ -171,7 +171,7 @@ describe('a credential that is refused in the middle of a list', () => {
       );
       expect(report.counts.accepted).toBe(ACCEPTED);
       expect(report.done).toBeLessThan(ACCEPTED + 30);
-      expect(report.goOn).toEqual({ kind: 'take-up', left: TARGETS - report.done });
+      expect(report.continuation).toEqual({ kind: 'resume', left: TARGETS - report.done });
     },
     30_000,
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lossOf, parseGoaway, type SessionEnd, unprocessedBy } from '#core/apns/session-end';
+import { classifySessionEnd, parseGoaway, type SessionEnd, unprocessedResult } from '#core/apns/session-end';
 import { ERROR_CODE, Http2ProtocolError } from '#core/http2/http2-error';
 import type { DeliveryFailure } from '#shared/apns/push';
 
@@ -10,12 +10,12 @@ const end = (change: Partial<SessionEnd> = {}): SessionEnd => ({
   alpn: 'h2',
   cause: null,
   goaway: null,
-  verdict: null,
+  localFailure: null,
   ...change,
 });
 const system = (code: string): Error => Object.assign(new Error(`read ${code}`), { code });
 const told = (change: Partial<SessionEnd>): readonly unknown[] => {
-  const { result, failure } = lossOf(end(change));
+  const { result, failure } = classifySessionEnd(end(change));
   return [result.kind, result.failure.step, result.failure.code, failure.step];
 };
 
@@ -43,7 +43,9 @@ describe('the end of a connection before SETTINGS', () => {
   it('of a server that agreed on something else, or speaks something else', () => {
     expect(told({ alpn: false })).toEqual(['failed', 'http2', 'http2-failed', 'http2']);
     const cause = new Http2ProtocolError(ERROR_CODE.protocolError, 'no frames came');
-    expect(lossOf(end({ cause })).failure.message.en).toContain('does not speak HTTP/2 (no frames came)');
+    expect(classifySessionEnd(end({ cause })).failure.message.en).toContain(
+      'does not speak HTTP/2 (no frames came)',
+    );
   });
 });
 
@@ -56,12 +58,14 @@ describe('the end of a connection after SETTINGS', () => {
 
   it('says that the server broke the protocol, where it did', () => {
     const cause = new Http2ProtocolError(ERROR_CODE.protocolError, 'a frame too many');
-    expect(lossOf(end({ ready: true, cause })).failure.message.en).toContain('broke the rules of HTTP/2');
+    expect(classifySessionEnd(end({ ready: true, cause })).failure.message.en).toContain(
+      'broke the rules of HTTP/2',
+    );
   });
 
   it('quotes the GOAWAY that came before', () => {
     const goaway = parseGoaway(2, 1, Buffer.from('overload'));
-    expect(lossOf(end({ ready: true, goaway })).failure.message.en).toContain(
+    expect(classifySessionEnd(end({ ready: true, goaway })).failure.message.en).toContain(
       '(GOAWAY INTERNAL_ERROR: overload; closed by the server)',
     );
   });
@@ -75,7 +79,7 @@ it('an end that we chose says why, to all', () => {
     hint: { en: '', zh: '' },
   };
   for (const ready of [true, false]) {
-    expect(lossOf(end({ ready, verdict, cause: system('ECONNRESET') }))).toEqual({
+    expect(classifySessionEnd(end({ ready, localFailure: verdict, cause: system('ECONNRESET') }))).toEqual({
       result: { kind: 'lost', failure: verdict },
       failure: verdict,
     });
@@ -94,8 +98,8 @@ describe('a GOAWAY', () => {
   });
 
   it('or a refused stream says that a request was not read', () => {
-    expect(unprocessedBy(null)).toMatchObject({ kind: 'unprocessed', cause: 'refused', reason: null });
-    expect(unprocessedBy(parseGoaway(0, 0, Buffer.from('{"reason":"Shutdown"}')))).toEqual({
+    expect(unprocessedResult(null)).toMatchObject({ kind: 'unprocessed', cause: 'refused', reason: null });
+    expect(unprocessedResult(parseGoaway(0, 0, Buffer.from('{"reason":"Shutdown"}')))).toEqual({
       kind: 'unprocessed',
       cause: 'goaway',
       reason: 'Shutdown',

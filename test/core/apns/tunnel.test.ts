@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import http2Wrapper from 'http2-wrapper';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { senderOver } from '#core/apns/sender';
+import { createSenderOn } from '#core/apns/sender';
 import type { Environment } from '#shared/apns/push';
 import { omitUndefined } from '#shared/omit-undefined';
 import { type EngineRig, openEngineRig } from '../../support/engine-rig.js';
@@ -56,7 +56,9 @@ describe('through a proxy that speaks HTTP/2 itself', () => {
     const proxy = await startHttp2Proxy();
     const policy = { proxyUrl: `https://127.0.0.1:${proxy.port}`, caPem: authority.caPem };
     const engines = [rig.another(), rig.another()];
-    await Promise.all(engines.map((engine) => senderOver(engine).send(rig.push({ environment }), policy)));
+    await Promise.all(
+      engines.map((engine) => createSenderOn(engine).send(rig.push({ environment }), policy)),
+    );
     expect(proxy.requests).toHaveLength(2);
     expect(proxy.openConnections()).toBe(2);
     for (const engine of engines) engine.close();

@@ -1,6 +1,6 @@
 import type { Server } from 'node:net';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { senderOver } from '#core/apns/sender';
+import { createSenderOn } from '#core/apns/sender';
 import { systemRandomness } from '#core/ports/system-ports';
 import type { Delivery } from '#shared/apns/push';
 import { omitUndefined } from '#shared/omit-undefined';
@@ -451,7 +451,7 @@ async function provoke(way: Way): Promise<{ readonly delivery: Delivery; readonl
   const port = way.server === null ? 1 : await listen(way.server);
   const url = way.url ?? `https://127.0.0.1:${port}`;
   const caPem = way.caPem === null ? {} : { caPem: authority.caPem };
-  const delivery = await senderOver(rig.another()).send(
+  const delivery = await createSenderOn(rig.another()).send(
     rig.push({ environment: { kind: 'custom', url, ...caPem }, ...NOBODY }),
     {
       proxyUrl: way.asProxy === true ? `http://127.0.0.1:${port}` : 'direct',
@@ -549,7 +549,7 @@ describe('a server that breaks the protocol', () => {
         url: `https://127.0.0.1:${port}`,
         caPem: authority.caPem,
       } as const;
-      await senderOver(rig.another()).send(rig.push({ environment, ...NOBODY }));
+      await createSenderOn(rig.another()).send(rig.push({ environment, ...NOBODY }));
       await over;
       const last = Buffer.concat(heard).subarray(-17);
       expect(last).toEqual(goaway(0, errorCode));
@@ -562,7 +562,7 @@ describe('a PING that is not answered', () => {
   it('ends the others on that connection as lost', async () => {
     const port = await listen(http2(() => undefined, settingsFrame([[3, 100]])));
     const environment = { kind: 'custom', url: `https://127.0.0.1:${port}`, caPem: authority.caPem } as const;
-    const sender = senderOver(rig.another());
+    const sender = createSenderOn(rig.another());
     const first = sender.send(rig.push({ environment }), { requestTimeoutMs: 200 });
     const second = sender.send(rig.push({ environment }), { requestTimeoutMs: 20_000 });
     expect((await first).failure?.code).toBe('request-timeout');

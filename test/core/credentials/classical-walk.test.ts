@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { senderOver } from '#core/apns/sender';
+import { createSenderOn } from '#core/apns/sender';
 import type { CredentialService } from '#core/credentials/credential-service';
 import { systemClock } from '#core/ports/system-ports';
 import type { ConvertedFile } from '#shared/credentials/conversion';
@@ -35,7 +35,7 @@ afterEach(() => {
 
 /** Sends an alert with a client certificate to the simulator. */
 async function sendWith(credentialId: string) {
-  const sender = senderOver(rig.another({ credentials: service }));
+  const sender = createSenderOn(rig.another({ credentials: service }));
   return sender.send(rig.push({ credentialId }));
 }
 

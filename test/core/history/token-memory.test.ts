@@ -93,7 +93,7 @@ describe('the explanation of a rejection', () => {
         failure: null,
         providerToken: null,
         attempts: [],
-        ride: { connectionId: null, queueMs: 0, dial: null, http2Ms: null, responseMs: 1 },
+        timing: { connectionId: null, queueMs: 0, dial: null, http2Ms: null, responseMs: 1 },
         totalMs: 1,
       },
     );

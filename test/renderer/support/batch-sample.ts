@@ -24,7 +24,7 @@ export function batchProgress(changes: Partial<BatchProgress> = {}): BatchProgre
     },
     deadTokens: 0,
     trouble: null,
-    goOn: null,
+    continuation: null,
     ...changes,
   };
 }

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import {
-  afterBrokenList,
-  afterLoss,
+  afterBackOff,
+  afterCommand,
   afterNoConnection,
-  afterOrder,
+  afterOwnershipLost,
+  afterReadError,
   afterResult,
-  afterWaiting,
-  BATCH_BEGINS,
-  type BatchCourse,
-  type BatchOrder,
-  endOf,
-  fateOf,
-  isForGood,
-  isUneventful,
+  type BatchCommand,
+  type BatchRunState,
+  changesNothing,
+  finalStateOf,
+  handlingOf,
+  INITIAL_BATCH_RUN_STATE,
+  isFinalState,
   type ResultFacts,
 } from '#core/apns/decisions/batch-course';
-import { LOST_BATCH, REFUSALS_TO_STOP } from '#core/apns/decisions/batch-troubles';
+import { MAX_REFUSALS_WITHOUT_SUCCESS, TAKEN_OVER } from '#core/apns/decisions/batch-troubles';
 import { BATCH_STATES, type BatchState, isBatchOver } from '#shared/apns/batch';
 import type { DeliveryFailure } from '#shared/apns/push';
 
@@ -45,9 +45,14 @@ const failed = (why: DeliveryFailure): ResultFacts => ({
 });
 const unknown: ResultFacts = { ...failed(failure({ step: 'request' })), outcome: 'unknown' };
 
-const course = (change: Partial<BatchCourse> = {}): BatchCourse => ({ ...BATCH_BEGINS, ...change });
-const after = (results: readonly ResultFacts[], from: BatchCourse = BATCH_BEGINS): BatchCourse =>
-  results.reduce((now, result) => afterResult(now, result).course, from);
+const run = (change: Partial<BatchRunState> = {}): BatchRunState => ({
+  ...INITIAL_BATCH_RUN_STATE,
+  ...change,
+});
+const after = (
+  results: readonly ResultFacts[],
+  from: BatchRunState = INITIAL_BATCH_RUN_STATE,
+): BatchRunState => results.reduce((now, result) => afterResult(now, result).next, from);
 const times = (count: number, result: ResultFacts): ResultFacts[] =>
   Array.from({ length: count }, () => result);
 
@@ -57,32 +62,32 @@ const OVER = BATCH_STATES.filter(isBatchOver);
 describe('what becomes of a target', () => {
   it('whose push was answered, or may have been: it has its outcome', () => {
     for (const result of [accepted, rejected(400, 'BadDeviceToken'), unknown]) {
-      for (const state of BATCH_STATES) expect(fateOf(course({ state }), true, result)).toBe('settle');
+      for (const state of BATCH_STATES) expect(handlingOf(run({ state }), true, result)).toBe('settle');
     }
     const doubt = { ...failed(failure({ code: 'cancelled' })), outcome: 'unknown' } as const;
-    expect(fateOf(course({ state: 'cancelled' }), true, doubt)).toBe('settle');
+    expect(handlingOf(run({ state: 'cancelled' }), true, doubt)).toBe('settle');
   });
 
   it('that was taken back at the end: it waits for the next time', () => {
     const back = failed(failure({ step: 'request', code: 'cancelled' }));
-    for (const state of OVER) expect(fateOf(course({ state }), true, back)).toBe('put-back');
+    for (const state of OVER) expect(handlingOf(run({ state }), true, back)).toBe('put-back');
     for (const state of RUNNING) {
-      expect(fateOf(course({ state }), true, back)).toBe('settle');
-      expect(fateOf(course({ state }), false, back)).toBe('put-back');
+      expect(handlingOf(run({ state }), true, back)).toBe('settle');
+      expect(handlingOf(run({ state }), false, back)).toBe('put-back');
     }
   });
 
   it('for which there is no connection: it waits for one, unless the batch is over', () => {
     for (const why of [NO_WAY, NO_TLS, NO_STREAM, failure({ step: 'request', code: 'stream-refused' })]) {
-      for (const state of RUNNING) expect(fateOf(course({ state }), true, failed(why))).toBe('again');
-      for (const state of OVER) expect(fateOf(course({ state }), true, failed(why))).toBe('settle');
+      for (const state of RUNNING) expect(handlingOf(run({ state }), true, failed(why))).toBe('requeue');
+      for (const state of OVER) expect(handlingOf(run({ state }), true, failed(why))).toBe('settle');
     }
   });
 
   it('that cannot be sent itself: it has failed', () => {
     const own = failed(failure({ step: 'request', code: 'bad-device-token' }));
-    expect(fateOf(course(), true, own)).toBe('settle');
-    expect(fateOf(course(), true, { ...own, failure: null })).toBe('settle');
+    expect(handlingOf(run(), true, own)).toBe('settle');
+    expect(handlingOf(run(), true, { ...own, failure: null })).toBe('settle');
   });
 });
 
@@ -91,7 +96,7 @@ describe('refusals', () => {
     const reason = 'ExpiredProviderToken';
     const two = after([accepted, ...times(2, rejected(403, reason))]);
     expect(two.state).toBe('running');
-    const { course: three, effects } = afterResult(two, rejected(403, reason));
+    const { next: three, effects } = afterResult(two, rejected(403, reason));
     expect(three.state).toBe('stopped');
     expect(effects).toEqual([{ kind: 'withdraw' }]);
     expect(three.trouble).toMatchObject({ step: 'auth', code: 'credential-refused' });
@@ -130,7 +135,7 @@ describe('refusals', () => {
 
   it('of the sender, for another reason: fifty stop a batch that accepted nothing', () => {
     const refused = rejected(403, 'Forbidden');
-    const almost = after(times(REFUSALS_TO_STOP - 1, refused));
+    const almost = after(times(MAX_REFUSALS_WITHOUT_SUCCESS - 1, refused));
     expect(almost.state).toBe('running');
     const end = after([refused], almost);
     expect(end.state).toBe('stopped');
@@ -151,36 +156,36 @@ describe('refusals', () => {
   });
 
   it('by a GOAWAY with a reason: one is enough', () => {
-    const { course: end, effects } = afterResult(course(), rejected(null, 'BadCertificateEnvironment'));
+    const { next: end, effects } = afterResult(run(), rejected(null, 'BadCertificateEnvironment'));
     expect(end.state).toBe('stopped');
     expect(effects).toEqual([{ kind: 'withdraw' }]);
     expect(end.trouble?.message.en).toBe(
       'APNs refused the credential (BadCertificateEnvironment) and accepted no push, so the batch stopped.',
     );
-    const later = afterResult(course({ hasAccepted: true }), rejected(null, 'BadCertificateEnvironment'));
-    expect(later.course.trouble?.message.en).toBe(
+    const later = afterResult(run({ hasAccepted: true }), rejected(null, 'BadCertificateEnvironment'));
+    expect(later.next.trouble?.message.en).toBe(
       'APNs refuses the credential now (BadCertificateEnvironment), so the batch stopped.',
     );
   });
 
   it('that come when the batch is over change nothing of its end', () => {
-    const over = course({ state: 'cancelled', credentialRefusals: 2 });
+    const over = run({ state: 'cancelled', credentialRefusals: 2 });
     const step = afterResult(over, rejected(403, 'ExpiredProviderToken'));
-    expect(step.course).toMatchObject({ state: 'cancelled', trouble: null });
+    expect(step.next).toMatchObject({ state: 'cancelled', trouble: null });
     expect(step.effects).toEqual([{ kind: 'launch' }]);
   });
 });
 
 describe('a result', () => {
   it('lets the next one go', () => {
-    expect(afterResult(course(), accepted).effects).toEqual([{ kind: 'launch' }]);
+    expect(afterResult(run(), accepted).effects).toEqual([{ kind: 'launch' }]);
   });
 
   it('is uneventful when an accepted push follows an accepted push', () => {
     const calm = after([accepted]);
-    expect(isUneventful(calm, accepted)).toBe(true);
-    expect(afterResult(calm, accepted).course).toEqual(calm);
-    expect(isUneventful(calm, rejected(400, null))).toBe(false);
+    expect(changesNothing(calm, accepted)).toBe(true);
+    expect(afterResult(calm, accepted).next).toEqual(calm);
+    expect(changesNothing(calm, rejected(400, null))).toBe(false);
     for (const change of [
       { hasAccepted: false },
       { failedConnects: 1 },
@@ -188,12 +193,12 @@ describe('a result', () => {
       { credentialRefusals: 1 },
       { trouble: NO_WAY },
     ]) {
-      expect(isUneventful({ ...calm, ...change }, accepted)).toBe(false);
+      expect(changesNothing({ ...calm, ...change }, accepted)).toBe(false);
     }
   });
 
   it('with an answer ends the trouble with connections; one without does not', () => {
-    const troubled = course({ trouble: NO_WAY, failedConnects: 2, answersToTrust: 1 });
+    const troubled = run({ trouble: NO_WAY, failedConnects: 2, answersUntilReset: 1 });
     expect(after([rejected(400, null)], troubled)).toMatchObject({ trouble: null, failedConnects: 0 });
     expect(after([unknown], troubled)).toMatchObject({ trouble: NO_WAY, failedConnects: 2 });
     // Of a batch that waits or has stopped, the trouble is still why.
@@ -202,59 +207,59 @@ describe('a result', () => {
   });
 
   it('after a server that let nothing in: one answer is not enough', () => {
-    const { course: starved } = afterNoConnection(course(), NO_STREAM, { retries: 3, random: 0 });
-    const again = afterWaiting(starved).course;
+    const { next: starved } = afterNoConnection(run(), NO_STREAM, { retries: 3, random: 0 });
+    const again = afterBackOff(starved).next;
     const one = after([accepted], again);
     expect(one).toMatchObject({ failedConnects: 1, trouble: NO_STREAM });
-    expect(after([accepted], one)).toMatchObject({ failedConnects: 0, trouble: null, answersToTrust: 0 });
+    expect(after([accepted], one)).toMatchObject({ failedConnects: 0, trouble: null, answersUntilReset: 0 });
   });
 });
 
 describe('a connection that is not to be had', () => {
   it('is waited for, longer each time', () => {
     const limits = { retries: 3, random: 0.5 };
-    let now = course();
+    let now = run();
     const pauses: number[] = [];
     for (let round = 0; round < 3; round += 1) {
       const step = afterNoConnection(now, NO_WAY, limits);
-      expect(step.course).toMatchObject({ state: 'waiting', trouble: NO_WAY, failedConnects: round + 1 });
+      expect(step.next).toMatchObject({ state: 'waiting', trouble: NO_WAY, failedConnects: round + 1 });
       for (const effect of step.effects) if (effect.kind === 'wait') pauses.push(effect.ms);
-      const next = afterWaiting(step.course);
+      const next = afterBackOff(step.next);
       expect(next.effects).toEqual([{ kind: 'launch' }]);
-      now = next.course;
+      now = next.next;
       expect(now.state).toBe('running');
     }
     expect(pauses).toEqual([1000, 2000, 4000]);
     const end = afterNoConnection(now, NO_WAY, limits);
-    expect(end.course).toMatchObject({ state: 'stopped', trouble: NO_WAY });
+    expect(end.next).toMatchObject({ state: 'stopped', trouble: NO_WAY });
     expect(end.effects).toEqual([{ kind: 'fail-rest', failure: NO_WAY }]);
   });
 
   it('is not tried again without retries', () => {
-    expect(afterNoConnection(course(), NO_WAY, { retries: 0, random: 0 }).course.state).toBe('stopped');
-    expect(afterNoConnection(course(), NO_WAY, { retries: 1, random: 0 }).course.state).toBe('waiting');
+    expect(afterNoConnection(run(), NO_WAY, { retries: 0, random: 0 }).next.state).toBe('stopped');
+    expect(afterNoConnection(run(), NO_WAY, { retries: 1, random: 0 }).next.state).toBe('waiting');
   });
 
   it('is not tried again where a handshake or a credential was refused', () => {
     for (const why of [NO_TLS, failure({ step: 'auth', code: 'bad-signing-identity' })]) {
-      const { course: end, effects } = afterNoConnection(course(), why, { retries: 9, random: 0 });
+      const { next: end, effects } = afterNoConnection(run(), why, { retries: 9, random: 0 });
       expect(end.state).toBe('stopped');
       expect(effects).toEqual([{ kind: 'fail-rest', failure: why }]);
     }
   });
 
   it('counts once for all that waited for it', () => {
-    const { course: waiting } = afterNoConnection(course(), NO_WAY, { retries: 3, random: 0 });
+    const { next: waiting } = afterNoConnection(run(), NO_WAY, { retries: 3, random: 0 });
     const step = afterNoConnection(waiting, NO_STREAM, { retries: 3, random: 0 });
-    expect(step).toEqual({ course: { ...waiting, trouble: NO_STREAM }, effects: [] });
-    const paused = afterNoConnection(course({ state: 'paused' }), NO_WAY, { retries: 0, random: 0 });
-    expect(paused).toEqual({ course: course({ state: 'paused', trouble: NO_WAY }), effects: [] });
+    expect(step).toEqual({ next: { ...waiting, trouble: NO_STREAM }, effects: [] });
+    const paused = afterNoConnection(run({ state: 'paused' }), NO_WAY, { retries: 0, random: 0 });
+    expect(paused).toEqual({ next: run({ state: 'paused', trouble: NO_WAY }), effects: [] });
   });
 
   it('that is forgotten after an answer', () => {
-    const { course: waiting } = afterNoConnection(course(), NO_WAY, { retries: 3, random: 0 });
-    expect(waiting.answersToTrust).toBe(1);
-    expect(after([accepted], afterWaiting(waiting).course)).toMatchObject({
+    const { next: waiting } = afterNoConnection(run(), NO_WAY, { retries: 3, random: 0 });
+    expect(waiting.answersUntilReset).toBe(1);
+    expect(after([accepted], afterBackOff(waiting).next)).toMatchObject({
       failedConnects: 0,
       trouble: null,
     });
@@ -262,13 +267,13 @@ describe('a connection that is not to be had', () => {
 
   it('is not waited for any more once the batch was paused or ended', () => {
     for (const state of BATCH_STATES.filter((each) => each !== 'waiting')) {
-      expect(afterWaiting(course({ state }))).toEqual({ course: course({ state }), effects: [] });
+      expect(afterBackOff(run({ state }))).toEqual({ next: run({ state }), effects: [] });
     }
   });
 });
 
 describe('an order', () => {
-  const ORDERS: readonly (readonly [BatchOrder, readonly BatchState[], BatchState, string])[] = [
+  const ORDERS: readonly (readonly [BatchCommand, readonly BatchState[], BatchState, string])[] = [
     ['pause', ['running', 'waiting'], 'paused', 'note-pause'],
     ['resume', ['paused'], 'running', 'launch'],
     ['cancel', RUNNING, 'cancelled', 'withdraw'],
@@ -276,11 +281,10 @@ describe('an order', () => {
   ];
   it.each(ORDERS)('%s', (order, from, to, kind) => {
     for (const state of BATCH_STATES) {
-      const before = course({ state, trouble: NO_WAY });
-      const step = afterOrder(before, order);
-      if (from.includes(state))
-        expect(step).toEqual({ course: { ...before, state: to }, effects: [{ kind }] });
-      else expect(step).toEqual({ course: before, effects: [] });
+      const before = run({ state, trouble: NO_WAY });
+      const step = afterCommand(before, order);
+      if (from.includes(state)) expect(step).toEqual({ next: { ...before, state: to }, effects: [{ kind }] });
+      else expect(step).toEqual({ next: before, effects: [] });
     }
   });
 });
@@ -288,35 +292,35 @@ describe('an order', () => {
 describe('an end', () => {
   it('because another process sends it: nothing more leaves', () => {
     for (const state of RUNNING) {
-      const step = afterLoss(course({ state }), LOST_BATCH);
-      expect(step.course).toMatchObject({ state: 'stopped', trouble: LOST_BATCH });
+      const step = afterOwnershipLost(run({ state }), TAKEN_OVER);
+      expect(step.next).toMatchObject({ state: 'stopped', trouble: TAKEN_OVER });
       expect(step.effects).toEqual([{ kind: 'withdraw' }]);
     }
     for (const state of OVER)
-      expect(afterLoss(course({ state }), LOST_BATCH)).toEqual({ course: course({ state }), effects: [] });
+      expect(afterOwnershipLost(run({ state }), TAKEN_OVER)).toEqual({ next: run({ state }), effects: [] });
   });
 
   it('because its list cannot be read: what is under way goes on', () => {
     for (const state of RUNNING) {
-      expect(afterBrokenList(course({ state }))).toEqual({
-        course: course({ state: 'stopped' }),
+      expect(afterReadError(run({ state }))).toEqual({
+        next: run({ state: 'stopped' }),
         effects: [],
       });
     }
     for (const state of OVER) {
-      expect(afterBrokenList(course({ state }))).toEqual({ course: course({ state }), effects: [] });
+      expect(afterReadError(run({ state }))).toEqual({ next: run({ state }), effects: [] });
     }
   });
 
   it('comes when all is sent, or when it was ended', () => {
-    expect(endOf(course(), true)).toBe('finished');
-    expect(endOf(course(), false)).toBeNull();
-    for (const state of ['waiting', 'paused'] as const) expect(endOf(course({ state }), true)).toBeNull();
+    expect(finalStateOf(run(), true)).toBe('finished');
+    expect(finalStateOf(run(), false)).toBeNull();
+    for (const state of ['waiting', 'paused'] as const) expect(finalStateOf(run({ state }), true)).toBeNull();
     for (const state of OVER)
-      for (const drained of [true, false]) expect(endOf(course({ state }), drained)).toBe(state);
+      for (const drained of [true, false]) expect(finalStateOf(run({ state }), drained)).toBe(state);
   });
 
   it('is for good only where it was finished or cancelled', () => {
-    expect(BATCH_STATES.filter(isForGood)).toEqual(['finished', 'cancelled']);
+    expect(BATCH_STATES.filter(isFinalState)).toEqual(['finished', 'cancelled']);
   });
 });

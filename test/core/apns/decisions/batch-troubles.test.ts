@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
+  affectsEveryPush,
   isCredentialRefusal,
-  isNoPushsFault,
   isNoStreamFree,
-  LOST_BATCH,
   notSentError,
   refusalTrouble,
+  TAKEN_OVER,
 } from '#core/apns/decisions/batch-troubles';
 import type { ConnectionStep, DeliveryFailure } from '#shared/apns/push';
 
@@ -22,11 +22,11 @@ const failure = (
 describe('a failure', () => {
   it('of the way to APNs is no fault of the push', () => {
     for (const step of ['dns', 'tcp', 'proxy', 'tls', 'http2', 'auth'] as const) {
-      expect(isNoPushsFault(failure(step))).toBe(true);
+      expect(affectsEveryPush(failure(step))).toBe(true);
     }
-    expect(isNoPushsFault(failure('topic'))).toBe(false);
-    expect(isNoPushsFault(failure('request'))).toBe(false);
-    expect(isNoPushsFault(failure('request', 'stream-refused'))).toBe(true);
+    expect(affectsEveryPush(failure('topic'))).toBe(false);
+    expect(affectsEveryPush(failure('request'))).toBe(false);
+    expect(affectsEveryPush(failure('request', 'stream-refused'))).toBe(true);
   });
 
   it('means that no stream was free only where the push had not left', () => {
@@ -72,8 +72,8 @@ describe('the trouble of a refused credential', () => {
 
 it('what was not sent is called cancelled, so that it waits for the next time', () => {
   expect(notSentError().code).toBe('cancelled');
-  expect(LOST_BATCH).toMatchObject({ step: 'request', code: 'cancelled' });
-  for (const text of [notSentError().text, notSentError().hint, LOST_BATCH.message, LOST_BATCH.hint]) {
+  expect(TAKEN_OVER).toMatchObject({ step: 'request', code: 'cancelled' });
+  for (const text of [notSentError().text, notSentError().hint, TAKEN_OVER.message, TAKEN_OVER.hint]) {
     expect(text.en).not.toBe('');
     expect(text.zh).toMatch(/[一-鿿]/);
   }

@@ -4,9 +4,9 @@ import {
   type ConnectionHealth,
   HEALTHY,
   isUseful,
-  type LaneLoad,
-  openingIn,
-  PACE_MS,
+  MIN_OPENING_INTERVAL_MS,
+  openingDelay,
+  type PoolLoad,
   type UselessConnection,
 } from '#core/apns/decisions/connection-health';
 
@@ -18,11 +18,11 @@ const useless = (change: Partial<UselessConnection> = {}): UselessConnection => 
   random: 0.5,
   ...change,
 });
-const load = (change: Partial<LaneLoad> = {}): LaneLoad => ({
-  waiting: 1,
+const load = (change: Partial<PoolLoad> = {}): PoolLoad => ({
+  pending: 1,
   opening: 0,
   open: 0,
-  wanted: 1,
+  target: 1,
   nowMs: NOW,
   ...change,
 });
@@ -36,7 +36,7 @@ describe('a connection that came to nothing', () => {
       health = step.health;
       verdicts.push(step.givesUp);
       expect(health.useless).toBe(count);
-      expect(openingIn(health, load())).toBe(count < 3 ? 0 : PACE_MS);
+      expect(openingDelay(health, load())).toBe(count < 3 ? 0 : MIN_OPENING_INTERVAL_MS);
     }
     expect(verdicts).toEqual([false, false, true, true]);
   });
@@ -56,7 +56,7 @@ describe('a connection that came to nothing', () => {
     const pauses: (number | null)[] = [];
     for (let count = 1; count <= 3; count += 1) {
       health = afterUseless(health, useless({ othersOpen: true })).health;
-      pauses.push(openingIn(health, load({ open: 1, wanted: 2 })));
+      pauses.push(openingDelay(health, load({ open: 1, target: 2 })));
     }
     expect(pauses).toEqual([1000, 2000, 4000]);
   });
@@ -64,19 +64,19 @@ describe('a connection that came to nothing', () => {
 
 describe('a connection is opened', () => {
   it('when something waits, none is being opened, and more are wanted', () => {
-    expect(openingIn(HEALTHY, load())).toBe(0);
-    expect(openingIn(HEALTHY, load({ waiting: 0 }))).toBeNull();
-    expect(openingIn(HEALTHY, load({ opening: 1 }))).toBeNull();
-    expect(openingIn(HEALTHY, load({ open: 1 }))).toBeNull();
-    expect(openingIn(HEALTHY, load({ open: 2, wanted: 1 }))).toBeNull();
-    expect(openingIn(HEALTHY, load({ open: 1, wanted: 2 }))).toBe(0);
+    expect(openingDelay(HEALTHY, load())).toBe(0);
+    expect(openingDelay(HEALTHY, load({ pending: 0 }))).toBeNull();
+    expect(openingDelay(HEALTHY, load({ opening: 1 }))).toBeNull();
+    expect(openingDelay(HEALTHY, load({ open: 1 }))).toBeNull();
+    expect(openingDelay(HEALTHY, load({ open: 2, target: 1 }))).toBeNull();
+    expect(openingDelay(HEALTHY, load({ open: 1, target: 2 }))).toBe(0);
   });
 
   it('no sooner than its time, and then at once', () => {
     const health = { useless: 3, notBeforeMs: NOW + 10, noMoreBeforeMs: NOW + 99 };
-    expect(openingIn(health, load())).toBe(10);
-    expect(openingIn(health, load({ nowMs: NOW + 11 }))).toBe(0);
-    expect(openingIn(health, load({ open: 1, wanted: 2 }))).toBe(99);
+    expect(openingDelay(health, load())).toBe(10);
+    expect(openingDelay(health, load({ nowMs: NOW + 11 }))).toBe(0);
+    expect(openingDelay(health, load({ open: 1, target: 2 }))).toBe(99);
   });
 });
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
-  isCorrected,
+  isSkewChanged,
   isStale,
   isUsable,
   mayRenewOnRequest,
-  skewOf,
+  notableSkew,
 } from '#core/apns/decisions/token-renewal';
 import { NOTABLE_SKEW_MS } from '#shared/apns/clock';
 import { MAX_TOKEN_AGE_S, MIN_RENEWAL_INTERVAL_S, shouldRenew } from '#shared/apns/provider-token';
@@ -12,7 +12,7 @@ import { MAX_TOKEN_AGE_S, MIN_RENEWAL_INTERVAL_S, shouldRenew } from '#shared/ap
 const ISSUED = 1_700_000_000;
 const aged = (ageS: number) => ({ issuedAtS: ISSUED, nowS: ISSUED + ageS });
 const SKEW_S = NOTABLE_SKEW_MS / 1000;
-const theKept = { isTheKept: true, clockCorrected: false };
+const storedToken = { isStoredToken: true, isClockCorrected: false };
 /** The first age at which a token is renewed in time. */
 const OLD = Array.from({ length: MAX_TOKEN_AGE_S }, (_, age) => age).find((age) => shouldRenew(0, age)) ?? 0;
 
@@ -29,19 +29,19 @@ describe('a provider token', () => {
   });
 
   it('that was refused is signed anew no sooner than after twenty minutes', () => {
-    expect(isStale(aged(0), theKept)).toBe(false);
-    expect(isStale(aged(MIN_RENEWAL_INTERVAL_S - 1), theKept)).toBe(false);
-    expect(isStale(aged(MIN_RENEWAL_INTERVAL_S), theKept)).toBe(true);
+    expect(isStale(aged(0), storedToken)).toBe(false);
+    expect(isStale(aged(MIN_RENEWAL_INTERVAL_S - 1), storedToken)).toBe(false);
+    expect(isStale(aged(MIN_RENEWAL_INTERVAL_S), storedToken)).toBe(true);
   });
 
   it('that was refused is signed anew at once when the clock was wrong', () => {
-    expect(isStale(aged(0), { ...theKept, clockCorrected: true })).toBe(true);
-    expect(isStale(aged(-SKEW_S), theKept)).toBe(false);
-    expect(isStale(aged(-SKEW_S - 1), theKept)).toBe(true);
+    expect(isStale(aged(0), { ...storedToken, isClockCorrected: true })).toBe(true);
+    expect(isStale(aged(-SKEW_S), storedToken)).toBe(false);
+    expect(isStale(aged(-SKEW_S - 1), storedToken)).toBe(true);
   });
 
   it('that somebody renewed already is left as it is, whatever its age', () => {
-    const other = { isTheKept: false, clockCorrected: true };
+    const other = { isStoredToken: false, isClockCorrected: true };
     expect(isStale(aged(MIN_RENEWAL_INTERVAL_S), other)).toBe(false);
     expect(isStale(aged(0), other)).toBe(false);
     expect(isStale(aged(OLD), other)).toBe(true);
@@ -56,15 +56,15 @@ describe('a provider token', () => {
 
 describe('the clock', () => {
   it('is corrected by what is worth it', () => {
-    expect(skewOf(NOTABLE_SKEW_MS)).toBe(0);
-    expect(skewOf(NOTABLE_SKEW_MS + 1)).toBe(NOTABLE_SKEW_MS + 1);
-    expect(skewOf(-NOTABLE_SKEW_MS - 1)).toBe(-NOTABLE_SKEW_MS - 1);
+    expect(notableSkew(NOTABLE_SKEW_MS)).toBe(0);
+    expect(notableSkew(NOTABLE_SKEW_MS + 1)).toBe(NOTABLE_SKEW_MS + 1);
+    expect(notableSkew(-NOTABLE_SKEW_MS - 1)).toBe(-NOTABLE_SKEW_MS - 1);
   });
 
   it('counts as corrected when the correction changed by that much', () => {
-    expect(isCorrected(0, NOTABLE_SKEW_MS)).toBe(false);
-    expect(isCorrected(0, NOTABLE_SKEW_MS + 1)).toBe(true);
-    expect(isCorrected(NOTABLE_SKEW_MS, -1)).toBe(true);
-    expect(isCorrected(NOTABLE_SKEW_MS + 1, NOTABLE_SKEW_MS + 1)).toBe(false);
+    expect(isSkewChanged(0, NOTABLE_SKEW_MS)).toBe(false);
+    expect(isSkewChanged(0, NOTABLE_SKEW_MS + 1)).toBe(true);
+    expect(isSkewChanged(NOTABLE_SKEW_MS, -1)).toBe(true);
+    expect(isSkewChanged(NOTABLE_SKEW_MS + 1, NOTABLE_SKEW_MS + 1)).toBe(false);
   });
 });

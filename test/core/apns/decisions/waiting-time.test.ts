@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { isStarved, type Queue } from '#core/apns/decisions/waiting-time';
+import { isStarved, type QueueState } from '#core/apns/decisions/waiting-time';
 
 const NOW = 100_000;
 const TIMEOUT = 10_000;
-const queue = (change: Partial<Queue> = {}): Queue => ({
+const queue = (change: Partial<QueueState> = {}): QueueState => ({
   nowMs: NOW,
   timeoutMs: TIMEOUT,
-  lastMoveMs: NOW - TIMEOUT,
-  isAsking: false,
+  lastProgressMs: NOW - TIMEOUT,
+  isConnecting: false,
   readyAt: [0],
   ...change,
 });
@@ -15,7 +15,7 @@ const queue = (change: Partial<Queue> = {}): Queue => ({
 describe('requests wait in vain', () => {
   it('when none was let in for the whole time', () => {
     expect(isStarved(queue())).toBe(true);
-    expect(isStarved(queue({ lastMoveMs: NOW - TIMEOUT + 1 }))).toBe(false);
+    expect(isStarved(queue({ lastProgressMs: NOW - TIMEOUT + 1 }))).toBe(false);
   });
 
   it('when the connection had the whole time for it', () => {
@@ -25,7 +25,7 @@ describe('requests wait in vain', () => {
   });
 
   it('not while a connection is being opened, asked, or has not begun HTTP/2', () => {
-    expect(isStarved(queue({ isAsking: true }))).toBe(false);
+    expect(isStarved(queue({ isConnecting: true }))).toBe(false);
     expect(isStarved(queue({ readyAt: [null] }))).toBe(false);
     expect(isStarved(queue({ readyAt: [0, null] }))).toBe(false);
   });

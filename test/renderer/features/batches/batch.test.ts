@@ -82,13 +82,13 @@ describe('the figures of a batch', () => {
   it.each(['paused', 'cancelled', 'stopped', 'interrupted'] as const)(
     '%s with some left goes on',
     (state) => {
-      const goOn = { kind: 'take-up', left: 4 } as const;
-      expect(controlsFor({ batch: batch({ state, goOn }), isOurs: false })).toEqual(['takeUp']);
+      const continuation = { kind: 'resume', left: 4 } as const;
+      expect(controlsFor({ batch: batch({ state, continuation }), isOurs: false })).toEqual(['takeUp']);
     },
   );
 
   it('whose list was not read to the end is not taken up as if what was read were the whole', () => {
-    const goOn = { kind: 'command', command: 'pushdeck send --resume b1' } as const;
-    expect(controlsFor({ batch: batch({ state: 'interrupted', goOn }), isOurs: false })).toEqual([]);
+    const continuation = { kind: 'command', command: 'pushdeck send --resume b1' } as const;
+    expect(controlsFor({ batch: batch({ state: 'interrupted', continuation }), isOurs: false })).toEqual([]);
   });
 });

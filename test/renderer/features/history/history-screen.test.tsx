@@ -112,7 +112,7 @@ describe('the history', () => {
 
   it('offers to go on with a batch that was cut off, and says how many are in doubt', async () => {
     const { user, inputsOf } = await openHistory({
-      'batches.list': () => [cutOff({ goOn: { kind: 'take-up', left: 40 } })],
+      'batches.list': () => [cutOff({ continuation: { kind: 'resume', left: 40 } })],
       'batches.takeUp': () => ({ id: 'old' }),
     });
     expect(
@@ -125,7 +125,7 @@ describe('the history', () => {
   it('names the command where the list was not read to the end, and does not offer to take it up', async () => {
     const command = 'pushdeck send --resume old --to-file list.txt';
     const { user } = await openHistory({
-      'batches.list': () => [cutOff({ total: null, goOn: { kind: 'command', command } })],
+      'batches.list': () => [cutOff({ total: null, continuation: { kind: 'command', command } })],
     });
     expect(await screen.findByText(/how many devices are left is not known/)).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Go on' })).toBeNull();
@@ -156,7 +156,7 @@ function cutOff(changes: Partial<BatchSummary>): BatchSummary {
     total: 100,
     presetName: null,
     counts: { waiting: 40, sent: 0, accepted: 53, rejected: 0, failed: 0, unknown: 7 },
-    goOn: null,
+    continuation: null,
     ...changes,
   };
 }
