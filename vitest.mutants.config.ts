@@ -10,7 +10,7 @@ export default defineConfig({
     environment: 'node',
     include: [
       'test/core/apns/decisions/*.test.ts',
-      'test/core/apns/leaving-marks.test.ts',
+      'test/core/apns/sent-marks.test.ts',
       'test/shared/apns/retry.test.ts',
     ],
   },

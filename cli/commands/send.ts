@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { BatchPlanner } from '#core/apns/batch-plan';
+import { BatchPlanner } from '#core/apns/batch-planner';
 import type { TargetResult } from '#core/apns/batch-request';
 import type { BatchRun } from '#core/apns/batch-run';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';

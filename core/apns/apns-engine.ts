@@ -6,13 +6,13 @@ import { isSampleTeam, sampleCredentialRefused, takesSamples } from '#shared/sim
 import type { CredentialService } from '../credentials/credential-service.js';
 import type { CredentialMaterial } from '../credentials/material/material.js';
 import type { Clock, Randomness, SimulatorPort } from '../ports/ports.js';
-import { ConnectionPool } from './connection-lane.js';
+import { ConnectionPool } from './connection-pool.js';
 import { type DepartureHooks, Exchange, type ExchangeResult } from './exchange.js';
 import type { WireHeaders } from './http2-session.js';
-import type { Route } from './lane-request.js';
+import type { Route } from './pending-request.js';
 import { openProviderTokenStore } from './provider-token-store.js';
-import { ProviderTokenCache } from './provider-tokens.js';
-import { toPublicCredential } from './public-side.js';
+import { ProviderTokenCache } from './provider-token-cache.js';
+import { toPublicCredential } from './public-credential.js';
 import { type ApnsService, findRoute } from './route.js';
 import { knownSampleTokens, type SimulatedTokenLookup } from './simulated-tokens.js';
 

@@ -4,7 +4,7 @@ import type { TemplateValue } from '#shared/payload/template';
 import type { SendPolicy } from './apns-engine.js';
 import type { EarlierFigures } from './batch-tally.js';
 import type { ExchangeResult } from './exchange.js';
-import type { GuardedLedger } from './losable-ledger.js';
+import type { GuardedLedger } from './guarded-ledger.js';
 import type { DeliveryStore } from './sender.js';
 import type { BatchTarget, TargetSource } from './target-source.js';
 

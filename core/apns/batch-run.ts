@@ -3,9 +3,9 @@ import type { Delivery, DeliveryFailure } from '#shared/apns/push';
 import { type AppError, toAppError } from '#shared/errors';
 import type { StopTimer } from '../ports/ports.js';
 import type { ApnsEngine, SendContext } from './apns-engine.js';
-import { BatchRecorder } from './batch-book.js';
-import { BatchPlanner, type Job, jobsFrom, type PlannedRequest, type RenderedPush } from './batch-plan.js';
-import { buildTargetDelivery } from './batch-record.js';
+import { BatchRecorder } from './batch-recorder.js';
+import { BatchPlanner, type Job, jobsFrom, type PlannedRequest, type RenderedPush } from './batch-planner.js';
+import { buildTargetDelivery } from './target-delivery.js';
 import { type BatchRequest, type BatchStorage, isBatch } from './batch-request.js';
 import { BatchTally, type RunSummary } from './batch-tally.js';
 import {
@@ -22,7 +22,7 @@ import {
   finalStateOf,
   handlingOf,
   INITIAL_BATCH_RUN_STATE,
-} from './decisions/batch-course.js';
+} from './decisions/batch-transitions.js';
 import { LEDGER_UNWRITABLE, notSentError, TAKEN_OVER } from './decisions/batch-troubles.js';
 import {
   type DepartureHooks,
@@ -32,9 +32,9 @@ import {
   failedBeforeSending,
   withLastAnswer,
 } from './exchange.js';
-import { marksPerWrite } from './leaving-marks.js';
+import { marksPerWrite } from './sent-marks.js';
 import { recordDeparture } from './sender.js';
-import { RateLimiter } from './sending-rate.js';
+import { RateLimiter } from './rate-limiter.js';
 import type { BatchTarget } from './target-source.js';
 
 /** Enough to keep a thousand streams of one connection busy. */
@@ -42,7 +42,7 @@ const WINDOW_PER_CONNECTION = 1200;
 
 /**
  * One batch on its way. Holds a window of targets, never the whole list. How it goes on is decided in
- * `decisions/batch-course.ts`; here that is carried out.
+ * `decisions/batch-transitions.ts`; here that is carried out.
  */
 export class BatchRun {
   readonly id: string;

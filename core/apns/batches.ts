@@ -16,11 +16,11 @@ import {
   credentialNotStored,
   listNeeded,
 } from './batch-errors.js';
-import { BatchPlanner } from './batch-plan.js';
+import { BatchPlanner } from './batch-planner.js';
 import { type BatchRequest, isBatch } from './batch-request.js';
 import { BatchRun } from './batch-run.js';
 import { createBroadcast } from './broadcast.js';
-import { tokensToResend } from './failures-to-resend.js';
+import { tokensToResend } from './tokens-to-resend.js';
 import {
   answeredPositions,
   completePushOf,
@@ -28,8 +28,8 @@ import {
   shardSize,
   targetCounts,
   targetsInLedger,
-} from './kept-batch.js';
-import { guardLedger } from './losable-ledger.js';
+} from './stored-batch.js';
+import { guardLedger } from './guarded-ledger.js';
 import type { DeliveryStore } from './sender.js';
 import { targetsFromList } from './target-source.js';
 

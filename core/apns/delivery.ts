@@ -9,7 +9,7 @@ import { environmentOf, type TokenKnowledge, topicOf } from '#shared/history/tok
 import type { CredentialMaterial } from '../credentials/material/material.js';
 import type { ExchangeResult } from './exchange.js';
 import { single } from './exchange.js';
-import type { RequestTiming } from './lane-request.js';
+import type { RequestTiming } from './pending-request.js';
 
 /** What is known of a push beside its answer. */
 export interface DeliveryContext {

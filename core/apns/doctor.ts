@@ -20,7 +20,7 @@ import type { ApnsEngine, SendContext, SendPolicy } from './apns-engine.js';
 import { explainResult, factsOf } from './delivery.js';
 import { dial } from './dial.js';
 import { type ExchangeResult, single } from './exchange.js';
-import { openClientSession } from './lean-http2-session.js';
+import { openClientSession } from './client-session.js';
 import { sendToMadeUpToken } from './probe.js';
 
 export interface DoctorRequest {

@@ -6,7 +6,7 @@ import { retryAfterMs } from '#shared/apns/retry';
 import { toAppError } from '#shared/errors';
 import type { CredentialMaterial } from '../credentials/material/material.js';
 import type { Clock, StopTimer } from '../ports/ports.js';
-import type { ConnectionPool } from './connection-lane.js';
+import type { ConnectionPool } from './connection-pool.js';
 import {
   afterNoConnection,
   afterRefusal,
@@ -16,11 +16,11 @@ import {
   type RetryDecision,
   type RetryLimits,
   type RetryState,
-} from './decisions/exchange-course.js';
+} from './decisions/retry-decision.js';
 import { parseErrorBody } from './error-body.js';
 import type { StreamResult, WireHeaders } from './http2-session.js';
-import type { PooledRequest, RequestHandle, RequestTiming } from './lane-request.js';
-import type { ProviderTokenCache } from './provider-tokens.js';
+import type { PooledRequest, RequestHandle, RequestTiming } from './pending-request.js';
+import type { ProviderTokenCache } from './provider-token-cache.js';
 
 type ApnsKey = Extract<CredentialMaterial, { kind: 'apns-key' }>;
 

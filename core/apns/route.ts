@@ -3,7 +3,7 @@ import { originsOf } from '#shared/apns/environment';
 import type { Environment } from '#shared/apns/push';
 import type { CredentialMaterial } from '../credentials/material/material.js';
 import type { SimulatorPort } from '../ports/ports.js';
-import type { Route } from './lane-request.js';
+import type { Route } from './pending-request.js';
 import { proxyFor } from './proxy.js';
 import { trustedAuthorities } from './trusted-authorities.js';
 

@@ -2,6 +2,6 @@
 export { ApnsEngine } from '#core/apns/apns-engine';
 export { createBatchService as createBatches } from '#core/apns/batches';
 export { openMemoryTokenStore } from '#core/apns/provider-token-store';
-export { ProviderTokenCache as ProviderTokens } from '#core/apns/provider-tokens';
+export { ProviderTokenCache as ProviderTokens } from '#core/apns/provider-token-cache';
 export { targetsFromFile } from '#core/apns/target-source';
 export { systemClock } from '#core/ports/system-ports';

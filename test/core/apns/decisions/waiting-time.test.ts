@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isStarved, type QueueState } from '#core/apns/decisions/waiting-time';
+import { isStarved, type QueueState } from '#core/apns/decisions/starvation';
 
 const NOW = 100_000;
 const TIMEOUT = 10_000;

@@ -1,6 +1,6 @@
 import type { Delivery, Push } from '#shared/apns/push';
 import type { ApnsEngine, SendContext } from './apns-engine.js';
-import { buildRecordedRequest, type RenderedPush, toRecordedTarget } from './batch-plan.js';
+import { buildRecordedRequest, type RenderedPush, toRecordedTarget } from './batch-planner.js';
 import { type BatchRequest, isBatch } from './batch-request.js';
 import { buildDelivery, type DeliveryContext } from './delivery.js';
 import type { ExchangeResult } from './exchange.js';

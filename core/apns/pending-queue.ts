@@ -1,4 +1,4 @@
-import type { PendingRequest } from './lane-request.js';
+import type { PendingRequest } from './pending-request.js';
 
 /** Requests that wait for a stream, in the order they came; those that were taken back are passed over. */
 export class PendingQueue {

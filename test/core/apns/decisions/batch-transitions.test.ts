@@ -14,7 +14,7 @@ import {
   INITIAL_BATCH_RUN_STATE,
   isFinalState,
   type ResultFacts,
-} from '#core/apns/decisions/batch-course';
+} from '#core/apns/decisions/batch-transitions';
 import { MAX_REFUSALS_WITHOUT_SUCCESS, TAKEN_OVER } from '#core/apns/decisions/batch-troubles';
 import { BATCH_STATES, type BatchState, isBatchOver } from '#shared/apns/batch';
 import type { DeliveryFailure } from '#shared/apns/push';

@@ -8,7 +8,7 @@ import {
   type RefusalDecision,
   type RetryLimits,
   type RetryState,
-} from '#core/apns/decisions/exchange-course';
+} from '#core/apns/decisions/retry-decision';
 import type { DeliveryFailure } from '#shared/apns/push';
 import { MAX_RESENDS } from '#shared/apns/retry';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { marksPerWrite, SentMarks } from '#core/apns/leaving-marks';
+import { marksPerWrite, SentMarks } from '#core/apns/sent-marks';
 
 function marksOf(step: number, allowed = true) {
   const written: (readonly number[])[] = [];

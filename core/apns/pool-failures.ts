@@ -1,7 +1,7 @@
 import { describeConnectionFailure } from '#shared/apns/connection-failure';
 import type { DeliveryFailure } from '#shared/apns/push';
 import type { Goaway } from './http2-session.js';
-import type { PooledConnection, Route } from './lane-request.js';
+import type { PooledConnection, Route } from './pending-request.js';
 import { formatGoaway } from './session-end.js';
 
 /** A request that left, and was not answered in time. */

@@ -4,10 +4,10 @@ import { AppError } from '#shared/errors';
 import { omitUndefined } from '#shared/omit-undefined';
 import type { BatchMoment } from '../history/batch-ledger.js';
 import type { Clock, StopTimer } from '../ports/ports.js';
-import { type Job, toRecordedTarget } from './batch-plan.js';
-import { isFinalState } from './decisions/batch-course.js';
-import { SentMarks } from './leaving-marks.js';
-import type { GuardedLedger } from './losable-ledger.js';
+import { type Job, toRecordedTarget } from './batch-planner.js';
+import { isFinalState } from './decisions/batch-transitions.js';
+import { SentMarks } from './sent-marks.js';
+import type { GuardedLedger } from './guarded-ledger.js';
 
 /** How many targets are written down in one transaction. */
 const ENLIST_SIZE = 2000;

@@ -6,7 +6,7 @@ import {
   keepAliveAction,
   MAX_UNCHECKED_SILENCE_MS,
   queueTime,
-} from '#core/apns/decisions/connection-care';
+} from '#core/apns/decisions/keep-alive';
 
 describe('a connection', () => {
   it('is trusted while it answers, or was heard of lately', () => {

@@ -6,9 +6,9 @@ import {
   KEEP_ALIVE_INTERVAL_MS,
   keepAliveAction,
   queueTime,
-} from './decisions/connection-care.js';
+} from './decisions/keep-alive.js';
 import { isUseful } from './decisions/connection-health.js';
-import { isStarved } from './decisions/waiting-time.js';
+import { isStarved } from './decisions/starvation.js';
 import { dial, type DialTimings } from './dial.js';
 import { parseErrorBody } from './error-body.js';
 import type { StreamResult } from './http2-session.js';
@@ -19,8 +19,8 @@ import {
   noFreeStream,
   pingTimeout,
   uselessConnections,
-} from './lane-failures.js';
-import { PendingQueue } from './lane-queue.js';
+} from './pool-failures.js';
+import { PendingQueue } from './pending-queue.js';
 import {
   PendingRequest,
   type PooledConnection,
@@ -28,10 +28,10 @@ import {
   type RequestHandle,
   type RequestTiming,
   type Route,
-} from './lane-request.js';
-import { openClientSession } from './lean-http2-session.js';
+} from './pending-request.js';
+import { openClientSession } from './client-session.js';
 import { LinkedList } from './linked-list.js';
-import { ConnectionOpener } from './opening-plan.js';
+import { ConnectionOpener } from './connection-opener.js';
 
 /** How long a PING may take before the connection counts as dead. Unit: milliseconds. */
 const PING_TIMEOUT_MS = 4000;

@@ -16,7 +16,7 @@ import type {
   StreamResult,
   WireHeaders,
 } from './http2-session.js';
-import { ClientStream } from './lean-http2-stream.js';
+import { ClientStream } from './client-stream.js';
 import { classifySessionEnd, parseGoaway, unprocessedResult } from './session-end.js';
 
 /** More streams than this on one connection bring nothing, whatever a server allows. */

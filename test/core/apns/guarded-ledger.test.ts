@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { guardLedger } from '#core/apns/losable-ledger';
+import { guardLedger } from '#core/apns/guarded-ledger';
 import type { BatchLedger, BatchStart } from '#core/history/batch-ledger';
 import { type History, openHistory } from '#core/history/open-history';
 import { openSqlite } from '#core/history/sqlite';
