@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 import type { Command } from 'commander';
-import { openProviderTokenStore } from '#core/apns/provider-token-store';
 import { ProviderTokenCache } from '#core/apns/provider-token-cache';
+import { openProviderTokenStore } from '#core/apns/provider-token-store';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import type { Services } from '#core/services';
 import { type DecodedProviderToken, decodeProviderToken, MAX_TOKEN_AGE_S } from '#shared/apns/provider-token';

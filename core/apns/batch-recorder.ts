@@ -6,8 +6,8 @@ import type { BatchMoment } from '../history/batch-ledger.js';
 import type { Clock, StopTimer } from '../ports/ports.js';
 import { type Job, toRecordedTarget } from './batch-planner.js';
 import { isFinalState } from './decisions/batch-transitions.js';
-import { SentMarks } from './sent-marks.js';
 import type { GuardedLedger } from './guarded-ledger.js';
+import { SentMarks } from './sent-marks.js';
 
 /** How many targets are written down in one transaction. */
 const ENLIST_SIZE = 2000;

@@ -3,9 +3,8 @@ import type { Delivery, DeliveryFailure } from '#shared/apns/push';
 import { type AppError, toAppError } from '#shared/errors';
 import type { StopTimer } from '../ports/ports.js';
 import type { ApnsEngine, SendContext } from './apns-engine.js';
-import { BatchRecorder } from './batch-recorder.js';
 import { BatchPlanner, type Job, jobsFrom, type PlannedRequest, type RenderedPush } from './batch-planner.js';
-import { buildTargetDelivery } from './target-delivery.js';
+import { BatchRecorder } from './batch-recorder.js';
 import { type BatchRequest, type BatchStorage, isBatch } from './batch-request.js';
 import { BatchTally, type RunSummary } from './batch-tally.js';
 import {
@@ -32,9 +31,10 @@ import {
   failedBeforeSending,
   withLastAnswer,
 } from './exchange.js';
-import { marksPerWrite } from './sent-marks.js';
-import { recordDeparture } from './sender.js';
 import { RateLimiter } from './rate-limiter.js';
+import { recordDeparture } from './sender.js';
+import { marksPerWrite } from './sent-marks.js';
+import { buildTargetDelivery } from './target-delivery.js';
 import type { BatchTarget } from './target-source.js';
 
 /** Enough to keep a thousand streams of one connection busy. */

@@ -20,7 +20,8 @@ import { BatchPlanner } from './batch-planner.js';
 import { type BatchRequest, isBatch } from './batch-request.js';
 import { BatchRun } from './batch-run.js';
 import { createBroadcast } from './broadcast.js';
-import { tokensToResend } from './tokens-to-resend.js';
+import { guardLedger } from './guarded-ledger.js';
+import type { DeliveryStore } from './sender.js';
 import {
   answeredPositions,
   completePushOf,
@@ -29,9 +30,8 @@ import {
   targetCounts,
   targetsInLedger,
 } from './stored-batch.js';
-import { guardLedger } from './guarded-ledger.js';
-import type { DeliveryStore } from './sender.js';
 import { targetsFromList } from './target-source.js';
+import { tokensToResend } from './tokens-to-resend.js';
 
 /** Retries of a batch that says nothing about them: enough for a network that stumbles. */
 const DEFAULT_RETRIES = 3;

@@ -7,6 +7,7 @@ import { FrameWriter } from '../http2/frame-writer.js';
 import { HpackDecoder } from '../http2/hpack-decoder.js';
 import { ERROR_CODE, errorCodeName, Http2ProtocolError } from '../http2/http2-error.js';
 import { heedSetting, SETTING, type SettingPair } from '../http2/peer-settings.js';
+import { ClientStream } from './client-stream.js';
 import type {
   Goaway,
   Http2Session,
@@ -16,7 +17,6 @@ import type {
   StreamResult,
   WireHeaders,
 } from './http2-session.js';
-import { ClientStream } from './client-stream.js';
 import { classifySessionEnd, parseGoaway, unprocessedResult } from './session-end.js';
 
 /** More streams than this on one connection bring nothing, whatever a server allows. */

@@ -1,5 +1,8 @@
 import type { DeliveryFailure } from '#shared/apns/push';
 import type { Clock, Randomness, StopTimer } from '../ports/ports.js';
+import { openClientSession } from './client-session.js';
+import { ConnectionOpener } from './connection-opener.js';
+import { isUseful } from './decisions/connection-health.js';
 import {
   isAssumedAlive,
   isOpenedForRequest,
@@ -7,19 +10,11 @@ import {
   keepAliveAction,
   queueTime,
 } from './decisions/keep-alive.js';
-import { isUseful } from './decisions/connection-health.js';
 import { isStarved } from './decisions/starvation.js';
 import { dial, type DialTimings } from './dial.js';
 import { parseErrorBody } from './error-body.js';
 import type { StreamResult } from './http2-session.js';
-import {
-  answerTimeout,
-  connectionEnded,
-  endedByGoaway,
-  noFreeStream,
-  pingTimeout,
-  uselessConnections,
-} from './pool-failures.js';
+import { LinkedList } from './linked-list.js';
 import { PendingQueue } from './pending-queue.js';
 import {
   PendingRequest,
@@ -29,9 +24,14 @@ import {
   type RequestTiming,
   type Route,
 } from './pending-request.js';
-import { openClientSession } from './client-session.js';
-import { LinkedList } from './linked-list.js';
-import { ConnectionOpener } from './connection-opener.js';
+import {
+  answerTimeout,
+  connectionEnded,
+  endedByGoaway,
+  noFreeStream,
+  pingTimeout,
+  uselessConnections,
+} from './pool-failures.js';
 
 /** How long a PING may take before the connection counts as dead. Unit: milliseconds. */
 const PING_TIMEOUT_MS = 4000;

@@ -17,10 +17,10 @@ import type { LocalizedText } from '#shared/text/localized-text';
 import { sameInAll } from '#shared/text/localized-text';
 import { countedInWords } from '#shared/text/words';
 import type { ApnsEngine, SendContext, SendPolicy } from './apns-engine.js';
+import { openClientSession } from './client-session.js';
 import { explainResult, factsOf } from './delivery.js';
 import { dial } from './dial.js';
 import { type ExchangeResult, single } from './exchange.js';
-import { openClientSession } from './client-session.js';
 import { sendToMadeUpToken } from './probe.js';
 
 export interface DoctorRequest {

@@ -1,6 +1,6 @@
 import { type Duplex, duplexPair } from 'node:stream';
-import type { Goaway, Http2Session, StreamHandle, StreamResult, WireHeaders } from '#core/apns/http2-session';
 import { openClientSession } from '#core/apns/client-session';
+import type { Goaway, Http2Session, StreamHandle, StreamResult, WireHeaders } from '#core/apns/http2-session';
 import { systemClock } from '#core/ports/system-ports';
 import type { DeliveryFailure } from '#shared/apns/push';
 import { settingsFrame } from './http2-frames.js';

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { openProviderTokenStore } from '#core/apns/provider-token-store';
 import { ProviderTokenCache } from '#core/apns/provider-token-cache';
+import { openProviderTokenStore } from '#core/apns/provider-token-store';
 import { createSenderOn } from '#core/apns/sender';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { decodeProviderToken } from '#shared/apns/provider-token';
