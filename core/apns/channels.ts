@@ -6,6 +6,7 @@ import {
 } from '#shared/apns/channel';
 import type { Environment, HeaderField, Push } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
+import { parseJsonRecord } from '#shared/text/json-record';
 import { type ApnsEngine, type SendPolicy, toWireHeaders } from './apns-engine.js';
 import { explainResult } from './delivery.js';
 import { type ExchangeResult, single } from './exchange.js';
@@ -121,22 +122,13 @@ export function createChannelService(engine: ApnsEngine): ChannelService {
   };
 }
 
-function parse(body: string): Readonly<Record<string, unknown>> {
-  try {
-    const parsed: unknown = JSON.parse(body);
-    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
-}
-
 function idsIn(body: string): readonly string[] {
-  const { channels } = parse(body);
+  const channels = parseJsonRecord(body)?.['channels'];
   return Array.isArray(channels) ? channels.filter((id) => typeof id === 'string') : [];
 }
 
 function policyIn(body: string): StoragePolicy {
-  return parse(body)['message-storage-policy'] === STORAGE_POLICY_NUMBERS['most-recent']
+  return parseJsonRecord(body)?.['message-storage-policy'] === STORAGE_POLICY_NUMBERS['most-recent']
     ? 'most-recent'
     : 'none';
 }

@@ -1,6 +1,8 @@
 import { Notification } from 'electron';
 import { omitUndefined } from '#shared/omit-undefined';
+import { describePayload } from '#shared/payload/preview';
 import type { InboxItem, SimulatorState } from '#shared/simulator/model';
+import { parseJsonRecord } from '#shared/text/json-record';
 
 /** At most one notification in this time, however many pushes arrive. Unit: milliseconds. */
 export const ANNOUNCE_PAUSE_MS = 2_000;
@@ -49,7 +51,7 @@ function newestOf(items: readonly InboxItem[], known: ReadonlySet<string>): Inbo
 
 function toNotification(item: InboxItem, state: SimulatorState): Notification {
   const device = state.inboxes.find((inbox) => inbox.device.token === item.token)?.device.name;
-  const { title, body } = wordsOf(item.payload);
+  const { title, body } = wordsOf(item);
   return new Notification({
     title: title || item.topic,
     body,
@@ -60,17 +62,8 @@ function toNotification(item: InboxItem, state: SimulatorState): Notification {
 }
 
 /** The words of an alert as far as a notification of the system has room for them. */
-function wordsOf(payload: string): { readonly title: string; readonly body: string } {
-  try {
-    const { aps } = JSON.parse(payload) as { readonly aps: { readonly alert: unknown } };
-    if (typeof aps.alert === 'string') return { title: '', body: aps.alert };
-    const { title, body } = aps.alert as Readonly<Record<string, unknown>>;
-    return { title: textOf(title), body: textOf(body) };
-  } catch {
-    return { title: '', body: '' };
-  }
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+function wordsOf({ payload, pushType }: InboxItem): { readonly title: string; readonly body: string } {
+  const shown = describePayload(parseJsonRecord(payload) ?? {}, pushType);
+  const alert = shown.kind === 'live-activity' ? shown.alert : shown.kind === 'notification' ? shown : null;
+  return { title: alert?.title?.words ?? '', body: alert?.body?.words ?? '' };
 }

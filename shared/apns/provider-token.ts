@@ -1,4 +1,5 @@
 import { AppError } from '../errors.js';
+import { type JsonRecord, parseJsonRecord } from '../text/json-record.js';
 
 /** Renewing sooner earns 429 `TooManyProviderTokenUpdates`. Unit: seconds. */
 export const MIN_RENEWAL_INTERVAL_S = 20 * 60;
@@ -130,14 +131,11 @@ export function sentProviderToken(authorization: string, isOurs: boolean): SentP
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-function decodeObject(part: string): Readonly<Record<string, unknown>> | null {
+function decodeObject(part: string): JsonRecord | null {
   const bytes = decodeBase64(part);
   if (bytes === null) return null;
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
+    return parseJsonRecord(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     return null;
   }

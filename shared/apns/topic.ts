@@ -1,3 +1,4 @@
+import { isJsonRecord, type JsonRecord, parseJsonRecord } from '../text/json-record.js';
 import { PUSH_TYPE_RULES, PUSH_TYPES, type PushType } from './push-types.js';
 
 /** Topics that are not bundle IDs and never take a suffix. */
@@ -52,10 +53,7 @@ export function completeTopic(
 /** What marks a payload as made for one push type, the most telling first. */
 const PAYLOAD_MARKS: readonly {
   readonly pushType: PushType;
-  readonly fits: (
-    payload: Readonly<Record<string, unknown>>,
-    aps: Readonly<Record<string, unknown>>,
-  ) => boolean;
+  readonly fits: (payload: JsonRecord, aps: JsonRecord) => boolean;
 }[] = [
   { pushType: 'mdm', fits: (payload) => 'mdm' in payload },
   { pushType: 'liveactivity', fits: (_, aps) => 'content-state' in aps || 'attributes-type' in aps },
@@ -80,8 +78,8 @@ const PAYLOAD_MARKS: readonly {
 export function defaultPushType(payload: string, topic: string | undefined): PushType {
   const byTopic = topic === undefined ? null : pushTypeOfTopic(topic);
   if (byTopic !== null) return byTopic;
-  const root = parseObject(payload);
-  const aps = asObject(root['aps']);
+  const root = parseJsonRecord(payload) ?? {};
+  const aps = isJsonRecord(root['aps']) ? root['aps'] : {};
   return PAYLOAD_MARKS.find(({ fits }) => fits(root, aps))?.pushType ?? 'alert';
 }
 
@@ -89,18 +87,4 @@ export function defaultPushType(payload: string, topic: string | undefined): Pus
 export function defaultPriority(pushType: string): 1 | 5 | 10 {
   const type = PUSH_TYPES.find((known) => known === pushType);
   return (type === undefined ? undefined : PUSH_TYPE_RULES[type].priorities[0]) ?? 10;
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> {
-  try {
-    return asObject(JSON.parse(text));
-  } catch {
-    return {};
-  }
-}
-
-function asObject(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
 }

@@ -1,3 +1,4 @@
+import type { JsonValue } from '../text/json-record.js';
 import { parseJson } from './json-parser.js';
 import {
   holds,
@@ -15,7 +16,6 @@ import {
   type JsonArray,
   type JsonNode,
   type JsonObject,
-  type JsonValue,
   memberOf,
   nodeAt,
   pointerParts,

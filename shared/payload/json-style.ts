@@ -1,4 +1,5 @@
-import { type JsonArray, type JsonNode, type JsonObject, type JsonValue, memberOf } from './json-tree.js';
+import type { JsonValue } from '../text/json-record.js';
+import { type JsonArray, type JsonNode, type JsonObject, memberOf } from './json-tree.js';
 
 /** JSON text to be put in as it stands: its numbers keep their spelling, its members their order. */
 export class RawJson {

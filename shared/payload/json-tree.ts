@@ -1,3 +1,5 @@
+import type { JsonValue } from '../text/json-record.js';
+
 /** Offsets of a piece of the text, in UTF-16 code units; `to` is exclusive. */
 export interface Range {
   readonly from: number;
@@ -96,11 +98,7 @@ export function nodeAt(root: JsonNode | null, pointer: string): JsonNode | undef
   return node;
 }
 
-/** Plain data; numbers as far as a double carries them, duplicates as the last one. */
-export type JsonValue =
-  string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
-
-/** The data of a node, as `JSON.parse` would give it. */
+/** The data of a node, as `JSON.parse` would give it: numbers as far as a double carries them, duplicates as the last. */
 export function toValue(node: JsonNode): JsonValue {
   switch (node.type) {
     case 'string':

@@ -1,6 +1,7 @@
+import { isJsonRecord, type JsonRecord, type JsonValue } from '../text/json-record.js';
 import type { LocalizedText } from '../text/localized-text.js';
 import { parseJson } from './json-parser.js';
-import { type JsonNode, type JsonValue, nodeAt, toValue } from './json-tree.js';
+import { toValue } from './json-tree.js';
 
 /** One line of a notification. A key stands for words that only the app has. */
 export interface ShownText {
@@ -50,12 +51,16 @@ export interface ShownActivity {
   readonly staleDateS: number | null;
   /** Unix time in seconds. */
   readonly dismissalDateS: number | null;
+  /** Unix time in seconds: the device ignores an update that is older than what it shows. */
+  readonly timestampS: number | null;
+  /** The broadcast channel that a `start` subscribes to. */
+  readonly channelId: string | null;
   /** What is shown as a notification beside it. */
   readonly alert: ShownNotification | null;
 }
 
 /** What an iPhone does with a push. */
-export type NotificationDescription =
+export type PayloadDescription =
   | ShownNotification
   | ShownActivity
   /** The app reports a call; the payload is its own. */
@@ -67,16 +72,16 @@ export type NotificationDescription =
       /** The same in words. */
       readonly why: LocalizedText;
       readonly badge: number | null;
-    }
+    };
+
+export type NotificationDescription =
+  | PayloadDescription
   /** The text is not a JSON object. */
   | { readonly kind: 'unreadable' };
 
-/** What a push does on the device that shows nothing of its own: by its type, or by what it holds. */
-export const QUIET_KINDS = [
+/** Push types that show nothing, whatever the payload says. */
+const QUIET_TYPES = [
   'background',
-  'badge',
-  'sound',
-  'nothing',
   'complication',
   'fileprovider',
   'location',
@@ -85,6 +90,9 @@ export const QUIET_KINDS = [
   'widgets',
   'controls',
 ] as const;
+
+/** What a push does on the device that shows nothing of its own: by its type, or by what it holds. */
+export const QUIET_KINDS = [...QUIET_TYPES, 'badge', 'sound', 'nothing'] as const;
 export type QuietKind = (typeof QUIET_KINDS)[number];
 
 const WHY_QUIET: Readonly<Record<QuietKind, LocalizedText>> = {
@@ -116,94 +124,94 @@ const CALLER_KEYS = [
   'handle',
 ];
 
-const stringOf = (node: JsonNode | undefined): string | null => (node?.type === 'string' ? node.value : null);
-const numberOf = (node: JsonNode | undefined): number | null => (node?.type === 'number' ? node.value : null);
-const isOne = (node: JsonNode | undefined): boolean => numberOf(node) === 1;
+const stringOf = (value: JsonValue | undefined): string | null => (typeof value === 'string' ? value : null);
+const numberOf = (value: JsonValue | undefined): number | null => (typeof value === 'number' ? value : null);
+const at = (value: JsonValue | undefined, key: string): JsonValue | undefined =>
+  isJsonRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+
+const plainText = (words: string | null): ShownText | null =>
+  words === null || words === '' ? null : { words, isKey: false, args: [] };
 
 /** A Live Activity's title and body may themselves be objects with a key. */
-function lineOf(alert: JsonNode | undefined, key: string, locKey: string, locArgs: string): ShownText | null {
-  const at = (pointer: string): JsonNode | undefined => nodeAt(alert ?? null, pointer);
-  const name = stringOf(at(`/${key}/loc-key`)) ?? stringOf(at(`/${locKey}`));
-  if (name !== null && name !== '') {
-    const args = at(`/${key}/loc-args`) ?? at(`/${locArgs}`);
-    const words = args?.type === 'array' ? args.items.flatMap((item) => stringOf(item) ?? []) : [];
-    return { words: name, isKey: true, args: words };
-  }
-  const plain = stringOf(at(`/${key}`));
-  return plain === null || plain === '' ? null : { words: plain, isKey: false, args: [] };
+function lineOf(
+  alert: JsonValue | undefined,
+  key: string,
+  locKey: string,
+  locArgs: string,
+): ShownText | null {
+  const own = at(alert, key);
+  const name = stringOf(at(own, 'loc-key')) ?? stringOf(at(alert, locKey));
+  if (name === null || name === '') return plainText(stringOf(own));
+  const args = at(own, 'loc-args') ?? at(alert, locArgs);
+  const words = Array.isArray(args) ? args.filter((item) => typeof item === 'string') : [];
+  return { words: name, isKey: true, args: words };
 }
 
-function soundOf(node: JsonNode | undefined): ShownSound | null {
-  const name = stringOf(node);
+function soundOf(value: JsonValue | undefined): ShownSound | null {
+  const name = stringOf(value);
   if (name !== null) return name === '' ? null : { name, isCritical: false, volume: null };
-  if (node?.type !== 'object') return null;
-  const isCritical = isOne(nodeAt(node, '/critical'));
+  if (!isJsonRecord(value)) return null;
+  const isCritical = at(value, 'critical') === 1;
   return {
-    name: stringOf(nodeAt(node, '/name')) ?? 'default',
+    name: stringOf(at(value, 'name')) ?? 'default',
     isCritical,
-    volume: isCritical ? numberOf(nodeAt(node, '/volume')) : null,
+    volume: isCritical ? numberOf(at(value, 'volume')) : null,
   };
 }
 
-function notificationOf(aps: JsonNode | undefined): ShownNotification {
-  const at = (pointer: string): JsonNode | undefined => nodeAt(aps ?? null, pointer);
-  const alert = at('/alert');
-  const whole = stringOf(alert);
-  const badge = numberOf(at('/badge'));
-  const sound = soundOf(at('/sound') ?? at('/alert/sound'));
-  const named = INTERRUPTION_LEVELS.find((level) => level === stringOf(at('/interruption-level')));
+/** Apple documents whole numbers from 0 on: a fraction is cut off as iOS does, what is below 0 changes nothing. */
+function badgeOf(value: JsonValue | undefined): number | null {
+  const badge = numberOf(value);
+  return badge === null || badge < 0 || !Number.isFinite(badge) ? null : Math.trunc(badge);
+}
+
+function notificationOf(aps: JsonValue | undefined): ShownNotification {
+  const alert = at(aps, 'alert');
+  const sound = soundOf(at(aps, 'sound') ?? at(alert, 'sound'));
+  const named = INTERRUPTION_LEVELS.find((level) => level === at(aps, 'interruption-level'));
   return {
     kind: 'notification',
     title: lineOf(alert, 'title', 'title-loc-key', 'title-loc-args'),
     subtitle: lineOf(alert, 'subtitle', 'subtitle-loc-key', 'subtitle-loc-args'),
-    body:
-      whole === null
-        ? lineOf(alert, 'body', 'loc-key', 'loc-args')
-        : whole === ''
-          ? null
-          : { words: whole, isKey: false, args: [] },
+    body: typeof alert === 'string' ? plainText(alert) : lineOf(alert, 'body', 'loc-key', 'loc-args'),
     level: named ?? (sound?.isCritical === true ? 'critical' : 'active'),
     sound,
-    badge: badge === null ? null : Math.max(0, Math.trunc(badge)),
-    threadId: stringOf(at('/thread-id')),
-    category: stringOf(at('/category')),
-    runsExtension: isOne(at('/mutable-content')),
-    wakesApp: isOne(at('/content-available')),
+    badge: badgeOf(at(aps, 'badge')),
+    threadId: stringOf(at(aps, 'thread-id')),
+    category: stringOf(at(aps, 'category')),
+    runsExtension: at(aps, 'mutable-content') === 1,
+    wakesApp: at(aps, 'content-available') === 1,
   };
 }
 
 const hasText = ({ title, subtitle, body }: ShownNotification): boolean =>
   (title ?? subtitle ?? body) !== null;
 
-function activityOf(aps: JsonNode | undefined): ShownActivity {
-  const at = (pointer: string): JsonNode | undefined => nodeAt(aps ?? null, pointer);
-  const data = (pointer: string): JsonValue => {
-    const node = at(pointer);
-    return node === undefined ? null : toValue(node);
-  };
-  const event = stringOf(at('/event'));
+function activityOf(aps: JsonValue | undefined): ShownActivity {
+  const event = at(aps, 'event');
   const alert = notificationOf(aps);
   return {
     kind: 'live-activity',
     event: event === 'start' || event === 'update' || event === 'end' ? event : null,
-    attributesType: stringOf(at('/attributes-type')),
-    attributes: data('/attributes'),
-    contentState: data('/content-state'),
-    staleDateS: numberOf(at('/stale-date')),
-    dismissalDateS: numberOf(at('/dismissal-date')),
+    attributesType: stringOf(at(aps, 'attributes-type')),
+    attributes: at(aps, 'attributes') ?? null,
+    contentState: at(aps, 'content-state') ?? null,
+    staleDateS: numberOf(at(aps, 'stale-date')),
+    dismissalDateS: numberOf(at(aps, 'dismissal-date')),
+    timestampS: numberOf(at(aps, 'timestamp')),
+    channelId: stringOf(at(aps, 'input-push-channel')),
     alert: hasText(alert) ? alert : null,
   };
 }
 
-function callerOf(root: JsonNode, aps: JsonNode | undefined): string | null {
-  const nested = root.type === 'object' ? root.members.map((member) => member.value) : [];
-  for (const place of [root, ...nested]) {
+function callerOf(payload: JsonRecord): string | null {
+  for (const place of [payload, ...Object.values(payload)]) {
     for (const key of CALLER_KEYS) {
-      const name = stringOf(nodeAt(place, `/${key}`));
+      const name = stringOf(at(place, key));
       if (name !== null && name !== '') return name;
     }
   }
-  const { title, body } = notificationOf(aps);
+  const { title, body } = notificationOf(payload['aps']);
   return (title ?? body)?.words ?? null;
 }
 
@@ -216,19 +224,24 @@ function callerOf(root: JsonNode, aps: JsonNode | undefined): string | null {
  */
 export function describeNotification(text: string, pushType: string): NotificationDescription {
   const { root } = parseJson(text);
-  if (root?.type !== 'object') return { kind: 'unreadable' };
-  const aps = nodeAt(root, '/aps');
-  if (pushType === 'voip') return { kind: 'call', caller: callerOf(root, aps) };
+  const payload = root === null ? null : toValue(root);
+  return isJsonRecord(payload) ? describePayload(payload, pushType) : { kind: 'unreadable' };
+}
+
+/** What an iPhone does with a payload that is whole. @param pushType - As in {@link describeNotification}. */
+export function describePayload(payload: JsonRecord, pushType: string): PayloadDescription {
+  const { aps } = payload;
+  if (pushType === 'voip') return { kind: 'call', caller: callerOf(payload) };
   if (pushType === 'liveactivity') return activityOf(aps);
-  const notification = notificationOf(aps);
-  const { badge, sound, wakesApp } = notification;
-  const byType = QUIET_KINDS.find((kind) => kind === pushType);
+  const byType = QUIET_TYPES.find((type) => type === pushType);
   if (byType !== undefined) return silent(byType, null);
+  const notification = notificationOf(aps);
   if (hasText(notification)) return notification;
+  const { badge, sound, wakesApp } = notification;
   const woken = wakesApp ? 'background' : 'nothing';
   return silent(badge !== null ? 'badge' : sound !== null ? 'sound' : woken, badge);
 }
 
-function silent(quiet: QuietKind, badge: number | null): NotificationDescription {
+function silent(quiet: QuietKind, badge: number | null): PayloadDescription {
   return { kind: 'silent', quiet, why: WHY_QUIET[quiet], badge };
 }

@@ -1,5 +1,6 @@
 import { LARGE_PAYLOAD_LIMIT_BYTES } from '../apns/push-types.js';
-import { broadcastAppOf, parseObject } from './broadcast-facts.js';
+import { parseJsonRecord } from '../text/json-record.js';
+import { broadcastAppOf } from './broadcast-facts.js';
 import { appRows, BROADCAST_ERRORS, channelRows } from './channel-rows.js';
 import type { Check } from './check.js';
 import { CREDENTIAL_CHECKS } from './credential-checks.js';
@@ -125,7 +126,7 @@ export const BROADCAST_CHECKS: readonly Check[] = [
     source: `${BROADCAST_ERRORS}; that it covers the notification itself is our choice`,
     confidence: 'ours',
     objects: ({ body }) =>
-      parseObject(body) === null
+      parseJsonRecord(body) === null
         ? { en: 'The payload is not a JSON object.', zh: '载荷不是 JSON 对象。' }
         : null,
   },

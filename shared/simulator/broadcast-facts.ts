@@ -1,3 +1,5 @@
+import { parseJsonRecord } from '../text/json-record.js';
+
 /** Paths of the broadcast APIs; the bundle ID stands in them without a suffix. */
 const BROADCAST_PATH = /^\/4\/broadcasts\/apps\/([^/?]+)$/;
 const CHANNEL_PATH = /^\/1\/apps\/([^/?]+)\/(channels|all-channels)$/;
@@ -43,7 +45,7 @@ export type ChannelConfigProblem =
 
 /** Reads the body of a channel creation and says the first thing that is wrong with it. */
 export function readChannelConfig(body: string): ChannelConfig | ChannelConfigProblem {
-  const config = parseObject(body);
+  const config = parseJsonRecord(body);
   if (config === null) return { kind: 'unparsable' };
   const unknown = Object.keys(config).find(
     (name) => name !== 'message-storage-policy' && name !== 'push-type',
@@ -56,16 +58,4 @@ export function readChannelConfig(body: string): ChannelConfig | ChannelConfigPr
   }
   const storagePolicy = config['message-storage-policy'];
   return storagePolicy === 0 || storagePolicy === 1 ? { storagePolicy } : { kind: 'bad-storage-policy' };
-}
-
-/** `null` for a body that is not a JSON object. */
-export function parseObject(body: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
-  } catch {
-    return null;
-  }
 }

@@ -57,6 +57,22 @@ describe('what a device shows', () => {
     expect(items()[0]).toMatchObject({ presentation: 'silent', payload: 'not json, but with a "badge"' });
   });
 
+  it.each([
+    ['cuts a fraction off the badge', 'alert', { badge: 2.7 }, 2],
+    ['keeps the badge where the new one is below zero', 'alert', { alert: 'Hi', badge: -1 }, 7],
+    ['keeps the badge at a background push', 'background', { 'content-available': 1, badge: 3 }, 7],
+    [
+      'takes the badge of an alert beside a Live Activity',
+      'liveactivity',
+      { alert: { body: 'x' }, badge: 3 },
+      3,
+    ],
+  ])('%s', (_, pushType, aps, badge) => {
+    deliver({ aps: { badge: 7 } });
+    deliver({ pushType, aps });
+    expect(inbox.one('aa')?.badge).toBe(badge);
+  });
+
   it('has the newest first and keeps fifty', () => {
     for (let n = 0; n < 60; n++) deliver({ aps: { alert: String(n) } });
     expect(items()).toHaveLength(50);

@@ -1,4 +1,5 @@
 import type { InboxItem } from '#shared/simulator/model';
+import { isJsonRecord, type JsonRecord, parseJsonRecord } from '#shared/text/json-record';
 import { type AlertPreview, type Preview, readPreview } from './read-preview.js';
 
 /** The screen is drawn every second and a payload does not change: each is read once. */
@@ -29,20 +30,13 @@ export function wordsOf(item: InboxItem): string {
 /** Updates of a Live Activity carry only what changes; its type and attributes are those it was started with. */
 function withAttributes({ payload, startedWith }: InboxItem): string {
   if (startedWith === null) return payload;
-  const update = parseObject(payload);
-  const { 'attributes-type': type, attributes } = asObject(parseObject(startedWith)['aps']);
-  const aps = { 'attributes-type': type, attributes, ...asObject(update['aps']) };
+  const update = parseJsonRecord(payload) ?? {};
+  const { 'attributes-type': type, attributes } = apsOf(parseJsonRecord(startedWith));
+  const aps = { 'attributes-type': type, attributes, ...apsOf(update) };
   return JSON.stringify({ ...update, aps });
 }
 
-function parseObject(text: string): Readonly<Record<string, unknown>> {
-  try {
-    return asObject(JSON.parse(text));
-  } catch {
-    return {};
-  }
-}
-
-function asObject(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+function apsOf(payload: JsonRecord | null): JsonRecord {
+  const aps = payload?.['aps'];
+  return isJsonRecord(aps) ? aps : {};
 }

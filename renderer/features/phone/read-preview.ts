@@ -1,4 +1,3 @@
-import type { JsonValue } from '#shared/payload/json-tree';
 import {
   describeNotification,
   type InterruptionLevel,
@@ -8,6 +7,7 @@ import {
   type ShownText,
 } from '#shared/payload/preview';
 import { compileTemplate, scopeWith } from '#shared/payload/template';
+import type { JsonValue } from '#shared/text/json-record';
 
 /** One line of a notification; a key stands for words that only the app has. */
 export interface PreviewText {

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { editBetween, moveValue, RawJson, removeValue, renameKey, setValue } from '#shared/payload/edit';
 import { formatJson, minifyJson } from '#shared/payload/format';
 import { parseJson } from '#shared/payload/json-parser';
-import { escapePointer, type JsonNode, type JsonValue, nodeAt, toValue } from '#shared/payload/json-tree';
+import { escapePointer, type JsonNode, nodeAt, toValue } from '#shared/payload/json-tree';
 import { applyEdits } from '#shared/payload/text-edit';
+import type { JsonValue } from '#shared/text/json-record';
 
 /** A document as a person might lay it out: numbers with odd spellings, any indentation, any spacing. */
 const documentText = fc

@@ -69,6 +69,18 @@ describe('an alert', () => {
   });
 });
 
+describe('a badge', () => {
+  it.each([
+    [0, 0],
+    [2.7, 2],
+    [-1, null],
+    [-0.5, null],
+  ])('of %s shows as %s', (badge, shown) => {
+    expect(describeAps({ badge })).toMatchObject({ kind: 'silent', badge: shown });
+    expect(describeAps({ alert: 'Hi', badge })).toMatchObject({ kind: 'notification', badge: shown });
+  });
+});
+
 describe('a push that shows nothing', () => {
   it.each([
     [{ badge: 5 }, 'alert', 'badge only', 5],
@@ -78,6 +90,7 @@ describe('a push that shows nothing', () => {
     [{ 'content-available': 1 }, 'background', 'in the background', null],
     [{ alert: 'Hi' }, 'background', 'in the background', null],
     [{ 'content-changed': true }, 'widgets', 'widgets', null],
+    [{ badge: 4 }, 'sound', 'badge only', 4],
     [{}, 'location', 'where the device is', null],
   ])('%j as %s says why: %s', (aps, pushType, why, badge) => {
     const description = describeAps(aps, pushType);
@@ -102,6 +115,7 @@ describe('a Live Activity', () => {
     const aps = {
       timestamp: 1767225600,
       event: 'start',
+      'input-push-channel': 'dHN0LXNyY2g=',
       'attributes-type': 'Delivery',
       attributes: { order: '1042' },
       'content-state': { stops: [1, 2], done: false },
@@ -116,6 +130,8 @@ describe('a Live Activity', () => {
       contentState: { stops: [1, 2], done: false },
       staleDateS: 1767229200,
       dismissalDateS: null,
+      timestampS: 1767225600,
+      channelId: 'dHN0LXNyY2g=',
       alert: {
         title: { words: 'T', isKey: true, args: ['x'] },
         body: plain('On its way'),

@@ -1,4 +1,4 @@
-import type { JsonValue } from '#shared/payload/json-tree';
+import type { JsonValue } from '#shared/text/json-record';
 
 /** A moment in a payload as a person chooses it. */
 export type MomentChoice =

@@ -1,6 +1,7 @@
 import { type Insertable, removeValue, setValue } from '#shared/payload/edit';
 import { parseJson } from '#shared/payload/json-parser';
-import { type JsonNode, type JsonValue, nodeAt, toValue } from '#shared/payload/json-tree';
+import { type JsonNode, nodeAt, toValue } from '#shared/payload/json-tree';
+import type { JsonValue } from '#shared/text/json-record';
 
 /** A payload as the form reads it. */
 export interface PayloadReading {

@@ -4,7 +4,7 @@ import {
   formatRelative,
   formatRowTime,
 } from '../../../../renderer/components/time-format.js';
-import { alertSummary, summaryOf } from '../../../../renderer/features/delivery/delivery-summary.js';
+import { payloadSummary, summaryOf } from '../../../../renderer/features/delivery/delivery-summary.js';
 import { isFiltering, reasonsOf, withCondition } from '../../../../renderer/features/log/log-filter.js';
 import { timingSegments } from '../../../../renderer/features/log/timing-segments.js';
 import { delivery, NOW_MS, rejected } from '../../support/log-deliveries.js';
@@ -77,10 +77,20 @@ describe('the line of a delivery', () => {
   it.each([
     ['{"aps":{"alert":"Hi"}}', 'Hi'],
     ['{"aps":{"content-available":1}}', ''],
+    ['{"aps":{"alert":{"title":{"loc-key":"LUNCH"},"body":"is ready"}}}', 'LUNCH · is ready'],
+    ['{"aps":[]}', ''],
     ['not json', ''],
     [`{"aps":{"alert":"${'x'.repeat(40_000)}"}}`, ''],
   ])('takes the words out of the payload %.30s', (payload, words) => {
-    expect(alertSummary(payload)).toBe(words);
+    expect(payloadSummary(payload, 'alert')).toBe(words);
+  });
+
+  it.each([
+    ['{"aps":{"event":"update","content-state":{"stops":2}}}', 'update {"stops":2}'],
+    ['{"aps":{"event":"end","content-state":{},"alert":{"title":"Arrived"}}}', 'Arrived'],
+    ['{"aps":{"event":"end"}}', ''],
+  ])('takes the state of a Live Activity out of %s', (payload, words) => {
+    expect(payloadSummary(payload, 'liveactivity')).toBe(words);
   });
 });
 
