@@ -127,7 +127,7 @@ function notWithoutHistory(): AppError {
       en: '--resume and --no-history exclude each other: the history says what was answered before.',
       zh: '--resume 和 --no-history 不能同时使用：哪些推送已有响应由历史记录得知。',
     },
-    { en: 'Leave --no-history out.', zh: '请去掉 --no-history。' },
+    { en: 'Omit --no-history.', zh: '请去掉 --no-history。' },
   );
 }
 

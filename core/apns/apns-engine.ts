@@ -16,7 +16,7 @@ import { toPublicCredential } from './public-credential.js';
 import { type ApnsService, findRoute } from './route.js';
 import { knownSampleTokens, type SimulatedTokenLookup } from './simulated-tokens.js';
 
-/** What the engine needs of the world. */
+/** What the engine needs from its host. */
 export interface EnginePorts {
   readonly clock: Clock;
   readonly random: Randomness;
@@ -24,43 +24,43 @@ export interface EnginePorts {
   readonly simulator: Pick<SimulatorPort, 'start' | 'admit'>;
   readonly settings: () => Settings;
   readonly dataDir: string;
-  /** Gives the proxy's address of the settings its password back; absent, the address is used as it stands. */
+  /** Adds the stored password to the proxy URL of the settings; absent, the URL is used as it is. */
   readonly completeProxyUrl?: (stored: string | null) => Promise<string | null>;
-  /** For the usual proxy variables. */
+  /** The process environment, read for the usual proxy variables. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Tokens that stay on this machine; absent, those of a fresh simulator. */
+  /** Looks up the tokens that must stay on this machine; absent, those of a fresh simulator. */
   readonly simulatedTokens?: SimulatedTokenLookup;
-  /** Told what went wrong beside the sending: a ledger that cannot be written, a damaged file. */
+  /** Reports problems other than failed pushes: a ledger that cannot be written, a damaged file. */
   readonly onProblem?: (problem: AppError) => void;
 }
 
-/** Overrides the settings for some requests; what is absent is as set. */
+/** Overrides the settings for some requests. Absent fields keep the setting. */
 export interface SendPolicy {
-  /** Retries beside those that are always made. */
+  /** Retries in addition to those that are always made. */
   readonly retries?: number;
   /** Unit: milliseconds. */
   readonly requestTimeoutMs?: number;
   readonly connectTimeoutMs?: number;
   /** `http://user:password@host:port`, `direct` for none. */
   readonly proxyUrl?: string;
-  /** An authority to trust beside the usual ones, PEM. */
+  /** An additional certificate authority to trust, PEM. */
   readonly caPem?: string;
-  /** Lets the simulator's samples leave this machine, to see what the answer is. */
+  /** Allows the simulator's sample credentials and tokens to be sent to Apple, to see how it answers. */
   readonly allowSamples?: boolean;
 }
 
-/** A way to APNs with a credential: what requests are carried over. */
+/** What requests are sent with: a connection pool, a credential and the limits that apply. */
 export interface SendContext {
   readonly pool: ConnectionPool;
   readonly material: CredentialMaterial | null;
   readonly origin: string;
   readonly retries: number;
-  /** False where the caller waits for connections to come back. */
+  /** False where the caller handles lost connections itself. */
   readonly retryConnections: boolean;
   readonly timeoutMs: number;
 }
 
-/** A request over a {@link SendContext}. */
+/** One HTTP request, before its headers are in wire form. */
 export interface EngineRequest {
   readonly method: string;
   readonly path: string;
@@ -68,7 +68,7 @@ export interface EngineRequest {
   readonly body: Buffer;
 }
 
-/** Holds the connections and provider tokens of a process: everything that sends goes through one of these. */
+/** Owns the connection pools and provider tokens of a process. Everything that sends goes through one engine. */
 export class ApnsEngine {
   readonly ports: EnginePorts;
   readonly tokens: ProviderTokenCache;
@@ -82,10 +82,10 @@ export class ApnsEngine {
   }
 
   /**
-   * Finds the way for an environment and a credential. Opens no connection yet.
+   * Prepares to send to an environment with a credential. Opens no connection yet.
    *
    * @throws AppError `credential-not-found`, `bad-url`, `simulator-only`, … and `cancelled` once the engine is
-   * closed.
+   *   closed.
    */
   async prepare(
     environment: Environment,
@@ -98,7 +98,7 @@ export class ApnsEngine {
     return this.prepareWith(environment, material, policy, service);
   }
 
-  /** As {@link prepare}, for material at hand. */
+  /** Like {@link prepare}, with a credential that is already loaded. */
   async prepareWith(
     environment: Environment,
     material: CredentialMaterial | null,
@@ -128,7 +128,7 @@ export class ApnsEngine {
     };
   }
 
-  /** The tokens that must not leave for an environment: those of simulated devices. */
+  /** The tokens of simulated devices, which must not be sent to this environment. */
   simulatedTokens(environment: Environment, policy: SendPolicy = {}): Promise<ReadonlySet<string>> {
     if (policy.allowSamples === true) return Promise.resolve(new Set());
     return (this.ports.simulatedTokens ?? knownSampleTokens)(environment);
@@ -138,7 +138,7 @@ export class ApnsEngine {
     return this.ports.completeProxyUrl?.(settings.proxyUrl) ?? settings.proxyUrl;
   }
 
-  /** Carries a request; `settle` is called exactly once. */
+  /** Starts a request; `settle` is called exactly once. */
   exchange(
     context: SendContext,
     request: { readonly headers: WireHeaders; readonly body: Buffer },
@@ -197,7 +197,7 @@ function refuseSample(material: CredentialMaterial, environment: Environment): v
   }
 }
 
-/** The headers of a request in the form a session takes them; a name that occurs twice becomes a list. */
+/** The headers of a request in wire form; a name that occurs twice becomes a list. */
 export function toWireHeaders(request: Omit<EngineRequest, 'body'>): WireHeaders {
   const wire: WireHeaders = { ':method': request.method, ':path': request.path };
   for (const { name, value } of request.headers) {
@@ -208,7 +208,7 @@ export function toWireHeaders(request: Omit<EngineRequest, 'body'>): WireHeaders
   return wire;
 }
 
-/** A session writes one byte for each character: UTF-8 is spelled out, as APNs counts bytes. */
+/** A session writes one byte per character, so a value that is not ASCII is turned into its UTF-8 bytes first. */
 function toHeaderBytes(value: string): string {
   for (let index = 0; index < value.length; index += 1) {
     if (value.charCodeAt(index) > 0x7f) return Buffer.from(value, 'utf8').toString('latin1');

@@ -19,13 +19,13 @@ import type { BatchRequest } from './batch-request.js';
 import type { WireHeaders } from './http2-session.js';
 import type { BatchTarget } from './target-source.js';
 
-/** One target and its place in the list. */
+/** One target and its position in the list. */
 export interface Job {
   readonly position: number;
   readonly target: BatchTarget;
-  /** Of earlier exchanges that met no connection. */
+  /** Attempts that were made before it was requeued for want of a connection. */
   readonly attempts?: readonly DeliveryAttempt[];
-  /** Of the delivery, where it is known before the push leaves. */
+  /** ID of the delivery, where it has to be known before the push is sent. */
   deliveryId?: string;
 }
 
@@ -33,7 +33,7 @@ export interface Job {
 export interface PlannedRequest {
   readonly headers: WireHeaders;
   readonly body: Buffer;
-  /** As the templates came out for this target. */
+  /** Headers and payload with the variables of this target filled in. */
   readonly rendered: RenderedPush;
 }
 
@@ -42,7 +42,7 @@ export type RenderedPush = Pick<Push, 'headers' | 'payload'>;
 
 type PlannedPart = Pick<BatchRequest, 'push' | 'variables' | 'targets' | 'sendUnreadable' | 'simulated'>;
 
-/** Turns the targets of a batch into requests. What is the same for all is made once. */
+/** Turns the targets of a batch into requests. Whatever is the same for all targets is built once. */
 export class BatchPlanner {
   readonly #ports: { readonly clock: Clock; readonly random: Randomness };
   readonly #request: PlannedPart;
@@ -50,7 +50,7 @@ export class BatchPlanner {
   readonly #constantBody: Buffer | null;
   readonly #constantHeaders: WireHeaders | null;
 
-  /** @throws AppError `bad-template`, `missing-variable`, `bad-header`: nothing was sent then. */
+  /** @throws AppError `bad-template`, `missing-variable`, `bad-header`, before anything is sent. */
   constructor(ports: { readonly clock: Clock; readonly random: Randomness }, request: PlannedPart) {
     this.#ports = ports;
     this.#request = request;
@@ -75,7 +75,7 @@ export class BatchPlanner {
     }
     const path = devicePath(target.token);
     if (this.#constantBody !== null && this.#constantHeaders !== null) {
-      // `push` itself serves as what came out: nothing is made for each target but its headers.
+      // Nothing varies, so `push` itself is the rendered push and only the headers are built per target.
       return {
         headers: { ...this.#constantHeaders, ':path': path },
         body: this.#constantBody,
@@ -99,7 +99,7 @@ export class BatchPlanner {
       { ...this.#request.variables, ...target.variables },
       {
         nowMs: clock.now(),
-        // One for each push, wherever it stands.
+        // The same UUID wherever it occurs in one push.
         uuid: () => uuid,
         counter: position + 1,
         token: target.token,
@@ -114,7 +114,10 @@ function wireOf(headers: Push['headers']): WireHeaders {
   return toWireHeaders({ method: 'POST', path: '', headers: fields });
 }
 
-/** Texts that APNs could only answer with BadDeviceToken, for which it slows a connection down. */
+/**
+ * Texts that cannot be device tokens. APNs would answer BadDeviceToken, and it slows down a connection that
+ * collects those.
+ */
 const UNREADABLE_PROBLEMS: ReadonlySet<string> = new Set([
   'empty',
   'fcm-token',
@@ -129,12 +132,12 @@ function throwIfUnreadable(token: string): void {
   throw new AppError('bad-device-token', problem.message, problem.hint);
 }
 
-/** The target as it is recorded: its token cleaned. */
+/** The target as it is recorded, with its token normalised. */
 export function toRecordedTarget({ token, name }: BatchTarget): Extract<Push['target'], { kind: 'device' }> {
   return { kind: 'device', token: readDeviceToken(token).token, ...omitUndefined({ name }) };
 }
 
-/** How a push is recorded; a value that kept it from being sent cannot be shown as a header either. */
+/** Path and headers as they are recorded; both are empty for a push with a value that no header can hold. */
 export function buildRecordedRequest(push: Push): Pick<PushRequest, 'path' | 'headers'> {
   try {
     return buildPushRequest(push);
@@ -144,9 +147,9 @@ export function buildRecordedRequest(push: Push): Pick<PushRequest, 'path' | 'he
 }
 
 /**
- * What is to be sent of a piece of the list: the share of this machine, without what was answered before.
+ * The jobs in a chunk of the list: this machine's shard, without the targets that already have an answer.
  *
- * @param start - The place in the list of the first of them, from 0.
+ * @param start - Position of the first target of the chunk, from 0.
  */
 export function jobsFrom(
   targets: readonly BatchTarget[],

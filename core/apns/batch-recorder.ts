@@ -9,24 +9,24 @@ import { isFinalState } from './decisions/batch-transitions.js';
 import type { GuardedLedger } from './guarded-ledger.js';
 import { SentMarks } from './sent-marks.js';
 
-/** How many targets are written down in one transaction. */
+/** Targets written per transaction. */
 const ENLIST_SIZE = 2000;
-/** A sign of life in the ledger. Unit: milliseconds. */
+/** How often the ledger hears that the batch is still being sent. Unit: milliseconds. */
 const KEEP_ALIVE_INTERVAL_MS = 3000;
 
 export interface BatchRecorderOptions {
   readonly batchId: string;
   readonly clock: Pick<Clock, 'every'>;
-  /** `null`: nothing is written down. */
+  /** `null`: nothing is recorded. */
   readonly ledger: GuardedLedger | null;
-  /** Targets marked as leaving in one write. */
+  /** Targets marked as sent per write. */
   readonly marksPerWrite: number;
-  /** True for a batch that goes on: what is enlisted must be the list that it had. */
+  /** True for a resumed batch: its list must be the one that it was started with. */
   readonly isResumed: boolean;
   readonly moment: () => BatchMoment;
 }
 
-/** What a running batch writes into the ledger, in the right order. */
+/** Writes the progress of a running batch to the ledger, in the order that makes it safe to resume. */
 export class BatchRecorder {
   readonly #options: BatchRecorderOptions;
   readonly #marks: SentMarks | null;
@@ -44,7 +44,7 @@ export class BatchRecorder {
       });
   }
 
-  /** False once another process has taken the batch, or somebody removed it: nothing may leave then. */
+  /** False once another process has claimed the batch or it was removed; nothing may be sent then. */
   get isOurs(): boolean {
     return this.#isOurs;
   }
@@ -56,7 +56,7 @@ export class BatchRecorder {
     this.#keepAlive = clock.every(KEEP_ALIVE_INTERVAL_MS, tell, { keepsProcess: false });
   }
 
-  /** @throws AppError `bad-argument` when a batch that goes on is given another list. */
+  /** @throws AppError `bad-argument` when a resumed batch is given a different list. */
   enlist(jobs: readonly Job[]): void {
     const { ledger, batchId } = this.#options;
     if (ledger === null) return;
@@ -92,10 +92,10 @@ export class BatchRecorder {
   }
 
   /**
-   * The list was read to its end.
+   * Records that the list was read to its end.
    *
-   * @param read - How many targets it has, with those that had their outcome before.
-   * @throws AppError `bad-argument` when a batch that goes on had more.
+   * @param read - Number of targets, including those that already had an outcome.
+   * @throws AppError `bad-argument` when a resumed batch had more.
    */
   setTotal(read: number): void {
     const { ledger, batchId, isResumed } = this.#options;
@@ -108,7 +108,10 @@ export class BatchRecorder {
     this.#marks?.queued(position);
   }
 
-  /** What is about to leave is on disk first: after a crash it is `unknown`, never sent a second time. */
+  /**
+   * Marks a target on disk before it is sent: after a crash it is `unknown`, and never sent twice. @returns false
+   * when it must not be sent.
+   */
   beforeSend(position: number, upcoming: () => Iterable<number>): boolean {
     return this.#isOurs && this.#marks?.beforeSend(position, upcoming) !== false;
   }
@@ -117,7 +120,10 @@ export class BatchRecorder {
     this.#marks?.returned(position);
   }
 
-  /** @param delivery - Written together with the outcome. @returns false when nobody here keeps it. */
+  /**
+   * @param delivery - Written together with the outcome. @returns false when there is no ledger, so that the caller
+   *   stores it.
+   */
   settle(position: number, { id, outcome }: Pick<Delivery, 'id' | 'outcome'>, delivery?: Delivery): boolean {
     const { ledger, batchId } = this.#options;
     this.#marks?.settled(position);
@@ -129,7 +135,7 @@ export class BatchRecorder {
     this.#options.ledger?.pause(this.#options.batchId, this.#options.moment());
   }
 
-  /** @returns false when another process has taken the batch meanwhile. */
+  /** @returns false when another process has claimed the batch meanwhile. */
   resume(): boolean {
     const { ledger, batchId, moment } = this.#options;
     this.#isOurs = ledger === null || ledger.carryOn(batchId, moment());
@@ -157,11 +163,11 @@ function differentList(id: string, position: number): AppError {
   return new AppError(
     'bad-argument',
     {
-      en: `This is not the list of the batch ${id}: target ${place} is another one.`,
+      en: `This is not the list of batch ${id}: target ${place} is different.`,
       zh: `这不是批次 ${id} 的列表：第 ${place} 个目标不同。`,
     },
     {
-      en: 'Give the very list that the batch began with, unchanged.',
+      en: 'Use the list that the batch was started with, unchanged.',
       zh: '请提供该批次开始时使用的列表，且不要改动。',
     },
   );

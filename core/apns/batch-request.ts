@@ -10,56 +10,56 @@ import type { BatchTarget, TargetSource } from './target-source.js';
 
 export interface BatchRequest {
   readonly id: string;
-  /** What every target gets; the payload, collapse ID and custom headers may hold `{{variables}}`. */
+  /** What every target gets. Payload, collapse ID and custom headers may contain `{{variables}}`. */
   readonly push: Omit<Push, 'target'>;
   readonly targets: TargetSource;
-  /** The same for all targets. */
+  /** Values that are the same for all targets. */
   readonly variables?: Readonly<Record<string, TemplateValue>>;
-  /** Requests in flight at once; fitted to the connections when absent. */
+  /** Requests in flight at once; derived from the number of connections when absent. */
   readonly concurrency?: number;
-  /** Per second; as fast as APNs allows when absent. */
+  /** Pushes per second; as fast as APNs allows when absent. */
   readonly rate?: number;
   readonly connections?: number;
   readonly policy?: SendPolicy;
   readonly shard?: Shard;
   readonly presetName?: string;
-  /** A list of one is a push unless this is set: then it has a page like any batch. */
+  /** A list of one target counts as a single push unless this is set. */
   readonly isAlwaysBatch?: boolean;
-  /** Targets that had an outcome in an earlier run, by their place. */
+  /** True for the position of a target that got its outcome in an earlier run. */
   readonly isAnswered?: (position: number) => boolean;
-  /** True for a batch that goes on. */
+  /** True for a resumed batch. */
   readonly isResumed?: boolean;
-  /** What earlier runs of it came to. */
+  /** The figures of its earlier runs. */
   readonly earlier?: EarlierFigures;
-  /** Of the whole batch that goes on, where its list was read to the end before. */
+  /** Targets of a resumed batch whose list was already read to the end. */
   readonly knownTotal?: number;
-  /** The command that goes on with it. */
+  /** The command that resumes it. */
   readonly resumeCommand?: string;
-  /** Sends texts that cannot be device tokens too, to see what APNs says. */
+  /** Also sends texts that cannot be device tokens, to see how APNs answers. */
   readonly sendUnreadable?: boolean;
-  /** Tokens of simulated devices, which are not sent to. */
+  /** Tokens of simulated devices, which are refused. */
   readonly simulated?: ReadonlySet<string>;
-  /** Called for each outcome, in the order they come. */
+  /** Called for each outcome, in order of arrival. */
   readonly onResult?: (result: TargetResult) => void;
 }
 
 /** One target's outcome. */
 export interface TargetResult {
-  /** Its place in the list, from 0. */
+  /** Position in the list, from 0. */
   readonly position: number;
   readonly target: BatchTarget;
   readonly result: ExchangeResult;
-  /** The full record, made when it is asked for. */
+  /** Builds the full delivery on demand. */
   readonly delivery: () => Delivery;
 }
 
-/** Where outcomes are kept. */
+/** Where the outcomes of a batch are stored. */
 export interface BatchStorage {
   readonly history: DeliveryStore | null;
   readonly ledger: GuardedLedger | null;
 }
 
-/** A list of one is a push: its delivery says all. */
+/** True unless the list has exactly one target, whose delivery says everything. */
 export function isBatch({
   targets,
   isAlwaysBatch,

@@ -37,16 +37,16 @@ import { marksPerWrite } from './sent-marks.js';
 import { buildTargetDelivery } from './target-delivery.js';
 import type { BatchTarget } from './target-source.js';
 
-/** Enough to keep a thousand streams of one connection busy. */
+/** Requests in flight per connection: enough to keep a thousand streams busy. */
 const WINDOW_PER_CONNECTION = 1200;
 
 /**
- * One batch on its way. Holds a window of targets, never the whole list. How it goes on is decided in
- * `decisions/batch-transitions.ts`; here that is carried out.
+ * Runs one batch. Holds a window of targets, never the whole list. What happens next is decided in
+ * `decisions/batch-transitions.ts`; this class performs the effects.
  */
 export class BatchRun {
   readonly id: string;
-  /** Settles once the batch is over. Never rejects for what a target met. */
+  /** Resolves once the batch is over. The failure of a target never rejects it; a list that cannot be read does. */
   readonly done: Promise<BatchProgress>;
   readonly #engine: ApnsEngine;
   readonly #request: BatchRequest;
@@ -65,16 +65,16 @@ export class BatchRun {
   #runState: BatchRunState = INITIAL_BATCH_RUN_STATE;
   readonly #rate: RateLimiter | null;
   readonly #recorder: BatchRecorder;
-  /** Read from the list, without what had an outcome before. */
+  /** Jobs read from the list, without targets that already had an outcome. */
   #jobsRead = 0;
-  /** Until the rate lets the next one go. */
+  /** Runs until the rate allows the next push. */
   #rateTimer: StopTimer | null = null;
-  /** Until a connection is tried again. */
+  /** Runs until a connection is tried again. */
   #waitTimer: StopTimer | null = null;
   #isOpen = false;
   #resolveDone: (progress: BatchProgress) => void = () => undefined;
   #rejectDone: (error: unknown) => void = () => undefined;
-  /** What ended the reading of the targets. */
+  /** Why the list of targets could not be read to its end. */
   #readError: AppError | null = null;
   readonly #source: AsyncIterator<readonly BatchTarget[]>;
 
@@ -128,10 +128,10 @@ export class BatchRun {
     this.#launchMore();
   }
 
-  /** The program ends: what has not left stays for the next time. */
+  /** The program is closing: what has not been sent is left for a later run. */
   readonly #onClosing = (): void => this.#apply(afterCommand(this.#runState, 'close'));
 
-  /** Opens no new requests until {@link resume}; those in flight get their answers. */
+  /** Sends nothing new until {@link resume}; requests in flight get their answers. */
   pause(): void {
     this.#apply(afterCommand(this.#runState, 'pause'));
   }
@@ -142,7 +142,7 @@ export class BatchRun {
     else this.#apply(afterOwnershipLost(this.#runState, this.#stopReason()));
   }
 
-  /** Opens no new requests and ends once those in flight have their answers. */
+  /** Sends nothing new and ends once the requests in flight have their answers. */
   cancel(): void {
     this.#apply(afterCommand(this.#runState, 'cancel'));
   }
@@ -176,7 +176,7 @@ export class BatchRun {
     }
   }
 
-  /** Takes back what waits for a connection or a stream. */
+  /** Withdraws the requests that still wait for a connection or a stream. */
   #withdraw(failure: DeliveryFailure): void {
     for (const exchange of [...this.#inFlight]) exchange.withdraw(failure);
   }
@@ -188,7 +188,7 @@ export class BatchRun {
     this.#withdraw(failure);
   }
 
-  /** What has not left by now never will; what has becomes `unknown`. After {@link cancel}. */
+  /** Ends at once, after {@link cancel}: what was not sent never will be, and what was sent becomes `unknown`. */
   giveUp(failure: DeliveryFailure): void {
     this.cancel();
     for (const exchange of [...this.#inFlight]) exchange.cancel(failure);
@@ -217,18 +217,18 @@ export class BatchRun {
     };
   }
 
-  /** False where the ledger does not know all that left. */
+  /** False without a ledger, and where the ledger is incomplete. */
   get #isResumable(): boolean {
     const { ledger } = this.#storage;
     return ledger !== null && ledger.health() !== 'lost';
   }
 
-  /** What this process did of it, for whoever asked this process to. */
+  /** What this process did of the batch, for the report of the command that ran it. */
   runSummary(): RunSummary {
     return this.#tally.runSummary();
   }
 
-  /** Launches what window, rate and state allow. */
+  /** Starts as many requests as window, rate and state allow. */
   #launchMore(): void {
     while (this.state === 'running' && this.#inFlight.size < this.#window) {
       const job =
@@ -268,7 +268,7 @@ export class BatchRun {
     this.#launchMore();
   }
 
-  /** The places of those that are launched next. */
+  /** The positions of the jobs that are started next. */
   *#upcoming(): Generator<number, void> {
     for (let index = this.#chunkIndex; index < this.#chunk.length; index += 1) {
       const job = this.#chunk[index];
@@ -331,7 +331,7 @@ export class BatchRun {
     );
   }
 
-  /** Why nothing of it leaves here any more. */
+  /** Why this process may not send any more of the batch. */
   #stopReason(): DeliveryFailure {
     return this.#storage.ledger?.health() === 'stuck' ? LEDGER_UNWRITABLE : TAKEN_OVER;
   }
@@ -349,7 +349,7 @@ export class BatchRun {
         this.#endIfOver();
         return;
       case 'requeue':
-        // Nobody's push is to blame: it waits with the rest until there is a connection again.
+        // The failure is not specific to this push, so it waits with the others for a connection.
         this.#recorder.returned(job.position);
         this.#requeued.push({ ...job, attempts: result.attempts });
         if (failure !== null) this.#apply(afterNoConnection(this.#runState, failure, this.#limits()));
@@ -407,7 +407,7 @@ export class BatchRun {
     else this.#rejectDone(this.#readError);
   }
 
-  /** The end came before its turn. In a batch it waits for the next time; a single push has no next time. */
+  /** The run ended before this job was sent. A batch can be resumed; a single push cannot, so it gets its outcome. */
   #putBack(job: Job, result: ExchangeResult): void {
     if (isBatch(this.#request)) this.#recorder.returned(job.position);
     else this.#settle(job, withLastAnswer(result));
@@ -421,7 +421,7 @@ export class BatchRun {
   }
 }
 
-/** A push that comes back for want of a connection begins a fresh exchange; what left for it before still counts. */
+/** A requeued push starts a new exchange; the attempts of the earlier one still count. */
 function withEarlierAttempts({ attempts }: Job, result: ExchangeResult): ExchangeResult {
   return attempts === undefined ? result : { ...result, attempts: [...attempts, ...result.attempts] };
 }

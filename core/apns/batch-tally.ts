@@ -6,7 +6,7 @@ import { LatencyHistogram } from '../history/latency-histogram.js';
 import type { Clock } from '../ports/ports.js';
 import type { ExchangeResult } from './exchange.js';
 
-/** The present rate is taken over so many slots of so long. Unit: milliseconds. */
+/** The current rate is measured over {@link SLOTS} slots of this length. Unit: milliseconds. */
 const SLOT_MS = 500;
 const SLOTS = 6;
 
@@ -23,7 +23,7 @@ type Totals = Pick<
   | 'deadTokens'
 >;
 
-/** What earlier runs of a batch came to, without what is sent again. */
+/** The figures of earlier runs of a batch, without the targets that are sent again. */
 export interface EarlierFigures {
   /** Unix time in milliseconds. */
   readonly startedAtMs: number;
@@ -35,14 +35,14 @@ export interface EarlierFigures {
   readonly deadTokens: number;
 }
 
-/** What one run of a batch came to: together with `earlier` it accounts for every target that has an outcome. */
+/** The figures of one run of a batch. With `earlier` they account for every target that has an outcome. */
 export interface RunSummary extends Pick<
   BatchProgress,
   'counts' | 'byReason' | 'durationMs' | 'perSecond' | 'latency'
 > {
-  /** Targets that have an outcome since this run began; `unknown` ones of earlier runs count here, too. */
+  /** Targets that got an outcome in this run, and those that earlier runs left `unknown`. */
   readonly targets: number;
-  /** Targets that earlier runs brought to an answer; `null` for a batch that began with this run. */
+  /** Targets that were answered in earlier runs; `null` for a batch that began with this run. */
   readonly earlier: Pick<BatchProgress['counts'], 'accepted' | 'rejected'> | null;
 }
 
@@ -59,7 +59,7 @@ export class BatchTally {
   #done = 0;
   #deadTokens = 0;
   #ranMs = 0;
-  /** `null` while the clock stands. */
+  /** `null` while the batch is not running. */
   #runningSinceMs: number | null;
 
   constructor(clock: Clock, earlier: EarlierFigures | null = null) {
@@ -69,12 +69,12 @@ export class BatchTally {
     this.#runningSinceMs = clock.elapsed();
   }
 
-  /** Targets that had their outcome before this run. */
+  /** Targets that already had an outcome when this run began. */
   get answeredBefore(): number {
     return this.#earlier === null ? 0 : sumOf(this.#earlier.counts);
   }
 
-  /** How long the batch was sent, over all its runs. Unit: milliseconds. */
+  /** Running time over all runs. Unit: milliseconds. */
   get activeMs(): number {
     return (this.#earlier?.activeMs ?? 0) + this.#duration();
   }
@@ -91,7 +91,7 @@ export class BatchTally {
     this.#slots[index] = (this.#slots[index] ?? 0) + 1;
   }
 
-  /** Stops and starts the running time. */
+  /** Starts or stops the running time. */
   setRunning(running: boolean): void {
     const now = this.#clock.elapsed();
     if (running) {
@@ -102,7 +102,7 @@ export class BatchTally {
     }
   }
 
-  /** Of the whole batch. */
+  /** Figures of the whole batch. */
   snapshot(): Totals {
     this.#advanceSlots();
     const recent = this.#slots.reduce((sum, count) => sum + count, 0);
@@ -122,7 +122,7 @@ export class BatchTally {
     };
   }
 
-  /** Of this run. What an earlier one left in doubt is still to be told, so it is counted here. */
+  /** Figures of this run. What an earlier one left `unknown` has not been reported yet, so it is counted here. */
   runSummary(): RunSummary {
     const before = this.#earlier?.counts ?? null;
     const inDoubt = before?.unknown ?? 0;

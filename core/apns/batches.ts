@@ -33,80 +33,86 @@ import {
 import { targetsFromList } from './target-source.js';
 import { tokensToResend } from './tokens-to-resend.js';
 
-/** Retries of a batch that says nothing about them: enough for a network that stumbles. */
+/** Default retries of a batch: enough for a short network outage. */
 const DEFAULT_RETRIES = 3;
-/** Progress at most this often. Unit: milliseconds. */
+/** Minimum time between two progress reports. Unit: milliseconds. */
 const PROGRESS_INTERVAL_MS = 100;
-/** Batches of this process that are over stay visible up to this number. */
+/** Maximum number of runs kept in memory once they are over. */
 const MAX_FINISHED_RUNS = 50;
-/** Deliveries read from the history at a time. */
+/** Deliveries read from the history per page. */
 const HISTORY_PAGE = 500;
 
-/** A batch as it is asked for; what it does not name is chosen. */
+/** A request to start a batch. */
 export interface BatchStart extends Omit<
   BatchRequest,
   'id' | 'isAnswered' | 'isResumed' | 'earlier' | 'knownTotal' | 'resumeCommand'
 > {
-  /** Taken up again under this ID: nothing that has an outcome is sent a second time. */
+  /** ID of the batch to resume: nothing that has an outcome is sent a second time. */
   readonly resume?: string;
-  /** False keeps neither deliveries nor a ledger: for load tests. */
+  /** False stores neither deliveries nor a ledger, for load tests. */
   readonly isStored?: boolean;
-  /** The command that goes on with it from the list that it was read from, for a batch of this ID. */
+  /** Returns the command that resumes the batch with this ID from the list it was read from. */
   readonly resumeCommand?: (id: string) => string;
 }
 
-/** What takes the place of what was kept. */
+/** Replaces parts of a stored batch when it is resumed. */
 export interface BatchOverrides extends Partial<Omit<BatchStart, 'push' | 'targets' | 'resume'>> {
-  /** For a credential that was read from a file. */
+  /** Replaces a credential that was read from a file. */
   readonly credentialId?: string | null;
 }
 
-/** Which targets of a batch to send again, and with what in place of what was kept. */
+/** Which targets of a batch to send again, and what to change. */
 export interface ResendOptions {
   readonly outcomes: readonly DeliveryOutcome[];
-  /** In place of what was kept, for a credential that was read from a file. */
+  /** Replaces a credential that was read from a file. */
   readonly credentialId?: string | null;
-  /** Called for each outcome, in the order they come. */
+  /** Called for each outcome, in order of arrival. */
   readonly onResult?: BatchRequest['onResult'];
 }
 
 export interface BatchService {
   /**
-   * Begins to send to many targets.
+   * Starts sending to many targets.
    *
-   * @returns once everything was checked that can be checked beforehand.
-   * @throws AppError `missing-variable`, `bad-template`, `bad-header`, `credential-not-found`, … : nothing was
-   * sent then.
+   * @returns once everything that can be checked beforehand was checked.
+   * @throws AppError `missing-variable`, `bad-template`, `bad-header`, `credential-not-found`, … before anything is
+   *   sent.
    */
   start(request: BatchStart): Promise<BatchRun>;
   /**
-   * Takes up a batch whose targets are all in the ledger.
+   * Resumes a batch whose targets are all in the ledger.
    *
-   * @param overrides - In place of what was kept.
+   * @param overrides - Replaces parts of what was stored.
    * @throws AppError `not-found`; `bad-argument` when its list was not read to the end.
    */
   resume(id: string, overrides?: BatchOverrides): Promise<BatchRun>;
   /**
-   * Sends again, as a new batch, the targets with some outcomes; of the rejected ones those that APNs may take now.
-   * `unknown` ones may have arrived, and arrive twice then.
+   * Sends the targets with the given outcomes again, as a new batch; of the rejected ones only those that APNs may
+   * accept now. `unknown` ones may already have arrived, and would then arrive twice.
    *
-   * @returns `null` when there is nothing of that kind. @throws AppError `not-found`.
+   * @returns `null` when there is no such target. @throws AppError `not-found`.
    */
   resend(id: string, options: ResendOptions): Promise<BatchRun | null>;
-  /** The batches of this process that end from now on, each once; ends with the signal. */
+  /** Yields each batch of this process that ends from now on, until the signal aborts. */
   watchEnds(signal: AbortSignal): AsyncIterable<BatchProgress>;
-  /** Of all processes on this data folder, newest first. @param limit - How many at most. */
+  /** The batches of all processes on this data folder, newest first. @param limit - Maximum number. */
   list(limit?: number): readonly BatchSummary[];
   /** @throws AppError `not-found`. */
   show(id: string): BatchSummary;
-  /** Forgets a batch; its deliveries stay in the history. @throws AppError `not-found`, `bad-argument` while it is sent. */
+  /**
+   * Removes a batch; its deliveries stay in the history. @throws AppError `not-found`, `bad-argument` while it is
+   * sent.
+   */
   remove(id: string): void;
   control(id: string, action: 'pause' | 'resume' | 'cancel'): BatchProgress;
-  /** Tokens that APNs said are gone (410), each once. */
+  /** Tokens that APNs reported as unregistered (410), without duplicates. */
   deadTokens(id: string): readonly string[];
   /** @throws AppError `not-found`. */
   get(id: string): BatchRun;
-  /** At once, then at most ten times a second; ends with the batch or the signal. @throws AppError `not-found`. */
+  /**
+   * Yields the progress at once, then at most ten times a second, until the batch ends or the signal aborts.
+   * @throws AppError `not-found`.
+   */
   watch(id: string, signal: AbortSignal): AsyncIterable<BatchProgress>;
 }
 
@@ -120,7 +126,7 @@ export interface BatchPorts {
     | null;
 }
 
-/** Makes the service that sends to many targets over an engine. */
+/** Creates the service that sends batches on an engine. */
 export function createBatchService(engine: ApnsEngine, ports: BatchPorts): BatchService {
   const runs = new Map<string, BatchRun>();
   const ends = createBroadcast<BatchProgress>();
@@ -153,7 +159,7 @@ export function createBatchService(engine: ApnsEngine, ports: BatchPorts): Batch
   function summaryOf(entry: BatchEntry): BatchSummary {
     const { id, atMs, presetName } = entry;
     const run = runs.get(id);
-    // Of its own batches this process knows more than the ledger: that one waits for a connection, for example.
+    // About its own batches this process knows more than the ledger, such as that one waits for a connection.
     const state = run?.state ?? entry.state;
     const total = run?.progress().total ?? entry.total;
     return {
@@ -168,7 +174,7 @@ export function createBatchService(engine: ApnsEngine, ports: BatchPorts): Batch
     };
   }
 
-  /** Takes a batch, and says where it stands. @throws AppError `not-found`. */
+  /** Claims a batch for this process and reads how far it got. @throws AppError `not-found`. */
   async function claimBatch(stored: BatchLedger, id: string): Promise<Partial<BatchRequest>> {
     if (!stored.claim(id, engine.ports.clock.now())) {
       throw stored.get(id)?.hasGaps === true ? batchHasGaps(id) : batchNotClaimable(id);
@@ -186,7 +192,7 @@ export function createBatchService(engine: ApnsEngine, ports: BatchPorts): Batch
     };
   }
 
-  /** A credential that was read from a file for one command is not there for the next. */
+  /** A credential that was read from a file for one command is not stored for the next. */
   async function startStored(start: BatchStart): Promise<BatchRun> {
     try {
       return await service.start(start);
@@ -212,7 +218,7 @@ export function createBatchService(engine: ApnsEngine, ports: BatchPorts): Batch
           ? guardLedger(ledger, id, reportLedgerLoss)
           : null;
       const isAlwaysBatch = resume !== undefined || rest.isAlwaysBatch === true;
-      // What is wrong with it is wrong before it is taken from whoever else could go on with it.
+      // Fail on an invalid push before claiming the batch, so that another process could still resume it.
       new BatchPlanner(engine.ports, rest);
       const request: BatchRequest = {
         ...rest,
@@ -227,7 +233,7 @@ export function createBatchService(engine: ApnsEngine, ports: BatchPorts): Batch
       if (stored !== null && resume === undefined) {
         stored.start({
           id,
-          // The run's own, so that both tell the same beginning.
+          // The run's own time, so that both report the same start.
           atMs: run.progress().startedAtMs,
           total: shardSize(rest.targets.total, rest.shard),
           push: rest.push,
@@ -240,7 +246,7 @@ export function createBatchService(engine: ApnsEngine, ports: BatchPorts): Batch
         });
       }
       remember(run);
-      // Whoever waits for it hears of it; nobody has to.
+      // A rejection is reported to the caller that awaits `done`; here the batch has simply ended.
       run.done.then(ends.tell, () => ends.tell(run.progress()));
       run.start();
       return run;
@@ -366,7 +372,7 @@ function requireLedger(ledger: BatchLedger | null): BatchLedger {
   return ledger;
 }
 
-/** What a batch sends without its target, from a push that has one. */
+/** Removes the target from a push, leaving what a batch sends. */
 export function withoutTarget(push: Push): Omit<Push, 'target'> {
   const { environment, credentialId, headers, payload } = push;
   return { environment, credentialId, headers, payload };

@@ -12,7 +12,7 @@ import { explainResult } from './delivery.js';
 import { type ExchangeResult, single } from './exchange.js';
 import { sendRequest } from './sender.js';
 
-/** The app whose channels are managed, and as whom. */
+/** The app whose channels are managed, and the credential to use. */
 export interface ChannelScope {
   readonly environment: Environment;
   readonly credentialId: string | null;
@@ -23,7 +23,7 @@ export interface ChannelScope {
 }
 
 /**
- * The management of broadcast channels.
+ * Manages broadcast channels.
  *
  * @see https://developer.apple.com/documentation/usernotifications/sending-channel-management-requests-to-apns
  */
@@ -32,7 +32,7 @@ export interface ChannelService {
   list(scope: ChannelScope): Promise<ChannelResult<readonly string[]>>;
   create(scope: ChannelScope, storagePolicy: StoragePolicy): Promise<ChannelResult<Channel>>;
   read(scope: ChannelScope, channelId: string): Promise<ChannelResult<Channel>>;
-  /** Final: the ID never comes back. */
+  /** Cannot be undone: APNs never issues the ID again. */
   delete(scope: ChannelScope, channelId: string): Promise<ChannelResult<null>>;
 }
 
@@ -43,7 +43,7 @@ interface ChannelRequest {
   readonly body?: string;
 }
 
-/** Makes the service over an engine. Every method throws AppErrors only for what is wrong before anything is sent. */
+/** Creates the service on an engine. Its methods throw an AppError only for what is wrong before anything is sent. */
 export function createChannelService(engine: ApnsEngine): ChannelService {
   async function callApi<Value>(
     scope: ChannelScope,
@@ -139,7 +139,7 @@ function checkBundleId(bundleId: string): void {
     'bad-argument',
     { en: `“${bundleId}” is not a bundle ID.`, zh: `“${bundleId}”不是 Bundle ID。` },
     {
-      en: 'Give it without a suffix, for example com.example.app.',
+      en: 'Enter it without a suffix, for example com.example.app.',
       zh: '请不带后缀填写，例如 com.example.app。',
     },
   );
@@ -149,7 +149,7 @@ function checkChannelId(id: string): string {
   if (/^[\x21-\x7e]{1,1024}$/.test(id)) return id;
   throw new AppError(
     'bad-argument',
-    { en: `“${id}” is not the ID of a channel.`, zh: `“${id}”不是频道 ID。` },
-    { en: 'A channel ID is Base64, as APNs gave it.', zh: '频道 ID 是 APNs 给出的 Base64 文本。' },
+    { en: `“${id}” is not a channel ID.`, zh: `“${id}”不是频道 ID。` },
+    { en: 'A channel ID is Base64, as issued by APNs.', zh: '频道 ID 是 APNs 给出的 Base64 文本。' },
   );
 }

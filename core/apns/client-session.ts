@@ -19,27 +19,27 @@ import type {
 } from './http2-session.js';
 import { classifySessionEnd, parseGoaway, unprocessedResult } from './session-end.js';
 
-/** More streams than this on one connection bring nothing, whatever a server allows. */
+/** More streams per connection bring no further throughput, whatever a server allows. */
 const STREAM_CAP = 2000;
 const LAST_STREAM_ID = 0x7fff_ffff;
-/** For GOAWAY: a server opens no streams. */
+/** The last stream ID of our GOAWAY: a server opens no streams. */
 const NO_STREAM = 0;
-/** Given back to the server once so much of our window is used. Unit: bytes. */
+/** WINDOW_UPDATE is sent once this much of our window is used. Unit: bytes. */
 const WINDOW_STEP_BYTES = 32_768;
-/** An error body is a line of JSON; of what is longer, only the beginning is read. Unit: bytes. */
+/** An error body is a line of JSON; only the beginning of a longer one is read. Unit: bytes. */
 const ANSWER_LIMIT_BYTES = 32_768;
-/** Answers to PING and SETTINGS that a server does not fetch may pile up to this. Unit: bytes. */
+/** Limit for unsent acknowledgements of PING and SETTINGS. Unit: bytes. */
 const CONTROL_LIMIT_BYTES = 1024 * 1024;
 
-/** Time for a server to take a GOAWAY. Unit: milliseconds. */
+/** How long a server may take to read our GOAWAY. Unit: milliseconds. */
 const CLOSE_TIMEOUT_MS = 1000;
 
 const SETTLED_STREAM: StreamHandle = { cancel: () => undefined };
 
 /**
- * Starts HTTP/2 on a TLS connection with an implementation of our own: only what a client of APNs needs, many
- * frames in one write, nothing kept for each stream but its result. It costs a fraction of `node:http2`, resends
- * what a GOAWAY with an error left over, and never lets a body starve behind newer ones.
+ * Starts HTTP/2 on a TLS connection. The implementation has only what an APNs client needs: it writes many frames
+ * at once and keeps little state per stream. It costs a fraction of `node:http2`, reports which requests a GOAWAY
+ * with an error left unprocessed, and never lets a body starve behind newer ones.
  *
  * @see RFC 9113 (HTTP/2), RFC 7541 (HPACK)
  */
@@ -166,7 +166,7 @@ class ClientSession implements Http2Session, FrameHandler {
     this.#end(null);
   }
 
-  /** For the stream itself: its receiver has a result, whatever the server says from now on. */
+  /** Called by a stream to cancel itself. */
   cancelStream(stream: ClientStream, result: StreamResult): void {
     this.#settleStream(stream, stream.status === 0 ? result : stream.answer());
     if (this.#state !== 'ended') this.#resetStream(stream.id, ERROR_CODE.cancel);
@@ -174,7 +174,7 @@ class ClientSession implements Http2Session, FrameHandler {
   }
 
   onHeaders(streamId: number, block: Buffer, endStream: boolean): void {
-    // Decoded in any case: later blocks refer to what stands in it.
+    // Always decoded, since later header blocks refer to its entries.
     const entries = this.#decoder.decode(block);
     const stream = this.#findStream(streamId);
     if (stream === null) return;
@@ -203,7 +203,7 @@ class ClientSession implements Http2Session, FrameHandler {
   onReset(streamId: number, errorCode: number): void {
     const stream = this.#findStream(streamId);
     if (stream === null) return;
-    // A status that came is an answer, whatever the server says of the request afterwards.
+    // Once a status arrived there is an answer, whatever the server says afterwards.
     if (stream.status !== 0) this.#settleStream(stream, stream.answer());
     else if (errorCode === ERROR_CODE.refusedStream)
       this.#settleStream(stream, unprocessedResult(this.#goaway));
@@ -211,7 +211,7 @@ class ClientSession implements Http2Session, FrameHandler {
   }
 
   onSettings(pairs: readonly SettingPair[]): void {
-    // A first frame that sets no limit sets none (RFC 9113 §6.5.2).
+    // Without SETTINGS_MAX_CONCURRENT_STREAMS there is no limit (RFC 9113 §6.5.2).
     if (!this.#ready) this.#limit = STREAM_CAP;
     for (const pair of pairs) {
       const [id, value] = pair;
@@ -228,7 +228,7 @@ class ClientSession implements Http2Session, FrameHandler {
   }
 
   onSettingsAck(): void {
-    // Ours change nothing that could not be relied on from the start.
+    // Our settings need no acknowledgement before they are relied on.
   }
 
   onPing(payload: Buffer, isAck: boolean): void {
@@ -243,11 +243,11 @@ class ClientSession implements Http2Session, FrameHandler {
 
   onGoaway(lastStreamId: number, errorCode: number, debug: Buffer): void {
     if (this.#state === 'open') this.#state = 'retiring';
-    // A second frame may only lower the last stream; what the first one said of its reason stands.
+    // A second GOAWAY may only lower the last stream ID, so the reason of the first is kept.
     const goaway = parseGoaway(errorCode, lastStreamId, debug);
     this.#goaway = this.#goaway?.reason ? { ...goaway, reason: this.#goaway.reason } : goaway;
     for (const stream of [...this.#streams.values()]) {
-      // One that has a status has been processed: the rest of its answer may still come.
+      // A stream with a status was processed, and the rest of its answer may still arrive.
       if (stream.id > lastStreamId && stream.status === 0)
         this.#settleStream(stream, unprocessedResult(this.#goaway));
     }
@@ -287,7 +287,7 @@ class ClientSession implements Http2Session, FrameHandler {
     this.#flow.flush();
   }
 
-  /** `null` for a stream that has its result already; one that was never opened breaks the protocol. */
+  /** `null` for a stream that has settled. Throws for one that was never opened, which is a protocol error. */
   #findStream(streamId: number): ClientStream | null {
     const stream = this.#streams.get(streamId);
     if (stream !== undefined) return stream;
@@ -295,20 +295,20 @@ class ClientSession implements Http2Session, FrameHandler {
     throw new Http2ProtocolError(ERROR_CODE.protocolError, 'a frame belongs to no stream of ours');
   }
 
-  /** A stream that ended without an answer while the connection lives. */
+  /** The result of a stream that ended without an answer while the connection stays open. */
   #lostResult(end: Http2End, detail: string): StreamResult {
     const where = { step: 'request', host: this.#host, port: this.#port } as const;
     return { kind: 'lost', failure: describeConnectionFailure({ ...where, end, detail }) };
   }
 
-  /** Ends a stream whose server broke the rules, and tells the server why. */
+  /** Settles and resets a stream after a stream error of the server. */
   #failStream(stream: ClientStream, end: Http2End, detail: string, errorCode: number): void {
     this.#settleStream(stream, stream.status === 0 ? this.#lostResult(end, detail) : stream.answer());
     this.#resetStream(stream.id, errorCode);
   }
 
   #completeStream(stream: ClientStream): void {
-    // Answered before it had read everything: the rest need not travel.
+    // The server answered before it had read the whole body: the rest need not be sent.
     if (stream.rest !== null) this.#resetStream(stream.id, ERROR_CODE.noError);
     this.#settleStream(stream, stream.status === 0 ? this.#lostResult('bad-answer', '') : stream.answer());
   }
@@ -328,12 +328,12 @@ class ClientSession implements Http2Session, FrameHandler {
     this.#out.goaway(ERROR_CODE.noError, NO_STREAM);
     this.#flow.flush();
     const { socket } = this.#options;
-    // A server that never closes its side must not keep ours.
+    // Do not wait for a server that never closes its side.
     socket.end(() => socket.destroy());
     this.#end(null);
   }
 
-  /** Closes our side and hears the server out for a moment: cut at once, the GOAWAY would be lost with the line. */
+  /** Ends our side and destroys the socket a little later: destroyed at once, the GOAWAY would be lost. */
   #closeAfterError(): void {
     const { socket } = this.#options;
     socket.end();
@@ -358,7 +358,7 @@ class ClientSession implements Http2Session, FrameHandler {
       localFailure: this.#localFailure,
     });
     for (const stream of [...this.#streams.values()]) {
-      // A status that came is an answer, whatever became of the body behind it.
+      // Once a status arrived there is an answer, even if its body is incomplete.
       this.#settleStream(stream, stream.status === 0 ? loss.result : stream.answer());
     }
     for (const settlePing of [...this.#pings.values()]) settlePing(false);
@@ -387,7 +387,10 @@ class ClientSession implements Http2Session, FrameHandler {
     this.#flow.plan();
   }
 
-  /** Before an answer to PING or SETTINGS, which a server that does not read could ask for without end. */
+  /**
+   * Called before acknowledging PING or SETTINGS, so that a server that does not read cannot make us buffer without
+   * end.
+   */
   #checkBacklog(): void {
     if (this.#flow.backlog <= CONTROL_LIMIT_BYTES) return;
     throw new Http2ProtocolError(ERROR_CODE.enhanceYourCalm, 'the server asks faster than it reads');

@@ -1,25 +1,25 @@
 import type { HeaderEntry } from '../http2/hpack-decoder.js';
 import type { StreamHandle, StreamReceiver, StreamResult } from './http2-session.js';
 
-/** What a stream needs of its session. */
+/** What a stream needs from its session. */
 interface StreamOwner {
   cancelStream(stream: ClientStream, result: StreamResult): void;
 }
 
 type ReceivedHeaders = Record<string, string | string[] | undefined>;
 
-/** One request and its answer as far as it came. */
+/** One request and the part of its answer that has arrived. */
 export class ClientStream implements StreamHandle {
   readonly id: number;
   readonly #owner: StreamOwner;
   readonly #receiver: StreamReceiver;
-  /** What the server's window for this stream still takes. Unit: bytes. */
+  /** The server's flow-control window for this stream. Unit: bytes. */
   sendWindow: number;
-  /** The part of the body that has not left; `null` when all has. */
+  /** The part of the body that was not sent yet; `null` when all was. */
   rest: Buffer | null = null;
   /** 0 until the answer begins. */
   status = 0;
-  /** What stands in place of a status, where the answer has none that is one; empty for nothing. */
+  /** The invalid value of `:status`; empty where it is missing, `null` while there is no such answer. */
   badStatus: string | null = null;
   #headers: ReceivedHeaders = {};
   #body: Buffer[] | null = null;
@@ -41,7 +41,7 @@ export class ClientStream implements StreamHandle {
     if (!this.#settled) this.#owner.cancelStream(this, result);
   }
 
-  /** Takes a header block: the answer's, an interim one (1xx), or trailers. */
+  /** Adds a header block: that of the answer, of an interim answer (1xx), or trailers. */
   addHeaders(entries: readonly HeaderEntry[]): void {
     if (this.status !== 0) return;
     const headers: ReceivedHeaders = Object.create(null) as ReceivedHeaders;
@@ -55,7 +55,7 @@ export class ClientStream implements StreamHandle {
       if (before === undefined) headers[name] = value;
       else headers[name] = [...(typeof before === 'string' ? [before] : before), value];
     }
-    // Three digits (RFC 9110 §15); anything else is no number to judge by.
+    // A status has three digits (RFC 9110 §15).
     if (!/^[1-9]\d\d$/.test(status)) this.badStatus = status;
     else if (status.startsWith('1')) return;
     else this.status = Number(status);
@@ -64,7 +64,7 @@ export class ClientStream implements StreamHandle {
 
   addBody(bytes: Buffer): void {
     this.#bodyBytes += bytes.length;
-    // A copy: the bytes lie in a buffer that the socket uses again.
+    // Copied, since the socket reuses its buffer.
     (this.#body ??= []).push(Buffer.from(bytes));
   }
 
@@ -73,7 +73,7 @@ export class ClientStream implements StreamHandle {
     return { kind: 'answer', status: this.status, headers: this.#headers, body };
   }
 
-  /** Hands the result over, once. */
+  /** Reports the result, once. */
   finish(result: StreamResult): void {
     if (this.#settled) return;
     this.#settled = true;

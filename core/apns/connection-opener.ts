@@ -26,12 +26,12 @@ export class ConnectionOpener {
     this.#ports = ports;
   }
 
-  /** A connection serves. */
+  /** A connection works. */
   noteUseful(): void {
     this.#health = HEALTHY;
   }
 
-  /** @returns true when those that wait are to be told. */
+  /** @returns true when the pending requests must fail. */
   noteUseless(facts: Pick<UselessConnection, 'wasReady' | 'othersOpen'>): boolean {
     const { clock, random } = this.#ports;
     const moment = { nowMs: clock.elapsed(), random: random.bytes(1).readUInt8() / 255 };
@@ -41,13 +41,13 @@ export class ConnectionOpener {
   }
 
   /**
-   * A connection may be wanted. It is not opened at once: what else the same event brings may show that none is, or that
-   * none is to be had.
+   * Requests that a connection be opened. This does not happen at once: later effects of the same event may show
+   * that none is needed, or that none can be had.
    *
-   * @param open - How many take requests now.
+   * @param open - Number of connections that accept requests now.
    */
   requestOpening(open: number): void {
-    // One that was to be opened beside others, later, is wanted sooner once these are gone.
+    // A delayed opening was planned as an additional connection; without any other it is needed sooner.
     if (this.#cancelScheduled !== null && (open > 0 || !this.#isDelayed)) return;
     this.#cancelScheduled?.();
     let isStopped = false;

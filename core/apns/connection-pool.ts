@@ -33,9 +33,9 @@ import {
   uselessConnections,
 } from './pool-failures.js';
 
-/** How long a PING may take before the connection counts as dead. Unit: milliseconds. */
+/** A connection whose PING takes longer counts as dead. Unit: milliseconds. */
 const PING_TIMEOUT_MS = 4000;
-/** How often deadlines are looked at. Unit: milliseconds. */
+/** How often deadlines are checked. Unit: milliseconds. */
 const DEADLINE_CHECK_MS = 100;
 
 export interface PoolPorts {
@@ -44,25 +44,25 @@ export interface PoolPorts {
 }
 
 /**
- * The connections of one route and the requests that wait for them. Keeps the stream limit of every
- * connection, opens as many as are wanted, and settles every request exactly once.
+ * The connections of one route and the requests that wait for them. Respects the stream limit of every connection,
+ * opens connections up to a target number, and settles every request exactly once.
  */
 export class ConnectionPool {
   readonly route: Route;
-  /** For the next connection that is opened. Unit: milliseconds. */
+  /** Applies to connections opened from now on. Unit: milliseconds. */
   connectTimeoutMs = 10_000;
   readonly #ports: PoolPorts;
   #connections: PooledConnection[] = [];
   readonly #queue = new PendingQueue();
   readonly #opener: ConnectionOpener;
-  /** In the order they were sent, which is that of their deadlines. */
+  /** In sending order. */
   readonly #inFlight = new LinkedList<PendingRequest>();
   readonly #closing = new AbortController();
   #closed: DeliveryFailure | null = null;
   #targetConnections = 1;
   #dialing = 0;
   #opened = 0;
-  /** Monotonic milliseconds at which a request last left. */
+  /** When a request was last sent. Unit: monotonic milliseconds. */
   #sentAt = 0;
   #deadlineTimer: StopTimer | null = null;
   #keepAliveTimer: StopTimer | null = null;
@@ -82,12 +82,12 @@ export class ConnectionPool {
     });
   }
 
-  /** Connections opened since the start: tells whether one was reused. */
+  /** Connections opened so far; shows whether one was reused. */
   get opened(): number {
     return this.#opened;
   }
 
-  /** How many streams could be opened right now, over all connections that stand. */
+  /** How many streams could be opened right now, over all connections. */
   get capacity(): number {
     let free = 0;
     for (const { session, isBeingPinged } of this.#connections) {
@@ -100,7 +100,7 @@ export class ConnectionPool {
     return this.#queue.size;
   }
 
-  /** How many connections to spread requests over; more are opened when there is work for them. */
+  /** Sets how many connections to spread requests over. They are opened when there is work for them. */
   setTargetConnections(connections: number): void {
     this.#targetConnections = Math.max(1, Math.floor(connections));
   }
@@ -116,16 +116,16 @@ export class ConnectionPool {
     return pending;
   }
 
-  /** Uses none of today's connections again; what is in flight on them may finish. */
+  /** Retires all current connections; requests in flight on them may finish. */
   retireConnections(): void {
     for (const { session } of this.#connections) session.retire();
     this.#connections = this.#connections.filter(({ session }) => session.state !== 'ended');
   }
 
   /**
-   * Uses the one connection no more that an answer came on, because the answer asks for another one.
+   * Retires the connection that an answer came on, because the answer calls for a new one.
    *
-   * @param why - The answer in words, where it speaks against the server; `null` where it speaks against the sender.
+   * @param why - The answer in words, where the server is at fault; `null` where the sender is.
    */
   retireAfter(timing: RequestTiming, why: string | null): void {
     const connection = this.#connections.find(({ session }) => session.id === timing.connectionId);
@@ -135,7 +135,7 @@ export class ConnectionPool {
     connection.session.retire();
   }
 
-  /** Closes everything; what waits settles as not sent, what is in flight as lost. */
+  /** Closes all connections. Pending requests settle as not sent, requests in flight as lost. */
   close(failure: DeliveryFailure): void {
     this.#closed = failure;
     this.#closing.abort();
@@ -167,7 +167,7 @@ export class ConnectionPool {
     return open;
   }
 
-  /** @param failure - For those that wait, where there is no connection to be had. */
+  /** @param failure - For the pending requests, should the pool give up. */
   #countUseless(connection: PooledConnection, failure: () => DeliveryFailure): void {
     if (connection.isUseful || connection.isCounted) return;
     connection.isCounted = true;
@@ -178,7 +178,10 @@ export class ConnectionPool {
     if (this.#opener.noteUseless({ wasReady, othersOpen })) this.#failQueue(failure());
   }
 
-  /** The connection with most room; one that was silent for long is asked first and given later. */
+  /**
+   * The connection with the most free streams. One that was silent for long is sent a PING and skipped until it
+   * answers.
+   */
   #pickConnection(bodyBytes: number): PooledConnection | null {
     let best: PooledConnection | null = null;
     let bestRoom = 0;
@@ -214,7 +217,7 @@ export class ConnectionPool {
     pending.streamHandle = connection.session.request(headers, body, pending);
   }
 
-  /** Ends one submission. For its ticket. */
+  /** Settles one request. Called by {@link PendingRequest}. */
   settle(pending: PendingRequest, result: StreamResult): void {
     if (pending.settled) return;
     pending.settled = true;
@@ -262,7 +265,7 @@ export class ConnectionPool {
     }
     this.#opened += 1;
     const stopReadyTimer = clock.after(Math.max(1, timeoutMs - (clock.elapsed() - startedAt)), () =>
-      // One request has left by then: what is true of it is that it has no answer.
+      // The first request was already sent, so its failure is that it was not answered.
       connection.session.destroy(answerTimeout(this.route, timeoutMs)),
     );
     const session = openClientSession({
@@ -322,7 +325,7 @@ export class ConnectionPool {
     const now = this.#ports.clock.elapsed();
     for (let pending = this.#inFlight.first; pending !== null; pending = this.#inFlight.first) {
       const { timeoutMs } = pending.request;
-      // Sent in this order, so the first that has time left ends the search.
+      // The list is in sending order, so the first request with time left ends the search.
       if (now - pending.sentAt < timeoutMs) break;
       const { connection } = pending;
       pending.streamHandle?.cancel({ kind: 'lost', failure: answerTimeout(this.route, timeoutMs) });
@@ -334,7 +337,10 @@ export class ConnectionPool {
     this.#deadlineTimer = null;
   }
 
-  /** A server that lets nothing in says nothing: those that wait are told, and the next one begins anew. */
+  /**
+   * A server that accepts no stream does not say so: after the timeout the pending requests fail, and the
+   * connections are replaced.
+   */
   #checkQueue(now: number): void {
     const { first } = this.#queue;
     if (first === null) return;
@@ -344,13 +350,13 @@ export class ConnectionPool {
     const isConnecting = this.#dialing > 0 || open.some(({ isBeingPinged }) => isBeingPinged);
     const lastProgressMs = Math.max(first.queuedAt, this.#sentAt);
     if (!isStarved({ nowMs: now, timeoutMs, lastProgressMs, isConnecting, readyAt })) return;
-    // Whoever waits decides whether to begin anew; what is in flight may finish.
+    // The callers decide whether to try again; requests in flight may finish.
     for (const connection of open) connection.isCounted = true;
     this.#failQueue(noFreeStream(this.route, timeoutMs));
     for (const { session } of open) session.retire();
   }
 
-  /** Asks a doubtful connection by PING, and lets go of it when it does not answer. */
+  /** Sends a PING and destroys the connection when it is not answered. */
   async #checkAlive(connection: PooledConnection): Promise<void> {
     if (connection.isBeingPinged || connection.session.state !== 'open') return;
     connection.isBeingPinged = true;

@@ -6,7 +6,7 @@ import { createProbeService, type ProbeService } from './probe.js';
 import type { Sender } from './sender.js';
 import { createSenderOn } from './sender.js';
 
-/** Everything that talks to APNs, over one set of connections and provider tokens. */
+/** All services that talk to APNs, sharing connections and provider tokens. */
 export interface Apns {
   readonly sender: Sender;
   readonly batches: BatchService;
@@ -16,11 +16,11 @@ export interface Apns {
 }
 
 export interface ApnsPorts extends EnginePorts {
-  /** Where deliveries are remembered; its ledger makes batches resumable. */
+  /** Where deliveries are stored; its ledger makes batches resumable. */
   readonly history?: NonNullable<BatchPorts['history']>;
 }
 
-/** Wires the engine. Nothing is opened before something is sent. */
+/** Creates the services on one engine. No connection is opened before something is sent. */
 export function createApns(ports: ApnsPorts): Apns {
   const engine = new ApnsEngine(ports);
   const history = ports.history ?? null;

@@ -11,13 +11,13 @@ import type { ExchangeResult } from './exchange.js';
 import { single } from './exchange.js';
 import type { RequestTiming } from './pending-request.js';
 
-/** What is known of a push beside its answer. */
+/** What is known about a push apart from its answer. */
 export interface DeliveryContext {
   readonly id: string;
   /** Unix time in milliseconds. */
   readonly atMs: number;
   readonly push: Push;
-  /** UTF-8 bytes of the body as it was sent. */
+  /** Length of the body as sent, in UTF-8 bytes. */
   readonly payloadBytes: number;
   readonly material: CredentialMaterial | null;
   readonly batchId: string | null;
@@ -27,14 +27,14 @@ export interface DeliveryContext {
   readonly headers: readonly HeaderField[];
   /** `host:port` of the proxy in use. */
   readonly proxyLabel: string | null;
-  /** What earlier deliveries tell about the token; asked only for a rejection. */
+  /** Looks up what earlier deliveries tell about the token; called only for a rejection. */
   readonly aboutToken?: ((token: string) => TokenKnowledge) | undefined;
 }
 
-/** A payload is kept whole up to this; beyond it APNs refuses it anyway. Unit: characters. */
+/** Longer payloads are cut in the record; APNs refuses them anyway. Unit: characters. */
 const KEPT_PAYLOAD_LIMIT = 64 * 1024;
 
-/** Makes the record of a push: complete, explained, and without any secret. */
+/** Builds the record of a push: complete, explained, and without secrets. */
 export function buildDelivery(context: DeliveryContext, result: ExchangeResult): Delivery {
   const { material } = context;
   const sent = redactHeaders(context.headers);
@@ -72,7 +72,7 @@ export function buildDelivery(context: DeliveryContext, result: ExchangeResult):
   };
 }
 
-/** Says what the result means for this request; `null` for an accepted one. */
+/** Explains the result of this request; `null` for an accepted one. */
 export function explainResult(
   context: Pick<
     DeliveryContext,
@@ -126,7 +126,7 @@ function earlierAnswers({ push, aboutToken }: Pick<DeliveryContext, 'push' | 'ab
   };
 }
 
-/** The public facts of a credential in use. */
+/** The public facts of a loaded credential. */
 export function factsOf(material: CredentialMaterial): CredentialFacts {
   if (material.kind === 'apns-key') {
     const { id, name, keyId, teamId } = material;
@@ -147,7 +147,7 @@ export function factsOf(material: CredentialMaterial): CredentialFacts {
   };
 }
 
-/** The times of a delivery, from those of its last attempt. */
+/** The timings of a delivery: those of its last attempt, and the total. */
 export function timingsOf(result: {
   readonly timing: RequestTiming;
   readonly totalMs: number;

@@ -8,7 +8,7 @@ import type { Clock } from '../ports/ports.js';
 import type { Proxy } from './proxy.js';
 import { openTunnel, PROXY_PROTOCOLS } from './tunnel.js';
 
-/** Where and as whom to connect. */
+/** Where to connect, and with which client certificate. */
 export interface DialTarget {
   readonly host: string;
   readonly port: number;
@@ -19,7 +19,7 @@ export interface DialTarget {
   readonly identity: { readonly certificatePem: string; readonly keyPem: string } | null;
 }
 
-/** Unit: milliseconds. `null`: the step did not take place. */
+/** Unit: milliseconds; `null` for a step that did not take place. */
 export interface DialTimings {
   readonly dnsMs: number | null;
   readonly tcpMs: number | null;
@@ -37,7 +37,7 @@ export type DialResult =
       readonly code: string | null;
     };
 
-/** Called as each step begins and ends; the doctor shows them live. */
+/** Called as each step ends; the doctor shows the steps live. */
 export interface DialObserver {
   readonly onStep?: (step: ConnectionStep, durationMs: number, detail: string) => void;
 }
@@ -49,11 +49,11 @@ export interface DialPorts {
 }
 
 /**
- * Opens a TLS connection that speaks HTTP/2, step by step: DNS (afresh every time, as Apple asks), TCP, proxy
- * tunnel, TLS. Never throws and never hangs: the result names the step that failed.
+ * Opens a TLS connection for HTTP/2, step by step: DNS (resolved every time, as Apple asks), TCP, proxy tunnel,
+ * TLS. Never throws and never hangs: the result names the step that failed.
  *
  * @param timeoutMs - For all steps together.
- * @param signal - Ends the attempt at once.
+ * @param signal - Aborts the attempt.
  */
 export async function dial(
   target: DialTarget,
@@ -156,7 +156,7 @@ class DialAttempt {
     const family = isIP(host);
     if (family !== 0) return [{ address: host, family }];
     const found = await lookup(host, { all: true });
-    // Apple names many hosts per address; starting anywhere spreads several connections over them.
+    // Apple's names resolve to many addresses; a random start spreads connections over them.
     const shift = Math.floor(this.#ports.spread() * found.length);
     return [...found.slice(shift), ...found.slice(0, shift)];
   }
@@ -182,7 +182,7 @@ class DialAttempt {
       this.#open = socket;
       socket.once('error', reject);
       socket.once('connect', () => {
-        // The TLS layer above reports what goes wrong from here on; an unheard 'error' would end the process.
+        // From here on the TLS socket reports errors; without a listener here an 'error' would end the process.
         socket.on('error', () => undefined);
         socket.off('error', reject);
         resolve(socket);
@@ -256,7 +256,7 @@ class DialAttempt {
   }
 }
 
-/** Happy Eyeballs reports one error per address; the first says enough. */
+/** Happy Eyeballs reports one error per address; the first one is enough. */
 function detailOf(error: Error): string {
   if (error instanceof AggregateError && error.errors.length > 0) {
     const [first] = error.errors as readonly unknown[];

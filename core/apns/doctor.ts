@@ -27,24 +27,28 @@ export interface DoctorRequest {
   readonly environment: Environment;
   /** `null`: only the connection is checked. */
   readonly credentialId: string | null;
-  /** Absent: the first topic of a certificate; a key's topic cannot be guessed. */
+  /** Absent, the first topic of a certificate is used; the topic of a key cannot be guessed. */
   readonly topic?: string;
   readonly policy?: SendPolicy;
 }
 
 export interface DoctorService {
   /**
-   * Tries the way to APNs step by step, each as it is known. Every step of {@link DOCTOR_STEPS} comes once.
+   * Tests the connection to APNs step by step and yields each result as it is known. Every step of {@link
+   * DOCTOR_STEPS} is reported once.
    *
    * @throws AppError for what is wrong with the request: `bad-url`, `credential-not-found`, …
    */
   diagnose(request: DoctorRequest, signal?: AbortSignal): AsyncIterable<DoctorStep>;
 }
 
-/** What has to be known of before anything can be asked. */
+/** Steps that must have a result before a request can be sent. */
 const CONNECTION_STEPS: readonly DoctorStepName[] = ['dns', 'tcp', 'proxy', 'tls', 'http2'];
 
-/** Makes the doctor over an engine. Connections are opened for the check alone, except that of `auth`. */
+/**
+ * Creates the doctor on an engine. The connection is opened for the check alone; the request of `auth` uses the
+ * pool.
+ */
 export function createDoctorService(engine: ApnsEngine): DoctorService {
   return {
     async *diagnose(request, signal) {
@@ -131,7 +135,7 @@ async function* connectSteps(
   yield await http2Step(engine, context, connected.socket);
 }
 
-/** Waits for the server's SETTINGS on a connection that is used for nothing else. */
+/** Waits for the server's SETTINGS, then closes the connection. */
 function http2Step(engine: ApnsEngine, context: SendContext, socket: TLSSocket): Promise<DoctorStep> {
   const { clock } = engine.ports;
   const startedAt = clock.elapsed();
@@ -150,7 +154,7 @@ function http2Step(engine: ApnsEngine, context: SendContext, socket: TLSSocket):
         onCapacity: () => undefined,
         onGoaway: () => undefined,
         onReady: (http2Ms) => {
-          // The limit is set in the same turn, after this call.
+          // The session sets its limit in the same turn, after this callback.
           setImmediate(() => {
             resolve(succeeded('http2', http2Ms, describeStreamLimit(session.limit)));
             session.destroy();
@@ -165,7 +169,7 @@ function http2Step(engine: ApnsEngine, context: SendContext, socket: TLSSocket):
   });
 }
 
-/** The steps that one request with a made-up device token answers. */
+/** The steps that are decided by one request with a made-up device token. */
 async function requestSteps(
   engine: ApnsEngine,
   context: SendContext,
@@ -184,7 +188,7 @@ async function requestSteps(
   const time = isAnswered
     ? clockStep(judgeClock(clockEvidence(context, request, result, tls, clock.now())))
     : skipped('clock', NOT_REACHED);
-  // Without a credential the answer tells the time at most.
+  // Without a credential the answer only tells the server's time.
   if (material === null) return [time, skipped('auth', NO_CREDENTIAL), skipped('topic', NO_CREDENTIAL)];
   const texts = textsFor(context, push, result);
   if (!isAnswered) {
@@ -287,12 +291,12 @@ function skipped(step: DoctorStepName, detail: LocalizedText): DoctorStep {
   return { step, status: 'skipped', durationMs: null, detail, hint: null, tls: null };
 }
 
-/** A server certificate whose dates do not hold by this clock, as OpenSSL and BoringSSL name it. */
+/** Codes of OpenSSL and BoringSSL for a server certificate that is not valid by this clock. */
 const CERTIFICATE_DATES = /CERT_(HAS_EXPIRED|NOT_YET_VALID)/;
 
 const NO_PROXY: LocalizedText = { en: 'no proxy in between', zh: '未使用代理' };
 const NOT_REACHED: LocalizedText = {
-  en: 'not tried: an earlier step decided',
+  en: 'not tried: decided by an earlier step',
   zh: '未尝试：前面的步骤已得出结论',
 };
 const NO_CREDENTIAL: LocalizedText = { en: 'no credential was chosen', zh: '未选择凭证' };
@@ -332,7 +336,7 @@ function tlsFacts(socket: TLSSocket): TlsFacts {
   };
 }
 
-/** A common name, or the organisation where a certificate has none. */
+/** The common name, or the organisation where there is none. */
 function nameOf(name: { readonly CN?: string | string[]; readonly O?: string | string[] }): string {
   return [name.CN ?? name.O ?? '?'].flat().join(', ');
 }

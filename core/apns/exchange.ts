@@ -31,55 +31,58 @@ export interface ExchangePorts {
   readonly jitter: () => number;
 }
 
-/** One request and how hard to try. */
+/** One request, and how often to try it. */
 export interface ExchangeRequest {
   readonly pool: ConnectionPool;
-  /** Without `authorization`, unless the user set one. The exchange's own from now on: it adds that. */
+  /**
+   * Without `authorization`, unless the user set one. Must not be used elsewhere: the exchange adds `authorization`
+   * to it.
+   */
   readonly headers: WireHeaders;
   readonly body: Buffer;
   /** Signs the provider token; `null` for a certificate or no credential. */
   readonly key: ApnsKey | null;
-  /** Retries beside those that are always made. */
+  /** Retries in addition to those that are always made. */
   readonly retries: number;
-  /** False where somebody else waits for connections to come back. */
+  /** False where the caller handles lost connections itself. */
   readonly retryConnections: boolean;
   /** Unit: milliseconds. */
   readonly timeoutMs: number;
   readonly departure?: DepartureHooks;
 }
 
-/** Hears when a request leaves, and when it is known not to be under way any more although it has no result yet. */
+/** Called before a request is sent, and when it is known not to be in flight any more without having a result yet. */
 export interface DepartureHooks {
-  /** Called before each attempt leaves. @returns why it must not leave; `null` lets it go. */
+  /** Called before each attempt is sent. @returns why it must not be sent; `null` to send it. */
   beforeSend(): DeliveryFailure | null;
-  /** The attempt was refused or not read at all; the next one may be a while. */
+  /** The attempt was refused or never read; the next one may come much later. */
   onReturned(): void;
 }
 
-/** What became of a request, after all attempts. */
+/** The result of a request after all attempts. */
 export interface ExchangeResult {
   readonly outcome: DeliveryOutcome;
   readonly status: number | null;
   readonly reason: string | null;
-  /** Of a 410: Unix time in milliseconds. */
+  /** Timestamp of a 410. Unix time in milliseconds. */
   readonly timestampMs: number | null;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
   readonly failure: DeliveryFailure | null;
-  /** The provider token that was refused; known for 403 and for a GOAWAY with a reason. */
+  /** The provider token that was refused; set for 403 and for a GOAWAY with a reason. */
   readonly providerToken: SentProviderToken | null;
   readonly attempts: readonly DeliveryAttempt[];
-  /** Of the last attempt. */
+  /** Timing of the last attempt. */
   readonly timing: RequestTiming;
   /** Over all attempts and pauses. Unit: milliseconds. */
   readonly totalMs: number;
-  /** What APNs had answered before the push was taken back from a further try. */
+  /** APNs' last answer, where the push was cancelled before the retry that it called for. */
   readonly lastAnswer?: ResultParts;
 }
 
 type ResultParts = Partial<Omit<ExchangeResult, 'outcome' | 'attempts' | 'totalMs' | 'lastAnswer'>>;
 
-/** The result of a push that is not tried again after all: where APNs had answered, its answer is the outcome. */
+/** Makes APNs' last answer the outcome of a push that is not retried after all. */
 export function withLastAnswer(result: ExchangeResult): ExchangeResult {
   const { lastAnswer } = result;
   return lastAnswer === undefined ? result : { ...result, failure: null, ...lastAnswer, outcome: 'rejected' };
@@ -95,9 +98,8 @@ const NO_TIMING: RequestTiming = {
 const NO_HEADERS: ExchangeResult['headers'] = {};
 
 /**
- * Carries one request through all its attempts and settles exactly once. Resends only what is known not to
- * have been processed, or what the retry table and the user allow; an answer that was lost is never risked
- * twice.
+ * Carries one request through all its attempts and settles exactly once. Resends only what is known not to have
+ * been processed, or what the retry table and the user allow; a request whose answer was lost is never sent again.
  */
 export class Exchange implements PooledRequest {
   readonly headers: WireHeaders;
@@ -116,7 +118,7 @@ export class Exchange implements PooledRequest {
   #stopPause: StopTimer | null = null;
   #retryState: RetryState = INITIAL_RETRY_STATE;
   #settled = false;
-  /** The refusal that made for another try. */
+  /** The refusal that the current retry follows. */
   #lastAnswer: ResultParts | null = null;
 
   constructor(request: ExchangeRequest, ports: ExchangePorts, settle: (result: ExchangeResult) => void) {
@@ -151,7 +153,7 @@ export class Exchange implements PooledRequest {
     );
   }
 
-  /** Gives up now: a request that has left becomes `unknown`, another one `failed`. */
+  /** Gives up now: a request that was sent becomes `unknown`, any other `failed`. */
   cancel(failure: DeliveryFailure): void {
     if (this.#settled) return;
     this.#retryState = { ...this.#retryState, cancelled: failure };
@@ -166,12 +168,12 @@ export class Exchange implements PooledRequest {
     }
   }
 
-  /** True while the request is on its way to the server. */
+  /** True while an attempt is in flight. */
   get hasLeft(): boolean {
     return this.#handle?.hasLeft === true;
   }
 
-  /** Takes the request back if nothing of it is on its way; one that has left gets its answer and is not tried again. */
+  /** Cancels a request that is not in flight. One that is gets its answer and is not retried. */
   withdraw(failure: DeliveryFailure): void {
     if (this.hasLeft) this.#retryState = { ...this.#retryState, cancelled: failure };
     else this.cancel(failure);
@@ -189,14 +191,14 @@ export class Exchange implements PooledRequest {
     this.#handle = this.#request.pool.submit(this);
   }
 
-  /** What the lane asks right before it sends. */
+  /** Called by the pool right before it sends. */
   beforeSend(): DeliveryFailure | null {
     const refusal = this.#request.departure?.beforeSend() ?? null;
     this.#hasLeft = refusal === null;
     return refusal;
   }
 
-  /** What the lane reports. */
+  /** Called by the pool with the result of an attempt. */
   onSettled(result: StreamResult, timing: RequestTiming): void {
     if (this.#settled) return;
     if (result.kind === 'answer') this.#onAnswer(result, timing);
@@ -251,7 +253,7 @@ export class Exchange implements PooledRequest {
     const failure = unprocessedFailure(this.#request.pool, result);
     const decision = afterUnprocessed(this.#retryState, { reason, failure }, this.#limits());
     const isRejected = decision.kind === 'rejected';
-    // Of one that was taken back before it left there is nothing to tell.
+    // A request that was cancelled before it was sent made no attempt.
     if (this.#retryState.cancelled === null || this.#hasLeft) {
       this.#recordAttempt(null, reason, isRejected ? null : failure, !isRejected);
     }
@@ -274,7 +276,7 @@ export class Exchange implements PooledRequest {
     switch (decision.kind) {
       case 'retry':
         this.#lastAnswer = typeof parts.status === 'number' ? parts : null;
-        // What the user has taken back meanwhile stays taken back.
+        // A cancellation that came meanwhile still holds.
         this.#retryState = { ...decision.state, cancelled: this.#retryState.cancelled };
         this.#request.departure?.onReturned();
         if (decision.pauseMs === 0) this.start();
@@ -344,7 +346,7 @@ export class Exchange implements PooledRequest {
   }
 }
 
-/** The result of a push whose process ends before the answer, as far as it can be foreseen when the push leaves. */
+/** The result to record for a push in case the process ends before the answer. */
 export function endedBeforeAnswer(atMs: number): ExchangeResult {
   return {
     ...failedBeforeSending(null, PROCESS_ENDED),
@@ -353,7 +355,10 @@ export function endedBeforeAnswer(atMs: number): ExchangeResult {
   };
 }
 
-/** The result of a push that something here kept from being sent. @param why - Instead of the error's own words. */
+/**
+ * The result of a push that was never sent because of a local error. @param why - Replaces the failure derived from
+ * the error.
+ */
 export function failedBeforeSending(error: unknown, why: DeliveryFailure | null = null): ExchangeResult {
   return {
     outcome: 'failed',
@@ -370,7 +375,10 @@ export function failedBeforeSending(error: unknown, why: DeliveryFailure | null 
   };
 }
 
-/** Signing fails for what is wrong with the credential: it names the step at which APNs would have refused it. */
+/**
+ * Signing only fails for an unusable credential, so the failure is reported at the step at which APNs would refuse
+ * it.
+ */
 function signingFailure(error: unknown): DeliveryFailure {
   return { ...toAppError(error).toMessage(), step: 'auth' };
 }

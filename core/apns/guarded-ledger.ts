@@ -2,23 +2,23 @@ import { AppError, toAppError } from '#shared/errors';
 import type { BatchLedger } from '../history/batch-ledger.js';
 
 /**
- * How far the ledger of a batch can be relied on. `kept`: it knows all that left. `lost`: pushes leave that it does not
- * know, and nobody will take the batch up again. `stuck`: it cannot be written, nor can that be noted, so nothing may
- * leave.
+ * Whether the ledger of a batch can be relied on. `kept`: it knows every push that was sent. `lost`: pushes are
+ * sent that it does not know, so the batch cannot be resumed. `stuck`: it cannot be written, and that fact cannot
+ * be recorded either, so nothing may be sent.
  */
 export type LedgerHealth = 'kept' | 'lost' | 'stuck';
 
-/** The ledger of one batch, which the batch can lose on its way. */
+/** The ledger of one batch, guarded against write errors. */
 export interface GuardedLedger extends BatchLedger {
   health(): LedgerHealth;
 }
 
 /**
- * Makes the first write that the machine refuses the last: it is noted that the batch cannot be taken up, told, and the
- * batch goes on without.
+ * Guards a ledger against write errors. After the first one nothing more is written: the batch is marked as not
+ * resumable, the problem is reported, and the batch goes on without a ledger.
  *
- * @param batchId - Of the one batch.
- * @param onLost - Told once.
+ * @param batchId - The batch that the ledger is used for.
+ * @param onLost - Called at most once.
  */
 export function guardLedger(
   ledger: BatchLedger,
@@ -36,7 +36,7 @@ export function guardLedger(
     onLost(ledgerLost(failure));
     return 'lost';
   };
-  /** @returns false where nothing may leave. */
+  /** @returns false where nothing may be sent. */
   const write = (work: () => unknown): boolean => {
     if (health === 'kept') {
       try {
@@ -47,7 +47,7 @@ export function guardLedger(
     }
     return health === 'lost';
   };
-  /** What cannot be written stays with this process, and is found when that has ended. */
+  /** If this write fails, the batch stays claimed by this process, and is cleaned up after the process has ended. */
   const tryWrite = (work: () => void): void => {
     try {
       work();
@@ -57,7 +57,7 @@ export function guardLedger(
     }
   };
   return {
-    // Not spread: what carries out a call is decided at the call.
+    // Delegated one by one instead of spread, so that the methods of `ledger` are looked up at each call.
     read: (...batch) => ledger.read(...batch),
     takeBack: (...places) => ledger.takeBack(...places),
     settle: (...outcome) => ledger.settle(...outcome),
@@ -96,7 +96,7 @@ function ledgerLost(failure: AppError): AppError {
   return new AppError(
     failure.code,
     {
-      en: `${failure.text.en} This batch goes on, but is not written down: it cannot be taken up again.`,
+      en: `${failure.text.en} This batch goes on, but its progress is no longer recorded, so it cannot be resumed later.`,
       zh: `${failure.text.zh}此批次会继续发送，但不再记录进度，中断后无法继续。`,
     },
     failure.hint,
@@ -108,7 +108,7 @@ function ledgerUnwritable(failure: AppError): AppError {
   return new AppError(
     failure.code,
     {
-      en: `${failure.text.en} What leaves now could not be told from what is left, so this batch stops.`,
+      en: `${failure.text.en} From now on, pushes that were sent could not be told from those that were not, so this batch stops.`,
       zh: `${failure.text.zh}之后将无法区分已发送和未发送的目标，因此此批次停止发送。`,
     },
     failure.hint,

@@ -1,10 +1,10 @@
-/** An item that can stand in one {@link LinkedList}: the links are its own, so adding allocates nothing. */
+/** An item of one {@link LinkedList}. It holds its own links, so adding it allocates nothing. */
 export interface Linked<Item> {
   previous: Item | null;
   next: Item | null;
 }
 
-/** Items in the order they were added, each removed in constant time. */
+/** A list in insertion order from which any item is removed in constant time. */
 export class LinkedList<Item extends Linked<Item>> {
   first: Item | null = null;
   #last: Item | null = null;
@@ -23,7 +23,7 @@ export class LinkedList<Item extends Linked<Item>> {
     this.#size += 1;
   }
 
-  /** The item must stand in this list. */
+  /** The item must be in this list. */
   remove(item: Item): void {
     if (item.previous === null) this.first = item.next;
     else item.previous.next = item.next;

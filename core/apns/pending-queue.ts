@@ -1,11 +1,11 @@
 import type { PendingRequest } from './pending-request.js';
 
-/** Requests that wait for a stream, in the order they came; those that were taken back are passed over. */
+/** Requests that wait for a stream, first in, first out. Cancelled ones are skipped. */
 export class PendingQueue {
   #items: PendingRequest[] = [];
   #head = 0;
 
-  /** How many wait, with those that were taken back and stand behind others. */
+  /** Number of pending requests, including cancelled ones that were not skipped yet. */
   get size(): number {
     return this.#items.length - this.#head;
   }
@@ -14,13 +14,13 @@ export class PendingQueue {
     this.#items.push(pending);
   }
 
-  /** The one whose turn it is; `null` when none waits. */
+  /** The next request; `null` when there is none. */
   get first(): PendingRequest | null {
     while (this.#items[this.#head]?.settled === true) this.#head += 1;
     return this.#items[this.#head] ?? null;
   }
 
-  /** Takes {@link first}. */
+  /** Removes {@link first}. */
   shift(): void {
     this.#head += 1;
     if (this.#head <= 1024 || this.#head * 2 <= this.#items.length) return;
@@ -28,7 +28,7 @@ export class PendingQueue {
     this.#head = 0;
   }
 
-  /** Takes all that wait. */
+  /** Removes and returns all pending requests. */
   takeAll(): readonly PendingRequest[] {
     const pending = this.#items.slice(this.#head).filter(({ settled }) => !settled);
     this.#items = [];

@@ -8,50 +8,50 @@ import type {
   WireHeaders,
 } from './http2-session.js';
 
-/** Everything that distinguishes one connection from another: APNs ties a connection to its credential. */
+/** Everything that distinguishes one connection from another. APNs binds a connection to its credential. */
 export interface Route extends DialTarget {
-  /** Names the lane; equal routes share connections. */
+  /** Identifies the pool: routes with the same key share connections. */
   readonly key: string;
   /** `https://host:port`. */
   readonly origin: string;
 }
 
-/** How a request travelled. Unit of all times: milliseconds. */
+/** How long the steps of a request took. Unit: milliseconds. */
 export interface RequestTiming {
   readonly connectionId: string | null;
   readonly queueMs: number;
-  /** The steps of the connection, when this request waited for it to be opened. */
+  /** The steps of connecting, if this request waited for its connection to be opened. */
   readonly dial: DialTimings | null;
   readonly http2Ms: number | null;
   readonly responseMs: number | null;
 }
 
-/** A request as the lane needs it. An object of its own: there may be thousands at a time. */
+/** A request as the pool needs it. An interface rather than closures, since there may be thousands at a time. */
 export interface PooledRequest {
   readonly headers: WireHeaders;
   readonly body: Buffer;
-  /** From the moment it leaves. Unit: milliseconds. */
+  /** Counted from when the request is sent. Unit: milliseconds. */
   readonly timeoutMs: number;
-  /** Called right before it leaves. @returns why it must not; `null` lets it go. */
+  /** Called right before it is sent. @returns why it must not be sent; `null` to send it. */
   beforeSend(): DeliveryFailure | null;
-  /** Called exactly once for each time it was submitted. */
+  /** Called exactly once per submission. */
   onSettled(result: StreamResult, timing: RequestTiming): void;
 }
 
-/** A request that can be taken back. */
+/** Cancels a submitted request. */
 export interface RequestHandle {
-  /** The request ends as `unprocessed` when it had not left yet, otherwise as `lost`. */
+  /** The request settles as `unprocessed` if it was not sent yet, otherwise as `lost`. */
   cancel(failure: DeliveryFailure): void;
-  /** True once it is on its way. */
+  /** True once it was sent. */
   readonly hasLeft: boolean;
 }
 
-/** What a waiting request needs of its lane. */
+/** What a pending request needs from its pool. */
 interface PendingRequestOwner {
   settle(waiting: PendingRequest, result: StreamResult): void;
 }
 
-/** A request in a lane, from when it was submitted to its result. */
+/** A request in a pool, from its submission to its result. */
 export class PendingRequest implements RequestHandle, StreamReceiver {
   previous: PendingRequest | null = null;
   next: PendingRequest | null = null;
@@ -87,18 +87,18 @@ export class PendingRequest implements RequestHandle, StreamReceiver {
   }
 }
 
-/** A connection of a lane. */
+/** A connection in a pool. */
 export interface PooledConnection {
   readonly session: Http2Session;
   readonly dialStartedAt: number;
   readonly openedAt: number;
   readonly dial: DialTimings;
   http2Ms: number | null;
-  /** A PING decides whether it may be used. */
+  /** Waiting for the answer to a PING; not used meanwhile. */
   isBeingPinged: boolean;
   lastUsedAt: number;
-  /** A push was answered on it as it should be. */
+  /** A push on it got an answer that shows that the connection works. */
   isUseful: boolean;
-  /** It was counted among those that came to nothing. */
+  /** Already counted as useless. */
   isCounted: boolean;
 }

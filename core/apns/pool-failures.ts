@@ -4,27 +4,27 @@ import type { Goaway } from './http2-session.js';
 import type { PooledConnection, Route } from './pending-request.js';
 import { formatGoaway } from './session-end.js';
 
-/** A request that left, and was not answered in time. */
+/** A request that was sent and not answered in time. */
 export function answerTimeout({ host, port }: Route, timeoutMs: number): DeliveryFailure {
   return describeConnectionFailure({ step: 'request', host, port, timeoutMs });
 }
 
-/** The server does not live any more. */
+/** The connection is dead. */
 export function pingTimeout({ host, port }: Route): DeliveryFailure {
   return describeConnectionFailure({ step: 'request', host, port, detail: 'a PING was not answered' });
 }
 
-/** For a request that waited: no stream was free in time. */
+/** A pending request for which no stream became free in time. */
 export function noFreeStream({ host, port }: Route, timeoutMs: number): DeliveryFailure {
   return describeConnectionFailure({ step: 'http2', end: 'no-stream-free', host, port, timeoutMs });
 }
 
-/** For a request that waited: connections come to nothing. */
+/** A pending request, after several connections in a row on which nothing was answered. */
 export function uselessConnections({ host, port }: Route, detail: string): DeliveryFailure {
   return describeConnectionFailure({ step: 'http2', end: 'useless', host, port, detail });
 }
 
-/** For a request that waited: the server ends its connections by GOAWAY. */
+/** A pending request, after the server ended its connections with GOAWAY. */
 export function endedByGoaway({ host, port }: Route, goaway: Goaway): DeliveryFailure {
   return describeConnectionFailure({
     step: 'http2',
@@ -36,10 +36,10 @@ export function endedByGoaway({ host, port }: Route, goaway: Goaway): DeliveryFa
 }
 
 /**
- * For a request that waited for a connection which has ended now.
+ * A pending request, after the connection that it waited for has ended.
  *
- * @param failure - Why it ended, as those know it that were on it.
- * @param timeoutMs - How long SETTINGS were waited for.
+ * @param failure - The failure of the requests that were in flight on the connection.
+ * @param timeoutMs - How long the pool waited for SETTINGS.
  */
 export function connectionEnded(
   route: Route,

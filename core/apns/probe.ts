@@ -16,7 +16,7 @@ import { explainResult } from './delivery.js';
 import type { ExchangeResult } from './exchange.js';
 import { sendRequest } from './sender.js';
 
-/** A token of the right form that no device has. */
+/** A well-formed token that belongs to no device. */
 const UNASSIGNED_TOKEN = '00'.repeat(32);
 const BOTH: readonly Environment[] = [{ kind: 'sandbox' }, { kind: 'production' }];
 
@@ -28,20 +28,24 @@ export interface ProbeRequest {
 }
 
 export interface ProbeService {
-  /** For which of Apple's environments a credential is good: asks both, with a made-up token. Nothing reaches a device. */
+  /**
+   * Finds out which of Apple's environments accept a credential, by asking both with a made-up token. Nothing
+   * reaches a device.
+   */
   checkCredential(request: ProbeRequest): Promise<EnvironmentCheck>;
   /**
-   * For which environment a device token is: sends a silent background push to both. The device it belongs to
-   * may get it; nothing is shown.
+   * Finds out which environment a device token belongs to, by sending a silent background push to both. Its device
+   * may receive the push, but shows nothing.
    *
-   * @throws AppError `bad-device-token`, `simulator-only`, `bad-argument` for a topic whose token cannot be asked silently.
+   * @throws AppError `bad-device-token`, `simulator-only`, `bad-argument` for a topic whose tokens cannot be probed
+   *   silently.
    */
   whichEnvironment(
     request: ProbeRequest & { readonly token: string; readonly topic: string },
   ): Promise<EnvironmentCheck>;
 }
 
-/** Makes the service over an engine. @param environments - Other ones than Apple's, for tests. */
+/** Creates the service on an engine. @param environments - Replaces Apple's, for tests. */
 export function createProbeService(
   engine: ApnsEngine,
   environments: readonly Environment[] = BOTH,
@@ -59,7 +63,7 @@ export function createProbeService(
           return answerFrom(context, push, result, verdict, BOTH[index] ?? environment);
         }),
       );
-      // "Only" needs both answers, unlike a token, which belongs to one environment.
+      // A credential may work in both, so “only” needs both answers; a token belongs to one environment.
       const settled = answers.every(({ verdict }) => verdict !== 'unsure');
       const conclusion = settled ? concludeEnvironments(answers) : 'unsure';
       return { answers, conclusion, sentence: CREDENTIAL_SENTENCES[conclusion] };
@@ -95,7 +99,7 @@ export function createProbeService(
   };
 }
 
-/** Sends to a token that nobody has: the answer tells about credential and topic alone. */
+/** Sends to a token that no device has, so that the answer depends on credential and topic alone. */
 export async function sendToMadeUpToken(
   engine: ApnsEngine,
   context: SendContext,
@@ -129,7 +133,7 @@ function send(
   return sendRequest(engine, context, { headers, body: Buffer.from(push.payload, 'utf8') }, signal);
 }
 
-/** `BadDeviceToken` is the answer of the other environment; a token that is gone was at home once. */
+/** `BadDeviceToken` is the answer of the wrong environment; a token that expired (410) was valid in this one. */
 function tokenVerdict({ outcome, status, reason }: ExchangeResult): EnvironmentAnswer['verdict'] {
   if (outcome === 'accepted' || status === 410) return 'yes';
   if (reason === 'DeviceTokenNotForTopic') return 'yes';
@@ -160,11 +164,11 @@ function answerFrom(
 type Sentences = Readonly<Record<EnvironmentCheck['conclusion'], LocalizedText>>;
 
 const CREDENTIAL_SENTENCES: Sentences = {
-  both: { en: 'The credential is good for sandbox and production.', zh: '该凭证可用于沙盒环境和生产环境。' },
-  sandbox: { en: 'The credential is good for the sandbox only.', zh: '该凭证只能用于沙盒环境。' },
-  production: { en: 'The credential is good for production only.', zh: '该凭证只能用于生产环境。' },
+  both: { en: 'The credential works in sandbox and production.', zh: '该凭证可用于沙盒环境和生产环境。' },
+  sandbox: { en: 'The credential works in the sandbox only.', zh: '该凭证只能用于沙盒环境。' },
+  production: { en: 'The credential works in production only.', zh: '该凭证只能用于生产环境。' },
   neither: { en: 'Neither environment accepts the credential.', zh: '两个环境都不接受该凭证。' },
-  unsure: { en: 'The answers do not settle it.', zh: '根据应答无法判断。' },
+  unsure: { en: 'The answers are not conclusive.', zh: '根据应答无法判断。' },
 };
 
 const TOKEN_SENTENCES: Sentences = {
@@ -176,13 +180,13 @@ const TOKEN_SENTENCES: Sentences = {
     en: 'The token is for production: the app came from TestFlight, the App Store or a distribution build.',
     zh: '该令牌属于生产环境：App 来自 TestFlight、App Store 或发布版本。',
   },
-  both: { en: 'Both environments took the token.', zh: '两个环境都接受了该令牌。' },
+  both: { en: 'Both environments accepted the token.', zh: '两个环境都接受了该令牌。' },
   neither: {
-    en: 'Neither environment knows the token: it is damaged, or of another app.',
+    en: 'Neither environment knows the token: it is damaged, or belongs to another app.',
     zh: '两个环境都不认识该令牌：它可能已损坏，或属于其他 App。',
   },
   unsure: {
-    en: 'The answers do not settle it: see what each environment said.',
+    en: 'The answers are not conclusive: see what each environment said.',
     zh: '根据应答无法判断，请查看各环境的说明。',
   },
 };
@@ -191,11 +195,11 @@ function noSilentProbe(topic: string): AppError {
   return new AppError(
     'bad-argument',
     {
-      en: `A token for “${topic}” cannot be asked silently.`,
+      en: `A token for “${topic}” cannot be checked silently.`,
       zh: `无法静默查询“${topic}”的令牌。`,
     },
     {
-      en: 'Ask with the ordinary token of the same app: all its tokens share one environment.',
+      en: 'Check the ordinary device token of the same app: all its tokens belong to one environment.',
       zh: '请用同一 App 的普通令牌查询：同一 App 的所有令牌属于同一环境。',
     },
   );

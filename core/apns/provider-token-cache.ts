@@ -25,15 +25,15 @@ interface IssuedToken {
 }
 
 /**
- * One provider token per key, shared by every connection, batch and process on a data folder, and kept over
- * restarts: APNs answers 429 to whoever signs anew more than once in twenty minutes.
+ * One provider token per key, shared by every connection, batch and process on a data folder, and kept across
+ * restarts: APNs answers 429 to a key that signs more than one token in twenty minutes.
  */
 export class ProviderTokenCache {
   readonly #clock: Clock;
   readonly #store: ProviderTokenStore;
   readonly #issued = new Map<string, IssuedToken>();
   readonly #pending = new Map<string, Promise<IssuedToken>>();
-  /** Server time minus ours, once a server told. Unit: milliseconds. */
+  /** Server time minus local time, once a server told. Unit: milliseconds. */
   #skewMs = 0;
 
   constructor(clock: Clock, store: ProviderTokenStore) {
@@ -41,19 +41,22 @@ export class ProviderTokenCache {
     this.#store = store;
   }
 
-  /** Server time minus ours as far as known. Unit: milliseconds. */
+  /** Server time minus local time; 0 until a server told. Unit: milliseconds. */
   get skewMs(): number {
     return this.#skewMs;
   }
 
-  /** The value of `authorization` when a token is at hand and young enough; `null`: ask {@link authorization}. */
+  /**
+   * The value of `authorization` from memory; `null` when there is no usable token, and {@link authorization} must
+   * be called.
+   */
   cachedAuthorization(key: ApnsKey): string | null {
     const issued = this.#issued.get(idOf(key));
     return issued !== undefined && this.#isUsable(issued) ? `bearer ${issued.token}` : null;
   }
 
   /**
-   * The value of `authorization`, signed only when no process has one that is young enough.
+   * The value of `authorization`. Signs a new token only when no process has a usable one.
    *
    * @throws {@link AppError} `bad-signing-identity`, `unsupported-key`.
    */
@@ -65,11 +68,12 @@ export class ProviderTokenCache {
   }
 
   /**
-   * After `ExpiredProviderToken`: signs a new one if APNs allows that.
+   * Called after `ExpiredProviderToken`: signs a new token if APNs allows that.
    *
-   * @param refused - The `authorization` that was refused; another one at hand means somebody renewed already.
-   * @param serverTimeMs - From the answer's Date header, to find a wrong clock.
-   * @returns whether trying again makes sense.
+   * @param refused - The `authorization` that was refused. If the stored one differs, another process has renewed
+   *   it.
+   * @param serverTimeMs - The Date header of the answer, which shows whether the local clock is wrong.
+   * @returns whether a retry makes sense.
    */
   async renew(key: ApnsKey, refused: string, serverTimeMs: number | null): Promise<boolean> {
     const skewBefore = this.#skewMs;
@@ -84,7 +88,7 @@ export class ProviderTokenCache {
     return `bearer ${issued.token}` !== refused;
   }
 
-  /** On a person's request: signs a new one, unless the present one is too young for APNs to allow that. */
+  /** Signs a new token on request, unless the current one is too recent for APNs to allow that. */
   async renewOnRequest(key: ApnsKey): Promise<ProviderTokenRenewal> {
     const before = this.#nowS();
     const issued = await this.#updateStored(key, ({ issuedAtS }) =>
@@ -94,7 +98,7 @@ export class ProviderTokenCache {
     return { kind: 'too-soon', waitS: MIN_RENEWAL_INTERVAL_S - (before - issued.issuedAtS) };
   }
 
-  /** Puts the token that is kept, or a new one where `stale` says so, at everybody's hand. */
+  /** Reuses the stored token unless `stale` says that it must be replaced. Concurrent callers share one update. */
   #updateStored(key: ApnsKey, stale: (kept: IssuedToken) => boolean): Promise<IssuedToken> {
     const id = idOf(key);
     const running = this.#pending.get(id);
@@ -115,7 +119,7 @@ export class ProviderTokenCache {
     const input = buildSigningInput(key, issuedAtS);
     const signature = sign('sha256', Buffer.from(input), {
       key: readKey(key),
-      // JWS wants r‖s (RFC 7518 §3.4), Node gives DER unless told.
+      // JWS requires r‖s (RFC 7518 §3.4); Node returns DER by default.
       dsaEncoding: 'ieee-p1363',
     });
     return { token: `${input}.${signature.toString('base64url')}`, issuedAtS };
@@ -134,7 +138,7 @@ export class ProviderTokenCache {
   }
 }
 
-/** Hashing for each push would cost more than all else that we do for it. */
+/** Cached, since hashing would dominate the cost of a push. */
 const ids = new WeakMap<ApnsKey, string>();
 
 function idOf(key: ApnsKey): string {

@@ -14,13 +14,13 @@ export interface StoredProviderToken {
   readonly issuedAtS: number;
 }
 
-/** Where provider tokens are kept between runs. */
+/** Stores provider tokens between runs. */
 export interface ProviderTokenStore {
   /**
-   * Hands the kept token to `change` and keeps what it gives back, while no other process does the same.
+   * Passes the stored token to `change` and stores what it returns, under a lock between processes.
    *
-   * @param id - Names the key without giving it away.
-   * @param secret - The private key, which alone opens the entry.
+   * @param id - Identifies the key without revealing it.
+   * @param secret - The private key, without which the entry cannot be decrypted.
    */
   update(
     id: string,
@@ -34,13 +34,13 @@ const FILE_NAME = 'provider-tokens.json';
 const VERSION = 1;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** More keys than anybody has; the oldest entries leave. */
+/** The oldest entries beyond this number are dropped. */
 const MAX_ENTRIES = 200;
 
 /**
- * Keeps provider tokens in the data folder, each sealed with AES-256-GCM under a key derived from the very
- * private key that signed it: whoever can open an entry could sign a token anyway. A folder that cannot be
- * written only costs the memory between runs.
+ * Stores provider tokens in the data folder, each sealed with AES-256-GCM under a key derived from the private key
+ * that signed it, so that an entry only opens to someone who could sign a token anyway. In a folder that cannot be
+ * written, tokens are not kept between runs.
  */
 export function openProviderTokenStore(
   dataDir: string,
@@ -69,14 +69,14 @@ export function openProviderTokenStore(
         return await withFileLock(`${path}.lock`, ports, work);
       } catch (thrown) {
         if (turn.came) throw thrown;
-        // No lock to be had: going on without one is better than not sending.
+        // Going on without the lock is better than not sending.
         return work();
       }
     },
   };
 }
 
-/** For tests and hosts without a folder. */
+/** A store in memory, for tests and hosts without a data folder. */
 export function openMemoryTokenStore(): ProviderTokenStore {
   const kept = new Map<string, StoredProviderToken>();
   return {
@@ -88,7 +88,7 @@ export function openMemoryTokenStore(): ProviderTokenStore {
   };
 }
 
-/** `null` for a file of a newer version, which stays as it is. */
+/** `null` for a file of a newer version, which is left alone. */
 function readEntries(path: string, onProblem: (problem: AppError) => void): Map<string, string> | null {
   try {
     const bytes = readFileIfPresent(path);
@@ -97,7 +97,7 @@ function readEntries(path: string, onProblem: (problem: AppError) => void): Map<
     if ((versionOf(parsed) ?? VERSION) > VERSION) return null;
     return new Map(Object.entries(tokensFile.parse(parsed).tokens));
   } catch (error) {
-    // A fresh token costs nothing but the memory of the old one.
+    // Losing the file only means that tokens are signed again.
     if (systemFailure(error) === null) onProblem(putAside(path, error));
     return new Map();
   }
@@ -111,7 +111,7 @@ function writeEntries(path: string, entries: ReadonlyMap<string, string>): void 
       `${JSON.stringify({ version: VERSION, tokens: Object.fromEntries(newest) })}\n`,
     );
   } catch {
-    // A folder that cannot be written: the token lives as long as this process.
+    // The folder cannot be written, so the token is only kept in memory.
   }
 }
 

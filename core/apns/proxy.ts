@@ -2,27 +2,27 @@ import { BlockList, isIP } from 'node:net';
 import { isThisMachine } from '#shared/apns/environment';
 import { AppError } from '#shared/errors';
 
-/** A proxy that opens tunnels with CONNECT. Holds a secret: never log it, use {@link Proxy.label}. */
+/** A proxy that opens tunnels with CONNECT. Contains a secret: never log it, use {@link Proxy.label}. */
 export interface Proxy {
   readonly secure: boolean;
   readonly host: string;
   readonly port: number;
   /** The value of `proxy-authorization`; `null` when the address names no user. */
   readonly authorization: string | null;
-  /** `host:port`, fit for people and logs. */
+  /** `host:port`, safe to show and to log. */
   readonly label: string;
 }
 
-/** The variables that curl and most tools read, in the order they count. */
+/** The variables that curl and most tools read, in order of precedence. */
 const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'];
 
 /**
  * The proxy for a host: the user's setting wins, then the environment. `direct` as a setting means none.
  *
- * @param setting - `http://user:password@host:port`, or `null` for the environment's.
- * @param env - The process's environment variables; `NO_PROXY` is obeyed, and this machine is never reached
- * through the environment's proxy.
- * @throws {@link AppError} `bad-url` for an address that is no HTTP proxy.
+ * @param setting - `http://user:password@host:port`, or `null` to use the environment variables.
+ * @param env - The process's environment variables; `NO_PROXY` is respected, and this machine is never reached
+ *   through a proxy from the environment.
+ * @throws {@link AppError} `bad-url` for an address that is not an HTTP proxy.
  */
 export function proxyFor(
   target: { readonly host: string; readonly port: number },
@@ -47,12 +47,12 @@ export function parseProxy(text: string): Proxy {
       'bad-url',
       socks
         ? {
-            en: `“${shown}” is a SOCKS proxy; Pushdeck goes through HTTP proxies.`,
+            en: `“${shown}” is a SOCKS proxy; Pushdeck supports HTTP proxies only.`,
             zh: `“${shown}”是 SOCKS 代理，Pushdeck 只支持 HTTP 代理。`,
           }
-        : { en: `“${shown}” is not the address of a proxy.`, zh: `“${shown}”不是代理地址。` },
+        : { en: `“${shown}” is not a proxy address.`, zh: `“${shown}”不是代理地址。` },
       {
-        en: 'Write it as http://host:port or http://user:password@host:port.',
+        en: 'Enter it as http://host:port or http://user:password@host:port.',
         zh: '请按 http://主机:端口 或 http://用户名:密码@主机:端口 的形式填写。',
       },
     );
@@ -69,7 +69,7 @@ export function parseProxy(text: string): Proxy {
   return { secure, host, port, authorization, label: `${host}:${port}` };
 }
 
-/** True when `NO_PROXY` names the target: exact host, domain suffix, `host:port`, address range or `*`. */
+/** True when `NO_PROXY` matches the target: exact host, domain suffix, `host:port`, address range or `*`. */
 export function bypasses(target: { readonly host: string; readonly port: number }, noProxy: string): boolean {
   const host = target.host.toLowerCase();
   return noProxy

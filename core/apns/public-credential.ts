@@ -3,7 +3,7 @@ import { bundleIdOf } from '#shared/apns/topic';
 import type { CredentialMaterial } from '../credentials/material/material.js';
 import type { OwnCredential } from '../ports/ports.js';
 
-/** What the simulator may know of a credential in order to accept it: nothing that is secret. */
+/** The public part of a credential, which the simulator needs in order to accept it. */
 export function toPublicCredential(material: CredentialMaterial): OwnCredential {
   if (material.kind === 'identity') {
     const bundleIds = material.facts.topics.map(({ topic }) => bundleIdOf(topic));

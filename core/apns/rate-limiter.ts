@@ -1,9 +1,12 @@
 import type { Clock } from '../ports/ports.js';
 
-/** How often a limit lets some more go. Unit: milliseconds. */
+/** The shortest wait that is asked for. Unit: milliseconds. */
 const MIN_WAIT_MS = 10;
 
-/** Lets so many go in a second, evenly: what was not used is not saved up for more than two ticks. */
+/**
+ * Limits the number of pushes per second and spreads them evenly. Unused allowance is saved for two intervals at
+ * most.
+ */
 export class RateLimiter {
   readonly #clock: Clock;
   readonly #perSecond: number;
@@ -18,7 +21,7 @@ export class RateLimiter {
     this.#updatedAt = clock.elapsed();
   }
 
-  /** Takes the permission for one. @returns 0, or how long to wait before asking again. Unit: milliseconds. */
+  /** Takes the allowance for one push. @returns 0, or how long to wait before asking again. Unit: milliseconds. */
   take(): number {
     const now = this.#clock.elapsed();
     const earned = ((now - this.#updatedAt) / 1000) * this.#perSecond;

@@ -7,22 +7,23 @@ import type { Route } from './pending-request.js';
 import { proxyFor } from './proxy.js';
 import { trustedAuthorities } from './trusted-authorities.js';
 
-/** What a route depends on beside the environment and the credential. */
+/** What a route depends on in addition to environment and credential. */
 export interface RouteOptions {
-  /** As in the settings; `null` for the environment variables' proxy. */
+  /** As in the settings; `null` to use the environment variables. */
   readonly proxyUrl: string | null;
-  /** An authority to trust beside the usual ones, PEM. */
+  /** An additional certificate authority to trust, PEM. */
   readonly caPem?: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Devices and broadcasts, or the management of broadcast channels, which has ports of its own. */
+/** `push` sends to devices and channels; `management` manages broadcast channels, on ports of its own. */
 export type ApnsService = 'push' | 'management';
 
 /**
- * Finds out where and as whom to connect. Starts the embedded simulator where it is meant and does not run.
+ * Resolves where to connect, and with which identity. Starts the embedded simulator if it is needed and not
+ * running.
  *
- * @throws AppError `bad-url`, `bad-argument`, and whatever the simulator cannot start for.
+ * @throws AppError `bad-url`, `bad-argument`, or why the simulator cannot start.
  */
 export async function findRoute(
   environment: Environment,
@@ -39,7 +40,7 @@ export async function findRoute(
     const address = await simulator.start();
     const origin = service === 'push' ? address.url : address.managementUrl;
     const ca = [address.caPem];
-    // On this machine by nature: no proxy stands between.
+    // The simulator runs on this machine, so no proxy is used.
     return {
       ...hostAndPortOf(origin),
       origin,
@@ -69,7 +70,7 @@ function hostAndPortOf(origin: string): { readonly host: string; readonly port: 
   };
 }
 
-/** One connection, one credential, one team: APNs binds them together on the first push. */
+/** The key includes the credential, since APNs binds a connection to credential and team on the first push. */
 function keyOf(
   origin: string,
   material: CredentialMaterial | null,

@@ -15,14 +15,14 @@ import {
 import { buildDelivery, type DeliveryContext } from './delivery.js';
 import { type DepartureHooks, endedBeforeAnswer, type ExchangeResult } from './exchange.js';
 
-/** Sends pushes, one at a time or many at once, over shared connections. */
+/** Sends single pushes over shared connections. */
 export interface Sender {
   /**
-   * Sends one push and settles whatever happens: a rejection, a failure and an unknown outcome are results.
-   * @param options - `signal` gives up at once; `gracefulStop` takes back what has not left, and waits for the answer to
-   *   what has.
+   * Sends one push. A rejection, a failure and an unknown outcome are results, not errors.
+   * @param options - `signal` gives up at once; `gracefulStop` cancels a push that was not sent yet, and otherwise
+   *   waits for its answer.
    * @throws AppError only for what is wrong before anything is sent (`bad-device-token`, `bad-header`,
-   * `credential-not-found`, …) and `cancelled`.
+   *   `credential-not-found`, …) and `cancelled`.
    */
   send(
     push: Push,
@@ -33,32 +33,32 @@ export interface Sender {
     },
   ): Promise<Delivery>;
   /**
-   * Lets the next push go over a new connection, with a new provider token where APNs allows one. What is in flight
-   * gets its answer.
+   * Retires the connections, so that the next push opens a new one, and renews the provider token if APNs allows
+   * that. Pushes in flight still get their answers.
    */
   reconnect(environment: Environment, credentialId: string | null): Promise<ProviderTokenRenewal>;
-  /** Closes the connections; nothing is opened afterwards. */
+  /** Closes the connections for good. */
   close(): Promise<void>;
 }
 
 export interface SenderPorts extends EnginePorts {
-  /** Where deliveries are remembered. */
+  /** Where deliveries are stored. */
   readonly history?: DeliveryStore;
 }
 
-/** Where deliveries are remembered, and what earlier ones tell about a token. */
+/** Stores deliveries, and looks up what earlier ones tell about a token. */
 export type DeliveryStore = Pick<HistoryService, 'add'> &
   Partial<Pick<HistoryService, 'aboutToken'>> & {
-    /** Absent, a push whose process ends before the answer leaves no trace. */
+    /** Absent, a push is not recorded if the process ends before the answer. */
     readonly departures?: Departures;
   };
 
-/** Makes a sender with connections of its own. */
+/** Creates a sender with its own engine. */
 export function createSender(ports: SenderPorts): Sender {
   return createSenderOn(new ApnsEngine(ports), ports.history);
 }
 
-/** Makes a sender over an engine that others use too. */
+/** Creates a sender on a shared engine. */
 export function createSenderOn(engine: ApnsEngine, history?: DeliveryStore): Sender {
   return {
     async send(push, options = {}) {
@@ -72,7 +72,7 @@ export function createSenderOn(engine: ApnsEngine, history?: DeliveryStore): Sen
       if (target.kind === 'device' && (await engine.simulatedTokens(environment, policy)).has(target.token)) {
         throw simulatedDeviceRefused(target, environment);
       }
-      // Taken back while the way was looked up: over a connection that is open, it would leave at once.
+      // It may have been cancelled during the lookups above; on an open connection it would be sent at once.
       throwIfCancelled(signal, gracefulStop);
       const wire = toWireHeaders(request);
       const body = Buffer.from(push.payload, 'utf8');
@@ -122,10 +122,10 @@ export function createSenderOn(engine: ApnsEngine, history?: DeliveryStore): Sen
 }
 
 /**
- * One exchange as a promise.
+ * Runs one exchange as a promise.
  *
- * @param signal - Ends it at once.
- * @param gracefulStop - Takes it back if it has not left; otherwise its answer is waited for.
+ * @param signal - Cancels it at once.
+ * @param gracefulStop - Cancels it if it was not sent yet; otherwise waits for its answer.
  */
 export function sendRequest(
   engine: ApnsEngine,
@@ -156,9 +156,10 @@ export function sendRequest(
 }
 
 /**
- * Keeps a single push on disk while it is under way: what left and got no answer is told by the next process.
+ * Records a single push on disk while it is in flight. Should the process end before the answer, the next process
+ * reports it as `unknown`.
  *
- * @param unanswered - The delivery that it is should no answer come.
+ * @param unanswered - Builds the delivery to report if no answer arrives.
  */
 export function recordDeparture(
   id: string,
@@ -170,7 +171,7 @@ export function recordDeparture(
       try {
         memory?.departures?.leave(unanswered());
       } catch {
-        // The history has said that it cannot be written; sending goes on without it.
+        // The history reports its own write errors; the push is sent anyway.
       }
       return null;
     },
@@ -187,7 +188,7 @@ function cancelledError(sent: boolean): AppError {
     'cancelled',
     sent
       ? {
-          en: 'Cancelled after the push had left: it may have been delivered.',
+          en: 'Cancelled after the push was sent: it may have been delivered.',
           zh: '推送发出后被取消，可能已经送达。',
         }
       : { en: 'Cancelled before anything was sent.', zh: '已在发送前取消。' },

@@ -1,39 +1,39 @@
-/** Where the ledger is told that targets leave. */
+/** Writes the marks to the ledger. */
 export interface MarkWriter {
-  /** On disk when it returns. @returns false when nothing may leave any more. */
+  /** Marks targets as sent; on disk when it returns. @returns false when nothing may be sent any more. */
   readonly mark: (positions: readonly number[]) => boolean;
-  /** They are not under way any more and wait again. */
+  /** Marks targets as waiting again. */
   readonly takeBack: (positions: readonly number[]) => void;
 }
 
 /**
- * Decides which targets of a batch the ledger is told about before they leave: the one that leaves now and the few that
- * leave right after it, so that one write serves all of them. After a crash no more targets can be in doubt than there
- * were requests in flight, and one such step.
+ * Decides which targets of a batch are marked as sent in the ledger: the one that is sent now and the few that
+ * follow it, so that one write serves all of them. After a crash, no more targets are in doubt than were in flight,
+ * plus those of one write.
  */
 export class SentMarks {
   readonly #marksPerWrite: number;
   readonly #writer: MarkWriter;
-  /** Launched and not marked, in the order in which they will leave. */
+  /** Started and not marked, in sending order. */
   readonly #queued = new Set<number>();
   readonly #marked = new Set<number>();
 
-  /** @param step - How many are marked in one write, at most. */
+  /** @param step - Maximum number of targets per write. */
   constructor(step: number, write: MarkWriter) {
     this.#marksPerWrite = Math.max(1, step);
     this.#writer = write;
   }
 
-  /** It was launched and waits for a stream. */
+  /** The target was started and waits for a stream. */
   queued(position: number): void {
     if (!this.#marked.has(position)) this.#queued.add(position);
   }
 
   /**
-   * It leaves now.
+   * The target is about to be sent.
    *
-   * @param upcoming - Gives the places that are launched next, nearest first; read no further than needed.
-   * @returns false when it must not.
+   * @param upcoming - Yields the positions that are started next, in order; read no further than needed.
+   * @returns false when it must not be sent.
    */
   beforeSend(position: number, upcoming: () => Iterable<number>): boolean {
     if (this.#marked.has(position)) return true;
@@ -54,19 +54,19 @@ export class SentMarks {
     return true;
   }
 
-  /** It is known not to be under way any more, and will be sent later or never. */
+  /** The target is not in flight any more, and will be sent later or never. */
   returned(position: number): void {
     this.#queued.delete(position);
     if (this.#marked.delete(position)) this.#writer.takeBack([position]);
   }
 
-  /** It has its outcome. */
+  /** The target has its outcome. */
   settled(position: number): void {
     this.#queued.delete(position);
     this.#marked.delete(position);
   }
 
-  /** The end: what was marked ahead of time has not left. */
+  /** Takes back the marks of targets that were not sent. */
   close(): void {
     if (this.#marked.size > 0) this.#writer.takeBack([...this.#marked]);
     this.#marked.clear();
@@ -74,16 +74,16 @@ export class SentMarks {
   }
 }
 
-/** Marked in one write; a crash leaves so many in doubt beside those in flight. */
+/** After a crash this many targets may be in doubt in addition to those in flight. */
 const MAX_MARKS_PER_WRITE = 50;
-/** With a rate, no more are marked ahead than leave in so long. Unit: seconds. */
+/** With a rate limit, only the targets that are sent within this time are marked ahead. Unit: seconds. */
 const MARK_AHEAD_S = 0.05;
 
 /**
  * How many targets to mark in one write.
  *
- * @param window - Requests under way at once.
- * @param rate - Per second, where one is set.
+ * @param window - Maximum number of requests in flight.
+ * @param rate - Pushes per second, where limited.
  */
 export function marksPerWrite(window: number, rate: number | undefined): number {
   const ahead = rate === undefined ? MAX_MARKS_PER_WRITE : Math.floor(rate * MARK_AHEAD_S);

@@ -4,30 +4,30 @@ import { omitUndefined } from '#shared/omit-undefined';
 import { errorCodeName, Http2ProtocolError } from '../http2/http2-error.js';
 import type { Goaway, StreamResult } from './http2-session.js';
 
-/** What is known when a session ends. */
+/** The facts about a session that has ended. */
 export interface SessionEnd {
   readonly host: string;
   readonly port: number;
-  /** True once the server's SETTINGS came. */
+  /** True once the server's SETTINGS arrived. */
   readonly ready: boolean;
-  /** As TLS agreed on it. */
+  /** As negotiated by TLS. */
   readonly alpn: string | false | null;
   readonly cause: Error | null;
-  /** The GOAWAY that came before, if one did. */
+  /** The GOAWAY that arrived before, if any. */
   readonly goaway: Goaway | null;
-  /** Why we ended it ourselves. */
+  /** Why this side ended it. */
   readonly localFailure: DeliveryFailure | null;
 }
 
 /** What the end of a connection means. */
 export interface SessionLoss {
-  /** For a request that was on it and had no answer. */
+  /** For a request in flight without an answer. */
   readonly result: Extract<StreamResult, { kind: 'lost' | 'failed' }>;
   /** For the connection itself. */
   readonly failure: DeliveryFailure;
 }
 
-/** The system gave up on the way there: what the server did meanwhile, and said of it, is not known. */
+/** The network failed, so it is not known what the server did meanwhile. */
 const NETWORK_ERRORS: ReadonlySet<string> = new Set([
   'ETIMEDOUT',
   'EHOSTUNREACH',
@@ -37,7 +37,7 @@ const NETWORK_ERRORS: ReadonlySet<string> = new Set([
   'EHOSTDOWN',
 ]);
 
-/** Says what the end of a connection means, for itself and for the requests that were on it. */
+/** Decides what the end of a connection means for itself and for the requests in flight on it. */
 export function classifySessionEnd(end: SessionEnd): SessionLoss {
   const { localFailure, cause, ready, alpn, host, port, goaway } = end;
   if (localFailure !== null)
@@ -52,7 +52,7 @@ export function classifySessionEnd(end: SessionEnd): SessionLoss {
     failure,
   });
   if (!ready) {
-    // A TLS alert or bytes that are no HTTP/2: the server never read a request.
+    // After a TLS alert or bytes that are not HTTP/2, the server never read a request.
     if (/SSL|TLS|CERT/.test(code)) return neverRead(describe({ step: 'tls' }));
     if (alpn !== 'h2') return neverRead(describe({ step: 'http2', end: 'no-alpn' }));
     if (code.startsWith('ERR_HTTP2')) return neverRead(describe({ step: 'http2', end: 'not-http2' }));
@@ -62,7 +62,7 @@ export function classifySessionEnd(end: SessionEnd): SessionLoss {
     const failure = describe({ step: 'request', ...omitUndefined({ end }) });
     return { result: { kind: 'lost', failure }, failure };
   }
-  // A server begins with SETTINGS (RFC 9113 §3.4), whatever it does then: one that closes before it has read nothing.
+  // A server starts with SETTINGS (RFC 9113 §3.4), so one that closes before them has read nothing.
   if (!NETWORK_ERRORS.has(code)) return neverRead(describe({ step: 'http2', end: 'no-settings' }));
   return {
     result: { kind: 'lost', failure: describe({ step: 'request', end: 'lost-early' }) },
@@ -70,7 +70,7 @@ export function classifySessionEnd(end: SessionEnd): SessionLoss {
   };
 }
 
-/** Reads the forms that APNs ends a connection in: JSON with a reason, plain text, nothing. */
+/** Parses the debug data of a GOAWAY: JSON with a reason, plain text, or empty. */
 export function parseGoaway(code: number, lastStreamId: number, data: Buffer | undefined): Goaway {
   const debug = data === undefined ? '' : Buffer.from(data).toString('utf8').slice(0, 4096);
   let reason: string | null = null;
@@ -85,13 +85,13 @@ export function parseGoaway(code: number, lastStreamId: number, data: Buffer | u
   return { code, lastStreamId, debug, reason };
 }
 
-/** A GOAWAY as it stands in brackets: its code, and what the server said. */
+/** Formats a GOAWAY: its error code, and what the server said. */
 export function formatGoaway({ code, reason, debug }: Goaway): string {
   const words = reason ?? debug;
   return `GOAWAY ${errorCodeName(code)}${words === '' ? '' : `: ${words}`}`;
 }
 
-/** The result of a stream that the server says it did not process: by GOAWAY, or else by RST_STREAM. */
+/** The result of a stream that the server did not process, according to GOAWAY or else RST_STREAM. */
 export function unprocessedResult(goaway: Goaway | null): StreamResult {
   return goaway === null
     ? { kind: 'unprocessed', cause: 'refused', reason: null, detail: 'REFUSED_STREAM' }

@@ -8,10 +8,10 @@ import type { BatchFigures } from '../history/batch-report.js';
 import type { EarlierFigures } from './batch-tally.js';
 import type { BatchTarget } from './target-source.js';
 
-/** Targets read from the ledger at a time. */
+/** Targets read from the ledger per page. */
 const LEDGER_PAGE = 2000;
 
-/** What stays of a batch that goes on: what was not sent the first time is sent now, and counts then. */
+/** The figures that a resumed batch starts from. Failed targets are left out: they are sent again, and counted then. */
 export function earlierFigures(
   { report, latency, failedByReason }: BatchFigures,
   activeMs: number | null,
@@ -30,29 +30,32 @@ export function earlierFigures(
   };
 }
 
-/** With the targets that were not read yet among those that wait. */
+/** Counts the targets that were not read from the list yet as waiting. */
 export function targetCounts({ total, counts }: BatchEntry): BatchSummary['counts'] {
   const read = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return { ...counts, waiting: counts.waiting + Math.max(0, (total ?? read) - read) };
 }
 
-/** How many of a list this machine takes. */
+/** How many targets of a list belong to a shard. */
 export function shardSize(total: number | null, shard: Shard | undefined): number | null {
   if (total === null || shard === undefined) return total;
   return Math.max(0, Math.ceil((total - shard.index + 1) / shard.count));
 }
 
-/** Places that need no further sending: one bit would do, a set of numbers is close enough. */
+/** Positions of the targets that need not be sent again. */
 export function answeredPositions(ledger: BatchLedger, id: string): ReadonlySet<number> {
   return ledger.positionsIn(id, ['accepted', 'rejected', 'unknown', 'sent']);
 }
 
-/** A target as the ledger has it. */
+/** A target read from the ledger. */
 export interface LedgerBatchTarget extends BatchTarget {
   readonly isRejected: boolean;
 }
 
-/** The targets of a batch in some states. @param placed - With their places: for the same batch, not for a new one. */
+/**
+ * Reads the targets of a batch that are in the given states. @param placed - Keeps their positions, to resume the
+ * same batch.
+ */
 export function targetsInLedger(
   ledger: BatchLedger,
   id: string,
@@ -80,7 +83,10 @@ export function targetsInLedger(
   return placed ? found.sort((a, b) => (a.position ?? 0) - (b.position ?? 0)) : found;
 }
 
-/** What a batch sends. @throws AppError `bad-header` when a value of it was not kept, because it can carry a secret. */
+/**
+ * The push that a batch sends. @throws AppError `bad-header` when a header value was not stored because it may hold
+ * a secret.
+ */
 export function completePushOf({ push }: BatchEntry): Omit<Push, 'target'> {
   const names = redactedHeaders(push);
   if (names.length === 0) return push;
@@ -88,11 +94,11 @@ export function completePushOf({ push }: BatchEntry): Omit<Push, 'target'> {
   throw new AppError(
     'bad-header',
     {
-      en: `The value of ${list} was not kept, because it can carry a secret, so this batch cannot go on by itself.`,
+      en: `The value of ${list} was not stored, because it may contain a secret, so this batch cannot be resumed.`,
       zh: `${list} 的值可能包含机密信息，因此没有保存，此批次无法自行继续。`,
     },
     {
-      en: 'Open one of its deliveries with “Edit and resend”, type the value again and send to the devices that are left.',
+      en: 'Open one of its deliveries with “Edit and resend”, enter the value again and send to the devices that are left.',
       zh: '请用“编辑后重发”打开其中一条推送，重新填写该值，再发送给剩余的设备。',
     },
   );

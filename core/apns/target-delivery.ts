@@ -6,18 +6,18 @@ import { buildDelivery, type DeliveryContext } from './delivery.js';
 import type { ExchangeResult } from './exchange.js';
 import type { BatchTarget } from './target-source.js';
 
-/** What became of one target of a batch. */
+/** The result for one target of a batch. */
 export interface TargetResultFacts {
-  /** Of the delivery. */
+  /** ID of the delivery. */
   readonly id: string;
   readonly target: BatchTarget;
   readonly result: ExchangeResult;
-  /** What was sent, its variables filled in. */
+  /** What was sent, with its variables filled in. */
   readonly rendered: RenderedPush;
   readonly aboutToken: DeliveryContext['aboutToken'];
 }
 
-/** The record of one target, for history and page: made only where somebody keeps it. */
+/** Builds the delivery of one target. It costs time, so it is only called where the delivery is stored or shown. */
 export function buildTargetDelivery(
   engine: ApnsEngine,
   context: SendContext,

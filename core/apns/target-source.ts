@@ -10,30 +10,30 @@ import { isFileError } from '../files/atomic-file.js';
 export interface BatchTarget {
   readonly token: string;
   readonly name?: string;
-  /** The other columns of its row. */
+  /** The remaining columns of its row. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** Its place in the batch where that is not its place in this list: of a batch that goes on. */
+  /** Its position in the batch, for a resumed batch, whose list has gaps. */
   readonly position?: number;
 }
 
-/** Targets of any number, read as they are needed. */
+/** A list of targets of any length, read as needed. */
 export interface TargetSource {
-  /** The columns beside the token that every target has. */
+  /** The columns other than the token that every target has. */
   readonly columns: readonly string[];
   readonly total: number | null;
-  /** How much was read so far, 0…1; `null` when that is not known. */
+  /** The part that was read so far, 0…1; `null` when unknown. */
   readonly share: () => number | null;
-  /** Some at a time, so that a million of them cost no more than a thousand. */
+  /** Read in chunks, so that a million targets need no more memory than a thousand. */
   readonly chunks: AsyncIterable<readonly BatchTarget[]>;
 }
 
-/** What the column with the token may be called, in lower case and without blanks, hyphens and underscores. */
+/** Accepted names of the token column, in lower case without spaces, hyphens and underscores. */
 const TOKEN_COLUMNS = new Set(['token', 'devicetoken', 'apnstoken', 'pushtoken']);
 const NAME_COLUMNS = new Set(['name', 'device', 'devicename']);
 /** Unit: bytes. */
 const READ_BYTES = 64 * 1024;
 
-/** Targets that are at hand. */
+/** A source of targets that are already in memory. */
 export function targetsFromList(targets: readonly BatchTarget[]): TargetSource {
   let given = false;
   return {
@@ -48,8 +48,8 @@ export function targetsFromList(targets: readonly BatchTarget[]): TargetSource {
 }
 
 /**
- * Reads targets from a file by streaming: one token a line, or CSV with a `token` column, whose other columns
- * become variables. Lines that begin with `#` and empty ones are left out.
+ * Streams targets from a file: one token per line, or CSV with a `token` column, whose other columns become
+ * variables. Without a header, empty lines and lines that begin with `#` are skipped.
  *
  * @throws {@link AppError} `file-not-found`, `bad-argument` for a file without a single token.
  */
@@ -167,7 +167,7 @@ function notReadable(path: string, why: AppError['text'], cause: unknown): AppEr
   return new AppError(
     'bad-argument',
     { en: `${path} ${why.en}.`, zh: `${path} ${why.zh}。` },
-    { en: 'Give a text file with tokens.', zh: '请提供包含令牌的文本文件。' },
+    { en: 'Use a text file with device tokens.', zh: '请提供包含令牌的文本文件。' },
     { cause },
   );
 }
@@ -177,7 +177,7 @@ function noTokens(path: string): AppError {
     'bad-argument',
     { en: `There is no device token in ${basename(path)}.`, zh: `${basename(path)} 中没有设备令牌。` },
     {
-      en: 'Write one token a line, or CSV with a column called “token”.',
+      en: 'Use one token per line, or CSV with a column called “token”.',
       zh: '请每行写一个令牌，或使用包含“token”列的 CSV。',
     },
   );

@@ -4,11 +4,11 @@ import { batchTarget } from '#shared/contract/batches';
 import { AppError } from '#shared/errors';
 import type { BatchTarget, TargetSource } from './target-source.js';
 
-/** Given out at once. */
+/** Targets per chunk. */
 const CHUNK = 1000;
 const NEWLINE = 0x0a;
 
-/** Targets that came from the page as lines of JSON, one each. Read as they are needed. */
+/** Reads targets that the window sent as lines of JSON, as needed. */
 export async function targetsFromLines(lines: Blob): Promise<TargetSource> {
   const total = await countLines(lines);
   let given = 0;

@@ -3,10 +3,10 @@ import type { Delivery } from '#shared/apns/push';
 import { omitUndefined } from '#shared/omit-undefined';
 import type { HistoryService } from '../history/history-service.js';
 
-/** Deliveries read from the history at a time. */
+/** Deliveries read from the history per page. */
 const PAGE = 500;
 
-/** The devices of a batch that did not get their push and may get it now. */
+/** The tokens of a batch whose push failed or was rejected, and may succeed now. */
 export async function tokensToResend(
   batchId: string,
   history: Pick<HistoryService, 'page'> | null,

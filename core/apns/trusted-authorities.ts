@@ -3,12 +3,12 @@ import { AppError } from '#shared/errors';
 import { readFileIfPresent } from '../files/atomic-file.js';
 
 /**
- * The authorities to trust: Node's own and, where this Node can name them, the system's and those of
- * `NODE_EXTRA_CA_CERTS`, with the user's added. Verification itself is never off.
+ * The certificate authorities to trust: Node's own, those of the system where this version of Node can list them,
+ * those of `NODE_EXTRA_CA_CERTS`, and the user's. Verification is never disabled.
  *
- * @param added - PEM; one text may hold several certificates.
- * @returns `undefined` where nothing needs adding and Node's default will do.
- * @throws {@link AppError} `bad-argument` for a text without a certificate in it.
+ * @param added - PEM; one text may contain several certificates.
+ * @returns `undefined` where nothing is added and Node's default is used.
+ * @throws {@link AppError} `bad-argument` for a text that contains no certificate.
  */
 export function trustedAuthorities(
   added: readonly string[],
@@ -20,7 +20,7 @@ export function trustedAuthorities(
   return [...tls.rootCertificates, ...system, ...extraAuthorities(env), ...added];
 }
 
-/** Newer versions of Node give the certificates that the operating system trusts, a company's among them. */
+/** Newer versions of Node return the certificates that the operating system trusts, such as a company's. */
 function systemAuthorities(): readonly string[] {
   const read = (tls as { readonly getCACertificates?: (type: 'system') => readonly string[] })
     .getCACertificates;
@@ -38,7 +38,7 @@ function extraAuthorities(env: Readonly<Record<string, string | undefined>>): re
     const pem = readFileIfPresent(path)?.toString('utf8');
     return pem === undefined ? [] : [pem];
   } catch {
-    // Node itself only warns about such a file.
+    // Node itself only warns about an unreadable file.
     return [];
   }
 }
@@ -48,11 +48,11 @@ function checkPem(pem: string): void {
   throw new AppError(
     'bad-argument',
     {
-      en: 'The file of authorities to trust has no certificate in it.',
+      en: 'The file of trusted authorities contains no certificate.',
       zh: '受信任机构文件中没有证书。',
     },
     {
-      en: 'Give a PEM file: text with -----BEGIN CERTIFICATE----- in it.',
+      en: 'Use a PEM file, which contains -----BEGIN CERTIFICATE-----.',
       zh: '请提供 PEM 文件，即包含 -----BEGIN CERTIFICATE----- 的文本。',
     },
   );

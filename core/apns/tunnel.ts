@@ -3,7 +3,7 @@ import { TLSSocket } from 'node:tls';
 import type { Agent } from 'http2-wrapper';
 import type { Proxy } from './proxy.js';
 
-/** What a proxy that speaks TLS is offered; it chooses, and {@link openTunnel} follows. */
+/** Offered by ALPN to an HTTPS proxy; {@link openTunnel} uses the one that it selects. */
 export const PROXY_PROTOCOLS = ['h2', 'http/1.1'];
 
 let tunnels = 0;
@@ -11,14 +11,14 @@ let tunnels = 0;
 /**
  * Asks a proxy for a tunnel with CONNECT (RFC 9110 §9.3.6; RFC 9113 §8.5 for a proxy that speaks HTTP/2).
  *
- * `http2-wrapper` sends the request. It gets a connection that is open already, so that the caller times DNS,
- * TCP and TLS to the proxy itself, and no user name in the address, since it would send the password still
- * percent-encoded, and a second time as `authorization`.
+ * `http2-wrapper` sends the request. It is given an open connection, so that the caller can time DNS, TCP and TLS
+ * to the proxy, and a URL without user name, since it would send the password percent-encoded, and once more as
+ * `authorization`.
  *
- * @param carrier - The connection to the proxy, with an error listener of its own.
- * @param to - Where the tunnel leads.
- * @returns the tunnel as a socket, on which the caller does TLS. Destroying it closes `carrier`.
- * @throws an Error with the status and words of a proxy that refuses, or the error that ended `carrier`.
+ * @param carrier - The connection to the proxy, which must have an error listener.
+ * @param to - The target of the tunnel.
+ * @returns the tunnel as a socket, without TLS. Destroying it closes `carrier`.
+ * @throws an Error with the status line of a proxy that refuses, or the error that closed `carrier`.
  */
 export async function openTunnel(
   carrier: Socket,
@@ -32,7 +32,7 @@ export async function openTunnel(
       agent.createConnection(new URL(`https://${bracketed(to.host)}:${to.port}`), {}),
       closed.rejection,
     ]);
-    // An HTTP/2 proxy's connection would outlive its one stream, waiting for more.
+    // The connection to an HTTP/2 proxy would stay open after its only stream has closed.
     tunnel.once('close', () => carrier.destroy());
     return tunnel;
   } catch (error) {
@@ -44,25 +44,25 @@ export async function openTunnel(
 }
 
 async function agentFor(carrier: Socket, proxy: Proxy): Promise<Agent> {
-  // Loaded here, since it takes longer than all that a direct connection needs.
+  // Loaded on demand: loading it takes longer than everything that a direct connection needs.
   const { default: http2Wrapper } = await import('http2-wrapper');
   const { Http2OverHttp, Http2OverHttps, Http2OverHttp2 } = http2Wrapper.proxies;
   const speaksHttp2 = carrier instanceof TLSSocket && carrier.alpnProtocol === 'h2';
   tunnels += 1;
   const proxyOptions = {
     url: `${proxy.secure ? 'https' : 'http'}://${bracketed(proxy.host)}:${proxy.port}`,
-    // With `raw: true` the library would do TLS itself.
+    // With `raw: true` the library would perform the TLS handshake itself.
     raw: false,
     headers: proxy.authorization === null ? {} : { 'proxy-authorization': proxy.authorization },
     createConnection: () => carrier,
-    // Part of the key under which the library keeps HTTP/2 sessions: each carrier belongs to one tunnel.
+    // Makes the library's session key unique, since each carrier belongs to one tunnel.
     ...(speaksHttp2 && { path: `tunnel-${tunnels}` }),
   };
   if (speaksHttp2) return new Http2OverHttp2({ proxyOptions });
   return proxy.secure ? new Http2OverHttps({ proxyOptions }) : new Http2OverHttp({ proxyOptions });
 }
 
-/** The library waits for ever for an HTTP/2 proxy that hangs up before its SETTINGS or its answer. */
+/** Works around the library, which waits forever for an HTTP/2 proxy that closes before its SETTINGS or its answer. */
 function watchForClose(carrier: Socket): { readonly rejection: Promise<never>; readonly stop: () => void } {
   let onClose: () => void = () => undefined;
   const rejection = new Promise<never>((_resolve, reject) => {
@@ -73,7 +73,7 @@ function watchForClose(carrier: Socket): { readonly rejection: Promise<never>; r
   return { rejection, stop: () => carrier.off('close', onClose) };
 }
 
-/** `407 Proxy Authentication Required` of the library's error, which has the status as a field. */
+/** Extracts the status line, such as `407 Proxy Authentication Required`, from an error of the library. */
 function refusalIn(error: unknown): Error | undefined {
   if (!(error instanceof Error) || !('statusCode' in error)) return undefined;
   const words = /\((.*)\)$/.exec(error.message)?.[1] ?? '';

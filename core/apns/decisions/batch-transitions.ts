@@ -11,18 +11,18 @@ import {
   refusalTrouble,
 } from './batch-troubles.js';
 
-/** Where a batch stands and what it has met, as far as that decides how it goes on. */
+/** The state of a running batch, as far as it decides what happens next. */
 export interface BatchRunState {
   readonly state: BatchState;
-  /** Why it waits or stopped. */
+  /** Why the batch waits or stopped. */
   readonly trouble: DeliveryFailure | null;
-  /** Connections in a row that were not to be had. */
+  /** Consecutive failures to connect. */
   readonly failedConnects: number;
-  /** Answers that have to come before those are forgotten. */
+  /** Answers that must arrive before {@link failedConnects} is reset. */
   readonly answersUntilReset: number;
-  /** Refusals of the sender, in a row, whatever their reason. */
+  /** Consecutive refusals of the sender, for any reason. */
   readonly refusals: number;
-  /** Refusals of the credential itself, in a row. */
+  /** Consecutive refusals of the credential itself. */
   readonly credentialRefusals: number;
   readonly hasAccepted: boolean;
 }
@@ -37,17 +37,17 @@ export const INITIAL_BATCH_RUN_STATE: BatchRunState = {
   hasAccepted: false,
 };
 
-/** What is to be done, in this order. */
+/** An effect for the caller to perform, in the given order. */
 export type BatchEffect =
-  /** Launch what may go. */
+  /** Start as many requests as allowed. */
   | { readonly kind: 'launch' }
-  /** After so long, {@link afterBackOff}. Unit: milliseconds. */
+  /** Call {@link afterBackOff} after this time. Unit: milliseconds. */
   | { readonly kind: 'wait'; readonly ms: number }
-  /** Take back what has not left, so that it is sent when the batch goes on. */
+  /** Withdraw what was not sent, so that it is sent when the batch is resumed. */
   | { readonly kind: 'withdraw' }
-  /** What has begun and not left has failed, and this is why. */
+  /** Settle what was started and not sent as failed. */
   | { readonly kind: 'fail-rest'; readonly failure: DeliveryFailure }
-  /** Write down that the batch is paused. */
+  /** Record that the batch is paused. */
   | { readonly kind: 'note-pause' };
 
 export interface BatchTransition {
@@ -55,7 +55,7 @@ export interface BatchTransition {
   readonly effects: readonly BatchEffect[];
 }
 
-/** The part of a result that decides. */
+/** The part of a result that matters for the decision. */
 export interface ResultFacts {
   readonly outcome: DeliveryOutcome;
   readonly status: number | null;
@@ -64,20 +64,23 @@ export interface ResultFacts {
 }
 
 export interface BatchLimits {
-  /** How often a connection that is not to be had is tried again. */
+  /** How often a failed connection is retried. */
   readonly retries: number;
   /** 0…1. */
   readonly random: number;
 }
 
 /**
- * - `settle`: it is the target's outcome
- * - `put-back`: the target waits for the next time that the batch is sent
- * - `again`: the target waits for a connection
+ * - `settle`: the result is the target's outcome
+ * - `put-back`: the target waits until the batch is resumed
+ * - `requeue`: the target waits for a connection
  */
 export type ResultHandling = 'settle' | 'put-back' | 'requeue';
 
-/** What becomes of a target whose exchange is over. @param isOurs - False once another process has the batch. */
+/**
+ * Decides what to do with a target whose exchange is over. @param isOurs - False once another process has claimed
+ * the batch.
+ */
 export function handlingOf({ state }: BatchRunState, isOurs: boolean, result: ResultFacts): ResultHandling {
   const { outcome, failure } = result;
   if (outcome !== 'failed' || failure === null) return 'settle';
@@ -86,7 +89,7 @@ export function handlingOf({ state }: BatchRunState, isOurs: boolean, result: Re
   return !isOver && affectsEveryPush(failure) ? 'requeue' : 'settle';
 }
 
-/** True where {@link afterResult} would change nothing: nearly always, so that it costs nothing. */
+/** True where {@link afterResult} would change nothing, which is nearly always. Keeps the hot path cheap. */
 export function changesNothing(run: BatchRunState, { outcome }: ResultFacts): boolean {
   return (
     outcome === 'accepted' &&
@@ -98,7 +101,7 @@ export function changesNothing(run: BatchRunState, { outcome }: ResultFacts): bo
   );
 }
 
-/** After a result that settled its target. */
+/** Called after a result that settled its target. */
 export function afterResult(run: BatchRunState, result: ResultFacts): BatchTransition {
   const { outcome, status } = result;
   const isAnswer = status !== null;
@@ -127,7 +130,7 @@ function countRefusals(
   result: ResultFacts,
 ): Pick<BatchRunState, 'refusals' | 'credentialRefusals'> {
   if (result.outcome === 'accepted') return { refusals: 0, credentialRefusals: 0 };
-  // What has no answer says nothing about the credential.
+  // Without an answer there is no verdict on the credential.
   if (result.outcome !== 'rejected') return run;
   const isRefused = result.status === 403 || isRefusedByGoaway(result);
   return {
@@ -136,25 +139,25 @@ function countRefusals(
   };
 }
 
-/** A GOAWAY with a reason refuses the connection itself: every further push would open one in vain. */
+/** A GOAWAY with a reason refuses the connection itself: every further push would only open another one. */
 function isRefusedByGoaway({ outcome, status }: ResultFacts): boolean {
   return outcome === 'rejected' && status === null;
 }
 
-/** After a target that could not be sent for want of a connection, and waits for one. */
+/** Called after a target could not be sent for want of a connection and was requeued. */
 export function afterNoConnection(
   run: BatchRunState,
   failure: DeliveryFailure,
   { retries, random }: BatchLimits,
 ): BatchTransition {
   const troubled: BatchRunState = { ...run, trouble: failure };
-  // Those that come while it waits or is paused are of the same connection.
+  // Failures that arrive while the batch waits or is paused belong to the same connection.
   if (run.state !== 'running') return { next: troubled, effects: [] };
   const failedConnects = run.failedConnects + 1;
-  // The first push goes before the server says how many it takes: one answer does not show that it takes more.
+  // The first push is sent before the server announces its limit, so one answer does not show that it allows more.
   const answersUntilReset = isNoStreamFree(failure) ? 2 : 1;
   const next: BatchRunState = { ...troubled, failedConnects, answersUntilReset };
-  // A refused handshake will be refused again.
+  // A refused handshake would be refused again.
   if (PERMANENT_STEPS.has(failure.step) || failedConnects > retries) {
     return { next: { ...next, state: 'stopped' }, effects: [{ kind: 'fail-rest', failure }] };
   }
@@ -164,16 +167,16 @@ export function afterNoConnection(
   };
 }
 
-/** The pause before the next connection is over. */
+/** Called when the pause before the next connection is over. */
 export function afterBackOff(run: BatchRunState): BatchTransition {
   if (run.state !== 'waiting') return { next: run, effects: [] };
   return { next: { ...run, state: 'running' }, effects: [{ kind: 'launch' }] };
 }
 
-/** What a user, or the program, asks for. */
+/** A command from the user or the host. */
 export type BatchCommand = 'pause' | 'resume' | 'cancel' | 'close';
 
-/** After {@link BatchCommand}. */
+/** Called after a {@link BatchCommand}. */
 export function afterCommand(run: BatchRunState, command: BatchCommand): BatchTransition {
   const { state } = run;
   const none: BatchTransition = { next: run, effects: [] };
@@ -194,28 +197,31 @@ export function afterCommand(run: BatchRunState, command: BatchCommand): BatchTr
   }
 }
 
-/** Another process sends the batch now, it was removed, or it cannot be written down: nothing of it leaves here any more. */
+/**
+ * Called when nothing more may be sent here: another process has claimed the batch, it was removed, or its ledger
+ * cannot be written.
+ */
 export function afterOwnershipLost(run: BatchRunState, trouble: DeliveryFailure): BatchTransition {
   if (isBatchOver(run.state)) return { next: run, effects: [] };
   return { next: { ...run, state: 'stopped', trouble }, effects: [{ kind: 'withdraw' }] };
 }
 
-/** The list cannot be read any further; what is under way gets its outcome. */
+/** Called when the list cannot be read any further. Requests in flight get their outcome. */
 export function afterReadError(run: BatchRunState): BatchTransition {
   return { next: isBatchOver(run.state) ? run : { ...run, state: 'stopped' }, effects: [] };
 }
 
 /**
- * The state in which a batch ends of which nothing is under way; `null` while it goes on.
+ * The final state of a batch that has nothing in flight; `null` while it goes on.
  *
- * @param isDrained - True once the list was read to its end and nothing of it is left to launch.
+ * @param isDrained - True once the list was read to its end and everything was started.
  */
 export function finalStateOf({ state }: BatchRunState, isDrained: boolean): BatchState | null {
   if (state === 'running') return isDrained ? 'finished' : null;
   return isBatchOver(state) ? state : null;
 }
 
-/** True for an end that the ledger keeps; a batch that stopped by itself can be taken up again, by whoever wants. */
+/** True for an end that the ledger records. A batch that stopped by itself can still be resumed, by any process. */
 export function isFinalState(state: BatchState): state is 'finished' | 'cancelled' {
   return state === 'finished' || state === 'cancelled';
 }

@@ -5,19 +5,19 @@ import type { LocalizedText } from '#shared/text/localized-text';
 
 const CONNECT_STEPS: ReadonlySet<string> = new Set(['dns', 'tcp', 'proxy', 'tls', 'http2', 'auth']);
 
-/** True where a failure says nothing about the one push: the way to APNs is closed, or APNs takes none at all. */
+/** True for a failure that is not specific to one push: APNs cannot be reached, or accepts no push at all. */
 export function affectsEveryPush({ step, code }: DeliveryFailure): boolean {
   return CONNECT_STEPS.has(step) || code === 'stream-refused';
 }
 
-/** Of those, the ones that trying again does not change. */
+/** The steps among those whose failure a retry does not change. */
 export const PERMANENT_STEPS: ReadonlySet<string> = new Set(['tls', 'auth']);
-/** So many refusals of the sender, with no push accepted, and the list is spared the rest. */
+/** A batch stops after this many refusals of the sender if no push was accepted. */
 export const MAX_REFUSALS_WITHOUT_SUCCESS = 50;
-/** So many refusals of the credential itself in a row: each costs a connection, and the next one meets the same. */
+/** A batch stops after this many consecutive refusals of the credential, each of which costs a connection. */
 export const MAX_CREDENTIAL_REFUSALS = 3;
 
-/** The server lets no further request in on a connection that is open. */
+/** True when the server allowed no further stream on an open connection. */
 export function isNoStreamFree({ step, code }: DeliveryFailure): boolean {
   return step === 'http2' && code === 'stream-refused';
 }
@@ -33,7 +33,7 @@ const PROVIDER_TOKEN_REASONS: ReadonlySet<string> = new Set([
 ]);
 const CERTIFICATE_REASONS: ReadonlySet<string> = new Set(['BadCertificate', 'BadCertificateEnvironment']);
 
-/** True for a reason that is about the credential, whatever the push. */
+/** True for a reason that concerns the credential rather than the push. */
 export function isCredentialRefusal(reason: string | null): boolean {
   return reason !== null && (PROVIDER_TOKEN_REASONS.has(reason) || CERTIFICATE_REASONS.has(reason));
 }
@@ -43,16 +43,16 @@ const CORRECT_THE_CREDENTIAL: LocalizedText = {
   zh: '请修正凭证或环境，然后恢复该批次。',
 };
 
-/** The provider token is renewed in time by itself: one that counts as expired was signed by a wrong clock. */
+/** Provider tokens are renewed in time automatically, so one that counts as expired was signed by a wrong clock. */
 const CHECK_THE_CLOCK: LocalizedText = {
   en: `Check the clock of this computer, then resume the batch. ${SET_THE_CLOCK.en}`,
   zh: `请检查本机时钟，然后恢复该批次。${SET_THE_CLOCK.zh}`,
 };
 
 /**
- * Why a batch stops whose credential APNs keeps refusing.
+ * Why a batch stopped after its credential was refused repeatedly.
  *
- * @param hasAccepted - True where pushes of it were accepted before.
+ * @param hasAccepted - True if some of its pushes were accepted before.
  */
 export function refusalTrouble(reason: string | null, times: number, hasAccepted: boolean): DeliveryFailure {
   return {
@@ -81,7 +81,7 @@ function refusedNow(reason: string | null): LocalizedText {
   };
 }
 
-/** Why a batch stops that does not belong to this process any more. */
+/** Why a batch stops that another process has claimed, or that was removed. */
 export const TAKEN_OVER: DeliveryFailure = {
   step: 'request',
   code: 'cancelled',
@@ -90,17 +90,17 @@ export const TAKEN_OVER: DeliveryFailure = {
     zh: '此批次现在由另一个进程发送，或已被删除，因此这里不再发送。',
   },
   hint: {
-    en: 'See “pushdeck batches list” for where it stands.',
+    en: 'See its state with “pushdeck batches list”.',
     zh: '可用“pushdeck batches list”查看其状态。',
   },
 };
 
-/** Why a batch stops whose progress cannot be written down in any way. */
+/** Why a batch stops whose progress cannot be recorded. */
 export const LEDGER_UNWRITABLE: DeliveryFailure = {
   step: 'request',
   code: 'cancelled',
   message: {
-    en: 'The progress of this batch cannot be written any more, so it stopped before anything could be sent twice.',
+    en: 'The progress of this batch can no longer be recorded, so it stopped before anything could be sent twice.',
     zh: '此批次的进度已无法写入，为避免重复发送，批次已停止。',
   },
   hint: {
@@ -109,7 +109,7 @@ export const LEDGER_UNWRITABLE: DeliveryFailure = {
   },
 };
 
-/** For those that a batch did not come to. */
+/** For targets that were not sent before the batch ended. */
 export function notSentError(): AppError {
   return new AppError(
     'cancelled',

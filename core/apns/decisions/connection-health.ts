@@ -1,27 +1,27 @@
 import { backOffMs, retryRuleOf } from '#shared/apns/retry';
 
-/** Connections in a row that came to nothing before those that wait for one are told. */
+/** The pending requests fail after this many consecutive useless connections. */
 export const MAX_USELESS_IN_A_ROW = 3;
-/** From then on no more than one connection is opened in so long. Unit: milliseconds. */
+/** From then on, the minimum time between two openings. Unit: milliseconds. */
 export const MIN_OPENING_INTERVAL_MS = 1000;
 
-/** What the last connections of a lane came to. */
+/** How the latest connections of a pool fared. */
 export interface ConnectionHealth {
-  /** Connections in a row on which no push was answered as it should be. */
+  /** Consecutive connections on which no push got a useful answer. */
   readonly useless: number;
-  /** None is opened before. Monotonic, in milliseconds. */
+  /** No connection is opened before this time. Unit: monotonic milliseconds. */
   readonly notBeforeMs: number;
-  /** None is opened before beside one that is open. Monotonic, in milliseconds. */
+  /** No additional connection is opened before this time. Unit: monotonic milliseconds. */
   readonly noMoreBeforeMs: number;
 }
 
 export const HEALTHY: ConnectionHealth = { useless: 0, notBeforeMs: 0, noMoreBeforeMs: 0 };
 
-/** A connection that ended, or was not opened, without an answer that speaks for it. */
+/** A connection that failed to open, or ended without a useful answer. */
 export interface UselessConnection {
-  /** True once the server's SETTINGS came: it speaks HTTP/2 and lets us in. */
+  /** True once the server's SETTINGS arrived: it speaks HTTP/2 and accepted the client. */
   readonly wasReady: boolean;
-  /** True while another connection of the lane is open. */
+  /** True while another connection of the pool is open. */
   readonly othersOpen: boolean;
   /** Monotonic, in milliseconds. */
   readonly nowMs: number;
@@ -30,8 +30,8 @@ export interface UselessConnection {
 }
 
 /**
- * Counts a connection that came to nothing. One that the server never began to speak on counts as not opened: those
- * that wait are told at once. One that it closes after SETTINGS may be a server that restarts, so a few are tried.
+ * Counts a useless connection. If it ended before SETTINGS, the pending requests fail at once. If the server closed
+ * it after SETTINGS, it may be restarting, so a few more are tried.
  */
 export function afterUseless(
   { useless }: ConnectionHealth,
@@ -49,18 +49,21 @@ export function afterUseless(
   };
 }
 
-/** True for an answer that says of the connection that it serves: not one that refuses the sender, the load, or it. */
+/**
+ * True for an answer that shows that the connection works: one that does not refuse the sender, the load or the
+ * connection.
+ */
 export function isUseful(status: number, reason: string | null): boolean {
   return status < 500 && status !== 403 && status !== 429 && !retryRuleOf(status, reason).newConnection;
 }
 
-/** What {@link openingDelay} looks at. */
+/** The facts that {@link openingDelay} depends on. */
 export interface PoolLoad {
   /** Requests that wait for a stream. */
   readonly pending: number;
   /** Connections that are being opened. */
   readonly opening: number;
-  /** Connections that take requests. */
+  /** Connections that accept requests. */
   readonly open: number;
   /** How many connections to spread requests over. */
   readonly target: number;

@@ -1,18 +1,21 @@
 import type { DeliveryFailure } from '#shared/apns/push';
 import { backOffMs, MAX_RESENDS, retryRuleOf } from '#shared/apns/retry';
 
-/** Resends that are made at once, as the protocol allows; a server that goes on refusing is given room. */
+/**
+ * Resends that are made without a pause, as the protocol allows. After that there are pauses, to relieve the
+ * server.
+ */
 const IMMEDIATE_RESENDS = 3;
 
-/** How hard one push was tried so far. */
+/** How often one push was tried so far. */
 export interface RetryState {
-  /** Retries within those that the user allowed. */
+  /** Retries that count towards the user's limit. */
   readonly retries: number;
-  /** Resends of what the server said it had not read. */
+  /** Resends after the server said that it had not processed the request. */
   readonly resends: number;
-  /** Reasons whose one automatic retry was made. */
+  /** Reasons whose single automatic retry was made. */
   readonly retriedReasons: readonly string[];
-  /** Why it is not tried again, whatever comes. */
+  /** Set once it must not be retried, with the reason. */
   readonly cancelled: DeliveryFailure | null;
 }
 
@@ -24,18 +27,18 @@ export const INITIAL_RETRY_STATE: RetryState = {
 };
 
 export interface RetryLimits {
-  /** Retries beside those that are always made. */
+  /** Retries in addition to those that are always made. */
   readonly retries: number;
-  /** False where somebody else waits for connections to come back. */
+  /** False where the caller handles lost connections itself. */
   readonly retryConnections: boolean;
-  /** Gives 0…1; called only where there is a pause to spread. */
+  /** Returns 0…1; called only to randomise a pause. */
   readonly random: () => number;
 }
 
 /**
- * - `again`: try again after a pause, in milliseconds
- * - `rejected`: what the server said is the outcome
- * - `failed`: it was not sent, or not read
+ * - `retry`: try again after a pause, in milliseconds
+ * - `rejected`: the server's answer is the outcome
+ * - `failed`: it was not sent, or not processed
  */
 export type RetryDecision =
   | { readonly kind: 'retry'; readonly pauseMs: number; readonly state: RetryState }
@@ -47,15 +50,15 @@ export type RefusalDecision = RetryDecision | { readonly kind: 'renew'; readonly
 
 const REJECTED: RetryDecision = { kind: 'rejected' };
 
-/** An answer that accepted nothing. */
+/** An answer other than 2xx. */
 export interface Refusal {
   readonly status: number;
   readonly reason: string | null;
-  /** What the server asks for; `null` where it asks for nothing. Unit: milliseconds. */
+  /** From `retry-after`; `null` where it is absent. Unit: milliseconds. */
   readonly retryAfterMs: number | null;
 }
 
-/** After an answer that was not 2xx. */
+/** Decides after an answer other than 2xx. */
 export function afterRefusal(state: RetryState, refusal: Refusal, limits: RetryLimits): RefusalDecision {
   const { status, reason, retryAfterMs } = refusal;
   const rule = retryRuleOf(status, reason);
@@ -68,9 +71,9 @@ export function afterRefusal(state: RetryState, refusal: Refusal, limits: RetryL
 }
 
 /**
- * After the server said that it had not read the request.
+ * Decides after the server said that it had not processed the request.
  *
- * @param reason - Of its GOAWAY, if it gave one.
+ * @param reason - The reason in its GOAWAY, if there is one.
  */
 export function afterUnprocessed(
   state: RetryState,
@@ -78,22 +81,22 @@ export function afterUnprocessed(
   { random }: Pick<RetryLimits, 'random'>,
 ): RetryDecision {
   if (state.cancelled !== null) return { kind: 'failed', failure: state.cancelled };
-  // A GOAWAY that says why, for something that a new connection would not change, is APNs's answer.
+  // A GOAWAY with a reason that a new connection would not change is APNs' answer.
   if (reason !== null && retryRuleOf(null, reason).automatic === 'no') return REJECTED;
   return resend(state, random) ?? { kind: 'failed', failure };
 }
 
-/** After a connection that was not to be had, or proved unusable before the request was read. */
+/** Decides after a connection that failed to open, or failed before the request was read. */
 export function afterNoConnection(
   state: RetryState,
   failure: DeliveryFailure,
   limits: RetryLimits,
 ): RetryDecision {
   const failed: RetryDecision = { kind: 'failed', failure };
-  // A refused handshake will be refused again.
+  // A refused handshake would be refused again.
   if (!limits.retryConnections || failure.step === 'tls' || state.cancelled !== null) return failed;
   if (state.resends === 0) return retry(state, null, limits) ?? failed;
-  // What a server said it did not read is not given up because the next connections came to nothing.
+  // A request that a server did not process is not given up because the next connections failed.
   const resends = Math.max(state.resends, IMMEDIATE_RESENDS);
   return resend({ ...state, resends }, limits.random) ?? retry(state, null, limits) ?? failed;
 }
@@ -120,11 +123,11 @@ function resend(state: RetryState, random: () => number): RetryDecision | null {
 }
 
 /**
- * What an answer means for the connection that it came on.
+ * What an answer means for its connection.
  *
  * - `keep`: nothing
- * - `retire-for-sender`: it is used no more, because of who sends
- * - `retire-for-server`: it is used no more, because the server wants that
+ * - `retire-for-sender`: it must be replaced, because the sender was refused
+ * - `retire-for-server`: it must be replaced, because the server asks for that
  */
 export type ConnectionDecision = 'keep' | 'retire-for-sender' | 'retire-for-server';
 

@@ -1,19 +1,19 @@
-/** What {@link isStarved} looks at. Unit of all times: monotonic milliseconds. */
+/** The facts that {@link isStarved} depends on. Unit of all times: monotonic milliseconds. */
 export interface QueueState {
   readonly nowMs: number;
   /** How long a request may wait for a stream. Unit: milliseconds. */
   readonly timeoutMs: number;
-  /** When the first of the queue came, or a request last left, whichever is later. */
+  /** When the first request was queued, or the last one was sent, whichever is later. */
   readonly lastProgressMs: number;
-  /** True while a connection is being opened or asked whether it lives. */
+  /** True while a connection is being opened or checked with a PING. */
   readonly isConnecting: boolean;
-  /** When the SETTINGS of each open connection came; `null` where they have not. */
+  /** When the SETTINGS of each open connection arrived; `null` where they have not. */
   readonly readyAt: readonly (number | null)[];
 }
 
 /**
- * True when requests wait although there are connections, and none of these has let one in for too long: the server
- * allows no stream, or gives its window never back.
+ * True when requests wait although there are connections, and none of these has accepted one for too long: the
+ * server allows no stream, or never grows its flow-control window.
  */
 export function isStarved({ nowMs, timeoutMs, lastProgressMs, isConnecting, readyAt }: QueueState): boolean {
   if (isConnecting || readyAt.length === 0) return false;

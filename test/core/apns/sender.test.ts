@@ -117,7 +117,7 @@ describe('a push to the simulator', () => {
     const left = rig.sender.send(push, { signal: controller.signal });
     await expect(left).rejects.toMatchObject({
       code: 'cancelled',
-      text: { en: 'Cancelled after the push had left: it may have been delivered.' },
+      text: { en: 'Cancelled after the push was sent: it may have been delivered.' },
     });
     const early = new AbortController();
     const sending = rig.sender.send(push, { signal: early.signal });
