@@ -46,6 +46,7 @@ export const INNER_LAYERS = {
   shared: [
     ['shared/text'],
     ['shared'],
+    ['shared/apns/device-token'],
     ['shared/apns'],
     ['shared/credentials', 'shared/history', 'shared/payload'],
     ['shared/explain/causes', 'shared/workspace'],

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { WorkspaceService } from '#core/workspace/workspace-service';
-import { readDeviceToken } from '#shared/apns/device-token';
+import { readDeviceToken } from '#shared/apns/device-token/device-token';
 import type { Environment } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import { omitUndefined } from '#shared/omit-undefined';

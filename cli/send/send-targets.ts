@@ -8,7 +8,7 @@ import {
 import { findDevice, noSuchGroup, targetOfDevice } from '#core/sending/find-device';
 import { planTargets } from '#core/sending/plan-targets';
 import type { Services } from '#core/services';
-import { readDeviceToken } from '#shared/apns/device-token';
+import { readDeviceToken } from '#shared/apns/device-token/device-token';
 import type { Environment } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import { omitUndefined } from '#shared/omit-undefined';
@@ -25,9 +25,6 @@ export interface TargetChoice {
   readonly deviceTopic: string | null;
   readonly first: BatchTarget | null;
 }
-
-/** Texts that no APNs can have given out; `--force` sends them all the same. */
-const HOPELESS: ReadonlySet<string> = new Set(['empty', 'fcm-token', 'shortened-description']);
 
 /**
  * Finds the targets that the options name.
@@ -108,17 +105,13 @@ function forChannel(): AppError {
   );
 }
 
+/** @throws AppError `bad-device-token` for what is no device token, unless `--force` was given. */
 function tokenTarget(text: string, options: SendOptions, terminal: Terminal): BatchTarget {
   const { token, problem, cleaned } = readDeviceToken(text);
-  if (problem !== null && HOPELESS.has(problem.kind) && options.force !== true) {
+  if (problem !== null && options.force !== true) {
     throw new AppError('bad-device-token', problem.message, problem.hint);
   }
-  // The answer to a push that leaves explains the token; saying it twice helps nobody.
-  const isAnswered = options.dryRun !== true && options.json !== true;
-  if (problem !== null && !isAnswered) {
-    writeNote(terminal, `warning: ${problem.message.en} ${problem.hint.en}`);
-  }
-  if (problem === null && cleaned !== null) writeNote(terminal, `note: ${cleaned.en}`);
+  if (cleaned !== null) writeNote(terminal, `note: ${cleaned.en}`);
   return { token };
 }
 

@@ -1,4 +1,4 @@
-import { readDeviceToken } from '#shared/apns/device-token';
+import { readDeviceToken } from '#shared/apns/device-token/device-token';
 import {
   concludeEnvironments,
   type EnvironmentAnswer,

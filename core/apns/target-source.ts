@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
-import { splitDeviceTokens } from '#shared/apns/device-token';
+import { splitDeviceTokens } from '#shared/apns/device-token/split-device-tokens';
 import { AppError } from '#shared/errors';
 import { CsvReader } from '#shared/text/csv-reader';
 import { isFileError } from '../files/atomic-file.js';

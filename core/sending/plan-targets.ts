@@ -1,4 +1,4 @@
-import { readDeviceToken } from '#shared/apns/device-token';
+import { readDeviceToken } from '#shared/apns/device-token/device-token';
 import type { Environment } from '#shared/apns/push';
 import { compileTemplate, renderText, type TemplateValue } from '#shared/payload/template';
 import { commonTopic, type Device, newDevice } from '#shared/workspace/device';

@@ -1,4 +1,5 @@
-import { type DeviceTokenReading, splitDeviceTokens } from '#shared/apns/device-token';
+import type { DeviceTokenReading } from '#shared/apns/device-token/device-token';
+import { splitDeviceTokens } from '#shared/apns/device-token/split-device-tokens';
 import type { LocalizedText } from '#shared/text/localized-text';
 import type { ComposeTarget } from './compose-document.js';
 

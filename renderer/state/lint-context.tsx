@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo } from 'react';
-import { readDeviceToken } from '#shared/apns/device-token';
+import { readDeviceToken } from '#shared/apns/device-token/device-token';
 import { credentialFactsOf } from '#shared/credentials/credential-facts';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { omitUndefined } from '#shared/omit-undefined';

@@ -1,5 +1,5 @@
 import { AppError } from '../errors.js';
-import { readDeviceToken } from './device-token.js';
+import { readDeviceToken } from './device-token/device-token.js';
 import type { HeaderField, Push, PushHeaders, Target } from './push.js';
 import { carriesSecret, REDACTED } from './secret-headers.js';
 

@@ -1,4 +1,4 @@
-import { TOKEN_DIGITS } from '../apns/device-token.js';
+import { TOKEN_DIGITS } from '../apns/device-token/token-bytes.js';
 import {
   isPushType,
   LARGE_PAYLOAD_LIMIT_BYTES,

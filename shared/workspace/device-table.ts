@@ -1,4 +1,6 @@
-import { type DeviceTokenProblem, readDeviceToken, splitDeviceTokens } from '../apns/device-token.js';
+import { readDeviceToken } from '../apns/device-token/device-token.js';
+import { splitDeviceTokens } from '../apns/device-token/split-device-tokens.js';
+import type { DeviceTokenProblem } from '../apns/device-token/token-problems.js';
 import type { Environment } from '../apns/push.js';
 import { CsvReader } from '../text/csv-reader.js';
 import { type Device, DEVICE_KINDS, type DeviceKind, newDevice } from './device.js';

@@ -1,4 +1,4 @@
-import { readDeviceToken } from '../apns/device-token.js';
+import { readDeviceToken } from '../apns/device-token/device-token.js';
 import { looksLikeApnsFile } from './apns-file.js';
 import { readDeviceTable } from './device-table.js';
 import { looksLikeCurl } from './import-curl.js';

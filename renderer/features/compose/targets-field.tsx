@@ -2,7 +2,7 @@ import { ActionIcon, Combobox, CopyButton, Pill, PillsInput, Tooltip, useCombobo
 import { Check, Copy, Smartphone, Users } from 'lucide-react';
 import { type ClipboardEvent, type KeyboardEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { readDeviceToken } from '#shared/apns/device-token';
+import { readDeviceToken } from '#shared/apns/device-token/device-token';
 import { shortToken } from '#shared/apns/short-token';
 import { FieldRow } from '../../components/field-row.js';
 import { useText } from '../../i18n/use-text.js';

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { readDeviceToken } from '#shared/apns/device-token';
+import { readDeviceToken } from '#shared/apns/device-token/device-token';
 import { type Device, newDevice } from '#shared/workspace/device';
 import { useText } from '../../i18n/use-text.js';
 import { useCompose } from '../../state/compose-context.js';

@@ -1,4 +1,4 @@
-import { readDeviceToken } from '../../apns/device-token.js';
+import { readDeviceToken } from '../../apns/device-token/device-token.js';
 import { environmentInWords } from '../../apns/environment.js';
 import type { Environment } from '../../apns/push.js';
 import { splitTopic } from '../../apns/topics.js';

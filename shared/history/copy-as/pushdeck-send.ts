@@ -1,4 +1,4 @@
-import { readDeviceToken } from '../../apns/device-token.js';
+import { readDeviceToken } from '../../apns/device-token/device-token.js';
 import type { Environment, HeaderField, Push } from '../../apns/push.js';
 import { redactHeaders } from '../../apns/request-headers.js';
 import { REDACTED } from '../../apns/secret-headers.js';

@@ -1,4 +1,4 @@
-import { readDeviceToken } from '../../apns/device-token.js';
+import { readDeviceToken } from '../../apns/device-token/device-token.js';
 import { environmentInWords, otherEnvironment } from '../../apns/environment.js';
 import type { Environment } from '../../apns/push.js';
 import { PUSH_TYPE_RULES } from '../../apns/push-types.js';

@@ -176,6 +176,8 @@ describe('pushdeck send', () => {
       argv: ['--to', '{length = 32, bytes = 0x740f4707 ... 61bb78ad }'],
       code: 'bad-device-token',
     },
+    { because: 'a token that was cut off', argv: ['--to', 'ab'.repeat(25)], code: 'bad-device-token' },
+    { because: 'a UUID', argv: ['--to', '3F2504E0-4F89-41D3-9A0C-0305E82C3301'], code: 'bad-device-token' },
     { because: 'an unknown device', argv: ['--device', 'Nokia'], code: 'not-found' },
     { because: 'an unknown group', argv: ['--group', 'QA'], code: 'not-found' },
     { because: 'an unknown preset', argv: ['--preset', 'none'], code: 'not-found' },
