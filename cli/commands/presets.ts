@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import { systemClock } from '#core/ports/system-ports';
 import type { WorkspaceService } from '#core/workspace/workspace-service';
+import { collectHeaders } from '#shared/apns/header-table';
 import { AppError } from '#shared/errors';
 import { copyAs } from '#shared/history/copy-as/copy-as';
-import { omitUndefined } from '#shared/omit-undefined';
 import { exportApnsFile } from '#shared/workspace/apns-file';
 import { type ImportedPreset, importPreset } from '#shared/workspace/import-preset';
 import { headersOfPreset, newPreset, type Preset, type PresetHeaders } from '#shared/workspace/preset';
@@ -12,6 +12,7 @@ import type { PresetFile, PresetSummary } from '#shared/workspace/workspace';
 import { writeOutputFile } from '../input/credentials-files.js';
 import { withServices } from '../input/open-services.js';
 import { readInputText, tellProblems } from '../input/workspace-input.js';
+import { addPresetHeaderOptions, type PresetHeaderOptions } from '../send/header-options.js';
 import { addExamples, MAKE_PRESET } from '../terminal/help.js';
 import {
   action,
@@ -24,16 +25,11 @@ import {
   writeNote,
 } from '../terminal/terminal.js';
 
-interface AddOptions extends CommonOptions {
+interface AddOptions extends CommonOptions, PresetHeaderOptions {
   readonly payload: string;
   readonly folder: string;
   readonly description?: string;
   readonly env?: 'simulator' | 'sandbox' | 'production';
-  readonly topic?: string;
-  readonly pushType?: string;
-  readonly priority?: string;
-  readonly expiration?: string;
-  readonly collapseId?: string;
 }
 
 interface ExportOptions extends CommonOptions {
@@ -139,7 +135,7 @@ export function define(command: Command, terminal: Terminal): void {
 }
 
 function defineAdd(command: Command, terminal: Terminal): void {
-  addExamples(command.command('add <name>'), MAKE_PRESET)
+  const add = addExamples(command.command('add <name>'), MAKE_PRESET)
     .description('save a push under a name')
     .requiredOption('--payload <file>', 'the payload; - reads standard input')
     .option('--folder <path>', 'the folder it goes to', '')
@@ -150,39 +146,38 @@ function defineAdd(command: Command, terminal: Terminal): void {
         'sandbox',
         'production',
       ]),
-    )
-    .option('--topic <topic>', 'the topic')
-    .option('--push-type <type>', 'the push type')
-    .option('--priority <n>', 'the priority')
-    .option('--expiration <seconds>', 'seconds from sending; 0 = one attempt')
-    .option('--collapse-id <id>', 'the collapse ID')
-    .action(
-      action(terminal, async (name: string, _options: AddOptions, self: Command) => {
-        const options = self.optsWithGlobals<AddOptions>();
-        const { text } = await readInputText(terminal, options.payload);
-        return withServices(options, terminal, async ({ workspace }) => {
-          const preset = newPreset({
-            name,
-            payload: text,
-            description: options.description ?? '',
-            environment: options.env === undefined ? null : { kind: options.env },
-            headers: headersOf(options),
-          });
-          const saved = await saveNew(workspace, options.folder, preset);
-          report(terminal, options, { ok: true, id: saved.id, name }, `Saved ${saved.id}.`);
-          return EXIT.done;
-        });
-      }),
     );
+  addPresetHeaderOptions(add).action(
+    action(terminal, async (name: string, _options: AddOptions, self: Command) => {
+      const options = self.optsWithGlobals<AddOptions>();
+      const { text } = await readInputText(terminal, options.payload);
+      return withServices(options, terminal, async ({ workspace }) => {
+        const preset = newPreset({
+          name,
+          payload: text,
+          description: options.description ?? '',
+          environment: options.env === undefined ? null : { kind: options.env },
+          headers: headersOf(options),
+        });
+        const saved = await saveNew(workspace, options.folder, preset);
+        report(terminal, options, { ok: true, id: saved.id, name }, `Saved ${saved.id}.`);
+        return EXIT.done;
+      });
+    }),
+  );
 }
 
 function headersOf(options: AddOptions): PresetHeaders {
-  const { topic, pushType, priority, expiration, collapseId } = options;
+  const { expiration } = options;
   return {
-    ...omitUndefined({ topic, pushType }),
-    ...(priority !== undefined && { priority: numberOf('--priority', priority) }),
-    ...(expiration !== undefined && { expiresInS: numberOf('--expiration', expiration) }),
-    ...omitUndefined({ collapseId }),
+    ...collectHeaders({
+      text: ({ key }) => options[key],
+      number({ key, kind, option }) {
+        const text = options[key];
+        return text === undefined || kind === 'moment' ? undefined : numberOf(option, text);
+      },
+    }),
+    ...(expiration !== undefined && { expiresInS: numberOf('expiration', expiration) }),
   };
 }
 
@@ -190,7 +185,7 @@ function numberOf(option: string, text: string): number {
   if (/^\d{1,12}$/.test(text)) return Number(text);
   throw new AppError(
     'bad-argument',
-    { en: `${option} wants a whole number, not “${text}”.`, zh: `${option} 需要整数，而不是“${text}”。` },
+    { en: `--${option} wants a whole number, not “${text}”.`, zh: `--${option} 需要整数，而不是“${text}”。` },
     { en: 'For example 10.', zh: '例如 10。' },
   );
 }

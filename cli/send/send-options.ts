@@ -7,8 +7,10 @@ import { AppError } from '#shared/errors';
 import { omitUndefined } from '#shared/omit-undefined';
 import type { TemplateValue } from '#shared/payload/template';
 import type { CredentialArgument } from '../input/credentials-argument.js';
+import { parseWhole } from '../input/parse-whole.js';
 import { readBytes } from '../input/workspace-input.js';
 import type { CommonOptions, Terminal } from '../terminal/terminal.js';
+import { addHeaderOptions, type HeaderOptions } from './header-options.js';
 
 /** Where a command connects to. */
 export interface ConnectionOptions {
@@ -24,17 +26,16 @@ export interface ConnectionOptions {
 
 /** The options of `pushdeck send` as commander gives them. */
 export interface SendOptions
-  extends CommonOptions, ConnectionOptions, CredentialArgument, Readonly<Record<string, unknown>> {
+  extends
+    CommonOptions,
+    ConnectionOptions,
+    CredentialArgument,
+    HeaderOptions,
+    Readonly<Record<string, unknown>> {
   readonly to?: readonly string[];
   readonly toFile?: string;
   readonly device?: readonly string[];
   readonly group?: string;
-  readonly topic?: string;
-  readonly pushType?: string;
-  readonly priority?: number;
-  readonly expiration?: string;
-  readonly collapseId?: string;
-  readonly id?: string;
   readonly header?: readonly HeaderField[];
   readonly payload?: string;
   readonly alert?: string;
@@ -65,17 +66,12 @@ export function addConnectionOptions(command: Command): Command {
 
 /** Adds everything else that `send` takes. */
 export function addSendOptions(command: Command): Command {
-  return command
+  command
     .option('--to <token...>', 'device tokens, in any form they are printed in')
     .option('--to-file <file>', 'one token a line, or CSV with a token column')
     .option('--device <name...>', 'saved devices')
-    .option('--group <name>', 'all saved devices of a group')
-    .option('--topic <topic>', 'the bundle ID; from the certificate when left out')
-    .option('--push-type <type>', 'from topic and payload when left out')
-    .option('--priority <n>', '10, 5 or 1', parseWhole)
-    .option('--expiration <when>', 'seconds from now, @EPOCH, or 0 for one attempt')
-    .option('--collapse-id <id>', 'replaces an earlier notification of the same ID')
-    .option('--id <uuid>', 'the apns-id')
+    .option('--group <name>', 'all saved devices of a group');
+  return addHeaderOptions(command)
     .option('--header <field>', '“name: value”, may be repeated', collectHeader)
     .option('--payload <file>', 'a JSON file, or - for standard input')
     .option('--alert <text>', 'an alert with this text')
@@ -195,22 +191,6 @@ export async function policyOf(
   };
 }
 
-/** Reads `--expiration`. @returns Unix time in seconds. @throws AppError `bad-argument`. */
-export function expirationOf(text: string, nowMs: number): number {
-  const value = Number(text.replace(/^@/, ''));
-  if (!/^@?\d{1,15}$/.test(text)) {
-    throw new AppError(
-      'bad-argument',
-      { en: `“${text}” is no expiration.`, zh: `“${text}”不是有效的过期时间。` },
-      {
-        en: 'Give seconds from now (3600), a Unix time in seconds (@1767225600), or 0 for one attempt.',
-        zh: '请提供从现在起的秒数（3600）、Unix 时间秒数（@1767225600），或 0 表示只尝试一次。',
-      },
-    );
-  }
-  return text.startsWith('@') || value === 0 ? value : Math.floor(nowMs / 1000) + value;
-}
-
 function parseEnvironment(text: string): string {
   const known = ['simulator', 'sandbox', 'production'];
   if (known.includes(text)) return text;
@@ -221,11 +201,6 @@ function parseEnvironment(text: string): string {
 function parseApplePort(text: string): number {
   if (text === '443' || text === '2197') return Number(text);
   throw new InvalidArgumentError('Apple listens on 443 and 2197; other ports belong into --url.');
-}
-
-function parseWhole(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It is a whole number, 0 or more.');
 }
 
 function parsePositiveWhole(text: string): number {

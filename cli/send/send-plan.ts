@@ -5,18 +5,12 @@ import type { Services } from '#core/services';
 import type { Environment, Push } from '#shared/apns/push';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { AppError } from '#shared/errors';
-import { omitUndefined } from '#shared/omit-undefined';
 import type { TemplateValue } from '#shared/payload/template';
 import { headersOfPreset, type Preset, type PresetHeaders } from '#shared/workspace/preset';
 import { type CredentialArgument, resolveCredential } from '../input/credentials-argument.js';
 import { type Terminal, writeNote } from '../terminal/terminal.js';
-import {
-  type ConnectionOptions,
-  environmentOf,
-  expirationOf,
-  type SendOptions,
-  withPort,
-} from './send-options.js';
+import { headersOfOptions } from './header-options.js';
+import { type ConnectionOptions, environmentOf, type SendOptions, withPort } from './send-options.js';
 import { payloadOf } from './send-payload.js';
 import { oneTarget, type TargetChoice, targetsOf } from './send-targets.js';
 
@@ -51,7 +45,7 @@ export async function planSend(
       preset,
       environment,
       payload,
-      headers: headersOfOptions(options, preset, nowMs),
+      headers: writtenHeaders(options, preset, nowMs),
       topicOfTargets: found?.deviceTopic ?? choice?.bundleId ?? null,
       targets: [],
     },
@@ -135,12 +129,10 @@ export async function chooseCredential(
 }
 
 /** What the options say about headers. Fields of `--header` join the preset's own. */
-function headersOfOptions(options: SendOptions, preset: Preset | null, nowMs: number): PresetHeaders {
-  const { topic, pushType, priority, expiration, collapseId, id, header } = options;
+function writtenHeaders(options: SendOptions, preset: Preset | null, nowMs: number): PresetHeaders {
+  const { header } = options;
   return {
-    ...omitUndefined({ topic, pushType, priority }),
-    ...(expiration === undefined ? {} : { expiration: expirationOf(expiration, nowMs) }),
-    ...omitUndefined({ collapseId, id }),
+    ...headersOfOptions(options, nowMs),
     ...(header === undefined ? {} : { custom: [...(preset?.headers.custom ?? []), ...header] }),
   };
 }

@@ -1,3 +1,5 @@
+import { VARIED_NAMES } from '#shared/apns/header-table';
+
 /**
  * How the other side may remember a header between the requests of a connection (HPACK).
  *
@@ -14,24 +16,19 @@ export type HeaderMemory = 'index' | 'name' | 'plain' | 'secret';
  *
  * @see https://developer.apple.com/documentation/usernotifications/sending-notification-requests-to-apns
  */
-const EXCEPTIONS = {
-  ':path': 'plain',
-  authorization: 'secret',
-  'proxy-authorization': 'secret',
-  cookie: 'secret',
-  'apns-id': 'name',
-  'apns-request-id': 'name',
-  'apns-unique-id': 'name',
-  'apns-expiration': 'name',
-  'apns-collapse-id': 'name',
-} as const satisfies Readonly<Record<string, HeaderMemory>>;
-
-const MEMORY: ReadonlyMap<string, HeaderMemory> = new Map(Object.entries(EXCEPTIONS));
+const EXCEPTIONS: ReadonlyMap<string, HeaderMemory> = new Map<string, HeaderMemory>([
+  [':path', 'plain'],
+  ['authorization', 'secret'],
+  ['proxy-authorization', 'secret'],
+  ['cookie', 'secret'],
+  ['apns-unique-id', 'name'],
+  ...VARIED_NAMES.map((name) => [name, 'name'] as const),
+]);
 
 /** How a header is to be remembered. @param name - Lowercase. */
 export function memoryOf(name: string): HeaderMemory {
-  return MEMORY.get(name) ?? 'index';
+  return EXCEPTIONS.get(name) ?? 'index';
 }
 
 /** The headers whose values must stay out of the table. */
-export const NEVER_INDEXED: readonly string[] = Object.keys(EXCEPTIONS);
+export const NEVER_INDEXED: readonly string[] = [...EXCEPTIONS.keys()];

@@ -1,4 +1,5 @@
 import { completeHeaders, type FilledIn } from '#shared/apns/complete-headers';
+import { collectHeaders } from '#shared/apns/header-table';
 import type { Environment } from '#shared/apns/push';
 import { topicOfCredential } from '#shared/credentials/credential-facts';
 import type { CredentialSummary } from '#shared/credentials/inspection';
@@ -66,9 +67,13 @@ export async function planPush(
 /** Headers with `own` in the place of the preset's; of the two forms of an expiration only one counts. */
 export function mergeHeaders(preset: PresetHeaders, own: PresetHeaders): PresetHeaders {
   if (own.expiration === undefined && own.expiresInS === undefined) return { ...preset, ...own };
-  const { topic, pushType, priority, collapseId, id, custom } = preset;
+  const { custom } = preset;
   return {
-    ...omitUndefined({ topic, pushType, priority, collapseId, id, custom }),
+    ...collectHeaders({
+      text: ({ key }) => preset[key],
+      number: ({ key, kind }) => (kind === 'moment' ? undefined : preset[key]),
+    }),
+    ...omitUndefined({ custom }),
     ...own,
   };
 }

@@ -4,14 +4,18 @@ import {
   useContext,
   useEffect,
   useLayoutEffect,
-  useMemo,
   useState,
   useSyncExternalStore,
 } from 'react';
 import { useAppInfo } from '../platform/app-info-context.js';
 import { useConnection, useConnectionState } from '../platform/client-context.js';
 import { useQuery } from '../platform/use-query.js';
-import { type ComposeFields, firstDocument } from './compose-document.js';
+import {
+  type ComposeDocument,
+  type ComposeFields,
+  firstDocument,
+  isSameDocument,
+} from './compose-document.js';
 import { DRAFT_VERSION, readDraft, readOpened } from './compose-draft.js';
 import { type Compose, type ComposeState, type ComposeStore, createComposeStore } from './compose-store.js';
 import { createDraftKeeper, type DraftKeeper } from './draft-keeper.js';
@@ -125,43 +129,17 @@ export function useComposeValue<T>(select: (state: ComposeState) => T): T {
 
 /** The document without its payload: what the fields and headers show changes far less often than the text. */
 export function useComposeFields(): ComposeFields {
-  const environment = useComposeValue(({ document }) => document.environment);
-  const credentialId = useComposeValue(({ document }) => document.credentialId);
-  const topic = useComposeValue(({ document }) => document.topic);
-  const targets = useComposeValue(({ document }) => document.targets);
-  const pushType = useComposeValue(({ document }) => document.pushType);
-  const priority = useComposeValue(({ document }) => document.priority);
-  const expiration = useComposeValue(({ document }) => document.expiration);
-  const collapseId = useComposeValue(({ document }) => document.collapseId);
-  const apnsId = useComposeValue(({ document }) => document.apnsId);
-  const customHeaders = useComposeValue(({ document }) => document.customHeaders);
-  const variables = useComposeValue(({ document }) => document.variables);
-  return useMemo(
-    () => ({
-      environment,
-      credentialId,
-      topic,
-      targets,
-      pushType,
-      priority,
-      expiration,
-      collapseId,
-      apnsId,
-      customHeaders,
-      variables,
-    }),
-    [
-      environment,
-      credentialId,
-      topic,
-      targets,
-      pushType,
-      priority,
-      expiration,
-      collapseId,
-      apnsId,
-      customHeaders,
-      variables,
-    ],
-  );
+  const [fieldsOf] = useState(rememberFields);
+  return useComposeValue(({ document }) => fieldsOf(document));
+}
+
+/** Gives the same object back for as long as nothing but the payload changes. */
+function rememberFields(): (document: ComposeDocument) => ComposeFields {
+  let last: { readonly document: ComposeDocument; readonly fields: ComposeFields } | null = null;
+  return (document) => {
+    const { payload, ...fields } = document;
+    if (last !== null && isSameDocument({ ...last.document, payload }, document)) return last.fields;
+    last = { document, fields };
+    return fields;
+  };
 }

@@ -1,18 +1,17 @@
-import type { Environment, HeaderField, Push, PushHeaders } from '#shared/apns/push';
+import { TEXT_HEADERS } from '#shared/apns/header-table';
+import { type Environment, type Push, type PushHeaders, topicOfPush } from '#shared/apns/push';
 import type { AppInfo } from '#shared/contract/app';
 import { omitUndefined } from '#shared/omit-undefined';
 import { headerTemplate, renderHeaders } from '#shared/payload/render-headers';
 import { compileTemplate, requireVariables, scopeWith } from '#shared/payload/template';
-
-/** When APNs may give up, as a person chooses it. */
-export type ExpirationChoice =
-  | { readonly kind: 'unset' }
-  /** One attempt, never stored. */
-  | { readonly kind: 'once' }
-  /** Unit: seconds after the moment of sending. */
-  | { readonly kind: 'after'; readonly seconds: number }
-  /** Unix time in seconds. */
-  | { readonly kind: 'at'; readonly unixS: number };
+import { recordOf } from '#shared/record-of';
+import {
+  type ComposeHeaders,
+  type ExpirationChoice,
+  fieldsOfHeaders,
+  filledHeaders,
+  NO_HEADERS,
+} from './compose-headers.js';
 
 export interface ComposeTarget {
   /** Hex where the pasted text could be read as a token, else the text itself. */
@@ -22,17 +21,10 @@ export interface ComposeTarget {
 }
 
 /** Everything Compose shows: one push for any number of devices, still being written. */
-export interface ComposeDocument {
+export interface ComposeDocument extends ComposeHeaders {
   readonly environment: Environment;
   readonly credentialId: string | null;
-  readonly topic: string;
   readonly targets: readonly ComposeTarget[];
-  readonly pushType: string;
-  readonly priority: number | null;
-  readonly expiration: ExpirationChoice;
-  readonly collapseId: string;
-  readonly apnsId: string;
-  readonly customHeaders: readonly HeaderField[];
   readonly payload: string;
   /** What the `{{names}}` of the payload stand for, as typed. */
   readonly variables: Readonly<Record<string, string>>;
@@ -58,14 +50,10 @@ export function firstDocument(samples: AppInfo['samples']): ComposeDocument {
   return {
     environment: { kind: 'simulator' },
     credentialId: samples.credentialId,
-    topic: samples.topic,
     targets: [{ token: samples.token, name: samples.device }],
+    ...NO_HEADERS,
+    topic: samples.topic,
     pushType: 'alert',
-    priority: null,
-    expiration: { kind: 'unset' },
-    collapseId: '',
-    apnsId: '',
-    customHeaders: [],
     payload: FIRST_PAYLOAD,
     variables: {},
   };
@@ -79,12 +67,8 @@ export function firstDocument(samples: AppInfo['samples']): ComposeDocument {
 export function headersOf(document: ComposeFields, nowMs: number): PushHeaders {
   const expiration = expirationOf(document.expiration, nowMs);
   return {
-    ...(document.topic === '' ? {} : { topic: document.topic }),
-    ...(document.pushType === '' ? {} : { pushType: document.pushType }),
-    ...(document.priority === null ? {} : { priority: document.priority }),
+    ...filledHeaders(document),
     ...(expiration === null ? {} : { expiration }),
-    ...(document.collapseId === '' ? {} : { collapseId: document.collapseId }),
-    ...(document.apnsId === '' ? {} : { id: document.apnsId }),
     ...(document.customHeaders.length === 0
       ? {}
       : { custom: document.customHeaders.filter((field) => field.name.trim() !== '') }),
@@ -146,36 +130,26 @@ export function documentOf(push: Push): ComposeDocument {
   return {
     environment: push.environment,
     credentialId: push.credentialId,
-    topic: headers.topic ?? (target.kind === 'channel' ? target.bundleId : ''),
     targets: target.kind === 'device' ? [{ token: target.token, name: target.name ?? null }] : [],
-    pushType: headers.pushType ?? '',
-    priority: headers.priority ?? null,
-    expiration:
-      headers.expiration === undefined
-        ? { kind: 'unset' }
-        : headers.expiration === 0
-          ? { kind: 'once' }
-          : { kind: 'at', unixS: headers.expiration },
-    collapseId: headers.collapseId ?? '',
-    // The ID names one request: a resent push gets its own.
-    apnsId: '',
+    ...NO_HEADERS,
+    ...fieldsOfHeaders(headers),
+    // What names one request: a resent push gets its own.
+    ...recordOf(PER_REQUEST_HEADERS, () => ''),
+    topic: topicOfPush(push) ?? '',
     customHeaders: headers.custom ?? [],
     payload: push.payload,
     variables: {},
   };
 }
 
+const PER_REQUEST_HEADERS = TEXT_HEADERS.filter(({ isPerRequest }) => isPerRequest);
+
 /** Takes over the headers that a fix names and leaves the rest. */
 export function withHeaders(document: ComposeDocument, headers: PushHeaders): ComposeDocument {
   return {
     ...document,
-    ...omitUndefined({ topic: headers.topic, pushType: headers.pushType, priority: headers.priority }),
-    ...(headers.expiration === undefined
-      ? {}
-      : {
-          expiration: headers.expiration === 0 ? { kind: 'once' } : { kind: 'at', unixS: headers.expiration },
-        }),
-    ...omitUndefined({ collapseId: headers.collapseId, apnsId: headers.id }),
+    ...fieldsOfHeaders(headers),
+    ...omitUndefined({ customHeaders: headers.custom }),
   };
 }
 
@@ -184,14 +158,12 @@ export function withoutHeaders(
   document: ComposeDocument,
   names: readonly (keyof PushHeaders)[],
 ): ComposeDocument {
-  const empty: Readonly<Record<keyof PushHeaders, Partial<ComposeDocument>>> = {
-    topic: { topic: '' },
-    pushType: { pushType: '' },
-    priority: { priority: null },
-    expiration: { expiration: { kind: 'unset' } },
-    collapseId: { collapseId: '' },
-    id: { apnsId: '' },
-    custom: { customHeaders: [] },
-  };
-  return names.reduce((before, name) => ({ ...before, ...empty[name] }), document);
+  const fields = names.map((name) => (name === 'custom' ? 'customHeaders' : name));
+  return { ...document, ...Object.fromEntries(fields.map((field) => [field, NO_HEADERS[field]])) };
+}
+
+/** Whether two documents hold the very same values. */
+export function isSameDocument(one: ComposeDocument, other: ComposeDocument): boolean {
+  const keys = Object.keys(one) as readonly (keyof ComposeDocument)[];
+  return keys.every((key) => one[key] === other[key]);
 }

@@ -1,5 +1,8 @@
+import { TEXT_HEADERS } from '#shared/apns/header-table';
 import { type Environment, ENVIRONMENT_KINDS, type HeaderField } from '#shared/apns/push';
-import type { ComposeDocument, ComposeTarget, ExpirationChoice } from './compose-document.js';
+import { recordOf } from '#shared/record-of';
+import type { ComposeDocument, ComposeTarget } from './compose-document.js';
+import { type ExpirationChoice, MOMENT_HEADERS, NUMBER_HEADERS } from './compose-headers.js';
 import type { OpenedPreset } from './opened-preset.js';
 
 /** The form of a kept draft. A draft of another form is passed over: it is work in progress, not data. */
@@ -28,13 +31,12 @@ export function readDraft(stored: unknown, fallback: ComposeDocument): ComposeDo
       fields['credentialId'] === null || typeof fields['credentialId'] === 'string'
         ? fields['credentialId']
         : fallback.credentialId,
-    topic: text('topic', fallback.topic),
     targets: readList(fields['targets'], readTarget) ?? fallback.targets,
-    pushType: text('pushType', fallback.pushType),
-    priority: typeof fields['priority'] === 'number' ? fields['priority'] : null,
-    expiration: readExpiration(fields['expiration']),
-    collapseId: text('collapseId', ''),
-    apnsId: text('apnsId', ''),
+    ...recordOf(TEXT_HEADERS, ({ key }) => text(key, fallback[key])),
+    ...recordOf(NUMBER_HEADERS, ({ key }) => readNumber(fields[key])),
+    ...recordOf(MOMENT_HEADERS, ({ key }) => readExpiration(fields[key])),
+    // Drafts of older versions have it under the name of its field.
+    id: text('id', typeof fields['apnsId'] === 'string' ? fields['apnsId'] : ''),
     customHeaders: readList(fields['customHeaders'], readHeader) ?? [],
     payload: text('payload', fallback.payload),
     variables: readVariables(fields['variables']),
@@ -85,6 +87,10 @@ function readEnvironment(value: unknown): Environment | null {
           }
         : null;
   }
+}
+
+function readNumber(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
 }
 
 function readExpiration(value: unknown): ExpirationChoice {

@@ -1,6 +1,12 @@
 import type { Push } from '#shared/apns/push';
 import type { LintAction } from '#shared/payload/lint/lint';
-import { type ComposeDocument, documentOf, withHeaders, withoutHeaders } from './compose-document.js';
+import {
+  type ComposeDocument,
+  documentOf,
+  isSameDocument,
+  withHeaders,
+  withoutHeaders,
+} from './compose-document.js';
 import type { EditorMemory } from './editor-handle.js';
 import type { OpenedPreset } from './opened-preset.js';
 import { afterMove, type SamplesAside, type SampleWorld } from './samples-aside.js';
@@ -60,7 +66,7 @@ export function createComposeStore(
   const update = (change: Partial<ComposeDocument>): void => {
     const next = { ...state.document, ...change };
     // The editor reports the text that it was given, too: that is no change.
-    if (isSame(state.document, next)) return;
+    if (isSameDocument(state.document, next)) return;
     enter({ ...afterMove(state.document, next, state.aside, world), replaced: null });
   };
   return {
@@ -108,9 +114,4 @@ export function createComposeStore(
       }
     },
   };
-}
-
-function isSame(one: ComposeDocument, other: ComposeDocument): boolean {
-  const keys = Object.keys(one) as readonly (keyof ComposeDocument)[];
-  return keys.every((key) => one[key] === other[key]);
 }

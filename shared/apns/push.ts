@@ -1,5 +1,6 @@
 import type { ErrorMessage } from '../errors.js';
 import type { Explanation } from './explanation.js';
+import type { TableHeaders } from './header-table.js';
 
 export const ENVIRONMENT_KINDS = ['simulator', 'sandbox', 'production', 'custom'] as const;
 export type EnvironmentKind = (typeof ENVIRONMENT_KINDS)[number];
@@ -42,14 +43,8 @@ export interface HeaderField {
  * The request headers a person can choose. Values are what APNs will see, right or wrong: provoking a
  * rejection is part of testing, so nothing is corrected here. An absent one is not sent.
  */
-export interface PushHeaders {
-  readonly topic?: string;
-  readonly pushType?: string;
-  readonly priority?: number;
-  /** Unix time in **seconds**; `0` = one attempt, never stored. */
-  readonly expiration?: number;
-  readonly collapseId?: string;
-  readonly id?: string;
+export interface PushHeaders extends TableHeaders {
+  /** Headers of the user's own, which may repeat one of the table. */
   readonly custom?: readonly HeaderField[];
 }
 

@@ -1,6 +1,7 @@
 import { AppError } from '../errors.js';
 import { readDeviceToken } from './device-token/device-token.js';
-import type { HeaderField, Push, PushHeaders, Target } from './push.js';
+import { CHANNEL_ID_HEADER, PUSH_HEADERS } from './header-table.js';
+import type { HeaderField, Push, Target } from './push.js';
 import { carriesSecret, REDACTED } from './secret-headers.js';
 
 /** One request as HTTP/2 wants it, still without authority and authorization. */
@@ -28,16 +29,6 @@ const CONNECTION_HEADERS = new Set([
   'upgrade',
 ]);
 
-/** Which field of {@link PushHeaders} becomes which header, in the order they are sent. */
-const FIELDS: readonly { readonly field: Exclude<keyof PushHeaders, 'custom'>; readonly name: string }[] = [
-  { field: 'topic', name: 'apns-topic' },
-  { field: 'pushType', name: 'apns-push-type' },
-  { field: 'priority', name: 'apns-priority' },
-  { field: 'expiration', name: 'apns-expiration' },
-  { field: 'collapseId', name: 'apns-collapse-id' },
-  { field: 'id', name: 'apns-id' },
-];
-
 /**
  * Turns a push into the request APNs will see. Values are sent right or wrong; only what cannot be carried
  * by HTTP/2, or would smuggle a second header in, is refused.
@@ -54,16 +45,14 @@ export function buildPushRequest(push: Pick<Push, 'target' | 'headers'>): PushRe
 export function buildHeaders(push: Pick<Push, 'target' | 'headers'>): readonly HeaderField[] {
   const { target, headers } = push;
   const fields: HeaderField[] = [];
-  for (const { field, name } of FIELDS) {
-    const value = headers[field];
-    if (value === undefined) continue;
-    // Broadcasts name the app in the path and are identified by apns-request-id.
-    if (target.kind === 'channel' && (field === 'topic' || field === 'collapseId')) continue;
-    const sentName = target.kind === 'channel' && field === 'id' ? 'apns-request-id' : name;
-    fields.push({ name: sentName, value: checkValue(name, String(value)) });
+  for (const { key, name, broadcastName } of PUSH_HEADERS) {
+    const value = headers[key];
+    const sentName = target.kind === 'channel' ? broadcastName : name;
+    if (value === undefined || sentName === null) continue;
+    fields.push({ name: sentName, value: checkValue(sentName, String(value)) });
   }
   if (target.kind === 'channel') {
-    fields.push({ name: 'apns-channel-id', value: checkValue('apns-channel-id', target.channelId) });
+    fields.push({ name: CHANNEL_ID_HEADER, value: checkValue(CHANNEL_ID_HEADER, target.channelId) });
   }
   for (const { name, value } of headers.custom ?? []) {
     const lower = checkName(name);

@@ -1,8 +1,10 @@
 import { eventIterator, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { DoctorStep, EnvironmentCheck } from '../apns/doctor.js';
+import { NUMERIC_HEADERS, TEXT_HEADERS } from '../apns/header-table.js';
 import type { ProviderTokenRenewal } from '../apns/provider-token.js';
 import type { Delivery, Push } from '../apns/push.js';
+import { recordOf } from '../record-of.js';
 import { procedure } from './errors.js';
 import { PAYLOAD_LIMIT } from './message-limits.js';
 
@@ -26,12 +28,8 @@ const target = z.discriminatedUnion('kind', [
 ]);
 
 const headers = z.object({
-  topic: z.string().max(1024).optional(),
-  pushType: z.string().max(64).optional(),
-  priority: z.number().optional(),
-  expiration: z.number().optional(),
-  collapseId: z.string().max(4096).optional(),
-  id: z.string().max(200).optional(),
+  ...recordOf(TEXT_HEADERS, ({ most }) => z.string().max(most).optional()),
+  ...recordOf(NUMERIC_HEADERS, () => z.number().optional()),
   custom: z
     .array(z.object({ name: z.string().max(200), value: z.string().max(8000) }))
     .max(50)

@@ -1,3 +1,4 @@
+import { collectHeaders } from '../apns/header-table.js';
 import type { PushHeaders } from '../apns/push.js';
 import { compileTemplate, renderText, type Template, type TemplateScope } from './template.js';
 
@@ -8,12 +9,15 @@ export function headerTemplate(headers: PushHeaders): Template {
 
 /** Fills the variables of the headers that hold text in. @throws AppError `missing-variable`, `bad-template`. */
 export function renderHeaders(headers: PushHeaders, scope: TemplateScope): PushHeaders {
-  const { topic, collapseId, id, custom } = headers;
+  const { custom } = headers;
   return {
-    ...headers,
-    ...(topic === undefined ? {} : { topic: renderText(topic, scope) }),
-    ...(collapseId === undefined ? {} : { collapseId: renderText(collapseId, scope) }),
-    ...(id === undefined ? {} : { id: renderText(id, scope) }),
+    ...collectHeaders({
+      text: ({ key, isTemplate }) => {
+        const text = headers[key];
+        return text !== undefined && isTemplate ? renderText(text, scope) : text;
+      },
+      number: ({ key }) => headers[key],
+    }),
     ...(custom === undefined
       ? {}
       : { custom: custom.map(({ name, value }) => ({ name, value: renderText(value, scope) })) }),

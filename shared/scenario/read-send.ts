@@ -1,8 +1,10 @@
+import { collectHeaders } from '../apns/header-table.js';
 import type { HeaderField } from '../apns/push.js';
 import { omitUndefined } from '../omit-undefined.js';
 import { toValue } from '../payload/json-tree.js';
 import { payloadFromFile } from '../workspace/payload-in-file.js';
 import type { PresetHeaders, PresetTarget } from '../workspace/preset.js';
+import { PRESET_HEADER_KEYS } from '../workspace/preset-headers.js';
 import type { NodeReader, Place } from './node-reader.js';
 import { newSend, type ScenarioCredential, type ScenarioSend, type ScenarioVariables } from './scenario.js';
 
@@ -116,25 +118,21 @@ function readTarget(reader: NodeReader, place: Place): PresetTarget | null {
 }
 
 function readHeaders(reader: NodeReader, place: Place): PresetHeaders | null {
-  const keys = ['topic', 'pushType', 'priority', 'expiresInS', 'expiration', 'collapseId', 'id', 'custom'];
-  const members = reader.object(place, keys);
+  const members = reader.object(place, PRESET_HEADER_KEYS);
   if (members === null) return null;
-  const text = (key: string, most: number): string | undefined =>
-    reader.optional(members, key, (at) => reader.text(at, { most }));
   const number = (key: string, most: number): number | undefined =>
     reader.optional(members, key, (at) => reader.number(at, { least: 0, most }));
-  const topic = text('topic', 1024);
-  const pushType = text('pushType', 64);
-  const priority = number('priority', 1_000_000);
+  const headers = collectHeaders({
+    text: ({ key, most }) => reader.optional(members, key, (at) => reader.text(at, { most })),
+    number: ({ key, most }) => number(key, most),
+  });
   const expiresInS = number('expiresInS', MOST_SECONDS);
-  const expiration = number('expiration', Number.MAX_SAFE_INTEGER);
-  const collapseId = text('collapseId', 4096);
-  const id = text('id', 200);
   const custom = reader.optional(members, 'custom', (at) =>
     reader.list(at, MOST_HEADERS, (one) => readField(reader, one)),
   );
   return {
-    ...omitUndefined({ topic, pushType, priority, expiresInS, expiration, collapseId, id }),
+    ...headers,
+    ...omitUndefined({ expiresInS }),
     ...(custom !== undefined && custom.length > 0 && { custom }),
   };
 }

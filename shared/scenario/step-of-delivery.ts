@@ -1,7 +1,7 @@
+import { collectHeaders } from '../apns/header-table.js';
 import type { Delivery, Environment } from '../apns/push.js';
 import type { CredentialSummary } from '../credentials/inspection.js';
 import { redactedHeaders } from '../history/push-losses.js';
-import { omitUndefined } from '../omit-undefined.js';
 import type { CustomServer } from '../settings.js';
 import { type PresetHeaders, presetTargetOf, referenceTo } from '../workspace/preset.js';
 import { type Expectation, newSend, type ScenarioCredential, type ScenarioStep } from './scenario.js';
@@ -44,17 +44,19 @@ export function stepOfDelivery(
   };
 }
 
-/** All but the ID, which names one request: a push that is sent again gets its own. */
+/** All but what names one request: a push that is sent again gets its own. */
 function headersOf({ push, atMs }: Delivery): PresetHeaders {
-  const { topic = '', pushType = '', priority, expiration, collapseId, custom = [] } = push.headers;
+  const { expiration, custom = [] } = push.headers;
   const lost = new Set(redactedHeaders(push));
   const kept = custom.filter(({ name }) => !lost.has(name));
   return {
-    topic,
-    pushType,
-    ...omitUndefined({ priority }),
+    topic: '',
+    pushType: '',
+    ...collectHeaders({
+      text: ({ key, isPerRequest }) => (isPerRequest ? undefined : push.headers[key]),
+      number: ({ key, kind }) => (kind === 'moment' ? undefined : push.headers[key]),
+    }),
     ...(expiration !== undefined && expirationOf(expiration, Math.floor(atMs / 1000))),
-    ...omitUndefined({ collapseId }),
     ...(kept.length > 0 && { custom: kept }),
   };
 }

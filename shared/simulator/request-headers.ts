@@ -1,18 +1,14 @@
+import { CHANNEL_ID_HEADER, PUSH_HEADERS, type PushHeader } from '../apns/header-table.js';
 import type { HeaderField } from '../apns/push.js';
 import { PUSH_TYPES } from '../apns/push-types.js';
 import { redactHeaders } from '../apns/request-headers.js';
+import { recordOf } from '../record-of.js';
 
 /** The headers that APNs reads, and the first one that came twice. An absent one is `undefined`. */
-export interface RequestHeaders {
+export interface RequestHeaders extends Record<PushHeader['key'], string | undefined> {
   method: string;
   path: string;
   authorization: string | undefined;
-  id: string | undefined;
-  topic: string | undefined;
-  pushType: string | undefined;
-  priority: string | undefined;
-  expiration: string | undefined;
-  collapseId: string | undefined;
   channelId: string | undefined;
   requestId: string | undefined;
   /** Name of a repeated header. HTTP/2 lets `cookie` be split, so that one does not count. */
@@ -25,15 +21,12 @@ const FIELDS: ReadonlyMap<string, Field> = new Map<string, Field>([
   [':method', 'method'],
   [':path', 'path'],
   ['authorization', 'authorization'],
-  ['apns-id', 'id'],
-  ['apns-topic', 'topic'],
-  ['apns-push-type', 'pushType'],
-  ['apns-priority', 'priority'],
-  ['apns-expiration', 'expiration'],
-  ['apns-collapse-id', 'collapseId'],
-  ['apns-channel-id', 'channelId'],
+  ...PUSH_HEADERS.map(({ name, key }) => [name, key] as const),
+  [CHANNEL_ID_HEADER, 'channelId'],
   ['apns-request-id', 'requestId'],
 ]);
+
+const NONE_SENT = recordOf<PushHeader, string | undefined>(PUSH_HEADERS, () => undefined);
 
 /** Every check asks for the push type: one of our own strings is found many times as fast as one off the wire. */
 const OWN_PUSH_TYPES: ReadonlyMap<string, string> = new Map(PUSH_TYPES.map((type) => [type, type]));
@@ -48,12 +41,7 @@ export function readRequestHeaders(raw: readonly string[]): RequestHeaders {
     method: '',
     path: '',
     authorization: undefined,
-    id: undefined,
-    topic: undefined,
-    pushType: undefined,
-    priority: undefined,
-    expiration: undefined,
-    collapseId: undefined,
+    ...NONE_SENT,
     channelId: undefined,
     requestId: undefined,
     repeated: undefined,

@@ -1,4 +1,5 @@
 import { APPLE_HOSTS } from '../apns/environment.js';
+import { CHANNEL_ID_HEADER, collectHeaders, WIRE_NAMES } from '../apns/header-table.js';
 import type { Environment, HeaderField } from '../apns/push.js';
 import { carriesSecret } from '../apns/secret-headers.js';
 import { AppError } from '../errors.js';
@@ -154,7 +155,7 @@ function targetOf(address: URL, headers: readonly HeaderField[]): PresetTarget |
   if (device !== null) return { kind: 'token', token: decoded(device[1] ?? '') };
   const broadcast = /^\/4\/broadcasts\/apps\/([^/]+)$/.exec(address.pathname);
   if (broadcast === null) return null;
-  const channelId = headers.find(({ name }) => name === 'apns-channel-id')?.value ?? '';
+  const channelId = headers.find(({ name }) => name === CHANNEL_ID_HEADER)?.value ?? '';
   return { kind: 'channel', bundleId: decoded(broadcast[1] ?? ''), channelId };
 }
 
@@ -187,15 +188,11 @@ function presetHeaders(headers: readonly HeaderField[]): PresetHeaders {
     const value = text(name);
     return value !== undefined && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
   };
-  const fields = {
-    topic: text('apns-topic'),
-    pushType: text('apns-push-type'),
-    priority: number('apns-priority'),
-    expiration: number('apns-expiration'),
-    collapseId: text('apns-collapse-id'),
-    id: text('apns-id') ?? text('apns-request-id'),
-  };
-  const known = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const known = collectHeaders({
+    text: ({ name, broadcastName }) =>
+      text(name) ?? (broadcastName === null ? undefined : text(broadcastName)),
+    number: ({ name }) => number(name),
+  });
   const custom = headers.filter(
     ({ name, value }) => !KNOWN_HEADERS.has(name) && !carriesSecret({ name, value }),
   );
@@ -203,14 +200,7 @@ function presetHeaders(headers: readonly HeaderField[]): PresetHeaders {
 }
 
 const KNOWN_HEADERS = new Set([
-  'apns-topic',
-  'apns-push-type',
-  'apns-priority',
-  'apns-expiration',
-  'apns-collapse-id',
-  'apns-id',
-  'apns-request-id',
-  'apns-channel-id',
+  ...WIRE_NAMES,
   'content-type',
   'content-length',
   'accept',

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { NUMERIC_HEADERS, TEXT_HEADERS } from '../apns/header-table.js';
 import type { Environment } from '../apns/push.js';
 import { readJson } from '../read-json.js';
+import { recordOf } from '../record-of.js';
 import { payloadFromFile, payloadToFile } from './payload-in-file.js';
 import type { Preset } from './preset.js';
 import { headersToFile, withoutSecretHeaders } from './preset-headers.js';
@@ -35,13 +37,9 @@ const target = z.discriminatedUnion('kind', [
 ]);
 
 const headers = z.object({
-  topic: z.string().exactOptional(),
-  pushType: z.string().exactOptional(),
-  priority: z.number().exactOptional(),
+  ...recordOf(TEXT_HEADERS, () => z.string().exactOptional()),
+  ...recordOf(NUMERIC_HEADERS, () => z.number().exactOptional()),
   expiresInS: z.number().exactOptional(),
-  expiration: z.number().exactOptional(),
-  collapseId: z.string().exactOptional(),
-  id: z.string().exactOptional(),
   custom: z.array(z.object({ name: z.string(), value: z.string() })).exactOptional(),
 });
 

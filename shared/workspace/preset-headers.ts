@@ -1,23 +1,20 @@
+import { PUSH_HEADERS } from '../apns/header-table.js';
 import { redactHeaders } from '../apns/request-headers.js';
 import { REDACTED } from '../apns/secret-headers.js';
 import type { PresetHeaders } from './preset.js';
 
-/** The order in which files have them, so that a diff shows what was changed and nothing else. */
-const ORDER = [
-  'topic',
-  'pushType',
-  'priority',
-  'expiresInS',
-  'expiration',
-  'collapseId',
-  'id',
+/** The keys of {@link PresetHeaders} in the order of a file, so that a diff shows what was changed and nothing else. */
+export const PRESET_HEADER_KEYS: readonly (keyof PresetHeaders)[] = [
+  ...PUSH_HEADERS.flatMap(({ key, kind }) =>
+    kind === 'moment' ? (['expiresInS', key] as const) : ([key] as const),
+  ),
   'custom',
-] as const satisfies readonly (keyof PresetHeaders)[];
+];
 
 /** The headers that are there, in the order of a file. */
 export function headersToFile(headers: PresetHeaders): Record<string, unknown> {
   return Object.fromEntries(
-    ORDER.filter((key) => headers[key] !== undefined).map((key) => [key, headers[key]]),
+    PRESET_HEADER_KEYS.filter((key) => headers[key] !== undefined).map((key) => [key, headers[key]]),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Environment, HeaderField, PushHeaders, Target } from '../apns/push.js';
+import type { Environment, PushHeaders, Target } from '../apns/push.js';
 import type { CredentialSummary } from '../credentials/inspection.js';
 
 /** A credential by what everybody in a team has of it; never the credential itself. */
@@ -14,17 +14,9 @@ export type PresetTarget =
   | { readonly kind: 'channel'; readonly bundleId: string; readonly channelId: string };
 
 /** The headers of a preset. An expiration is relative, because a fixed moment is over soon. */
-export interface PresetHeaders {
-  readonly topic?: string;
-  readonly pushType?: string;
-  readonly priority?: number;
+export interface PresetHeaders extends PushHeaders {
   /** Seconds after sending; `0` = one attempt, never stored. */
   readonly expiresInS?: number;
-  /** Unix time in seconds, for whoever wants a fixed one. */
-  readonly expiration?: number;
-  readonly collapseId?: string;
-  readonly id?: string;
-  readonly custom?: readonly HeaderField[];
 }
 
 /** A saved push: headers, payload template and default targets. Without secrets. */

@@ -1,4 +1,5 @@
 import type { HeaderEntry } from '#core/http2/hpack-decoder';
+import { WIRE_NAMES } from '#shared/apns/header-table';
 import { clip } from '#shared/simulator/header-checks';
 import type { LocalizedText } from '#shared/text/localized-text';
 
@@ -35,8 +36,7 @@ const DIGITS = /^\d{1,15}$/;
 /** Names that need no closer look; every request has most of them. */
 const KNOWN_NAMES = new Set([
   ...['accept', 'accept-encoding', 'authorization', 'content-encoding', 'content-type', 'user-agent'],
-  ...['apns-channel-id', 'apns-collapse-id', 'apns-expiration', 'apns-id', 'apns-priority'],
-  ...['apns-push-type', 'apns-request-id', 'apns-topic'],
+  ...WIRE_NAMES,
 ]);
 
 /**

@@ -3,7 +3,7 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FieldRow } from '../../components/field-row.js';
 import { fromLocalInput, toLocalInput } from '../../components/local-time.js';
-import type { ExpirationChoice } from '../../state/compose-document.js';
+import type { ExpirationChoice } from '../../state/compose-headers.js';
 import { SubjectNotes } from '../diagnostics/subject-notes.js';
 import styles from './compose.module.css';
 

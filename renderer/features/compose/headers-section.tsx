@@ -2,8 +2,8 @@ import { ActionIcon, Button, Collapse, Select, TextInput, UnstyledButton } from 
 import { ChevronRight, Dices, Plus, X } from 'lucide-react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { TextHeader } from '#shared/apns/header-table';
 import type { HeaderField } from '#shared/apns/push';
-import { COLLAPSE_ID_LIMIT_BYTES } from '#shared/apns/push-types';
 import { carriesSecret } from '#shared/apns/secret-headers';
 import { utf8Bytes } from '#shared/payload/weigh';
 import { FieldRow } from '../../components/field-row.js';
@@ -12,7 +12,7 @@ import type { ComposeFields } from '../../state/compose-document.js';
 import { SubjectNotes } from '../diagnostics/subject-notes.js';
 import styles from './compose.module.css';
 import { ExpirationField } from './expiration-field.js';
-import { summarizeHeaders } from './summarize-headers.js';
+import { FOLDED_HEADERS, type FoldedHeader, summarizeHeaders } from './summarize-headers.js';
 
 interface HeadersProps {
   readonly document: ComposeFields;
@@ -43,13 +43,9 @@ export function HeadersSection(props: HeadersProps) {
       </UnstyledButton>
       <Collapse expanded={open} id={id}>
         <div className={styles.fields}>
-          <PriorityField {...props} />
-          <ExpirationField
-            expiration={props.document.expiration}
-            onChange={(expiration) => props.onChange({ expiration })}
-          />
-          <CollapseIdField {...props} />
-          <ApnsIdField {...props} />
+          {FOLDED_HEADERS.map((header) => (
+            <HeaderInput key={header.key} header={header} {...props} />
+          ))}
           <CustomHeaders
             headers={props.document.customHeaders}
             onChange={(customHeaders) => props.onChange({ customHeaders })}
@@ -58,6 +54,22 @@ export function HeadersSection(props: HeadersProps) {
       </Collapse>
     </div>
   );
+}
+
+function HeaderInput({ header, ...props }: HeadersProps & { readonly header: FoldedHeader }) {
+  switch (header.key) {
+    case 'priority':
+      return <PriorityField {...props} />;
+    case 'expiration':
+      return (
+        <ExpirationField
+          expiration={props.document.expiration}
+          onChange={(expiration) => props.onChange({ expiration })}
+        />
+      );
+    default:
+      return <TextHeaderField header={header} {...props} />;
+  }
 }
 
 function PriorityField({ document, onChange }: HeadersProps) {
@@ -85,22 +97,25 @@ function PriorityField({ document, onChange }: HeadersProps) {
   );
 }
 
-function CollapseIdField({ document, onChange }: HeadersProps) {
+type FoldedTextHeader = Extract<FoldedHeader, TextHeader>;
+
+function TextHeaderField(props: HeadersProps & { readonly header: FoldedTextHeader }) {
   const { t } = useTranslation('compose');
   const id = useId();
+  const { document, onChange, header } = props;
+  const { key, limitBytes } = header;
+  const value = document[key];
+  const change = (text: string): void => onChange({ [key]: text });
   return (
     <FieldRow
-      label={t('collapseId.label')}
+      label={t(`${key}.label`)}
       htmlFor={id}
       note={
         <>
-          {document.collapseId === ''
+          {value === '' || limitBytes === null
             ? null
-            : t('collapseId.bytes', {
-                bytes: utf8Bytes(document.collapseId),
-                limit: COLLAPSE_ID_LIMIT_BYTES,
-              })}
-          <SubjectNotes subject="collapse-id" />
+            : t('headers.bytes', { bytes: utf8Bytes(value), limit: limitBytes })}
+          <SubjectNotes subject={header.option} />
         </>
       }
     >
@@ -108,40 +123,27 @@ function CollapseIdField({ document, onChange }: HeadersProps) {
         id={id}
         flex={1}
         classNames={{ input: 'pd-mono' }}
-        value={document.collapseId}
-        placeholder={t('collapseId.placeholder')}
+        value={value}
+        placeholder={t(`${key}.placeholder`)}
         spellCheck={false}
-        onChange={(event) => onChange({ collapseId: event.currentTarget.value })}
+        onChange={(event) => change(event.currentTarget.value)}
+        rightSection={key === 'id' ? <MakeUuid onMade={change} /> : null}
       />
     </FieldRow>
   );
 }
 
-function ApnsIdField({ document, onChange }: HeadersProps) {
+function MakeUuid(props: { readonly onMade: (uuid: string) => void }) {
   const { t } = useTranslation('compose');
-  const id = useId();
   return (
-    <FieldRow label={t('apnsId.label')} htmlFor={id} note={<SubjectNotes subject="id" />}>
-      <TextInput
-        id={id}
-        flex={1}
-        classNames={{ input: 'pd-mono' }}
-        value={document.apnsId}
-        placeholder={t('apnsId.placeholder')}
-        spellCheck={false}
-        onChange={(event) => onChange({ apnsId: event.currentTarget.value })}
-        rightSection={
-          <ActionIcon
-            size="sm"
-            aria-label={t('apnsId.make')}
-            title={t('apnsId.make')}
-            onClick={() => onChange({ apnsId: crypto.randomUUID() })}
-          >
-            <Dices size={14} aria-hidden />
-          </ActionIcon>
-        }
-      />
-    </FieldRow>
+    <ActionIcon
+      size="sm"
+      aria-label={t('id.make')}
+      title={t('id.make')}
+      onClick={() => props.onMade(crypto.randomUUID())}
+    >
+      <Dices size={14} aria-hidden />
+    </ActionIcon>
   );
 }
 

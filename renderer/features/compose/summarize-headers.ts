@@ -1,15 +1,34 @@
+import { PUSH_HEADERS } from '#shared/apns/header-table';
 import type { ComposeFields } from '../../state/compose-document.js';
+
+/** All that have no field of their own further up. */
+export const FOLDED_HEADERS = PUSH_HEADERS.filter(
+  (header) => header.key !== 'topic' && header.key !== 'pushType',
+);
+export type FoldedHeader = (typeof FOLDED_HEADERS)[number];
 
 /** What is set among the optional headers, as they are named on the wire: short enough for one line. */
 export function summarizeHeaders(document: ComposeFields): readonly string[] {
-  const { expiration } = document;
-  return [
-    ...(document.priority === null ? [] : [`apns-priority ${document.priority}`]),
-    ...(expiration.kind === 'unset' ? [] : [`apns-expiration ${describeExpiration(expiration)}`]),
-    ...(document.collapseId === '' ? [] : [`apns-collapse-id ${document.collapseId}`]),
-    ...(document.apnsId === '' ? [] : ['apns-id']),
-    ...document.customHeaders.map(({ name }) => name).filter((name) => name !== ''),
-  ];
+  const shown = FOLDED_HEADERS.flatMap((header) => {
+    const value = valueOf(document, header);
+    return value === null ? [] : [`${header.name} ${value}`.trim()];
+  });
+  return [...shown, ...document.customHeaders.map(({ name }) => name).filter((name) => name !== '')];
+}
+
+/** `null` for what is not sent; what names one request is long and says nothing. */
+function valueOf(document: ComposeFields, header: FoldedHeader): string | null {
+  switch (header.kind) {
+    case 'text':
+      if (document[header.key] === '') return null;
+      return header.isPerRequest ? '' : document[header.key];
+    case 'number':
+      return document[header.key]?.toString() ?? null;
+    case 'moment': {
+      const choice = document[header.key];
+      return choice.kind === 'unset' ? null : describeExpiration(choice);
+    }
+  }
 }
 
 function describeExpiration(expiration: Exclude<ComposeFields['expiration'], { kind: 'unset' }>): string {

@@ -14,12 +14,13 @@ import {
   type PresetTarget,
   referenceTo,
 } from '#shared/workspace/preset';
+import { type ComposeDocument, type ComposeTarget, headersOf } from '../../state/compose-document.js';
 import {
-  type ComposeDocument,
-  type ComposeTarget,
   type ExpirationChoice,
-  headersOf,
-} from '../../state/compose-document.js';
+  fieldsOfHeaders,
+  filledHeaders,
+  NO_HEADERS,
+} from '../../state/compose-headers.js';
 
 /** What a preset may refer to on this machine. */
 export interface PresetSurroundings {
@@ -66,12 +67,9 @@ export function documentOfPreset(
   return {
     document: {
       ...sending,
-      topic: complete.topic ?? '',
-      pushType: complete.pushType ?? '',
-      priority: complete.priority ?? null,
+      ...NO_HEADERS,
+      ...fieldsOfHeaders({ ...headers, ...complete }),
       expiration: expirationOfPreset(headers),
-      collapseId: headers.collapseId ?? '',
-      apnsId: headers.id ?? '',
       customHeaders: headers.custom ?? [],
       variables: preset.variables,
     },
@@ -158,8 +156,6 @@ export function presetOfDocument(
       ...(expiration.kind === 'once' ? { expiresInS: 0 } : {}),
       ...(expiration.kind === 'after' ? { expiresInS: expiration.seconds } : {}),
       ...(expiration.kind === 'at' ? { expiration: expiration.unixS } : {}),
-      ...(document.collapseId === '' ? {} : { collapseId: document.collapseId }),
-      ...(document.apnsId === '' ? {} : { id: document.apnsId }),
       ...(document.customHeaders.length === 0 ? {} : { custom: document.customHeaders }),
     },
     targets: document.targets.map(({ token, name }): PresetTarget =>
@@ -174,16 +170,14 @@ function headersToWrite(
   document: ComposeDocument,
   surroundings: PresetSurroundings,
   asWritten: CompletableHeaders | null,
-): CompletableHeaders {
-  const shown: CompletableHeaders = {
-    ...(document.topic === '' ? {} : { topic: document.topic }),
-    ...(document.pushType === '' ? {} : { pushType: document.pushType }),
-    ...(document.priority === null ? {} : { priority: document.priority }),
-  };
+): PresetHeaders {
+  const shown = filledHeaders(document);
   if (asWritten === null) return shown;
-  const { topic, pushType, priority } = completeFor(asWritten, document, surroundings).headers;
-  const isSame = topic === shown.topic && pushType === shown.pushType && priority === shown.priority;
-  return isSame ? completablePart(asWritten) : shown;
+  const { topic, pushType, priority, ...others } = shown;
+  const completed = completeFor(asWritten, document, surroundings).headers;
+  const isSame =
+    topic === completed.topic && pushType === completed.pushType && priority === completed.priority;
+  return isSame ? { ...completablePart(asWritten), ...others } : shown;
 }
 
 /** The headers that are filled in where they are left out, and no others. */

@@ -1,4 +1,5 @@
 import { readDeviceToken } from '../../apns/device-token/device-token.js';
+import { PUSH_HEADERS } from '../../apns/header-table.js';
 import type { Environment, HeaderField, Push } from '../../apns/push.js';
 import { redactHeaders } from '../../apns/request-headers.js';
 import { REDACTED } from '../../apns/secret-headers.js';
@@ -12,27 +13,29 @@ import { type CodeRequest, codeRequestOf, type CopySource } from './code-request
 export function toPushdeckCommand(source: CopySource): string {
   const { push } = source;
   const { target, headers, payload } = push;
-  const expiration =
-    headers.expiration === undefined || headers.expiration === 0
-      ? headers.expiration
-      : `@${headers.expiration}`;
   const parts = [
     ...(target.kind === 'channel'
       ? ['pushdeck broadcast', ...option('channel', target.channelId), ...option('topic', target.bundleId)]
       : ['pushdeck send', ...option('to', target.token), ...topicOptions(push)]),
     ...environmentOptions(push.environment),
     ...credentialOptions(source),
-    ...option('push-type', headers.pushType),
-    ...option('priority', headers.priority),
-    ...option('expiration', expiration),
-    ...(target.kind === 'channel' ? [] : option('collapse-id', headers.collapseId)),
-    ...option('id', headers.id),
+    ...headersOf(push),
     ...(target.kind === 'channel' ? [] : headerOptions(headers.custom ?? [])),
     ...(isStopped(push) ? ['--force'] : []),
     '--payload -',
   ];
   // printf, because a here-document would add a line break to the payload.
   return `printf %s ${shellQuote(payload)} | ${shellCommand(parts)}\n`;
+}
+
+/** All but the topic. */
+function headersOf({ headers, target }: Push): readonly string[] {
+  return PUSH_HEADERS.flatMap(({ key, kind, option: name, broadcastName }) => {
+    const value = headers[key];
+    if (key === 'topic' || (target.kind === 'channel' && broadcastName === null)) return [];
+    // A bare number counts from now.
+    return option(name, kind === 'moment' && value !== undefined && value !== 0 ? `@${value}` : value);
+  });
 }
 
 function option(name: string, value: string | number | undefined): readonly string[] {

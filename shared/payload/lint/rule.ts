@@ -1,4 +1,5 @@
 import type { FixAction } from '../../apns/explanation.js';
+import type { PushHeader } from '../../apns/header-table.js';
 import type { Environment, EnvironmentKind, PushHeaders } from '../../apns/push.js';
 import type { CredentialFacts } from '../../credentials/credential-facts.js';
 import type { LocalizedText } from '../../text/localized-text.js';
@@ -15,17 +16,7 @@ export type Severity = 'error' | 'warning' | 'info';
 
 /** Which part of the push a finding is about; everything but `payload` stands at the start of the text. */
 export type DiagnosticSubject =
-  | 'payload'
-  | 'topic'
-  | 'push-type'
-  | 'priority'
-  | 'expiration'
-  | 'collapse-id'
-  | 'id'
-  | 'custom-headers'
-  | 'credential'
-  | 'environment'
-  | 'token';
+  'payload' | PushHeader['option'] | 'custom-headers' | 'credential' | 'environment' | 'token';
 
 /** What is known about the device that a push goes to. */
 export interface KnownDevice {

@@ -72,7 +72,7 @@ describe('what Compose sends', () => {
 describe('a push of the log, opened in Compose', () => {
   it('comes back as it was sent, but with an ID of its own', () => {
     const document = { ...first, priority: 5, collapseId: 'order', expiration: { kind: 'once' as const } };
-    const [push] = pushesOf({ ...document, apnsId: 'old' }, world);
+    const [push] = pushesOf({ ...document, id: 'old' }, world);
     if (push === undefined) throw new Error('expected a push');
     expect(documentOf(push)).toEqual(document);
   });
@@ -85,5 +85,12 @@ describe('withHeaders', () => {
       topic: 'com.example.app.voip',
       priority: 10,
     });
+  });
+
+  it('takes over the custom headers of a fix, too', () => {
+    const custom = [{ name: 'x', value: '1' }];
+    expect(
+      withHeaders({ ...first, customHeaders: [...custom, ...custom] }, { custom }).customHeaders,
+    ).toEqual(custom);
   });
 });

@@ -22,6 +22,11 @@ describe('a kept draft', () => {
     );
   });
 
+  it('has the apns-id of an older version under its older name', () => {
+    const { id, ...older } = { ...first, id: 'A-B', apnsId: 'A-B' };
+    expect(readDraft({ version: DRAFT_VERSION, document: older }, first).id).toBe(id);
+  });
+
   it('of another version is passed over', () => {
     expect(readDraft({ version: 99, document: { topic: 'other' } }, first)).toBe(first);
   });
