@@ -50,7 +50,10 @@ async function runCommand(argv: readonly string[], terminal: Terminal): Promise<
   addExamples(program, 'pushdeck send --env simulator --alert Hello');
 
   const named = commandName(argv);
+  const asksForHelp = argv.includes('--help') || argv.includes('-h');
   const wanted = named ?? 'open';
+  // The list of commands needs none of them.
+  const loaded = named === undefined && asksForHelp ? null : wanted;
   try {
     for (const entry of COMMANDS) {
       const command = program
@@ -59,9 +62,8 @@ async function runCommand(argv: readonly string[], terminal: Terminal): Promise<
         .option('--json', 'write machine-readable lines to stdout')
         .option('--data-dir <dir>', 'keep all state in this folder')
         .option('--debug', 'add stack traces to stderr when something fails');
-      if (entry.name === wanted) (await entry.load()).define(command, terminal, argv);
+      if (entry.name === loaded) (await entry.load()).define(command, terminal, argv);
     }
-    const asksForHelp = argv.includes('--help') || argv.includes('-h');
     const line = named === undefined && !asksForHelp ? ['open', ...argv] : argv;
     await program.parseAsync(line, { from: 'user' });
   } catch (thrown) {
