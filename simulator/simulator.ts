@@ -6,13 +6,17 @@ import type { KnownKey, SimulatedEnvironment } from '#shared/simulator/request-f
 import { SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { changedSwitches, DEFAULT_SWITCHES, type SimulatorSwitches } from '#shared/simulator/switches';
 import type { ApiContext } from './api.js';
+import type { SignedKey } from './authority/certificate.js';
 import {
   areCurrent,
+  isDue,
   openSampleCredentials,
+  openSampleIdentity,
   type SampleCredentials,
   type SampleFiles,
   sampleFiles,
-  toSamples,
+  toSampleIdentity,
+  toSampleKey,
 } from './authority/sample-credentials.js';
 import { createChangeFeed } from './change-feed.js';
 import { createChannels } from './channels.js';
@@ -101,10 +105,22 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     log,
     changed: () => feed.mark(),
   };
+  const { requiresFiles = false } = options;
+  const samplePorts = { clock, random, onProblem, requiresFiles };
   let opening: Promise<SampleCredentials> | null = null;
+  let identity: { readonly of: SampleCredentials; readonly signed: SignedKey } | null = null;
   let launching: Promise<Running> | null = null;
   let running: Running | null = null;
   let lastPorts = { port: options.port ?? 0, managementPort: options.managementPort ?? 0 };
+
+  /** The identity of these credentials; once, and again when it is near its end. */
+  async function openIdentity(): Promise<SignedKey> {
+    const credentials = await open();
+    if (identity?.of === credentials && !isDue(identity.signed, clock.now())) return identity.signed;
+    const signed = await openSampleIdentity(folder, credentials, samplePorts);
+    identity = { of: credentials, signed };
+    return signed;
+  }
 
   /** Once, and again after a failure or when the clock was set. */
   async function open(): Promise<SampleCredentials> {
@@ -120,8 +136,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   }
 
   async function openCredentials(): Promise<SampleCredentials> {
-    const { requiresFiles = false } = options;
-    const credentials = await openSampleCredentials(folder, { clock, random, onProblem, requiresFiles });
+    const credentials = await openSampleCredentials(folder, samplePorts);
     for (const key of credentials.keys) tokens.addKey(key, key.keyPem);
     return credentials;
   }
@@ -196,7 +211,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       feed.mark();
       await service.close();
     },
-    samples: async () => toSamples(folder, await open()),
+    sampleKey: async () => toSampleKey(folder, await open()),
+    sampleIdentity: async () => toSampleIdentity(folder, await openIdentity()),
     async keys() {
       await open();
       return tokens.keys();

@@ -117,7 +117,8 @@ async function describe(
   address: { readonly url: string; readonly managementUrl: string },
   controlUrl: string,
 ) {
-  const { apnsKey, identity } = await simulator.samples();
+  const apnsKey = await simulator.sampleKey();
+  const identity = await simulator.sampleIdentity();
   const { topics, inboxes } = simulator.state();
   return {
     url: address.url,

@@ -21,7 +21,7 @@ export const MAKE_REQUEST =
   'pushdeck csr --email me@example.com --name PushChat --out PushChat.certSigningRequest';
 
 /** Makes a certificate and keys in `demo/simulator`. */
-export const MAKE_SAMPLES = 'pushdeck doctor --env simulator --data-dir demo';
+export const MAKE_SAMPLES = 'pushdeck credentials list --data-dir demo';
 
 /** Saves a preset called Welcome. */
 export const MAKE_PRESET = `echo '{"aps":{"alert":"Welcome"}}' | pushdeck presets add Welcome --payload -`;

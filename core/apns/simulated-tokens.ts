@@ -12,14 +12,14 @@ export const knownSampleTokens: SimulatedTokenLookup = (environment) =>
 
 /** Combines the devices of the embedded simulator with those saved in the workspace. */
 export function createSimulatedTokenLookup(
-  simulator: Pick<SimulatorPort, 'samples' | 'state'>,
+  simulator: Pick<SimulatorPort, 'sampleKey' | 'state'>,
   workspace: { state(): Pick<WorkspaceState, 'devices'> },
 ): SimulatedTokenLookup {
   return async (environment) => {
     if (takesSamples(environment)) return simulatedTokensFor(environment, [], []);
     // Loading the samples also loads the saved devices. A failure shows when the simulator is used; it must not
     // stop pushes to Apple.
-    await simulator.samples().catch(() => undefined);
+    await simulator.sampleKey().catch(() => undefined);
     const tokens = simulator.state().inboxes.map(({ device }) => device.token);
     return simulatedTokensFor(environment, tokens, workspace.state().devices);
   };

@@ -24,26 +24,36 @@ export const SAMPLE_ID_PREFIX = 'sample-';
 export const SAMPLE_KEY_ID = 'sample-key';
 export const SAMPLE_IDENTITY_ID = 'sample-identity';
 
-/** What the embedded simulator made for itself, as credentials. */
-export function simulatorCredentials(simulator: SimulatorPort): () => Promise<readonly BuiltInCredential[]> {
-  return async () => {
-    const { apnsKey, identity } = await simulator.samples();
-    return [
-      {
-        kind: 'apns-key',
-        id: SAMPLE_KEY_ID,
-        name: 'Sample APNs key',
-        keyPem: apnsKey.keyPem,
-        keyId: apnsKey.keyId,
-        teamId: apnsKey.teamId,
+/** One that is made when it is first asked for. */
+export interface BuiltIn {
+  readonly id: string;
+  readonly open: () => Promise<BuiltInCredential>;
+}
+
+/** What the embedded simulator makes for itself, as credentials. */
+export function simulatorCredentials(
+  simulator: Pick<SimulatorPort, 'sampleKey' | 'sampleIdentity'>,
+): readonly BuiltIn[] {
+  return [
+    {
+      id: SAMPLE_KEY_ID,
+      async open() {
+        const { keyPem, keyId, teamId } = await simulator.sampleKey();
+        return { kind: 'apns-key', id: SAMPLE_KEY_ID, name: 'Sample APNs key', keyPem, keyId, teamId };
       },
-      {
-        kind: 'identity',
-        id: SAMPLE_IDENTITY_ID,
-        name: 'Sample push certificate',
-        certificateChainPem: identity.certificatePem,
-        keyPem: identity.keyPem,
+    },
+    {
+      id: SAMPLE_IDENTITY_ID,
+      async open() {
+        const { certificatePem, keyPem } = await simulator.sampleIdentity();
+        return {
+          kind: 'identity',
+          id: SAMPLE_IDENTITY_ID,
+          name: 'Sample push certificate',
+          certificateChainPem: certificatePem,
+          keyPem,
+        };
       },
-    ];
-  };
+    },
+  ];
 }

@@ -16,7 +16,7 @@ import { AppError, toAppError } from '#shared/errors';
 import { omitUndefined } from '#shared/omit-undefined';
 import type { Clock, Randomness } from '../ports/ports.js';
 import { Adding, type ReadFile } from './adding.js';
-import { type BuiltInCredential, SAMPLE_ID_PREFIX } from './built-in-credentials.js';
+import { type BuiltIn, type BuiltInCredential, SAMPLE_ID_PREFIX } from './built-in-credentials.js';
 import type { CredentialService } from './credential-service.js';
 import { inspectContents } from './diagnosis/inspect-contents.js';
 import { makeCertificateRequest } from './making/certificate-request.js';
@@ -39,7 +39,7 @@ export interface CredentialPorts {
   readonly clock: Clock;
   readonly random: Randomness;
   /** Credentials that the app brings with it. */
-  readonly builtIn?: () => Promise<readonly BuiltInCredential[]>;
+  readonly builtIn?: readonly BuiltIn[];
   /** The system's store for the master key; without one a new vault gets a key file. */
   readonly keyring?: KeyringPort;
   /** Opens a passphrase vault without asking. */
@@ -76,22 +76,25 @@ class KeptCredentials implements CredentialService {
   }
 
   async list(): Promise<readonly CredentialSummary[]> {
-    const entries = await this.#vault.entries();
+    const kept = await this.kept();
     const samples = await this.#samplesOrNone();
     const nowMs = this.#ports.clock.now();
-    return [
-      ...(await Promise.all(samples.map((sample) => summaryOfSample(sample, nowMs)))),
-      ...entries.map((entry) => summaryOf(entry, nowMs)),
-    ];
+    return [...(await Promise.all(samples.map((sample) => summaryOfSample(sample, nowMs)))), ...kept];
+  }
+
+  async kept(): Promise<readonly CredentialSummary[]> {
+    const entries = await this.#vault.entries();
+    const nowMs = this.#ports.clock.now();
+    return entries.map((entry) => summaryOf(entry, nowMs));
   }
 
   async find(reference: string): Promise<CredentialSummary> {
     const borrowed = this.#borrowed.get(reference)?.summary;
     if (borrowed !== undefined) return borrowed;
-    const nowMs = this.#ports.clock.now();
-    const kept = (await this.#vault.entries()).map((entry) => summaryOf(entry, nowMs));
-    // The samples come last: making them costs a second on a fresh machine.
-    const found = pick(kept, reference) ?? pick(await this.list(), reference);
+    const sample = this.#builtIn(reference);
+    if (sample !== undefined) return summaryOfSample(await sample.open(), this.#ports.clock.now());
+    // The samples come last: making them takes its time on a fresh machine.
+    const found = pick(await this.kept(), reference) ?? pick(await this.list(), reference);
     if (found === undefined) throw errors.credentialNotFound(reference);
     return found;
   }
@@ -262,10 +265,8 @@ class KeptCredentials implements CredentialService {
   async use(id: string): Promise<CredentialMaterial> {
     const borrowed = this.#borrowed.get(id);
     if (borrowed !== undefined) return borrowed.material;
-    if (id.startsWith(SAMPLE_ID_PREFIX)) {
-      const sample = (await this.#samples()).find((candidate) => candidate.id === id);
-      if (sample !== undefined) return materialOfSample(sample);
-    }
+    const sample = this.#builtIn(id);
+    if (sample !== undefined) return materialOfSample(await sample.open());
     const entry = found(await this.#vault.entries(), id);
     refuseIncomplete(entry);
     return materialOf(entry, await this.#vault.secretOf(entry));
@@ -305,14 +306,14 @@ class KeptCredentials implements CredentialService {
     return keptKeys(entries, spkis, ({ id }) => secrets.get(id) ?? Buffer.alloc(0));
   }
 
-  async #samples(): Promise<readonly BuiltInCredential[]> {
-    return (await this.#ports.builtIn?.()) ?? [];
+  #builtIn(id: string): BuiltIn | undefined {
+    return this.#ports.builtIn?.find((candidate) => candidate.id === id);
   }
 
   /** A list without the samples is better than none; using one says what is wrong. */
   async #samplesOrNone(): Promise<readonly BuiltInCredential[]> {
     try {
-      return await this.#samples();
+      return await Promise.all((this.#ports.builtIn ?? []).map(({ open }) => open()));
     } catch {
       return [];
     }

@@ -15,6 +15,8 @@ import type { CredentialMaterial } from './material/material.js';
 
 export interface CredentialService {
   list(): Promise<readonly CredentialSummary[]>;
+  /** Those of {@link list} that the user keeps here. */
+  kept(): Promise<readonly CredentialSummary[]>;
   /**
    * The credential that a person names: by ID, by name, by a name that differs in capital letters only.
    *

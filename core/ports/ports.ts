@@ -27,20 +27,20 @@ export interface Randomness {
   uuid(): string;
 }
 
-/** What the embedded simulator made for itself on first run, good for sending to it. */
-export interface SimulatorSamples {
-  readonly identity: {
-    readonly p12Path: string;
-    readonly password: string;
-    readonly certificatePem: string;
-    readonly keyPem: string;
-  };
-  readonly apnsKey: {
-    readonly p8Path: string;
-    readonly keyPem: string;
-    readonly keyId: string;
-    readonly teamId: string;
-  };
+/** An APNs key that the embedded simulator made for itself on first run, good for sending to it. */
+export interface SampleKeyFile {
+  readonly p8Path: string;
+  readonly keyPem: string;
+  readonly keyId: string;
+  readonly teamId: string;
+}
+
+/** A push certificate of the embedded simulator. */
+export interface SampleIdentity {
+  readonly p12Path: string;
+  readonly password: string;
+  readonly certificatePem: string;
+  readonly keyPem: string;
 }
 
 export interface SimulatorAddress {
@@ -71,7 +71,10 @@ export interface SimulatorPort {
   stop(): Promise<void>;
   /** Makes a credential of the user's good here, as Apple made it good there. */
   admit(credential: OwnCredential): Promise<void>;
-  samples(): Promise<SimulatorSamples>;
+  /** Also reads what was kept of earlier runs. */
+  sampleKey(): Promise<SampleKeyFile>;
+  /** The first time this takes some tenths of a second of computing. */
+  sampleIdentity(): Promise<SampleIdentity>;
   state(): SimulatorState;
   /** A fresh state at once and after every change, at most a few times a second; ends with the signal. */
   watch(signal: AbortSignal): AsyncIterable<SimulatorState>;

@@ -65,7 +65,7 @@ export function createScenarioService(ports: ScenarioServicePorts): ScenarioServ
   const planOf = async ({ id, ...overrides }: ScenarioRequest): Promise<ScenarioPlan> => {
     // What was added to the simulator is known only once it runs, and only there.
     if (overrides.environment === undefined || overrides.environment.kind === 'simulator') {
-      await simulator.samples();
+      await simulator.sampleKey();
     }
     return planScenario(ports, usable(id).scenario, overrides);
   };

@@ -30,17 +30,22 @@ export async function chooseCredentialFor(
   reference: CredentialReference | null,
   topic: string = ANY_TOPIC,
 ): Promise<CredentialChoice> {
-  const kept = await services.credentials.list();
-  const referred = reference === null ? undefined : findReferenced(reference, kept);
+  const { credentials } = services;
+  const kept = await credentials.kept();
+  // The samples cost something to make, so they are looked at last.
+  const referred =
+    reference === null
+      ? undefined
+      : (findReferenced(reference, kept) ?? findReferenced(reference, await credentials.list()));
   if (referred !== undefined) return { kind: 'chosen', credential: referred, because: 'reference' };
   const key = environmentKeyOf(environment, services.settings.get().customServers);
   const byDefault = defaultCredential(kept, key, topic);
   if (byDefault !== null) return { kind: 'chosen', credential: byDefault, because: 'default' };
   if (environment.kind === 'simulator') {
-    const sample = await services.credentials.find(SAMPLE_CREDENTIAL_IDS.apnsKey);
+    const sample = await credentials.find(SAMPLE_CREDENTIAL_IDS.apnsKey);
     return { kind: 'chosen', credential: sample, because: 'sample' };
   }
-  const own = kept.filter((credential) => !credential.sample && credentialFactsOf(credential) !== null);
+  const own = kept.filter((credential) => credentialFactsOf(credential) !== null);
   const [only, ...others] = own;
   if (only !== undefined && others.length === 0) return { kind: 'chosen', credential: only, because: 'only' };
   if (only === undefined && environment.kind === 'custom') return { kind: 'none' };

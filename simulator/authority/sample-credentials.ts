@@ -1,29 +1,26 @@
 import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
-import { chmod, link, mkdir, rm } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { OID } from '#core/credentials/asn1/oids';
+import { writePkcs12 } from '#core/credentials/making/pkcs12-writer';
 import { isFileError, readFileIfPresent, writeFileAtomically } from '#core/files/atomic-file';
 import { newerVersionError, putAside, versionOf } from '#core/files/data-folder';
-import type { Clock, Randomness, SimulatorSamples } from '#core/ports/ports';
+import { withFileLock } from '#core/files/file-lock';
+import type { Clock, Randomness, SampleIdentity, SampleKeyFile } from '#core/ports/ports';
 import { AppError } from '#shared/errors';
 import type { KnownKey } from '#shared/simulator/request-facts';
 import { SAMPLE_TEAM_ID, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { SYSTEM_FAILURE_CODES, systemFailure } from '#shared/system-failure';
-import {
-  authorityExtensions,
-  pushExtensions,
-  pushSubject,
-  serverExtensions,
-  signCertificate,
-  type SignedKey,
-  toPkcs12,
-} from './certificate.js';
+import { signCertificate, type SignedKey } from './certificate.js';
+import { authorityExtensions, pushExtensions, pushSubject, serverExtensions } from './extensions.js';
 
 const DAY_MS = 86_400_000;
 /** Apple's platforms refuse server certificates that last longer than 398 days. */
 const LEAF_DAYS = 397;
 const AUTHORITY_DAYS = 3650;
 const RENEW_BEFORE_DAYS = 30;
-const FILE_VERSION = 1;
+/** Since 2 the identity may be missing: it is made when it is first asked for. */
+const FILE_VERSION = 2;
 const SAMPLE_PASSWORD = 'pushdeck';
 
 /** A sample APNs key with its scope: one good for everything, and one for each mistake worth practising. */
@@ -31,12 +28,17 @@ export interface SampleKey extends KnownKey {
   readonly keyPem: string;
 }
 
-/** Everything the simulator signs and is signed with. */
+/** What the simulator cannot start without. */
 export interface SampleCredentials {
   readonly authority: SignedKey;
   readonly server: SignedKey;
-  readonly identity: SignedKey;
   readonly keys: readonly SampleKey[];
+}
+
+/** Everything in the file. */
+interface KeptCredentials extends SampleCredentials {
+  /** A push certificate; `null` until somebody asks for it, as its RSA key takes long to make. */
+  readonly identity: SignedKey | null;
 }
 
 /** Where the credentials lie as files that any client can read. */
@@ -78,33 +80,95 @@ export function sampleFiles(folder: string): SampleFiles {
  * @throws AppError `data-from-newer-version`, what keeps them from being written; with `requiresFiles` also a full disk or a read-only file system.
  */
 export async function openSampleCredentials(folder: string, ports: SamplePorts): Promise<SampleCredentials> {
-  const path = join(folder, 'credentials.json');
-  let made: SampleCredentials | null = null;
+  const path = keptIn(folder);
+  let made: KeptCredentials | null = null;
+  return orUnkept(
+    folder,
+    ports,
+    async () => {
+      const found = readKept(path, ports);
+      if (found !== null && areCurrent(found, ports.clock.now())) {
+        await writeFiles(folder, found, ports, false);
+        return found;
+      }
+      return await withFileLock(`${path}.lock`, ports, async () => {
+        const before = readKept(path, ports);
+        made = before === null ? await makeCredentials(ports) : await renewWhereDue(before, ports);
+        if (made !== before) writeFileAtomically(path, serialize(made));
+        await writeFiles(folder, made, ports, made !== before);
+        return made;
+      });
+    },
+    async () => made ?? (await makeCredentials(ports)),
+  );
+}
+
+/**
+ * The push certificate that belongs to them: made when it is first asked for, renewed when it is near its end.
+ *
+ * @throws as {@link openSampleCredentials}.
+ */
+export async function openSampleIdentity(
+  folder: string,
+  credentials: SampleCredentials,
+  ports: SamplePorts,
+): Promise<SignedKey> {
+  const path = keptIn(folder);
+  const { authority } = credentials;
+  let made: SignedKey | null = null;
+  return orUnkept(
+    folder,
+    ports,
+    () =>
+      withFileLock(`${path}.lock`, ports, async () => {
+        const kept = readKept(path, ports) ?? { ...credentials, identity: null };
+        // Another process may have made them all anew.
+        const isOurs = kept.authority.certificatePem === authority.certificatePem;
+        if (isOurs && kept.identity !== null && !isDue(kept.identity, ports.clock.now())) {
+          await writeFiles(folder, kept, ports, false);
+          return kept.identity;
+        }
+        made = await makeIdentity(authority, ports);
+        if (!isOurs) return made;
+        const next = { ...kept, identity: made };
+        writeFileAtomically(path, serialize(next));
+        await writeFiles(folder, next, ports, true);
+        return made;
+      }),
+    async () => made ?? (await makeIdentity(authority, ports)),
+  );
+}
+
+function keptIn(folder: string): string {
+  return join(folder, 'credentials.json');
+}
+
+/** Where the machine refuses to write, what cannot be kept is made for this process alone. */
+async function orUnkept<Result>(
+  folder: string,
+  { requiresFiles = false }: SamplePorts,
+  open: () => Promise<Result>,
+  make: () => Promise<Result>,
+): Promise<Result> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const kept = readKept(path, ports);
-    if (kept === null) made = await makeCredentials(ports);
-    const credentials = kept ?? (await keepFirst(path, made ?? (await makeCredentials(ports)), ports));
-    made = await renewWhereDue(credentials, ports);
-    if (made !== credentials) writeFileAtomically(path, serialize(made));
-    await writeFiles(folder, made, made !== kept);
-    return made;
+    return await open();
   } catch (error) {
     const problem = error instanceof AppError ? error : unwritable(folder, error);
-    // Where the machine refuses to write, whoever opened the folder has told so.
+    // Whoever opened the folder has told so.
     const isTold = SYSTEM_FAILURE_CODES.has(problem.code) || isFileError(error, 'ENOENT', 'ENOTDIR');
-    if (ports.requiresFiles === true || !isTold) throw problem;
-    return made ?? (await makeCredentials(ports));
+    if (requiresFiles || !isTold) throw problem;
+    return make();
   }
 }
 
 /** False once the clock stands outside the time for which the certificates were made. */
 export function areCurrent(credentials: SampleCredentials, nowMs: number): boolean {
-  const { authority, server, identity } = credentials;
-  return [authority, server, identity].every((signed) => !isDue(signed, nowMs));
+  return [credentials.authority, credentials.server].every((signed) => !isDue(signed, nowMs));
 }
 
-function isDue({ certificatePem }: SignedKey, nowMs: number): boolean {
+/** @see areCurrent */
+export function isDue({ certificatePem }: SignedKey, nowMs: number): boolean {
   const { validFrom, validTo } = new X509Certificate(certificatePem);
   return Date.parse(validFrom) > nowMs || Date.parse(validTo) - nowMs < RENEW_BEFORE_DAYS * DAY_MS;
 }
@@ -126,56 +190,45 @@ function unwritable(folder: string, cause: unknown): AppError {
   );
 }
 
-/** As the core hands them to the user. */
-export function toSamples(folder: string, credentials: SampleCredentials): SimulatorSamples {
-  const files = sampleFiles(folder);
-  const [key] = credentials.keys;
+/** The key that is good for everything, as the core hands it to the user. */
+export function toSampleKey(folder: string, { keys: [key] }: SampleCredentials): SampleKeyFile {
   if (key === undefined) throw new TypeError('The sample credentials have no key');
-  return {
-    identity: {
-      p12Path: files.p12Path,
-      password: files.password,
-      certificatePem: credentials.identity.certificatePem,
-      keyPem: credentials.identity.keyPem,
-    },
-    apnsKey: {
-      p8Path: files.apnsKeyPath(key.keyId),
-      keyPem: key.keyPem,
-      keyId: key.keyId,
-      teamId: key.teamId,
-    },
-  };
+  const { keyPem, keyId, teamId } = key;
+  return { p8Path: sampleFiles(folder).apnsKeyPath(keyId), keyPem, keyId, teamId };
 }
 
-async function makeCredentials(ports: SamplePorts): Promise<SampleCredentials> {
+/** As the core hands it to the user. */
+export function toSampleIdentity(folder: string, identity: SignedKey): SampleIdentity {
+  const { p12Path, password } = sampleFiles(folder);
+  return { p12Path, password, ...identity };
+}
+
+async function makeCredentials(ports: SamplePorts): Promise<KeptCredentials> {
   const authority = await makeAuthority(ports);
-  const [server, identity] = await Promise.all([
-    makeServer(authority, ports),
-    makeIdentity(authority, ports),
-  ]);
-  return { authority, server, identity, keys: makeKeys(ports) };
+  return { authority, server: await makeServer(authority, ports), keys: makeKeys(ports), identity: null };
 }
 
 function makeAuthority(ports: SamplePorts): Promise<SignedKey> {
   const subject = [
     // Two folders make two authorities; a client that meets both must not mix them up.
-    { name: 'commonName', value: `Pushdeck Simulator CA ${ports.random.bytes(4).toString('hex')}` },
-    { name: 'organizationName', value: 'Pushdeck Simulator' },
+    { type: OID.commonName, value: `Pushdeck Simulator CA ${ports.random.bytes(4).toString('hex')}` },
+    { type: OID.organization, value: 'Pushdeck Simulator' },
   ];
   return signCertificate(
-    { subject, ...validity(ports, AUTHORITY_DAYS), extensions: authorityExtensions() },
+    { keyType: 'p-256', subject, ...validity(ports, AUTHORITY_DAYS), extensions: authorityExtensions() },
     null,
   );
 }
 
 function makeServer(authority: SignedKey, ports: SamplePorts): Promise<SignedKey> {
-  const subject = [{ name: 'commonName', value: 'localhost' }];
+  const subject = [{ type: OID.commonName, value: 'localhost' }];
   return signCertificate(
-    { subject, ...validity(ports, LEAF_DAYS), extensions: serverExtensions() },
+    { keyType: 'p-256', subject, ...validity(ports, LEAF_DAYS), extensions: serverExtensions() },
     authority,
   );
 }
 
+/** RSA because Apple's push certificates are RSA, and because every client reads it. */
 function makeIdentity(authority: SignedKey, ports: SamplePorts): Promise<SignedKey> {
   const extensions = pushExtensions({
     environments: ['sandbox', 'production'],
@@ -187,7 +240,12 @@ function makeIdentity(authority: SignedKey, ports: SamplePorts): Promise<SignedK
     ],
   });
   return signCertificate(
-    { subject: pushSubject(SAMPLE_TOPIC, SAMPLE_TEAM_ID), ...validity(ports, LEAF_DAYS), extensions },
+    {
+      keyType: 'rsa-2048',
+      subject: pushSubject(SAMPLE_TOPIC, SAMPLE_TEAM_ID),
+      ...validity(ports, LEAF_DAYS),
+      extensions,
+    },
     authority,
   );
 }
@@ -226,33 +284,27 @@ function validity({ clock, random }: SamplePorts, days: number) {
   };
 }
 
-async function renewWhereDue(credentials: SampleCredentials, ports: SamplePorts): Promise<SampleCredentials> {
+async function renewWhereDue(credentials: KeptCredentials, ports: SamplePorts): Promise<KeptCredentials> {
   const nowMs = ports.clock.now();
-  const { authority, server, identity } = credentials;
-  if (isDue(authority, nowMs)) {
-    return { ...(await makeCredentials(ports)), keys: credentials.keys };
-  }
-  if (!isDue(server, nowMs) && !isDue(identity, nowMs)) return credentials;
-  return {
-    ...credentials,
-    server: await makeServer(authority, ports),
-    identity: await makeIdentity(authority, ports),
-  };
+  const { authority, server, keys } = credentials;
+  if (isDue(authority, nowMs)) return { ...(await makeCredentials(ports)), keys };
+  return isDue(server, nowMs) ? { ...credentials, server: await makeServer(authority, ports) } : credentials;
 }
 
-function serialize(credentials: SampleCredentials): string {
+function serialize(credentials: KeptCredentials): string {
   return `${JSON.stringify({ version: FILE_VERSION, ...credentials }, null, 2)}\n`;
 }
 
 /** `null` where there is none, or a damaged one, which is put aside. */
-function readKept(path: string, { onProblem }: SamplePorts): SampleCredentials | null {
+function readKept(path: string, { onProblem }: SamplePorts): KeptCredentials | null {
   const bytes = readFileIfPresent(path);
   if (bytes === null) return null;
   try {
-    const kept = JSON.parse(bytes.toString('utf8')) as SampleCredentials;
+    const kept = JSON.parse(bytes.toString('utf8')) as KeptCredentials;
     const version = versionOf(kept) ?? 0;
     if (version > FILE_VERSION) throw newerVersionError(path, version, FILE_VERSION);
-    for (const { certificatePem, keyPem } of [kept.authority, kept.server, kept.identity]) {
+    const { authority, server, identity } = kept;
+    for (const { certificatePem, keyPem } of [authority, server, ...(identity === null ? [] : [identity])]) {
       if (!new X509Certificate(certificatePem).checkPrivateKey(createPrivateKey(keyPem))) {
         throw new SyntaxError('a key that does not belong to its certificate');
       }
@@ -267,48 +319,41 @@ function readKept(path: string, { onProblem }: SamplePorts): SampleCredentials |
   }
 }
 
-/** Linking fails where another process was first; then its credentials count. */
-async function keepFirst(
-  path: string,
-  made: SampleCredentials,
-  ports: SamplePorts,
-): Promise<SampleCredentials> {
-  const draft = `${path}.${process.pid}.${made.keys[0]?.keyId ?? ''}`;
-  try {
-    writeFileAtomically(draft, serialize(made));
-    await link(draft, path);
-    return made;
-  } catch (error) {
-    const kept = readKept(path, ports);
-    if (kept !== null) return kept;
-    if (systemFailure(error) !== null) throw error;
-    writeFileAtomically(path, serialize(made));
-    return made;
-  } finally {
-    await rm(draft, { force: true });
-  }
-}
-
 async function writeFiles(
   folder: string,
-  credentials: SampleCredentials,
+  { authority, identity, keys }: KeptCredentials,
+  ports: SamplePorts,
   everything: boolean,
 ): Promise<void> {
   const files = sampleFiles(folder);
-  const contents: readonly (readonly [string, () => string | Buffer])[] = [
-    [files.caPath, () => credentials.authority.certificatePem],
-    [files.certificatePath, () => credentials.identity.certificatePem],
-    [files.keyPath, () => credentials.identity.keyPem],
-    [
-      files.p12Path,
-      () => toPkcs12(credentials.identity, SAMPLE_PASSWORD, `Apple Push Services: ${SAMPLE_TOPIC}`),
-    ],
-    ...credentials.keys.map(({ keyId, keyPem }) => [files.apnsKeyPath(keyId), (): string => keyPem] as const),
+  const contents: readonly (readonly [string, () => string | Promise<Buffer>])[] = [
+    [files.caPath, () => authority.certificatePem],
+    ...keys.map(({ keyId, keyPem }) => [files.apnsKeyPath(keyId), () => keyPem] as const),
+    ...(identity === null
+      ? []
+      : ([
+          [files.certificatePath, () => identity.certificatePem],
+          [files.keyPath, () => identity.keyPem],
+          [files.p12Path, () => toPkcs12(identity, ports.random)],
+        ] as const)),
   ];
   for (const [path, content] of contents) {
     if (!everything && (await isPresent(path))) continue;
-    writeFileAtomically(path, content());
+    writeFileAtomically(path, await content());
   }
+}
+
+/**
+ * 3DES, and the leaf alone, because Go's reader knows neither PBES2 nor more than one certificate and old Keychains
+ * want it too.
+ */
+function toPkcs12({ certificatePem, keyPem }: SignedKey, random: Randomness): Promise<Buffer> {
+  const parts = {
+    pkcs8: createPrivateKey(keyPem).export({ type: 'pkcs8', format: 'der' }),
+    certificates: [new X509Certificate(certificatePem).raw],
+    friendlyName: `Apple Push Services: ${SAMPLE_TOPIC}`,
+  };
+  return writePkcs12(parts, SAMPLE_PASSWORD, 'legacy', random);
 }
 
 /** Also takes back a mode that lets others read. */

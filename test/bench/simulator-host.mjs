@@ -22,7 +22,7 @@ const simulator = createSimulator({
   },
 });
 const { url } = await simulator.start();
-const { apnsKey } = await simulator.samples();
+const apnsKey = await simulator.sampleKey();
 
 if (kind === 'simulator') {
   print(JSON.stringify({ url, token: providerToken(), files: simulator.files, pid: process.pid }));

@@ -1,7 +1,7 @@
 // @ts-check
 import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
@@ -21,14 +21,13 @@ export function need(name) {
 export async function openWorkshop() {
   const folder = mkdtempSync(join(tmpdir(), 'pushdeck-bench-simulator-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   writeFileSync(join(folder, 'payload.json'), PAYLOAD);
   await build({
     root,
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
-    ssr: { noExternal: true, external: ['node-forge'] },
+    ssr: { noExternal: true },
     build: {
       ssr: true,
       target: 'node20.19',
@@ -38,7 +37,6 @@ export async function openWorkshop() {
       rolldownOptions: {
         input: { simulator: join(root, 'simulator/simulator.ts') },
         output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: '[name].mjs' },
-        external: ['node-forge'],
       },
     },
   });

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OID } from '#core/credentials/asn1/oids';
 import { signCertificate } from '#simulator/authority/certificate';
 import { type H2Server, openH2Server } from '../support/h2-server.js';
 import { makeTestAuthority } from '../support/test-identity.js';
@@ -27,16 +28,16 @@ beforeAll(async () => {
     stream.respond({ ':status': 400 });
     stream.end(JSON.stringify({ reason: EVIL }));
   };
-  // Latin letters only: this certificate is written as PrintableString.
-  const subject = [{ name: 'commonName', value: LATIN_EVIL }];
+  const subject = [{ type: OID.commonName, value: EVIL }];
   const nowMs = Date.now();
   const identity = await signCertificate(
     {
+      keyType: 'p-256',
       subject,
       notBeforeMs: nowMs - 1000,
       notAfterMs: nowMs + 86_400_000,
       serialNumber: '09',
-      extensions: [{ name: 'basicConstraints', cA: false }],
+      extensions: [],
     },
     null,
   );

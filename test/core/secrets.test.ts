@@ -64,7 +64,7 @@ beforeAll(async () => {
     return answer;
   };
 
-  const { identity } = await simulator.samples();
+  const identity = await simulator.sampleIdentity();
   plantKey('the key of the .p12', identity.keyPem);
   planted.push({ name: 'the password of the .p12', bytes: Buffer.from(P12_PASSWORD) });
   const pem = Buffer.from(identity.certificatePem + identity.keyPem);

@@ -16,7 +16,7 @@ async function open(
   options: { readonly switches?: { readonly channelLimit: number } } = {},
 ): Promise<Simulator> {
   const simulator = createSimulator({ dataDir, clock: systemClock, random: systemRandomness, ...options });
-  await simulator.samples();
+  await simulator.sampleKey();
   return simulator;
 }
 

@@ -14,8 +14,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
+import type { SignedKey } from '#simulator/authority/certificate';
 import {
   openSampleCredentials,
+  openSampleIdentity,
   type SampleCredentials,
   sampleFiles,
 } from '#simulator/authority/sample-credentials';
@@ -25,6 +27,7 @@ const DAY_MS = 86_400_000;
 
 let folder: string;
 let credentials: SampleCredentials;
+let identity: SignedKey;
 const at = (ms: number) => ({ clock: { ...systemClock, now: () => ms }, random: systemRandomness });
 const ports = at(Date.now());
 const openssl = (...options: readonly string[]) => {
@@ -35,6 +38,7 @@ const openssl = (...options: readonly string[]) => {
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'pushdeck-credentials-'));
   credentials = await openSampleCredentials(folder, ports);
+  identity = await openSampleIdentity(folder, credentials, ports);
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -50,14 +54,14 @@ describe('the credentials of the simulator', () => {
   it('are the same at the next start', async () => {
     expect(await openSampleCredentials(folder, ports)).toMatchObject({
       authority: credentials.authority,
-      identity: credentials.identity,
       keys: credentials.keys,
     });
+    expect(await openSampleIdentity(folder, credentials, ports)).toEqual(identity);
   });
 
   it('come back as files when one was deleted', async () => {
     unlinkSync(join(folder, 'identity.p12'));
-    await openSampleCredentials(folder, ports);
+    await openSampleIdentity(folder, credentials, ports);
     expect(statSync(join(folder, 'identity.p12')).size).toBeGreaterThan(1000);
   });
 
@@ -70,6 +74,12 @@ describe('the credentials of the simulator', () => {
     expect(one.authority).toEqual(two.authority);
     expect(one.keys).toEqual(two.keys);
     expect(readFileSync(join(fresh, 'ca.pem'), 'utf8')).toBe(one.authority.certificatePem);
+    const [mine, yours] = await Promise.all([
+      openSampleIdentity(fresh, one, ports),
+      openSampleIdentity(fresh, two, ports),
+    ]);
+    expect(mine).toEqual(yours);
+    expect(readFileSync(sampleFiles(fresh).keyPath, 'utf8')).toBe(mine.keyPem);
     rmSync(fresh, { recursive: true });
   }, 60_000);
 
@@ -81,8 +91,10 @@ describe('the credentials of the simulator', () => {
     expect(renewed.authority).toEqual(credentials.authority);
     expect(renewed.keys).toEqual(credentials.keys);
     expect(renewed.server.certificatePem).not.toBe(credentials.server.certificatePem);
+    const renewedIdentity = await openSampleIdentity(fresh, renewed, at(soonMs));
+    expect(renewedIdentity.certificatePem).not.toBe(identity.certificatePem);
     const kept = readFileSync(sampleFiles(fresh).certificatePath, 'utf8');
-    expect(kept).toBe(renewed.identity.certificatePem);
+    expect(kept).toBe(renewedIdentity.certificatePem);
     rmSync(fresh, { recursive: true });
   }, 60_000);
 
@@ -90,12 +102,32 @@ describe('the credentials of the simulator', () => {
     const fresh = mkdtempSync(join(tmpdir(), 'pushdeck-credentials-'));
     writeFileSync(join(fresh, 'credentials.json'), '{"version":1,"authority"');
     expect((await openSampleCredentials(fresh, ports)).keys).toHaveLength(4);
-    writeFileSync(join(fresh, 'credentials.json'), JSON.stringify({ ...credentials, version: 2 }));
+    writeFileSync(join(fresh, 'credentials.json'), JSON.stringify({ ...credentials, version: 3 }));
     await expect(openSampleCredentials(fresh, ports)).rejects.toMatchObject({
       code: 'data-from-newer-version',
     });
     rmSync(fresh, { recursive: true });
   }, 60_000);
+
+  it('take over what the first version of their file holds', async () => {
+    const fresh = mkdtempSync(join(tmpdir(), 'pushdeck-credentials-'));
+    const kept = JSON.stringify({ version: 1, ...credentials, identity });
+    writeFileSync(join(fresh, 'credentials.json'), kept);
+    const { authority, server, keys } = credentials;
+    expect(await openSampleCredentials(fresh, ports)).toMatchObject({ authority, server, keys });
+    expect(await openSampleIdentity(fresh, credentials, ports)).toEqual(identity);
+    expect(readFileSync(join(fresh, 'credentials.json'), 'utf8')).toBe(kept);
+    rmSync(fresh, { recursive: true });
+  });
+
+  it('make the push certificate when it is first asked for', async () => {
+    const fresh = mkdtempSync(join(tmpdir(), 'pushdeck-credentials-'));
+    const opened = await openSampleCredentials(fresh, ports);
+    expect(readdirSync(fresh).filter((name) => name.startsWith('identity'))).toEqual([]);
+    await openSampleIdentity(fresh, opened, ports);
+    expect(readdirSync(fresh).filter((name) => name.startsWith('identity'))).toHaveLength(3);
+    rmSync(fresh, { recursive: true });
+  });
 
   it('have P-256 keys of ten-character IDs', () => {
     for (const { keyId, keyPem } of credentials.keys) {

@@ -35,7 +35,7 @@ export interface EngineRig {
 export async function openEngineRig(change: Partial<EnginePorts> = {}): Promise<EngineRig> {
   const dataDir = mkdtempSync(join(tmpdir(), 'pushdeck-engine-'));
   const simulator = createSimulator({ dataDir, clock: systemClock, random: systemRandomness });
-  const samples = await simulator.samples();
+  const { keyPem, keyId, teamId } = await simulator.sampleKey();
   const credentials = new Map<string, CredentialMaterial>([
     [
       SAMPLE_CREDENTIAL_IDS.apnsKey,
@@ -43,12 +43,12 @@ export async function openEngineRig(change: Partial<EnginePorts> = {}): Promise<
         kind: 'apns-key',
         id: SAMPLE_CREDENTIAL_IDS.apnsKey,
         name: 'Sample key',
-        keyPem: samples.apnsKey.keyPem,
-        keyId: samples.apnsKey.keyId,
-        teamId: samples.apnsKey.teamId,
+        keyPem,
+        keyId,
+        teamId,
       },
     ],
-    [SAMPLE_CREDENTIAL_IDS.identity, sampleIdentity(samples.identity)],
+    [SAMPLE_CREDENTIAL_IDS.identity, sampleIdentity(await simulator.sampleIdentity())],
   ]);
   const ports: EnginePorts = {
     clock: systemClock,

@@ -89,6 +89,7 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
     host: { kind: 'browser' },
     credentials: {
       list: async () => [],
+      kept: async () => [],
       inspect: refuse,
       add: async ({ files }) =>
         files.map((file) => ({
@@ -165,7 +166,8 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
       start: async () => ({ url: 'https://127.0.0.1:1', managementUrl: 'https://127.0.0.1:2', caPem: '' }),
       stop: async () => undefined,
       admit: async () => undefined,
-      samples: refuse,
+      sampleKey: refuse,
+      sampleIdentity: refuse,
       state: () => EMPTY_SIMULATOR,
       watch: async function* () {
         yield EMPTY_SIMULATOR;

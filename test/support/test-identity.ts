@@ -1,9 +1,11 @@
+import { OID } from '#core/credentials/asn1/oids';
+import { signCertificate, type SignedKey } from '#simulator/authority/certificate';
 import {
   authorityExtensions,
+  clientExtensions,
+  type Extension,
   serverExtensions,
-  signCertificate,
-  type SignedKey,
-} from '#simulator/authority/certificate';
+} from '#simulator/authority/extensions';
 
 /** An authority and certificates of its own, made when a test file asks for them. */
 export interface TestAuthority {
@@ -18,8 +20,9 @@ const DAY_MS = 86_400_000;
 export async function makeTestAuthority(): Promise<TestAuthority> {
   const nowMs = Date.now();
   let serial = 1;
-  const facts = (commonName: string, extensions: readonly object[], endsInDays = 30) => ({
-    subject: [{ name: 'commonName', value: commonName }],
+  const facts = (commonName: string, extensions: readonly Extension[], endsInDays = 30) => ({
+    keyType: 'p-256' as const,
+    subject: [{ type: OID.commonName, value: commonName }],
     notBeforeMs: nowMs - 10 * DAY_MS,
     notAfterMs: nowMs + endsInDays * DAY_MS,
     serialNumber: `0${(serial += 1).toString(16)}`,
@@ -31,16 +34,6 @@ export async function makeTestAuthority(): Promise<TestAuthority> {
     caPem: ca.certificatePem,
     server,
     client: (expired = false) =>
-      signCertificate(
-        facts(
-          'Test client',
-          [
-            { name: 'keyUsage', digitalSignature: true, critical: true },
-            { name: 'extKeyUsage', clientAuth: true },
-          ],
-          expired ? -1 : 30,
-        ),
-        ca,
-      ),
+      signCertificate(facts('Test client', clientExtensions(), expired ? -1 : 30), ca),
   };
 }

@@ -25,7 +25,11 @@ export const setOf = (...parts: readonly Uint8Array[]): Buffer =>
 
 export const octetString = (contents: Uint8Array): Buffer => element(TAG.octetString, contents);
 
-export const bitString = (contents: Uint8Array): Buffer => element(TAG.bitString, Buffer.from([0]), contents);
+/** @param unused - Bits at the end of the last octet that do not count. */
+export const bitString = (contents: Uint8Array, unused = 0): Buffer =>
+  element(TAG.bitString, Buffer.from([unused]), contents);
+
+export const boolean = (value: boolean): Buffer => element(TAG.boolean, Buffer.from([value ? 0xff : 0]));
 
 export const nullValue = (): Buffer => element(TAG.null);
 
@@ -53,9 +57,21 @@ export const implicitContext = (number: number, contents: Uint8Array): Buffer =>
 /** @param value - Not negative, at most 2^48. */
 export function integer(value: number): Buffer {
   const digits = value.toString(16);
-  const octets = Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex');
-  const signed = (octets[0] ?? 0) & 0x80 ? Buffer.concat([Buffer.from([0]), octets]) : octets;
-  return element(TAG.integer, signed);
+  return unsignedInteger(Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex'));
+}
+
+/** @param octets - Of a number that is not negative, without zeros in front, the highest first. */
+export function unsignedInteger(octets: Uint8Array): Buffer {
+  const sign = (octets[0] ?? 0) & 0x80 ? [Buffer.from([0])] : [];
+  return element(TAG.integer, ...sign, octets);
+}
+
+/** A moment of a certificate, to the second: UTCTime up to 2049, GeneralizedTime after (RFC 5280 §4.1.2.5). */
+export function time(unixMs: number): Buffer {
+  const digits = `${new Date(unixMs).toISOString().replace(/[-:T]|\.\d+Z$/g, '')}Z`;
+  return digits < '2050'
+    ? element(TAG.utcTime, Buffer.from(digits.slice(2)))
+    : element(TAG.generalizedTime, Buffer.from(digits));
 }
 
 /** @param dotted - For example `1.2.840.113549.1.7.1`. */

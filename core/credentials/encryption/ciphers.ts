@@ -1,6 +1,6 @@
 import { createDecipheriv, getCiphers } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import forge from 'node-forge';
+import type forge from 'node-forge';
 
 /** The ciphers that old and new files are sealed with. Block ciphers in CBC mode with PKCS#7 padding. */
 export type CipherName = 'rc4' | 'rc2' | 'des' | '3des' | 'aes-128' | 'aes-192' | 'aes-256';
@@ -68,15 +68,17 @@ async function decryptForge(
   cipherText: Buffer,
   effectiveBits: number,
 ): Promise<Buffer> {
+  // Loading it takes longer than most files take to read, and few are sealed like this.
+  const { default: library } = await import('node-forge');
   const keyText = key.toString('latin1');
   const decipher =
     cipher === 'rc2'
-      ? forge.rc2.createDecryptionCipher(keyText, effectiveBits)
-      : forge.cipher.createDecipher(cipher === 'des' ? 'DES-CBC' : '3DES-CBC', keyText);
+      ? library.rc2.createDecryptionCipher(keyText, effectiveBits)
+      : library.cipher.createDecipher(cipher === 'des' ? 'DES-CBC' : '3DES-CBC', keyText);
   startForge(decipher, iv.toString('latin1'));
   for (let at = 0; at < cipherText.length; at += SLICE) {
     if (at > 0) await setImmediate();
-    decipher.update(forge.util.createBuffer(cipherText.toString('latin1', at, at + SLICE)));
+    decipher.update(library.util.createBuffer(cipherText.toString('latin1', at, at + SLICE)));
   }
   decipher.finish(() => true);
   return Buffer.from(decipher.output.getBytes(), 'latin1');

@@ -22,6 +22,7 @@ interface Started {
   readonly url: string;
   readonly controlUrl: string;
   readonly ca: string;
+  readonly certificateAuth: { readonly cert: string };
   readonly tokenAuth: { readonly keyFile: string; readonly keyId: string; readonly teamId: string };
 }
 
@@ -136,7 +137,7 @@ describe('with --json', { timeout: 120_000 }, () => {
     const FACTS =
       'kind container key.{algorithm,bits,curve,spkiSha256} certificates keyId warnings abilities';
     const { documents, status } = await rig.ask([
-      ...['inspect', 'data/simulator/identity.cert.pem', first.tokenAuth.keyFile, 'nothing.p12'],
+      ...['inspect', first.certificateAuth.cert, first.tokenAuth.keyFile, 'nothing.p12'],
     ]);
     const [certificate, key, missing] = documents;
     for (const file of [certificate, key]) expect(fieldsOf(file)).toEqual(fields(`file ok ${FACTS} kept`));

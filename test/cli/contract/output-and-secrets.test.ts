@@ -14,7 +14,7 @@ let rig: ContractRig;
 beforeAll(async () => {
   rig = contractRig();
   await rig.run([...CSR, 'Mine', '--out', 'mine.certSigningRequest']);
-  await rig.run(['send', '--env', 'simulator', '--alert', 'Hello']);
+  await rig.run(['credentials', 'list']);
   rig.write('Hello.json', '{"aps":{"alert":"Hello"}}');
   await rig.run(['presets', 'import', 'Hello.json']);
   const scenario = { version: 1, name: 'Hello', steps: [{ send: { payload: { aps: { alert: 'Hello' } } } }] };

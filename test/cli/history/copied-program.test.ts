@@ -29,7 +29,7 @@ beforeAll(async () => {
     random: systemRandomness,
   });
   address = await simulator.start();
-  const { apnsKey } = await simulator.samples();
+  const apnsKey = await simulator.sampleKey();
   writeFileSync(join(folder, 'ca.pem'), address.caPem);
   copyFileSync(apnsKey.p8Path, join(folder, `AuthKey_${apnsKey.keyId}.p8`));
   key = { kind: 'apns-key', keyId: apnsKey.keyId, teamId: apnsKey.teamId };

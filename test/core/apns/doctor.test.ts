@@ -136,7 +136,7 @@ describe('asking both environments', () => {
     const here = await rig.simulator.start();
     const there = await other.simulator.start();
     await other.simulator.removeDevice(SAMPLE_TOKEN);
-    const { keyId, teamId, keyPem } = (await other.simulator.samples()).apnsKey;
+    const { keyId, teamId, keyPem } = await other.simulator.sampleKey();
     await rig.simulator.trustKey(
       { keyId, teamId, environment: 'both', topics: null, relatedKeyId: null },
       keyPem,

@@ -257,21 +257,38 @@ describe('the samples', () => {
   };
 
   it('are listed first and used, and never stored', async () => {
-    const withSample = folder.open({ builtIn: async () => [sample] });
+    const withSample = folder.open({ builtIn: [{ id: sample.id, open: async () => sample }] });
     expect(await withSample.list()).toMatchObject([{ id: 'sample-key', sample: true, teamId: TEAM }]);
     expect(await withSample.use('sample-key')).toMatchObject({ kind: 'apns-key', keyId: 'SAMPLE1234' });
     expect(await service.list()).toEqual([]);
   });
 
+  it('are made only where they are asked for', async () => {
+    const made: string[] = [];
+    const builtIn = ['sample-key', 'sample-identity'].map((id) => ({
+      id,
+      open: async () => {
+        made.push(id);
+        return { ...sample, id };
+      },
+    }));
+    const withSamples = folder.open({ builtIn });
+    expect(await withSamples.kept()).toEqual([]);
+    await withSamples.find('sample-key');
+    await withSamples.use('sample-key');
+    expect(made).toEqual(['sample-key', 'sample-key']);
+  });
+
   it('stay as they are', async () => {
-    const withSample = folder.open({ builtIn: async () => [sample] });
+    const withSample = folder.open({ builtIn: [{ id: sample.id, open: async () => sample }] });
     await expect(withSample.remove('sample-key')).rejects.toMatchObject({ code: 'bad-argument' });
     await expect(withSample.rename('sample-key', 'x')).rejects.toMatchObject({ code: 'bad-argument' });
   });
 
   it('do not hide the rest when they cannot be made', async () => {
     await service.add({ files: [p12], password: 'secret' });
-    const broken = folder.open({ builtIn: () => Promise.reject(new Error('no simulator')) });
+    const open = () => Promise.reject(new Error('no simulator'));
+    const broken = folder.open({ builtIn: [{ id: sample.id, open }] });
     expect(await broken.list()).toHaveLength(1);
     await expect(broken.use('sample-key')).rejects.toThrow('no simulator');
   });

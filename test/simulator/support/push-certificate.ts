@@ -1,11 +1,11 @@
 import { systemRandomness } from '#core/ports/system-ports';
+import { signCertificate, type SignedKey } from '#simulator/authority/certificate';
 import {
+  type Extension,
   type PushCertificateFacts,
   pushExtensions,
   pushSubject,
-  signCertificate,
-  type SignedKey,
-} from '#simulator/authority/certificate';
+} from '#simulator/authority/extensions';
 import type { SampleCredentials } from '#simulator/authority/sample-credentials';
 
 const DAY_MS = 86_400_000;
@@ -17,12 +17,13 @@ export function makePushCertificate(
     readonly commonName?: string;
     /** Days from now. */
     readonly validUntil?: number;
-    readonly extensions?: readonly object[];
+    readonly extensions?: readonly Extension[];
   },
 ): Promise<SignedKey> {
   const { bundleId = 'com.example.pushdeck', commonName, validUntil = 30 } = facts;
   return signCertificate(
     {
+      keyType: 'p-256',
       subject: pushSubject(bundleId, 'PUSHDECK00', commonName),
       notBeforeMs: Date.now() - 60 * DAY_MS,
       notAfterMs: Date.now() + validUntil * DAY_MS,

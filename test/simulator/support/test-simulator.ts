@@ -2,11 +2,11 @@ import { sign } from 'node:crypto';
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { SimulatorAddress, SimulatorSamples } from '#core/ports/ports';
+import type { SampleIdentity, SampleKeyFile, SimulatorAddress } from '#core/ports/ports';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { buildSigningInput } from '#shared/apns/provider-token';
 import { SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
-import { openSampleCredentials } from '#simulator/authority/sample-credentials';
+import { openSampleCredentials, openSampleIdentity } from '#simulator/authority/sample-credentials';
 import { createSimulator, type Simulator, type SimulatorOptions } from '#simulator/simulator';
 import { type Client, type ClientOptions, connectClient } from './http2-client.js';
 
@@ -16,7 +16,7 @@ const CREDENTIALS = resolve(import.meta.dirname, '../../../node_modules/.cache/p
 export interface TestSimulator {
   readonly simulator: Simulator;
   readonly address: SimulatorAddress;
-  readonly samples: SimulatorSamples;
+  readonly samples: { readonly apnsKey: SampleKeyFile; readonly identity: SampleIdentity };
   readonly dataDir: string;
   /** Moves the simulator's clock. Unit: milliseconds. */
   advance(ms: number): void;
@@ -41,7 +41,8 @@ export interface ProviderTokenChange {
 
 /** A data folder whose simulator finds its credentials made. */
 export async function makeDataDir(): Promise<string> {
-  await openSampleCredentials(CREDENTIALS, { clock: systemClock, random: systemRandomness });
+  const ports = { clock: systemClock, random: systemRandomness };
+  await openSampleIdentity(CREDENTIALS, await openSampleCredentials(CREDENTIALS, ports), ports);
   const dataDir = await mkdtemp(join(tmpdir(), 'pushdeck-simulator-'));
   await mkdir(join(dataDir, 'simulator'));
   await cp(join(CREDENTIALS, 'credentials.json'), join(dataDir, 'simulator', 'credentials.json'));
@@ -54,7 +55,7 @@ export async function openTestSimulator(options: Partial<SimulatorOptions> = {})
   const clock = { ...systemClock, now: () => Date.now() + offsetMs };
   const simulator = createSimulator({ clock, random: systemRandomness, ...options, dataDir });
   const address = await simulator.start();
-  const samples = await simulator.samples();
+  const samples = { apnsKey: await simulator.sampleKey(), identity: await simulator.sampleIdentity() };
   const clients: Client[] = [];
   const connect = async (url: string, change: Partial<ClientOptions>) => {
     const client = await connectClient({ url, ca: address.caPem, ...change });
