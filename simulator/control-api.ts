@@ -2,8 +2,8 @@ import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { z } from 'zod';
-import { faultRules, simulatedDevice, simulatorSwitches } from '#shared/contract/simulator';
 import type { FaultRule, SimulatorRequest } from '#shared/simulator/model';
+import { faultRules, simulatedDevice, simulatorSwitches } from '#shared/simulator/schemas';
 import type { SimulatorSwitches } from '#shared/simulator/switches';
 import type { Simulator } from './simulator.js';
 

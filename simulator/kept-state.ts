@@ -1,33 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { z } from 'zod';
 import { readFileIfPresent, writeFileAtomically } from '#core/files/atomic-file';
 import { newerVersionError, putAside, versionOf } from '#core/files/data-folder';
-import { faultRules, simulatedDevice, simulatorSwitches } from '#shared/contract/simulator';
 import { AppError } from '#shared/errors';
 import type { FaultRule, SimulatedDevice } from '#shared/simulator/model';
 import type { SimulatorSwitches } from '#shared/simulator/switches';
 import type { PlacedChannel } from './channels.js';
 
 const FILE_VERSION = 1;
-
-const keptState = z.object({
-  version: z.number(),
-  devices: z.array(simulatedDevice),
-  rules: faultRules,
-  // Absent in files of versions whose window had no switches.
-  switches: simulatorSwitches.default({}),
-  // Absent in files of versions whose channels went with the process.
-  channels: z
-    .array(
-      z.object({
-        bundleId: z.string(),
-        id: z.string(),
-        storagePolicy: z.union([z.literal(0), z.literal(1)]),
-      }),
-    )
-    .default([]),
-});
 
 /** What a person set up and would miss. */
 export interface KeptState {
@@ -58,6 +38,7 @@ export function createStateKeeper(path: string, onProblem: (problem: AppError) =
         const value: unknown = JSON.parse(bytes.toString('utf8'));
         const version = versionOf(value) ?? 0;
         if (version > FILE_VERSION) throw newerVersionError(path, version, FILE_VERSION);
+        const { keptState } = await import('./kept-state-schema.js');
         return keptState.parse(value) as KeptState;
       } catch (error) {
         if (error instanceof AppError) throw error;

@@ -11,7 +11,7 @@ import { AppError } from '#shared/errors';
 import { omitUndefined } from '#shared/omit-undefined';
 import { isFile, readInputFile, writeOutputFile } from '../input/credentials-files.js';
 import { addSecretOptions, askingForPassword, readSecret } from '../input/credentials-secrets.js';
-import { withServices } from '../input/open-services.js';
+import { withCredentials } from '../input/open-services.js';
 import { addExamples, MAKE_SAMPLES } from '../terminal/help.js';
 import {
   action,
@@ -67,7 +67,7 @@ async function convert(
   if (out !== undefined) refuseContradiction(out, to);
   const password = await readSecret(options, 'password', terminal);
   const outPassword = await readSecret(options, 'out-password', terminal);
-  const converted = await withServices(options, terminal, async ({ credentials }) => {
+  const converted = await withCredentials(options, terminal, async ({ credentials }) => {
     const source = await sourceOf(files, password, credentials, terminal);
     return askingForPassword(() =>
       credentials.convert(source, {

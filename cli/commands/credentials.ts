@@ -12,7 +12,7 @@ import { countedInWords } from '#shared/text/words';
 import { factsJson } from '../input/credentials-card.js';
 import { readInputFile, writeOutputFile } from '../input/credentials-files.js';
 import { addSecretOptions, readSecret } from '../input/credentials-secrets.js';
-import { withServices } from '../input/open-services.js';
+import { withCredentials } from '../input/open-services.js';
 import { addExamples, MAKE_REQUEST, MAKE_SAMPLES } from '../terminal/help.js';
 import {
   action,
@@ -46,7 +46,7 @@ export function define(command: Command, terminal: Terminal): void {
     .description('remove a credential, by name or ID')
     .action(
       action(terminal, (name: string, _options: Options, self: Command) =>
-        withServices(optionsOf(self), terminal, async ({ credentials }) => {
+        withCredentials(optionsOf(self), terminal, async ({ credentials }) => {
           const { id, name: found } = await credentials.find(name);
           await credentials.remove(id);
           report(terminal, optionsOf(self), { ok: true, id, name: found }, `Removed ${found}.`);
@@ -61,7 +61,7 @@ export function define(command: Command, terminal: Terminal): void {
     .description('give a credential another name')
     .action(
       action(terminal, (name: string, newName: string, _options: Options, self: Command) =>
-        withServices(optionsOf(self), terminal, async ({ credentials }) => {
+        withCredentials(optionsOf(self), terminal, async ({ credentials }) => {
           const { id } = await credentials.find(name);
           await credentials.rename(id, newName);
           report(
@@ -88,7 +88,7 @@ function defineList(command: Command, terminal: Terminal): void {
     .description('list what is kept here')
     .action(
       action(terminal, (_options: Options, self: Command) =>
-        withServices(optionsOf(self), terminal, async ({ credentials }) => {
+        withCredentials(optionsOf(self), terminal, async ({ credentials }) => {
           const all = await credentials.list();
           const vault = await credentials.vault();
           if (optionsOf(self).json === true) all.forEach((one) => writeJson(terminal, summaryJson(one)));
@@ -153,7 +153,7 @@ function defineAdd(command: Command, terminal: Terminal): void {
       const password = await readSecret(options, 'password', terminal);
       const files: NamedBytes[] = [];
       for (const path of paths) files.push(await readInputFile(terminal, path));
-      return withServices(options, terminal, async ({ credentials }) => {
+      return withCredentials(options, terminal, async ({ credentials }) => {
         const added = await credentials.add({
           files,
           ...omitUndefined({ password, keyId, teamId, name }),
@@ -219,7 +219,7 @@ function defineExport(command: Command, terminal: Terminal): void {
 async function exportOne(name: string, options: ExportOptions, terminal: Terminal): Promise<ExitStatus> {
   const outPassword = await readSecret(options, 'out-password', terminal);
   const { out, legacy, force } = options;
-  const file = await withServices(options, terminal, async ({ credentials }) => {
+  const file = await withCredentials(options, terminal, async ({ credentials }) => {
     const { id, kind, sample } = await credentials.find(name);
     if (sample) throw sampleStays(name);
     const to = formFor(kind, out, options.to);
@@ -242,7 +242,7 @@ function defineProtect(command: Command, terminal: Terminal): void {
       const kind = VAULT_PROTECTIONS.find((candidate) => candidate === how);
       if (kind === undefined) throw unknownProtection(how);
       const passphrase = await readSecret(options, 'passphrase', terminal);
-      return withServices(options, terminal, async ({ credentials }) => {
+      return withCredentials(options, terminal, async ({ credentials }) => {
         await credentials.protect(kind, passphrase);
         report(terminal, options, { ok: true, protection: kind }, PROTECTION_WORDS[kind]);
         return EXIT.done;

@@ -5,7 +5,7 @@ import { formFor } from '#shared/credentials/file-form';
 import { omitUndefined } from '#shared/omit-undefined';
 import { writeOutputFile } from '../input/credentials-files.js';
 import { addSecretOptions, readSecret } from '../input/credentials-secrets.js';
-import { withServices } from '../input/open-services.js';
+import { withCredentials } from '../input/open-services.js';
 import { addExamples, MAKE_REQUEST } from '../terminal/help.js';
 import {
   action,
@@ -49,7 +49,7 @@ async function makeRequest(options: CsrOptions, terminal: Terminal): Promise<typ
   if (keyOut !== undefined) formFor('private-key', keyOut, 'key');
   const outPassword = await readSecret(options, 'key-password', terminal);
   const force = options.force === true;
-  await withServices(options, terminal, async ({ credentials }) => {
+  await withCredentials(options, terminal, async ({ credentials }) => {
     const made = await credentials.createRequest({
       email,
       commonName: name,

@@ -16,7 +16,7 @@ import {
 } from '#shared/workspace/device-table';
 import { formatDevicesFile, readDevicesFile } from '#shared/workspace/devices-file';
 import { writeOutputFile } from '../input/credentials-files.js';
-import { withServices } from '../input/open-services.js';
+import { withWorkspace } from '../input/open-services.js';
 import { readInputText, tellProblems } from '../input/workspace-input.js';
 import { namesTwoPlaces } from '../send/send-options.js';
 import { addExamples, MAKE_DEVICE, SOME_TOKEN } from '../terminal/help.js';
@@ -62,7 +62,7 @@ export function define(command: Command, terminal: Terminal): void {
   whichOptions(list).action(
     action(terminal, (_options: ListOptions, self: Command) => {
       const options = self.optsWithGlobals<ListOptions>();
-      return withServices(options, terminal, async ({ workspace }) => {
+      return withWorkspace(options, terminal, async (workspace) => {
         const devices = devicesOf(terminal, workspace, options);
         for (const device of devices) {
           if (options.json === true) writeJson(terminal, deviceJson(device));
@@ -83,7 +83,7 @@ export function define(command: Command, terminal: Terminal): void {
     .action(
       action(terminal, (name: string, text: string, _options: DeviceOptions, self: Command) => {
         const options = self.optsWithGlobals<DeviceOptions>();
-        return withServices(options, terminal, async ({ workspace }) => {
+        return withWorkspace(options, terminal, async (workspace) => {
           const { token, problem, cleaned } = readDeviceToken(text);
           if (problem !== null && options.force !== true) {
             throw new AppError('bad-device-token', problem.message, problem.hint);
@@ -112,7 +112,7 @@ export function define(command: Command, terminal: Terminal): void {
     .action(
       action(terminal, (names: readonly string[], _options: CommonOptions, self: Command) => {
         const options = self.optsWithGlobals<CommonOptions>();
-        return withServices(options, terminal, async ({ workspace }) => {
+        return withWorkspace(options, terminal, async (workspace) => {
           const known = namesIn(workspace);
           for (const name of names) if (!known.includes(name)) throw noSuchDevice(name, known);
           await workspace.removeDevices(names, null);
@@ -133,7 +133,7 @@ export function define(command: Command, terminal: Terminal): void {
     .action(
       action(terminal, (_options: ExportOptions, self: Command) => {
         const options = self.optsWithGlobals<ExportOptions>();
-        return withServices(options, terminal, async ({ workspace }) => {
+        return withWorkspace(options, terminal, async (workspace) => {
           const devices = devicesOf(terminal, workspace, options);
           const text = options.to === 'csv' ? formatDeviceTable(devices) : formatDevicesFile(devices);
           if (options.out === undefined) terminal.stdout.write(text);
@@ -163,7 +163,7 @@ function defineImport(command: Command, terminal: Terminal): void {
         const { name, text } = await readInputText(terminal, path);
         const found = devicesIn(text, defaultsOf(options));
         if (found.length === 0) throw nothingFound(name);
-        return withServices(options, terminal, async ({ workspace }) => {
+        return withWorkspace(options, terminal, async (workspace) => {
           const skip = (deviceName: string, why: string): void =>
             writeNote(terminal, `skipped ${deviceName}: ${why}`);
           const usable = found.filter(({ problem }) => problem === null || options.force === true);

@@ -19,7 +19,7 @@ import {
 import type { HistoryFilter } from '#shared/history/history';
 import { omitUndefined } from '#shared/omit-undefined';
 import { writeOutputFile } from '../input/credentials-files.js';
-import { withServices } from '../input/open-services.js';
+import { withHistory } from '../input/open-services.js';
 import { parseMoment } from '../input/parse-moment.js';
 import { withoutEffect } from '../send/send-options.js';
 import { addExamples } from '../terminal/help.js';
@@ -88,10 +88,10 @@ export function define(command: Command, terminal: Terminal): void {
     .option('--force', 'replace the file')
     .action(
       action(terminal, (options: HistoryOptions): Promise<ExitStatus> =>
-        withServices(
+        withHistory(
           options,
           terminal,
-          async ({ history }) => {
+          async (history) => {
             if (options.out !== undefined && options.export === undefined) {
               throw withoutEffect('--out', '--export');
             }

@@ -12,7 +12,7 @@ import {
   type CredentialArgument,
   resolveCredential,
 } from '../input/credentials-argument.js';
-import { withServices } from '../input/open-services.js';
+import { withCredentials } from '../input/open-services.js';
 import { addExamples } from '../terminal/help.js';
 import {
   action,
@@ -38,7 +38,7 @@ export function define(command: Command, terminal: Terminal): void {
     .option('--decode <token>', 'take a token apart and check its signature, where the key is known')
     .action(
       action(terminal, (options: JwtOptions) =>
-        withServices(options, terminal, (services) =>
+        withCredentials(options, terminal, (services) =>
           options.decode === undefined
             ? printToken(services, options, terminal)
             : printDecoded(services, options.decode, options, terminal),
@@ -47,7 +47,11 @@ export function define(command: Command, terminal: Terminal): void {
     );
 }
 
-async function printToken(services: Services, options: JwtOptions, terminal: Terminal): Promise<ExitStatus> {
+async function printToken(
+  services: Pick<Services, 'credentials' | 'dataDir'>,
+  options: JwtOptions,
+  terminal: Terminal,
+): Promise<ExitStatus> {
   const key = await apnsKeyOf(services, options, terminal);
   if (key === undefined) throw credentialNeeded();
   // The token that the app uses too: APNs refuses a key that signs anew more than once in twenty minutes.
@@ -66,7 +70,7 @@ async function printToken(services: Services, options: JwtOptions, terminal: Ter
 }
 
 async function printDecoded(
-  services: Services,
+  services: Pick<Services, 'credentials' | 'dataDir'>,
   token: string,
   options: JwtOptions,
   terminal: Terminal,
@@ -103,7 +107,11 @@ function ageWords(ageSeconds: number | null, expired: boolean | null): string {
   return expired === true ? `${direction}; APNs refuses it (limit 60 minutes)` : direction;
 }
 
-async function apnsKeyOf(services: Services, options: JwtOptions, terminal: Terminal) {
+async function apnsKeyOf(
+  services: Pick<Services, 'credentials' | 'dataDir'>,
+  options: JwtOptions,
+  terminal: Terminal,
+) {
   const summary = await resolveCredential(services, terminal, options);
   if (summary === undefined) return undefined;
   const material = await services.credentials.use(summary.id);
@@ -111,7 +119,7 @@ async function apnsKeyOf(services: Services, options: JwtOptions, terminal: Term
   return material;
 }
 
-async function keptKeyOf(services: Services, decoded: DecodedProviderToken) {
+async function keptKeyOf(services: Pick<Services, 'credentials' | 'dataDir'>, decoded: DecodedProviderToken) {
   for (const { id, kind, inspection } of await services.credentials.list()) {
     if (kind !== 'apns-key' || inspection.keyId !== decoded.keyId) continue;
     const material = await services.credentials.use(id);

@@ -5,7 +5,7 @@ import { refuseContradiction } from '#shared/credentials/file-form';
 import { omitUndefined } from '#shared/omit-undefined';
 import { readInputFile, writeOutputFile } from '../input/credentials-files.js';
 import { addSecretOptions, askingForPassword, readSecret } from '../input/credentials-secrets.js';
-import { withServices } from '../input/open-services.js';
+import { withCredentials } from '../input/open-services.js';
 import { addExamples, MAKE_SAMPLES } from '../terminal/help.js';
 import {
   action,
@@ -63,7 +63,7 @@ async function pair(options: PairOptions, terminal: Terminal): Promise<typeof EX
     ...(chain.length > 0 && { chain }),
     ...omitUndefined({ password, outPassword, legacy }),
   };
-  const file = await withServices(options, terminal, ({ credentials }) =>
+  const file = await withCredentials(options, terminal, ({ credentials }) =>
     askingForPassword(() => credentials.pair(order)),
   );
   await writeOutputFile(terminal, out, file.bytes, { force: options.force === true, secret: true });

@@ -10,7 +10,7 @@ import { headersOfPreset, newPreset, type Preset, type PresetHeaders } from '#sh
 import { formatPresetFile } from '#shared/workspace/preset-file';
 import type { PresetFile, PresetSummary } from '#shared/workspace/workspace';
 import { writeOutputFile } from '../input/credentials-files.js';
-import { withServices } from '../input/open-services.js';
+import { withWorkspace } from '../input/open-services.js';
 import { readInputText, tellProblems } from '../input/workspace-input.js';
 import { addPresetHeaderOptions, type PresetHeaderOptions } from '../send/header-options.js';
 import { addExamples, MAKE_PRESET } from '../terminal/help.js';
@@ -47,7 +47,7 @@ export function define(command: Command, terminal: Terminal): void {
     .action(
       action(terminal, (_options: CommonOptions, self: Command) => {
         const options = self.optsWithGlobals<CommonOptions & { readonly search?: string }>();
-        return withServices(options, terminal, async ({ workspace }) => {
+        return withWorkspace(options, terminal, async (workspace) => {
           const presets = found(terminal, workspace, options.search);
           for (const preset of presets) {
             if (options.json === true) writeJson(terminal, summaryJson(preset));
@@ -68,7 +68,7 @@ export function define(command: Command, terminal: Terminal): void {
     .action(
       action(terminal, (name: string, _options: CommonOptions, self: Command) => {
         const options = self.optsWithGlobals<CommonOptions>();
-        return withServices(options, terminal, async ({ workspace }) => {
+        return withWorkspace(options, terminal, async (workspace) => {
           const { id } = presetNamed(terminal, workspace, name);
           await workspace.removePreset(id);
           report(terminal, options, { ok: true, removed: id }, `Removed ${id}.`);
@@ -88,7 +88,7 @@ export function define(command: Command, terminal: Terminal): void {
     .action(
       action(terminal, (name: string, _options: ExportOptions, self: Command) => {
         const options = self.optsWithGlobals<ExportOptions>();
-        return withServices(options, terminal, async ({ workspace }) => {
+        return withWorkspace(options, terminal, async (workspace) => {
           const { preset } = workspace.readPreset(presetNamed(terminal, workspace, name).id);
           const text = exported(preset, options.to);
           if (options.out === undefined) terminal.stdout.write(text);
@@ -117,7 +117,7 @@ export function define(command: Command, terminal: Terminal): void {
           const { name, text } = await readInputText(terminal, path);
           imported.push(importPreset(text, name));
         }
-        return withServices(options, terminal, async ({ workspace }) => {
+        return withWorkspace(options, terminal, async (workspace) => {
           for (const { preset, notes } of imported) {
             for (const note of notes) writeNote(terminal, `note: ${note.en}`);
             const saved = await saveNew(workspace, options.folder, preset);
@@ -151,7 +151,7 @@ function defineAdd(command: Command, terminal: Terminal): void {
     action(terminal, async (name: string, _options: AddOptions, self: Command) => {
       const options = self.optsWithGlobals<AddOptions>();
       const { text } = await readInputText(terminal, options.payload);
-      return withServices(options, terminal, async ({ workspace }) => {
+      return withWorkspace(options, terminal, async (workspace) => {
         const preset = newPreset({
           name,
           payload: text,

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { faultRules } from '#shared/contract/simulator';
 import { describeRule } from '#shared/simulator/describe-rule';
 import type { FaultRule, RuleCondition, RuleEffect } from '#shared/simulator/model';
 import { RULE_GALLERY } from '#shared/simulator/rule-gallery';
+import { faultRules } from '#shared/simulator/schemas';
 
 describe('describeRule', () => {
   it.each<readonly [RuleCondition, RuleEffect, string, string]>([

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { faultRules } from '#shared/contract/simulator';
 import type { FaultRule, RuleEffect } from '#shared/simulator/model';
 import { RULE_GALLERY } from '#shared/simulator/rule-gallery';
+import { faultRules } from '#shared/simulator/schemas';
 import {
   draftOf,
   emptyRuleDraft,
