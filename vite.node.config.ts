@@ -24,6 +24,7 @@ export default defineConfig({
         entryFileNames: '[name].js',
         // Beside the entry, so that a path relative to `import.meta.url` is the same in every chunk.
         chunkFileNames: 'chunk-[name]-[hash].js',
+        minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
       },
       external,
     },
