@@ -4,6 +4,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { splitDeviceTokens } from '#shared/apns/device-token/split-device-tokens';
 import { AppError } from '#shared/errors';
 import { CsvReader } from '#shared/text/csv-reader';
+import { columnIndex } from '#shared/workspace/device-columns';
 import { isFileError } from '../files/atomic-file.js';
 
 /** One target of a batch. */
@@ -27,9 +28,6 @@ export interface TargetSource {
   readonly chunks: AsyncIterable<readonly BatchTarget[]>;
 }
 
-/** Accepted names of the token column, in lower case without spaces, hyphens and underscores. */
-const TOKEN_COLUMNS = new Set(['token', 'devicetoken', 'apnstoken', 'pushtoken']);
-const NAME_COLUMNS = new Set(['name', 'device', 'devicename']);
 /** Unit: bytes. */
 const READ_BYTES = 64 * 1024;
 
@@ -49,7 +47,7 @@ export function targetsFromList(targets: readonly BatchTarget[]): TargetSource {
 
 /**
  * Streams targets from a file: one token per line, or CSV with a `token` column, whose other columns become
- * variables. Without a header, empty lines and lines that begin with `#` are skipped.
+ * variables. Empty lines and comments are skipped.
  *
  * @throws {@link AppError} `file-not-found`, `bad-argument` for a file without a single token.
  */
@@ -68,7 +66,7 @@ export async function targetsFromFile(path: string): Promise<TargetSource> {
   let head = '';
   for (let next = await source.next(); next.done !== true; next = await source.next()) {
     head += next.value;
-    if (head.includes('\n')) break;
+    if (/^\s*[^#\s][^\n]*\n/m.test(head)) break;
   }
   const header = headerOf(head);
   async function* whole(): AsyncGenerator<string, void> {
@@ -77,7 +75,7 @@ export async function targetsFromFile(path: string): Promise<TargetSource> {
   }
   if (head.trim() === '') throw noTokens(path);
   return {
-    columns: header === null ? [] : header.filter((_, index) => index !== tokenIndex(header)),
+    columns: header === null ? [] : header.filter((_, index) => index !== columnIndex(header, 'token')),
     total: null,
     share: () => (size === 0 ? null : Math.min(1, read / size)),
     chunks: header === null ? fromLines(whole()) : fromCsv(whole(), header),
@@ -88,22 +86,16 @@ function headerOf(head: string): readonly string[] | null {
   const reader = new CsvReader();
   const rows = [...reader.push(head), ...reader.end()];
   const header = rows[0]?.map((cell) => cell.trim()) ?? [];
-  return tokenIndex(header) >= 0 ? header : null;
+  return columnIndex(header, 'token') >= 0 ? header : null;
 }
-
-function tokenIndex(header: readonly string[]): number {
-  return header.findIndex((name) => TOKEN_COLUMNS.has(plain(name)));
-}
-
-const plain = (name: string): string => name.toLowerCase().replace(/[\s_-]+/g, '');
 
 async function* fromCsv(
   pieces: AsyncIterable<string>,
   header: readonly string[],
 ): AsyncGenerator<readonly BatchTarget[], void> {
   const reader = new CsvReader();
-  const token = tokenIndex(header);
-  const name = header.findIndex((column) => NAME_COLUMNS.has(plain(column)));
+  const token = columnIndex(header, 'token');
+  const name = columnIndex(header, 'name');
   let isHeader = true;
   const toTarget = (row: readonly string[]): BatchTarget => {
     const variables: Record<string, string> = {};

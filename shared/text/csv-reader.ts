@@ -1,4 +1,7 @@
-/** Reads CSV (RFC 4180, and with `;` or tabs as spreadsheets write it) piece by piece. */
+/**
+ * Reads CSV (RFC 4180, and with `;` or tabs as spreadsheets write it) piece by piece. Empty lines are left out, and
+ * comments: lines that begin with `#`. A first cell that begins so is written in quotes.
+ */
 export class CsvReader {
   #separator: string | null;
   #field = '';
@@ -6,6 +9,7 @@ export class CsvReader {
   #quoted = false;
   /** A quote was read inside quotes: it ends the field, or a second one makes it a character. */
   #quoteSeen = false;
+  #inComment = false;
   #started = false;
 
   /** @param separator - `null`: whichever of `,` `;` and tab the first line has most of. */
@@ -19,8 +23,19 @@ export class CsvReader {
     // A byte-order mark, as Excel writes it.
     const text = this.#started ? piece : piece.replace(/^\uFEFF/, '');
     this.#started = true;
-    const separator = (this.#separator ??= guessSeparator(text));
+    let offset = 0;
     for (const character of text) {
+      const from = offset;
+      offset += character.length;
+      if (this.#inComment) {
+        this.#inComment = character !== '\n';
+        continue;
+      }
+      if (character === '#' && this.#isAtRowStart()) {
+        this.#inComment = true;
+        continue;
+      }
+      const separator = (this.#separator ??= guessSeparator(text.slice(from)));
       if (this.#quoteSeen) {
         this.#quoteSeen = false;
         if (character === '"') {
@@ -45,6 +60,10 @@ export class CsvReader {
     const rows: string[][] = [];
     if (this.#field !== '' || this.#row.length > 0) this.#endRow(rows);
     return rows;
+  }
+
+  #isAtRowStart(): boolean {
+    return this.#field === '' && this.#row.length === 0 && !this.#quoted && !this.#quoteSeen;
   }
 
   #endField(): void {

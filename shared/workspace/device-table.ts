@@ -4,20 +4,8 @@ import type { DeviceTokenProblem } from '../apns/device-token/token-problems.js'
 import type { Environment } from '../apns/push.js';
 import { CsvReader } from '../text/csv-reader.js';
 import { type Device, DEVICE_KINDS, type DeviceKind, newDevice } from './device.js';
+import { columnIndex, DEVICE_COLUMNS, type DeviceColumn } from './device-columns.js';
 import { uniqueName } from './file-name.js';
-
-/** What a column of a table can mean. */
-export const DEVICE_COLUMNS = [
-  'token',
-  'name',
-  'environment',
-  'topic',
-  'kind',
-  'tags',
-  'groups',
-  'note',
-] as const;
-export type DeviceColumn = (typeof DEVICE_COLUMNS)[number];
 
 /** Which column of a table holds what, by index. */
 export type ColumnChoice = Readonly<Partial<Record<DeviceColumn, number>>>;
@@ -44,17 +32,6 @@ export interface ImportDefaults {
   readonly groups?: readonly string[];
 }
 
-/** Names that people give to columns, in lower case and without blanks, hyphens and underscores. */
-const COLUMN_NAMES: Readonly<Record<DeviceColumn, readonly string[]>> = {
-  token: ['token', 'devicetoken', 'apnstoken', 'pushtoken', '令牌', '设备令牌'],
-  name: ['name', 'device', 'devicename', '名称', '设备'],
-  environment: ['environment', 'env', '环境'],
-  topic: ['topic', 'bundleid', 'bundle', '主题'],
-  kind: ['kind', 'type', '类型'],
-  tags: ['tags', 'tag', '标签'],
-  groups: ['groups', 'group', '分组'],
-  note: ['note', 'notes', 'comment', '备注'],
-};
 /** Between several tags or groups in one cell. */
 const LIST_SEPARATOR = /[;|]/;
 
@@ -145,9 +122,8 @@ export function formatDeviceTable(devices: readonly Device[]): string {
 }
 
 function guessChoice(columns: readonly string[], rows: readonly (readonly string[])[]): ColumnChoice {
-  const plain = columns.map((name) => name.toLowerCase().replace(/[\s_-]+/g, ''));
   const found = DEVICE_COLUMNS.flatMap((column) => {
-    const index = plain.findIndex((name) => COLUMN_NAMES[column].includes(name));
+    const index = columnIndex(columns, column);
     return index === -1 ? [] : [[column, index] as const];
   });
   const choice: ColumnChoice = Object.fromEntries(found);
@@ -186,5 +162,5 @@ function isToken(cell: string): boolean {
 
 function csvCell(value: string): string {
   const safe = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
-  return /[",\r\n;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return /^#|[",\r\n;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

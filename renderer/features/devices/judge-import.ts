@@ -1,7 +1,7 @@
 import type { Device } from '#shared/workspace/device';
+import type { DeviceColumn } from '#shared/workspace/device-columns';
 import {
   type ColumnChoice,
-  type DeviceColumn,
   devicesFromLines,
   devicesFromTable,
   type DeviceTable,

@@ -36,6 +36,21 @@ describe('a file of targets', () => {
     ]);
   });
 
+  it.each([
+    ['CSV', `# our phones, all of them\ntoken,name\n${A},Ada\n# ${B},Grace\n  \n"#${B}",Grace\n`],
+    ['CSV with Chinese columns', `#\n设备令牌,名称\n${A},Ada\n#x,y\n"#${B}",Grace\n`],
+  ])('%s leaves out comments, which are no targets', async (_, text) => {
+    const { targets } = await read(text);
+    expect(targets.map(({ token, name }) => [token, name])).toEqual([
+      [A, 'Ada'],
+      [`#${B}`, 'Grace'],
+    ]);
+  });
+
+  it('with nothing but comments has no target', async () => {
+    expect((await read(`# ${A}\n  # ${B}, later\n`)).targets).toEqual([]);
+  });
+
   it('keeps a line that is no token, so that it gets its outcome', async () => {
     const { targets } = await read(`${A}\nnot-a-token\n`);
     expect(targets).toHaveLength(2);

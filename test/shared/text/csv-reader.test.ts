@@ -57,6 +57,15 @@ describe('CSV', () => {
       ],
       because: 'empty lines are left out, empty cells kept',
     },
+    {
+      text: '# one, two; "three\na;b\n#1;2\n"#3";4\n5;#6\n# the end',
+      rows: [
+        ['a', 'b'],
+        ['#3', '4'],
+        ['5', '#6'],
+      ],
+      because: 'a line that begins with # is a comment, which has no say in the separator',
+    },
   ])('reads $because', ({ text, rows }) => {
     expect(readAll(text)).toEqual(rows);
   });
