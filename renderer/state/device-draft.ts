@@ -1,3 +1,5 @@
+import { readDeviceToken } from '#shared/apns/device-token/device-token';
+import type { DeviceTokenProblem } from '#shared/apns/device-token/token-problems';
 import type { DeviceState, SimulatedDevice } from '#shared/simulator/model';
 
 export const DEVICE_STATES: readonly DeviceState[] = ['active', 'offline', 'unregistered', 'expired'];
@@ -10,23 +12,14 @@ export interface DeviceDraft {
   readonly state: DeviceState;
 }
 
-/** The token as APNs takes it: angle brackets, spaces and colons that people paste along are dropped. */
-export function cleanToken(text: string): string {
-  return text.replace(/[\s<>:]/g, '').toLowerCase();
-}
+/** What keeps a device from being saved: of its name, of its token, or that another device has the token. */
+export type DeviceProblem = 'name' | 'token-taken' | DeviceTokenProblem;
 
-export type DeviceProblem =
-  'name' | 'token-empty' | 'token-not-hex' | 'token-odd' | 'token-length' | 'token-taken';
-
-/** What keeps a device from being saved. Apple says to rely on no length; the bounds are the simulator's own. */
+/** The first thing that keeps a device from being saved; `null` when nothing does. */
 export function deviceProblem(draft: DeviceDraft, taken: readonly string[]): DeviceProblem | null {
-  const token = cleanToken(draft.token);
   if (draft.name.trim() === '') return 'name';
-  if (token === '') return 'token-empty';
-  if (!/^[0-9a-f]*$/.test(token)) return 'token-not-hex';
-  if (token.length % 2 !== 0) return 'token-odd';
-  if (token.length < 64 || token.length > 200) return 'token-length';
-  return taken.includes(token) ? 'token-taken' : null;
+  const { token, problem } = readDeviceToken(draft.token);
+  return problem ?? (taken.includes(token) ? 'token-taken' : null);
 }
 
 /**
@@ -37,7 +30,7 @@ export function deviceProblem(draft: DeviceDraft, taken: readonly string[]): Dev
 export function deviceOf(draft: DeviceDraft, nowMs: number, known?: SimulatedDevice): SimulatedDevice {
   return withState(
     {
-      token: cleanToken(draft.token),
+      token: readDeviceToken(draft.token).token,
       name: draft.name.trim(),
       topics: draft.topics,
       state: known?.state ?? 'active',

@@ -3,6 +3,7 @@ import { Dices } from 'lucide-react';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SimulatedDevice } from '#shared/simulator/model';
+import { useText } from '../../i18n/use-text.js';
 import {
   DEVICE_STATES,
   type DeviceDraft,
@@ -24,6 +25,7 @@ interface DeviceDialogProps {
 /** Adds a device or changes one. */
 export function DeviceDialog({ device, devices, topics, onClose }: DeviceDialogProps) {
   const { t } = useTranslation('simulator');
+  const text = useText();
   const { save } = useDevices();
   const [draft, setDraft] = useState<DeviceDraft>(() => draftOf(device, topics));
   const [problem, setProblem] = useState<DeviceProblem | null>(null);
@@ -31,6 +33,12 @@ export function DeviceDialog({ device, devices, topics, onClose }: DeviceDialogP
     setDraft({ ...draft, ...part });
     setProblem(null);
   };
+  const tokenError =
+    problem === null || problem === 'name'
+      ? undefined
+      : problem === 'token-taken'
+        ? t('device.problem.token-taken')
+        : `${text(problem.message)} ${text(problem.hint)}`;
   const submit = async (): Promise<void> => {
     const taken = devices.map(({ token }) => token).filter((token) => token !== device?.token);
     const found = deviceProblem(draft, taken);
@@ -65,7 +73,7 @@ export function DeviceDialog({ device, devices, topics, onClose }: DeviceDialogP
               description={t('device.tokenHint')}
               value={draft.token}
               onChange={(event) => change({ token: event.currentTarget.value })}
-              error={problem !== null && problem !== 'name' ? t(`device.problem.${problem}`) : undefined}
+              error={tokenError}
               readOnly={device !== null}
               styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
               rows={2}

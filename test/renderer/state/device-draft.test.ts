@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { curlHint, joinPath } from '../../../renderer/features/simulator/curl-hint.js';
 import { shortPath } from '../../../renderer/features/simulator/short-path.js';
 import {
-  cleanToken,
   type DeviceDraft,
   deviceOf,
   deviceProblem,
@@ -16,18 +15,28 @@ const draft: DeviceDraft = { name: 'Mine', token: TOKEN, topics: ['com.example.a
 describe('a device being edited', () => {
   it.each([
     { change: { name: ' ' }, problem: 'name' },
-    { change: { token: '' }, problem: 'token-empty' },
-    { change: { token: 'hello' }, problem: 'token-not-hex' },
-    { change: { token: 'abc' }, problem: 'token-odd' },
-    { change: { token: 'abcd' }, problem: 'token-length' },
+    { change: { token: '' }, problem: { kind: 'empty' } },
+    { change: { token: 'hello' }, problem: { kind: 'not-hex' } },
+    { change: { token: 'abc' }, problem: { kind: 'odd-digits' } },
+    { change: { token: 'abcd' }, problem: { kind: 'too-short' } },
+    { change: { token: 'ab'.repeat(101) }, problem: { kind: 'too-long' } },
     { change: { token: 'cd'.repeat(32) }, problem: 'token-taken' },
-    { change: { token: `<${TOKEN.slice(0, 8)} ${TOKEN.slice(8)}>` }, problem: null },
+    { change: { token: TOKEN }, problem: null },
   ] as const)('$change → $problem', ({ change, problem }) => {
-    expect(deviceProblem({ ...draft, ...change }, ['cd'.repeat(32)])).toBe(problem);
+    const found = deviceProblem({ ...draft, ...change }, ['cd'.repeat(32)]);
+    if (problem === null || typeof problem === 'string') expect(found).toBe(problem);
+    else expect(found).toMatchObject(problem);
   });
 
-  it('cleans the token as people paste it', () => {
-    expect(cleanToken('<AB CD:ef\n>')).toBe('abcdef');
+  it.each([
+    ['an old description', `<${TOKEN.slice(0, 8)} ${TOKEN.slice(8)}>`],
+    ['the description of Data', `{length = 32, bytes = 0x${TOKEN}}`],
+    ['Base64', Buffer.from(TOKEN, 'hex').toString('base64')],
+    ['quoted upper case with 0x', `"0x${TOKEN.toUpperCase()}"`],
+  ])('takes the token as %s, as Compose does', (_, token) => {
+    expect(deviceProblem({ ...draft, token }, [])).toBeNull();
+    expect(deviceProblem({ ...draft, token }, [TOKEN])).toBe('token-taken');
+    expect(deviceOf({ ...draft, token }, 0).token).toBe(TOKEN);
   });
 
   it('remembers since when it is gone, also through another change', () => {

@@ -61,7 +61,7 @@ describe('the simulator screen', () => {
     await user.type(within(dialog).getByLabelText('Name'), 'Mine');
     await user.type(within(dialog).getByLabelText('Device token'), 'abc');
     await user.click(within(dialog).getByRole('button', { name: 'Save' }));
-    expect(await within(dialog).findByText(/even number of digits/)).toBeTruthy();
+    expect(await within(dialog).findByText(/3 hex digits; two make a byte/)).toBeTruthy();
     await user.click(within(dialog).getByRole('button', { name: 'Make one up' }));
     await user.click(within(dialog).getByRole('button', { name: 'Save' }));
     await waitFor(() =>
