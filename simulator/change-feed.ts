@@ -1,3 +1,6 @@
+import { createPublisher } from '#core/ports/publisher';
+import { systemSleep } from '#core/ports/system-ports';
+
 /** Tells watchers that something changed, at most a few times a second however much happens. */
 export interface ChangeFeed {
   mark(): void;
@@ -9,48 +12,20 @@ export interface ChangeFeed {
 const INTERVAL_MS = 200;
 
 export function createChangeFeed(): ChangeFeed {
-  let version = 0;
-  const wakers = new Set<() => void>();
-
+  const marks = createPublisher<null>();
   return {
-    mark() {
-      version++;
-      for (const wake of wakers) wake();
-    },
+    mark: () => marks.publish(null),
     async *watch(signal) {
-      let seen = -1;
-      while (!signal.aborted) {
-        if (seen === version) await waitForChange(wakers, signal);
-        else {
-          seen = version;
+      const changes = marks.stream(signal, 1);
+      try {
+        while (!signal.aborted) {
           yield;
-          await sleep(INTERVAL_MS, signal);
+          await systemSleep(INTERVAL_MS, signal);
+          await changes.next();
         }
+      } finally {
+        await changes.return();
       }
     },
   };
-}
-
-function waitForChange(wakers: Set<() => void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      wakers.delete(done);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    wakers.add(done);
-    signal.addEventListener('abort', done, { once: true });
-  });
-}
-
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-  });
 }

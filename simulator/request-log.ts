@@ -1,3 +1,4 @@
+import { createPublisher } from '#core/ports/publisher';
 import type { SimulatorRequest } from '#shared/simulator/model';
 import { loggedHeaders, readRequestHeaders } from '#shared/simulator/request-headers';
 import type { LocalizedText } from '#shared/text/localized-text';
@@ -35,7 +36,7 @@ interface Kept {
 
 export function createRequestLog(): RequestLog {
   const ring: Kept[] = [];
-  const listeners = new Set<(request: SimulatorRequest) => void>();
+  const arrivals = createPublisher<SimulatorRequest>();
   let next = 0;
   let lastId = 0;
 
@@ -44,19 +45,13 @@ export function createRequestLog(): RequestLog {
       const kept: Kept = { request, id: ++lastId };
       ring[next] = kept;
       next = (next + 1) % KEPT;
-      if (listeners.size > 0) {
-        const published = publish(kept);
-        for (const listener of listeners) listener(published);
-      }
+      if (arrivals.hasListeners()) arrivals.publish(describeRequest(kept));
     },
     list() {
       const oldestFirst = [...ring.slice(next), ...ring.slice(0, next)];
-      return oldestFirst.reverse().map(publish);
+      return oldestFirst.reverse().map(describeRequest);
     },
-    listen(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    listen: (listener) => arrivals.listen(listener),
     count: () => lastId,
     clear() {
       ring.length = 0;
@@ -65,7 +60,7 @@ export function createRequestLog(): RequestLog {
   };
 }
 
-function publish({ id, request: { rawHeaders, body, ...rest } }: Kept): SimulatorRequest {
+function describeRequest({ id, request: { rawHeaders, body, ...rest } }: Kept): SimulatorRequest {
   const { method, path } = readRequestHeaders(rawHeaders);
   return { id, method, path, headers: loggedHeaders(rawHeaders), payload: body, ...rest };
 }

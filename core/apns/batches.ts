@@ -5,7 +5,8 @@ import { omitUndefined } from '#shared/omit-undefined';
 import type { BatchEntry, BatchLedger } from '../history/batch-ledger.js';
 import type { HistoryService } from '../history/history-service.js';
 import type { History } from '../history/open-history.js';
-import type { Clock, StopTimer } from '../ports/ports.js';
+import type { Clock } from '../ports/ports.js';
+import { createPublisher } from '../ports/publisher.js';
 import type { ApnsEngine } from './apns-engine.js';
 import {
   batchHasGaps,
@@ -19,7 +20,6 @@ import {
 import { BatchPlanner } from './batch-planner.js';
 import { type BatchRequest, isBatch } from './batch-request.js';
 import { BatchRun } from './batch-run.js';
-import { createBroadcast } from './broadcast.js';
 import { guardLedger } from './guarded-ledger.js';
 import type { DeliveryStore } from './sender.js';
 import {
@@ -37,6 +37,8 @@ import { tokensToResend } from './tokens-to-resend.js';
 const DEFAULT_RETRIES = 3;
 /** Minimum time between two progress reports. Unit: milliseconds. */
 const PROGRESS_INTERVAL_MS = 100;
+/** More ends than this wait for no watcher. */
+const MAX_WAITING_ENDS = 1000;
 /** Maximum number of runs kept in memory once they are over. */
 const MAX_FINISHED_RUNS = 50;
 /** Deliveries read from the history per page. */
@@ -129,7 +131,7 @@ export interface BatchPorts {
 /** Creates the service that sends batches on an engine. */
 export function createBatchService(engine: ApnsEngine, ports: BatchPorts): BatchService {
   const runs = new Map<string, BatchRun>();
-  const ends = createBroadcast<BatchProgress>();
+  const ends = createPublisher<BatchProgress>();
   const ledger = ports.history?.batches ?? null;
   const reportLedgerLoss = (problem: AppError): void => engine.ports.onProblem?.(problem);
 
@@ -247,7 +249,7 @@ export function createBatchService(engine: ApnsEngine, ports: BatchPorts): Batch
       }
       remember(run);
       // A rejection is reported to the caller that awaits `done`; here the batch has simply ended.
-      run.done.then(ends.tell, () => ends.tell(run.progress()));
+      run.done.then(ends.publish, () => ends.publish(run.progress()));
       run.start();
       return run;
     },
@@ -291,7 +293,7 @@ export function createBatchService(engine: ApnsEngine, ports: BatchPorts): Batch
       });
     },
 
-    watchEnds: (signal) => ends.listen(signal),
+    watchEnds: (signal) => ends.stream(signal, MAX_WAITING_ENDS),
 
     list(limit = MAX_FINISHED_RUNS) {
       ledger?.settleLost();
@@ -346,24 +348,21 @@ async function* watchRun(
   clock: Clock,
   signal: AbortSignal,
 ): AsyncGenerator<BatchProgress, void> {
-  const over = run.done.then(
-    () => true,
-    () => true,
-  );
-  const aborted = new Promise<boolean>((resolve) => {
-    if (signal.aborted) resolve(true);
-    signal.addEventListener('abort', () => resolve(true), { once: true });
-  });
-  while (!signal.aborted) {
-    const progress = run.progress();
-    yield progress;
-    if (isBatchOver(progress.state) && progress.inFlight === 0) return;
-    let stopTimer: StopTimer | undefined;
-    const tick = new Promise<boolean>((resolve) => {
-      stopTimer = clock.after(PROGRESS_INTERVAL_MS, () => resolve(false));
-    });
-    await Promise.race([over, aborted, tick]);
-    stopTimer?.();
+  const moments = createPublisher<null>();
+  const looks = moments.stream(signal, 1);
+  const look = (): void => moments.publish(null);
+  const stopTimer = clock.every(PROGRESS_INTERVAL_MS, look);
+  void run.done.then(look, look);
+  try {
+    while (!signal.aborted) {
+      const progress = run.progress();
+      yield progress;
+      if (isBatchOver(progress.state) && progress.inFlight === 0) return;
+      await looks.next();
+    }
+  } finally {
+    stopTimer();
+    await looks.return();
   }
 }
 

@@ -5,6 +5,7 @@ import type { WorkspaceState } from '#shared/workspace/workspace';
 import { newerVersionError, versionOf } from '../files/data-folder.js';
 import { type LockPorts, withFileLock } from '../files/file-lock.js';
 import { isDeadLock, sweepLeftovers } from '../files/leftovers.js';
+import { createPublisher } from '../ports/publisher.js';
 import type { SettingsService } from '../settings/settings-service.js';
 import { createDeviceStore } from './device-store.js';
 import { createPresetStore } from './preset-store.js';
@@ -38,7 +39,7 @@ export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
   const scenarioList = createScenarioListReader();
   const scenarios = createScenarioStore(folder);
   const devices = createDeviceStore(folder);
-  const listeners = new Set<() => void>();
+  const changed = createPublisher<null>();
   let watcher: FolderWatch | undefined;
   /** The folder in which leftovers of killed writers were looked for: once is enough. */
   let swept: string | undefined;
@@ -73,9 +74,6 @@ export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
     if (shown?.text !== text) shown = { text, state: next };
     return shown.state;
   };
-  const changed = (): void => {
-    for (const listener of [...listeners]) listener();
-  };
   /** One change of the folder at a time, among all processes: what it reads is what it replaces. */
   const changing = async <Result>(change: () => Result): Promise<Result> => {
     const place = folder();
@@ -87,13 +85,13 @@ export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
       markVersion(place);
       return changedTo;
     });
-    changed();
+    changed.publish(null);
     return result;
   };
 
   return {
     state,
-    watch: (signal) => changes(signal),
+    watch,
     async open(chosen) {
       const path = chosen === null ? null : resolve(chosen);
       if (path !== null) {
@@ -101,7 +99,7 @@ export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
         checkVersion(path);
       }
       await options.settings.update({ workspaceFolder: path === defaultFolder ? null : path });
-      changed();
+      changed.publish(null);
       return state();
     },
     searchPresets: (words) => searchPresets(tree.read(folder()).presets, words),
@@ -129,25 +127,20 @@ export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
     close: stopWatching,
   };
 
-  async function* changes(signal: AbortSignal): AsyncGenerator<WorkspaceState> {
-    let wake: () => void = () => undefined;
-    const listener = (): void => wake();
-    listeners.add(listener);
-    signal.addEventListener('abort', listener);
-    watcher ??= watchFolders(changed);
+  async function* watch(signal: AbortSignal): AsyncGenerator<WorkspaceState, void> {
+    const changes = changed.stream(signal, 1);
+    watcher ??= watchFolders(() => changed.publish(null));
     let last: WorkspaceState | undefined;
     try {
       while (!isAborted(signal)) {
-        const woken = new Promise<void>((resolvePromise) => (wake = resolvePromise));
         const now = state();
         if (now !== last) yield now;
         last = now;
-        if (!isAborted(signal)) await woken;
+        await changes.next();
       }
     } finally {
-      listeners.delete(listener);
-      signal.removeEventListener('abort', listener);
-      if (listeners.size === 0) stopWatching();
+      await changes.return();
+      if (!changed.hasListeners()) stopWatching();
     }
   }
 
