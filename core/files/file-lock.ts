@@ -18,6 +18,8 @@ const PATIENCE_MS = 10_000;
 /** However many take turns before us. Unit: milliseconds. */
 const PATIENCE_FOR_ALL_MS = 60_000;
 const RETRY_MS = 20;
+/** Whose lock it is is looked up less often than it is tried. Unit: milliseconds. */
+const LOOK_MS = 100;
 /** A living owner touches its lock this often. Unit: milliseconds. */
 const HEARTBEAT_MS = 1_000;
 /**
@@ -86,20 +88,27 @@ async function acquire(
   const start = clock.elapsed();
   let holder = { text: '', sinceMs: start };
   let sign = { mark: '', sinceMs: start };
+  let lookAtMs = start;
+  const look = async (nowMs: number): Promise<void> => {
+    const lock = await readLock(path);
+    const text = lock?.text ?? '';
+    const mark = `${text} ${lock?.touchedMs ?? 0}`;
+    if (text !== holder.text) holder = { text, sinceMs: nowMs };
+    if (mark !== sign.mark) sign = { mark, sinceMs: nowMs };
+    const found = readOwner(text);
+    if (lock !== null && isDead(found, nowMs - sign.sinceMs)) {
+      await takeAway(path, lock.text, ports);
+    } else if (nowMs - holder.sinceMs > PATIENCE_MS || nowMs - start > PATIENCE_FOR_ALL_MS) {
+      throw busy(found);
+    }
+  };
   try {
     await writeNew(draft, owner);
     while (!(await tryLink(draft, path, owner))) {
       const nowMs = clock.elapsed();
-      const lock = await readLock(path);
-      const text = lock?.text ?? '';
-      const mark = `${text} ${lock?.touchedMs ?? 0}`;
-      if (text !== holder.text) holder = { text, sinceMs: nowMs };
-      if (mark !== sign.mark) sign = { mark, sinceMs: nowMs };
-      const found = readOwner(text);
-      if (lock !== null && isDead(found, nowMs - sign.sinceMs)) {
-        await takeAway(path, lock.text, ports);
-      } else if (nowMs - holder.sinceMs > PATIENCE_MS || nowMs - start > PATIENCE_FOR_ALL_MS) {
-        throw busy(found);
+      if (nowMs >= lookAtMs) {
+        await look(nowMs);
+        lookAtMs = nowMs + LOOK_MS;
       }
       await pause(RETRY_MS);
     }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VaultProtection } from '#shared/credentials/vault-protection';
 import type { VaultState } from '#shared/credentials/vault-protection';
+import { AppError } from '#shared/errors';
 import { withFileLock } from '../../files/file-lock.js';
 import type { Clock } from '../../ports/ports.js';
 import {
@@ -93,6 +94,7 @@ export class Vault {
    * processes did, and gives those that shall be kept.
    */
   async update(change: (session: VaultSession) => readonly VaultEntry[]): Promise<void> {
+    await this.#fetchMasterKey();
     await this.#exclusive(async () => {
       const contents = (await readVaultFile(this.#path)) ?? (await this.#create());
       const masterKey = await this.#masterKey(contents);
@@ -200,6 +202,22 @@ export class Vault {
     writeVaultFile(this.#path, contents);
     this.#remember(protection, masterKey);
     return contents;
+  }
+
+  /**
+   * Fetches the master key before others have to wait: a passphrase takes half a second to stretch. What is wrong shows
+   * where the key is used, when nobody changes the vault at the same time.
+   *
+   * @throws AppError `wrong-password`, so that the passphrase is not stretched a second time.
+   */
+  async #fetchMasterKey(): Promise<void> {
+    const contents = await readVaultFile(this.#path);
+    if (contents === undefined) return;
+    try {
+      await this.#masterKey(contents);
+    } catch (thrown) {
+      if (thrown instanceof AppError && thrown.code === 'wrong-password') throw thrown;
+    }
   }
 
   async #masterKey(contents: VaultContents): Promise<Buffer> {
