@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { type Command, Option } from 'commander';
 import type { HistoryService } from '#core/history/history-service';
 import { systemClock } from '#core/ports/system-ports';
@@ -22,6 +21,7 @@ import { writeOutputFile } from '../input/credentials-files.js';
 import { withHistory } from '../input/open-services.js';
 import { parseMoment } from '../input/parse-moment.js';
 import { withoutEffect } from '../send/send-options.js';
+import { GatheredOutput } from '../terminal/gathered-output.js';
 import { addExamples } from '../terminal/help.js';
 import {
   action,
@@ -145,14 +145,17 @@ async function list(
   terminal: Terminal,
 ): Promise<void> {
   let count = 0;
+  const output = new GatheredOutput(terminal);
   for (const delivery of deliveries) {
     count += 1;
     const text =
       options.json === true
         ? JSON.stringify(deliveryRecord(delivery))
         : textForPeople(terminal, describe(delivery, terminal));
-    if (!(await write(terminal, `${text}\n`))) return;
+    output.add(`${text}\n`);
+    if (output.isFull && !(await output.flush())) return;
   }
+  await output.flush();
   if (count === 0) writeNote(terminal, 'No delivery is like that.');
 }
 
@@ -163,7 +166,12 @@ async function exportAs(
   terminal: Terminal,
 ): Promise<void> {
   if (options.out === undefined) {
-    for (const part of exportParts(format, deliveries)) if (!(await write(terminal, part))) return;
+    const output = new GatheredOutput(terminal);
+    for (const part of exportParts(format, deliveries)) {
+      output.add(part);
+      if (output.isFull && !(await output.flush())) return;
+    }
+    await output.flush();
     return;
   }
   const bytes = Buffer.from([...exportParts(format, deliveries)].join(''), 'utf8');
@@ -182,22 +190,6 @@ function* exportParts(format: ExportFormat, deliveries: Iterable<Delivery>): Gen
     first = false;
   }
   if (format === 'har') yield HAR_TAIL;
-}
-
-/**
- * Waits while whoever reads our output is slower.
- *
- * @returns false once nobody reads it any more.
- */
-async function write({ stdout, signal }: Terminal, text: string): Promise<boolean> {
-  if (stdout.write(text)) return true;
-  if (stdout.writable) {
-    const settled = new AbortController();
-    const stop = { signal: AbortSignal.any([signal, settled.signal]) };
-    await Promise.race([once(stdout, 'drain', stop), once(stdout, 'close', stop)]).catch(() => undefined);
-    settled.abort();
-  }
-  return stdout.writable;
 }
 
 const COLOURS = { accepted: 'green', rejected: 'red', failed: 'red', unknown: 'yellow' } as const;

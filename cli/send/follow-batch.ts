@@ -28,7 +28,7 @@ export async function followBatch(
   start: (onResult: (result: TargetResult) => void) => Promise<BatchRun | null>,
 ): Promise<FollowedRun | null> {
   const report = new SendReport(terminal, json);
-  const results = new SavedResults(services.history, (result) => report.add(result));
+  const results = new SavedResults(services.history, (saved) => report.add(saved));
   const run = await start((result) => results.add(result));
   if (run === null) return null;
   tellDoubts(terminal, run);

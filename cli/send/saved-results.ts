@@ -8,11 +8,11 @@ const GATHER_COUNT = 500;
 /** Hands results on once they are in the history, so that whatever was printed survives a killed process. */
 export class SavedResults {
   readonly #history: Pick<HistoryService, 'flush'>;
-  readonly #show: (result: TargetResult) => void;
+  readonly #show: (results: readonly TargetResult[]) => void;
   #waiting: TargetResult[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(history: Pick<HistoryService, 'flush'>, show: (result: TargetResult) => void) {
+  constructor(history: Pick<HistoryService, 'flush'>, show: (results: readonly TargetResult[]) => void) {
     this.#history = history;
     this.#show = show;
   }
@@ -30,6 +30,6 @@ export class SavedResults {
     const results = this.#waiting;
     this.#waiting = [];
     this.#history.flush();
-    for (const result of results) this.#show(result);
+    if (results.length > 0) this.#show(results);
   }
 }

@@ -13,6 +13,7 @@ import {
   paint,
   type Terminal,
   writeJson,
+  writeJsonLines,
   writeLine,
   writeNote,
   writeText,
@@ -40,34 +41,13 @@ export class SendReport {
     this.#json = json;
   }
 
-  add({ target, result, delivery }: TargetResult): void {
-    if (this.#json) {
-      const { apnsId, apnsUniqueId } = idsOf(result.headers);
-      const explanation = result.outcome === 'accepted' ? null : delivery().explanation;
-      writeJson(this.#terminal, {
-        token: target.token,
-        ...omitUndefined({ device: target.name }),
-        outcome: result.outcome,
-        status: result.status,
-        reason: result.reason,
-        apnsId,
-        apnsUniqueId,
-        timestamp: result.timestampMs,
-        ...countAttempts(result.attempts),
-        timings: timingsRecord(timingsOf(result)),
-        explanation: explanation === null ? null : explanationJson(explanation),
-        ...(result.failure === null
-          ? {}
-          : {
-              error: {
-                step: result.failure.step,
-                code: result.failure.code,
-                message: result.failure.message.en,
-              },
-            }),
-      });
-      return;
-    }
+  /** Results that came at about the same time. */
+  add(results: readonly TargetResult[]): void {
+    if (this.#json) writeJsonLines(this.#terminal, results.map(outcomeJson));
+    else for (const result of results) this.#list(result);
+  }
+
+  #list({ target, result, delivery }: TargetResult): void {
     this.#listed += 1;
     if (result.outcome === 'accepted' && this.#listed > LISTED_FOR_PEOPLE) return;
     const name = target.name ?? target.token;
@@ -129,6 +109,29 @@ export class SendReport {
     this.#terminal.stderr.write('\r\u001b[K');
     this.#progressShown = false;
   }
+}
+
+/** The line of `--json` for one outcome. */
+function outcomeJson({ target, result, delivery }: TargetResult): Readonly<Record<string, unknown>> {
+  const { apnsId, apnsUniqueId } = idsOf(result.headers);
+  const explanation = result.outcome === 'accepted' ? null : delivery().explanation;
+  const { failure } = result;
+  return {
+    token: target.token,
+    ...omitUndefined({ device: target.name }),
+    outcome: result.outcome,
+    status: result.status,
+    reason: result.reason,
+    apnsId,
+    apnsUniqueId,
+    timestamp: result.timestampMs,
+    ...countAttempts(result.attempts),
+    timings: timingsRecord(timingsOf(result)),
+    explanation: explanation === null ? null : explanationJson(explanation),
+    ...(failure !== null && {
+      error: { step: failure.step, code: failure.code, message: failure.message.en },
+    }),
+  };
 }
 
 /** The last line of `--json`. */

@@ -45,7 +45,12 @@ export function exitStatusOf(error: AppError): ExitStatus {
 
 /** One NDJSON line on stdout: the only thing that `--json` ever writes there. */
 export function writeJson(terminal: Terminal, document: unknown): void {
-  terminal.stdout.write(`${JSON.stringify(document)}\n`);
+  writeJsonLines(terminal, [document]);
+}
+
+/** Many of these lines, in one write. */
+export function writeJsonLines(terminal: Terminal, documents: readonly unknown[]): void {
+  terminal.stdout.write(documents.map((document) => `${JSON.stringify(document)}\n`).join(''));
 }
 
 /** One line for people on stdout. Without `--json` only. */
