@@ -121,7 +121,7 @@ describe.runIf(whyNoMount === null)(`a disk that fills up in the middle of a bat
     expect(summary).toMatch(/"targets":6000,"accepted":0,"rejected":6000,"failed":0,"unknown":0/);
     expect(stdout.match(/"outcome":"rejected"/g)).toHaveLength(6000);
     expect(stderr.match(/The history cannot be written at the moment/g)).toHaveLength(1);
-    expect(stderr.match(/cannot be taken up again/g)).toHaveLength(1);
+    expect(stderr.match(/cannot be resumed later/g)).toHaveLength(1);
     expect(stderr.match(/is not in the history/g)).toHaveLength(1);
     expect(stderr).not.toContain(OURS);
     expect(status).toBe(1);
@@ -134,7 +134,7 @@ describe.runIf(whyNoMount === null)(`a disk that fills up in the middle of a bat
     writeFileSync(filler, Buffer.alloc(1024 * 1024));
     const list = join(lists, 'tokens.txt');
     const dataDir = ['--data-dir', join(disk.path, 'data')];
-    const isLost = (text: string): boolean => text.includes('cannot be taken up again');
+    const isLost = (text: string): boolean => text.includes('cannot be resumed later');
     const { stderr } = await builtCommand(
       [...SEND, '--to-file', list, '--rate', '3000', '--timeout', '5', ...dataDir],
       { signals: [{ name: 'SIGINT', when: (written) => isLost(written.stderr) }] },
