@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { AppError } from '#shared/errors';
@@ -6,6 +6,7 @@ import { systemFailure } from '#shared/system-failure';
 import { readFileIfPresent, writeFileAtomically } from '../files/atomic-file.js';
 import { putAside, versionOf } from '../files/data-folder.js';
 import { type LockPorts, withFileLock } from '../files/file-lock.js';
+import { packSealed, seal, SEALING_KEY_BYTES, unpackSealed, unseal } from '../files/sealing.js';
 import type { Randomness } from '../ports/ports.js';
 
 export interface StoredProviderToken {
@@ -30,10 +31,9 @@ export interface ProviderTokenStore {
 }
 
 const tokensFile = z.object({ version: z.number(), tokens: z.record(z.string(), z.string()) });
+const storedToken = z.object({ token: z.string(), issuedAtS: z.number() });
 const FILE_NAME = 'provider-tokens.json';
 const VERSION = 1;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 /** The oldest entries beyond this number are dropped. */
 const MAX_ENTRIES = 200;
 
@@ -56,11 +56,11 @@ export function openProviderTokenStore(
         const entries = readEntries(path, onProblem);
         if (entries === null) return change(null);
         const sealed = entries.get(id);
-        const kept = sealed === undefined ? null : unseal(sealed, id, secret);
+        const kept = sealed === undefined ? null : unsealToken(sealed, id, secret);
         const next = change(kept);
         if (next !== kept) {
           entries.delete(id);
-          entries.set(id, seal(next, id, secret, ports.random));
+          entries.set(id, sealToken(next, id, secret, ports.random));
           writeEntries(path, entries);
         }
         return next;
@@ -116,32 +116,20 @@ function writeEntries(path: string, entries: ReadonlyMap<string, string>): void 
 }
 
 function deriveKey(id: string, secret: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, id, 'pushdeck provider token', 32));
+  return Buffer.from(hkdfSync('sha256', secret, id, 'pushdeck provider token', SEALING_KEY_BYTES));
 }
 
-function seal(kept: StoredProviderToken, id: string, secret: string, random: Randomness): string {
-  const nonce = random.bytes(NONCE_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', deriveKey(id, secret), nonce);
-  cipher.setAAD(Buffer.from(id));
-  const body = Buffer.concat([cipher.update(JSON.stringify(kept), 'utf8'), cipher.final()]);
-  return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');
+function sealToken(kept: StoredProviderToken, id: string, secret: string, random: Randomness): string {
+  return packSealed(seal(deriveKey(id, secret), id, Buffer.from(JSON.stringify(kept), 'utf8'), random));
 }
 
-function unseal(sealed: string, id: string, secret: string): StoredProviderToken | null {
+/** `null` for an entry that does not open or holds no token: it is signed again. */
+function unsealToken(entry: string, id: string, secret: string): StoredProviderToken | null {
+  const opened = unseal(deriveKey(id, secret), id, unpackSealed(entry));
+  if (opened === undefined) return null;
   try {
-    const bytes = Buffer.from(sealed, 'base64');
-    const decipher = createDecipheriv('aes-256-gcm', deriveKey(id, secret), bytes.subarray(0, NONCE_BYTES), {
-      authTagLength: TAG_BYTES,
-    });
-    decipher.setAAD(Buffer.from(id));
-    decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-    const body = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
-    const parsed: unknown = JSON.parse(body.toString('utf8'));
-    if (typeof parsed !== 'object' || parsed === null || !('token' in parsed) || !('issuedAtS' in parsed)) {
-      return null;
-    }
-    const { token, issuedAtS } = parsed;
-    return typeof token === 'string' && typeof issuedAtS === 'number' ? { token, issuedAtS } : null;
+    const reading = storedToken.safeParse(JSON.parse(opened.toString('utf8')));
+    return reading.success ? reading.data : null;
   } catch {
     return null;
   }

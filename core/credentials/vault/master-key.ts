@@ -3,8 +3,8 @@ import { chmod, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VaultProtection } from '#shared/credentials/vault-protection';
 import type { LocalizedText } from '#shared/text/localized-text';
+import { seal, SEALING_KEY_BYTES, unseal } from '../../files/sealing.js';
 import type { Randomness } from '../../ports/ports.js';
-import { MASTER_KEY_BYTES, seal, unseal } from './sealing.js';
 import type { KeyringPort } from './system-keyring.js';
 import { passphraseNotGiven, vaultChoiceNeeded } from './vault-choice.js';
 import {
@@ -119,7 +119,7 @@ export async function createMasterKey(
   ports: MasterKeyPorts,
   passphrase?: string,
 ): Promise<StoredMasterKey> {
-  const masterKey = ports.random.bytes(MASTER_KEY_BYTES);
+  const masterKey = ports.random.bytes(SEALING_KEY_BYTES);
   const name = ports.random.uuid();
   switch (kind) {
     case 'system-keyring': {
@@ -241,7 +241,7 @@ function stretch(
   // NFKC: the same passphrase typed on two systems must be the same octets.
   const octets = Buffer.from(passphrase.normalize('NFKC'), 'utf8');
   return new Promise((resolve, reject) => {
-    scrypt(octets, salt, MASTER_KEY_BYTES, { N, r, p, maxmem: 256 * N * r }, (error, key) => {
+    scrypt(octets, salt, SEALING_KEY_BYTES, { N, r, p, maxmem: 256 * N * r }, (error, key) => {
       if (error) reject(error);
       else resolve(key);
     });

@@ -4,6 +4,7 @@ import type { VaultProtection } from '#shared/credentials/vault-protection';
 import type { VaultState } from '#shared/credentials/vault-protection';
 import { AppError } from '#shared/errors';
 import { withFileLock } from '../../files/file-lock.js';
+import { seal, type Sealed, unseal } from '../../files/sealing.js';
 import type { Clock } from '../../ports/ports.js';
 import {
   createFirstMasterKey,
@@ -14,7 +15,6 @@ import {
   protectionToCome,
   tightenKeyFile,
 } from './master-key.js';
-import { seal, type Sealed, unseal } from './sealing.js';
 import { entryDamaged, folderUnwritable, masterKeyWrong, vaultBusy } from './vault-errors.js';
 import {
   readVaultFile,
