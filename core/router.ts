@@ -3,6 +3,7 @@ import { contract } from '#shared/contract/index';
 import { asPush } from '#shared/contract/push';
 import type { NamedBytes } from '#shared/credentials/credential-files';
 import { AppError, type ErrorMessage, toAppError } from '#shared/errors';
+import { checkedChange, SETTING_NAMES } from '#shared/setting-rules';
 import { type Settings, withoutProxyPassword } from '#shared/settings';
 import { SAMPLE_DEVICE, SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { targetsFromList } from './apns/target-source.js';
@@ -44,7 +45,7 @@ export function createRouter(services: Services) {
       })),
       settings: os.app.settings.handler(() => forPage(services.settings.get())),
       updateSettings: os.app.updateSettings.handler(async ({ input }) => {
-        const { proxyUrl, ...rest } = withoutUndefined(input);
+        const { proxyUrl, ...rest } = checkedChange(withoutUndefined(input), PAGE_SETTINGS);
         if (proxyUrl === undefined) return forPage(await services.settings.update(rest));
         const kept = await services.proxyAddress.keep(proxyUrl, services.settings.get().proxyUrl);
         return forPage(await services.settings.update({ ...rest, proxyUrl: kept }));
@@ -258,6 +259,9 @@ export function createRouter(services: Services) {
 }
 
 export type PushdeckRouter = ReturnType<typeof createRouter>;
+
+/** A page opens another workspace by a call of its own. */
+const PAGE_SETTINGS = SETTING_NAMES.filter((name) => name !== 'workspaceFolder');
 
 /** Settings as the page may know them: the password of a proxy stays here. */
 function forPage(settings: Settings): Settings {

@@ -36,6 +36,7 @@ export const ERROR_CODES = {
     'bad-url',
     'bad-template',
     'bad-scenario',
+    'bad-setting',
     'missing-variable',
     'output-exists',
     'port-in-use',

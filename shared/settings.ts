@@ -1,4 +1,4 @@
-import { type Language, LANGUAGES } from './text/localized-text.js';
+import { LANGUAGES } from './text/localized-text.js';
 
 /** The form of `settings.json` as this version writes it. */
 export const SETTINGS_VERSION = 1;
@@ -6,6 +6,11 @@ export const SETTINGS_VERSION = 1;
 /** How the end of a long batch is told while the window is not in front. */
 export const BATCH_NOTIFICATIONS = ['off', 'silent', 'sound'] as const;
 export type BatchNotification = (typeof BATCH_NOTIFICATIONS)[number];
+
+export const LANGUAGE_CHOICES = [...LANGUAGES, 'system'] as const;
+export const COLOR_SCHEMES = ['light', 'dark', 'system'] as const;
+/** Bounds of both timeouts. Unit: seconds. */
+export const TIMEOUT_S = { min: 1, max: 600 } as const;
 
 export interface CustomServer {
   readonly id: string;
@@ -17,8 +22,8 @@ export interface CustomServer {
 /** What a person can set. Stored as one JSON file that every host reads and writes in the same form. */
 export interface Settings {
   /** `system` follows the operating system or browser. */
-  readonly language: Language | 'system';
-  readonly colorScheme: 'light' | 'dark' | 'system';
+  readonly language: (typeof LANGUAGE_CHOICES)[number];
+  readonly colorScheme: (typeof COLOR_SCHEMES)[number];
   /** `http://user:password@host:port`, or null for the usual environment variables. */
   readonly proxyUrl: string | null;
   readonly customServers: readonly CustomServer[];
@@ -47,30 +52,6 @@ export const DEFAULT_SETTINGS: Settings = {
   batchNotification: 'silent',
   workspaceFolder: null,
 };
-
-/** Per setting: takes what a file or a page holds, gives it back when it makes sense, else `undefined`. */
-const READERS: { readonly [Key in keyof Settings]: (value: unknown) => Settings[Key] | undefined } = {
-  language: oneOf([...LANGUAGES, 'system']),
-  colorScheme: oneOf(['light', 'dark', 'system']),
-  proxyUrl: textOrNull,
-  customServers: (value) => (Array.isArray(value) ? value.filter(isCustomServer) : undefined),
-  requestTimeoutS: numberWithin(1, 600),
-  connectTimeoutS: numberWithin(1, 600),
-  historyRetentionDays: (value) => (value === null ? null : numberWithin(1, 36_500)(value)),
-  idleLockMinutes: (value) => (value === null ? null : numberWithin(1, 1440)(value)),
-  batchNotification: oneOf(BATCH_NOTIFICATIONS),
-  workspaceFolder: textOrNull,
-};
-
-/**
- * Settings out of anything, such as a file edited by hand: what is missing or makes no sense is the default,
- * the rest is kept.
- */
-export function readSettings(stored: unknown): Settings {
-  const given = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {};
-  const read = Object.entries(READERS).map(([key, reader]) => [key, reader(given[key])] as const);
-  return { ...DEFAULT_SETTINGS, ...Object.fromEntries(read.filter(([, value]) => value !== undefined)) };
-}
 
 /** Stands for a proxy password in the stored address and wherever a person may see the address. */
 const HIDDEN_PASSWORD = '••••••';
@@ -104,23 +85,4 @@ function splitProxyPassword(
   // By hand instead of by URL: a half-typed address must not show its password either.
   const match = /^((?:[a-z][a-z0-9+.-]*:\/\/)?[^/?#@:]*):(?!\/\/)(.*)@([^@]*)$/is.exec(proxyUrl ?? '');
   return match === null ? null : { before: match[1] ?? '', password: match[2] ?? '', after: match[3] ?? '' };
-}
-
-function textOrNull(value: unknown): string | null | undefined {
-  return value === null || typeof value === 'string' ? value : undefined;
-}
-
-function oneOf<Value extends string>(allowed: readonly Value[]): (value: unknown) => Value | undefined {
-  return (value) => allowed.find((candidate) => candidate === value);
-}
-
-function numberWithin(least: number, most: number): (value: unknown) => number | undefined {
-  return (value) => (typeof value === 'number' && value >= least && value <= most ? value : undefined);
-}
-
-function isCustomServer(value: unknown): value is CustomServer {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, name, url, caPem } = value as Partial<Record<keyof CustomServer, unknown>>;
-  const texts = [id, name, url].every((text) => typeof text === 'string');
-  return texts && (caPem === null || typeof caPem === 'string');
 }

@@ -2,7 +2,11 @@ import type { Settings } from '#shared/settings';
 
 export interface SettingsService {
   get(): Settings;
-  /** Changes what is named and nothing else, whatever other processes change at the same time. */
+  /**
+   * Changes what is named and nothing else, whatever other processes change at the same time.
+   *
+   * @throws AppError `bad-setting` for a value that its setting does not take; nothing is changed then.
+   */
   update(change: Partial<Settings>): Promise<Settings>;
 }
 

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '#shared/errors';
-import { DEFAULT_SETTINGS, readSettings, type Settings, SETTINGS_VERSION } from '#shared/settings';
+import { checkedChange, readStoredSettings, SETTING_NAMES } from '#shared/setting-rules';
+import { DEFAULT_SETTINGS, type Settings, SETTINGS_VERSION } from '#shared/settings';
 import { systemFailure } from '#shared/system-failure';
 import { asideFiles, readFileIfPresent, writeFileAtomically } from '../files/atomic-file.js';
 import { newerVersionError, putAside, versionOf } from '../files/data-folder.js';
@@ -19,8 +20,9 @@ export interface SettingsOptions extends LockPorts {
 type StoredValues = Readonly<Record<string, unknown>>;
 
 /**
- * The settings in `settings.json`. Every `get` sees what other processes and people with an editor changed; a
- * value that makes no sense counts as its default, and keys this version does not know are kept.
+ * The settings in `settings.json`. Every `get` sees what other processes and people with an editor changed. A
+ * value in the file that its setting refuses counts as the default and is reported at the start; it stays in the file,
+ * as do keys this version does not know, until that setting is changed.
  *
  * @throws AppError `data-from-newer-version`; the file is then left as it is.
  */
@@ -41,12 +43,14 @@ export function openSettings(options: SettingsOptions): SettingsService {
     }
     return stored;
   };
-  if (readOrRescue() === null) tellLostProxy(path, onProblem);
+  const first = readOrRescue();
+  if (first === null) tellLostProxy(path, onProblem);
+  for (const error of readStoredSettings(first).refused.values()) onProblem(defaultUsed(path, error));
 
   const get = (): Settings => {
     const stored = readStored(path);
     // Half-edited by hand at this moment: what was last understood stays in force.
-    if (!(stored instanceof Error)) last = readSettings(stored);
+    if (!(stored instanceof Error)) last = readStoredSettings(stored).settings;
     return last;
   };
   return {
@@ -55,8 +59,13 @@ export function openSettings(options: SettingsOptions): SettingsService {
       withFileLock(`${path}.lock`, options, () => {
         const before = get();
         const stored = readOrRescue();
-        const next = readSettings({ ...before, ...change });
-        writeSettings(path, { ...stored, version: SETTINGS_VERSION, ...next });
+        const next = { ...before, ...checkedChange(change) };
+        const { refused } = readStoredSettings(stored);
+        const understood = Object.entries(next).filter(
+          ([name]) => name in change || !SETTING_NAMES.some((known) => known === name && refused.has(known)),
+        );
+        // What was not understood in the file is for the person who wrote it to correct.
+        writeSettings(path, { ...stored, version: SETTINGS_VERSION, ...Object.fromEntries(understood) });
         last = next;
         options.onChange?.(next);
         return next;
@@ -106,6 +115,20 @@ function proxyNamedIn(damagedText: string): string | null | undefined {
 function writeSettings(path: string, values: StoredValues): void {
   // Tabs: as every earlier version wrote it.
   writeFileAtomically(path, JSON.stringify(values, null, '\t'));
+}
+
+function defaultUsed(path: string, { text }: AppError): AppError {
+  return new AppError(
+    'bad-setting',
+    {
+      en: `${path}: ${text.en} What is usable of it, else its default, is in use.`,
+      zh: `${path}：${text.zh}目前使用其中可用的部分或默认值。`,
+    },
+    {
+      en: 'Correct the file, or change the setting, which replaces the value.',
+      zh: '请修正该文件，或更改该设置以替换此值。',
+    },
+  );
 }
 
 function proxyKept(path: string): AppError {

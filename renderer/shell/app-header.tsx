@@ -13,6 +13,7 @@ import {
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Settings } from '#shared/settings';
+import { LANGUAGE_CHOICES } from '#shared/settings';
 import { BrandMark } from '../components/brand-mark.js';
 import { EnvironmentBadge } from '../components/environment-badge.js';
 import { LANGUAGE_NAMES } from '../i18n/language.js';
@@ -143,7 +144,7 @@ function LanguageMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {(['en', 'zh', 'system'] as const).map((language) => (
+        {LANGUAGE_CHOICES.map((language) => (
           <Menu.Item
             key={language}
             rightSection={language === settings.language ? <Check size={14} aria-hidden /> : null}

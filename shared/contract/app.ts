@@ -1,7 +1,7 @@
 import { eventIterator, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { ErrorMessage } from '../errors.js';
-import { BATCH_NOTIFICATIONS, type Settings } from '../settings.js';
+import type { Settings } from '../settings.js';
 import { nothing, procedure } from './errors.js';
 import { DRAFT_LIMIT_BYTES, INLINE_DRAFT_LIMIT } from './message-limits.js';
 
@@ -23,33 +23,16 @@ export interface AppInfo {
   };
 }
 
-const customServer = z.object({
-  id: z.string().max(200),
-  name: z.string().max(200),
-  url: z.string().max(2048),
-  caPem: z.string().max(1_000_000).nullable(),
-});
-
-const settingsChange = z
-  .object({
-    language: z.enum(['en', 'zh', 'system']),
-    colorScheme: z.enum(['light', 'dark', 'system']),
-    proxyUrl: z.string().max(2048).nullable(),
-    customServers: z.array(customServer).max(100),
-    requestTimeoutS: z.number().min(1).max(600),
-    connectTimeoutS: z.number().min(1).max(600),
-    historyRetentionDays: z.number().int().min(1).nullable(),
-    idleLockMinutes: z.number().int().min(1).max(1440).nullable(),
-    batchNotification: z.enum(BATCH_NOTIFICATIONS),
-  })
-  .partial();
+/** What a page may change: the folder of the workspace has a call of its own. */
+export type SettingsChange = Partial<Omit<Settings, 'workspaceFolder'>>;
 
 const tab = z.object({ tab: z.uuid() });
 
 export const app = {
   info: procedure.output(type<AppInfo>()),
   settings: procedure.output(type<Settings>()),
-  updateSettings: procedure.input(settingsChange).output(type<Settings>()),
+  /** Checked by the rules of the settings, so that a refusal names the setting and what it takes. */
+  updateSettings: procedure.input(type<SettingsChange>()).output(type<Settings>()),
   /** The unsent work of a tab as JSON, opaque to the core and bounded. `null` when there is none for it. */
   loadDraft: procedure.input(tab).output(type<string | null>()),
   /** A long draft goes as a file, which weighs nothing in the JSON of its call. */

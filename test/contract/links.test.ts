@@ -99,6 +99,16 @@ describe.each([
     expect(await link.client.app.settings()).toMatchObject({ language: 'zh', colorScheme: 'system' });
   });
 
+  it('refuses a value by the name of its setting and what it takes, and changes nothing', async () => {
+    const change = { language: 'zh', historyRetentionDays: 40_000 } as const;
+    await expect(link.client.app.updateSettings(change)).rejects.toMatchObject({
+      code: 'PUSHDECK',
+      data: { code: 'bad-setting' },
+      message: expect.stringMatching(/historyRetentionDays.*36,500/) as string,
+    });
+    expect(await link.client.app.settings()).toMatchObject({ language: 'system', historyRetentionDays: 90 });
+  });
+
   it('keeps the password of a proxy from the page, and takes its address back unharmed', async () => {
     await link.client.app.updateSettings({ proxyUrl: 'http://ada:planted-secret@proxy.example:3128' });
     const shown = await link.client.app.settings();

@@ -2,6 +2,7 @@ import { NumberInput, SegmentedControl, Select, TextInput } from '@mantine/core'
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Settings } from '#shared/settings';
+import { TIMEOUT_S } from '#shared/settings';
 import { FieldRow } from '../../components/field-row.js';
 import { LANGUAGE_NAMES } from '../../i18n/language.js';
 import { useAppInfo } from '../../platform/app-info-context.js';
@@ -153,12 +154,12 @@ function SecondsField(props: {
         id={id}
         w={110}
         value={props.seconds}
-        min={1}
-        max={600}
+        min={TIMEOUT_S.min}
+        max={TIMEOUT_S.max}
         clampBehavior="strict"
         suffix={` ${t('settings.seconds')}`}
         onChange={(value) => {
-          if (typeof value === 'number' && value >= 1) props.onChange(value);
+          if (typeof value === 'number' && value >= TIMEOUT_S.min) props.onChange(value);
         }}
       />
     </FieldRow>

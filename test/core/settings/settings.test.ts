@@ -74,9 +74,31 @@ it('keep keys that this version does not know', async () => {
   });
 });
 
-it('take the default for a value that makes no sense, and keep the others', () => {
-  writeFileSync(path, '{"version":1,"language":"klingon","requestTimeoutS":-4,"colorScheme":"dark"}');
-  expect(openSettings({ dataDir }).get()).toEqual({ ...DEFAULT_SETTINGS, colorScheme: 'dark' });
+describe('a value that its setting refuses', () => {
+  const text = '{"version":1,"language":"klingon","requestTimeoutS":-4,"colorScheme":"dark"}';
+
+  it('in the file counts as the default, is reported, and stays until the setting is changed', async () => {
+    writeFileSync(path, text);
+    const problems: AppError[] = [];
+    const settings = openSettings({ dataDir, onProblem: (problem) => problems.push(problem) });
+    expect(settings.get()).toEqual({ ...DEFAULT_SETTINGS, colorScheme: 'dark' });
+    expect(problems.map(({ code }) => code)).toEqual(['bad-setting', 'bad-setting']);
+    expect(problems[0]?.message).toMatch(/settings\.json: The setting language cannot be .*klingon/);
+    await settings.update({ language: 'zh' });
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ language: 'zh', requestTimeoutS: -4 });
+    expect(settings.get()).toMatchObject({ language: 'zh', requestTimeoutS: 10, colorScheme: 'dark' });
+  });
+
+  it('in a change is an error, and nothing is changed', async () => {
+    const settings = openSettings({ dataDir });
+    await settings.update({ historyRetentionDays: 365 });
+    const before = readFileSync(path, 'utf8');
+    await expect(settings.update({ language: 'zh', historyRetentionDays: 40_000 })).rejects.toMatchObject({
+      code: 'bad-setting',
+    });
+    expect(readFileSync(path, 'utf8')).toBe(before);
+    expect(settings.get()).toMatchObject({ language: 'system', historyRetentionDays: 365 });
+  });
 });
 
 describe('a damaged file', () => {
