@@ -49,6 +49,7 @@ export const INNER_LAYERS = {
     ['shared/apns/device-token'],
     ['shared/apns'],
     ['shared/credentials', 'shared/history', 'shared/payload'],
+    ['shared/messages'],
     ['shared/explain/causes', 'shared/workspace'],
     ['shared/explain', 'shared/scenario', 'shared/simulator'],
     ['shared/payload/lint'],

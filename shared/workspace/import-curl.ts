@@ -1,12 +1,13 @@
 import { APPLE_HOSTS } from '../apns/environment.js';
-import { CHANNEL_ID_HEADER, collectHeaders, WIRE_NAMES } from '../apns/header-table.js';
+import { CHANNEL_ID_HEADER } from '../apns/header-table.js';
 import type { Environment, HeaderField } from '../apns/push.js';
 import { carriesSecret } from '../apns/secret-headers.js';
+import { headersFromWire } from '../apns/wire-headers.js';
 import { AppError } from '../errors.js';
 import type { LocalizedText } from '../text/localized-text.js';
 import { shellWords } from '../text/shell-words.js';
 import type { ImportedPreset } from './import-preset.js';
-import { newPreset, type PresetHeaders, type PresetTarget } from './preset.js';
+import { newPreset, type PresetTarget } from './preset.js';
 
 /** Options of curl that take a value which means nothing for a push; the others that do are named below. */
 const OPTIONS_WITH_VALUE = new Set([
@@ -93,7 +94,7 @@ export function importCurl(text: string): ImportedPreset {
     preset: newPreset({
       name: `curl ${topic ?? address.hostname}`,
       environment: environmentOf(address),
-      headers: presetHeaders(headers),
+      headers: headersFromWire(headers),
       targets: [target],
       payload: file === undefined ? data.map((part) => part.text).join('&') : '{}',
     }),
@@ -181,32 +182,6 @@ function environmentOf(address: URL): Environment {
 }
 
 const OLD_SANDBOX_HOST = 'api.development.push.apple.com';
-
-function presetHeaders(headers: readonly HeaderField[]): PresetHeaders {
-  const text = (name: string): string | undefined => headers.find((header) => header.name === name)?.value;
-  const number = (name: string): number | undefined => {
-    const value = text(name);
-    return value !== undefined && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
-  };
-  const known = collectHeaders({
-    text: ({ name, broadcastName }) =>
-      text(name) ?? (broadcastName === null ? undefined : text(broadcastName)),
-    number: ({ name }) => number(name),
-  });
-  const custom = headers.filter(
-    ({ name, value }) => !KNOWN_HEADERS.has(name) && !carriesSecret({ name, value }),
-  );
-  return { ...known, ...(custom.length > 0 && { custom }) };
-}
-
-const KNOWN_HEADERS = new Set([
-  ...WIRE_NAMES,
-  'content-type',
-  'content-length',
-  'accept',
-  'user-agent',
-  'host',
-]);
 
 const AUTHORIZATION_LEFT_OUT: LocalizedText = {
   en: 'The authorization header was left out: choose a credential instead.',

@@ -1,4 +1,5 @@
 import { readDeviceToken } from '../apns/device-token/device-token.js';
+import { readMessage } from '../messages/read-message.js';
 import { looksLikeApnsFile } from './apns-file.js';
 import { readDeviceTable } from './device-table.js';
 import { looksLikeCurl } from './import-curl.js';
@@ -29,6 +30,7 @@ export function recogniseFile(text: string, name: string): FileUse {
   if (looksLikeCurl(content) || looksLikeApnsFile(content)) return 'push';
   if (/^[{[]/.test(content)) return useOfJson(content);
   if (isDeviceList(content, name)) return 'devices';
+  if (readMessage(content) !== null) return 'push';
   return /\.(?:apns|json)$/i.test(name) ? 'push' : 'credential';
 }
 

@@ -3,6 +3,9 @@ import { foreignIdsIn } from './foreign-ids.js';
 import { unescapedText, withoutInvisible } from './unescape.js';
 import { wrappedTokensIn } from './wrappings.js';
 
+/** Longer than a list that somebody took for tokens. Unit: UTF-16 code units. */
+const MAX_WITHOUT_TOKENS = 4096;
+
 /** Some lines of a text. */
 interface Block {
   readonly start: number;
@@ -31,7 +34,9 @@ export function splitDeviceTokens(text: string): readonly DeviceTokenReading[] {
     if (decoded !== visible && spansIn(decoded).some(({ isToken }) => isToken))
       return splitDeviceTokens(decoded);
   }
-  return readSpans(visible, spans);
+  // A page of something else is one thing that is no token, not a thousand.
+  const isPage = spans.length === 0 && visible.length > MAX_WITHOUT_TOKENS;
+  return isPage ? [readDeviceToken(visible)] : readSpans(visible, spans);
 }
 
 function spansIn(text: string): readonly Span[] {

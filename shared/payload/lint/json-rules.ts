@@ -1,4 +1,7 @@
+import { looksLikeYaml, readOtherForm } from '../../messages/loose-json.js';
+import { formatJson } from '../format.js';
 import { escapePointer, type JsonNode, type JsonString } from '../json-tree.js';
+import type { LintContext } from './context.js';
 import { removeDuplicate } from './remove-duplicate.js';
 import type { Finding, LintFix, LintRule } from './rule.js';
 
@@ -31,6 +34,29 @@ function visitObjects(
   }
 }
 
+/** A text that is no JSON with mistakes but a payload in another form: repairing it word by word would make nonsense of it. */
+function inOtherForm(context: LintContext): Finding | null {
+  const { text } = context;
+  const whole = { from: 0, to: Math.max(1, text.search(/\n|$/)), path: '' };
+  const read = readOtherForm(text);
+  if (read !== null) {
+    const { form, text: json } = read;
+    return {
+      ...whole,
+      message: { en: `This is ${form.en}, not JSON.`, zh: `这是${form.zh}，不是 JSON。` },
+      fix: context.fix({ en: 'Convert it to JSON', zh: '转换为 JSON' }, () => formatJson(json) ?? json),
+    };
+  }
+  if (!looksLikeYaml(text)) return null;
+  return {
+    ...whole,
+    message: {
+      en: 'This is YAML, not JSON. Paste it under Import, which converts it.',
+      zh: '这是 YAML，不是 JSON。请在“导入”中粘贴，即可转换。',
+    },
+  };
+}
+
 function once<Value>(work: () => Value): () => Value {
   let result: { readonly value: Value } | undefined;
   return () => (result ??= { value: work() }).value;
@@ -51,6 +77,8 @@ export const JSON_RULES: readonly LintRule[] = [
     check: (context) => {
       const [first] = context.problems;
       if (first === undefined) return [];
+      const otherForm = inOtherForm(context);
+      if (otherForm !== null) return [otherForm];
       const several = context.problems.length > 1 && context.repair !== null;
       const fix = several
         ? {

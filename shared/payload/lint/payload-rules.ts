@@ -1,8 +1,11 @@
 import type { PushType } from '../../apns/push-types.js';
+import { headersFromWire } from '../../apns/wire-headers.js';
+import { readOtherForm } from '../../messages/loose-json.js';
+import { messageIn } from '../../messages/services.js';
 import { bytesInWords, grouped } from '../../text/words.js';
 import { schemaKey } from '../aps-schema.js';
-import { moveValue, RawJson, removeValue, setValue } from '../edit.js';
-import { minifyJson } from '../format.js';
+import { moveValue, removeValue } from '../edit.js';
+import { formatJson, minifyJson } from '../format.js';
 import { escapePointer, memberOf, valueOf } from '../json-tree.js';
 import { utf8Bytes } from '../weigh.js';
 import { atKey, atOpening, atValue, type LintContext } from './context.js';
@@ -57,6 +60,7 @@ function tooLarge(context: LintContext): readonly Finding[] {
 function keysOutsideAps(context: LintContext): readonly Finding[] {
   const { root, aps } = context;
   if (root?.type !== 'object' || context.knownType === 'mdm') return [];
+  if (messageIn({ text: context.text, root }) !== null) return [];
   return root.members.flatMap((member) => {
     const key = member.key.value;
     if (schemaKey('aps', key) === undefined || valueOf(aps, key) !== undefined) return [];
@@ -82,40 +86,29 @@ function keysOutsideAps(context: LintContext): readonly Finding[] {
   });
 }
 
-/** The payload for APNs inside a message for Firebase. */
-function fromFirebase(context: LintContext): LazyFix {
+/** A message of another service, with what of it is a push put where it belongs. */
+function foreignMessage(context: LintContext, isWanted: (service: string) => boolean): readonly Finding[] {
   const { root, text } = context;
-  const message = valueOf(root, 'message') ?? root;
-  const inner = valueOf(valueOf(message, 'apns'), 'payload');
-  if (inner !== undefined) {
-    return context.fix({ en: 'Keep only the payload for APNs', zh: '只保留 APNs 的载荷' }, () =>
-      text.slice(inner.from, inner.to),
-    );
-  }
-  const notification = valueOf(message, 'notification');
-  if (notification?.type !== 'object') return null;
-  return context.fix({ en: 'Make it an alert for APNs', zh: '改为 APNs 的提醒' }, () =>
-    setValue('', '/aps/alert', new RawJson(text.slice(notification.from, notification.to))),
-  );
-}
-
-function firebaseMessage(context: LintContext): readonly Finding[] {
-  const { root } = context;
-  if (root?.type !== 'object' || valueOf(root, 'aps') !== undefined) return [];
-  const mark = ['notification', 'message', 'registration_ids']
-    .map((key) => memberOf(root, key))
-    .find(Boolean);
-  if (mark === undefined) return [];
-  if (mark.key.value !== 'registration_ids' && mark.value.type !== 'object') return [];
+  if (root?.type !== 'object') return [];
+  const found = messageIn({ text, root });
+  if (found === null || !isWanted(found.service.id)) return [];
+  const { service, taken } = found;
+  const label = { en: 'Take it apart', zh: '拆分到各字段' };
+  const change = context.fix(label, () => formatJson(taken.payload) ?? taken.payload);
+  const headers = headersFromWire(taken.headers);
+  const hasHeaders = Object.keys(headers).length > 0;
   return [
-    atKey(
-      mark,
+    atOpening(
+      root,
       '',
       {
-        en: 'This is a message for Firebase Cloud Messaging. APNs wants the text under "aps".',
-        zh: '这是 Firebase Cloud Messaging 的消息，APNs 需要把内容放在 "aps" 中。',
+        en: `This is ${service.name.en}; APNs wants only the payload in it.`,
+        zh: `这是${service.name.zh}，APNs 只需要其中的载荷。`,
       },
-      fromFirebase(context),
+      () => {
+        const fix = change();
+        return fix === null || !hasHeaders ? fix : { ...fix, action: { kind: 'set-headers', headers } };
+      },
     ),
   ];
 }
@@ -132,13 +125,25 @@ export const PAYLOAD_RULES: readonly LintRule[] = [
     },
     fires: { text: '["aps", {"alert": "Hello"}]' },
     silent: { text: '{"aps": {"alert": "Hello"}}' },
-    check: ({ root }) => {
+    check: (context) => {
+      const { root, text } = context;
       if (root === null || root.type === 'object') return [];
+      const inner = root.type === 'string' ? readOtherForm(text) : null;
       return [
-        atValue(root, '', {
-          en: 'A payload has to be an object: {"aps": {…}}.',
-          zh: '载荷必须是对象：{"aps": {…}}。',
-        }),
+        atValue(
+          root,
+          '',
+          {
+            en: 'A payload has to be an object: {"aps": {…}}.',
+            zh: '载荷必须是对象：{"aps": {…}}。',
+          },
+          inner === null
+            ? null
+            : context.fix(
+                { en: 'Unwrap it', zh: '取出其中的 JSON' },
+                () => formatJson(inner.text) ?? inner.text,
+              ),
+        ),
       ];
     },
   },
@@ -164,9 +169,11 @@ export const PAYLOAD_RULES: readonly LintRule[] = [
     },
     fires: { text: '{"order": 1042}', pushType: 'alert' },
     silent: { text: '{"call": 1042}', pushType: 'voip' },
-    check: ({ root, knownType, isSpecialTopic }) => {
+    check: ({ root, text, knownType, isSpecialTopic }) => {
       if (root?.type !== 'object' || knownType === null || !TYPES_WITH_APS.includes(knownType)) return [];
       if (isSpecialTopic || valueOf(root, 'aps') !== undefined) return [];
+      // What has to be said of a foreign message is said by its own rule.
+      if (messageIn({ text, root }) !== null) return [];
       return [
         atOpening(root, '', {
           en: `A push of type ${knownType} needs the object "aps".`,
@@ -228,6 +235,18 @@ export const PAYLOAD_RULES: readonly LintRule[] = [
       pushType: 'alert',
     },
     silent: { text: '{"aps": {"alert": {"title": "Hi"}}, "message": {"id": 7}}' },
-    check: firebaseMessage,
+    check: (context) => foreignMessage(context, (service) => service === 'fcm'),
+  },
+  {
+    id: 'payload/foreign-message',
+    severity: 'error',
+    title: { en: 'A message for another service', zh: '其他服务的消息' },
+    why: {
+      en: 'Amazon SNS, OneSignal, Expo and others take messages of their own and make a payload for APNs of them. Sent to APNs directly, they show nothing. The fix keeps the payload and moves what belongs into headers there.',
+      zh: 'Amazon SNS、OneSignal、Expo 等服务使用各自的消息格式，并由其转换为 APNs 载荷。直接发送给 APNs 不会显示任何内容。修复会保留载荷，并把属于标头的内容移到标头中。',
+    },
+    fires: { text: '{"APNS": "{\\"aps\\":{\\"alert\\":\\"Hi\\"}}"}', pushType: 'alert' },
+    silent: { text: '{"aps": {"alert": "Hi"}, "contents": {"en": "Hi"}}' },
+    check: (context) => foreignMessage(context, (service) => service !== 'fcm'),
   },
 ];

@@ -91,9 +91,9 @@ describe('fixes', () => {
     ['{"aps":{"alert":"A","alert":"B"}}', '{"aps":{"alert":"B"}}'],
     [
       '{"notification":{"title":"A","body":"B"}}',
-      '{\n  "aps": {\n    "alert": {"title":"A","body":"B"}\n  }\n}',
+      '{\n  "aps": {\n    "alert": {\n      "title": "A",\n      "body": "B"\n    }\n  }\n}',
     ],
-    ['{"message":{"apns":{"payload":{"aps":{"badge":1}}}}}', '{"aps":{"badge":1}}'],
+    ['{"message":{"apns":{"payload":{"aps":{"badge":1}}}}}', '{\n  "aps": {\n    "badge": 1\n  }\n}'],
   ])('of %s gives %s', (text, expected) => {
     const diagnostics = lint({ text, pushType: 'alert' }).diagnostics.filter(({ fix }) => fix !== null);
     expect(applyEdits(text, diagnostics[0]?.fix?.edits ?? [])).toBe(expected);
