@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { REASON_RULES, reasonRule, statusRule } from '#shared/apns/reasons';
-import { describeReasons } from '#shared/explain/causes/reason-docs';
+import { describeReasons } from './explanations-page.js';
 
 const page = resolve(import.meta.dirname, '../../../docs/explanations.md');
 

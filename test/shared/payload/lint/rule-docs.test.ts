@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { expect, it } from 'vitest';
 import { LINT_RULES } from '#shared/payload/lint/lint';
-import { describeRules } from '#shared/payload/lint/rule-docs';
+import { describeRules } from './lint-rules-page.js';
 
 const page = resolve(import.meta.dirname, '../../../../docs/lint-rules.md');
 

@@ -1,4 +1,4 @@
-import type { LintInput, LintRule, Severity } from './rule.js';
+import type { LintInput, LintRule, Severity } from '#shared/payload/lint/rule';
 
 const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
   error: 'APNs rejects it, or it cannot do what it is meant to',

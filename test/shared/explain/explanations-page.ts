@@ -1,5 +1,5 @@
-import type { RetryAdvice } from '../../apns/explanation.js';
-import { REASON_RULES, type ReasonApi, type ReasonRule } from '../../apns/reasons.js';
+import type { RetryAdvice } from '#shared/apns/explanation';
+import { REASON_RULES, type ReasonApi, type ReasonRule } from '#shared/apns/reasons';
 
 const RETRY_WORDS: Readonly<Record<RetryAdvice, string>> = {
   never: 'never as it is',
