@@ -50,7 +50,7 @@ export function FixButtons({ delivery }: { readonly delivery: Delivery }) {
   };
   const offers = (delivery.explanation?.actions ?? []).filter(({ action }) => {
     if (action.kind === 'mark-device-gone') return composed || unmarked(action.token).length > 0;
-    return isWhole || NEEDS_NO_PUSH.includes(action.kind);
+    return isWhole || !SENDS_PUSH[action.kind];
   });
   if (offers.length === 0) return null;
   return (
@@ -79,8 +79,16 @@ export function FixButtons({ delivery }: { readonly delivery: Delivery }) {
   );
 }
 
-/** Fixes that do not send the push again, which needs all of it. */
-const NEEDS_NO_PUSH: readonly FixAction['kind'][] = ['shrink-payload', 'open-credential'];
+/** Whether a fix sends the push again, which needs all of it. */
+const SENDS_PUSH: Readonly<Record<FixAction['kind'], boolean>> = {
+  'use-environment': true,
+  'set-headers': true,
+  'remove-headers': true,
+  'renew-provider-token': true,
+  'shrink-payload': false,
+  'open-credential': false,
+  'mark-device-gone': false,
+};
 
 function isNewToProduction(before: Push, after: Push): boolean {
   return after.environment.kind === 'production' && before.environment.kind !== 'production';
