@@ -1,28 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { declarationOf } from '../../scripts/css-types.mjs';
+import { compileErrors } from '../support/planted-code.js';
 
 const renderer = resolve(import.meta.dirname, '../../renderer');
 const files = readdirSync(renderer, { recursive: true, encoding: 'utf8' }).map((file) =>
   join(renderer, file),
 );
-
-/** The codes of what is wrong with a file of the renderer that has this text. */
-function compileErrors(code: string): number[] {
-  const config = ts.readConfigFile(join(renderer, 'tsconfig.json'), (path) => readFileSync(path, 'utf8'));
-  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, renderer);
-  const planted = join(renderer, 'features/log/planted.ts');
-  const settings: ts.CompilerOptions = { ...options, noEmit: true, composite: false, incremental: false };
-  delete settings.tsBuildInfoFile;
-  const host = ts.createCompilerHost(settings);
-  const read = host.getSourceFile.bind(host);
-  host.getSourceFile = (path, ...rest) =>
-    path === planted ? ts.createSourceFile(path, code, rest[0]) : read(path, ...rest);
-  const program = ts.createProgram({ rootNames: [planted], options: settings, host });
-  return program.getSemanticDiagnostics(program.getSourceFile(planted)).map(({ code: number }) => number);
-}
 
 describe('the types of CSS modules', () => {
   it('name the classes, not the animations', () => {
@@ -36,10 +21,10 @@ describe('the types of CSS modules', () => {
   });
 
   it('let a class of the sheet compile, and no other', () => {
-    const line = (name: string) =>
-      `import styles from './log-row.module.css'; export const x = styles.${name};`;
-    expect(compileErrors(line('row'))).toEqual([]);
-    expect(compileErrors(line('nowhere'))).toEqual([2339]);
+    const lines = ['row', 'nowhere'].map(
+      (name) => `import styles from './log-row.module.css'; export const x = styles.${name};`,
+    );
+    expect(compileErrors('renderer', lines, 'renderer/features/log')).toEqual([[], [2339]]);
   });
 
   it('have no class that nothing uses', () => {
