@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createBatchService } from '#core/apns/batches';
 import { createSenderOn } from '#core/apns/sender';
 import { targetsFromList } from '#core/apns/target-source';
@@ -98,10 +98,10 @@ describe.skipIf(!installed('openssl'))('against openssl s_server (skipped where 
   });
 });
 
-/** Starts a server, and ends it after the tests. */
+/** Starts a server, and ends it after the test. */
 async function start(command: string, args: readonly string[], port: number): Promise<void> {
   const child = spawn(command, args, { stdio: ['pipe', 'ignore', 'ignore'] });
-  afterAll(() => void child.kill());
+  onTestFinished(() => void child.kill());
   for (let tries = 0; tries < 100; tries += 1) {
     if (await answers(port)) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
