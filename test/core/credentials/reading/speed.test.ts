@@ -55,10 +55,14 @@ async function measure(path: string): Promise<Cost> {
   return { cpuMs: (user + system) / 1000, longestTurnMs };
 }
 
-/** The best of several tries: other work can only make a try slower. */
-async function best(path: string): Promise<Cost> {
+/** The best of the tries until one is within the limit: other work can only make a try slower. */
+async function best(path: string, limitMs: number): Promise<Cost> {
   const costs: Cost[] = [];
-  for (let count = 0; count < TRIES; count++) costs.push(await measure(path));
+  while (costs.length < TRIES) {
+    const cost = await measure(path);
+    costs.push(cost);
+    if (cost.cpuMs <= limitMs && cost.longestTurnMs <= BLOCK_LIMIT_MS) break;
+  }
   return {
     cpuMs: Math.min(...costs.map(({ cpuMs }) => cpuMs)),
     longestTurnMs: Math.min(...costs.map(({ longestTurnMs }) => longestTurnMs)),
@@ -72,7 +76,7 @@ describe('reading takes', { timeout: 120_000 }, () => {
     { path: 'nss/nss-default.p12', limitMs: 2_000, what: '600,000 rounds of NSS' },
     { path: 'gnutls/gnutls-3des-pkcs12.p12', limitMs: 2_500, what: '600,000 rounds in the old derivation' },
   ])('at most $limitMs ms for $what, and never stops the event loop for long', async ({ path, limitMs }) => {
-    const { cpuMs, longestTurnMs } = await best(path);
+    const { cpuMs, longestTurnMs } = await best(path, limitMs);
     expect(cpuMs).toBeLessThanOrEqual(limitMs);
     expect(longestTurnMs).toBeLessThanOrEqual(BLOCK_LIMIT_MS);
   });
