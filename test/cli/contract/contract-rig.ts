@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { run as runCommand } from '../../../cli/run.js';
 import { builtCommand, type BuiltCommandOptions, type Ended } from '../../support/built-command.js';
+import { memoryTerminal } from '../../support/memory-terminal.js';
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -11,13 +13,18 @@ export interface Answer extends Ended {
   readonly documents: readonly Document[];
 }
 
-/** One folder and one data folder in it, for the built program. */
+export interface RunOptions extends BuiltCommandOptions {
+  /** The built program as a process of its own, where the process is what the test is about. */
+  readonly built?: boolean;
+}
+
+/** One folder and one data folder in it, for commands. */
 export interface ContractRig extends Disposable {
   readonly folder: string;
   readonly write: (name: string, text: string | Buffer) => string;
-  readonly run: (args: readonly string[], options?: BuiltCommandOptions) => Promise<Ended>;
+  readonly run: (args: readonly string[], options?: RunOptions) => Promise<Ended>;
   /** With `--json`. Expects NDJSON, no trace of a stack, and none of the secrets. */
-  readonly ask: (args: readonly string[], options?: BuiltCommandOptions) => Promise<Answer>;
+  readonly ask: (args: readonly string[], options?: RunOptions) => Promise<Answer>;
 }
 
 /** A password that must never be seen again. */
@@ -27,7 +34,10 @@ export function contractRig(): ContractRig {
   const folder = mkdtempSync(join(tmpdir(), 'pushdeck-contract-'));
   const run: ContractRig['run'] = async (args, options = {}) => {
     const env = { PUSHDECK_DATA_DIR: join(folder, 'data'), DISPLAY: undefined, ...options.env };
-    const ended = await builtCommand(args, { cwd: folder, ...options, env });
+    const isProcess = options.built === true || options.signals !== undefined || options.under !== undefined;
+    const ended = isProcess
+      ? await builtCommand(args, { cwd: folder, ...options, env })
+      : await inMemory(args, { cwd: folder, env, stdin: options.input ?? '' });
     for (const text of [ended.stdout, ended.stderr]) {
       expect(text, args.join(' ')).not.toMatch(/^\s+at .+:\d+:\d+\)?$/m);
       expect(text, args.join(' ')).not.toContain(SECRET);
@@ -49,6 +59,20 @@ export function contractRig(): ContractRig {
     },
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** Runs the command in this process: a hundredth of the work of one of its own. */
+async function inMemory(
+  args: readonly string[],
+  options: { readonly cwd: string; readonly stdin: string; readonly env: BuiltCommandOptions['env'] },
+): Promise<Ended> {
+  const set = Object.entries(options.env ?? {}).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  const env = { PUSHDECK_VAULT: 'key-file', ...Object.fromEntries(set) };
+  const terminal = memoryTerminal({ ...options, env });
+  await runCommand(args, terminal);
+  return { status: terminal.exitStatus, signal: null, ...terminal.written };
 }
 
 /** The names of the fields, sorted; those of objects inside with a dot. */

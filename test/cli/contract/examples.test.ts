@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../../cli/command-table.js';
 import { run } from '../../../cli/run.js';
+import { makeDataDir } from '../../simulator/support/test-simulator.js';
 import { builtCommand, type Ended } from '../../support/built-command.js';
 import { memoryTerminal } from '../../support/memory-terminal.js';
 
@@ -16,12 +17,17 @@ interface Help {
 const SERVES = /^pushdeck (open|serve|simulator)\b/;
 
 let root = '';
+/** Holds the keys of the simulator, which take longer to make than most commands take to run. */
+let simulatorKeys = '';
 let helps: readonly Help[] = [];
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'pushdeck-examples-'));
+  simulatorKeys = await makeDataDir();
   helps = await allHelps();
 }, 120_000);
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => {
+  for (const folder of [root, simulatorKeys]) rmSync(folder, { recursive: true, force: true });
+});
 
 /** The help of the program, of every command and of every command below one. */
 async function allHelps(): Promise<readonly Help[]> {
@@ -55,13 +61,15 @@ function examplesIn(help: string): readonly string[] {
 
 let folders = 0;
 
-/** Runs a line as a shell does, in an empty folder and with nothing kept. */
+/** Runs a line as a shell does, in an empty folder and with nothing kept but the keys of the simulator. */
 function inShell(line: string): Promise<Ended> {
   folders += 1;
   const cwd = join(root, `folder-${folders}`);
   mkdirSync(cwd);
+  const dataDir = join(root, `data-${folders}`);
+  cpSync(simulatorKeys, dataDir, { recursive: true });
   const env = {
-    PUSHDECK_DATA_DIR: join(root, `data-${folders}`),
+    PUSHDECK_DATA_DIR: dataDir,
     // Neither a desktop window nor a browser opens.
     DISPLAY: undefined,
     WAYLAND_DISPLAY: undefined,

@@ -27,7 +27,7 @@ interface Row {
   readonly code?: string;
 }
 
-const ROWS: Readonly<Record<'0' | '1' | '2' | '3' | '4', readonly Row[]>> = {
+const ROWS: Readonly<Record<'0' | '1' | '2' | '3' | '4', readonly [Row, ...Row[]]>> = {
   '0': [
     { args: ['send', ...SIMULATED] },
     { args: ['lint', '-'], input: '{"aps":{"alert":"Hello"}}' },
@@ -115,6 +115,13 @@ describe('the exit status is', { timeout: 180_000 }, () => {
       error: { code, message: expect.stringMatching(/\w/) as string, hint: expect.any(String) as string },
     });
   });
+
+  it.each(Object.entries(ROWS).map(([status, rows]) => ({ status: Number(status), row: rows[0] })))(
+    '$status as the end of a process too',
+    async ({ status, row: { args } }) => {
+      expect((await rig.ask(args, { built: true })).status).toBe(status);
+    },
+  );
 
   it.each([
     { name: 'SIGINT', status: 130 },

@@ -59,6 +59,7 @@ describe('a password', { timeout: 60_000 }, () => {
   ])('comes from $from, and is never shown', async ({ args }) => {
     rig.write('password.txt', `${SECRET}\n`);
     const { documents, status, stderr } = await rig.ask(['inspect', 'sealed.p12', '--debug', ...args], {
+      built: true,
       env: { IN_PASSWORD: SECRET },
       input: `${SECRET}\n`,
     });
@@ -78,7 +79,9 @@ describe('a password', { timeout: 60_000 }, () => {
 
 describe('output for people', { timeout: 60_000 }, () => {
   it('has no colour where it is no terminal', async () => {
-    const { stdout, stderr } = await rig.run(['send', '--env', 'simulator', '--alert', 'Hello']);
+    const { stdout, stderr } = await rig.run(['send', '--env', 'simulator', '--alert', 'Hello'], {
+      built: true,
+    });
     expect(stdout + stderr).not.toContain('\u001b');
   });
 

@@ -33,9 +33,9 @@ const workspace = (...path: string[]): string => join(dataDir, 'workspace', ...p
 const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, n) => n);
 
 describe.runIf(existsSync(built))('commands that change one workspace at once', { timeout: 120_000 }, () => {
-  it('keep all 24 of 24 devices', async () => {
+  it('keep all 10 of 10 devices', async () => {
     const ends = await Promise.all(
-      numbers(24).map((n) =>
+      numbers(10).map((n) =>
         pushdeck(['devices', 'add', `Phone ${n}`, n.toString(16).padStart(64, '0')], ''),
       ),
     );
@@ -44,7 +44,7 @@ describe.runIf(existsSync(built))('commands that change one workspace at once', 
       devices: readonly { readonly name: string }[];
     };
     expect(devices.map(({ name }) => name).toSorted()).toEqual(
-      numbers(24)
+      numbers(10)
         .map((n) => `Phone ${n}`)
         .toSorted(),
     );
@@ -53,14 +53,13 @@ describe.runIf(existsSync(built))('commands that change one workspace at once', 
   });
 
   it('give a name to one device only, and each preset a file of its own', async () => {
-    const devices = numbers(4).map((n) => pushdeck(['devices', 'add', 'Mine', `0${n}`.repeat(32)], ''));
-    const presets = numbers(4).map(() => pushdeck(['presets', 'add', 'Same', '--payload', '-'], '{}'));
-    expect((await Promise.all(devices)).map(({ code }) => code).toSorted()).toEqual([0, 2, 2, 2]);
-    expect((await Promise.all(presets)).map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    const devices = numbers(3).map((n) => pushdeck(['devices', 'add', 'Mine', `0${n}`.repeat(32)], ''));
+    const presets = numbers(3).map(() => pushdeck(['presets', 'add', 'Same', '--payload', '-'], '{}'));
+    expect((await Promise.all(devices)).map(({ code }) => code).toSorted()).toEqual([0, 2, 2]);
+    expect((await Promise.all(presets)).map(({ code }) => code)).toEqual([0, 0, 0]);
     expect(readdirSync(workspace('presets')).toSorted()).toEqual([
       'Same (2).json',
       'Same (3).json',
-      'Same (4).json',
       'Same.json',
     ]);
   });
