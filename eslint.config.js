@@ -5,6 +5,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import importSort from 'eslint-plugin-simple-import-sort';
 import tseslint from 'typescript-eslint';
 import { layers } from './eslint.layers.js';
+import { NAMED_EXPORTS_ONLY, portsOnly } from './eslint.ports.js';
 
 export default defineConfig(
   globalIgnores(['out', 'dist', 'coverage', 'playwright-report', 'test-results', 'test/e2e/screenshots']),
@@ -17,10 +18,7 @@ export default defineConfig(
     rules: {
       eqeqeq: 'error',
       'no-console': 'error',
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Named exports only: a name says what it is.' },
-      ],
+      'no-restricted-syntax': ['error', NAMED_EXPORTS_ONLY],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': [
         'error',
@@ -46,6 +44,7 @@ export default defineConfig(
     extends: [tseslint.configs.disableTypeChecked],
     rules: { 'no-undef': 'off' },
   },
+  portsOnly,
   { files: ['*.config.{ts,js}', 'test/**/*-reporter.ts'], rules: { 'no-restricted-syntax': 'off' } },
   { files: ['scripts/**'], rules: { 'no-console': 'off' } },
 );

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { systemClock } from '#core/ports/system-ports';
 import { endOnUnexpectedErrors } from '#core/process/unexpected-errors';
 import { faultOf } from './fault.js';
 import { run } from './run.js';
@@ -14,6 +15,7 @@ const interruption = new AbortController();
 const terminal = createTerminal(process, interruption);
 const output = watchOutput(process, terminal);
 const endUnexpectedly = endOnUnexpectedErrors(process, {
+  clock: systemClock,
   tell: (error) =>
     writeError(terminal, faultOf(error, terminal, argv), {
       json: argv.includes('--json'),

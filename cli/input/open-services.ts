@@ -139,7 +139,7 @@ async function openSimulator({ problems, dataDir, clock, random }: Ports): Promi
 }
 
 function keyPorts(terminal: Terminal): Pick<CredentialHost, 'keyring' | 'onKeyFile'> {
-  return { keyring: systemKeyring(), onKeyFile: (file) => writeNote(terminal, keyFileNote(file)) };
+  return { keyring: systemKeyring(systemClock), onKeyFile: (file) => writeNote(terminal, keyFileNote(file)) };
 }
 
 function keyFileNote(file: string): string {

@@ -88,7 +88,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   };
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_LIMITS.partBytes + 1 });
-  const answerLine = serveContract(options.router);
+  const answerLine = serveContract(options.router, systemClock);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // What goes wrong below the WebSocket ends this one socket.
     socket.on('error', () => socket.destroy());

@@ -1,7 +1,6 @@
 import { constants, type Stats } from 'node:fs';
 import { link, lstat, lutimes, open, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '#shared/errors';
 import type { Clock, Randomness } from '../ports/ports.js';
 import { isFileError } from './atomic-file.js';
@@ -63,14 +62,14 @@ async function locked<Result>(
 ): Promise<Result> {
   const owner = JSON.stringify(thisOwner(ports.random.uuid()));
   await acquire(path, owner, ports, busy);
-  const heartbeat = setInterval(() => {
-    const now = new Date();
+  const stopHeartbeat = ports.clock.every(HEARTBEAT_MS, () => {
+    const now = new Date(ports.clock.now());
     lutimes(path, now, now).catch(() => undefined);
-  }, HEARTBEAT_MS);
+  });
   try {
     return await work();
   } finally {
-    clearInterval(heartbeat);
+    stopHeartbeat();
     // Only our own: one that was taken over belongs to somebody else by now.
     if ((await readLock(path))?.text === owner) await remove(path);
   }
@@ -110,7 +109,7 @@ async function acquire(
         await look(nowMs);
         lookAtMs = nowMs + LOOK_MS;
       }
-      await pause(RETRY_MS);
+      await new Promise<void>((resolve) => clock.after(RETRY_MS, resolve));
     }
   } finally {
     await remove(draft);

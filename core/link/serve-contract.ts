@@ -9,6 +9,7 @@ import {
 } from '@orpc/standard-server-peer';
 import type { LinkFault } from '#shared/contract/link-faults';
 import { MESSAGE_LIMITS } from '#shared/contract/message-limits';
+import type { Clock } from '../ports/ports.js';
 import type { PushdeckRouter } from '../router.js';
 import { LinkError, readMessage } from './read-message.js';
 
@@ -38,12 +39,19 @@ const TURN_MS = 20;
  *
  * @returns Takes up one line.
  */
-export function serveContract(router: PushdeckRouter): (end: LinkEnd) => LinkReceiver {
+export function serveContract(
+  router: PushdeckRouter,
+  clock: Pick<Clock, 'elapsed'>,
+): (end: LinkEnd) => LinkReceiver {
   const handle = createServerPeerHandleRequestFn(new StandardRPCHandler(router, {}), { context: {} });
-  return (end) => answerOne(end, handle);
+  return (end) => answerOne(end, handle, clock);
 }
 
-function answerOne(end: LinkEnd, handle: ReturnType<typeof createServerPeerHandleRequestFn>): LinkReceiver {
+function answerOne(
+  end: LinkEnd,
+  handle: ReturnType<typeof createServerPeerHandleRequestFn>,
+  clock: Pick<Clock, 'elapsed'>,
+): LinkReceiver {
   let isOpen = true;
   const underWay = new Set<string>();
   let waitingBytes = 0;
@@ -81,7 +89,7 @@ function answerOne(end: LinkEnd, handle: ReturnType<typeof createServerPeerHandl
   };
   const readOn = async (): Promise<void> => {
     isReading = true;
-    let since = performance.now();
+    let since = clock.elapsed();
     for (let message = waiting.shift(); message !== undefined; message = waiting.shift()) {
       waitingBytes -= message.length;
       try {
@@ -89,9 +97,9 @@ function answerOne(end: LinkEnd, handle: ReturnType<typeof createServerPeerHandl
       } catch (error) {
         fail(error instanceof LinkError ? error.fault : 'core-failed');
       }
-      if (performance.now() - since < TURN_MS) continue;
+      if (clock.elapsed() - since < TURN_MS) continue;
       await nextTurn();
-      since = performance.now();
+      since = clock.elapsed();
     }
     isReading = false;
   };

@@ -1,3 +1,5 @@
+import type { Clock } from '../ports/ports.js';
+
 /** The part of `process` that tells of errors which nobody caught. */
 export interface ErrorSource {
   on(name: 'uncaughtException' | 'unhandledRejection', listener: (error: unknown) => void): unknown;
@@ -11,6 +13,7 @@ export interface UnexpectedEnd {
   readonly close: () => void | Promise<void>;
   /** Ends the process with a status other than 0. */
   readonly exit: () => void;
+  readonly clock: Pick<Clock, 'after'>;
   /** After this long it is ended, closed or not. Unit: milliseconds. */
   readonly limitMs: number;
 }
@@ -25,7 +28,7 @@ export function endOnUnexpectedErrors(host: ErrorSource, end: UnexpectedEnd): (e
   const onError = (error: unknown): void => {
     if (isEnding) return;
     isEnding = true;
-    setTimeout(end.exit, end.limitMs).unref();
+    end.clock.after(end.limitMs, end.exit, { keepsProcess: false });
     try {
       end.tell(error);
     } finally {

@@ -129,7 +129,7 @@ export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
 
   async function* watch(signal: AbortSignal): AsyncGenerator<WorkspaceState, void> {
     const changes = changed.stream(signal, 1);
-    watcher ??= watchFolders(() => changed.publish(null));
+    watcher ??= watchFolders(() => changed.publish(null), options.clock);
     let last: WorkspaceState | undefined;
     try {
       while (!isAborted(signal)) {

@@ -1,4 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs';
+import type { Clock, StopTimer } from '../ports/ports.js';
 
 /** Editors and version control write several files at once. Unit: milliseconds. */
 const SETTLE_MS = 80;
@@ -13,14 +14,14 @@ export interface FolderWatch {
 }
 
 /** @param onChange - Also called now and then without a change: whoever is told looks for itself. */
-export function watchFolders(onChange: () => void): FolderWatch {
+export function watchFolders(onChange: () => void, clock: Clock): FolderWatch {
   const watchers = new Map<string, FSWatcher>();
-  let settle: NodeJS.Timeout | undefined;
+  let stopSettling: StopTimer | undefined;
   const changed = (): void => {
-    clearTimeout(settle);
-    settle = setTimeout(onChange, SETTLE_MS);
+    stopSettling?.();
+    stopSettling = clock.after(SETTLE_MS, onChange);
   };
-  const poll = setInterval(onChange, POLL_MS);
+  const stopPolling = clock.every(POLL_MS, onChange);
   const drop = (folder: string): void => {
     watchers.get(folder)?.close();
     watchers.delete(folder);
@@ -40,8 +41,8 @@ export function watchFolders(onChange: () => void): FolderWatch {
       }
     },
     stop() {
-      clearInterval(poll);
-      clearTimeout(settle);
+      stopPolling();
+      stopSettling?.();
       for (const folder of [...watchers.keys()]) drop(folder);
     },
   };

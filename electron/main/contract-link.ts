@@ -1,5 +1,6 @@
 import type { IpcMain, IpcMainEvent, MessagePortMain, WebContents } from 'electron';
 import { serveContract } from '#core/link/serve-contract';
+import { systemClock } from '#core/ports/system-ports';
 import type { PushdeckRouter } from '#core/router';
 import { DESKTOP_CONNECT } from '#shared/contract/desktop-bridge';
 import { isTrustedSender } from './trusted-sender.js';
@@ -16,7 +17,7 @@ export function answerContract(
   router: PushdeckRouter,
   page: () => WebContents | undefined,
 ): () => void {
-  const answerLine = serveContract(router);
+  const answerLine = serveContract(router, systemClock);
   let line: MessagePortMain | undefined;
   const accept = (event: IpcMainEvent): void => {
     const [port] = event.ports;

@@ -36,7 +36,7 @@ export function openDesktopServices(options: DesktopServiceOptions): Services {
       revealFile: async (path) => shell.showItemInFolder(path),
       openExternal: onlyBrowserLinks((url) => shell.openExternal(url)),
     },
-    keyring: systemKeyring(),
+    keyring: systemKeyring(systemClock),
     onSettingsChange: options.onSettingsChange,
     problems: options.problems,
   });

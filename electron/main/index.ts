@@ -150,6 +150,7 @@ async function run(): Promise<void> {
 quitOnSignals(process, app);
 // Electron would show a stack trace and go on with whatever is left.
 endOnUnexpectedErrors(process, {
+  clock: systemClock,
   tell: (error) =>
     explainFault(
       appearance.language(),

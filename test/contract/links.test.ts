@@ -4,6 +4,7 @@ import { RPCLink as WebSocketLink } from '@orpc/client/websocket';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { serveContract } from '#core/link/serve-contract';
+import { systemClock } from '#core/ports/system-ports';
 import { createRouter } from '#core/router';
 import type { Services } from '#core/services';
 import type { Client } from '#shared/contract/index';
@@ -17,7 +18,10 @@ interface OpenLink {
 
 async function overMessagePort(services: Services): Promise<OpenLink> {
   const { port1, port2 } = new MessageChannel();
-  const line = serveContract(createRouter(services))({
+  const line = serveContract(
+    createRouter(services),
+    systemClock,
+  )({
     send: (message) => port1.postMessage(message),
     close: () => port1.close(),
   });

@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import type { Clock, StopTimer } from '../../ports/ports.js';
 
 /** The operating system's store for secrets, as far as the vault needs it. */
 export interface KeyringPort {
@@ -18,7 +18,8 @@ const PATIENCE_MS = 60_000;
  * On Linux the kernel's keyring is refused: it forgets at the next start of the machine, and with the key all
  * credentials would be gone.
  */
-export function systemKeyring(): KeyringPort {
+export function systemKeyring(clock: Clock): KeyringPort {
+  const within = <Result>(work: () => Promise<Result>): Promise<Result> => withPatience(work, clock);
   const entry = async (account: string) => {
     const { AsyncEntry } = await import('@napi-rs/keyring');
     return new AsyncEntry(SERVICE, account, { linux: { store: 'secret-service' } });
@@ -33,16 +34,15 @@ export function systemKeyring(): KeyringPort {
   };
 }
 
-async function within<Result>(work: () => Promise<Result>): Promise<Result> {
-  const timer = new AbortController();
+async function withPatience<Result>(work: () => Promise<Result>, clock: Clock): Promise<Result> {
+  let stopTimer: StopTimer | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    const giveUp = (): void => reject(new Error('the system keyring did not answer'));
+    stopTimer = clock.after(PATIENCE_MS, giveUp, { keepsProcess: false });
+  });
   try {
-    return await Promise.race([
-      work(),
-      setTimeout(PATIENCE_MS, undefined, { signal: timer.signal, ref: false }).then(() => {
-        throw new Error('the system keyring did not answer');
-      }),
-    ]);
+    return await Promise.race([work(), tooLate]);
   } finally {
-    timer.abort();
+    stopTimer?.();
   }
 }

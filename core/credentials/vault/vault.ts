@@ -5,7 +5,7 @@ import type { VaultState } from '#shared/credentials/vault-protection';
 import { AppError } from '#shared/errors';
 import { withFileLock } from '../../files/file-lock.js';
 import { seal, type Sealed, unseal } from '../../files/sealing.js';
-import type { Clock } from '../../ports/ports.js';
+import type { Clock, StopTimer } from '../../ports/ports.js';
 import {
   createFirstMasterKey,
   createMasterKey,
@@ -58,7 +58,7 @@ export class Vault {
   readonly #ports: VaultPorts;
   readonly #path: string;
   #key: OpenKey | undefined;
-  #idleTimer: NodeJS.Timeout | undefined;
+  #stopIdleTimer: StopTimer | undefined;
 
   constructor(ports: VaultPorts) {
     this.#ports = ports;
@@ -153,7 +153,7 @@ export class Vault {
   }
 
   lock(): void {
-    clearTimeout(this.#idleTimer);
+    this.#stopIdleTimer?.();
     this.#key = undefined;
   }
 
@@ -258,14 +258,14 @@ export class Vault {
 
   /** Takes the key out of memory even if nobody asks for it again. */
   #lockWhenIdle(protection: StoredProtection): void {
-    clearTimeout(this.#idleTimer);
+    this.#stopIdleTimer?.();
     const idleMs = this.#idleLockMs();
     if (protection.kind !== 'passphrase' || idleMs === null) return;
     // The clock decides: it may have been set, and the setting may have changed meanwhile.
     const look = (): void => {
       if (this.#openKey(protection) !== undefined) this.#lockWhenIdle(protection);
     };
-    this.#idleTimer = setTimeout(look, idleMs + 1).unref();
+    this.#stopIdleTimer = this.#ports.clock.after(idleMs + 1, look, { keepsProcess: false });
   }
 
   #idleLockMs(): number | null {

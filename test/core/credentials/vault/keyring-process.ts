@@ -15,7 +15,7 @@ function open(folder = dataDir): CredentialService {
     dataDir: folder,
     clock: systemClock,
     random: systemRandomness,
-    keyring: systemKeyring(),
+    keyring: systemKeyring(systemClock),
   });
 }
 
@@ -43,7 +43,7 @@ async function startKeyring(): Promise<() => Promise<void>> {
   daemon.stdin.end('password of the keyring');
   for (let count = 0; ; count++) {
     try {
-      await systemKeyring().write('started', 'yes');
+      await systemKeyring(systemClock).write('started', 'yes');
       break;
     } catch (error) {
       if (count === TRIES) throw error;

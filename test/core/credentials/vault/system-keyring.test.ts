@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemKeyring } from '#core/credentials/vault/system-keyring';
+import { systemClock } from '#core/ports/system-ports';
 
 const TOOLS = ['dbus-run-session', 'gnome-keyring-daemon'];
 const missing = TOOLS.filter((tool) => spawnSync('which', [tool]).status !== 0);
@@ -61,7 +62,7 @@ it.runIf(process.platform === 'linux')('without a session bus answers with an er
   const address = process.env['DBUS_SESSION_BUS_ADDRESS'];
   process.env['DBUS_SESSION_BUS_ADDRESS'] = 'unix:path=/nowhere/bus';
   try {
-    await expect(systemKeyring().read('probe')).rejects.toThrow();
+    await expect(systemKeyring(systemClock).read('probe')).rejects.toThrow();
   } finally {
     if (address === undefined) delete process.env['DBUS_SESSION_BUS_ADDRESS'];
     else process.env['DBUS_SESSION_BUS_ADDRESS'] = address;
