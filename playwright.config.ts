@@ -10,7 +10,8 @@ export default defineConfig({
   timeout: 120_000,
   // A busy machine answers late; a wrong answer is wrong at once.
   expect: { timeout: 25_000 },
-  workers: 2,
+  // One more than the processors that CI has: a test often waits for the page, and the page for the host.
+  workers: 3,
   // Once more for a machine that stalled; the report calls such a test flaky.
   retries: 1,
   forbidOnly: process.env['CI'] !== undefined,
