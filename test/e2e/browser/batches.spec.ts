@@ -14,7 +14,7 @@ async function openBatch(app: Page): Promise<void> {
   await expect(app).toHaveURL(/#\/history\?batch=/);
 }
 
-test('many devices are one batch with a page of its own', async ({ app }) => {
+test('many devices are one batch with a page of its own, which leads on', async ({ app }) => {
   await setTargets(app, [active, gone, ...strangers(4)]);
   await send(app);
   await expect(app.getByText('1 of 6 accepted')).toBeVisible();
@@ -29,28 +29,16 @@ test('many devices are one batch with a page of its own', async ({ app }) => {
   await expect(slowest.getByRole('listitem')).toHaveCount(6);
   await expectAccessible(app);
 
-  await page.getByRole('button', { name: /BadDeviceToken/ }).click();
-  await expect(page.getByRole('row', { name: /BadDeviceToken/ })).toHaveCount(4);
-  await expect(page.getByRole('row', { name: /Accepted/ })).toHaveCount(0);
-});
-
-test('the tokens that are gone are saved as a file', async ({ app }) => {
-  await setTargets(app, [active, gone, ...strangers(4)]);
-  await send(app);
-  await expect(app.getByText('1 of 6 accepted')).toBeVisible();
-  await openBatch(app);
   const coming = app.waitForEvent('download');
   await app.getByRole('button', { name: 'Save 1 dead token' }).click();
   const download = await coming;
   expect(download.suggestedFilename()).toBe('dead-tokens.txt');
   expect(readFileSync(await download.path(), 'utf8')).toBe(`${gone}\n`);
-});
 
-test('a slow answer leads to its delivery', async ({ app }) => {
-  await setTargets(app, [active, ...strangers(5)]);
-  await send(app);
-  await openBatch(app);
-  const slowest = app.getByRole('region', { name: 'Slowest answers' });
+  await page.getByRole('button', { name: /BadDeviceToken/ }).click();
+  await expect(page.getByRole('row', { name: /BadDeviceToken/ })).toHaveCount(4);
+  await expect(page.getByRole('row', { name: /Accepted/ })).toHaveCount(0);
+
   await slowest.getByRole('button').first().click();
   await expect(app).toHaveURL(/batch=.*delivery=/);
   await expect(app.getByRole('region', { name: 'Delivery', exact: true })).toBeVisible();

@@ -10,13 +10,24 @@ const view = (app: Page, name: 'Form' | 'JSON') =>
   app.getByRole('radiogroup', { name: 'View' }).getByText(name, { exact: true }).click();
 
 test.describe('the payload', () => {
-  test('is checked as it is written, and a fix does what it says', async ({ app }) => {
+  test('is checked, weighed and shown on the phone as it is written', async ({ app }) => {
     await editorOf(app).fill('{"aps":{"alert":"Hi","badge":"3"}}');
     await expect(app.getByText('"badge" has to be a number, and this is a string.')).toBeVisible();
     await expect(editorOf(app).locator('.cm-lintRange-error')).toBeVisible();
     await app.getByRole('button', { name: 'Write it as 3' }).click();
     await expect(app.getByText('No problems found')).toBeVisible();
     await expect(editorOf(app)).toContainText('"badge":3');
+
+    await editorOf(app).fill('{"aps":{"alert":{"title":"مرحبا","body":"Typed just now"},"badge":7}}');
+    await expect(phoneOf(app).getByText('Typed just now')).toBeVisible();
+    await expect(phoneOf(app).getByText('Badge becomes 7')).toBeVisible();
+    await editorOf(app).fill('{"aps":{"content-available":1}}');
+    await expect(phoneOf(app).getByText('Typed just now')).toBeHidden();
+
+    await editorOf(app).fill(JSON.stringify({ aps: { alert: '雪'.repeat(1500) } }));
+    const meter = app.getByRole('meter', { name: 'Size of the payload' });
+    await expect(meter).toHaveText(/4,52\d of 4,096 bytes/);
+    await expect(app.getByRole('button', { name: /payload\/too-large|bytes/ }).first()).toBeVisible();
   });
 
   test('is one document in two views, and undo reaches over both', async ({ app }) => {
@@ -29,21 +40,6 @@ test.describe('the payload', () => {
     await expect(editorOf(app)).toContainText('"title-loc-key":"K"');
     await app.getByRole('button', { name: 'Undo' }).click();
     await expect(editorOf(app)).not.toContainText('"body":"From the form"');
-  });
-
-  test('is shown on the phone as it is typed', async ({ app }) => {
-    await editorOf(app).fill('{"aps":{"alert":{"title":"مرحبا","body":"Typed just now"},"badge":7}}');
-    await expect(phoneOf(app).getByText('Typed just now')).toBeVisible();
-    await expect(phoneOf(app).getByText('Badge becomes 7')).toBeVisible();
-    await editorOf(app).fill('{"aps":{"content-available":1}}');
-    await expect(phoneOf(app).getByText('Typed just now')).toBeHidden();
-  });
-
-  test('counts its bytes against the limit of the push type', async ({ app }) => {
-    await editorOf(app).fill(JSON.stringify({ aps: { alert: '雪'.repeat(1500) } }));
-    const meter = app.getByRole('meter', { name: 'Size of the payload' });
-    await expect(meter).toHaveText(/4,52\d of 4,096 bytes/);
-    await expect(app.getByRole('button', { name: /payload\/too-large|bytes/ }).first()).toBeVisible();
   });
 
   test('shows a mistake soon after the key that makes it', async ({ app }) => {
@@ -121,29 +117,24 @@ test.describe('a preset', () => {
   });
 });
 
-test.describe('devices', () => {
-  test('a thousand tokens in any form are cleaned, and each is kept once', async ({ app }) => {
-    await app.getByRole('button', { name: 'Devices' }).click();
-    await app.getByRole('button', { name: 'Import devices' }).first().click();
-    const tokens = Array.from({ length: 1000 }, (_, index) => (4096 + index).toString(16).padStart(64, 'b'));
-    const pasted = tokens.map((token, index) =>
-      index % 2 === 0 ? `<${token.match(/.{8}/g)?.join(' ') ?? ''}>` : token.toUpperCase(),
-    );
-    await app.getByRole('textbox', { name: 'Tokens or CSV' }).fill([...pasted, tokens[0]].join('\n'));
-    await app.getByRole('button', { name: 'Import 1000 devices' }).click();
-    await expect(app.getByRole('dialog')).toBeHidden();
-    // The list is virtual: many devices, few rows.
-    expect(await app.getByRole('main').getByRole('row').count()).toBeLessThan(80);
-  });
+test('a Firebase token is named as what it is; a thousand of APNs in any form are kept, each once', async ({
+  app,
+}) => {
+  await app.getByRole('button', { name: 'Devices' }).click();
+  await app.getByRole('button', { name: 'Import devices' }).first().click();
+  const field = app.getByRole('textbox', { name: 'Tokens or CSV' });
+  await field.fill(`dGhpc2lzYW4:APA91b${'HkqW3xR_7-'.repeat(14)}`);
+  await expect(app.getByRole('dialog')).toContainText(/Firebase|FCM/);
 
-  test('a Firebase token is named as what it is', async ({ app }) => {
-    await app.getByRole('button', { name: 'Devices' }).click();
-    await app.getByRole('button', { name: 'Import devices' }).first().click();
-    await app
-      .getByRole('textbox', { name: 'Tokens or CSV' })
-      .fill(`dGhpc2lzYW4:APA91b${'HkqW3xR_7-'.repeat(14)}`);
-    await expect(app.getByRole('dialog')).toContainText(/Firebase|FCM/);
-  });
+  const tokens = Array.from({ length: 1000 }, (_, index) => (4096 + index).toString(16).padStart(64, 'b'));
+  const pasted = tokens.map((token, index) =>
+    index % 2 === 0 ? `<${token.match(/.{8}/g)?.join(' ') ?? ''}>` : token.toUpperCase(),
+  );
+  await field.fill([...pasted, tokens[0]].join('\n'));
+  await app.getByRole('button', { name: 'Import 1000 devices' }).click();
+  await expect(app.getByRole('dialog')).toBeHidden();
+  // The list is virtual: many devices, few rows.
+  expect(await app.getByRole('main').getByRole('row').count()).toBeLessThan(80);
 });
 
 test('the palette goes everywhere, and ? lists the shortcuts', async ({ app }) => {

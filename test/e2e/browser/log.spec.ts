@@ -13,13 +13,6 @@ test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 const topic = (app: Page) => app.getByRole('combobox', { name: 'Topic' });
 const main = (app: Page) => app.getByRole('main');
 
-test('a delivery is resent as it was', async ({ app }) => {
-  await send(app);
-  const detail = await openDelivery(app, /Accepted 200/);
-  await detail.getByRole('button', { name: 'Resend', exact: true }).click();
-  await expect(logOf(app).getByRole('row', { name: /Accepted 200/ })).toHaveCount(2);
-});
-
 test('edit and resend brings a push back exactly as it was', async ({ app }) => {
   await topic(app).fill('com.example.other');
   await send(app);
@@ -161,7 +154,10 @@ test('two deliveries are compared side by side', async ({ app }) => {
   await expectAccessible(app);
 });
 
-test('a delivery is copied in every form, without a secret', async ({ app }) => {
+test('a delivery is copied in every form without a secret, kept as a preset, and resent', async ({
+  app,
+  host,
+}) => {
   await send(app);
   const detail = await openDelivery(app, /Accepted 200/);
   for (const format of COPY_FORMATS) {
@@ -172,11 +168,7 @@ test('a delivery is copied in every form, without a secret', async ({ app }) => 
     expect(text).toContain(SAMPLE_TOPIC);
     expect(text).not.toMatch(/eyJ[\w-]{10,}\.|PRIVATE KEY-----\n/);
   }
-});
 
-test('a delivery is kept as a preset, and Compose stays as it is', async ({ app, host }) => {
-  await send(app);
-  const detail = await openDelivery(app, /Accepted 200/);
   await detail.getByRole('button', { name: 'More' }).click();
   await app.getByRole('menuitem', { name: 'Save as preset…' }).click();
   const dialog = app.getByRole('dialog');
@@ -191,6 +183,9 @@ test('a delivery is kept as a preset, and Compose stays as it is', async ({ app,
   }
   expect(file?.preset.headers.topic ?? SAMPLE_TOPIC).toBe(SAMPLE_TOPIC);
   close();
+
+  await detail.getByRole('button', { name: 'Resend', exact: true }).click();
+  await expect(logOf(app).getByRole('row', { name: /Accepted 200/ })).toHaveCount(2);
 });
 
 test('a link opens the delivery it names, and says so when there is none', async ({ app }) => {
@@ -211,21 +206,21 @@ test('a link opens the delivery it names, and says so when there is none', async
   await expect(app.getByText('This delivery is not in the history')).toBeVisible();
 });
 
-test.describe('exports', () => {
+test('what the filter shows is exported', async ({ app }) => {
+  await send(app);
+  await expect(logOf(app).getByRole('row', { name: /Accepted 200/ })).toBeVisible();
+  await app
+    .getByRole('navigation')
+    .getByRole('link', { name: 'History' })
+    .or(app.getByRole('button', { name: 'History' }))
+    .first()
+    .click();
   for (const { item, name, begins } of [
     { item: /^CSV/, name: 'pushdeck-history.csv', begins: '\uFEFFtime,outcome,status' },
     { item: /^NDJSON/, name: 'pushdeck-history.ndjson', begins: '{"id":' },
     { item: /^HAR/, name: 'pushdeck-history.har', begins: '{"log":{"version":"1.2"' },
   ]) {
-    test(`what the filter shows as ${name}`, async ({ app }) => {
-      await send(app);
-      await expect(logOf(app).getByRole('row', { name: /Accepted 200/ })).toBeVisible();
-      await app
-        .getByRole('navigation')
-        .getByRole('link', { name: 'History' })
-        .or(app.getByRole('button', { name: 'History' }))
-        .first()
-        .click();
+    await test.step(`as ${name}`, async () => {
       await app.getByRole('button', { name: 'Export' }).click();
       const coming = app.waitForEvent('download');
       await app.getByRole('menuitem', { name: item }).click();
