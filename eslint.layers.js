@@ -58,7 +58,8 @@ export const INNER_LAYERS = {
   core: [
     ['core/ports', 'core/http2', 'core/credentials/asn1', 'core/credentials/material'],
     ['core/files', 'core/credentials/encryption'],
-    ['core/process', 'core/history', 'core/credentials/reading'],
+    ['core/process', 'core/history/packing', 'core/credentials/reading'],
+    ['core/history'],
     ['core/credentials/diagnosis', 'core/credentials/vault'],
     ['core/credentials/making'],
     ['core/credentials'],
