@@ -154,7 +154,7 @@ export class ApnsEngine {
         retries: context.retries,
         retryConnections: context.retryConnections,
         timeoutMs: context.timeoutMs,
-        ...omitUndefined({ departure }),
+        ...(departure !== undefined && { departure }),
       },
       { clock: this.ports.clock, tokens: this.tokens, jitter: () => this.jitter() },
       settle,

@@ -3,7 +3,6 @@ import { readDeviceToken } from '#shared/apns/device-token/device-token';
 import type { DeliveryAttempt, Push } from '#shared/apns/push';
 import { buildHeaders, buildPushRequest, devicePath, type PushRequest } from '#shared/apns/request-headers';
 import { AppError } from '#shared/errors';
-import { omitUndefined } from '#shared/omit-undefined';
 import { headerTemplate, renderHeaders } from '#shared/payload/render-headers';
 import {
   compileTemplate,
@@ -13,6 +12,7 @@ import {
   type TemplateScope,
 } from '#shared/payload/template';
 import { simulatedDeviceRefused } from '#shared/simulator/sample-guard';
+import { NO_DEVICE_PATH } from '../history/packing/delivery-parts.js';
 import type { Clock, Randomness } from '../ports/ports.js';
 import { toWireHeaders } from './apns-engine.js';
 import type { BatchRequest } from './batch-request.js';
@@ -114,15 +114,20 @@ function wireOf(headers: Push['headers']): WireHeaders {
   return toWireHeaders({ method: 'POST', path: '', headers: fields });
 }
 
+/** Most tokens need no cleaning, and that is asked several times for each push. */
+const CLEAN_TOKEN = /^[0-9a-f]{64}$/;
+
 /** @throws AppError `bad-device-token`: APNs could only answer it with BadDeviceToken, for which it slows a connection down. */
 function throwIfUnreadable(token: string): void {
+  if (CLEAN_TOKEN.test(token)) return;
   const { problem } = readDeviceToken(token);
   if (problem !== null) throw new AppError('bad-device-token', problem.message, problem.hint);
 }
 
 /** The target as it is recorded, with its token normalised. */
 export function toRecordedTarget({ token, name }: BatchTarget): Extract<Push['target'], { kind: 'device' }> {
-  return { kind: 'device', token: readDeviceToken(token).token, ...omitUndefined({ name }) };
+  const cleaned = CLEAN_TOKEN.test(token) ? token : readDeviceToken(token).token;
+  return name === undefined ? { kind: 'device', token: cleaned } : { kind: 'device', token: cleaned, name };
 }
 
 /** Path and headers as they are recorded; both are empty for a push with a value that no header can hold. */
@@ -130,7 +135,7 @@ export function buildRecordedRequest(push: Push): Pick<PushRequest, 'path' | 'he
   try {
     return buildPushRequest(push);
   } catch {
-    return { path: '/3/device/', headers: [] };
+    return { path: NO_DEVICE_PATH, headers: [] };
   }
 }
 

@@ -1,8 +1,7 @@
 import type { BatchState } from '#shared/apns/batch';
-import type { Delivery } from '#shared/apns/push';
+import type { DeliveryOutcome } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
-import { omitUndefined } from '#shared/omit-undefined';
-import type { BatchMoment } from '../history/batch-ledger.js';
+import type { BatchMoment, KeptDelivery } from '../history/batch-ledger.js';
 import type { Clock, StopTimer } from '../ports/ports.js';
 import { type Job, toRecordedTarget } from './batch-planner.js';
 import { isFinalState } from './decisions/batch-transitions.js';
@@ -68,7 +67,7 @@ export class BatchRecorder {
         step.map(({ position, target }) => ({
           position,
           target: toRecordedTarget(target),
-          ...omitUndefined({ variables: target.variables }),
+          ...(target.variables !== undefined && { variables: target.variables }),
         })),
       );
     }
@@ -85,8 +84,7 @@ export class BatchRecorder {
     );
     for (const { position, target } of jobs) {
       const before = known.get(position)?.target;
-      if (before?.kind !== 'device') continue;
-      if (before.token !== toRecordedTarget(target).token)
+      if (before !== undefined && before.token !== toRecordedTarget(target).token)
         throw differentList(this.#options.batchId, position);
     }
   }
@@ -120,14 +118,19 @@ export class BatchRecorder {
     this.#marks?.returned(position);
   }
 
+  /** The ID of a target's delivery in this run; `null` without a ledger. */
+  deliveryId(position: number): string | null {
+    return this.#options.ledger?.deliveryId(this.#options.batchId, position) ?? null;
+  }
+
   /**
    * @param delivery - Written together with the outcome. @returns false when there is no ledger, so that the caller
    *   stores it.
    */
-  settle(position: number, { id, outcome }: Pick<Delivery, 'id' | 'outcome'>, delivery?: Delivery): boolean {
+  settle(position: number, outcome: DeliveryOutcome, delivery?: KeptDelivery): boolean {
     const { ledger, batchId } = this.#options;
     this.#marks?.settled(position);
-    ledger?.settle(batchId, position, outcome, id, delivery);
+    ledger?.settle(batchId, position, outcome, delivery);
     return ledger !== null;
   }
 

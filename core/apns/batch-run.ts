@@ -1,6 +1,7 @@
 import { type BatchProgress, type BatchState, continuationOf, isBatchOver } from '#shared/apns/batch';
-import type { Delivery, DeliveryFailure } from '#shared/apns/push';
+import type { DeliveryFailure } from '#shared/apns/push';
 import { type AppError, toAppError } from '#shared/errors';
+import type { KeptDelivery } from '../history/batch-ledger.js';
 import type { StopTimer } from '../ports/ports.js';
 import type { ApnsEngine, SendContext } from './apns-engine.js';
 import { BatchPlanner, type Job, jobsFrom, type PlannedRequest, type RenderedPush } from './batch-planner.js';
@@ -34,7 +35,7 @@ import {
 import { RateLimiter } from './rate-limiter.js';
 import { recordDeparture } from './sender.js';
 import { marksPerWrite } from './sent-marks.js';
-import { buildTargetDelivery } from './target-delivery.js';
+import { TargetDeliveries, type TargetResultFacts, wholeDelivery } from './target-delivery.js';
 import type { BatchTarget } from './target-source.js';
 
 /** Requests in flight per connection: enough to keep a thousand streams busy. */
@@ -53,6 +54,7 @@ export class BatchRun {
   readonly #storage: BatchStorage;
   readonly #context: SendContext;
   readonly #plan: BatchPlanner;
+  readonly #deliveries: TargetDeliveries;
   readonly #window: number;
   readonly #tally: BatchTally;
   readonly #inFlight = new Set<Exchange>();
@@ -90,6 +92,7 @@ export class BatchRun {
     this.#request = request;
     this.#storage = storage;
     this.#plan = new BatchPlanner(engine.ports, request);
+    this.#deliveries = new TargetDeliveries(engine, context, request);
     const connections = request.connections ?? 1;
     context.pool.setTargetConnections(connections);
     this.#window = request.concurrency ?? WINDOW_PER_CONNECTION * connections;
@@ -327,7 +330,7 @@ export class BatchRun {
     const id = (job.deliveryId ??= this.#engine.ports.random.uuid());
     const atMs = this.#engine.ports.clock.now();
     return recordDeparture(id, isBatch(this.#request) ? null : this.#storage.history, () =>
-      this.#record(job, endedBeforeAnswer(atMs), rendered, id),
+      this.#deliveries.whole(this.#factsOf(job, endedBeforeAnswer(atMs), rendered), id),
     );
   }
 
@@ -365,24 +368,23 @@ export class BatchRun {
     const { onResult } = this.#request;
     this.#tally.add(result);
     if (history === null && ledger === null && onResult === undefined) return;
-    const id = job.deliveryId ?? this.#engine.ports.random.uuid();
-    let made: Delivery | null = null;
+    let kept: KeptDelivery | null = null;
     const { target, position } = job;
-    const delivery = (): Delivery => (made ??= this.#record(job, result, rendered, id));
-    const kept = history === null ? undefined : delivery();
-    const isWritten = this.#recorder.settle(position, { id, outcome: result.outcome }, kept);
-    if (!isWritten && kept !== undefined) history?.add(kept);
-    onResult?.({ position, target, result, delivery });
+    const id = (): string => (job.deliveryId ??= this.#newDeliveryId(position));
+    const keep = (): KeptDelivery =>
+      (kept ??= this.#deliveries.kept(this.#factsOf(job, result, rendered), id));
+    const made = history === null ? undefined : keep();
+    const isWritten = this.#recorder.settle(position, result.outcome, made);
+    if (!isWritten && made !== undefined) history?.add(wholeDelivery(made, id));
+    onResult?.({ position, target, result, delivery: () => wholeDelivery(keep(), id) });
   }
 
-  #record({ target }: Job, result: ExchangeResult, rendered: RenderedPush, id: string): Delivery {
-    return buildTargetDelivery(this.#engine, this.#context, this.#request, {
-      id,
-      target,
-      result,
-      rendered,
-      aboutToken: this.#storage.history?.aboutToken,
-    });
+  #newDeliveryId(position: number): string {
+    return this.#recorder.deliveryId(position) ?? this.#engine.ports.random.uuid();
+  }
+
+  #factsOf({ target }: Job, result: ExchangeResult, rendered: RenderedPush): TargetResultFacts {
+    return { target, result, rendered, aboutToken: this.#storage.history?.aboutToken };
   }
 
   #endIfOver(): void {

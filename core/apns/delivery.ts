@@ -7,6 +7,7 @@ import { explain, type KnownFacts } from '#shared/explain/explain';
 import { explainFailure } from '#shared/explain/explain-failure';
 import { environmentOf, type TokenKnowledge, topicOf } from '#shared/history/token-knowledge';
 import type { CredentialMaterial } from '../credentials/material/material.js';
+import type { CommonPart, OwnPart } from '../history/packing/delivery-parts.js';
 import type { ExchangeResult } from './exchange.js';
 import { single } from './exchange.js';
 import type { RequestTiming } from './pending-request.js';
@@ -31,31 +32,58 @@ export interface DeliveryContext {
   readonly aboutToken?: ((token: string) => TokenKnowledge) | undefined;
 }
 
+/** What a result is explained by. */
+export type ResultContext = Pick<
+  DeliveryContext,
+  'push' | 'payloadBytes' | 'material' | 'origin' | 'proxyLabel' | 'aboutToken'
+>;
+
 /** Longer payloads are cut in the record; APNs refuses them anyway. Unit: characters. */
 const KEPT_PAYLOAD_LIMIT = 64 * 1024;
 
 /** Builds the record of a push: complete, explained, and without secrets. */
 export function buildDelivery(context: DeliveryContext, result: ExchangeResult): Delivery {
+  const { id, batchId, path, push } = context;
+  const common = commonPart(context);
+  return {
+    id,
+    ...common,
+    ...ownPart(context.atMs, result, explainResult(context, result)),
+    batchId,
+    push: { ...common.push, target: push.target },
+    request: { ...common.request, path },
+  };
+}
+
+/** The part of a record that is the same for every target of the same push. */
+export function commonPart(
+  context: Pick<DeliveryContext, 'payloadBytes' | 'material' | 'presetName' | 'origin' | 'headers'> & {
+    readonly push: Omit<Push, 'target'>;
+  },
+): Omit<CommonPart, 'batchId' | 'request'> & { readonly request: Omit<CommonPart['request'], 'path'> } {
   const { material } = context;
   const sent = redactHeaders(context.headers);
-  const { payload } = context.push;
+  const { environment, credentialId, headers, payload } = context.push;
   const isCut = payload.length > KEPT_PAYLOAD_LIMIT;
-  const kept = isCut ? { ...context.push, payload: payload.slice(0, KEPT_PAYLOAD_LIMIT) } : context.push;
+  const kept = isCut ? payload.slice(0, KEPT_PAYLOAD_LIMIT) : payload;
   const signed = material?.kind === 'apns-key' && !sent.some(({ name }) => name === 'authorization');
   return {
-    id: context.id,
-    atMs: context.atMs,
-    push: redactPush(kept),
+    push: redactPush({ environment, credentialId, headers, payload: kept }),
     ...(isCut && { cutFromBytes: context.payloadBytes }),
     credentialName: material?.name ?? null,
-    batchId: context.batchId,
     presetName: context.presetName,
     request: {
       origin: context.origin,
       method: 'POST',
-      path: context.path,
       headers: signed ? [{ name: 'authorization', value: REDACTED }, ...sent] : sent,
     },
+  };
+}
+
+/** The part of a record that each target has of its own. @param atMs - Unix time in milliseconds. */
+export function ownPart(atMs: number, result: ExchangeResult, explanation: Explanation | null): OwnPart {
+  return {
+    atMs,
     outcome: result.outcome,
     status: result.status,
     reason: result.reason,
@@ -65,7 +93,7 @@ export function buildDelivery(context: DeliveryContext, result: ExchangeResult):
     responseHeaders: responseFields(result.headers),
     responseBody: result.body,
     failure: result.failure,
-    explanation: explainResult(context, result),
+    explanation,
     attempts: result.attempts,
     timings: timingsOf(result),
     connectionId: result.timing.connectionId,
@@ -73,13 +101,7 @@ export function buildDelivery(context: DeliveryContext, result: ExchangeResult):
 }
 
 /** Explains the result of this request; `null` for an accepted one. */
-export function explainResult(
-  context: Pick<
-    DeliveryContext,
-    'push' | 'payloadBytes' | 'material' | 'origin' | 'proxyLabel' | 'aboutToken'
-  >,
-  result: ExchangeResult,
-): Explanation | null {
+export function explainResult(context: ResultContext, result: ExchangeResult): Explanation | null {
   const { push, material } = context;
   const credential = material === null ? null : factsOf(material);
   if (result.outcome === 'accepted') return null;
@@ -154,20 +176,33 @@ export function timingsOf(result: {
 }): DeliveryTimings {
   const { timing, totalMs } = result;
   return {
-    queueMs: timing.queueMs,
-    dnsMs: timing.dial?.dnsMs ?? null,
-    tcpMs: timing.dial?.tcpMs ?? null,
-    proxyMs: timing.dial?.proxyMs ?? null,
-    tlsMs: timing.dial?.tlsMs ?? null,
-    http2Ms: timing.http2Ms,
-    responseMs: timing.responseMs,
-    totalMs,
+    queueMs: rounded(timing.queueMs),
+    dnsMs: roundedOrNull(timing.dial?.dnsMs),
+    tcpMs: roundedOrNull(timing.dial?.tcpMs),
+    proxyMs: roundedOrNull(timing.dial?.proxyMs),
+    tlsMs: roundedOrNull(timing.dial?.tlsMs),
+    http2Ms: roundedOrNull(timing.http2Ms),
+    responseMs: roundedOrNull(timing.responseMs),
+    totalMs: rounded(totalMs),
   };
 }
 
+/** To the microsecond: what is below it is noise. */
+function rounded(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}
+
+function roundedOrNull(ms: number | null | undefined): number | null {
+  return ms === null || ms === undefined ? null : rounded(ms);
+}
+
 function responseFields(headers: ExchangeResult['headers']): readonly HeaderField[] {
-  return Object.entries(headers).flatMap(([name, value]) => {
-    if (value === undefined || name.startsWith(':')) return [];
-    return (Array.isArray(value) ? value : [value]).map((one) => ({ name, value: one }));
-  });
+  const fields: HeaderField[] = [];
+  for (const name in headers) {
+    const value = headers[name];
+    if (value === undefined || name.startsWith(':')) continue;
+    if (typeof value === 'string') fields.push({ name, value });
+    else for (const one of value) fields.push({ name, value: one });
+  }
+  return fields;
 }

@@ -67,7 +67,6 @@ export function targetsInLedger(
     for (let after = -1; ;) {
       const page = ledger.targets(id, [state], { after, limit: LEDGER_PAGE });
       for (const { target, variables, position } of page) {
-        if (target.kind !== 'device') continue;
         found.push({
           token: target.token,
           isRejected: state === 'rejected',

@@ -1,5 +1,7 @@
-import type { Delivery, DeliveryOutcome, Push, Target } from '#shared/apns/push';
+import type { Delivery, DeliveryOutcome, Push } from '#shared/apns/push';
 import type { TemplateValue } from '#shared/payload/template';
+import type { CommonPart, DeviceTarget, OwnPart } from './packing/delivery-parts.js';
+import type { LedgerTarget } from './packing/target-list.js';
 
 /**
  * Where a batch stands. One that is `running`, or `paused` by a person, belongs to the process that sends it; a batch
@@ -52,13 +54,23 @@ export interface BatchMoment {
   readonly activeMs: number;
 }
 
-export interface LedgerTarget {
-  /** Its place in the batch, from 0, without gaps. */
-  readonly position: number;
-  readonly target: Target;
-  /** Of this target alone. */
-  readonly variables?: Readonly<Record<string, string>>;
-}
+/**
+ * A delivery of a batch, whole or in parts: those of a batch that sends everybody the same share most of it. In parts it
+ * gets the ID that {@link BatchLedger.deliveryId} gives.
+ */
+export type KeptDelivery =
+  | Delivery
+  | {
+      readonly target: DeviceTarget;
+      /** The same object for all that share it. */
+      readonly common: CommonPart;
+      readonly own: OwnPart;
+    };
+
+/** By the place in the batch; of an older Pushdeck's batch by the delivery's ID. */
+export type StandingFailures =
+  | { readonly kind: 'by-position'; readonly positions: ReadonlySet<number> }
+  | { readonly kind: 'by-delivery'; readonly ids: ReadonlySet<string> };
 
 /**
  * What became of each target of a batch, on disk, so that a batch whose process was killed goes on without sending
@@ -89,13 +101,9 @@ export interface BatchLedger {
    *
    * @param delivery - Absent where nobody keeps it.
    */
-  settle(
-    batchId: string,
-    position: number,
-    outcome: DeliveryOutcome,
-    deliveryId: string,
-    delivery?: Delivery,
-  ): void;
+  settle(batchId: string, position: number, outcome: DeliveryOutcome, delivery?: KeptDelivery): void;
+  /** The ID that the delivery of a target has in the present run. */
+  deliveryId(batchId: string, position: number): string;
   /** A sign of life, due every few seconds while it runs. */
   keepAlive(batchId: string, moment: BatchMoment): void;
   /** By a person: the process keeps it. */
@@ -130,8 +138,12 @@ export interface BatchLedger {
   ): readonly LedgerTarget[];
   /** The places of all targets in one of these states, also of damaged ones. */
   positionsIn(batchId: string, states: readonly LedgerState[]): ReadonlySet<number>;
-  /** What became of these targets by now, by the IDs of their deliveries. */
-  deliveriesIn(batchId: string, state: LedgerState): ReadonlySet<string>;
+  /**
+   * Which deliveries of targets that were not sent still tell where these stand: a target that was sent later has two.
+   *
+   * @returns `null` for a batch of which nothing is known but its deliveries: all of them do.
+   */
+  standingFailures(batchId: string): StandingFailures | null;
   /** Forgets a batch and where its targets stand. @returns false when it belongs to a process that lives. */
   remove(batchId: string): boolean;
   /**

@@ -1,30 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import type { Delivery } from '#shared/apns/push';
 import { redactPush } from '#shared/apns/request-headers';
 import type { AppError } from '#shared/errors';
 import type { Clock } from '../ports/ports.js';
-import type {
-  BatchEntry,
-  BatchLedger,
-  BatchMoment,
-  BatchState,
-  LedgerState,
-  LedgerTarget,
-} from './batch-ledger.js';
-import { numberIn, redactDelivery, withoutUrlPassword } from './delivery-rows.js';
-import {
-  type BatchDetails,
-  damagedBatch,
-  damagedTarget,
-  detailsIn,
-  entryFrom,
-  numberOf,
-  targetFrom,
-} from './ledger-rows.js';
+import type { BatchEntry, BatchLedger, BatchMoment, BatchState, LedgerState } from './batch-ledger.js';
+import { numberIn, withoutUrlPassword } from './delivery-rows.js';
+import { type createDeliveryKeeper, redactKept } from './kept-delivery.js';
+import { type BatchDetails, damagedBatch, damagedTargets, detailsIn, entryFrom } from './ledger-rows.js';
 import type { LedgerTrust } from './ledger-trust.js';
 import { lostDelivery } from './lost-delivery.js';
+import type { NumberedBatches } from './numbered-batches.js';
+import type { LedgerTarget } from './packing/target-list.js';
 import type { ProcessOwner } from './process-owner.js';
+import type { RowTargets } from './row-targets.js';
 import { inTransaction, type SqlDatabase, type SqlRow } from './sqlite.js';
+import { noCounts, type TargetStore } from './target-store.js';
 import type { WriteQueue } from './write-queue.js';
 
 /** Targets whose process ended, settled in one transaction. */
@@ -44,28 +33,26 @@ export interface BatchLedgerPorts {
   readonly owner: Pick<ProcessOwner, 'id' | 'isAlive'>;
   readonly clock: Clock;
   readonly trust: LedgerTrust;
+  readonly batches: NumberedBatches;
+  readonly rowTargets: RowTargets;
+  readonly packedTargets: TargetStore;
   /** Writes a delivery; only inside a transaction of the queue. */
   readonly insert: (delivery: Delivery) => void;
+  /** Told the number of a batch that this process sends no more. */
+  readonly onLetGo: (batch: number) => void;
+  /** Writes a delivery of a batch where it takes least room; only inside a transaction of the queue. */
+  readonly keep: ReturnType<typeof createDeliveryKeeper>;
   /** Told about rows that cannot be read; they are left out. */
   readonly onProblem?: ((problem: AppError) => void) | undefined;
 }
 
 export function createBatchLedger(ports: BatchLedgerPorts): BatchLedger {
-  const { database, queue, owner, clock, trust } = ports;
+  const { database, queue, owner, clock, trust, batches, rowTargets, packedTargets } = ports;
   const insert = database.prepare(
     `INSERT INTO batches (id, at_ms, alive_ms, ended_ms, state, total, details, owner, active_ms)
      VALUES (?, ?, ?, NULL, 'running', ?, ?, ?, 0)`,
   );
-  const enlist = database.prepare(
-    'INSERT INTO batch_targets (batch, position, target) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-  );
-  const knowTotal = database.prepare(
-    `UPDATE batches SET total = (SELECT count(*) FROM batch_targets WHERE batch = batches.id)
-     WHERE id = ?`,
-  );
-  const move = database.prepare(
-    'UPDATE batch_targets SET state = ?, delivery = ? WHERE batch = ? AND position = ?',
-  );
+  const knowTotal = database.prepare('UPDATE batches SET total = ? WHERE id = ?');
   const alive = database.prepare(
     'UPDATE batches SET alive_ms = ?, active_ms = ? WHERE id = ? AND owner = ? RETURNING id',
   );
@@ -84,18 +71,6 @@ export function createBatchLedger(ports: BatchLedgerPorts): BatchLedger {
   const owned = database.prepare(
     "SELECT id, owner, state, alive_ms FROM batches WHERE owner IS NOT NULL OR state = 'running'",
   );
-  const count = database.prepare(
-    'SELECT state, count(*) AS found FROM batch_targets WHERE batch = ? GROUP BY state',
-  );
-  const countAll = database.prepare('SELECT count(*) AS found FROM batch_targets WHERE batch = ?');
-  const targets = database.prepare(
-    `SELECT position, target FROM batch_targets
-     WHERE batch = ? AND state IN (SELECT value FROM json_each(?)) AND position > ? ORDER BY position LIMIT ?`,
-  );
-  const places = database.prepare(
-    'SELECT position FROM batch_targets WHERE batch = ? AND state IN (SELECT value FROM json_each(?))',
-  );
-  const deliveries = database.prepare('SELECT delivery FROM batch_targets WHERE batch = ? AND state = ?');
   const remove = database.prepare('DELETE FROM batches WHERE id = ?');
 
   const isTaken = (row: SqlRow): boolean => {
@@ -106,27 +81,16 @@ export function createBatchLedger(ports: BatchLedgerPorts): BatchLedger {
   const isLost = (row: SqlRow): boolean =>
     (typeof row['owner'] === 'string' || row['state'] === 'running') && !isTaken(row);
   const tell = (problem: AppError): void => ports.onProblem?.(problem);
+  const storeOf = (batchId: string): TargetStore =>
+    batches.find(batchId) === null ? rowTargets : packedTargets;
   const targetsOf = (
     batchId: string,
     states: readonly LedgerState[],
-    after: number,
-    limit: number,
-  ): readonly LedgerTarget[] => {
-    const found: LedgerTarget[] = [];
-    const wanted = JSON.stringify(states.map(numberOf));
-    for (let last = after; found.length < limit;) {
-      const room = limit - found.length;
-      const rows = targets.all(batchId, wanted, last, room);
-      for (const row of rows) {
-        last = numberIn(row, 'position');
-        const target = targetFrom(row);
-        if (target === null) tell(damagedTarget(batchId, last));
-        else found.push(target);
-      }
-      if (rows.length < room) break;
-    }
-    return found;
-  };
+    page: { readonly after: number; readonly limit: number },
+  ): readonly LedgerTarget[] =>
+    storeOf(batchId).targets(batchId, states, page, (first, last) =>
+      tell(damagedTargets(batchId, first, last)),
+    );
   /** True for one whose process did not end it in order, and lost track of it before. */
   const hasGaps = (row: SqlRow, hasTrust: boolean): boolean =>
     hasTrust &&
@@ -139,7 +103,7 @@ export function createBatchLedger(ports: BatchLedgerPorts): BatchLedger {
       tell(damagedBatch(id));
       return null;
     }
-    const entry = entryFrom(row, details.facts, count.iterate(id));
+    const entry = entryFrom(row, details.facts, storeOf(id).counts(id));
     return hasGaps(row, details.hasTrust) ? { ...entry, hasGaps: true } : entry;
   };
 
@@ -150,15 +114,21 @@ export function createBatchLedger(ports: BatchLedgerPorts): BatchLedger {
       // Another process that looked at the same time may have settled all.
       if (row === undefined || !isLost(row)) return false;
       const details = detailsIn(row);
-      const batch = details === null ? null : entryFrom(row, details.facts, []);
-      const lost = targets.all(batchId, JSON.stringify([numberOf('sent')]), -1, LOST_AT_ONCE);
-      for (const place of lost) {
-        const id = randomUUID();
-        const target = targetFrom(place);
-        if (batch !== null && target !== null) ports.insert(lostDelivery(id, batch, target));
-        move.run(numberOf('unknown'), id, batchId, numberIn(place, 'position'));
+      const batch = details === null ? null : entryFrom(row, details.facts, noCounts());
+      const store = storeOf(batchId);
+      const places = [...store.positionsIn(batchId, ['sent'])].slice(0, LOST_AT_ONCE);
+      const known = new Map(
+        store
+          .targets(batchId, ['sent'], { after: -1, limit: LOST_AT_ONCE }, () => undefined)
+          .map((one) => [one.position, one]),
+      );
+      for (const position of places) {
+        const id = batches.deliveryId(batchId, position);
+        const target = known.get(position);
+        if (batch !== null && target !== undefined) ports.insert(lostDelivery(id, batch, target));
+        store.settle(batchId, position, 'unknown', id);
       }
-      if (lost.length === LOST_AT_ONCE) return true;
+      if (places.length === LOST_AT_ONCE) return true;
       interrupt.run(batchId);
       return false;
     });
@@ -185,6 +155,8 @@ export function createBatchLedger(ports: BatchLedgerPorts): BatchLedger {
     ended: { readonly atMs: number | null; readonly owner: string | null },
   ): boolean => {
     queue.flush();
+    const batch = ended.owner === null ? batches.find(batchId) : null;
+    if (batch !== null) ports.onLetGo(batch.number);
     return change.get(state, nowMs, activeMs, ended.atMs, ended.owner, batchId, owner.id()) !== undefined;
   };
 
@@ -194,36 +166,30 @@ export function createBatchLedger(ports: BatchLedgerPorts): BatchLedger {
       const text = JSON.stringify({ push: kept, ...details, hasTrust: true } satisfies BatchDetails);
       inTransaction(database, () => {
         insert.run(id, atMs, atMs, total, text, owner.id());
+        batches.begin(id);
         trust.give(id);
       });
     },
-    enlist(batchId, added) {
-      inTransaction(database, () => {
-        for (const { position, target, variables } of added) {
-          enlist.run(batchId, position, JSON.stringify({ ...target, variables }));
-        }
-      });
-    },
-    read: (batchId) => numberIn(countAll.get(batchId) ?? {}, 'found'),
-    knowTotal: (batchId) => void knowTotal.run(batchId),
+    enlist: (batchId, added) => storeOf(batchId).enlist(batchId, added),
+    read: (batchId) => storeOf(batchId).count(batchId),
+    knowTotal: (batchId) => void knowTotal.run(storeOf(batchId).count(batchId), batchId),
     markSent: (batchId, positions, { nowMs, activeMs }) =>
       queue.now(() => {
         if (alive.get(nowMs, activeMs, batchId, owner.id()) === undefined) return false;
-        for (const position of positions) move.run(numberOf('sent'), null, batchId, position);
+        storeOf(batchId).move(batchId, positions, 'sent');
         return true;
       }),
     takeBack(batchId, positions) {
+      queue.add(() => storeOf(batchId).move(batchId, positions, 'waiting'));
+    },
+    settle(batchId, position, outcome, delivery) {
+      const redacted = delivery && redactKept(delivery);
       queue.add(() => {
-        for (const position of positions) move.run(numberOf('waiting'), null, batchId, position);
+        const id = redacted === undefined ? null : ports.keep({ batchId, position }, redacted);
+        storeOf(batchId).settle(batchId, position, outcome, id);
       });
     },
-    settle(batchId, position, outcome, deliveryId, delivery) {
-      const redacted = delivery && redactDelivery(delivery);
-      queue.add(() => {
-        if (redacted !== undefined) ports.insert(redacted);
-        move.run(numberOf(outcome), deliveryId, batchId, position);
-      });
-    },
+    deliveryId: (batchId, position) => batches.deliveryId(batchId, position),
     keepAlive: (batchId, { nowMs, activeMs }) => void alive.get(nowMs, activeMs, batchId, owner.id()),
     pause(batchId, moment) {
       changeTo(batchId, 'paused', moment, { atMs: null, owner: owner.id() });
@@ -247,6 +213,7 @@ export function createBatchLedger(ports: BatchLedgerPorts): BatchLedger {
         const details = detailsIn(row);
         if (details === null || hasGaps(row, details.hasTrust)) return false;
         claim.run(nowMs, owner.id(), batchId);
+        batches.beginRun(batchId);
         if (details.hasTrust) trust.give(batchId);
         return true;
       });
@@ -265,23 +232,23 @@ export function createBatchLedger(ports: BatchLedgerPorts): BatchLedger {
     },
     targets(batchId, states, { after = -1, limit }) {
       queue.flush();
-      return targetsOf(batchId, states, after, limit);
+      return targetsOf(batchId, states, { after, limit });
     },
     positionsIn(batchId, states) {
       queue.flush();
-      const found = new Set<number>();
-      for (const row of places.iterate(batchId, JSON.stringify(states.map(numberOf)))) {
-        found.add(numberIn(row, 'position'));
-      }
-      return found;
+      return storeOf(batchId).positionsIn(batchId, states);
     },
-    deliveriesIn(batchId, state) {
-      return new Set(deliveries.all(batchId, numberOf(state)).map((row) => String(row['delivery'])));
+    standingFailures(batchId) {
+      if (read.get(batchId) === undefined) return null;
+      return batches.find(batchId) === null
+        ? { kind: 'by-delivery', ids: rowTargets.deliveriesIn(batchId, 'failed') }
+        : { kind: 'by-position', positions: packedTargets.positionsIn(batchId, ['failed']) };
     },
     remove: (batchId) =>
       inTransaction(database, () => {
         const row = read.get(batchId);
         if (row === undefined || isTaken(row)) return false;
+        storeOf(batchId).remove(batchId);
         remove.run(batchId);
         return true;
       }),

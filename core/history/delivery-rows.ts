@@ -20,6 +20,8 @@ export interface DeliveryWriter {
   begin(): void;
   /** Takes what {@link redactDelivery} gave; ignores a delivery that is there already. */
   insert(delivery: Delivery): void;
+  /** Takes the next place in the order in which deliveries are written, for one that is written elsewhere. */
+  nextSeq(): number;
   /** Right before the transaction ends. */
   end(): void;
 }
@@ -59,6 +61,7 @@ export function createDeliveryWriter(database: SqlDatabase, documents: Documents
       seq = numberIn(readSeq.get() ?? {}, 'value');
     },
     end: () => void writeSeq.run(seq),
+    nextSeq: () => (seq += 1),
     insert(delivery) {
       seq += 1;
       const { push, reason, presetName, batchId } = delivery;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SqlDatabase, SqlRow } from './sqlite.js';
+import { bufferIn, type SqlDatabase, type SqlRow } from './sqlite.js';
 
 /** Numbers are what the file holds: add, never renumber. */
 export const DOCUMENT_KINDS = {
@@ -184,10 +184,7 @@ function encode(text: string): readonly [encoding: 0 | 1, bytes: Uint8Array] {
 }
 
 function textOf(row: SqlRow): string {
-  const bytes = row['text'];
-  if (!(bytes instanceof Uint8Array)) return '';
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return buffer.toString(row['encoding'] === 1 ? 'utf16le' : 'utf8');
+  return bufferIn(row, 'text').toString(row['encoding'] === 1 ? 'utf16le' : 'utf8');
 }
 
 function indexedForm(text: string): string {

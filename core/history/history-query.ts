@@ -2,14 +2,14 @@ import { type Delivery, DELIVERY_OUTCOMES, ENVIRONMENT_KINDS } from '#shared/apn
 import type { HistoryFilter, HistoryPage } from '#shared/history/history';
 import { searchWords } from '#shared/history/search-words';
 import type { Clock } from '../ports/ports.js';
-import { DELIVERY_COLUMNS, deliveryOf, firstIdOf, numberIn, sentAtMs } from './delivery-rows.js';
+import type { BlockQuery } from './block-query.js';
+import { DELIVERY_COLUMNS, deliveryOf, numberIn, sentAtMs } from './delivery-rows.js';
 import { type Documents, type FoundDocument, SEARCHED_KINDS, type SearchedKind } from './documents.js';
+import { compareSteps, cursorAfter, type IdRange, rangesOf, type Step } from './history-order.js';
 import type { SqlDatabase, SqlRow, SqlStatement } from './sqlite.js';
 
 /** A page ends early rather than take longer; what is left comes with the next. Unit: milliseconds. */
-const PAGE_BUDGET_MS = 70;
-/** The same while not one delivery was found. Unit: milliseconds. */
-const EMPTY_PAGE_BUDGET_MS = 400;
+const PAGE_BUDGET_MS = 30;
 /** Look at the clock every so many rows. */
 const BUDGET_STRIDE = 128;
 /** Counting which condition is the rarest stops here. */
@@ -38,12 +38,6 @@ interface Condition {
   readonly value: number;
 }
 
-/** Ids: from is inclusive, below exclusive. */
-interface IdRange {
-  readonly from: number;
-  readonly below: number;
-}
-
 export interface HistoryQuery {
   /** @see HistoryService.page */
   page(filter: HistoryFilter, page: { readonly limit: number; readonly before?: string }): HistoryPage;
@@ -53,7 +47,12 @@ export interface HistoryQuery {
  * Answers pages newest first. SQLite is told which index to use, the one of the rarest condition; the rest is
  * checked row by row within a time budget, so that no combination of conditions can hold up the process.
  */
-export function createHistoryQuery(database: SqlDatabase, documents: Documents, clock: Clock): HistoryQuery {
+export function createHistoryQuery(
+  database: SqlDatabase,
+  documents: Documents,
+  blocks: BlockQuery,
+  clock: Clock,
+): HistoryQuery {
   const statements = new Map<string, SqlStatement>();
   const prepared = (sql: string): SqlStatement => {
     let statement = statements.get(sql);
@@ -130,38 +129,37 @@ export function createHistoryQuery(database: SqlDatabase, documents: Documents, 
     return best?.found ?? null;
   };
 
-  const read = (ids: readonly number[]): Pick<HistoryPage, 'deliveries' | 'damagedAtMs'> => {
-    const select = prepared(`SELECT ${DELIVERY_COLUMNS} FROM deliveries d WHERE d.id = ?`);
-    const texts = new Map<number, string>();
-    const text = (id: number): string => {
-      const known = texts.get(id) ?? documents.text(id);
-      texts.set(id, known);
-      return known;
-    };
-    const deliveries: Delivery[] = [];
-    const damagedAtMs: number[] = [];
-    for (const id of ids) {
-      const row = select.get(id);
-      if (row === undefined) continue;
-      const delivery = deliveryOf(row, { text });
-      if (delivery === null) damagedAtMs.push(sentAtMs(row));
-      else deliveries.push(delivery);
+  const readRow = (id: number, texts: Pick<Documents, 'text'>): Delivery | null | undefined => {
+    const row = prepared(`SELECT ${DELIVERY_COLUMNS} FROM deliveries d WHERE d.id = ?`).get(id);
+    return row === undefined ? undefined : deliveryOf(row, texts);
+  };
+  /** What a filter finds among the deliveries that have a row of their own. */
+  const walkRows = function* (
+    filter: HistoryFilter,
+    words: readonly string[],
+    range: IdRange,
+    limit: number,
+  ): Generator<Step, void> {
+    const conditions = conditionsOf(filter, documents);
+    if (conditions === null || range.from >= range.below) return;
+    const driver = rarest(conditions, range, words.length === 0 ? 0 : WORD_DOCUMENT_LIMIT + 1);
+    const common = driver === undefined || driver.count > WORD_DOCUMENT_LIMIT;
+    const found = common ? rarestWord(words, range) : null;
+    const matches = matcher(conditions, words, documents);
+    const texts = rememberedTexts(documents);
+    for (const row of found === null ? walk(driver, range) : walkDocuments(found, range, limit + 1)) {
+      const id = numberIn(row, 'id');
+      const step = { atMs: sentAtMs(row), isPacked: false, rank: id };
+      yield matches(row) ? { ...step, read: () => readRow(id, texts) } : step;
     }
-    return damagedAtMs.length === 0 ? { deliveries } : { deliveries, damagedAtMs };
   };
 
   return {
     page(filter, { limit, before }) {
-      const conditions = conditionsOf(filter, documents);
-      const range = rangeOf(filter, before);
-      if (conditions === null || range.from >= range.below) return { deliveries: [], next: null };
-      const words = searchWords(filter.search ?? '');
-      const driver = rarest(conditions, range, words.length === 0 ? 0 : WORD_DOCUMENT_LIMIT + 1);
-      const common = driver === undefined || driver.count > WORD_DOCUMENT_LIMIT;
-      const found = common ? rarestWord(words, range) : null;
-      const rows = found === null ? walk(driver, range) : walkDocuments(found, range, limit + 1);
-      const { ids, next } = collect(rows, matcher(conditions, words, documents), limit, clock);
-      return { ...read(ids), next };
+      const words = searchWords(filter.search ?? '').map((word) => word.toLowerCase());
+      const { rows, packed } = rangesOf(filter, before);
+      const steps = mergeSteps(walkRows(filter, words, rows, limit), blocks.walk(filter, words, packed));
+      return collect(steps, { limit, before }, clock);
     },
   };
 }
@@ -200,33 +198,25 @@ function conditionsOf(filter: HistoryFilter, documents: Documents): readonly Con
   return possible.sort((a, b) => rank(a) - rank(b));
 }
 
-function rangeOf(filter: HistoryFilter, before: string | undefined): IdRange {
-  const from = filter.sinceMs === undefined ? 0 : firstIdOf(filter.sinceMs);
-  const end = filter.untilMs === undefined ? Number.MAX_SAFE_INTEGER : firstIdOf(filter.untilMs + 1);
-  const cursor = before === undefined ? Number.NaN : Number(before);
-  return { from, below: Number.isSafeInteger(cursor) ? Math.min(end, cursor) : end };
-}
-
 function matcher(
   conditions: readonly Condition[],
   words: readonly string[],
   documents: Documents,
 ): (row: SqlRow) => boolean {
-  const wanted = words.map((word) => word.toLowerCase());
-  const seen = wanted.map(() => new Map<number, boolean>());
+  const seen = words.map(() => new Map<number, boolean>());
   const contains = (index: number, document: number): boolean => {
     const known = seen[index]?.get(document);
     if (known !== undefined) return known;
     const answer = documents
       .text(document)
       .toLowerCase()
-      .includes(wanted[index] ?? '');
+      .includes(words[index] ?? '');
     seen[index]?.set(document, answer);
     return answer;
   };
   return (row) =>
     conditions.every(({ column, value }) => row[column] === value) &&
-    wanted.every((_, index) =>
+    words.every((_, index) =>
       SEARCHED_KINDS.some((kind) => {
         const document = row[kind];
         return typeof document === 'number' && contains(index, document);
@@ -234,28 +224,72 @@ function matcher(
     );
 }
 
+/** Two ways, each newest first, as one. */
+function* mergeSteps(a: Iterator<Step, void>, b: Iterator<Step, void>): Generator<Step, void> {
+  try {
+    let [first, second] = [a.next(), b.next()];
+    while (first.done !== true || second.done !== true) {
+      const isFirst =
+        second.done === true || (first.done !== true && compareSteps(first.value, second.value) > 0);
+      const step = isFirst ? first.value : second.value;
+      if (isFirst) first = a.next();
+      else second = b.next();
+      if (step !== undefined) yield step;
+    }
+  } finally {
+    a.return?.();
+    b.return?.();
+  }
+}
+
 function collect(
-  rows: Iterable<SqlRow>,
-  matches: (row: SqlRow) => boolean,
-  limit: number,
+  steps: Iterable<Step>,
+  { limit, before }: { readonly limit: number; readonly before?: string | undefined },
   clock: Clock,
-): { readonly ids: readonly number[]; readonly next: string | null } {
+): HistoryPage {
   const began = clock.elapsed();
-  const ids: number[] = [];
+  const found: Step[] = [];
+  let next: string | null = null;
   let looked = 0;
-  for (const row of rows) {
-    const id = numberIn(row, 'id');
-    if (matches(row)) {
+  for (const step of steps) {
+    if (step.read !== undefined) {
       // One more than fits proves that there is a next page.
-      if (ids.length === limit) return { ids, next: String(ids.at(-1)) };
-      ids.push(id);
+      const last = found.at(-1);
+      if (found.length === limit && last !== undefined) {
+        next = cursorAfter(last);
+        break;
+      }
+      found.push(step);
     }
     looked += 1;
-    if (looked % BUDGET_STRIDE !== 0) continue;
-    const budget = ids.length === 0 ? EMPTY_PAGE_BUDGET_MS : PAGE_BUDGET_MS;
-    if (clock.elapsed() - began > budget) return { ids, next: String(id) };
+    // A step that says how far a look at a block has come may follow a costly one.
+    if (looked % BUDGET_STRIDE !== 0 && !(step.isPacked && step.read === undefined)) continue;
+    if (clock.elapsed() - began < PAGE_BUDGET_MS) continue;
+    const cursor = cursorAfter(step);
+    if (cursor === before) continue;
+    next = cursor;
+    break;
   }
-  return { ids, next: null };
+  const deliveries: Delivery[] = [];
+  const damagedAtMs: number[] = [];
+  for (const { read, atMs } of found) {
+    const delivery = read?.();
+    if (delivery === null) damagedAtMs.push(atMs);
+    else if (delivery !== undefined) deliveries.push(delivery);
+  }
+  return damagedAtMs.length === 0 ? { deliveries, next } : { deliveries, damagedAtMs, next };
+}
+
+/** The many rows of a page share few texts. */
+function rememberedTexts(documents: Pick<Documents, 'text'>): Pick<Documents, 'text'> {
+  const texts = new Map<number, string>();
+  return {
+    text(id) {
+      const known = texts.get(id) ?? documents.text(id);
+      texts.set(id, known);
+      return known;
+    },
+  };
 }
 
 function take<Item>(items: Iterable<Item>, count: number): Item[] {

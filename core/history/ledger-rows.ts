@@ -1,13 +1,15 @@
 import { z } from 'zod';
-import { DELIVERY_OUTCOMES, ENVIRONMENT_KINDS, type Target } from '#shared/apns/push';
+import { DELIVERY_OUTCOMES, ENVIRONMENT_KINDS } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import { readJson } from '#shared/read-json';
-import type { BatchEntry, BatchStart, BatchState, LedgerState, LedgerTarget } from './batch-ledger.js';
+import type { BatchEntry, BatchStart, BatchState, LedgerState } from './batch-ledger.js';
 import { numberIn } from './delivery-rows.js';
+import type { DeviceTarget } from './packing/delivery-parts.js';
+import type { LedgerTarget } from './packing/target-list.js';
 import type { SqlRow } from './sqlite.js';
 
 /** The index is what the file holds: add, never reorder. */
-const LEDGER_STATES: readonly LedgerState[] = ['waiting', 'sent', ...DELIVERY_OUTCOMES];
+export const LEDGER_STATES: readonly LedgerState[] = ['waiting', 'sent', ...DELIVERY_OUTCOMES];
 
 /** As the file holds a state. */
 export function numberOf(state: LedgerState): number {
@@ -46,24 +48,12 @@ export function detailsIn(row: SqlRow): { readonly facts: BatchFacts; readonly h
   }
 }
 
-/** A batch as its row has it. @param groups - How many targets are in each state. */
+/** A batch as its row has it. @param counts - How many targets are in each state. */
 export function entryFrom(
   row: SqlRow,
   facts: BatchFacts,
-  groups: Iterable<SqlRow>,
+  counts: BatchEntry['counts'],
 ): Omit<BatchEntry, 'hasGaps'> {
-  const counts: Record<LedgerState, number> = {
-    waiting: 0,
-    sent: 0,
-    accepted: 0,
-    rejected: 0,
-    failed: 0,
-    unknown: 0,
-  };
-  for (const group of groups) {
-    const state = LEDGER_STATES[numberIn(group, 'state')];
-    if (state !== undefined) counts[state] = numberIn(group, 'found');
-  }
   const numberOrNull = (column: string): number | null =>
     row[column] === null ? null : numberIn(row, column);
   return {
@@ -85,7 +75,7 @@ export function targetFrom(row: SqlRow): LedgerTarget | null {
   try {
     const kept = readJson(String(row['target']));
     if (!targetFrame.safeParse(kept).success) return null;
-    const { variables, ...target } = kept as Target & Pick<LedgerTarget, 'variables'>;
+    const { variables, ...target } = kept as DeviceTarget & Pick<LedgerTarget, 'variables'>;
     const position = numberIn(row, 'position');
     return { position, target, ...(variables === undefined ? {} : { variables }) };
   } catch (error) {
@@ -109,17 +99,23 @@ export function damagedBatch(id: string): AppError {
   );
 }
 
-/** Of a target that cannot be read. @param position - From 0. */
-export function damagedTarget(batchId: string, position: number): AppError {
+/** Of targets that cannot be read. @param first - The position, from 0, like that of the last one. */
+export function damagedTargets(batchId: string, first: number, last: number): AppError {
+  const many = first < last;
   return new AppError(
     'data-damaged',
     {
-      en: `Target ${position + 1} of the batch ${batchId} is damaged in history.sqlite and left out.`,
-      zh: `批次 ${batchId} 的第 ${position + 1} 个目标在 history.sqlite 中已损坏，已略过。`,
+      en: `${many ? `Targets ${first + 1}–${last + 1} of the batch ${batchId} are` : `Target ${first + 1} of the batch ${batchId} is`} damaged in history.sqlite and left out.`,
+      zh: `批次 ${batchId} 的第 ${many ? `${first + 1}–${last + 1}` : first + 1} 个目标在 history.sqlite 中已损坏，已略过。`,
     },
-    {
-      en: 'Where the batch came from a list, that target is in the list, at the same place.',
-      zh: '如果该批次来自列表，可在列表的相同位置找到该目标。',
-    },
+    many
+      ? {
+          en: 'Where the batch came from a list, those targets are in the list, at the same places.',
+          zh: '如果该批次来自列表，可在列表的相同位置找到这些目标。',
+        }
+      : {
+          en: 'Where the batch came from a list, that target is in the list, at the same place.',
+          zh: '如果该批次来自列表，可在列表的相同位置找到该目标。',
+        },
   );
 }

@@ -5,7 +5,9 @@ import { REDACTED } from '#shared/apns/secret-headers';
 import { explainFailure } from '#shared/explain/explain-failure';
 import { renderHeaders } from '#shared/payload/render-headers';
 import { compileTemplate, scopeWith } from '#shared/payload/template';
-import type { BatchEntry, LedgerTarget } from './batch-ledger.js';
+import type { BatchEntry } from './batch-ledger.js';
+import { NO_DEVICE_PATH } from './packing/delivery-parts.js';
+import type { LedgerTarget } from './packing/target-list.js';
 
 /** What is known of one target of a batch whose process ended before the answer. */
 export type LostTarget = Pick<
@@ -77,8 +79,8 @@ function asItLeft(batch: LostTarget, { position, target, variables }: LedgerTarg
       nowMs: batch.aliveAtMs,
       uuid: () => '{{uuid}}',
       counter: position + 1,
-      token: target.kind === 'device' ? target.token : '',
-      device: target.kind === 'device' ? (target.name ?? target.token) : '',
+      token: target.token,
+      device: target.name ?? target.token,
     },
   );
   const push = { ...batch.push, target };
@@ -94,6 +96,6 @@ function requestOf(push: Push): Pick<Delivery['request'], 'path' | 'headers'> {
   try {
     return buildPushRequest(push);
   } catch {
-    return { path: '/3/device/', headers: [] };
+    return { path: NO_DEVICE_PATH, headers: [] };
   }
 }

@@ -81,7 +81,7 @@ function prepare(database: SqlDatabase, path: string): SqlDatabase {
     // Before the first table, else it has no effect.
     if (version === 0) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON');
-    database.exec('PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 8000');
+    database.exec('PRAGMA cache_size = -12000; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 8000');
     upgradeDatabase(database);
     return database;
   } catch (error) {

@@ -5,6 +5,7 @@ import { systemFailure } from '#shared/system-failure';
 import type { Clock } from '../ports/ports.js';
 import type { BatchLedger } from './batch-ledger.js';
 import { type BatchFigures, createBatchReporter } from './batch-report.js';
+import { createBatchRows } from './batch-rows.js';
 import { createBatchLedger } from './create-batch-ledger.js';
 import {
   createDeliveryWriter,
@@ -19,10 +20,11 @@ import { createHistoryQuery } from './history-query.js';
 import type { HistoryService } from './history-service.js';
 import { createLedgerTrust, createPassingTrust } from './ledger-trust.js';
 import { openDatabase, type OpenDatabaseOptions } from './open-database.js';
+import { createPackedHistory } from './packed-history.js';
 import { createLoneOwner, createProcessOwner } from './process-owner.js';
 import { createRetention } from './retention.js';
+import { createRowTargets } from './row-targets.js';
 import { inTransaction } from './sqlite.js';
-import { createTokenMemory } from './token-memory.js';
 import { createDeliveryWatch } from './watch-deliveries.js';
 import { workInSteps } from './work-in-steps.js';
 import { createWriteQueue } from './write-queue.js';
@@ -69,9 +71,11 @@ export function openHistory(options: HistoryOptions): History {
   });
   const documents = createDocuments(database);
   const rows = createDeliveryWriter(database, documents);
-  const query = createHistoryQuery(database, documents, clock);
-  const retention = createRetention(database, documents);
-  const watch = createDeliveryWatch(database, documents);
+  const packed = createPackedHistory(database, documents, rows, clock);
+  const { batches: numbered, reader } = packed;
+  const query = createHistoryQuery(database, documents, packed.query, clock);
+  const retention = createRetention(database, documents, packed.retention);
+  const watch = createDeliveryWatch(database, documents, reader);
   const byUuid = database.prepare(`SELECT ${DELIVERY_COLUMNS} FROM deliveries d WHERE d.uuid = ?`);
   const dataVersion = database.prepare('PRAGMA data_version');
   let seenVersion = -1;
@@ -81,18 +85,27 @@ export function openHistory(options: HistoryOptions): History {
     before() {
       const version = numberIn(dataVersion.get() ?? {}, 'data_version');
       // Another process wrote, and may have removed documents whose numbers are remembered here.
-      if (version !== seenVersion) documents.forgetNumbers();
+      if (version !== seenVersion) {
+        documents.forgetNumbers();
+        packed.forget();
+      }
       seenVersion = version;
       rows.begin();
     },
-    after: () => rows.end(),
+    after() {
+      packed.end();
+      rows.end();
+    },
     onWritten() {
       watch.wake();
       indexing.wake();
     },
     onFailed(error, givenUp) {
-      documents.forgetNumbers();
       options.onProblem?.(unwritableError(path, error, givenUp));
+    },
+    onUndone() {
+      documents.forgetNumbers();
+      packed.undo();
     },
   });
   const reportWriteError = (error: unknown): void => options.onProblem?.(unwritableError(path, error, 0));
@@ -100,7 +113,10 @@ export function openHistory(options: HistoryOptions): History {
   const cleaning = workInSteps(CLEANING, reportWriteError, () => {
     const days = options.retentionDays?.() ?? null;
     const more = days !== null && retention.forgetSome(retention.now(clock.now()) - days * DAY_MS);
-    if (days !== null) shrinking.wake();
+    if (days !== null) {
+      packed.forget();
+      shrinking.wake();
+    }
     return more;
   });
   const indexing = workInSteps(INDEXING, reportWriteError, () =>
@@ -114,13 +130,22 @@ export function openHistory(options: HistoryOptions): History {
   const owner = place === 'memory' ? createLoneOwner() : createProcessOwner(options.dataDir);
   const insert = (delivery: Delivery): void => rows.insert(delivery);
   const shared = { database, queue, owner, clock, insert, onProblem: options.onProblem };
+  const stores = {
+    batches: numbered,
+    rowTargets: createRowTargets(database),
+    packedTargets: packed.targets,
+    keep: packed.keep,
+    onLetGo: (batch: number) => packed.finish(batch),
+  };
   const trust = place === 'memory' ? createPassingTrust() : createLedgerTrust(options.dataDir);
-  const ledger = createBatchLedger({ ...shared, trust });
+  const ledger = createBatchLedger({ ...shared, ...stores, trust });
   // What is only read is shown as it is.
   const batches = place === 'read-only' ? { ...ledger, settleLost: () => undefined } : ledger;
   const departures = createDepartures(shared);
-  const aboutToken = createTokenMemory(database, documents, clock);
-  const batchFigures = createBatchReporter(database, documents, batches);
+  const batchFigures = createBatchReporter(
+    createBatchRows({ database, documents, frames: packed.frames, batches: numbered, reader }),
+    batches,
+  );
   let closed = false;
   const settleLost = (): void => {
     if (place === 'read-only') return;
@@ -149,7 +174,7 @@ export function openHistory(options: HistoryOptions): History {
       // A single push is shown at once, the many of a batch only when they are read.
       if (isSingle) queue.flush();
     },
-    aboutToken,
+    aboutToken: (token) => packed.memory.about(token),
     batchFigures,
     async batchReport(batchId) {
       settleLost();
@@ -158,7 +183,9 @@ export function openHistory(options: HistoryOptions): History {
     get(id) {
       queue.flush();
       const row = byUuid.get(id);
-      return row === undefined ? null : deliveryOf(row, documents);
+      if (row !== undefined) return deliveryOf(row, documents);
+      const found = reader.byId(id);
+      return found === null ? null : reader.delivery(found);
     },
     page(filter, page) {
       queue.flush();
@@ -171,6 +198,7 @@ export function openHistory(options: HistoryOptions): History {
     clear() {
       queue.flush();
       retention.clear();
+      packed.undo();
       shrinking.wake();
     },
     flush: () => void queue.flush(),

@@ -1,4 +1,5 @@
 import { believe, type BelievedTime } from './believed-time.js';
+import type { BlockRetention } from './block-retention.js';
 import { firstIdOf, numberIn, sentAtMs } from './delivery-rows.js';
 import type { Documents } from './documents.js';
 import { inTransaction, type SqlDatabase } from './sqlite.js';
@@ -32,7 +33,11 @@ export interface Retention {
 }
 
 /** @param database - With the schema of this version. */
-export function createRetention(database: SqlDatabase, documents: Documents): Retention {
+export function createRetention(
+  database: SqlDatabase,
+  documents: Documents,
+  blocks: BlockRetention,
+): Retention {
   const before = database.prepare(
     `SELECT id, ${DOCUMENT_COLUMNS.join(', ')} FROM deliveries WHERE id < ? ORDER BY id LIMIT ${CHUNK}`,
   );
@@ -43,6 +48,14 @@ export function createRetention(database: SqlDatabase, documents: Documents): Re
       database.prepare(`SELECT 1 AS used FROM deliveries WHERE ${column} = ? LIMIT 1`),
     ]),
   );
+  /** @param usedBy - The columns that each document was named in. */
+  const removeUnused = (usedBy: ReadonlyMap<string, ReadonlySet<number>>): void => {
+    for (const [column, ids] of usedBy) {
+      for (const id of ids) {
+        if (used.get(column)?.get(id) === undefined && !blocks.uses(column, id)) documents.remove(id);
+      }
+    }
+  };
   const freePages = database.prepare('PRAGMA freelist_count');
   const first = database.prepare('SELECT id FROM deliveries ORDER BY id LIMIT 1');
   const counter = database.prepare('SELECT value FROM counters WHERE name = ?');
@@ -63,8 +76,8 @@ export function createRetention(database: SqlDatabase, documents: Documents): Re
 
   return {
     forgetSome(beforeMs) {
-      if (before.get(firstIdOf(beforeMs)) === undefined) return false;
-      const count = inTransaction(database, () => {
+      if (before.get(firstIdOf(beforeMs)) === undefined && !blocks.isDue(beforeMs)) return false;
+      const more = inTransaction(database, () => {
         const rows = before.all(firstIdOf(beforeMs));
         const touched = new Map<string, Set<number>>(DOCUMENT_COLUMNS.map((column) => [column, new Set()]));
         for (const row of rows) {
@@ -73,14 +86,13 @@ export function createRetention(database: SqlDatabase, documents: Documents): Re
             if (row[column] !== null) touched.get(column)?.add(numberIn(row, column));
           }
         }
-        for (const [column, ids] of touched) {
-          for (const id of ids) if (used.get(column)?.get(id) === undefined) documents.remove(id);
-        }
         removeBatches.run(beforeMs);
-        return rows.length;
+        const moreBlocks = blocks.forgetSome(beforeMs, (column, id) => touched.get(column)?.add(id));
+        removeUnused(touched);
+        return rows.length === CHUNK || moreBlocks;
       });
       documents.forgetNumbers();
-      return count === CHUNK;
+      return more;
     },
     now: (clockMs) =>
       inTransaction(database, () => {
@@ -93,6 +105,7 @@ export function createRetention(database: SqlDatabase, documents: Documents): Re
     clear() {
       inTransaction(database, () => {
         database.exec(`DELETE FROM deliveries; DELETE FROM batches WHERE ${UNOWNED};`);
+        blocks.clear();
         documents.clear();
       });
     },

@@ -89,6 +89,82 @@ const UPGRADES: readonly string[] = [
     delivery TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  // What a batch repeats is kept once (docs/decisions/history-in-sqlite.md). `numbered_batches`: batches kept this way,
+  // and the run that each is in; an older one stays in `batch_targets` and `deliveries`. `target_lists`: some targets of
+  // a batch, `places` where their positions are not consecutive, `extras` where they have names or variables.
+  // `target_states`: a byte for each. `token_lists`: which lists have a token, by its CRC-32. `frames`: what deliveries share. `delivery_blocks`: what they have of their own, some
+  // hundreds in a row; `frames` in it tells how many of each. Frames, like deliveries, point to documents.
+  `
+  CREATE TABLE numbered_batches (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    key INTEGER NOT NULL,
+    run INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX numbered_batches_key ON numbered_batches (key);
+
+  CREATE TABLE target_lists (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    batch INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    width INTEGER NOT NULL,
+    places BLOB,
+    extras TEXT,
+    tokens BLOB NOT NULL,
+    crc INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX target_lists_batch ON target_lists (batch, last, first);
+  CREATE INDEX target_lists_texts ON target_lists (batch) WHERE extras IS NOT NULL OR width = 0;
+  CREATE TABLE target_states (
+    list INTEGER PRIMARY KEY,
+    states BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE token_lists (
+    token INTEGER NOT NULL,
+    list INTEGER NOT NULL,
+    PRIMARY KEY (token, list)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE frames (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    hash BLOB NOT NULL UNIQUE,
+    batch INTEGER NOT NULL,
+    outcome INTEGER NOT NULL,
+    environment INTEGER NOT NULL,
+    status INTEGER,
+    payload INTEGER NOT NULL,
+    server INTEGER NOT NULL,
+    topic INTEGER,
+    reason INTEGER,
+    preset INTEGER,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX frames_batch ON frames (batch);
+  CREATE INDEX frames_payload ON frames (payload);
+  CREATE INDEX frames_server ON frames (server);
+  CREATE INDEX frames_topic ON frames (topic) WHERE topic IS NOT NULL;
+  CREATE INDEX frames_reason ON frames (reason) WHERE reason IS NOT NULL;
+  CREATE INDEX frames_preset ON frames (preset) WHERE preset IS NOT NULL;
+  CREATE TABLE delivery_blocks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    batch INTEGER NOT NULL,
+    first_ms INTEGER NOT NULL,
+    last_ms INTEGER NOT NULL,
+    first_position INTEGER NOT NULL,
+    last_position INTEGER NOT NULL,
+    first_seq INTEGER NOT NULL,
+    last_seq INTEGER NOT NULL,
+    frames TEXT NOT NULL,
+    bytes BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX delivery_blocks_time ON delivery_blocks (
+    last_ms, first_ms, batch, first_position, last_position, last_seq, frames
+  );
+  CREATE INDEX delivery_blocks_batch ON delivery_blocks (batch, last_position, first_position);
+  CREATE INDEX delivery_blocks_seq ON delivery_blocks (last_seq, first_seq);
+  `,
 ];
 
 /** The version of the database as this program writes it. */
@@ -103,14 +179,15 @@ export function versionOfDatabase(database: SqlDatabase): number {
 }
 
 /**
- * Brings a database up to {@link HISTORY_VERSION}; several processes may try at once.
+ * Brings a database up to a version; several processes may try at once. It takes some milliseconds, however much is in
+ * it: nothing that is there is written anew.
  *
  * @throws SQLite's error; what was begun is then undone.
  */
-export function upgradeDatabase(database: SqlDatabase): void {
-  if (versionOfDatabase(database) >= HISTORY_VERSION) return;
+export function upgradeDatabase(database: SqlDatabase, upTo = HISTORY_VERSION): void {
+  if (versionOfDatabase(database) >= upTo) return;
   inTransaction(database, () => {
-    for (let version = versionOfDatabase(database); version < HISTORY_VERSION; version += 1) {
+    for (let version = versionOfDatabase(database); version < upTo; version += 1) {
       database.exec(UPGRADES[version] ?? '');
       database.exec(`PRAGMA user_version = ${version + 1}`);
     }

@@ -61,6 +61,13 @@ export function inTransaction<Result>(database: SqlDatabase, work: () => Result)
   }
 }
 
+/** The bytes that a column holds; none where it holds something else. */
+export function bufferIn(row: SqlRow, column: string): Buffer {
+  const bytes = row[column];
+  if (!(bytes instanceof Uint8Array)) return Buffer.alloc(0);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
 /** Node's own SQLite, where it exists and has the full-text search that early versions were built without. */
 function builtIn(): SqliteModule | undefined {
   const found = quietly(() => process.getBuiltinModule('node:sqlite') as SqliteModule | undefined);

@@ -1,4 +1,5 @@
 import type { Delivery } from '#shared/apns/push';
+import { type BlockHead, type BlockReader, HEAD_COLUMNS, headIn } from './block-reader.js';
 import { DELIVERY_COLUMNS, deliveryOf, numberIn } from './delivery-rows.js';
 import type { Documents } from './documents.js';
 import type { SqlDatabase } from './sqlite.js';
@@ -18,11 +19,25 @@ export interface DeliveryWatch {
   close(): void;
 }
 
+interface News {
+  readonly seq: number;
+  /** `null` for a damaged one. */
+  readonly read: () => Delivery | null;
+}
+
 /** @param database - With the schema of this version. */
-export function createDeliveryWatch(database: SqlDatabase, documents: Documents): DeliveryWatch {
+export function createDeliveryWatch(
+  database: SqlDatabase,
+  documents: Documents,
+  reader: BlockReader,
+): DeliveryWatch {
   const newestSeq = database.prepare("SELECT value FROM counters WHERE name = 'seq'");
   const since = database.prepare(
     `SELECT ${DELIVERY_COLUMNS} FROM deliveries d WHERE d.seq > ? ORDER BY d.seq LIMIT ${CHUNK}`,
+  );
+  const nextBlock = database.prepare('SELECT min(last_seq) AS seq FROM delivery_blocks WHERE last_seq > ?');
+  const blocksBetween = database.prepare(
+    `SELECT ${HEAD_COLUMNS} FROM delivery_blocks WHERE last_seq > ? AND first_seq <= ?`,
   );
   const dataVersion = database.prepare('PRAGMA data_version');
   const sleepers = new Set<() => void>();
@@ -79,14 +94,44 @@ export function createDeliveryWatch(database: SqlDatabase, documents: Documents)
     const ended = (): boolean => closed || signal.aborted;
     let seq = start;
     while (!ended()) {
-      const rows = since.all(seq);
-      for (const row of rows) {
-        const delivery = deliveryOf(row, documents);
+      const { news, end } = newsAfter(seq);
+      for (const { read } of news) {
+        const delivery = read();
         if (delivery !== null) yield delivery;
         if (ended()) return;
-        seq = numberIn(row, 'seq');
       }
-      if (rows.length === 0) await sleep(signal);
+      // A block that cannot be read must not be waited for.
+      seq = end ?? news.at(-1)?.seq ?? seq;
+      if (news.length === 0 && end === null) await sleep(signal);
     }
+  }
+
+  /** The next ones in the order in which they were written. `end`: what that is looked through to, short of all. */
+  function newsAfter(seq: number): { readonly news: readonly News[]; readonly end: number | null } {
+    const rows = since.all(seq);
+    const blockEnd = nextBlock.get(seq)?.['seq'];
+    const ends = [
+      ...(rows.length < CHUNK ? [] : [numberIn(rows.at(-1) ?? {}, 'seq')]),
+      ...(typeof blockEnd === 'number' ? [blockEnd] : []),
+    ];
+    const end = ends.length === 0 ? null : Math.min(...ends);
+    const blocks = end === null ? [] : blocksBetween.all(seq, end).map(headIn);
+    const news = [
+      ...rows.map((row) => ({ seq: numberIn(row, 'seq'), read: () => deliveryOf(row, documents) })),
+      ...blocks.flatMap(newsIn),
+    ];
+    return {
+      end,
+      news: news
+        .filter((one) => one.seq > seq && (end === null || one.seq <= end))
+        .sort((a, b) => a.seq - b.seq),
+    };
+  }
+
+  function newsIn(block: BlockHead): readonly News[] {
+    const decoded = reader.open(block);
+    if (decoded === null) return [];
+    const { run, rows } = decoded;
+    return rows.map((row) => ({ seq: row.seq, read: () => reader.delivery({ block, run, row }) }));
   }
 }

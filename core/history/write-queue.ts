@@ -39,7 +39,9 @@ export interface WriteQueueOptions {
   /** Inside the transaction, after its writes. */
   readonly after: () => void;
   readonly onWritten: () => void;
-  /** A transaction was undone; it is tried again. */
+  /** A transaction was undone. */
+  readonly onUndone: () => void;
+  /** Told of the first one in a row that was undone, and of writes that were given up; the others are tried again. */
   readonly onFailed: (error: unknown, givenUp: number) => void;
 }
 
@@ -69,6 +71,7 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
         return done;
       });
     } catch (error) {
+      options.onUndone();
       fail(error);
       throw error;
     }

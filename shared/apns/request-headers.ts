@@ -110,6 +110,7 @@ function inPath(text: string, hint: AppError['hint']): string {
 
 /** The same fields with secrets replaced, fit for a log. */
 export function redactHeaders(headers: readonly HeaderField[]): readonly HeaderField[] {
+  if (!headers.some(carriesSecret)) return headers;
   return headers.map((field) => (carriesSecret(field) ? { name: field.name, value: REDACTED } : field));
 }
 

@@ -1,12 +1,14 @@
 // @ts-check
 /**
  * A server that costs next to nothing: TLS by Node, HTTP/2 frames by hand. It answers 200 to every stream whose
- * body has ended, without reading a header. `node engine-server.mjs CERT KEY [DELAY-MS]`; prints its port.
+ * body has ended, without reading a header. `node engine-server.mjs CERT KEY [DELAY-MS [ids]]`; prints its port. With
+ * `ids` each answer carries an `apns-id` of its own, as those of APNs do.
  */
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:tls';
 
-const [certPath = '', keyPath = '', delay = '0'] = process.argv.slice(2);
+const [certPath = '', keyPath = '', delay = '0', ids] = process.argv.slice(2);
 const delayMs = Number(delay);
 const FRAME = { data: 0, headers: 1, settings: 4, ping: 6, goaway: 7, windowUpdate: 8 };
 const END_STREAM = 1;
@@ -44,8 +46,23 @@ function number(value) {
   return bytes;
 }
 
+/** `apns-id` as a literal that is not indexed, with its name (RFC 7541, section 6.2.2). */
+const APNS_ID = Buffer.from([0, 7, ...Buffer.from('apns-id'), 36]);
+
 /** @param {readonly number[]} streams */
 function answers(streams) {
+  if (ids === 'ids') {
+    return Buffer.concat(
+      streams.map((stream) =>
+        frame(
+          FRAME.headers,
+          0x4 | END_STREAM,
+          stream,
+          Buffer.concat([Buffer.from([STATUS_200]), APNS_ID, Buffer.from(randomUUID())]),
+        ),
+      ),
+    );
+  }
   const bytes = Buffer.allocUnsafe(streams.length * 10);
   streams.forEach((stream, index) => {
     const at = index * 10;

@@ -101,10 +101,11 @@ it('lets nothing leave where not even the loss can be noted, so that the batch c
 });
 
 it('names damaged rows and leaves only them out', () => {
-  begun();
+  const ledger = begun();
+  ledger.enlist(BATCH.id, [{ position: 3, target: { kind: 'device', token: '03' } }]);
   history.close();
   const problems: string[] = [];
-  damage(`UPDATE batch_targets SET target = '{"kind":' WHERE position = 1`);
+  damage(`UPDATE target_lists SET tokens = x'00ff02' WHERE first = 0`);
   damage(
     `INSERT INTO batches (id, at_ms, alive_ms, state, total, details) VALUES ('b2', 1, 1, 'running', 1, '[[')`,
   );
@@ -116,13 +117,13 @@ it('names damaged rows and leaves only them out', () => {
   expect(history.batches.list(10).map(({ id }) => id)).toEqual([BATCH.id]);
   expect(
     history.batches.targets(BATCH.id, ['waiting'], { limit: 1 }).map(({ position }) => position),
-  ).toEqual([2]);
-  expect([...history.batches.positionsIn(BATCH.id, ['waiting'])]).toEqual([1, 2]);
+  ).toEqual([3]);
+  expect([...history.batches.positionsIn(BATCH.id, ['waiting'])]).toEqual([1, 2, 3]);
   expect(history.batches.claim('b2', 3000)).toBe(false);
   expect(problems).toEqual([
     expect.stringContaining('d1'),
     'The batch b2 is damaged in history.sqlite and left out.',
-    `Target 2 of the batch ${BATCH.id} is damaged in history.sqlite and left out.`,
+    `Targets 2–3 of the batch ${BATCH.id} are damaged in history.sqlite and left out.`,
   ]);
 });
 

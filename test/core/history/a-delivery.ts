@@ -1,4 +1,7 @@
+import type { KeptDelivery } from '#core/history/batch-ledger';
+import type { OwnPart } from '#core/history/packing/delivery-parts';
 import type { Delivery, DeliveryOutcome, EnvironmentKind, HeaderField } from '#shared/apns/push';
+import { devicePath } from '#shared/apns/request-headers';
 import { omitUndefined } from '#shared/omit-undefined';
 
 export const TOKEN = '00fc13adff785122b4ad28809a3420982341241421348097878e577c991de8f0';
@@ -23,6 +26,30 @@ export interface DeliveryTraits {
 }
 
 let made = 0;
+
+type InParts = Exclude<KeptDelivery, Delivery>;
+type Common = InParts['common'];
+
+const shared = new Map<string, Common>();
+
+/** The same delivery as a batch hands it over that sends everybody the same push. */
+export function inParts(delivery: Delivery): InParts {
+  const { push, credentialName, batchId, presetName, request, ...rest } = delivery;
+  const own: OwnPart = rest;
+  const { target, ...everybodys } = push;
+  if (target.kind !== 'device') throw new Error('a batch sends to devices');
+  const common: Common = {
+    push: everybodys,
+    credentialName,
+    batchId: batchId ?? '',
+    presetName,
+    request: { ...request, path: request.path === devicePath(target.token) ? null : request.path },
+  };
+  // What is shared is one object for all, as from a batch.
+  const key = JSON.stringify(common);
+  if (!shared.has(key)) shared.set(key, common);
+  return { target, common: shared.get(key) ?? common, own };
+}
 
 /** A complete delivery: accepted by the simulator unless the traits say otherwise, each with an id of its own. */
 export function aDelivery(traits: DeliveryTraits = {}): Delivery {
@@ -55,7 +82,7 @@ export function aDelivery(traits: DeliveryTraits = {}): Delivery {
     request: {
       origin: 'https://127.0.0.1:2197',
       method: 'POST',
-      path: `/3/device/${token}`,
+      path: devicePath(token),
       headers: traits.requestHeaders ?? [
         { name: 'apns-topic', value: topic },
         { name: 'authorization', value: '[redacted]' },
@@ -65,7 +92,9 @@ export function aDelivery(traits: DeliveryTraits = {}): Delivery {
     status: traits.status === undefined ? (outcome === 'accepted' ? 200 : null) : traits.status,
     reason: traits.reason ?? null,
     timestampMs: null,
-    apnsId: 'E3B0C442-98FC-1C14-9AFB-F4C8996FB924',
+    apnsId:
+      (traits.responseHeaders ?? []).find(({ name }) => name === 'apns-id')?.value ??
+      'E3B0C442-98FC-1C14-9AFB-F4C8996FB924',
     apnsUniqueId: null,
     responseHeaders: traits.responseHeaders ?? [],
     responseBody: '',

@@ -45,8 +45,8 @@ it('remembers what each target of a batch came to', () => {
   batches.enlist(BATCH.id, targets);
   batches.markSent(BATCH.id, [0, 1, 2], { nowMs: 1000, activeMs: 5 });
   history.add(aDelivery({ id: 'd0', batchId: BATCH.id }));
-  batches.settle(BATCH.id, 0, 'accepted', 'd0');
-  batches.settle(BATCH.id, 1, 'rejected', 'd1');
+  batches.settle(BATCH.id, 0, 'accepted');
+  batches.settle(BATCH.id, 1, 'rejected');
   expect(batches.get(BATCH.id)).toEqual({
     ...BATCH,
     state: 'running',
@@ -63,7 +63,7 @@ it('remembers what each target of a batch came to', () => {
 it('does not start a target again that is enlisted a second time', () => {
   history.batches.start(BATCH);
   history.batches.enlist(BATCH.id, targets);
-  history.batches.settle(BATCH.id, 2, 'accepted', 'd2');
+  history.batches.settle(BATCH.id, 2, 'accepted');
   history.batches.enlist(BATCH.id, targets);
   expect(positions(['waiting'])).toEqual([0, 1, 3, 4]);
 });
@@ -73,7 +73,7 @@ it('turns what a process that ended had under way into unknown deliveries, once,
   history.batches.enlist(BATCH.id, targets);
   history.batches.markSent(BATCH.id, [0, 1], { nowMs: 7000, activeMs: 5 });
   history.add(aDelivery({ id: 'd0', batchId: BATCH.id }));
-  history.batches.settle(BATCH.id, 0, 'accepted', 'd0');
+  history.batches.settle(BATCH.id, 0, 'accepted');
   history.flush();
   const other = openHistory({ dataDir, clock: systemClock });
   expect(other.batches.get(BATCH.id)?.state).toBe('running');

@@ -29,13 +29,14 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Adds deliveries without end, and says each id once it is on disk, as a window would show it. */
+/** Adds deliveries without end, and says each place and ID once it is on disk, as a window would show it. */
 const WRITER = `
 import { openHistory } from 'ROOT/core/history/open-history.ts';
-import { aDelivery } from 'ROOT/test/core/history/a-delivery.ts';
+import { aDelivery, inParts } from 'ROOT/test/core/history/a-delivery.ts';
 import { writeSync } from 'node:fs';
 import { systemClock as clock } from 'ROOT/core/ports/system-ports.ts';
 const history = openHistory({ dataDir: process.argv[2], clock });
+const ids = new Map();
 const batch = { id: 'batch-1', atMs: 1, total: null, push: { environment: { kind: 'simulator' }, credentialId: null, headers: {}, payload: '{}' }, presetName: null };
 history.batches.start(batch);
 for (let n = 0; ; n += 50) {
@@ -43,11 +44,12 @@ for (let n = 0; ; n += 50) {
   history.batches.enlist('batch-1', positions.map((position) => ({ position, target: { kind: 'device', token: 'ab' } })));
   history.batches.markSent('batch-1', positions, { nowMs: Date.now(), activeMs: n });
   for (const position of positions.slice(0, 40)) {
-    history.add(aDelivery({ id: 'd' + position, payload: '{"n":' + position + '}', batchId: 'batch-1' }));
-    history.batches.settle('batch-1', position, 'accepted', 'd' + position);
+    const delivery = aDelivery({ id: 'd' + position, token: 'ab', payload: '{"n":' + position + '}', batchId: 'batch-1' });
+    history.batches.settle('batch-1', position, 'accepted', position % 2 === 0 ? delivery : inParts(delivery));
+    ids.set(position, position % 2 === 0 ? delivery.id : history.batches.deliveryId('batch-1', position));
   }
   history.flush();
-  for (const position of positions.slice(0, 40)) writeSync(1, 'd' + position + '\\n');
+  for (const position of positions.slice(0, 40)) writeSync(1, position + ' ' + ids.get(position) + '\\n');
   await new Promise((resolve) => setTimeout(resolve, 1));
 }
 `;
@@ -59,11 +61,11 @@ describe('a process killed in the middle of a batch', () => {
     expect(shown.length).toBeGreaterThan(100);
 
     const history = openHistory({ dataDir, clock: systemClock });
-    const lost = shown.filter((id) => history.get(id) === null);
+    const lost = shown.filter((line) => history.get(line.split(' ')[1] ?? '') === null);
     expect(lost).toEqual([]);
 
     expect(history.batches.claim('batch-1', 60_000)).toBe(true);
-    const answered = new Set(shown.map((id) => Number(id.slice(1))));
+    const answered = new Set(shown.map((line) => Number(line.split(' ')[0])));
     const open = history.batches.targets('batch-1', ['waiting'], { limit: 100_000 });
     expect(open.filter(({ position }) => answered.has(position))).toEqual([]);
     const counts = history.batches.get('batch-1')?.counts;
@@ -77,7 +79,7 @@ describe('a process killed in the middle of a batch', () => {
   });
 });
 
-/** Runs the writer and kills it without warning while it writes. @returns the ids that it said. */
+/** Runs the writer and kills it without warning while it writes. @returns the lines that it said. */
 function killWhile(script: string, dataDir: string): Promise<readonly string[]> {
   return new Promise((resolvePromise, reject) => {
     const child = spawn(process.execPath, [script, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });

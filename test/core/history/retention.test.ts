@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createBlockRetention } from '#core/history/block-retention';
 import { createDeliveryWriter } from '#core/history/delivery-rows';
 import { createDocuments } from '#core/history/documents';
 import { createRetention } from '#core/history/retention';
 import { upgradeDatabase } from '#core/history/schema';
 import { inTransaction, openSqlite, type SqlDatabase } from '#core/history/sqlite';
+import { createTokenIndex } from '#core/history/token-index';
 import { aDelivery, START_MS } from './a-delivery.js';
 
 const DAY_MS = 86_400_000;
@@ -37,7 +39,11 @@ it('forgets what is older, and the texts that only it used, also where a search 
     rows.end();
     documents.indexSome(1000);
   });
-  const retention = createRetention(database, documents);
+  const retention = createRetention(
+    database,
+    documents,
+    createBlockRetention(database, createTokenIndex(database)),
+  );
   while (retention.forgetSome(START_MS + 7 * DAY_MS));
 
   expect(count('deliveries')).toBe(3);
@@ -55,7 +61,11 @@ it('goes on in steps while there is more', () => {
     for (let n = 0; n < 1200; n += 1) rows.insert(aDelivery({ atMs: START_MS + n }));
     rows.end();
   });
-  const retention = createRetention(database, documents);
+  const retention = createRetention(
+    database,
+    documents,
+    createBlockRetention(database, createTokenIndex(database)),
+  );
   const steps: number[] = [];
   while (retention.forgetSome(START_MS + DAY_MS)) steps.push(count('deliveries'));
   expect(steps).toEqual([700, 200]);
@@ -64,5 +74,11 @@ it('goes on in steps while there is more', () => {
 
 it('does nothing when nothing is old enough', () => {
   const documents = createDocuments(database);
-  expect(createRetention(database, documents).forgetSome(START_MS)).toBe(false);
+  expect(
+    createRetention(
+      database,
+      documents,
+      createBlockRetention(database, createTokenIndex(database)),
+    ).forgetSome(START_MS),
+  ).toBe(false);
 });
