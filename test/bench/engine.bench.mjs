@@ -4,50 +4,23 @@
  * one core, against a server that costs next to nothing on another, in turn, and the middle of the rounds counts.
  * Figures are ratios of one run on one machine; CPU time says more than rates where the machine does other things.
  */
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
+import { makeServerFiles, startServer } from './bench-server.mjs';
+import { benchFolder, conclude, judge, median, onCore, print, root } from './whole-process.mjs';
 
 const pushes = Number(process.argv[2] ?? 20_000);
 const rounds = Number(process.argv[3] ?? 5);
 const memoryTargets = Number(process.env['PUSHDECK_BENCH_TARGETS'] ?? 1_000_000);
 const RTT_MS = 50;
-const root = resolve(import.meta.dirname, '../..');
-const folder = mkdtempSync(join(tmpdir(), 'pushdeck-bench-engine-'));
+const folder = benchFolder('engine');
 const CLIENTS = ['bare', 'engine', 'node-apn', 'apns2'];
-/** @param {string} line */
-const print = (line) => process.stdout.write(`${line}\n`);
 
-const ca = join(folder, 'cert.pem');
-const serverKey = join(folder, 'key.pem');
-const signingKey = join(folder, 'AuthKey_ABC123DEFG.p8');
-const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
-execFileSync(
-  'openssl',
-  [
-    'req',
-    '-x509',
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:P-256',
-    '-nodes',
-    '-days',
-    '2',
-    '-keyout',
-    serverKey,
-    '-out',
-    ca,
-    ...subject,
-  ],
-  { stdio: 'ignore' },
-);
-const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-writeFileSync(signingKey, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+const files = makeServerFiles(folder);
+const { ca, signingKey } = files;
 
 await build({
   configFile: false,
@@ -64,25 +37,6 @@ await build({
   },
 });
 const engine = pathToFileURL(join(folder, 'engine-entry.js')).href;
-const canPin = cpus().length > 1 && spawnSync('taskset', ['-c', '0', 'true']).status === 0;
-/** @param {number} core @param {readonly string[]} args */
-const onCore = (core, args) =>
-  canPin
-    ? { command: 'taskset', args: ['-c', String(core), process.execPath, ...args] }
-    : { command: process.execPath, args: [...args] };
-
-/** @param {number} delayMs @returns {Promise<{ origin: string, stop: () => void }>} */
-async function startServer(delayMs) {
-  const { command, args } = onCore(1, [
-    join(import.meta.dirname, 'engine-server.mjs'),
-    ca,
-    serverKey,
-    String(delayMs),
-  ]);
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const port = await new Promise((done) => child.stdout.once('data', (chunk) => done(String(chunk).trim())));
-  return { origin: `https://127.0.0.1:${port}`, stop: () => child.kill() };
-}
 
 /**
  * @param {string} name @param {string} origin @param {Record<string, string>} [env] @param {number} [count]
@@ -107,21 +61,9 @@ function runClient(name, origin, env = {}, count = pushes) {
   return JSON.parse(result.stdout);
 }
 
-/** @param {readonly number[]} values */
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-/** @param {boolean} good */
-const mark = (good) => (good ? 'ok  ' : 'MISS');
-let missed = 0;
-/** @param {string} what @param {number} value @param {number} limit @param {'most' | 'least'} kind */
-function judge(what, value, limit, kind) {
-  const good = kind === 'most' ? value <= limit : value >= limit;
-  if (!good) missed += 1;
-  print(`  ${mark(good)} ${what}: ${value.toFixed(2)} (${kind === 'most' ? '≤' : '≥'} ${limit})`);
-}
-
 /** @param {number} delayMs @returns {Promise<Record<string, { rate: number, cpuUs: number }>>} */
 async function compare(delayMs) {
-  const server = await startServer(delayMs);
+  const server = await startServer(files, delayMs);
   /** @type {Record<string, { rate: number, cpuUs: number }[]>} */
   const results = Object.fromEntries(CLIENTS.map((name) => [name, []]));
   try {
@@ -155,7 +97,7 @@ async function measureMemory() {
   const line = `${'ab'.repeat(32)}\n`;
   for (let left = memoryTargets; left > 0; left -= 10_000)
     appendFileSync(list, line.repeat(Math.min(left, 10_000)));
-  const server = await startServer(0);
+  const server = await startServer(files, 0);
   const script = `
     const [engineUrl, origin, list, caPath, keyPath] = process.argv.slice(1);
     const { readFileSync } = await import('node:fs');
@@ -210,46 +152,36 @@ async function measureMemory() {
   judge('live memory, last quarter / first', late / early, 1.1, 'most');
 }
 
-try {
-  const none = /** @type {const} */ ({ rate: NaN, cpuUs: NaN });
-  const near = await compare(0);
-  judge(
-    'CPU per push, engine / bare loop',
-    (near['engine'] ?? none).cpuUs / (near['bare'] ?? none).cpuUs,
-    1.25,
-    'most',
-  );
-  judge(
-    'rate, engine / node-apn',
-    (near['engine'] ?? none).rate / (near['node-apn'] ?? none).rate,
-    1.5,
-    'least',
-  );
-  judge('rate, engine / apns2', (near['engine'] ?? none).rate / (near['apns2'] ?? none).rate, 3, 'least');
-  const far = await compare(RTT_MS);
-  judge(
-    'rate, engine / node-apn',
-    (far['engine'] ?? none).rate / (far['node-apn'] ?? none).rate,
-    1.5,
-    'least',
-  );
-  judge('rate, engine / apns2', (far['engine'] ?? none).rate / (far['apns2'] ?? none).rate, 3, 'least');
+const none = /** @type {const} */ ({ rate: NaN, cpuUs: NaN });
+const near = await compare(0);
+judge(
+  'CPU per push, engine / bare loop',
+  (near['engine'] ?? none).cpuUs / (near['bare'] ?? none).cpuUs,
+  1.25,
+  'most',
+);
+judge(
+  'rate, engine / node-apn',
+  (near['engine'] ?? none).rate / (near['node-apn'] ?? none).rate,
+  1.5,
+  'least',
+);
+judge('rate, engine / apns2', (near['engine'] ?? none).rate / (near['apns2'] ?? none).rate, 3, 'least');
+const far = await compare(RTT_MS);
+judge('rate, engine / node-apn', (far['engine'] ?? none).rate / (far['node-apn'] ?? none).rate, 1.5, 'least');
+judge('rate, engine / apns2', (far['engine'] ?? none).rate / (far['apns2'] ?? none).rate, 3, 'least');
 
-  const server = await startServer(0);
-  /** @type {{ on: number[], off: number[] }} */
-  const progress = { on: [], off: [] };
-  for (let round = 0; round < rounds; round += 1) {
-    // Ten events a second: a run must last long enough to have some.
-    const count = pushes * 10;
-    progress.on.push(runClient('engine', server.origin, {}, count).cpuUs);
-    progress.off.push(runClient('engine', server.origin, { PUSHDECK_BENCH_PROGRESS: 'off' }, count).cpuUs);
-  }
-  server.stop();
-  print('\nProgress events');
-  judge('CPU per push, with them / without', median(progress.on) / median(progress.off), 1.02, 'most');
-  if (memoryTargets > 0) await measureMemory();
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+const server = await startServer(files, 0);
+/** @type {{ on: number[], off: number[] }} */
+const progress = { on: [], off: [] };
+for (let round = 0; round < rounds; round += 1) {
+  // Ten events a second: a run must last long enough to have some.
+  const count = pushes * 10;
+  progress.on.push(runClient('engine', server.origin, {}, count).cpuUs);
+  progress.off.push(runClient('engine', server.origin, { PUSHDECK_BENCH_PROGRESS: 'off' }, count).cpuUs);
 }
-print(missed === 0 ? '\nevery target was met' : `\n${missed} target(s) missed`);
-process.exitCode = missed === 0 ? 0 : 1;
+server.stop();
+print('\nProgress events');
+judge('CPU per push, with them / without', median(progress.on) / median(progress.off), 1.02, 'most');
+if (memoryTargets > 0) await measureMemory();
+conclude();
