@@ -31,7 +31,10 @@ const scope = {
 } as const;
 
 test('a fresh app creates a channel, follows it, and broadcasts to the simulated phone', async ({ app }) => {
-  await openChannels(app);
+  await app.keyboard.press('ControlOrMeta+k');
+  await app.getByRole('textbox', { name: 'What would you like to do?' }).fill('Channels');
+  await app.keyboard.press('Enter');
+  await expect(app).toHaveURL(/#\/channels/);
   await expect(main(app).getByText('No channel yet')).toBeVisible();
   await create(app, 'The newest message');
   await expect(list(app).getByRole('heading')).toHaveText('1 channel');
@@ -94,21 +97,33 @@ test('a channel is deleted only after a question, and then for good', async ({ a
   close();
 });
 
-test.describe('a refusal is explained, with what can be done about it', () => {
-  test('without a credential', async ({ app }) => {
+test('a refusal is explained, with what can be done about it', async ({ app, host }) => {
+  const { client, close } = await connectTo(host.url);
+  const nothing = main(app).getByText('No channel yet');
+  await test.step('for a channel that was deleted meanwhile', async () => {
+    const made = await client.channels.create({ ...scope, storagePolicy: 'none' });
     await openChannels(app);
+    await expect(detail(app)).toContainText('APNs keeps nothing');
+    await client.channels.delete({ ...scope, channelId: made.ok ? made.value.id : '' });
+    await detail(app)
+      .getByRole('button', { name: /^Broadcast/ })
+      .click();
+    await expect(detail(app)).toContainText('400 ChannelNotRegistered');
+    await main(app).getByRole('button', { name: 'Ask APNs again' }).click();
+    await expect(nothing).toBeVisible();
+  });
+
+  await test.step('without a credential', async () => {
     await main(app).getByRole('combobox', { name: 'Credential' }).click();
     await app.getByRole('option', { name: /^None/ }).click();
-    const refusal = main(app).getByRole('alert');
-    await expect(refusal).toContainText('403 MissingProviderToken');
+    await expect(main(app).getByRole('alert')).toContainText('403 MissingProviderToken');
     await expectAccessible(app);
     await main(app).getByRole('combobox', { name: 'Credential' }).click();
     await app.getByRole('option').first().click();
-    await expect(main(app).getByText('No channel yet')).toBeVisible();
+    await expect(nothing).toBeVisible();
   });
 
-  test('for the app of somebody else', async ({ app }) => {
-    await openChannels(app);
+  await test.step('for the app of somebody else', async () => {
     const bundleId = main(app).getByRole('combobox', { name: 'Bundle ID' });
     await bundleId.fill('com.somebody.else');
     await bundleId.press('Enter');
@@ -120,34 +135,17 @@ test.describe('a refusal is explained, with what can be done about it', () => {
     await bundleId.fill(`${SAMPLE_TOPIC}.push-type.liveactivity`);
     await bundleId.press('Enter');
     await expect(bundleId).toHaveValue(SAMPLE_TOPIC);
-    await expect(main(app).getByText('No channel yet')).toBeVisible();
+    await expect(nothing).toBeVisible();
   });
 
-  test('for a channel that was deleted meanwhile', async ({ app, host }) => {
-    const { client, close } = await connectTo(host.url);
-    const made = await client.channels.create({ ...scope, storagePolicy: 'none' });
-    await openChannels(app);
-    await expect(detail(app)).toContainText('APNs keeps nothing');
-    await client.channels.delete({ ...scope, channelId: made.ok ? made.value.id : '' });
-    close();
-    await detail(app)
-      .getByRole('button', { name: /^Broadcast/ })
-      .click();
-    await expect(detail(app)).toContainText('400 ChannelNotRegistered');
-    await main(app).getByRole('button', { name: 'Ask APNs again' }).click();
-    await expect(main(app).getByText('No channel yet')).toBeVisible();
-  });
-
-  test('when the app may have no more', async ({ app, host }) => {
-    const { client, close } = await connectTo(host.url);
+  await test.step('when the app may have no more', async () => {
     await client.simulator.setSwitches({ switches: { channelLimit: 0 } });
-    close();
-    await openChannels(app);
     await main(app).getByRole('button', { name: 'New channel' }).click();
     const dialog = app.getByRole('dialog', { name: 'New channel' });
     await dialog.getByRole('button', { name: 'Create' }).click();
     await expect(dialog.getByRole('alert')).toContainText('400 CannotCreateChannelConfig');
   });
+  close();
 });
 
 test('what a channel cannot carry is said before it is sent', async ({ app }) => {
@@ -163,11 +161,4 @@ test('what a channel cannot carry is said before it is sent', async ({ app }) =>
 
   await app.reload();
   await expect(editor).toContainText('attributes-type');
-});
-
-test('the palette goes to the channels', async ({ app }) => {
-  await app.keyboard.press('ControlOrMeta+k');
-  await app.getByRole('textbox', { name: 'What would you like to do?' }).fill('Channels');
-  await app.keyboard.press('Enter');
-  await expect(app).toHaveURL(/#\/channels/);
 });
