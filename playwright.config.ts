@@ -12,6 +12,8 @@ export default defineConfig({
   expect: { timeout: 25_000 },
   // One more than the processors that CI has: a test often waits for the page, and the page for the host.
   workers: 3,
+  // Else the longest file runs alone at the end.
+  fullyParallel: true,
   // Once more for a machine that stalled; the report calls such a test flaky.
   retries: 1,
   forbidOnly: process.env['CI'] !== undefined,
