@@ -42,7 +42,7 @@ export function createServices(ports: ServicePorts): Services {
     random,
     credentials,
     simulator,
-    // A batch that only memory knows cannot be taken up again.
+    // A batch whose history is only in memory cannot be resumed.
     history: history.place === 'memory' ? { ...history, batches: null } : history,
     settings: () => settings.get(),
     simulatedTokens,

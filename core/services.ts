@@ -21,9 +21,9 @@ export interface Services extends Apns {
   readonly workspace: WorkspaceService;
   readonly scenarios: ScenarioService;
   readonly simulator: SimulatorPort;
-  /** Which tokens must not leave for an environment. */
+  /** Looks up the tokens that must not be sent to an environment. */
   readonly simulatedTokens: SimulatedTokenLookup;
-  /** What was found damaged while opening, and how it was kept: for the page to say once. */
+  /** Problems found while opening, such as damaged files, for the page to show once. */
   problems(): readonly ErrorMessage[];
   /** Closes everything in order. */
   close(): Promise<void>;

@@ -181,14 +181,14 @@ function adviceFor({ id, continuation, counts, hasGaps }: BatchSummary): readonl
   const lines: string[] = [];
   if (hasGaps === true) {
     lines.push(
-      'It cannot go on: from some moment on its progress could not be written, so some that wait here',
+      'It cannot be resumed: from some point on its progress could not be written, so some that wait here',
     );
-    lines.push('have left. What was written down is in the history.');
+    lines.push('have been sent. What was recorded is in the history.');
   }
-  if (continuation?.kind === 'resume') lines.push(`Go on with: pushdeck send --resume ${id}`);
+  if (continuation?.kind === 'resume') lines.push(`Resume it with: pushdeck send --resume ${id}`);
   if (continuation?.kind === 'command') {
-    lines.push('Its list was not read to the end, so how many are left is not known.');
-    lines.push(`Go on with: ${continuation.command ?? `pushdeck send --resume ${id} --to-file FILE …`}`);
+    lines.push('Its list was not read to the end, so it is not known how many are left.');
+    lines.push(`Resume it with: ${continuation.command ?? `pushdeck send --resume ${id} --to-file FILE …`}`);
   }
   if (counts.unknown > 0) {
     lines.push(`${counts.unknown} may have arrived. Send them again, at the risk that some arrive twice:`);

@@ -151,9 +151,9 @@ function nothingToSend(): AppError {
 function noTarget(): AppError {
   return new AppError(
     'bad-argument',
-    { en: 'There is nobody to send to.', zh: '没有发送目标。' },
+    { en: 'There is no target to send to.', zh: '没有发送目标。' },
     {
-      en: 'Give --to TOKEN, --to-file FILE, --device NAME or --group NAME.',
+      en: 'Use --to TOKEN, --to-file FILE, --device NAME or --group NAME.',
       zh: '请提供 --to 令牌、--to-file 文件、--device 设备名或 --group 分组名。',
     },
   );
@@ -164,18 +164,18 @@ function credentialNeeded(names: readonly string[]): AppError {
     ? new AppError(
         'credential-not-found',
         {
-          en: 'Apple wants a credential, and none is kept here.',
+          en: 'Apple requires a credential, and there is none yet.',
           zh: 'Apple 要求提供凭证，但此处没有保存任何凭证。',
         },
         {
-          en: 'Give --credential FILE (.p12 or .p8), or keep one with “pushdeck credentials add FILE”.',
+          en: 'Use --credential FILE (.p12 or .p8), or add one with “pushdeck credentials add FILE”.',
           zh: '请提供 --credential 文件（.p12 或 .p8），或用 “pushdeck credentials add 文件” 保存一个。',
         },
       )
     : new AppError(
         'bad-argument',
         {
-          en: 'Several credentials are kept, and none was chosen.',
+          en: 'There are several credentials, and none was chosen.',
           zh: '保存了多个凭证，但没有指定使用哪一个。',
         },
         {

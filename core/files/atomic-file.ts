@@ -11,24 +11,23 @@ import {
 } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 
-/** Readable by its owner only: what a file of ours gets unless it says otherwise. */
+/** The default mode of our files: accessible to the owner only. */
 export const PRIVATE_FILE_MODE = 0o600;
 
-/** How often a rename is tried again while a virus scanner or indexer holds the old file open (Windows). */
+/** Attempts to rename while a virus scanner or indexer has the old file open (Windows). */
 const RENAME_TRIES = 8;
-/** Unit: milliseconds, multiplied by the number of the try. */
+/** Multiplied by the number of the attempt. Unit: milliseconds. */
 const RENAME_PAUSE_MS = 15;
 
 let temporaryNames = 0;
 
 /**
- * Replaces a file so that a reader, and a crash at any moment, finds the old content or the new, never half
- * of one.
+ * Replaces a file atomically: a reader, or a crash at any moment, finds either the old content or the new.
  *
  * @param content - Text is written as UTF-8.
- * @param options - `mode`: permission bits of the new file, {@link PRIVATE_FILE_MODE} by default. `followLink`: the
- * file that a symbolic link points to is replaced and the link stays (so it is by default); otherwise the link is replaced.
- * @throws the file system's own error when the folder cannot be written; the old file is then untouched.
+ * @param options - `mode`: permission bits of the new file, {@link PRIVATE_FILE_MODE} by default. `followLink`:
+ *   true, the default, replaces the file that a symbolic link points to; false replaces the link.
+ * @throws the file system's own error when the folder cannot be written; the old file is left untouched.
  */
 export function writeFileAtomically(
   path: string,
@@ -51,7 +50,7 @@ export function writeFileAtomically(
   }
 }
 
-/** The bytes of a file, or `null` where there is none. @throws what else keeps it from being read. */
+/** Reads a file; `null` if it does not exist. @throws any other error of the file system. */
 export function readFileIfPresent(path: string): Buffer | null {
   try {
     return readFileSync(path);
@@ -62,10 +61,10 @@ export function readFileIfPresent(path: string): Buffer | null {
 }
 
 /**
- * Moves a file that cannot be read out of the way without losing it: `settings.json` becomes
- * `settings.damaged-1.json`, or the next free number.
+ * Renames a file that cannot be read, so that it is not lost: `settings.json` becomes `settings.damaged-1.json`, or
+ * the next free number.
  *
- * @returns the path it has now.
+ * @returns its new path.
  */
 export function moveAside(path: string): string {
   const aside = asidePath(path, asideFiles(path).length + 1);
@@ -73,7 +72,7 @@ export function moveAside(path: string): string {
   return aside;
 }
 
-/** Where {@link moveAside} put earlier files of this path, the newest last. */
+/** The files that {@link moveAside} made from this path, newest last. */
 export function asideFiles(path: string): readonly string[] {
   const found: string[] = [];
   for (let aside = asidePath(path, 1); existsSync(aside); aside = asidePath(path, found.length + 1)) {
@@ -87,7 +86,7 @@ function asidePath(path: string, number: number): string {
   return join(dirname(path), `${basename(path, extension)}.damaged-${number}${extension}`);
 }
 
-/** True for an error of the file system with one of these codes. */
+/** True for a file-system error with one of these codes. */
 export function isFileError(error: unknown, ...codes: readonly string[]): boolean {
   return (
     error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code)
@@ -101,7 +100,7 @@ function openTemporary(target: string, mode: number): { readonly path: string; r
     try {
       return { path, descriptor: openSync(path, 'wx', mode) };
     } catch (error) {
-      // Left by a crashed process that had our number, or taken by one in another container.
+      // Left by a crashed process with the same PID, or used by a process in another container.
       if (!isFileError(error, 'EEXIST')) throw error;
     }
   }
@@ -118,7 +117,7 @@ function writeWhole(descriptor: number, content: string | Uint8Array): void {
   }
 }
 
-/** The error of the file system with the file that was meant: it knows the temporary one, or only a descriptor. */
+/** Sets the path of a file-system error, which refers to the temporary file or only has a descriptor. */
 function named(error: unknown, path: string): unknown {
   return error instanceof Error ? Object.assign(error, { path }) : error;
 }
@@ -136,7 +135,7 @@ function renameStubbornly(from: string, to: string): void {
   }
 }
 
-/** Makes the rename itself survive a power cut; Windows has no such call and needs none. */
+/** Makes the rename durable; Windows neither has such a call nor needs it. */
 function syncFolder(path: string): void {
   if (process.platform === 'win32') return;
   const descriptor = openSync(path, 'r');

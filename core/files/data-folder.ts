@@ -12,19 +12,18 @@ import {
   writeFileAtomically,
 } from './atomic-file.js';
 
-/** The layout of the data folder as this version writes it. */
+/** The version of the data folder's layout. */
 export const DATA_FOLDER_VERSION = 1;
 const VERSION_FILE = 'pushdeck-data.json';
 
 /**
- * Where Pushdeck keeps its data when nobody says otherwise: `PUSHDECK_DATA_DIR`, else the platform's folder for
- * application data.
+ * The default data folder: `PUSHDECK_DATA_DIR`, else the platform's folder for application data.
  *
  * @param env - The process's environment variables.
- * @param platform - As `process.platform` names it.
+ * @param platform - As in `process.platform`.
  * @param home - The user's home folder; `null` where it is unknown.
- * @throws AppError `no-home-folder` where it is unknown and needed.
- * @see https://specifications.freedesktop.org/basedir-spec/latest/ (a relative path there is to be ignored)
+ * @throws AppError `no-home-folder` when it is needed and unknown.
+ * @see https://specifications.freedesktop.org/basedir-spec/latest/ (relative paths must be ignored)
  */
 export function defaultDataDir(
   env: Readonly<Record<string, string | undefined>>,
@@ -54,7 +53,7 @@ function noHome(): never {
   throw new AppError(
     'no-home-folder',
     {
-      en: 'This user has no home folder, so there is no place for the data of Pushdeck.',
+      en: 'This user has no home folder, so Pushdeck has no place to store its data.',
       zh: '当前用户没有主目录，无法确定 Pushdeck 数据的存放位置。',
     },
     {
@@ -64,7 +63,7 @@ function noHome(): never {
   );
 }
 
-/** Not Node's own `recursive`, which tries for ever where a folder exists but takes none, such as `/proc/1`. */
+/** Node's own `recursive` never returns in a folder that accepts no entries, such as `/proc/1`. */
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
   const parent = dirname(path);
@@ -72,20 +71,20 @@ function makeFolder(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
-    // Another process was quicker.
+    // Another process has created it meanwhile.
     if (!existsSync(path)) throw error;
   }
 }
 
 /**
- * Makes the data folder usable: creates it for its owner alone where it is missing, proves that it can be
- * written, and checks that no newer version of Pushdeck made it.
+ * Opens the data folder: creates it if it is missing, accessible to the owner only, checks that it can be written,
+ * and that no newer version of Pushdeck made it.
  *
- * @param onProblem - Told that the folder cannot be written at the moment (a full disk, a read-only file system):
- * whatever needs no writing goes on then. Without it that is thrown.
+ * @param onProblem - Called when the folder cannot be written at the moment (a full disk, a read-only file system),
+ *   so that everything that does not write can go on. Absent, that is thrown.
  * @returns its absolute path.
- * @throws AppError `data-folder-unwritable` for what can be no folder, `data-from-newer-version`, a code of
- * `systemFailure`. Nothing was changed then.
+ * @throws AppError `data-folder-unwritable` for a path that cannot be a folder, `data-from-newer-version`, or a
+ *   code of `systemFailure`, before anything was changed.
  */
 export function openDataFolder(dir: string, onProblem?: (problem: AppError) => void): string {
   const path = resolve(dir);
@@ -106,20 +105,20 @@ export function openDataFolder(dir: string, onProblem?: (problem: AppError) => v
 
 function proveWritable(probe: string): void {
   try {
-    // An empty file would find room on a full disk.
+    // Not empty, since an empty file can be created on a full disk.
     writeFileSync(probe, 'pushdeck', { mode: PRIVATE_FILE_MODE });
   } finally {
     rmSync(probe, { force: true });
   }
 }
 
-/** The version number inside parsed JSON; `null` where there is none. */
+/** The version number in parsed JSON; `null` if there is none. */
 export function versionOf(parsed: unknown): number | null {
   if (typeof parsed !== 'object' || parsed === null || !('version' in parsed)) return null;
   return typeof parsed.version === 'number' ? parsed.version : null;
 }
 
-/** A file of ours whose version this program does not know: refused, because saving it would lose what is new in it. */
+/** The error for a file of a newer version, which is refused because saving it would lose what is new in it. */
 export function newerVersionError(path: string, found: number, known: number): AppError {
   return new AppError(
     'data-from-newer-version',
@@ -135,22 +134,22 @@ export function newerVersionError(path: string, found: number, known: number): A
 }
 
 /**
- * Puts a file of ours aside that could not be understood, so that a fresh one can take its place.
+ * Sets a damaged file aside, so that a new one can take its place.
  *
- * @returns what to tell of it. Where the folder cannot be written the file stays, and that is told.
+ * @returns the problem to report. If the folder cannot be written, the file stays and the problem says so.
  */
 export function putAside(path: string, cause: unknown): AppError {
   try {
     return damagedFileError(path, moveAside(path), cause);
   } catch (error) {
-    // Another process put it aside a moment ago.
+    // Another process has set it aside meanwhile.
     if (isFileError(error, 'ENOENT')) return damagedFileError(path, asideFiles(path).at(-1) ?? path, cause);
     if (systemFailure(error) === null) throw error;
     return new AppError(
       'data-damaged',
       damagedText(path),
       {
-        en: 'It was left where it is, because the folder cannot be written, and is not used.',
+        en: 'It was left in place, because the folder cannot be written, and is not used.',
         zh: '由于文件夹无法写入，该文件保留在原处且不会被使用。',
       },
       { cause },
@@ -163,7 +162,7 @@ function damagedFileError(path: string, keptAs: string, cause: unknown): AppErro
     'data-damaged',
     damagedText(path),
     {
-      en: `It was kept as ${keptAs}, and a fresh one is used instead. Repair it by hand and put it back, or delete it.`,
+      en: `It was kept as ${keptAs}, and a new one is used instead. Repair it by hand and put it back, or delete it.`,
       zh: `原文件已保留为 ${keptAs}，现改用全新的文件。你可以手动修复后放回原处，也可以将其删除。`,
     },
     { cause },
@@ -176,12 +175,12 @@ function damagedText(path: string): LocalizedText {
 
 function checkVersion(path: string): void {
   if (refuseNewerFolder(dirname(path)) === DATA_FOLDER_VERSION) return;
-  // Every file in the folder has a version of its own, so a lost mark here endangers nothing.
+  // Every file in the folder has its own version, so losing this one does no harm.
   if (existsSync(path)) moveAside(path);
   writeFileAtomically(path, `${JSON.stringify({ version: DATA_FOLDER_VERSION }, null, 2)}\n`);
 }
 
-/** @returns the version of the folder; `null` where it has none that can be read. */
+/** @returns the version of the folder; `null` if it cannot be read. */
 function refuseNewerFolder(folder: string): number | null {
   const path = join(folder, VERSION_FILE);
   const bytes = existsSync(path) ? readFileIfPresent(path) : null;
@@ -207,7 +206,7 @@ function unwritable(path: string, cause: unknown): AppError {
     return new AppError(
       code,
       {
-        en: `${text.en} Nothing is kept in the data folder: sending goes on without history.`,
+        en: `${text.en} Nothing is stored in the data folder: sending goes on without history.`,
         zh: `${text.zh}数据文件夹不会保存任何内容：发送会继续，但没有历史记录。`,
       },
       hint,

@@ -6,15 +6,15 @@ import type { Clock, Randomness } from '../ports/ports.js';
 import { isFileError } from './atomic-file.js';
 import { fateOf, type LockOwner, readOwner, thisOwner } from './lock-owner.js';
 
-/** What a lock needs of the world. */
+/** What a lock needs from its host. */
 export interface LockPorts {
   readonly clock: Clock;
   readonly random: Randomness;
 }
 
-/** Writers hold it for milliseconds, so one that holds it longer than this hangs. Unit: milliseconds. */
+/** Writers hold a lock for milliseconds, so one that holds it longer than this hangs. Unit: milliseconds. */
 const PATIENCE_MS = 10_000;
-/** However many take turns before us. Unit: milliseconds. */
+/** How long to wait in total, however many processes come first. Unit: milliseconds. */
 const PATIENCE_FOR_ALL_MS = 60_000;
 const RETRY_MS = 20;
 /** Whose lock it is is looked up less often than it is tried. Unit: milliseconds. */
@@ -22,21 +22,21 @@ const LOOK_MS = 100;
 /** A living owner touches its lock this often. Unit: milliseconds. */
 const HEARTBEAT_MS = 1_000;
 /**
- * An owner of whom nothing is known counts as dead when its lock was watched this long without being touched.
- * Watched, because the clocks of two machines differ. Unit: milliseconds.
+ * An owner whose state is unknown counts as dead when its lock was observed this long without being touched. The
+ * time is measured here, because the clocks of two machines differ. Unit: milliseconds.
  */
 const SILENCE_MS = 6_000;
 
-/** Those of this process wait here, in order, and not at the file. */
+/** Callers in this process queue here, in order, rather than at the file. */
 const turns = new Map<string, Promise<unknown>>();
 
 /**
- * Runs work while no other process, and nothing else in this one, does the same under this path. The lock of a
- * process that died is taken over. The event loop goes on meanwhile.
+ * Runs work while holding a lock between processes, and within this one. The lock of a dead process is taken over.
+ * Does not block the event loop.
  *
- * @param path - Of the lock file, which lies where the file lies that it guards; its folder exists.
- * @param busy - Gives the error for a lock that stays taken, from its owner where that is known.
- * @throws what `busy` gives after ten seconds with the same owner, and what the file system says.
+ * @param path - The lock file, next to the file that it guards. Its folder must exist.
+ * @param busy - Creates the error for a lock that is not released; gets its owner, if known.
+ * @throws the error of `busy` after ten seconds with the same owner, or an error of the file system.
  */
 export async function withFileLock<Result>(
   path: string,
@@ -82,7 +82,7 @@ async function acquire(
   busy: (owner: LockOwner | null) => Error,
 ): Promise<void> {
   const { clock, random } = ports;
-  // Written under another name first and then linked, so that nobody ever reads a lock without its owner.
+  // Written under another name and then linked, so that a lock is never seen without its owner.
   const draft = `${path}.${random.uuid()}`;
   const start = clock.elapsed();
   let holder = { text: '', sinceMs: start };
@@ -122,8 +122,8 @@ function isDead(owner: LockOwner | null, silentMs: number): boolean {
 }
 
 /**
- * Removes a dead lock. Of several that found it, one alone may: another might remove the living lock that the
- * first of them makes right afterwards.
+ * Removes the lock of a dead process. Only one of several processes that found it may do so: another could remove
+ * the new lock that the first one creates right afterwards.
  */
 async function takeAway(path: string, dead: string, { clock, random }: LockPorts): Promise<void> {
   const right = `${path}.takeover`;
@@ -155,7 +155,7 @@ async function tryLink(draft: string, path: string, owner: string): Promise<bool
   }
 }
 
-/** What file systems without hard links answer (exFAT, some network drives). */
+/** Errors of file systems without hard links (exFAT, some network drives). */
 const NO_HARD_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 
 async function tryWriteNew(path: string, owner: string): Promise<boolean> {
@@ -183,7 +183,7 @@ interface FoundLock {
   readonly touchedMs: number;
 }
 
-/** `null` where there is none, or none that can be read. A symbolic link is not followed. */
+/** `null` if there is no lock that can be read. Symbolic links are not followed. */
 async function readLock(path: string): Promise<FoundLock | null> {
   try {
     const { mtimeMs }: Stats = await lstat(path);
@@ -198,7 +198,7 @@ async function readLock(path: string): Promise<FoundLock | null> {
   }
 }
 
-/** Tries again while a virus scanner or a waiting process has the file open (Windows). */
+/** Retries while a virus scanner or a waiting process has the file open (Windows). */
 async function remove(path: string): Promise<void> {
   await rm(path, { force: true, recursive: true, maxRetries: 5, retryDelay: RETRY_MS });
 }
@@ -209,7 +209,7 @@ function fileBusy(path: string, owner: LockOwner | null): AppError {
   return new AppError(
     'file-busy',
     {
-      en: `Another Pushdeck process${who} has been holding ${name} for more than ten seconds.`,
+      en: `Another Pushdeck process${who} has held the lock on ${name} for more than ten seconds.`,
       zh: `另一个 Pushdeck 进程${who}持有 ${name} 已超过十秒。`,
     },
     {

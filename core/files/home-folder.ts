@@ -1,17 +1,17 @@
 import { homedir, userInfo } from 'node:os';
 import { isAbsolute } from 'node:path';
 
-/** The part of `node:os` that knows where a user is at home. */
+/** The part of `node:os` that is used here. */
 export interface HomePorts {
   readonly homedir: () => string;
   readonly userInfo: () => { readonly homedir: string };
 }
 
 /**
- * The user's home folder: `HOME` (Windows: `USERPROFILE`), else what the system's list of users says. A service or a
- * container may have neither.
+ * The user's home folder: `HOME` (Windows: `USERPROFILE`), else the one in the system's user database. A service or
+ * a container may have neither.
  *
- * @returns an absolute path; `null` where there is none, never a path that depends on the current folder.
+ * @returns an absolute path; `null` if there is none. Never a path relative to the current folder.
  */
 export function homeFolder(system: HomePorts = { homedir, userInfo }): string | null {
   for (const find of [system.homedir, () => system.userInfo().homedir]) {

@@ -1,6 +1,6 @@
-/** What makes JSON costly to read, whatever its length. */
+/** Limits for what makes JSON expensive to parse, apart from its length. */
 export interface JsonLimits {
-  /** Arrays, objects and members in all. */
+  /** Total number of arrays, objects and members. */
   readonly values: number;
   readonly depth: number;
 }
@@ -9,8 +9,8 @@ const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /**
- * Counts the structure of JSON without building it. `JSON.parse` needs seconds for megabytes of brackets, and
- * cannot be stopped; counting can be done piece by piece.
+ * Measures the structure of JSON without parsing it. `JSON.parse` needs seconds for megabytes of brackets and
+ * cannot be interrupted; counting can be done in chunks.
  */
 export class JsonWeight {
   readonly #limits: JsonLimits;
@@ -23,7 +23,7 @@ export class JsonWeight {
     this.#limits = limits;
   }
 
-  /** @returns False once the JSON is heavier than allowed; feeding more is useless then. */
+  /** Adds a chunk. @returns false once a limit is exceeded. */
   feed(bytes: Uint8Array): boolean {
     for (const byte of bytes) {
       if (this.#inText) {

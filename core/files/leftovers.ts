@@ -2,28 +2,28 @@ import { lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fateOf, isRunning, readOwner } from './lock-owner.js';
 
-/** Older than any write takes, also on another machine that has the same folder. Unit: milliseconds. */
+/** Longer than any write takes, even on another machine that shares the folder. Unit: milliseconds. */
 const ABANDONED_MS = 3_600_000;
-/** The same where the process of that number is gone: it may be one of another machine. Unit: milliseconds. */
+/** The same if no process has this PID here; it may be one on another machine. Unit: milliseconds. */
 const ABANDONED_WITHOUT_PROCESS_MS = 60_000;
 
-/** Names that only Pushdeck gives, and only to files that live for milliseconds; `pid` is their writer. */
+/** Names that only Pushdeck uses, for files that exist for milliseconds; `pid` is their writer. */
 const LEFTOVERS: readonly RegExp[] = [
   // writeFileAtomically and the simulator's state
   /\.(?:json|key|pem|p8|p12|html)\.(?<pid>\d+)(?:-\d+)?\.tmp$/,
-  // A lock that was not yet linked, and the right to take one over
+  // A lock that was not linked yet, and the lock for taking one over
   /\.lock\.(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|takeover)$/,
-  // The proof that the data folder can be written
+  // The test that the data folder can be written
   /^\.write-test-(?<pid>\d+)$/,
-  // Of the library that wrote the settings in earlier versions
+  // From the library that wrote the settings in earlier versions
   /^settings\.json\.tmp-\w+$/,
 ];
 
 /**
- * Removes what killed writers left in a folder: files with a name of ours, whose process is gone or that are older
- * than any write takes. Looks into no folder below, follows no link, and passes over whatever cannot be removed.
+ * Removes what killed writers left in a folder: temporary files whose process is gone or that are too old. Ignores
+ * subfolders, follows no links, and skips files that cannot be removed.
  *
- * @param folder - Of ours, and itself not reached through a link that somebody else may have made.
+ * @param folder - A folder of ours, not reached through a link that someone else may have made.
  * @param nowMs - Unix time in milliseconds.
  */
 export function sweepLeftovers(folder: string, nowMs: number): void {
@@ -39,12 +39,12 @@ export function sweepLeftovers(folder: string, nowMs: number): void {
       const isGone = pid === undefined ? isDeadLock(path) : !isRunning(Number(pid));
       if (ageMs > ABANDONED_MS || (isGone && ageMs > ABANDONED_WITHOUT_PROCESS_MS)) rmSync(path);
     } catch {
-      // Gone by now, or not ours to remove.
+      // Already gone, or not permitted.
     }
   }
 }
 
-/** Whether a lock, or what was to become one, lies here and its process is known to be gone. */
+/** True for a lock, finished or not, whose process is known to be gone. */
 export function isDeadLock(path: string): boolean {
   try {
     const owner = readOwner(readFileSync(path, 'utf8'));

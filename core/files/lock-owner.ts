@@ -1,22 +1,22 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** A process as another one can recognise it, on this machine or elsewhere. */
+/** Identifies a process to other processes, on this machine or elsewhere. */
 export interface LockOwner {
   readonly pid: number;
   readonly host: string;
-  /** Where process IDs mean the same: one boot of one machine and, on Linux, one PID namespace (container). */
+  /** The scope of process IDs: one boot of one machine and, on Linux, one PID namespace (container). */
   readonly place: string;
-  /** Tells two processes apart that had the same ID one after the other; `null` where the system does not say. */
+  /** Distinguishes two processes that had the same ID one after the other; `null` where the system does not tell. */
   readonly startedAt: string | null;
-  /** Of this one lock. */
+  /** Unique per lock. */
   readonly id: string;
 }
 
-/** `unknown`: in another container, on another machine, or of a system that does not tell when a process began. */
+/** `unknown`: in another container, on another machine, or on a system that does not tell when a process started. */
 export type Fate = 'alive' | 'dead' | 'unknown';
 
-/** This process as the owner of a lock. @param id - Different for each lock. */
+/** This process as the owner of a lock. @param id - Unique per lock. */
 export function thisOwner(id: string): LockOwner {
   return {
     pid: process.pid,
@@ -27,7 +27,7 @@ export function thisOwner(id: string): LockOwner {
   };
 }
 
-/** Reads what {@link thisOwner} gave as JSON; `null` for a file that was cut off or is no lock of ours. */
+/** Parses the JSON of {@link thisOwner}; `null` for a file that is truncated or not a lock. */
 export function readOwner(text: string): LockOwner | null {
   try {
     const parsed: unknown = JSON.parse(text);
@@ -41,7 +41,7 @@ export function readOwner(text: string): LockOwner | null {
   }
 }
 
-/** What can be known of a process without asking it. */
+/** Finds out whether a process is still running. */
 export function fateOf(owner: LockOwner): Fate {
   if (owner.place !== placeOfProcesses()) return 'unknown';
   if (!isRunning(owner.pid)) return 'dead';
@@ -67,16 +67,17 @@ function placeOfProcesses(): string {
 }
 
 /**
- * State and start of a process, `null` where there is none or no `/proc`.
+ * State and start time of a process; `null` without such a process or without `/proc`.
  *
- * @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html (fields 3 and 22; the name in field 2 may hold anything)
+ * @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html (fields 3 and 22; the name in field 2 may contain
+ *   anything)
  */
 function linuxProcess(pid: number): { readonly isOver: boolean; readonly startedAt: string } | null {
   if (process.platform !== 'linux') return null;
   const stat = orNone(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
   const [state = '', ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const startedAt = fields[18];
-  // A killed process stays as a zombie until its parent asks for it, in some containers for ever.
+  // A killed process remains as a zombie until its parent waits for it, in some containers forever.
   return startedAt === undefined ? null : { isOver: /[ZXx]/.test(state), startedAt };
 }
 
@@ -88,13 +89,13 @@ function orNone(read: () => string): string {
   }
 }
 
-/** Whether a process of this machine, or this container, has the number now. */
+/** True if a process with this PID runs on this machine or in this container. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (thrown) {
-    // It runs, and belongs to somebody else.
+    // It runs as another user.
     return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
   }
 }

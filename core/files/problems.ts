@@ -1,14 +1,17 @@
 import type { AppError, ErrorMessage } from '#shared/errors';
 
-/** What went wrong beside the work itself: damaged files that were put aside, a history that cannot be written. */
+/**
+ * Collects problems that do not stop the program: damaged files that were set aside, a history that cannot be
+ * written.
+ */
 export interface ProblemLog {
-  /** The same words are told once. */
+  /** Reports the same message only once. */
   readonly add: (problem: AppError) => void;
-  /** In the order in which they came. */
+  /** In the order of arrival. */
   readonly list: () => readonly ErrorMessage[];
 }
 
-/** @param onNew - Told each problem once, at once. */
+/** @param onNew - Called at once for each new problem. */
 export function createProblemLog(onNew: (problem: AppError) => void = () => undefined): ProblemLog {
   const problems: ErrorMessage[] = [];
   return {

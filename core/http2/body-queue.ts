@@ -1,29 +1,29 @@
 import type { FrameWriter } from './frame-writer.js';
 import { ERROR_CODE, Http2ProtocolError } from './http2-error.js';
 
-/** What a window holds before anything is said about it (RFC 9113 §6.9.2). Unit: bytes. */
+/** The initial size of flow-control windows (RFC 9113 §6.9.2). Unit: bytes. */
 const DEFAULT_WINDOW_BYTES = 65_535;
 const LARGEST_WINDOW = 0x7fff_ffff;
 
 /** A stream with a body to send. */
 export interface BodySource {
   readonly id: number;
-  /** What the other side's window for this stream still takes. Unit: bytes. */
+  /** The peer's flow-control window for this stream. Unit: bytes. */
   sendWindow: number;
-  /** The part of the body that has not left; `null` when all has. */
+  /** The part of the body that was not sent yet; `null` when all was. */
   rest: Buffer | null;
 }
 
 /**
- * The bodies on their way out and the flow-control windows of the other side they must fit into (RFC 9113 §5.2). What has
- * waited longest goes first, so that none starves behind newer ones.
+ * Sends bodies within the flow-control windows of the peer (RFC 9113 §5.2). The body that has waited longest goes
+ * first, so that none starves behind newer ones.
  */
 export class BodyQueue {
   readonly #out: FrameWriter;
   #blocked: BodySource[] = [];
-  /** What the other side takes over all streams. Unit: bytes. */
+  /** The peer's window for the connection. Unit: bytes. */
   #window = DEFAULT_WINDOW_BYTES;
-  /** What it takes on a new stream. Unit: bytes. */
+  /** The peer's initial window for new streams. Unit: bytes. */
   #initialWindow = DEFAULT_WINDOW_BYTES;
 
   constructor(out: FrameWriter) {
@@ -34,17 +34,17 @@ export class BodyQueue {
     return this.#initialWindow;
   }
 
-  /** True when a body with so many bytes would begin to leave at once. */
+  /** True when a body of this length could start to be sent at once. */
   takes(bytes: number): boolean {
     return this.#blocked.length === 0 && (bytes === 0 || this.#window > 0);
   }
 
-  /** Sends what fits of a new stream's body, and the rest when there is room. */
+  /** Sends the body of a new stream as far as the windows allow, and queues the rest. */
   add(stream: BodySource): void {
     if (this.#blocked.length > 0 || !this.#write(stream)) this.#blocked.push(stream);
   }
 
-  /** The rest of this body need not travel any more. */
+  /** Discards the rest of a body. */
   drop(stream: BodySource): void {
     if (stream.rest === null) return;
     stream.rest = null;
@@ -52,21 +52,21 @@ export class BodyQueue {
   }
 
   /**
-   * The other side takes more over all streams.
+   * Applies WINDOW_UPDATE to the connection.
    *
-   * @throws Http2ProtocolError when it says so wrongly.
+   * @throws Http2ProtocolError for an invalid increment.
    */
   grow(increment: number): void {
     if (increment === 0) {
-      throw new Http2ProtocolError(ERROR_CODE.protocolError, 'a window grows by nothing');
+      throw new Http2ProtocolError(ERROR_CODE.protocolError, 'WINDOW_UPDATE with an increment of 0');
     }
     this.#window = grown(this.#window, increment);
   }
 
   /**
-   * As {@link grow}, for one stream, which alone is to end where that goes wrong (RFC 9113 §6.9, §6.9.1).
+   * Applies WINDOW_UPDATE to a stream. An invalid increment ends that stream only (RFC 9113 §6.9, §6.9.1).
    *
-   * @returns the error code to end it with; `null` when it goes on.
+   * @returns the error code to reset the stream with; `null` when there is no error.
    */
   growStream(stream: BodySource, increment: number): number | null {
     if (increment === 0) return ERROR_CODE.protocolError;
@@ -75,7 +75,7 @@ export class BodyQueue {
     return null;
   }
 
-  /** SETTINGS_INITIAL_WINDOW_SIZE: counts for the open streams too, whose window may fall below nothing by it. */
+  /** Applies SETTINGS_INITIAL_WINDOW_SIZE, also to open streams, whose windows may become negative. */
   resizeAll(bytes: number, open: Iterable<BodySource>): void {
     if (bytes > LARGEST_WINDOW) throw overflow();
     const change = bytes - this.#initialWindow;
@@ -83,14 +83,14 @@ export class BodyQueue {
     for (const stream of open) stream.sendWindow = grown(stream.sendWindow, change);
   }
 
-  /** Sends what fits now. @returns true when something waited and nothing does any more. */
+  /** Sends what the windows allow now. @returns true when the queue was not empty before and is empty now. */
   resume(): boolean {
     if (this.#blocked.length === 0) return false;
     this.#blocked = this.#blocked.filter((stream) => !this.#write(stream));
     return this.#blocked.length === 0;
   }
 
-  /** @returns true when the whole body has left. */
+  /** @returns true when the whole body was sent. */
   #write(stream: BodySource): boolean {
     let { rest } = stream;
     while (rest !== null) {
@@ -113,5 +113,5 @@ function grown(window: number, change: number): number {
 }
 
 function overflow(): Http2ProtocolError {
-  return new Http2ProtocolError(ERROR_CODE.flowControlError, 'a window grows too large');
+  return new Http2ProtocolError(ERROR_CODE.flowControlError, 'a flow-control window exceeds its maximum');
 }

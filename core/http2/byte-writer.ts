@@ -2,7 +2,7 @@
 const FIRST_BYTES = 4096;
 const LARGEST_STEP = 256 * 1024;
 
-/** Bytes to send, gathered so that many frames leave in one write. */
+/** Collects bytes, so that many frames are sent in one write. */
 export class ByteWriter {
   #bytes = Buffer.allocUnsafe(FIRST_BYTES);
   #length = 0;
@@ -12,17 +12,17 @@ export class ByteWriter {
     return this.#length;
   }
 
-  /** Hands over what was gathered and starts anew. */
+  /** Returns the collected bytes and starts over. */
   take(): Buffer {
     const taken = this.#bytes.subarray(0, this.#length);
-    // As much as was needed this time is likely to be needed the next.
+    // Start with the size that was needed this time.
     this.#nextSize = Math.min(Math.max(FIRST_BYTES, this.#length), LARGEST_STEP);
     this.#bytes = Buffer.allocUnsafe(this.#nextSize);
     this.#length = 0;
     return taken;
   }
 
-  /** Makes room and gives the place where it begins; what is written there counts at once. */
+  /** Reserves space and returns its offset. It counts as written at once. */
   reserve(count: number): number {
     const at = this.#length;
     const wanted = at + count;
@@ -45,7 +45,7 @@ export class ByteWriter {
     from.copy(this.#bytes, at, start, end);
   }
 
-  /** One byte for each character. */
+  /** Writes one byte per character. */
   latin1(text: string): void {
     const at = this.reserve(text.length);
     this.#bytes.write(text, at, 'latin1');
@@ -55,13 +55,13 @@ export class ByteWriter {
     this.#bytes.writeUInt32BE(value, this.reserve(4));
   }
 
-  /** The nine bytes in front of a payload (RFC 9113 §4.1). */
+  /** Writes a frame header (RFC 9113 §4.1). */
   frameHeader(length: number, type: number, flags: number, streamId: number): void {
     this.reserve(9);
     this.patchFrameHeader(this.#length - 9, length, type, flags, streamId);
   }
 
-  /** Writes a frame's header where room was kept for it. */
+  /** Writes a frame header into space that was reserved for it. */
   patchFrameHeader(at: number, length: number, type: number, flags: number, streamId: number): void {
     const bytes = this.#bytes;
     bytes[at] = length >>> 16;
@@ -72,7 +72,7 @@ export class ByteWriter {
     bytes.writeUInt32BE(streamId, at + 5);
   }
 
-  /** Takes the bytes from a place on back out: a header block that is too long for one frame. */
+  /** Removes and returns the bytes from an offset on, for a header block that is too long for one frame. */
   cut(at: number): Buffer {
     const taken = Buffer.from(this.#bytes.subarray(at, this.#length));
     this.#length = at;

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { FrameWriter } from './frame-writer.js';
 
-/** Lets frames leave through a socket, as many as possible in one write. */
+/** Writes frames to a socket, as many as possible at once. */
 export class FrameFlow {
   readonly #socket: Duplex;
   readonly #out: FrameWriter;
@@ -13,17 +13,17 @@ export class FrameFlow {
     this.#out = out;
   }
 
-  /** True while incoming bytes are worked off: what is written then leaves at their end. */
+  /** True while incoming bytes are processed; frames written meanwhile are flushed afterwards. */
   get isGathering(): boolean {
     return this.#isGathering;
   }
 
-  /** Bytes that the other side has not taken. */
+  /** Bytes that are waiting in the socket. */
   get backlog(): number {
     return this.#socket.writableLength;
   }
 
-  /** Works off incoming bytes; the caller flushes afterwards. */
+  /** Processes incoming bytes without flushing; the caller flushes afterwards. */
   gather(work: () => void): void {
     this.#isGathering = true;
     try {
@@ -33,7 +33,7 @@ export class FrameFlow {
     }
   }
 
-  /** Flushes when everything that is being done now is done. */
+  /** Flushes in a microtask. */
   plan(): void {
     if (this.#isPlanned || this.#isGathering) return;
     this.#isPlanned = true;

@@ -17,13 +17,13 @@ export const FRAME = {
 
 export const FLAG = { endStream: 0x1, ack: 0x1, endHeaders: 0x4, padded: 0x8, priority: 0x20 } as const;
 
-/** The largest payload that we allow the other side: the default. Unit: bytes. */
+/** The largest payload that we accept, which is the default of HTTP/2. Unit: bytes. */
 export const MAX_FRAME_BYTES = 16_384;
-/** A header block in pieces may not grow beyond this. Unit: bytes. */
+/** The largest header block that may be spread over CONTINUATION frames. Unit: bytes. */
 const MAX_BLOCK_BYTES = 64 * 1024;
 const HEADER_BYTES = 9;
 
-/** What a frame reader reports; header blocks come whole. */
+/** Receives the frames of a reader. Header blocks are reassembled. */
 export interface FrameHandler {
   onData(streamId: number, payload: Buffer, flowBytes: number, endStream: boolean): void;
   onHeaders(streamId: number, block: Buffer, endStream: boolean): void;
@@ -35,11 +35,11 @@ export interface FrameHandler {
   onWindowUpdate(streamId: number, increment: number): void;
 }
 
-/** Cuts the bytes of a connection into frames and checks their form (RFC 9113 §4, §6). */
+/** Parses the bytes of a connection into frames and checks their format (RFC 9113 §4, §6). */
 export class FrameReader {
   readonly #handler: FrameHandler;
   #rest: Buffer | null = null;
-  /** A header block whose CONTINUATION frames have not all come. */
+  /** A header block that waits for more CONTINUATION frames. */
   #open: { readonly streamId: number; readonly endStream: boolean; readonly parts: Buffer[] } | null = null;
   #greeted = false;
 
@@ -47,7 +47,7 @@ export class FrameReader {
     this.#handler = handler;
   }
 
-  /** @throws Http2ProtocolError: the connection cannot go on then. */
+  /** @throws Http2ProtocolError for a connection error. */
   push(chunk: Buffer): void {
     const bytes = this.#rest === null ? chunk : Buffer.concat([this.#rest, chunk]);
     let at = 0;
@@ -55,7 +55,9 @@ export class FrameReader {
       const length = bytes.readUIntBE(at, 3);
       const type = bytes[at + 3] ?? 0;
       if (!this.#greeted && type !== FRAME.settings) {
-        throw violation(type > FRAME.continuation ? 'no frames came' : 'the first frame is not SETTINGS');
+        throw violation(
+          type > FRAME.continuation ? 'the data is not HTTP/2 frames' : 'the first frame is not SETTINGS',
+        );
       }
       if (length > MAX_FRAME_BYTES) {
         throw new Http2ProtocolError(ERROR_CODE.frameSizeError, 'a frame is larger than allowed');
@@ -110,14 +112,14 @@ export class FrameReader {
         this.#handler.onWindowUpdate(streamId, payload.readUInt32BE(0) & 0x7fff_ffff);
         return;
       case FRAME.pushPromise:
-        throw violation('a PUSH_PROMISE where none is allowed');
+        throw violation('PUSH_PROMISE is not allowed');
       case FRAME.priority:
-        // Its meaning has been given up, its form has not (RFC 9113 §6.3).
+        // PRIORITY is deprecated, but its format is still checked (RFC 9113 §6.3).
         wantStream(streamId);
         wantLength(payload, 5);
         return;
       default:
-        // What newer documents define is to be ignored (RFC 9113 §5.5).
+        // Unknown frame types must be ignored (RFC 9113 §5.5).
         return;
     }
   }
@@ -135,10 +137,10 @@ export class FrameReader {
 
   #continuation(flags: number, streamId: number, payload: Buffer): void {
     const open = this.#open;
-    if (open?.streamId !== streamId) throw violation('a CONTINUATION continues nothing');
+    if (open?.streamId !== streamId) throw violation('CONTINUATION without a header block');
     open.parts.push(Buffer.from(payload));
     const bytes = open.parts.reduce((sum, part) => sum + part.length, 0);
-    // Endless small pieces are a known attack.
+    // Guards against the CONTINUATION flood attack.
     if (bytes > MAX_BLOCK_BYTES || open.parts.length > 64) {
       throw new Http2ProtocolError(ERROR_CODE.enhanceYourCalm, 'a header block is too large');
     }
@@ -166,16 +168,17 @@ export class FrameReader {
 function unpad(flags: number, payload: Buffer): Buffer {
   if ((flags & FLAG.padded) === 0) return payload;
   const padding = payload[0];
-  if (padding === undefined || padding >= payload.length) throw violation('a frame is all padding');
+  if (padding === undefined || padding >= payload.length)
+    throw violation('the padding is longer than the frame');
   return payload.subarray(1, payload.length - padding);
 }
 
 function wantStream(streamId: number): void {
-  if (streamId === 0) throw violation('a frame of a stream names none');
+  if (streamId === 0) throw violation('a stream frame without a stream ID');
 }
 
 function wantConnection(streamId: number): void {
-  if (streamId !== 0) throw violation('a frame of the connection names a stream');
+  if (streamId !== 0) throw violation('a connection frame with a stream ID');
 }
 
 function wantLength(payload: Buffer, length: number): void {

@@ -3,20 +3,20 @@ import { FLAG, FRAME, MAX_FRAME_BYTES } from './frame-reader.js';
 import { HpackEncoder } from './hpack-encoder.js';
 import type { SettingPair } from './peer-settings.js';
 
-/** What a client sends before its first frame (RFC 9113 §3.4). */
+/** The connection preface of a client (RFC 9113 §3.4). */
 export const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
 const HEADER_BYTES = 9;
 
-/** Writes the frames of one connection into one buffer, until somebody takes it. */
+/** Serialises the frames of one connection into a buffer. */
 export class FrameWriter {
   readonly #out = new ByteWriter();
   readonly #encoder = new HpackEncoder();
-  /** Where the header block being written began. */
+  /** Where the current header block starts. */
   #blockAt = 0;
-  /** The largest payload that the other side takes. Unit: bytes. */
+  /** The largest payload that the peer accepts. Unit: bytes. */
   maxFrame = MAX_FRAME_BYTES;
 
-  /** Bytes that wait. */
+  /** Number of buffered bytes. */
   get length(): number {
     return this.#out.length;
   }
@@ -25,7 +25,7 @@ export class FrameWriter {
     return this.#out.take();
   }
 
-  /** The preface of a client; SETTINGS must follow. */
+  /** Writes the client preface; SETTINGS must follow. */
   preface(): void {
     this.#out.latin1(PREFACE);
   }
@@ -39,18 +39,18 @@ export class FrameWriter {
     }
   }
 
-  /** What the other side allows for the table of headers. Unit: bytes. */
+  /** Applies the peer's limit for the dynamic table. Unit: bytes. */
   resizeTable(bytes: number): void {
     this.#encoder.resize(bytes);
   }
 
-  /** Begins a header block: its fields follow, then {@link endHeaders}, and nothing in between. */
+  /** Begins a header block. Only {@link field} and then {@link endHeaders} may follow. */
   beginHeaders(): void {
     this.#blockAt = this.#out.reserve(HEADER_BYTES);
     this.#encoder.begin(this.#out);
   }
 
-  /** @param value - One character for each byte. */
+  /** @param value - One character per byte. */
   field(name: string, value: string): void {
     this.#encoder.field(this.#out, name, value);
   }
@@ -64,7 +64,7 @@ export class FrameWriter {
     } else this.#inPieces(this.#out.cut(at).subarray(HEADER_BYTES), streamId, flags);
   }
 
-  /** One frame of a body. */
+  /** Writes a DATA frame. */
   data(streamId: number, bytes: Buffer, size: number, endStream: boolean): void {
     this.#out.frameHeader(size, FRAME.data, endStream ? FLAG.endStream : 0, streamId);
     this.#out.copy(bytes, 0, size);
@@ -84,7 +84,7 @@ export class FrameWriter {
     this.#out.uint32(errorCode);
   }
 
-  /** Gives the connection's window back to the other side. */
+  /** Writes WINDOW_UPDATE for the connection. */
   windowUpdate(increment: number): void {
     this.#out.frameHeader(4, FRAME.windowUpdate, 0, 0);
     this.#out.uint32(increment);

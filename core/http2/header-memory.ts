@@ -1,18 +1,18 @@
 import { VARIED_NAMES } from '#shared/apns/header-table';
 
 /**
- * How the other side may remember a header between the requests of a connection (HPACK).
+ * How a header is indexed in the dynamic table (HPACK).
  *
- * - `index`: with its value
- * - `name`: the first time with its value, afterwards only its name is referred to
- * - `plain`: never
- * - `secret`: never, on no hop of the way (RFC 7541 §7.1.3)
+ * - `index`: name and value
+ * - `name`: indexed once; later only its name is referenced
+ * - `plain`: not indexed
+ * - `secret`: never indexed, by intermediaries neither (RFC 7541 §7.1.3)
  */
 export type HeaderMemory = 'index' | 'name' | 'plain' | 'secret';
 
 /**
- * The headers that are not simply indexed, as Apple asks: what differs from push to push would only push out what
- * stays the same.
+ * The headers that are not fully indexed, as Apple asks: values that differ from push to push would evict those
+ * that stay the same.
  *
  * @see https://developer.apple.com/documentation/usernotifications/sending-notification-requests-to-apns
  */
@@ -25,10 +25,10 @@ const EXCEPTIONS: ReadonlyMap<string, HeaderMemory> = new Map<string, HeaderMemo
   ...VARIED_NAMES.map((name) => [name, 'name'] as const),
 ]);
 
-/** How a header is to be remembered. @param name - Lowercase. */
+/** Returns how to index a header. @param name - In lower case. */
 export function memoryOf(name: string): HeaderMemory {
   return EXCEPTIONS.get(name) ?? 'index';
 }
 
-/** The headers whose values must stay out of the table. */
+/** The headers that are not fully indexed. */
 export const NEVER_INDEXED: readonly string[] = [...EXCEPTIONS.keys()];

@@ -2,25 +2,28 @@ import { STATIC_TABLE } from './hpack-tables.js';
 import { ERROR_CODE, Http2ProtocolError } from './http2-error.js';
 import { decodeHuffman } from './huffman.js';
 
-/** What every entry costs beside its text (RFC 7541 §4.1). Unit: bytes. */
+/** The overhead of every table entry (RFC 7541 §4.1). Unit: bytes. */
 const ENTRY_OVERHEAD = 32;
-/** The size of the dynamic table that we never ask to change. Unit: bytes. */
+/** The size of the dynamic table: the default, which we do not change. Unit: bytes. */
 export const TABLE_BYTES = 4096;
-/** More headers than any message to or from APNs could have. Unit: bytes, as the table counts them. */
+/**
+ * The largest accepted header list, more than any message to or from APNs needs. Unit: bytes, including the
+ * overhead per entry.
+ */
 const LIST_LIMIT = 64 * 1024;
 
 export type HeaderEntry = readonly [name: string, value: string];
 
-/** Reads the header blocks of one connection, in their order: each may refer to those before. */
+/** Decodes the header blocks of one connection, in order, since each may refer to earlier ones. */
 export class HpackDecoder {
-  /** The newest last. */
+  /** The newest entry is last. */
   #table: HeaderEntry[] = [];
   #tableBytes = 0;
   #limit = TABLE_BYTES;
   #block: Buffer = Buffer.alloc(0);
   #at = 0;
 
-  /** @throws Http2ProtocolError `COMPRESSION_ERROR`: the connection cannot go on then. */
+  /** @throws Http2ProtocolError `COMPRESSION_ERROR`, which is a connection error. */
   decode(block: Buffer): readonly HeaderEntry[] {
     this.#block = block;
     this.#at = 0;
@@ -47,15 +50,15 @@ export class HpackDecoder {
       return entry;
     }
     if ((first & 0xe0) === 0x20) {
-      // It stands at the beginning of a block (RFC 7541 §4.2).
-      if (!isFirst) throw broken('the header table changes its size behind a header');
+      // A table size update must come first in a block (RFC 7541 §4.2).
+      if (!isFirst) throw broken('a table size update follows a header');
       const size = this.#integer(5);
-      if (size > TABLE_BYTES) throw broken('a header table larger than allowed');
+      if (size > TABLE_BYTES) throw broken('a table size update exceeds the limit');
       this.#limit = size;
       this.#evict();
       return null;
     }
-    // Without indexing, and never indexed: the same to a reader.
+    // “Without indexing” and “never indexed” are the same to a decoder.
     return this.#literal(4);
   }
 
@@ -70,7 +73,7 @@ export class HpackDecoder {
       index <= STATIC_TABLE.length
         ? STATIC_TABLE[index - 1]
         : this.#table[this.#table.length - (index - STATIC_TABLE.length)];
-    if (entry === undefined) throw broken('a header refers to nothing');
+    if (entry === undefined) throw broken('a header refers to a missing table entry');
     return entry;
   }
 
@@ -98,8 +101,8 @@ export class HpackDecoder {
     if (value < mask) return value;
     for (let shift = 0; ; shift += 7) {
       const byte = this.#block[this.#at];
-      // Nothing that long has a meaning here.
-      if (byte === undefined || shift > 21) throw broken('a number in a header is cut off or too large');
+      // Longer integers are not valid here.
+      if (byte === undefined || shift > 21) throw broken('an integer in a header is truncated or too large');
       this.#at += 1;
       value += (byte & 0x7f) * 2 ** shift;
       if ((byte & 0x80) === 0) return value;
@@ -111,7 +114,7 @@ export class HpackDecoder {
     const length = this.#integer(7);
     const from = this.#at;
     const to = from + length;
-    if (to > this.#block.length) throw broken('a header is cut off');
+    if (to > this.#block.length) throw broken('a header is truncated');
     this.#at = to;
     return isHuffman ? decodeHuffman(this.#block, from, to) : this.#block.toString('latin1', from, to);
   }

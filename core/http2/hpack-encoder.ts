@@ -3,7 +3,7 @@ import { memoryOf } from './header-memory.js';
 import { TABLE_BYTES } from './hpack-decoder.js';
 import { STATIC_TABLE } from './hpack-tables.js';
 
-/** What every entry costs beside its text (RFC 7541 §4.1). Unit: bytes. */
+/** The overhead of every table entry (RFC 7541 §4.1). Unit: bytes. */
 const ENTRY_OVERHEAD = 32;
 
 const STATIC_NAMES = new Map<string, number>();
@@ -19,19 +19,22 @@ interface TableEntry {
   readonly bytes: number;
 }
 
-/** Writes the header blocks of one connection. Values travel as they are: Huffman code would save little and cost time. */
+/**
+ * Encodes the header blocks of one connection. Strings are not Huffman-coded, which would save little and cost
+ * time.
+ */
 export class HpackEncoder {
-  /** The newest last; `#first` counts what left before. */
+  /** The newest entry is last; `#evictedCount` counts those that were evicted before. */
   readonly #table: TableEntry[] = [];
   #first = 0;
   #tableBytes = 0;
   #limit = TABLE_BYTES;
-  /** The smallest limit since the last block; the other side must hear of it. */
+  /** The smallest limit since the last block, which must be announced in the next one. */
   #smallestLimit: number | null = null;
   readonly #names = new Map<string, number>();
   readonly #fields = new Map<string, number>();
 
-  /** What the server allows for the table. Unit: bytes. */
+  /** Applies the peer's limit for the dynamic table. Unit: bytes. */
   resize(bytes: number): void {
     const limit = Math.min(bytes, TABLE_BYTES);
     if (limit === this.#limit) return;
@@ -44,13 +47,13 @@ export class HpackEncoder {
   begin(out: ByteWriter): void {
     const smallest = this.#smallestLimit;
     if (smallest === null) return;
-    // A table that shrank and grew again lost what was in it (RFC 7541 §4.2).
+    // A table that shrank and grew again must announce both sizes (RFC 7541 §4.2).
     if (smallest < this.#limit) writeInteger(out, 0x20, 5, smallest);
     writeInteger(out, 0x20, 5, this.#limit);
     this.#smallestLimit = null;
   }
 
-  /** @param value - One character for each byte. */
+  /** @param value - One character per byte. */
   field(out: ByteWriter, name: string, value: string): void {
     const memory = memoryOf(name);
     const key = `${name}\0${value}`;
@@ -85,7 +88,7 @@ export class HpackEncoder {
     this.#fields.set(field, place);
   }
 
-  /** Makes room as the other side does (RFC 7541 §4.4). */
+  /** Evicts entries exactly as the decoder does (RFC 7541 §4.4). */
   #evict(room: number): void {
     let gone = 0;
     while (this.#tableBytes + room > this.#limit) {

@@ -68,8 +68,8 @@ export const STATIC_TABLE: readonly (readonly [name: string, value: string])[] =
 ];
 
 /**
- * How many bits each byte takes in HPACK's Huffman code; the last is the end-of-string symbol. The code is
- * canonical: symbols of one length have consecutive codes in their own order, so the lengths say all.
+ * The length in bits of each byte in HPACK's Huffman code; the last one is the end-of-string symbol. The code is
+ * canonical: symbols of the same length have consecutive codes in symbol order, so the lengths define it.
  *
  * @see RFC 7541, appendix B
  */

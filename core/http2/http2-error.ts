@@ -16,7 +16,7 @@ export const ERROR_CODE = {
   http11Required: 13,
 } as const;
 
-/** Their names as the RFC writes them, in the order of the codes. */
+/** Their names in the RFC, in the order of the codes. */
 const NAMES = [
   'NO_ERROR',
   'PROTOCOL_ERROR',
@@ -40,17 +40,17 @@ export function errorCodeName(code: number): string {
 }
 
 /**
- * The code that goes by a name.
+ * Returns the error code with a name.
  *
- * @param name - In capitals or not.
- * @returns `INTERNAL_ERROR` for a name that is none.
+ * @param name - Case-insensitive.
+ * @returns `INTERNAL_ERROR` for an unknown name.
  */
 export function errorCodeOf(name: string): number {
   const code = NAMES.indexOf(name.trim().toUpperCase());
   return code === -1 ? ERROR_CODE.internalError : code;
 }
 
-/** The other side broke the protocol in a way that ends the connection. Never leaves the session. */
+/** A connection error caused by the peer. Never thrown out of a session. */
 export class Http2ProtocolError extends Error {
   override readonly name = 'Http2ProtocolError';
   readonly code: string;

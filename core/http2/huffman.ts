@@ -4,20 +4,20 @@ import { ERROR_CODE, Http2ProtocolError } from './http2-error.js';
 const END_OF_STRING = 256;
 /** Inner nodes of the tree: one fewer than its leaves. */
 const NODES = END_OF_STRING;
-/** Set where half a byte ends a symbol, which then stands in the bits below. */
+/** Set where a nibble completes a symbol, which is in the lower bits. */
 const EMITS = 1 << 8;
-/** Set where it cannot occur: it would complete the end-of-string symbol. */
+/** Set where a nibble is invalid, because it would complete the end-of-string symbol. */
 const BROKEN = 1 << 9;
-/** The node that is reached stands above the flags. */
+/** The next node is in the bits above the flags. */
 const NODE_SHIFT = 10;
 
 const TREE = buildTree();
 /**
- * What half a byte does in every node. No symbol is shorter than five bits, so it completes one at most; reading a
- * provider token bit by bit would take longer than judging it.
+ * The transition of every node for every nibble. A symbol has at least five bits, so a nibble completes one at
+ * most. Decoding a provider token bit by bit would take longer than verifying it.
  */
 const STEPS = buildSteps();
-/** By node, whether a text may end there: at a symbol, or after at most seven bits of the end-of-string symbol. */
+/** Whether a string may end at a node: after a symbol, or after at most seven bits of the end-of-string symbol. */
 const MAY_END = buildEnds();
 
 let text = Buffer.allocUnsafe(4096);
@@ -25,7 +25,7 @@ let text = Buffer.allocUnsafe(4096);
 /**
  * Decodes a Huffman-coded string.
  *
- * @returns one character for each byte.
+ * @returns one character per byte.
  * @throws Http2ProtocolError when the padding is not the beginning of the end-of-string code (RFC 7541 §5.2).
  */
 export function decodeHuffman(bytes: Buffer, from: number, to: number): string {
@@ -50,7 +50,7 @@ export function decodeHuffman(bytes: Buffer, from: number, to: number): string {
   return text.toString('latin1', 0, length);
 }
 
-/** Pairs of branches: the number of the next node, or -1 - symbol. */
+/** Two branches per node: the index of the next node, or -1 - symbol. */
 function buildTree(): Int32Array {
   const tree = new Int32Array(NODES * 2);
   let nodes = 1;

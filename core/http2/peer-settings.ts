@@ -3,7 +3,7 @@ import { MAX_FRAME_BYTES } from './frame-reader.js';
 import type { FrameWriter } from './frame-writer.js';
 import { ERROR_CODE, Http2ProtocolError } from './http2-error.js';
 
-/** The settings of HTTP/2 by their numbers (RFC 9113 §6.5.2). */
+/** The identifiers of HTTP/2 settings (RFC 9113 §6.5.2). */
 export const SETTING = {
   headerTableSize: 1,
   enablePush: 2,
@@ -13,15 +13,15 @@ export const SETTING = {
   maxHeaderList: 6,
 } as const;
 
-/** One setting: its number and its value. */
+/** One setting: its identifier and its value. */
 export type SettingPair = readonly [id: number, value: number];
 
 const LARGEST_FRAME = 0xff_ffff;
 
 /**
- * Heeds a setting of the other side as far as it concerns what we write. Unknown ones have no meaning.
+ * Applies a setting of the peer, as far as it affects what we send. Unknown settings are ignored.
  *
- * @param open - The streams whose windows a new initial window changes.
+ * @param open - The open streams, whose windows change with the initial window.
  * @throws Http2ProtocolError for a value that is not allowed.
  */
 export function heedSetting(
@@ -36,14 +36,14 @@ export function heedSetting(
       return;
     case SETTING.enablePush:
       if (value > 1)
-        throw new Http2ProtocolError(ERROR_CODE.protocolError, 'a setting is neither on nor off');
+        throw new Http2ProtocolError(ERROR_CODE.protocolError, 'SETTINGS_ENABLE_PUSH is neither 0 nor 1');
       return;
     case SETTING.initialWindow:
       bodies.resizeAll(value, open);
       return;
     case SETTING.maxFrame:
       if (value < MAX_FRAME_BYTES || value > LARGEST_FRAME) {
-        throw new Http2ProtocolError(ERROR_CODE.protocolError, 'a frame size that is not allowed');
+        throw new Http2ProtocolError(ERROR_CODE.protocolError, 'SETTINGS_MAX_FRAME_SIZE is out of range');
       }
       out.maxFrame = value;
       return;

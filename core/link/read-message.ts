@@ -4,7 +4,7 @@ import { CLOSE_CODES, type LinkFault } from '#shared/contract/link-faults';
 import { MESSAGE_LIMITS } from '#shared/contract/message-limits';
 import { JsonWeight } from '../files/json-weight.js';
 
-/** A message that is not one, with the reason that closes the line. */
+/** An invalid message, with the reason for closing the connection. */
 export class LinkError extends Error {
   override readonly name = 'LinkError';
   readonly fault: LinkFault;
@@ -15,14 +15,14 @@ export class LinkError extends Error {
   }
 }
 
-/** Ends the JSON of a message and begins its files; it occurs in no UTF-8. */
+/** Separates the JSON of a message from its files; does not occur in UTF-8. */
 export const BEGIN_OF_FILES = 0xff;
-/** Counted in one go. Unit: bytes. */
+/** Bytes processed at a time. */
 const SLICE_BYTES = 512 * 1024;
 
 /**
- * Reads one message of oRPC's client. Everything that would take long or build much is measured before it is done:
- * the JSON of the message, the parts of a form, and the JSON inside the form.
+ * Decodes one message of oRPC's client. Anything that could take long or allocate much is measured before it is
+ * parsed: the JSON of the message, the parts of a form, and the JSON inside the form.
  *
  * @throws {@link LinkError}
  */
@@ -33,10 +33,10 @@ export async function readMessage(bytes: Uint8Array): Promise<DecodedRequestMess
   const { i: id, t: type = MessageType.REQUEST, p: payload } = fieldsOf(message);
   if (typeof id !== 'string' || id === '') throw new LinkError('malformed');
   if (type === MessageType.ABORT_SIGNAL) return [id, type, undefined];
-  // No procedure of the contract takes a stream.
+  // No procedure of the contract accepts a stream.
   if (type !== MessageType.REQUEST) throw new LinkError('malformed');
   const { u: path, b: body, h: headers = {}, m: method } = fieldsOf(payload);
-  // The page's client sends everything by POST. Another method carries its JSON in the address, uncounted.
+  // Our client sends everything by POST. Other methods carry their JSON in the URL, where it would not be measured.
   if (typeof path !== 'string' || method !== undefined) throw new LinkError('malformed');
   const contentType = fieldsOf(headers)['content-type'];
   const form = end === -1 ? null : await readForm(bytes, contentType);
@@ -47,7 +47,7 @@ async function readForm(message: Uint8Array, contentType: unknown): Promise<Form
   if (typeof contentType !== 'string') throw new LinkError('malformed');
   const boundary = /^multipart\/form-data; *boundary="?([^";\r\n]{1,100})"?$/i.exec(contentType)?.[1];
   if (boundary === undefined) throw new LinkError('malformed');
-  // Each part costs time to take apart, however small it is.
+  // Parsing costs time per part, however small.
   const buffer = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
   let parts = 0;
   for (let at = buffer.indexOf(`--${boundary}`); at !== -1; at = buffer.indexOf(`--${boundary}`, at + 1)) {

@@ -13,31 +13,31 @@ import type { Clock } from '../ports/ports.js';
 import type { PushdeckRouter } from '../router.js';
 import { LinkError, readMessage } from './read-message.js';
 
-/** The core's end of a line to one page, whichever host carries it. */
+/** The core's end of a connection to one page. */
 export interface LinkEnd {
   readonly send: (message: EncodedMessage) => void;
-  /** Closes the line for a reason that the page can show. */
+  /** Closes the connection for a reason that the page can show. */
   readonly close: (fault: LinkFault) => void;
 }
 
-/** What a host tells of its line. */
+/** What a host calls on incoming events of its connection. */
 export interface LinkReceiver {
-  /** Takes one whole message of the page. */
+  /** Handles one complete message from the page. */
   readonly receive: (message: Uint8Array) => void;
-  /** The line is gone: everything that was streaming over it ends. */
+  /** The connection was closed: ends all streams over it. */
   readonly closed: () => void;
 }
 
-/** More calls than any window has under way, its streams included. */
+/** More pending calls than a window needs, including its streams. */
 const CALL_LIMIT = 500;
-/** After so much work others get their turn. Unit: milliseconds. */
+/** Yields to the event loop after working this long. Unit: milliseconds. */
 const TURN_MS = 20;
 
 /**
- * Answers the contract over lines. A message that is too large, too complex or not a message closes its own line and
- * nothing else; no message holds up the event loop for long.
+ * Serves the contract over connections. A message that is too large, too complex or malformed closes its own
+ * connection only; no message blocks the event loop for long.
  *
- * @returns Takes up one line.
+ * @returns a function that serves one connection.
  */
 export function serveContract(
   router: PushdeckRouter,
@@ -78,11 +78,11 @@ function answerOne(
     if (type === MessageType.ABORT_SIGNAL) underWay.delete(id);
     else if (underWay.size >= CALL_LIMIT) throw new LinkError('too-many-calls');
     else underWay.add(id);
-    // The answer is not waited for: calls of one page run side by side.
+    // Not awaited: calls of one page run concurrently.
     peer
       .message(read, handle)
       .catch(() => {
-        // Who gave up a call does not care how it ended.
+        // The result of an aborted call does not matter.
         if (underWay.has(id)) fail('core-failed');
       })
       .finally(() => underWay.delete(id));

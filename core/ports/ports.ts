@@ -1,15 +1,15 @@
 import type { FaultRule, SimulatedDevice, SimulatorState } from '#shared/simulator/model';
 import type { SimulatorSwitches } from '#shared/simulator/switches';
 
-/** What the core needs of the world. Hosts and tests hand it in; nothing in `core` reaches for a global. */
+/** The clock that the core uses. Hosts and tests inject it. */
 export interface Clock {
   /** Unix time in milliseconds. */
   now(): number;
   /** Monotonic milliseconds, for durations. */
   elapsed(): number;
-  /** Calls once, after a time. @param ms - Unit: milliseconds. */
+  /** Calls once, after a delay. @param ms - Unit: milliseconds. */
   after(ms: number, act: () => void, options?: TimerOptions): StopTimer;
-  /** Calls again and again. @param ms - From one call to the next. Unit: milliseconds. */
+  /** Calls repeatedly. @param ms - Interval. Unit: milliseconds. */
   every(ms: number, act: () => void, options?: TimerOptions): StopTimer;
 }
 
@@ -18,7 +18,7 @@ export interface TimerOptions {
   readonly keepsProcess?: boolean;
 }
 
-/** Stops a timer; does nothing where it is over. */
+/** Stops a timer; does nothing once it has fired. */
 export type StopTimer = () => void;
 
 export interface Randomness {
@@ -27,7 +27,7 @@ export interface Randomness {
   uuid(): string;
 }
 
-/** An APNs key that the embedded simulator made for itself on first run, good for sending to it. */
+/** The sample APNs key that the embedded simulator created on first run and accepts. */
 export interface SampleKeyFile {
   readonly p8Path: string;
   readonly keyPem: string;
@@ -35,7 +35,7 @@ export interface SampleKeyFile {
   readonly teamId: string;
 }
 
-/** A push certificate of the embedded simulator. */
+/** The sample push certificate of the embedded simulator. */
 export interface SampleIdentity {
   readonly p12Path: string;
   readonly password: string;
@@ -47,11 +47,11 @@ export interface SimulatorAddress {
   /** `https://127.0.0.1:port`, the device and broadcast API. */
   readonly url: string;
   readonly managementUrl: string;
-  /** The authority that signed its certificate, as PEM. */
+  /** The certificate authority that signed its certificate, PEM. */
   readonly caPem: string;
 }
 
-/** The public side of a credential that is not the simulator's own. */
+/** The public part of one of the user's credentials. */
 export type OwnCredential =
   | {
       readonly kind: 'apns-key';
@@ -59,35 +59,33 @@ export type OwnCredential =
       readonly teamId: string;
       readonly publicKeyPem: string;
     }
-  /** The apps that the certificate is for. */
+  /** The apps that the certificate is valid for. */
   | { readonly kind: 'identity'; readonly bundleIds: readonly string[] };
 
-/**
- * The embedded simulator as the core sees it. `core` never imports the simulator: a host hands it in.
- */
+/** The embedded simulator as the core sees it. `core` never imports the simulator; a host injects it. */
 export interface SimulatorPort {
-  /** Starts it where it does not run yet; otherwise gives the running one's address. */
+  /** Starts the simulator unless it is running, and returns its address. */
   start(): Promise<SimulatorAddress>;
   stop(): Promise<void>;
-  /** Makes a credential of the user's good here, as Apple made it good there. */
+  /** Makes the simulator accept one of the user's credentials. */
   admit(credential: OwnCredential): Promise<void>;
   /** Also reads what was kept of earlier runs. */
   sampleKey(): Promise<SampleKeyFile>;
   /** The first time this takes some tenths of a second of computing. */
   sampleIdentity(): Promise<SampleIdentity>;
   state(): SimulatorState;
-  /** A fresh state at once and after every change, at most a few times a second; ends with the signal. */
+  /** Yields the state at once and after every change, at most a few times a second, until the signal aborts. */
   watch(signal: AbortSignal): AsyncIterable<SimulatorState>;
   saveDevice(device: SimulatedDevice): Promise<void>;
   removeDevice(token: string): Promise<void>;
   setRules(rules: readonly FaultRule[]): Promise<void>;
   /** Absent switches stay as they are. */
   setSwitches(change: Partial<SimulatorSwitches>): Promise<void>;
-  /** Empties inboxes and the request list; `everything` also restores devices, rules and switches. */
+  /** Clears inboxes and the request list; `everything` also resets devices, rules and switches. */
   reset(scope: 'inbox' | 'everything'): Promise<void>;
 }
 
-/** Abilities that only some hosts have. */
+/** What only some hosts can do. */
 export interface HostPort {
   readonly kind: 'desktop' | 'browser' | 'cli';
   /** Shows a file in the system's file manager; absent where the host cannot. */

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock, Randomness } from './ports.js';
 
-/** The clock of this machine. */
+/** The system clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
@@ -19,13 +19,13 @@ export const systemClock: Clock = {
   },
 };
 
-/** The randomness of this machine. */
+/** The system's random number generator. */
 export const systemRandomness: Randomness = {
   bytes: (count) => randomBytes(count),
   uuid: () => randomUUID(),
 };
 
-/** Waits; ends early, and without an error, with the signal. @param ms - Unit: milliseconds. */
+/** Waits; returns early, without an error, when the signal aborts. @param ms - Unit: milliseconds. */
 export async function systemSleep(ms: number, signal: AbortSignal): Promise<void> {
   try {
     await pause(ms, undefined, { signal });

@@ -4,28 +4,28 @@ import { AppError } from '#shared/errors';
 import { redactSecrets } from '#shared/redact-secrets';
 import { PRIVATE_FILE_MODE } from '../files/atomic-file.js';
 
-/** A chain of causes is never longer, unless it goes round in a circle. */
+/** The maximum number of causes in a report; guards against cycles. */
 const CAUSE_LIMIT = 10;
 
-/** What a report says beside the error. */
+/** What a report contains in addition to the error. */
 export interface FaultContext {
   readonly version: string;
-  /** What was running, such as `pushdeck send` or `desktop`. Without its arguments. */
+  /** The program or command, such as `pushdeck send` or `desktop`, without its arguments. */
   readonly what: string;
-  /** Of this process, as `process.platform` and its version say. */
+  /** Platform and version. */
   readonly system: string;
   /** Unix time in milliseconds. */
   readonly atMs: number;
-  /** Where the report goes, in this order; the first that can be written. */
+  /** Candidate folders for the report; the first that can be written is used. */
   readonly folders: readonly string[];
-  /** Taken out wherever they stand. */
+  /** Removed wherever they occur. */
   readonly secrets: readonly string[];
 }
 
 /**
- * Leaves a report about an error that nobody foresaw, without secrets, for its owner alone.
+ * Writes a report about an unexpected error, without secrets, readable by the owner only.
  *
- * @returns What to tell the person: one sentence that names the report, and what to do. Its cause is the error.
+ * @returns the error to show, which names the report and what to do. Its cause is the original error.
  */
 export function reportFault(error: unknown, context: FaultContext): AppError {
   const path = writeReport(describeFault(error, context), context);
@@ -46,7 +46,7 @@ export function reportFault(error: unknown, context: FaultContext): AppError {
   );
 }
 
-/** The text of a report: name, message, code and stack of the error and of its causes, and nothing else of them. */
+/** The text of a report: only name, message, code and stack of the error and its causes. */
 export function describeFault(error: unknown, context: FaultContext): string {
   const lines = [
     `Pushdeck ${context.version}, ${context.what}`,
@@ -77,11 +77,11 @@ function writeReport(text: string, context: FaultContext): string | null {
   for (const folder of context.folders) {
     const path = join(folder, `pushdeck-fault-${stamp}.txt`);
     try {
-      // Never over a file that is there, and through no link that somebody else laid into a shared folder.
+      // Never overwrites a file, and follows no link that someone else may have placed in a shared folder.
       writeFileSync(path, text, { mode: PRIVATE_FILE_MODE, flag: 'wx' });
       return path;
     } catch {
-      // The next folder.
+      // Try the next folder.
     }
   }
   return null;

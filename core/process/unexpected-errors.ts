@@ -5,11 +5,11 @@ export interface ErrorSource {
   on(name: 'uncaughtException' | 'unhandledRejection', listener: (error: unknown) => void): unknown;
 }
 
-/** How a program ends after an error that nobody foresaw. */
+/** How a program ends after an unexpected error. */
 export interface UnexpectedEnd {
-  /** Leaves the report and tells the person. Called once. */
+  /** Writes the report and shows it to the user. Called once. */
   readonly tell: (error: unknown) => void;
-  /** Closes what is open, as at any other end. */
+  /** Shuts down as usual. */
   readonly close: () => void | Promise<void>;
   /** Ends the process with a status other than 0. */
   readonly exit: () => void;
@@ -19,9 +19,9 @@ export interface UnexpectedEnd {
 }
 
 /**
- * Ends the program in order where it would end with a stack trace. A second error on the way out changes nothing.
+ * Shuts the program down in order on an uncaught error. Further errors during the shutdown are ignored.
  *
- * @returns The same for an error that was caught at the last moment.
+ * @returns the handler, for errors that were caught at the top level.
  */
 export function endOnUnexpectedErrors(host: ErrorSource, end: UnexpectedEnd): (error: unknown) => void {
   let isEnding = false;

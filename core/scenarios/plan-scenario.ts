@@ -11,10 +11,10 @@ import { planStepSend } from './plan-step-send.js';
 import type { ScenarioPlan, StepPlan } from './scenario-plan.js';
 import { type MissingVariables, missingVariables } from './scenario-variables.js';
 
-/** What a person decides for a whole run, in the place of what the file says. */
+/** Overrides for a whole run. */
 export interface ScenarioOverrides {
   readonly environment?: Environment;
-  /** `null`: send without any. */
+  /** `null`: send without a credential. */
   readonly credentialId?: string | null;
   /** Completed with the suffix of each step's push type. */
   readonly topic?: string;
@@ -29,11 +29,11 @@ export interface PlanServices {
 }
 
 /**
- * Decides everything about a scenario before anything is sent: presets are read, devices and credentials found,
- * variables counted.
+ * Decides everything about a scenario before anything is sent: reads presets, finds devices and credentials, checks
+ * variables.
  *
  * @throws AppError that names the step: `not-found`, `credential-not-found`, `missing-variable`, `bad-template`,
- * `bad-url`, `bad-argument`.
+ *   `bad-url`, `bad-argument`.
  */
 export async function planScenario(
   services: PlanServices,
@@ -95,7 +95,7 @@ async function planStep(services: PlanServices, toPlan: StepToPlan): Promise<Pla
   }
 }
 
-/** True when an expectation follows before the next push. */
+/** True when an expect step follows before the next push. */
 function isJudgedLater(steps: readonly ScenarioStep[], index: number): boolean {
   const next = steps.slice(index + 1).find(({ kind }) => kind !== 'wait');
   return next?.kind === 'expect';

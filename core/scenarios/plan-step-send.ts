@@ -15,7 +15,7 @@ import { namesWithoutValue } from './scenario-variables.js';
 
 type SendOutline = Omit<Extract<PlannedStep['what'], { kind: 'send' }>, 'kind' | 'expect'>;
 
-/** The push of a step, decided; or the variables that it lacks. */
+/** The planned push of a step, or the variables that have no value. */
 export type SendPlanning =
   | { readonly kind: 'missing'; readonly names: readonly string[] }
   | {
@@ -24,7 +24,7 @@ export type SendPlanning =
       readonly send: Omit<PlannedSend, 'expect'>;
     };
 
-/** Decides about the push of one step, as {@link planPush} does for every push. @throws AppError for what cannot be sent like this. */
+/** Plans the push of one step with {@link planPush}. @throws AppError for a push that cannot be sent. */
 export async function planStepSend(
   services: PlanServices,
   scenario: Scenario,
@@ -55,7 +55,7 @@ export async function planStepSend(
       environment,
       payload,
       headers: overrides.topic === undefined ? given.headers : { ...given.headers, topic: overrides.topic },
-      // A step may want to see what APNs says about a topic that does not fit.
+      // A step may test how APNs answers to a topic that does not fit.
       keepsTopic: overrides.topic === undefined,
       topicOfTargets: targets.topic,
       targets: targets.found,
@@ -112,9 +112,9 @@ function variablesOf(
 function nobody(): AppError {
   return new AppError(
     'bad-argument',
-    { en: 'There is nobody to send to.', zh: '没有发送目标。' },
+    { en: 'There is no target to send to.', zh: '没有发送目标。' },
     {
-      en: 'Give the step "targets": a device, a group, a token or a channel.',
+      en: 'Add "targets" to the step: a device, a group, a token or a channel.',
       zh: '请为该步骤填写 "targets"：设备、分组、令牌或频道。',
     },
   );

@@ -8,9 +8,9 @@ import { chooseCredentialFor } from '../sending/choose-credential.js';
 import type { PlanServices } from './plan-scenario.js';
 
 /**
- * The environment that a scenario names: one of Apple's, the simulator, a custom server by its name or address.
+ * Resolves the environment that a scenario names: one of Apple's, the simulator, or a custom server by name or URL.
  *
- * @returns `undefined` where it names none.
+ * @returns `undefined` if it names none.
  * @throws AppError `not-found`, `bad-url`.
  */
 export function resolveEnvironment(
@@ -31,26 +31,26 @@ export function resolveEnvironment(
     'not-found',
     { en: `There is no environment “${name}”.`, zh: `没有名为“${name}”的环境。` },
     {
-      en: `Known: ${known.join(', ')}; the address of a server of your own is written as https://host:port.`,
+      en: `Known: ${known.join(', ')}; write the URL of a custom server as https://host:port.`,
       zh: `已有：${known.join('、')}；自建服务器的地址请写成 https://主机:端口。`,
     },
   );
 }
 
 /**
- * The credential that a step sends with.
+ * Resolves the credential of a step.
  *
- * @returns `null` to send without any.
- * @throws AppError `credential-not-found`, `bad-argument` where several would do.
+ * @returns `null` to send without a credential.
+ * @throws AppError `credential-not-found`, `bad-argument` if the choice is ambiguous.
  */
 export async function resolveCredential(
   services: PlanServices,
   request: {
     readonly environment: Environment;
     readonly overrideId: string | null | undefined;
-    /** What the scenario names: a run elsewhere than in the simulator fails without it. */
+    /** The credential that the scenario names. Required, except in the simulator. */
     readonly wanted: ScenarioCredential | null;
-    /** What the preset names, used where it is kept. */
+    /** The credential that the preset names, used if it exists. */
     readonly preferred: CredentialReference | null;
     readonly topic: string | undefined;
   },
@@ -58,7 +58,7 @@ export async function resolveCredential(
   const { environment, overrideId, wanted, preferred, topic } = request;
   if (overrideId === null) return null;
   if (overrideId !== undefined) return services.credentials.find(overrideId);
-  // The simulator takes any credential, so a run there does not need the one that a real service wants.
+  // The simulator accepts any credential, so a run there does not need the named one.
   const named = wanted === null ? null : await findWanted(services, wanted, environment.kind !== 'simulator');
   if (named !== null) return named;
   const choice = await chooseCredentialFor(services, environment, preferred, topic);
@@ -97,11 +97,11 @@ function notKept(reference: CredentialReference): AppError {
   return new AppError(
     'credential-not-found',
     {
-      en: `The ${isKey ? 'APNs key' : 'certificate'} ${name} is not kept here.`,
+      en: `The ${isKey ? 'APNs key' : 'certificate'} ${name} is not among the credentials.`,
       zh: `此处没有保存${isKey ? ' APNs 密钥' : '证书'} ${name}。`,
     },
     {
-      en: 'Add its file to the credentials, or run with another one.',
+      en: 'Add its file to the credentials, or run with another credential.',
       zh: '请将其文件添加到凭证中，或改用其他凭证运行。',
     },
   );
@@ -112,7 +112,7 @@ function credentialNeeded(names: readonly string[]): AppError {
     ? new AppError(
         'credential-not-found',
         {
-          en: 'Apple wants a credential, and none is kept here.',
+          en: 'Apple requires a credential, and there is none yet.',
           zh: 'Apple 要求提供凭证，但此处没有保存任何凭证。',
         },
         { en: 'Add a .p12 or .p8 to the credentials first.', zh: '请先将 .p12 或 .p8 添加到凭证中。' },
@@ -120,11 +120,11 @@ function credentialNeeded(names: readonly string[]): AppError {
     : new AppError(
         'bad-argument',
         {
-          en: 'Several credentials are kept, and the scenario names none.',
+          en: 'There are several credentials, and the scenario names none.',
           zh: '保存了多个凭证，但场景没有指定使用哪一个。',
         },
         {
-          en: `Write "credential" into the scenario, or choose one for this run: ${names.join(', ')}.`,
+          en: `Add "credential" to the scenario, or choose one for this run: ${names.join(', ')}.`,
           zh: `请在场景中填写 "credential"，或为本次运行选择一个：${names.join('、')}。`,
         },
       );

@@ -19,22 +19,22 @@ import type { Clock, Randomness } from '../ports/ports.js';
 import type { PlannedTarget } from '../sending/plan-targets.js';
 import { outlineOf, type PlannedSend, type ScenarioPlan } from './scenario-plan.js';
 
-/** What a run needs of the world. */
+/** What a run needs from its host. */
 export interface ScenarioPorts {
   readonly sender: Pick<Sender, 'send'>;
   readonly clock: Clock;
   readonly random: Randomness;
-  /** Ends early, and without an error, with the signal. Unit: milliseconds. */
+  /** Returns early, without an error, when the signal aborts. Unit: milliseconds. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** What the simulated device made of an accepted push. */
+  /** Looks up how the simulated device presented an accepted push. */
   readonly shownOn: (push: Push, sinceMs: number) => Shown;
 }
 
 /**
- * Runs a scenario step by step. A step that was not as expected does not end the run, so that one run tells
- * everything; a push that got no answer, or could not be sent, does, since nothing after it can be judged.
+ * Runs a scenario step by step. A failed expectation does not end the run, so that one run reports all of them. A
+ * push that could not be sent or got no answer does, since nothing after it can be judged.
  *
- * @param options - `signal` ends the run: what is under way gets its answer, the rest is skipped.
+ * @param options - `signal` ends the run: a push in flight gets its answer, the rest is skipped.
  */
 export async function* runScenario(
   ports: ScenarioPorts,
@@ -70,7 +70,7 @@ export async function* runScenario(
   };
 }
 
-/** A function, because the compiler believes that nothing changes during a `yield`. */
+/** A function, because the compiler assumes that nothing changes during a `yield`. */
 function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
 }
@@ -78,7 +78,7 @@ function isAborted(signal: AbortSignal): boolean {
 interface Run {
   readonly ports: ScenarioPorts;
   readonly options: { readonly signal: AbortSignal; readonly policy?: SendPolicy };
-  /** Of the pushes sent so far, for `{{counter}}`. */
+  /** Number of pushes sent so far, for `{{counter}}`. */
   pushCount: number;
 }
 
@@ -98,7 +98,7 @@ async function doWork(run: Run, work: Work, last: readonly StepDelivery[]): Prom
   }
 }
 
-/** One push after another, so that a report reads the same every time. */
+/** Sends one push after another, so that the order in reports is stable. */
 async function sendAll(run: Run, send: PlannedSend): Promise<Done> {
   const deliveries: StepDelivery[] = [];
   let failure: ErrorMessage | null = null;
@@ -182,7 +182,7 @@ const SKIPPED: Done = { status: 'skipped', deliveries: [], mismatches: [], error
 const UNANSWERED: ErrorMessage = new AppError(
   'connection-lost',
   { en: 'The push got no answer.', zh: '该推送没有得到应答。' },
-  { en: 'Its delivery in the log says which step failed.', zh: '日志中的投递记录会说明是哪一步失败。' },
+  { en: 'Its delivery in the log shows which step failed.', zh: '日志中的投递记录会说明是哪一步失败。' },
 ).toMessage();
 
 function skipped(step: number): StepResult {

@@ -5,7 +5,7 @@ import type { PlannedStep, ScenarioOutline } from '#shared/scenario/scenario-run
 import type { PresetHeaders } from '#shared/workspace/preset';
 import type { PlannedTarget } from '../sending/plan-targets.js';
 
-/** The push of a step with everything decided; templates are filled in at the moment of sending. */
+/** The planned push of a step. Templates are filled in at the moment of sending. */
 export interface PlannedSend {
   readonly environment: Environment;
   readonly credentialId: string | null;
@@ -14,7 +14,7 @@ export interface PlannedSend {
   readonly targets: readonly PlannedTarget[];
   readonly variables: Readonly<Record<string, TemplateValue>>;
   readonly presetName: string | null;
-  /** `null`: a step that follows says what is expected. */
+  /** `null`: a later step states what is expected. */
   readonly expect: Expectation | null;
 }
 
@@ -27,7 +27,7 @@ export interface StepPlan {
     | { readonly kind: 'expect'; readonly expect: Expectation };
 }
 
-/** A scenario that can be run: nothing in it is open or missing. */
+/** A scenario that is ready to run. */
 export interface ScenarioPlan {
   readonly name: string;
   readonly steps: readonly StepPlan[];

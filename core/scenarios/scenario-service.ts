@@ -17,7 +17,7 @@ import { runScenario, type ScenarioPorts } from './run-scenario.js';
 import { outlineOf, type ScenarioPlan } from './scenario-plan.js';
 import { shownOn } from './shown-on.js';
 
-/** A scenario of the workspace, and what takes the place of what its file says. */
+/** A scenario of the workspace, with overrides. */
 export interface ScenarioRequest {
   readonly id: string;
   readonly environment?: Environment;
@@ -25,21 +25,21 @@ export interface ScenarioRequest {
   readonly variables?: Readonly<Record<string, TemplateValue>>;
 }
 
-/** Runs scenarios, and makes them of what was sent. */
+/** Runs scenarios, and creates them from deliveries. */
 export interface ScenarioService {
   /** @throws as {@link planScenario}. */
   plan(scenario: Scenario, overrides?: ScenarioOverrides): Promise<ScenarioPlan>;
-  /** Runs what was planned; ends with the signal. */
+  /** Runs a plan until the signal aborts. */
   runPlan(plan: ScenarioPlan, signal: AbortSignal, policy?: SendPolicy): AsyncIterable<ScenarioEvent>;
-  /** How a scenario of the workspace would be run. @throws AppError `not-found`, and what {@link plan} throws. */
+  /** The outline of a scenario in the workspace. @throws AppError `not-found`, and the errors of {@link plan}. */
   outline(request: ScenarioRequest): Promise<ScenarioOutline>;
   /** Runs a scenario of the workspace. @throws as {@link outline}, before anything is sent. */
   run(request: ScenarioRequest, signal: AbortSignal): AsyncIterable<ScenarioEvent>;
   /**
-   * Appends a delivery's request, with what became of it as the expectation.
+   * Appends the request of a delivery as a step, with its outcome as the expectation.
    *
-   * @param scenario - The ID of one that is there, or the name of a new one.
-   * @throws AppError `not-found`, `bad-argument` for a delivery that was not kept whole, `bad-scenario`.
+   * @param scenario - The ID of an existing scenario, or the name of a new one.
+   * @throws AppError `not-found`, `bad-argument` for a delivery whose payload was cut, `bad-scenario`.
    */
   addDelivery(
     scenario: { readonly id: string } | { readonly name: string },
@@ -63,7 +63,7 @@ export function createScenarioService(ports: ScenarioServicePorts): ScenarioServ
     throw problem === null ? notFound(id) : new AppError(problem.code, problem.message, problem.hint);
   };
   const planOf = async ({ id, ...overrides }: ScenarioRequest): Promise<ScenarioPlan> => {
-    // What was added to the simulator is known only once it runs, and only there.
+    // Devices that were added to the simulator are only known once its samples are loaded.
     if (overrides.environment === undefined || overrides.environment.kind === 'simulator') {
       await simulator.sampleKey();
     }
@@ -101,12 +101,12 @@ export function createScenarioService(ports: ScenarioServicePorts): ScenarioServ
   };
 }
 
-/** Read and written in one go, so only another program within that moment can be in the way. */
+/** Read and written without a pause, so a conflict can only come from another program at the same moment. */
 function savedOf(result: SaveResult<ScenarioFile>): ScenarioFile {
   if (result.kind === 'saved') return result.saved;
   throw new AppError(
     'data-damaged',
-    { en: 'Another program changed the scenario just now.', zh: '其他程序刚刚修改了该场景。' },
+    { en: 'Another program has just changed the scenario.', zh: '其他程序刚刚修改了该场景。' },
     { en: 'Try again.', zh: '请重试。' },
   );
 }
@@ -115,7 +115,7 @@ function noSuchDelivery(): AppError {
   return new AppError(
     'not-found',
     { en: 'This delivery is not in the history any more.', zh: '历史记录中已经没有该投递。' },
-    { en: 'Send the push again, and add that one.', zh: '请重新发送该推送，再添加新的投递。' },
+    { en: 'Send the push again and add the new delivery.', zh: '请重新发送该推送，再添加新的投递。' },
   );
 }
 
@@ -123,7 +123,7 @@ function notWhole(): AppError {
   return new AppError(
     'bad-argument',
     {
-      en: 'Only the beginning of this payload was kept, so it cannot be sent again as it was.',
+      en: 'Only the beginning of this payload was stored, so it cannot be sent again unchanged.',
       zh: '只保留了该载荷的开头部分，无法按原样再次发送。',
     },
     { en: 'Write the step by hand with the whole payload.', zh: '请手动编写步骤并填写完整的载荷。' },

@@ -3,9 +3,9 @@ import type { Shown } from '#shared/scenario/scenario';
 import type { SimulatorPort } from '../ports/ports.js';
 
 /**
- * What the simulated device made of a push that was accepted.
+ * Finds out how the simulated device presented an accepted push.
  *
- * @param sinceMs - When it was sent, Unix time in milliseconds: an equal one may have been there before.
+ * @param sinceMs - When it was sent; earlier pushes may have the same payload. Unix time in milliseconds.
  */
 export function shownOn({ state }: Pick<SimulatorPort, 'state'>, push: Push, sinceMs: number): Shown {
   const { target, payload } = push;

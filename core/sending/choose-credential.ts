@@ -7,22 +7,22 @@ import { type CredentialReference, findReferenced } from '#shared/workspace/pres
 import type { CredentialService } from '../credentials/credential-service.js';
 import type { SettingsService } from '../settings/settings-service.js';
 
-/** Which credential goes with a push that names none, and why. */
+/** The credential chosen for a push that names none, and why. */
 export type CredentialChoice =
   | {
       readonly kind: 'chosen';
       readonly credential: CredentialSummary;
-      /** `only`: no other is kept. */
+      /** `only`: there is no other. */
       readonly because: 'reference' | 'default' | 'sample' | 'only';
     }
-  /** A server of the user's own may want none. */
+  /** A custom server may not require one. */
   | { readonly kind: 'none' }
-  /** Names of those that it could be; empty when none is kept. */
+  /** Names of the possible credentials; empty when there is none. */
   | { readonly kind: 'undecided'; readonly candidates: readonly string[] };
 
 /**
- * Chooses: the one that is referred to, else the default for this environment and topic, else the simulator's
- * own for the simulator, else the only one that is kept.
+ * Chooses the referenced credential, else the default for this environment and topic, else the sample credential in
+ * the simulator, else the only one.
  */
 export async function chooseCredentialFor(
   services: { readonly credentials: CredentialService; readonly settings: SettingsService },

@@ -5,9 +5,9 @@ import { type Device, newDevice } from '#shared/workspace/device';
 import type { BatchTarget } from '../apns/target-source.js';
 
 /**
- * The device of this name: a saved one, in the simulator also one of its own.
+ * Finds a device by name: a saved one or, in the simulator, a sample device.
  *
- * @throws AppError `not-found` that lists the known ones.
+ * @throws AppError `not-found` that lists the known names.
  */
 export function findDevice(name: string, devices: readonly Device[], environment: Environment): Device {
   const saved = devices.find((device) => device.name === name);
@@ -22,12 +22,12 @@ export function findDevice(name: string, devices: readonly Device[], environment
   throw notFound({ en: `There is no device “${name}”.`, zh: `没有名为“${name}”的设备。` }, known);
 }
 
-/** A saved device as a target; what is known of it fills `{{name}}`, `{{topic}}`, `{{tags}}` and `{{note}}`. */
+/** Converts a saved device to a target with the variables `{{name}}`, `{{topic}}`, `{{tags}}` and `{{note}}`. */
 export function targetOfDevice({ token, name, topic, tags, note }: Device): BatchTarget {
   return { token, name, variables: { name, topic, tags: tags.join(', '), note } };
 }
 
-/** The simulator's own device for a topic, so that a first send needs nothing. */
+/** The sample device for a topic, so that a first send needs no setup. */
 export function sampleTargetFor(topic: string): BatchTarget {
   const device = SAMPLE_DEVICES.find(({ topics, state }) => state === 'active' && topics.includes(topic));
   return { token: device?.token ?? SAMPLE_TOKEN, name: device?.name ?? 'iPhone' };

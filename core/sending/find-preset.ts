@@ -3,9 +3,9 @@ import type { Preset } from '#shared/workspace/preset';
 import type { WorkspaceService } from '../workspace/workspace-service.js';
 
 /**
- * The preset that a person names: by name in any case, or by its path in the workspace.
+ * Finds a preset by name, case-insensitively, or by its path in the workspace.
  *
- * @throws AppError `not-found`, `bad-argument` when several have the name, and what reading it throws.
+ * @throws AppError `not-found`, `bad-argument` when several have the name, and the errors of reading it.
  */
 export function findPreset(workspace: Pick<WorkspaceService, 'state' | 'readPreset'>, name: string): Preset {
   const { presets } = workspace.state();

@@ -9,34 +9,34 @@ import type { Preset, PresetHeaders } from '#shared/workspace/preset';
 import { sampleTargetFor } from './find-device.js';
 import type { PlannedTarget } from './plan-targets.js';
 
-/** What a push is made of, before anything is filled in. */
+/** The input of {@link planPush}. */
 export interface PushRequestParts {
   readonly preset: Pick<Preset, 'headers'> | null;
   readonly environment: Environment;
   readonly payload: string;
-  /** Take the place of the preset's. */
+  /** Replace those of the preset. */
   readonly headers: PresetHeaders;
-  /** True sends the topic of `headers` as it is written there. */
+  /** True to send the topic of `headers` unchanged. */
   readonly keepsTopic?: boolean;
-  /** The topic that the targets or the payload's file name, for a push that names none. */
+  /** The topic of the targets or of the payload file, for a push without one. */
   readonly topicOfTargets: string | null;
   readonly targets: readonly PlannedTarget[];
 }
 
-/** A push with everything decided but its targets' variables, which are filled in at the moment of sending. */
+/** A push in which only the variables are left to be filled in, at the moment of sending. */
 export interface PlannedPush {
   readonly headers: PresetHeaders;
   readonly credential: CredentialSummary | null;
-  /** Empty: nobody to send to. */
+  /** May be empty; the caller must refuse that. */
   readonly targets: readonly PlannedTarget[];
   readonly filledIn: readonly FilledIn[];
 }
 
 /**
- * Decides what is sent: topic, push type, priority, credential, and in the simulator the device. The command line and
- * scenarios ask here, so that the same preset sends the same request everywhere.
+ * Decides what is sent: topic, push type, priority, credential, and in the simulator the device. Shared by the
+ * command line and scenarios, so that the same preset sends the same request everywhere.
  *
- * @param chooseCredential - Gets the topic as far as it is known; rejects where the choice is not clear.
+ * @param chooseCredential - Gets the topic, if it is known; rejects where the choice is ambiguous.
  * @throws what `chooseCredential` throws.
  */
 export async function planPush(
@@ -64,7 +64,7 @@ export async function planPush(
   };
 }
 
-/** Headers with `own` in the place of the preset's; of the two forms of an expiration only one counts. */
+/** Merges headers; those in `own` replace those of the preset. An expiration in either form replaces both forms. */
 export function mergeHeaders(preset: PresetHeaders, own: PresetHeaders): PresetHeaders {
   if (own.expiration === undefined && own.expiresInS === undefined) return { ...preset, ...own };
   const { custom } = preset;

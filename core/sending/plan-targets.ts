@@ -20,21 +20,21 @@ export interface TargetServices {
 
 export interface PlannedTargets {
   readonly found: readonly PlannedTarget[];
-  /** The topic that the devices were saved with, where all agree on one. */
+  /** The topic that all devices were saved with, if it is the same. */
   readonly topic: string | null;
-  /** The variables that every target brings with it. */
+  /** The variables that every target has. */
   readonly columns: readonly string[];
 }
 
-/** The variables in targets. @throws AppError `bad-template`. */
+/** Returns the variables in targets. @throws AppError `bad-template`. */
 export function namesInTargets(targets: readonly PresetTarget[]): readonly string[] {
   return compileTemplate(JSON.stringify(targets)).names;
 }
 
 /**
- * Finds the devices, groups, tokens and channels that a preset or a step names.
+ * Resolves the devices, groups, tokens and channels that a preset or a step names.
  *
- * @param variables - For `{{names}}` in them.
+ * @param variables - Values for `{{names}}` in the targets.
  * @throws AppError `not-found`.
  */
 export function planTargets(
@@ -77,7 +77,7 @@ export function planTargets(
   };
 }
 
-/** What the simulator knows by now, also what was added to it. */
+/** The devices of the simulator, including those that were added to it. */
 function simulatedDevices({ simulator }: TargetServices, environment: Environment): readonly Device[] {
   if (environment.kind !== 'simulator') return [];
   return simulator

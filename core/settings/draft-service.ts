@@ -1,16 +1,16 @@
-/** What was typed and not sent: kept for each tab, so that neither a crash nor another tab loses it. */
+/** Stores the unsent draft of each tab, so that neither a crash nor another tab loses it. */
 export interface DraftService {
   /**
-   * The draft of a tab as JSON. A tab that has none goes on with the newest draft whose tab is closed; `null` where
-   * there is none either.
+   * The draft of a tab as JSON. A tab without one adopts the newest draft whose tab is closed; `null` if there is
+   * none.
    *
-   * @param tab - A UUID that the tab made for itself.
+   * @param tab - A UUID that the tab generated.
    */
   load(tab: string): Promise<string | null>;
-  /** @param draft - JSON. @throws AppError `bad-argument` for more than is kept. */
+  /** @param draft - JSON. @throws AppError `bad-argument` for a draft that is too large. */
   save(tab: string, draft: string): Promise<void>;
-  /** Says that the tab is open, once, and until the signal: no other tab is given its draft. */
+  /** Marks the tab as open until the signal aborts, so that no other tab adopts its draft. */
   hold(tab: string, signal: AbortSignal): AsyncGenerator<'held', void>;
-  /** Waits for what is being written. */
+  /** Waits for pending writes. */
   close(): Promise<void>;
 }

@@ -15,37 +15,40 @@ const DRAFTS_VERSION = 2;
 const HEAD = `{"version":${DRAFTS_VERSION},"draft":`;
 const TAIL = '}\n';
 
-/** One draft for all windows, as it was up to version 1. */
+/** Up to version 1 there was one draft for all windows. */
 const OLD_FILE = 'drafts.json';
 const OLD_VERSION = 1;
 
-/** Of windows that are closed; older ones are forgotten. Not by their age: a clock that is wrong once would lose all. */
+/**
+ * Maximum number of drafts of closed tabs; older ones are deleted. Not limited by age, since a wrong clock would
+ * delete them all.
+ */
 const KEPT_DRAFTS = 30;
 
-/** What is heavier was not typed, and would take seconds to read. */
+/** A more complex draft was not typed, and would take seconds to parse. */
 const WEIGHT_LIMITS = { values: 1_000_000, depth: 1000 };
-/** Checked in one go. Unit: bytes. */
+/** Bytes checked at a time. */
 const SLICE_BYTES = 512 * 1024;
 
 export interface DraftOptions {
   readonly dataDir: string;
   readonly clock: Clock;
   readonly random: Randomness;
-  /** Told about a damaged file, which was kept under another name, and about one of a newer version. */
+  /** Called for a damaged file, which was kept under another name, and for one of a newer version. */
   readonly onProblem?: (problem: AppError) => void;
 }
 
 interface KeptDraft {
   readonly tab: string;
-  /** A later window went on with it: it is no longer offered, but its own tab still finds it. */
+  /** Another tab has adopted it: it is no longer offered, but its own tab still finds it. */
   readonly isTaken: boolean;
   /** Unix time in milliseconds. */
   readonly savedAt: number;
 }
 
 /**
- * The unsent work of Compose, opaque to the core: a file of its own for each tab in `drafts/`, so that no two tabs and
- * no two processes write over each other. A file that cannot be read never keeps anything else from working.
+ * Opens the drafts of Compose, which are opaque to the core. Each tab has its own file in `drafts/`, so that tabs
+ * and processes do not overwrite each other. A file that cannot be read does not affect anything else.
  */
 export function openDrafts(options: DraftOptions): DraftService {
   const folder = join(options.dataDir, FOLDER);
@@ -53,7 +56,7 @@ export function openDrafts(options: DraftOptions): DraftService {
     join(folder, `${tab}${isTaken ? '.taken' : ''}.json`);
   const holders = new Map<string, number>();
   const writes = new Map<string, Promise<void>>();
-  // Said at once, by whichever command finds it; taken over when a window asks for its draft.
+  // Reports a damaged old draft at once; it is migrated when a tab loads its draft.
   readOldDraft(options);
 
   const write = (tab: string, text: string): Promise<void> => {
@@ -195,7 +198,7 @@ function readOldDraft({ dataDir, onProblem }: DraftOptions): string | null {
 
 const alreadyTold = (): void => undefined;
 
-/** The draft of a version that had only one becomes the draft of a window that is closed. */
+/** Migrates the single draft of version 1 to the draft of a closed tab. */
 async function takeOverOldDraft(
   options: DraftOptions,
   write: (tab: string, text: string) => Promise<void>,
@@ -206,7 +209,7 @@ async function takeOverOldDraft(
   await rm(join(options.dataDir, OLD_FILE), { force: true });
 }
 
-/** Like `writeFileAtomically`, off the event loop: a draft may have 32 MB. */
+/** Like `writeFileAtomically`, but asynchronous, since a draft may have 32 MB. */
 async function replaceFile(path: string, content: string): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
@@ -234,7 +237,7 @@ function tooLarge(size: number): AppError {
       zh: `该草稿大小为 ${megabytes} MB，超过了 ${limit} MB 的保存上限。`,
     },
     {
-      en: 'It stays in the window, but a restart would lose it. Save the payload as a preset or a file.',
+      en: 'It stays in the window, but is lost at a restart. Save the payload as a preset or a file.',
       zh: '内容仍保留在窗口中，但重启后会丢失。请将载荷另存为预设或文件。',
     },
   );

@@ -7,10 +7,10 @@ import {
 import type { CredentialService } from '../credentials/credential-service.js';
 import type { ProxyAddress } from './settings-service.js';
 
-/** The vault's name for the password. There is one proxy, so there is one. */
+/** The name of the password in the vault. */
 const NAME = 'proxy';
 
-/** Splits the proxy's address: what may be read goes into the settings, its password into the vault. */
+/** Splits the proxy URL: the password goes into the vault, the rest into the settings. */
 export function createProxyAddress(
   vault: Pick<CredentialService, 'password' | 'keepPassword'>,
 ): ProxyAddress {

@@ -10,15 +10,15 @@ export interface SettingsService {
   update(change: Partial<Settings>): Promise<Settings>;
 }
 
-/** The address of the proxy, whose password lies in the vault and not in the settings. */
+/** The proxy URL, whose password is in the vault rather than in the settings. */
 export interface ProxyAddress {
   /**
-   * Takes an address as a person typed it. Where it is the stored one as it was shown, its password stays; a
-   * hidden password does not follow to another server or user.
+   * Stores a URL as typed by the user. If it equals the stored one as shown, the password is kept; a hidden
+   * password is not carried over to another server or user.
    *
-   * @returns The address to store and show: its password hidden.
+   * @returns the URL for the settings, with the password hidden.
    */
   keep(typed: string | null, stored: string | null): Promise<string | null>;
-  /** The stored address as it is used: with its password. */
+  /** The stored URL with its password. */
   complete(stored: string | null): Promise<string | null>;
 }

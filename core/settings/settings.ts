@@ -11,9 +11,9 @@ import type { SettingsService } from './settings-service.js';
 
 export interface SettingsOptions extends LockPorts {
   readonly dataDir: string;
-  /** Told after every change that this process makes. */
+  /** Called after every change by this process. */
   readonly onChange?: (settings: Settings) => void;
-  /** Told about a damaged file, which was kept under another name. */
+  /** Called for a damaged file, which was kept under another name. */
   readonly onProblem?: (problem: AppError) => void;
 }
 
@@ -24,13 +24,13 @@ type StoredValues = Readonly<Record<string, unknown>>;
  * value in the file that its setting refuses counts as the default and is reported at the start; it stays in the file,
  * as do keys this version does not know, until that setting is changed.
  *
- * @throws AppError `data-from-newer-version`; the file is then left as it is.
+ * @throws AppError `data-from-newer-version`; the file is left unchanged.
  */
 export function openSettings(options: SettingsOptions): SettingsService {
   const path = join(options.dataDir, 'settings.json');
   const onProblem = options.onProblem ?? ((): void => undefined);
   let last = DEFAULT_SETTINGS;
-  /** What is in the file; a damaged one is moved aside and counts as absent. */
+  /** Reads the file; a damaged one is set aside and counts as absent. */
   const readOrRescue = (): StoredValues | null => {
     const stored = readStored(path);
     if (stored instanceof Error) {
@@ -74,10 +74,10 @@ export function openSettings(options: SettingsOptions): SettingsService {
 }
 
 /**
- * Puts damaged settings aside. A proxy that they still name stays in force: without it the next push would leave by
- * another way than its sender wants.
+ * Sets damaged settings aside. A proxy that they still name stays in effect: without it, the next push would take
+ * another route than the user wants.
  *
- * @returns the settings that saved it; `null` where they name none.
+ * @returns the settings with the proxy; `null` if there is none.
  */
 function rescueProxy(path: string, damage: Error, onProblem: (problem: AppError) => void): Settings | null {
   const proxyUrl = proxyNamedIn(readFileIfPresent(path)?.toString('utf8') ?? '');
@@ -93,7 +93,10 @@ function rescueProxy(path: string, damage: Error, onProblem: (problem: AppError)
   return settings;
 }
 
-/** For as long as damaged settings lie aside and no others were saved, every process says what that means. */
+/**
+ * Reports a proxy that may have been lost, in every process, until settings are saved or the damaged file is
+ * removed.
+ */
 function tellLostProxy(path: string, onProblem: (problem: AppError) => void): void {
   const aside = asideFiles(path).at(-1);
   if (aside === undefined || existsSync(path)) return;
@@ -101,7 +104,7 @@ function tellLostProxy(path: string, onProblem: (problem: AppError) => void): vo
     onProblem(proxyLost(aside));
 }
 
-/** `null`: they say that there is none. `undefined`: it cannot be made out. */
+/** `null`: there is no proxy. `undefined`: unknown. */
 function proxyNamedIn(damagedText: string): string | null | undefined {
   const value = /"proxyUrl"\s*:\s*(null|"(?:[^"\\\n]|\\.)*")/.exec(damagedText)?.[1];
   if (value === undefined) return undefined;
@@ -113,7 +116,7 @@ function proxyNamedIn(damagedText: string): string | null | undefined {
 }
 
 function writeSettings(path: string, values: StoredValues): void {
-  // Tabs: as every earlier version wrote it.
+  // Indented with tabs, like every earlier version.
   writeFileAtomically(path, JSON.stringify(values, null, '\t'));
 }
 
@@ -135,7 +138,7 @@ function proxyKept(path: string): AppError {
   return new AppError(
     'data-damaged',
     { en: `The proxy of the damaged ${path} stays in use.`, zh: `损坏的 ${path} 中的代理将继续使用。` },
-    { en: 'Everything else is as on the first day.', zh: '其他设置已恢复为默认值。' },
+    { en: 'All other settings were reset to their defaults.', zh: '其他设置已恢复为默认值。' },
   );
 }
 
@@ -143,17 +146,17 @@ function proxyLost(aside: string): AppError {
   return new AppError(
     'data-damaged',
     {
-      en: `Whether the damaged settings in ${aside} named a proxy cannot be made out: none is used.`,
+      en: `It is unknown whether the damaged settings in ${aside} named a proxy: none is used.`,
       zh: `无法判断损坏的设置 ${aside} 中是否配置了代理，因此不使用代理。`,
     },
     {
-      en: 'Give --proxy, or set it in the settings; this is said until settings are saved or that file is gone.',
+      en: 'Pass --proxy, or set it in the settings. This message goes away once settings are saved or that file is deleted.',
       zh: '请使用 --proxy 或在设置中重新填写；保存设置或删除该文件后不再提示。',
     },
   );
 }
 
-/** The object in the file, `null` where there is no file, or what keeps it from being read as an object. */
+/** The object in the file; `null` if there is no file; an Error if it is not a JSON object. */
 function readStored(path: string): StoredValues | null | Error {
   const bytes = readFileIfPresent(path);
   if (bytes === null) return null;

@@ -9,23 +9,23 @@ import { damaged, FILE_LIMIT_BYTES, problemOf, revisionOf, tooLarge } from './pr
 import { readUnlinked, writeUnlinked } from './without-links.js';
 
 const DEVICES_FILE = 'devices.json';
-/** Of a file that does not exist. */
+/** The revision of a file that does not exist. */
 const NO_FILE = 'none';
 
 export interface DeviceStore {
-  /** Never throws: a file that cannot be used gives its problem, and the devices that are whole. */
+  /** Never throws: for a damaged file it returns the problem, with the devices that could be read. */
   read(): DeviceList & { readonly problem: AppError | null };
   /**
-   * Adds those whose name is free.
+   * Adds the devices whose names are free.
    *
-   * @returns the names that are taken; their devices stay as they are.
+   * @returns the names that are taken; those devices stay unchanged.
    * @throws the file's problem: it is not overwritten.
    */
   add(devices: readonly Device[]): readonly string[];
   /**
-   * Puts devices in the place of those of the same name, else of those named in `replacing`, else at the end.
+   * Replaces the devices named in `replacing` or with the same name, and appends the others.
    *
-   * @param revision - The one that was shown; `null` puts them in whatever the file holds by now.
+   * @param revision - The revision that the change is based on; `null` to save whatever the file contains now.
    * @throws the file's problem: it is not overwritten.
    */
   save(
@@ -36,7 +36,7 @@ export interface DeviceStore {
   remove(names: readonly string[], revision: string | null): SaveResult<DeviceList>;
 }
 
-/** @param workspace - The folder of the workspace, asked at every call. */
+/** @param workspace - Returns the current workspace folder; called every time. */
 export function createDeviceStore(workspace: () => string): DeviceStore {
   const path = (): string => join(workspace(), DEVICES_FILE);
 
@@ -101,7 +101,7 @@ function merge(
   replacing: readonly string[],
 ): readonly Device[] {
   const merged = new Map(current.map((device) => [device.name, device]));
-  // A renamed device keeps its place in the list, so that a diff shows one changed line.
+  // A renamed device keeps its position, so that a diff shows one changed line.
   const places = new Map(replacing.map((name, index) => [name, given[index]]));
   const list: Device[] = [];
   const added = new Map(given.map((device) => [device.name, device]));

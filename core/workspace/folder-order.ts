@@ -4,14 +4,14 @@ import { ORDER_FILE } from './workspace-paths.js';
 
 const ORDER_VERSION = 1;
 
-/** The names of a folder in the order in which the user put them; those it does not know follow by alphabet. */
+/** Sorts the names in a folder as the user arranged them; unknown names follow alphabetically. */
 export function inFolderOrder(folderPath: string, names: readonly string[]): readonly string[] {
   const order = new Map(readOrder(folderPath).map((name, index) => [name, index]));
   const rank = (name: string): number => order.get(name) ?? Number.MAX_SAFE_INTEGER;
   return [...names].sort((a, b) => rank(a) - rank(b) || collator.compare(a, b));
 }
 
-/** Puts a name in front of another, or at the end. Only where it differs from the alphabet is a file kept. */
+/** Moves a name before another, or to the end, and saves the order. */
 export function placeInOrder(
   folderPath: string,
   names: readonly string[],
@@ -24,7 +24,7 @@ export function placeInOrder(
   writeOrder(folderPath, [...rest.slice(0, at), name, ...rest.slice(at)]);
 }
 
-/** Keeps the place of what was renamed. */
+/** Keeps the position of a renamed entry. */
 export function renameInOrder(folderPath: string, from: string, to: string): void {
   const order = readOrder(folderPath);
   if (order.includes(from)) {
@@ -35,7 +35,7 @@ export function renameInOrder(folderPath: string, from: string, to: string): voi
   }
 }
 
-/** Forgets what left the folder. */
+/** Removes an entry from the order. */
 export function removeFromOrder(folderPath: string, name: string): void {
   const order = readOrder(folderPath);
   if (order.includes(name)) {
@@ -46,7 +46,7 @@ export function removeFromOrder(folderPath: string, name: string): void {
   }
 }
 
-/** Whole numbers in names count as numbers: “Step 2” comes before “Step 10”. */
+/** Numeric, so that “Step 2” comes before “Step 10”. */
 const collator = new Intl.Collator('en', { numeric: true });
 
 function readOrder(folderPath: string): readonly string[] {
@@ -56,7 +56,7 @@ function readOrder(folderPath: string): readonly string[] {
       return [];
     return file.order.filter((name): name is string => typeof name === 'string');
   } catch {
-    // The order is a convenience; a merge conflict in it, or a link, must not hide the presets.
+    // A merge conflict in the order file, or a link in its place, must not hide the presets.
     return [];
   }
 }

@@ -23,13 +23,13 @@ const VERSION_FILE = 'pushdeck-workspace.json';
 
 export interface WorkspaceOptions extends LockPorts {
   readonly dataDir: string;
-  /** Remembers which folder is the workspace. */
+  /** Stores which folder is the workspace. */
   readonly settings: SettingsService;
 }
 
 /**
- * Presets, scenarios and devices as readable files in a folder, by default `workspace` in the data folder, made to live in
- * a team's repository. Other programs may change the files at any time.
+ * Opens the workspace: presets, scenarios and devices as readable files in a folder that can live in a team's
+ * repository; by default `workspace` in the data folder. Other programs may change the files at any time.
  */
 export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
   const defaultFolder = join(options.dataDir, 'workspace');
@@ -41,7 +41,7 @@ export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
   const devices = createDeviceStore(folder);
   const changed = createPublisher<null>();
   let watcher: FolderWatch | undefined;
-  /** The folder in which leftovers of killed writers were looked for: once is enough. */
+  /** The folder that was already searched for leftovers of killed writers. */
   let swept: string | undefined;
   let shown: { readonly text: string; readonly state: WorkspaceState } | undefined;
 
@@ -56,7 +56,7 @@ export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
       for (const path of folders) sweepLeftovers(path, options.clock.now());
       swept = folder();
       const lock = join(swept, LOCK_FILE);
-      // Taken over and given back, so that it does not stay in a team's repository until the next change.
+      // Taken over and released, so that it does not stay in a team's repository until the next change.
       if (!isLink(lock) && isDeadLock(lock))
         withFileLock(lock, options, () => undefined).catch(() => undefined);
     }
@@ -150,19 +150,19 @@ export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
   }
 }
 
-/** A function, because the compiler believes that nothing changes during a `yield`. */
+/** A function, because the compiler assumes that nothing changes during a `yield`. */
 function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
 }
 
-/** The folder of the workspace and all in it that are no links. */
+/** The workspace folder and its subfolders, except links. */
 function unlinkedFolders(folder: string, tree: PresetTree): readonly string[] {
   const presets = join(folder, PRESETS_FOLDER);
   const below = [presets, join(folder, SCENARIOS_FOLDER), ...tree.folders.map((id) => join(presets, id))];
   return [folder, ...below.filter((path) => !isLink(path))];
 }
 
-/** Equal for states that show the same. Devices go by the revision of their file. */
+/** Equal for equal states. Devices are compared by the revision of their file. */
 function markOf(state: WorkspaceState): string {
   return JSON.stringify({ ...state, devices: null });
 }
@@ -189,7 +189,7 @@ function checkVersion(folder: string): void {
   try {
     version = versionOf(JSON.parse(readUnlinked(path)?.toString('utf8') ?? 'null'));
   } catch {
-    // Damaged or a link. Each file in the folder has a version of its own; this one only tells early.
+    // Damaged or a link. Each file in the folder has its own version; this one only allows an early check.
   }
   if (version !== null && version > WORKSPACE_VERSION) {
     throw newerVersionError(path, version, WORKSPACE_VERSION);
@@ -211,7 +211,7 @@ function noFolder(path: string): AppError {
     'not-found',
     { en: `There is no folder ${path}.`, zh: `文件夹 ${path} 不存在。` },
     {
-      en: 'It may be on a drive that is not connected. Connect it, or open another folder as workspace.',
+      en: 'It may be on a drive that is not connected. Connect it, or open another folder as the workspace.',
       zh: '它可能位于未连接的磁盘上。请连接该磁盘，或打开其他文件夹作为工作区。',
     },
   );

@@ -21,15 +21,15 @@ import {
 } from './workspace-paths.js';
 
 export interface PresetToSave {
-  /** `null`: a new one, in `folder`. */
+  /** `null` for a new preset in `folder`. */
   readonly id: string | null;
   readonly folder: string;
-  /** The one that was opened; `null` when there must be none. */
+  /** The revision that was opened; `null` when the file must not exist. */
   readonly revision: string | null;
   readonly preset: Preset;
 }
 
-/** Presets and their folders as files. Every method takes effect on disk before it returns. */
+/** Stores presets and their folders as files. Every change is on disk when the method returns. */
 export interface PresetStore {
   read(id: string): PresetFile;
   save(request: PresetToSave): SaveResult<PresetFile>;
@@ -42,7 +42,7 @@ export interface PresetStore {
   removeFolder(id: string): void;
 }
 
-/** @param workspace - The folder of the workspace, asked at every call. */
+/** @param workspace - Returns the current workspace folder; called every time. */
 export function createPresetStore(workspace: () => string): PresetStore {
   let removed: { readonly id: string; readonly bytes: Uint8Array } | null = null;
   const place = (id: string): string => placeOf(workspace(), id);
@@ -66,7 +66,7 @@ export function createPresetStore(workspace: () => string): PresetStore {
   };
   const write = (path: string, preset: Preset): void => writeUnlinked(path, formatPresetFile(preset));
 
-  /** Renames within its folder when the wanted name is another one. */
+  /** Renames within its folder, if the name is different. */
   const renameTo = (id: string, wanted: string, extension: string): string => {
     const folder = folderOf(id);
     const own = nameOf(id);
@@ -84,7 +84,7 @@ export function createPresetStore(workspace: () => string): PresetStore {
       if (id === null) return { kind: 'saved', saved: create(folder, preset) };
       const path = place(id);
       const current = isPresetId(id) ? readStoredPreset(id, path) : null;
-      // What cannot be read holds something that saving would destroy.
+      // Saving would destroy the content of a file that cannot be read.
       if (current !== null && current.problem !== null) throw current.problem;
       if ((current?.revision ?? null) !== revision) {
         return {
@@ -185,16 +185,16 @@ function notEmpty(id: string): AppError {
   return new AppError(
     'bad-argument',
     { en: `The folder “${id}” is not empty.`, zh: `文件夹“${id}”不为空。` },
-    { en: 'Move or delete what is in it first.', zh: '请先移动或删除其中的内容。' },
+    { en: 'Move or delete its contents first.', zh: '请先移动或删除其中的内容。' },
   );
 }
 
 function nothingToRestore(): AppError {
   return new AppError(
     'not-found',
-    { en: 'There is no deleted preset to bring back.', zh: '没有可恢复的已删除预设。' },
+    { en: 'There is no deleted preset to restore.', zh: '没有可恢复的已删除预设。' },
     {
-      en: 'Only the last one deleted since the start of Pushdeck can be brought back.',
+      en: 'Only the last preset deleted since Pushdeck started can be restored.',
       zh: '只能恢复本次启动后最后删除的预设。',
     },
   );

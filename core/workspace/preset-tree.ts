@@ -11,19 +11,19 @@ import { inFolderOrder } from './folder-order.js';
 import { isLink, linkRefused, readUnlinked } from './without-links.js';
 import { DEPTH_LIMIT, idIn, isPresetId, ORDER_FILE, PRESETS_FOLDER } from './workspace-paths.js';
 
-/** More files than a person keeps; what follows is not shown. */
+/** Maximum number of presets shown. */
 const PRESET_LIMIT = 10_000;
-/** As many links are named one by one. */
+/** Maximum number of links reported one by one. */
 const LINK_LIMIT = 20;
 /** Unit: bytes. */
 export const FILE_LIMIT_BYTES = 40 * 1024 * 1024;
 
-/** A preset file as it lies on disk. */
+/** A preset file on disk. */
 export interface StoredPreset {
   readonly id: string;
   readonly path: string;
   readonly revision: string;
-  /** `null` when the file cannot be used: see `problem`. */
+  /** `null` if the file cannot be used; see `problem`. */
   readonly preset: Preset | null;
   readonly problem: AppError | null;
 }
@@ -31,11 +31,11 @@ export interface StoredPreset {
 export interface PresetTree {
   readonly folders: readonly string[];
   readonly presets: readonly StoredPreset[];
-  /** Of links that stand for no preset: folders, order files, the folder of all presets. */
+  /** Problems with links in place of folders, of order files, or of the presets folder. */
   readonly problems: readonly AppError[];
 }
 
-/** Reads all presets, again only those whose file changed. */
+/** Reads all presets; later calls reread only changed files. */
 export interface PresetTreeReader {
   read(workspace: string): PresetTree;
 }
@@ -85,7 +85,7 @@ export function createPresetTreeReader(): PresetTreeReader {
   };
 }
 
-/** Reads one preset file; `null` where there is none. */
+/** Reads one preset file; `null` if it does not exist. */
 export function readStoredPreset(id: string, path: string): StoredPreset | null {
   let bytes: Buffer | 'too-large' | null;
   try {
@@ -107,12 +107,12 @@ export function readStoredPreset(id: string, path: string): StoredPreset | null 
   }
 }
 
-/** Names the content of a file: equal for equal bytes. */
+/** The revision of a file: equal for equal content. */
 export function revisionOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex').slice(0, 16);
 }
 
-/** A preset as the list shows it. */
+/** The entry of a preset in the list. */
 export function summaryOf({ id, revision, preset, problem }: StoredPreset): PresetSummary {
   const slash = id.lastIndexOf('/');
   return {
@@ -128,25 +128,25 @@ export function summaryOf({ id, revision, preset, problem }: StoredPreset): Pres
   };
 }
 
-/** What a file of the workspace says that cannot be read: it stays as it is, for a person to repair. */
+/** The problem of a workspace file that cannot be read. The file is left alone for the user to repair. */
 export function damaged(path: string, why: string): AppError {
   return new AppError(
     'data-damaged',
     { en: `${path} cannot be read: ${why}`, zh: `无法读取 ${path}：${why}` },
     {
-      en: 'Repair the file in a text editor (a merge may have left its marks), or delete it. It was left as it is.',
+      en: 'Repair the file in a text editor (it may contain merge conflict markers), or delete it. It was not changed.',
       zh: '请用文本编辑器修复该文件（可能残留了合并冲突标记），或将其删除。文件未被改动。',
     },
   );
 }
 
-/** What keeps a file of the workspace from being read. */
+/** Converts an error of reading a workspace file. */
 export function problemOf(path: string, error: unknown): AppError {
   if (error instanceof AppError) return error;
   return damaged(path, error instanceof Error ? error.message : String(error));
 }
 
-/** What a file of the workspace says that nobody wrote by hand. */
+/** The problem of a workspace file that is too large to read. */
 export function tooLarge(path: string): AppError {
   return damaged(path, `larger than ${FILE_LIMIT_BYTES / 1024 / 1024} MB`);
 }
@@ -155,7 +155,7 @@ function unusable(id: string, path: string, revision: string, problem: AppError)
   return { id, path, revision, preset: null, problem };
 }
 
-/** Folders, preset files and links, which are shown and not followed; hidden files are left alone. */
+/** Lists folders, preset files and links, which are shown but not followed. Hidden files are ignored. */
 function list(path: string): ReadonlyMap<string, Dirent> {
   try {
     const entries = readdirSync(path, { withFileTypes: true }).filter(
@@ -170,7 +170,7 @@ function list(path: string): ReadonlyMap<string, Dirent> {
   }
 }
 
-/** Changes whenever the file does; `null` where it is gone. */
+/** Changes whenever the file changes; `null` if it is gone. */
 export function markOf(path: string): string | null {
   try {
     const { mtimeMs, size, ino } = lstatSync(path);

@@ -12,16 +12,16 @@ import { FILE_LIMIT_BYTES, markOf, problemOf, revisionOf, tooLarge } from './pre
 import { isLink, linkRefused, readUnlinked } from './without-links.js';
 import { isScenarioId, SCENARIOS_FOLDER } from './workspace-paths.js';
 
-/** More files than a person keeps; what follows is not shown. */
+/** Maximum number of scenarios shown. */
 const SCENARIO_LIMIT = 1000;
 
 export interface ScenarioList {
   readonly scenarios: readonly ScenarioEntry[];
-  /** The folder of all scenarios is a link. */
+  /** Set if the scenarios folder is a link. */
   readonly problem: AppError | null;
 }
 
-/** Reads the list of all scenarios, again only those whose file changed. */
+/** Reads the list of scenarios; later calls reread only changed files. */
 export interface ScenarioListReader {
   read(workspace: string): ScenarioList;
 }
@@ -51,7 +51,7 @@ export function createScenarioListReader(): ScenarioListReader {
   };
 }
 
-/** Reads one scenario file; `null` where there is none. */
+/** Reads one scenario file; `null` if it does not exist. */
 export function readStoredScenario(id: string, path: string): ScenarioFile | null {
   const unusable = (problem: AppError, revision = '', text = ''): ScenarioFile => ({
     id,
@@ -81,7 +81,7 @@ export function readStoredScenario(id: string, path: string): ScenarioFile | nul
   }
 }
 
-/** Whole numbers in names count as numbers: “Step 2” comes before “Step 10”. */
+/** Numeric, so that “Step 2” comes before “Step 10”. */
 const collator = new Intl.Collator('en', { numeric: true });
 
 function entryOf(file: ScenarioFile | null): ScenarioEntry | null {
@@ -97,7 +97,7 @@ function entryOf(file: ScenarioFile | null): ScenarioEntry | null {
   };
 }
 
-/** Also links, which are shown and not followed; hidden files are left alone. */
+/** Includes links, which are shown but not followed. Hidden files are ignored. */
 function scenarioIds(folder: string): readonly string[] {
   try {
     return readdirSync(folder, { withFileTypes: true })

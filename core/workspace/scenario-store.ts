@@ -15,14 +15,14 @@ import { readUnlinked, writeUnlinked } from './without-links.js';
 import { isScenarioId, notFound, placeOfScenario, PRESET_EXTENSION as EXTENSION } from './workspace-paths.js';
 
 export interface ScenarioToSave {
-  /** `null`: a new one. */
+  /** `null` for a new scenario. */
   readonly id: string | null;
-  /** The one that was opened; `null` when there must be none. */
+  /** The revision that was opened; `null` when the file must not exist. */
   readonly revision: string | null;
   readonly text: string;
 }
 
-/** Scenarios as files. Every method takes effect on disk before it returns. */
+/** Stores scenarios as files. Every change is on disk when the method returns. */
 export interface ScenarioStore {
   read(id: string): ScenarioFile;
   save(request: ScenarioToSave): SaveResult<ScenarioFile>;
@@ -30,7 +30,7 @@ export interface ScenarioStore {
   restore(): ScenarioFile;
 }
 
-/** @param workspace - The folder of the workspace, asked at every call. */
+/** @param workspace - Returns the current workspace folder; called every time. */
 export function createScenarioStore(workspace: () => string): ScenarioStore {
   let removed: { readonly id: string; readonly bytes: Uint8Array } | null = null;
   const folder = (): string => placeOfScenario(workspace(), '');
@@ -50,7 +50,7 @@ export function createScenarioStore(workspace: () => string): ScenarioStore {
   const free = (name: string, own: string | null): string =>
     freeName(folder(), safeFileName(name), EXTENSION, own);
 
-  /** Renames where the wanted name is another one. */
+  /** Renames the file, if the name is different. */
   const renameTo = (id: string, name: string): string => {
     const wanted = safeFileName(name);
     const stem = id.slice(0, id.length - EXTENSION.length);
@@ -97,7 +97,7 @@ export function createScenarioStore(workspace: () => string): ScenarioStore {
   };
 }
 
-/** @throws AppError `bad-scenario`: what cannot be read again is not written. */
+/** @throws AppError `bad-scenario`, so that only a readable scenario is written. */
 function usable(text: string, id: string | null): Scenario {
   const reading = readScenario(text);
   const name = id ?? 'scenario.json';
@@ -111,10 +111,10 @@ function usable(text: string, id: string | null): Scenario {
   }
 }
 
-/** A damaged file is repaired by saving it; one of a newer version would lose what only that one knows. */
+/** Saving over a damaged file repairs it; saving over a newer version would lose what is new in it. */
 function refuseNewer(current: ScenarioFile | null, path: string): void {
   if (current === null) return;
-  // Not even its text could be had.
+  // The file could not be read at all.
   if (current.problem !== null && current.revision === '') {
     throw new AppError(current.problem.code, current.problem.message, current.problem.hint);
   }
@@ -125,9 +125,9 @@ function refuseNewer(current: ScenarioFile | null, path: string): void {
 function nothingToRestore(): AppError {
   return new AppError(
     'not-found',
-    { en: 'There is no deleted scenario to bring back.', zh: '没有可恢复的已删除场景。' },
+    { en: 'There is no deleted scenario to restore.', zh: '没有可恢复的已删除场景。' },
     {
-      en: 'Only the last one deleted since the start of Pushdeck can be brought back.',
+      en: 'Only the last scenario deleted since Pushdeck started can be restored.',
       zh: '只能恢复本次启动后最后删除的场景。',
     },
   );

@@ -1,12 +1,12 @@
 import { searchWords } from '#shared/history/search-words';
 import type { StoredPreset } from './preset-tree.js';
 
-/** Where a word weighs how much. */
+/** The weight of a match in the name. */
 const NAME_WEIGHT = 4;
 const FOLDER_WEIGHT = 2;
 const OTHER_WEIGHT = 1;
 
-/** The presets that have all the words, those first whose name has most of them. */
+/** Finds the presets that contain all words, best matches first. */
 export function searchPresets(presets: readonly StoredPreset[], search: string): readonly string[] {
   const words = searchWords(search).map((word) => word.toLowerCase());
   if (words.length === 0) return [];
@@ -17,7 +17,7 @@ export function searchPresets(presets: readonly StoredPreset[], search: string):
     .map(({ id }) => id);
 }
 
-/** 0 when a word is missing. */
+/** Returns 0 when a word is missing. */
 function weigh({ id, preset }: StoredPreset, words: readonly string[]): number {
   const name = (preset?.name ?? id).toLowerCase();
   const path = id.toLowerCase();

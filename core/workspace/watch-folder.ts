@@ -1,14 +1,17 @@
 import { type FSWatcher, watch } from 'node:fs';
 import type { Clock, StopTimer } from '../ports/ports.js';
 
-/** Editors and version control write several files at once. Unit: milliseconds. */
+/**
+ * Changes within this time are reported once, since editors and version control write several files. Unit:
+ * milliseconds.
+ */
 const SETTLE_MS = 80;
-/** For network drives and whatever else tells nobody of its changes. Unit: milliseconds. */
+/** Also polls, for network drives and other file systems without change events. Unit: milliseconds. */
 const POLL_MS = 2000;
 
-/** Calls back when something in some folders may have changed. */
+/** Watches folders for changes. */
 export interface FolderWatch {
-  /** The folders to watch from now on. */
+  /** Sets the folders to watch. */
   follow(folders: readonly string[]): void;
   stop(): void;
 }
@@ -36,7 +39,7 @@ export function watchFolders(onChange: () => void, clock: Clock): FolderWatch {
           watcher.on('error', () => drop(folder));
           watchers.set(folder, watcher);
         } catch {
-          // Not there yet, or no more watches to be had: the poll sees it.
+          // The folder does not exist yet, or there are no more watches: polling finds the changes.
         }
       }
     },

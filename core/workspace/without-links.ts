@@ -2,13 +2,13 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, rea
 import { AppError } from '#shared/errors';
 import { isFileError, writeFileAtomically } from '../files/atomic-file.js';
 
-// A workspace comes with a repository that somebody else may have written. A link in it could lead anywhere,
-// so nothing in it is read, written, renamed, deleted or watched through one.
+// A workspace may come from a repository that someone else has written. A link in it could lead anywhere, so
+// nothing in it is read, written, renamed, deleted or watched through a link.
 
-/** Written for a team's repository, so readable as other files there; the default workspace lies in a private folder. */
+/** Readable by others, like any file in a repository; the default workspace is in a private folder. */
 const FILE_MODE = 0o644;
 
-/** True for a symbolic link, also one that leads nowhere, and for a junction of Windows. */
+/** True for a symbolic link, even a broken one, and for a Windows junction. */
 export function isLink(path: string): boolean {
   try {
     return lstatSync(path).isSymbolicLink();
@@ -18,22 +18,22 @@ export function isLink(path: string): boolean {
   }
 }
 
-/** @throws AppError `link-refused` where a link lies in this place. */
+/** @throws AppError `link-refused` if the path is a link. */
 export function refuseLink(path: string): void {
   if (isLink(path)) throw linkRefused(path);
 }
 
 /**
- * The bytes of a file of the workspace, `null` where there is none.
+ * Reads a file of the workspace; `null` if it does not exist.
  *
- * @param limitBytes - A larger file gives `too-large`.
- * @throws AppError `link-refused`, and what else keeps it from being read.
+ * @param limitBytes - Larger files return `too-large`.
+ * @throws AppError `link-refused`, or an error of the file system.
  */
 export function readUnlinked(path: string, limitBytes = Infinity): Buffer | 'too-large' | null {
   refuseLink(path);
   let descriptor: number;
   try {
-    // Not followed even if a link took its place this moment; not waited for, should it be a pipe.
+    // Does not follow a link that has just replaced the file, and does not block on a pipe.
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     if (isFileError(error, 'ENOENT', 'ENOTDIR')) return null;
@@ -49,16 +49,16 @@ export function readUnlinked(path: string, limitBytes = Infinity): Buffer | 'too
 }
 
 /**
- * Writes a file of the workspace, whole or not at all. A link that takes its place meanwhile is replaced, not followed.
+ * Writes a file of the workspace atomically. A link that takes its place meanwhile is replaced, not followed.
  *
- * @throws AppError `link-refused`, and what else keeps it from being written.
+ * @throws AppError `link-refused`, or an error of the file system.
  */
 export function writeUnlinked(path: string, content: string | Uint8Array): void {
   refuseLink(path);
   writeFileAtomically(path, content, { mode: FILE_MODE, followLink: false });
 }
 
-/** What is said of a link: which one it is and where it leads. */
+/** The error for a link, which names the link and its target. */
 export function linkRefused(path: string): AppError {
   const to = targetOf(path);
   return new AppError(

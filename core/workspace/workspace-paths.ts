@@ -2,32 +2,33 @@ import { join } from 'node:path';
 import { AppError } from '#shared/errors';
 import { refuseLink } from './without-links.js';
 
-/** The folder of the presets within a workspace. */
+/** The presets folder within a workspace. */
 export const PRESETS_FOLDER = 'presets';
-/** The folder of the scenarios within a workspace. */
+/** The scenarios folder within a workspace. */
 export const SCENARIOS_FOLDER = 'scenarios';
 /** The file that keeps the order of a folder's entries. */
 export const ORDER_FILE = '.order.json';
-/** Beside the files that it guards, because a workspace on a shared drive has writers on several machines. */
+/** In the workspace, because a workspace on a shared drive has writers on several machines. */
 export const LOCK_FILE = '.pushdeck.lock';
 export const PRESET_EXTENSION = '.json';
-/** Folders within folders; more is a mistake or an attack. */
+/** Maximum nesting of folders; more is a mistake or an attack. */
 export const DEPTH_LIMIT = 10;
 
 /**
- * The place on disk of a preset or folder.
+ * The path of a preset or folder.
  *
- * @param id - Its path below `presets/`, `/` between folders; empty for that folder itself.
- * @throws AppError `bad-argument` for a path that could lead outside, `link-refused` for one with a link in it.
+ * @param id - Its path below `presets/` with `/` as separator; empty for that folder itself.
+ * @throws AppError `bad-argument` for a path that could lead outside, `link-refused` for a path that contains a
+ *   link.
  */
 export function placeOf(workspace: string, id: string): string {
   return placeIn(workspace, PRESETS_FOLDER, id);
 }
 
 /**
- * The place on disk of a scenario.
+ * The path of a scenario.
  *
- * @param id - The name of its file; empty for the folder of all scenarios.
+ * @param id - Its file name; empty for the scenarios folder.
  * @throws AppError `bad-argument` for a name that could lead outside, `link-refused`.
  */
 export function placeOfScenario(workspace: string, id: string): string {
@@ -39,7 +40,7 @@ function placeIn(workspace: string, root: string, id: string): string {
   if (names.length > DEPTH_LIMIT + 1 || !names.every(isPlainName)) {
     throw new AppError(
       'bad-argument',
-      { en: `“${id}” is not a place in the workspace.`, zh: `“${id}”不是工作区中的有效位置。` },
+      { en: `“${id}” is not a valid path in the workspace.`, zh: `“${id}”不是工作区中的有效位置。` },
       {
         en: 'Use names without “..” and without a leading dot, with / between folders.',
         zh: '名称不能包含“..”，也不能以点开头；文件夹之间用 / 分隔。',
@@ -54,27 +55,27 @@ function placeIn(workspace: string, root: string, id: string): string {
   return path;
 }
 
-/** The folder part of an id; empty for the top. */
+/** The folder part of an ID; empty at the top level. */
 export function folderOf(id: string): string {
   return id.includes('/') ? id.slice(0, id.lastIndexOf('/')) : '';
 }
 
-/** The last part of an id. */
+/** The last part of an ID. */
 export function nameOf(id: string): string {
   return id.slice(id.lastIndexOf('/') + 1);
 }
 
-/** A name within a folder, as an id. */
+/** The ID of a name within a folder. */
 export function idIn(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
 }
 
-/** True for a preset's id, false for a folder's. */
+/** True for the ID of a preset, false for that of a folder. */
 export function isPresetId(id: string): boolean {
   return id.endsWith(PRESET_EXTENSION);
 }
 
-/** True for the name of a scenario's file: they lie side by side, in no folders of their own. */
+/** True for the file name of a scenario. Scenarios have no subfolders. */
 export function isScenarioId(id: string): boolean {
   return id.endsWith(PRESET_EXTENSION) && !id.includes('/');
 }
@@ -83,7 +84,7 @@ export function notFound(id: string): AppError {
   return new AppError(
     'not-found',
     {
-      en: `There is no “${id}” in the workspace any more.`,
+      en: `“${id}” is no longer in the workspace.`,
       zh: `工作区中已经没有“${id}”。`,
     },
     {

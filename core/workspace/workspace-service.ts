@@ -4,22 +4,28 @@ import type { Preset } from '#shared/workspace/preset';
 import type { DeviceList, PresetFile, SaveResult, WorkspaceState } from '#shared/workspace/workspace';
 
 /**
- * Presets, scenarios and devices as files that a team can share; see `openWorkspace`. Whatever changes them waits for
- * its turn among all processes, and throws AppError `file-busy` when another one hangs.
+ * Presets, scenarios and devices as files that a team can share; see `openWorkspace`. Methods that change them take
+ * a lock between processes, and throw AppError `file-busy` when another process hangs.
  */
 export interface WorkspaceService {
   state(): WorkspaceState;
-  /** The state at once and after every change, also by other programs; ends with the signal. */
+  /** Yields the state at once and after every change, including those by other programs, until the signal aborts. */
   watch(signal: AbortSignal): AsyncIterable<WorkspaceState>;
-  /** `null`: the workspace in the data folder. @throws AppError `not-found`, `data-from-newer-version`. */
+  /**
+   * Opens another folder; `null` for the one in the data folder. @throws AppError `not-found`,
+   * `data-from-newer-version`.
+   */
   open(folder: string | null): Promise<WorkspaceState>;
-  /** Ids of the presets that have all the words, best first. */
+  /** IDs of the presets that contain all words, best match first. */
   searchPresets(words: string): readonly string[];
-  /** Those that are whole; what is wrong with others is in {@link state}. @throws AppError where none can be read. */
+  /**
+   * The devices that could be read; problems with others are in {@link state}. @throws AppError if none could be
+   * read.
+   */
   readDevices(): DeviceList;
   /** @throws AppError `not-found`, `data-damaged`, `data-from-newer-version`, `link-refused`. */
   readPreset(id: string): PresetFile;
-  /** @throws AppError what keeps the file from being overwritten at all; a conflict is a result. */
+  /** @throws AppError if the file must not be overwritten; a conflict is a result. */
   savePreset(request: {
     readonly id: string | null;
     readonly folder: string;
@@ -28,17 +34,17 @@ export interface WorkspaceService {
   }): Promise<SaveResult<PresetFile>>;
   duplicatePreset(id: string): Promise<PresetFile>;
   removePreset(id: string): Promise<void>;
-  /** Takes back the last removal of this process. */
+  /** Undoes the last removal by this process. */
   restorePreset(): Promise<PresetFile>;
-  /** Gives the new id. */
+  /** Returns the new ID. */
   move(id: string, folder: string, before: string | null): Promise<string>;
   createFolder(folder: string, name: string): Promise<string>;
   renameFolder(id: string, name: string): Promise<string>;
   removeFolder(id: string): Promise<void>;
-  /** Also one that cannot be used, with its problem. @throws AppError `not-found`. */
+  /** Returns an unusable scenario with its problem. @throws AppError `not-found`. */
   readScenario(id: string): ScenarioFile;
   /**
-   * Writes a scenario in the form of every file here; a changed name renames it.
+   * Formats and saves a scenario; a changed name renames its file.
    *
    * @throws AppError `bad-scenario`; a conflict is a result.
    */
@@ -49,11 +55,11 @@ export interface WorkspaceService {
     readonly text: string;
   }): Promise<SaveResult<ScenarioFile>>;
   removeScenario(id: string): Promise<void>;
-  /** Takes back the last removal of this process. */
+  /** Undoes the last removal by this process. */
   restoreScenario(): Promise<ScenarioFile>;
-  /** Adds those whose name is free, and returns the names that are taken: their devices stay as they are. */
+  /** Adds the devices whose names are free, and returns the names that are taken. */
   addDevices(devices: readonly Device[]): Promise<readonly string[]>;
-  /** A `null` revision puts them into whatever the file holds by now. */
+  /** @param revision - The revision that the change is based on; `null` to save whatever the file contains now. */
   saveDevices(
     devices: readonly Device[],
     replacing: readonly string[],

@@ -177,7 +177,7 @@ function missingVariable(names: readonly string[], known: readonly string[]): Ap
   const haveZh = known.length === 0 ? '' : `已提供：${known.join('、')}。`;
   return new AppError(
     'missing-variable',
-    { en: `Nothing gives a value to ${list}.${have}`, zh: `没有为 ${listZh} 提供值。${haveZh}` },
+    { en: `There is no value for ${list}.${have}`, zh: `没有为 ${listZh} 提供值。${haveZh}` },
     {
       en: 'Add a column of that name to the CSV, or give it with --var name=value. Built in: now, now+3600, uuid, counter, token, device.',
       zh: '请在 CSV 中添加同名列，或用 --var 名称=值 提供。内置变量：now、now+3600、uuid、counter、token、device。',

@@ -67,7 +67,9 @@ describe('a damaged file', { timeout: 60_000 }, () => {
     }
     expect(readFileSync(path('history.damaged-1.sqlite'), 'utf8')).toBe('{ damaged beyond repair');
     // The next one opens good files, and the proxy that may be lost is named once more.
-    expect((await run('presets', 'list')).stderr).toMatch(/^note: Whether the damaged settings .*\n$/);
+    expect((await run('presets', 'list')).stderr).toMatch(
+      /^note: It is unknown whether the damaged settings .*\n$/,
+    );
   });
 
   it('of the history is no empty answer', async () => {

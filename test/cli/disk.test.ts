@@ -162,11 +162,11 @@ describe.runIf(whyNoMount === null)(`a disk that fills up in the middle of a bat
         ...words,
         ...dataDir,
       ]);
-      expect(resumed.stderr).toContain(`The batch ${id} cannot go on`);
+      expect(resumed.stderr).toContain(`Batch ${id} cannot be resumed`);
       expect([resumed.status, resumed.stdout]).toEqual([2, '']);
     }
     const shown = await builtCommand(['batches', 'show', id, ...dataDir]);
-    expect(shown.stdout).toContain('It cannot go on');
+    expect(shown.stdout).toContain('It cannot be resumed');
     expect(shown.stdout).not.toContain('--resume');
   });
 });

@@ -218,16 +218,16 @@ describe('a server that breaks the protocol', () => {
   it.each<[what: string, detail: RegExp, bytes: Buffer]>([
     ['an answer for a stream that was never opened', /no stream of ours/, frame(1, 5, 99, STATUS_200)],
     ['an answer for a stream of the server', /no stream of ours/, frame(1, 5, 2, STATUS_200)],
-    ['a window that grows by nothing', /grows by nothing/, frame(8, 0, 0, uint32(0))],
-    ['a window beyond 2^31', /too large/, frame(8, 0, 0, uint32(0x7fff_ffff))],
-    ['an initial window beyond 2^31', /too large/, settingsFrame([[4, 0x8000_0000]])],
-    ['a frame size that is not allowed', /frame size/, settingsFrame([[5, 100]])],
+    ['a window that grows by nothing', /increment of 0/, frame(8, 0, 0, uint32(0))],
+    ['a window beyond 2^31', /exceeds its maximum/, frame(8, 0, 0, uint32(0x7fff_ffff))],
+    ['an initial window beyond 2^31', /exceeds its maximum/, settingsFrame([[4, 0x8000_0000]])],
+    ['a frame size that is not allowed', /MAX_FRAME_SIZE/, settingsFrame([[5, 100]])],
     [
       'a header table that changes its size too late',
-      /behind a header/,
+      /follows a header/,
       frame(1, 5, 1, Buffer.of(0x88, 0x20)),
     ],
-    ['headers that do not decode', /refers to nothing/, frame(1, 5, 1, Buffer.of(0xfe))],
+    ['headers that do not decode', /missing table entry/, frame(1, 5, 1, Buffer.of(0xfe))],
     [
       'an answer in HTTP/1.1 in the middle',
       /larger than allowed/,

@@ -80,7 +80,7 @@ it.each(['in order', 'in order on a disk that is full to the end', 'by a kill'])
     expect(ledger.health()).toBe('lost');
     if (how === 'in order') refused = new Set();
     if (how !== 'by a kill') ledger.end(BATCH.id, 'finished', MOMENT);
-    expect(told).toEqual([expect.stringContaining('cannot be taken up again')]);
+    expect(told).toEqual([expect.stringContaining('cannot be resumed later')]);
     const { batches } = afterwards();
     expect(batches.get(BATCH.id)).toMatchObject({ state: 'interrupted', hasGaps: true });
     expect(batches.claim(BATCH.id, 3000)).toBe(false);

@@ -42,9 +42,9 @@ describe('the end of a connection before SETTINGS', () => {
 
   it('of a server that agreed on something else, or speaks something else', () => {
     expect(told({ alpn: false })).toEqual(['failed', 'http2', 'http2-failed', 'http2']);
-    const cause = new Http2ProtocolError(ERROR_CODE.protocolError, 'no frames came');
+    const cause = new Http2ProtocolError(ERROR_CODE.protocolError, 'the data is not HTTP/2 frames');
     expect(classifySessionEnd(end({ cause })).failure.message.en).toContain(
-      'does not speak HTTP/2 (no frames came)',
+      'does not speak HTTP/2 (the data is not HTTP/2 frames)',
     );
   });
 });

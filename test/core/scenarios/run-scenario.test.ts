@@ -269,7 +269,7 @@ describe('a plan', () => {
     { step: send({ targets: [{ kind: 'group', name: 'X' }] }), code: 'not-found', says: /no group “X”/ },
     { step: send({ environment: 'staging' }), code: 'not-found', says: /no environment “staging”/ },
     { step: send({ environment: 'http://x' }), code: 'bad-url', says: /^Step 1:/ },
-    { step: send({ environment: 'sandbox' }), code: 'credential-not-found', says: /none is kept/ },
+    { step: send({ environment: 'sandbox' }), code: 'credential-not-found', says: /there is none yet/ },
     {
       step: send({ environment: 'sandbox', credential: { kind: 'apns-key', keyId: 'ABC', teamId: null } }),
       code: 'credential-not-found',
@@ -278,7 +278,7 @@ describe('a plan', () => {
     {
       step: send({ environment: 'https://127.0.0.1:9' }),
       code: 'bad-argument',
-      says: /nobody to send to/,
+      says: /no target to send to/,
     },
     {
       step: send({ payload: '{"aps":{"alert":"{{a}} {{b}}"}}', headers: { collapseId: '{{c}}' } }),

@@ -111,7 +111,7 @@ describe('a damaged file', () => {
       expect(settings.get()).toEqual(DEFAULT_SETTINGS);
       await settings.update({ language: 'en' });
       expect(problems[0]?.message).toContain('settings.json is damaged');
-      expect(problems[1]?.message).toContain('named a proxy cannot be made out');
+      expect(problems[1]?.message).toContain('It is unknown whether the damaged settings');
       expect(readFileSync(join(dataDir, 'settings.damaged-1.json'), 'utf8')).toBe(text);
     },
   );

@@ -133,7 +133,7 @@ test('what cannot be run says why before anything is sent, and production asks f
   await client.scenarios.save({ id: null, revision: null, text });
   close();
   await openScenarios(app);
-  await expect(main(app).getByRole('alert')).toContainText('Step 1: Apple wants a credential');
+  await expect(main(app).getByRole('alert')).toContainText('Step 1: Apple requires a credential');
   await main(app).getByRole('combobox', { name: 'Credential of this run' }).click();
   await app.getByRole('option', { name: 'Sample APNs key' }).click();
   await expect(main(app).getByText('Production', { exact: true })).toBeVisible();

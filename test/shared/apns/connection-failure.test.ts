@@ -8,7 +8,7 @@ const facts = (change: Partial<ConnectionFacts>): ConnectionFacts => ({
   ...change,
 });
 
-/** What a test cannot make a network do; the rest is provoked in test/core/apns/ways-to-end.test.ts. */
+/** What a test cannot make a network do; the rest is provoked in test/core/apns/connection-endings.test.ts. */
 describe('describeConnectionFailure', () => {
   it.each<[what: string, change: Partial<ConnectionFacts>, code: string, says: string]>([
     [

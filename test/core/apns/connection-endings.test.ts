@@ -270,7 +270,7 @@ const WAYS: readonly Way[] = [
     step: 'http2',
     code: 'http2-failed',
     title: NO_HTTP2,
-    says: /does not speak HTTP\/2 \(no frames came\)/,
+    says: /does not speak HTTP\/2 \(the data is not HTTP\/2 frames\)/,
   },
   {
     event: 'a first frame that is not SETTINGS',
@@ -409,11 +409,11 @@ const WAYS: readonly Way[] = [
   ...(
     [
       ['PUSH_PROMISE', (id: number) => frame(5, 4, id, uint32(2)), /PUSH_PROMISE/],
-      ['headers that do not decode', (id: number) => frame(1, 5, id, Buffer.of(0xfe)), /refers to nothing/],
+      ['headers that do not decode', (id: number) => frame(1, 5, id, Buffer.of(0xfe)), /missing table entry/],
       ['a frame of the wrong length', (id: number) => frame(3, 0, id, Buffer.alloc(3)), /wrong length/],
       ['a frame that is too large', () => Buffer.of(0xff, 0, 0, 0, 0, 0, 0, 0, 1), /larger than allowed/],
       ['an answer to nobody', () => answer(99, 200), /belongs to no stream/],
-      ['a window beyond 2^31', () => frame(8, 0, 0, uint32(0x7fff_ffff)), /grows too large/],
+      ['a window beyond 2^31', () => frame(8, 0, 0, uint32(0x7fff_ffff)), /exceeds its maximum/],
     ] as const
   ).map(([event, bytes, says]) => ({
     event,
