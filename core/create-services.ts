@@ -46,7 +46,7 @@ export function createServices(ports: ServicePorts): Services {
     history: history.place === 'memory' ? { ...history, batches: null } : history,
     settings: () => settings.get(),
     simulatedTokens,
-    completeProxyUrl: (stored) => proxyAddress.complete(stored),
+    completeProxyUrl: (stored) => proxyAddress.withPassword(stored),
     env,
     onProblem,
   });

@@ -47,7 +47,7 @@ export function createRouter(services: Services) {
       updateSettings: os.app.updateSettings.handler(async ({ input }) => {
         const { proxyUrl, ...rest } = checkedChange(withoutUndefined(input), PAGE_SETTINGS);
         if (proxyUrl === undefined) return forPage(await services.settings.update(rest));
-        const kept = await services.proxyAddress.keep(proxyUrl, services.settings.get().proxyUrl);
+        const kept = await services.proxyAddress.store(proxyUrl, services.settings.get().proxyUrl);
         return forPage(await services.settings.update({ ...rest, proxyUrl: kept }));
       }),
       loadDraft: os.app.loadDraft.handler(({ input }) => services.drafts.load(input.tab)),

@@ -221,7 +221,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       await open();
       tokens.addKey(key, keyPem);
     },
-    async admit(credential) {
+    async acceptCredential(credential) {
       await open();
       if (credential.kind === 'apns-key') {
         const { keyId, teamId, publicKeyPem } = credential;

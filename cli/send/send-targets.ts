@@ -5,7 +5,7 @@ import {
   targetsFromList,
   type TargetSource,
 } from '#core/apns/target-source';
-import { findDevice, noSuchGroup, targetOfDevice } from '#core/sending/find-device';
+import { findDevice, groupNotFound, toBatchTarget } from '#core/sending/find-device';
 import { planTargets } from '#core/sending/plan-targets';
 import type { Services } from '#core/services';
 import { readDeviceToken } from '#shared/apns/device-token/device-token';
@@ -55,7 +55,7 @@ export async function targetsOf(
   }
   const devices = savedDevices(services, terminal, options, environment);
   const tokens = (options.to ?? []).map((text) => tokenTarget(text, options, terminal));
-  const named = [...tokens, ...devices.map(targetOfDevice)];
+  const named = [...tokens, ...devices.map(toBatchTarget)];
   const ofPreset = named.length > 0 ? null : targetsOfPreset(services, options, environment, preset);
   const targets = ofPreset?.found ?? named;
   if (targets.length === 0) return null;
@@ -130,5 +130,5 @@ function savedDevices(
   if (group === undefined) return named;
   const members = devices.filter(({ groups }) => groups.includes(group));
   if (members.length > 0) return [...named, ...members];
-  throw noSuchGroup(group, devices);
+  throw groupNotFound(group, devices);
 }

@@ -1,5 +1,5 @@
 import type { RawData, WebSocket } from 'ws';
-import { BEGIN_OF_FILES } from '#core/link/read-message';
+import { FILES_MARKER } from '#core/link/read-message';
 import type { LinkEnd, LinkReceiver } from '#core/link/serve-contract';
 import { CLOSE_CODES, type LinkFault } from '#shared/contract/link-faults';
 import { MESSAGE_LIMITS, PART } from '#shared/contract/message-limits';
@@ -26,7 +26,7 @@ export function linkWebSocket(socket: WebSocket, answer: (end: LinkEnd) => LinkR
       return;
     }
     size += bytes.length - 1;
-    hasFiles ||= bytes.includes(BEGIN_OF_FILES);
+    hasFiles ||= bytes.includes(FILES_MARKER);
     // What nobody will read is not put together either.
     if (size > (hasFiles ? MESSAGE_LIMITS.messageBytes : MESSAGE_LIMITS.textBytes)) {
       parts = [];

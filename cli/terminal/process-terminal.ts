@@ -1,4 +1,4 @@
-import { END_SIGNALS, STATUS_OF_SIGNAL } from '#core/process/end-signals';
+import { TERMINATION_SIGNALS, SIGNAL_EXIT_STATUS } from '#core/process/end-signals';
 import { EXIT, type Terminal } from './terminal.js';
 
 /**
@@ -7,10 +7,10 @@ import { EXIT, type Terminal } from './terminal.js';
  * @param interruption - Also aborted by what else ends the command early.
  */
 export function createTerminal(host: NodeJS.Process, interruption = new AbortController()): Terminal {
-  for (const name of END_SIGNALS) {
+  for (const name of TERMINATION_SIGNALS) {
     host.on(name, () => {
       // Whoever presses Ctrl+C a second time means it.
-      if (interruption.signal.aborted) host.exit(STATUS_OF_SIGNAL[name]);
+      if (interruption.signal.aborted) host.exit(SIGNAL_EXIT_STATUS[name]);
       interruption.abort(name);
     });
   }

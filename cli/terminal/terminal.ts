@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Command } from 'commander';
-import { END_SIGNALS, STATUS_OF_SIGNAL } from '#core/process/end-signals';
+import { TERMINATION_SIGNALS, SIGNAL_EXIT_STATUS } from '#core/process/end-signals';
 import { type AppError, toAppError } from '#shared/errors';
 import { redactSecrets } from '#shared/redact-secrets';
 import { visibleText } from '#shared/text/visible-text';
@@ -9,7 +9,7 @@ import { withPassphraseHint } from './passphrase-hint.js';
 /** What the process tells its caller. `bad`: it ran, and the answer is bad. */
 export const EXIT = { done: 0, bad: 1, usage: 2, credential: 3, connection: 4, interrupted: 130 } as const;
 export type ExitStatus =
-  (typeof EXIT)[keyof typeof EXIT] | (typeof STATUS_OF_SIGNAL)[keyof typeof STATUS_OF_SIGNAL];
+  (typeof EXIT)[keyof typeof EXIT] | (typeof SIGNAL_EXIT_STATUS)[keyof typeof SIGNAL_EXIT_STATUS];
 
 /** The world of one command: streams, environment, interruption. Tests hand in their own. */
 export interface Terminal {
@@ -165,8 +165,8 @@ export function service<Input extends unknown[]>(
 }
 
 function statusOfInterruption({ reason }: AbortSignal): ExitStatus {
-  const name = END_SIGNALS.find((known) => known === reason);
-  return name === undefined ? EXIT.interrupted : STATUS_OF_SIGNAL[name];
+  const name = TERMINATION_SIGNALS.find((known) => known === reason);
+  return name === undefined ? EXIT.interrupted : SIGNAL_EXIT_STATUS[name];
 }
 
 /** For commands that serve until somebody stops them. */

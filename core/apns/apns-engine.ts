@@ -21,7 +21,7 @@ export interface EnginePorts {
   readonly clock: Clock;
   readonly random: Randomness;
   readonly credentials: Pick<CredentialService, 'use'>;
-  readonly simulator: Pick<SimulatorPort, 'start' | 'admit'>;
+  readonly simulator: Pick<SimulatorPort, 'start' | 'acceptCredential'>;
   readonly settings: () => Settings;
   readonly dataDir: string;
   /** Adds the stored password to the proxy URL of the settings; absent, the URL is used as it is. */
@@ -107,7 +107,7 @@ export class ApnsEngine {
   ): Promise<SendContext> {
     if (material !== null && policy.allowSamples !== true) refuseSample(material, environment);
     if (environment.kind === 'simulator' && material !== null) {
-      await this.ports.simulator.admit(toPublicCredential(material));
+      await this.ports.simulator.acceptCredential(toPublicCredential(material));
     }
     const settings = this.ports.settings();
     const route = await findRoute(environment, material, service, this.ports.simulator, {

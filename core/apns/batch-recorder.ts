@@ -52,7 +52,7 @@ export class BatchRecorder {
     const { ledger, batchId, moment, clock } = this.#options;
     if (ledger === null) return;
     const tell = (): void => ledger.keepAlive(batchId, moment());
-    this.#keepAlive = clock.every(KEEP_ALIVE_INTERVAL_MS, tell, { keepsProcess: false });
+    this.#keepAlive = clock.every(KEEP_ALIVE_INTERVAL_MS, tell, { keepsProcessAlive: false });
   }
 
   /** @throws AppError `bad-argument` when a resumed batch is given a different list. */

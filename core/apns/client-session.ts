@@ -1,12 +1,12 @@
 import { describeConnectionFailure, type Http2End } from '#shared/apns/connection-failure';
 import type { DeliveryFailure } from '#shared/apns/push';
 import { BodyQueue } from '../http2/body-queue.js';
-import { FrameFlow } from '../http2/frame-flow.js';
+import { FrameFlusher } from '../http2/frame-flow.js';
 import { type FrameHandler, FrameReader } from '../http2/frame-reader.js';
 import { FrameWriter } from '../http2/frame-writer.js';
 import { HpackDecoder } from '../http2/hpack-decoder.js';
 import { ERROR_CODE, errorCodeName, Http2ProtocolError } from '../http2/http2-error.js';
-import { heedSetting, SETTING, type SettingPair } from '../http2/peer-settings.js';
+import { applyPeerSetting, SETTING, type SettingPair } from '../http2/peer-settings.js';
 import { ClientStream } from './client-stream.js';
 import type {
   Goaway,
@@ -54,7 +54,7 @@ class ClientSession implements Http2Session, FrameHandler {
   readonly #port: number;
   readonly #authority: string;
   readonly #out = new FrameWriter();
-  readonly #flow: FrameFlow;
+  readonly #flow: FrameFlusher;
   readonly #reader: FrameReader;
   readonly #decoder = new HpackDecoder();
   readonly #streams = new Map<number, ClientStream>();
@@ -77,7 +77,7 @@ class ClientSession implements Http2Session, FrameHandler {
     this.id = options.id;
     const url = new URL(options.origin);
     this.#authority = url.host;
-    this.#flow = new FrameFlow(options.socket, this.#out);
+    this.#flow = new FrameFlusher(options.socket, this.#out);
     this.#host = url.hostname;
     this.#port = Number(url.port === '' ? 443 : url.port);
     this.#openedAt = options.clock.elapsed();
@@ -85,7 +85,7 @@ class ClientSession implements Http2Session, FrameHandler {
     this.#reader = new FrameReader(this);
     this.#out.preface();
     this.#out.settings([[SETTING.enablePush, 0]]);
-    this.#flow.plan();
+    this.#flow.scheduleFlush();
     const { socket } = options;
     socket.on('data', (chunk: Buffer) => this.#read(chunk));
     socket.on('error', (error: Error) => this.#end(error));
@@ -127,13 +127,13 @@ class ClientSession implements Http2Session, FrameHandler {
       stream.rest = body;
       this.#bodies.add(stream);
     }
-    this.#flow.plan();
+    this.#flow.scheduleFlush();
     return stream;
   }
 
   canTake(bodyBytes: number): boolean {
     if (this.#state !== 'open' || this.#streams.size >= this.#limit) return false;
-    return this.#bodies.takes(bodyBytes);
+    return this.#bodies.canTake(bodyBytes);
   }
 
   async ping(timeoutMs: number): Promise<boolean> {
@@ -150,7 +150,7 @@ class ClientSession implements Http2Session, FrameHandler {
         resolve(alive);
       });
       this.#out.ping(payload, false);
-      this.#flow.plan();
+      this.#flow.scheduleFlush();
     });
   }
 
@@ -216,12 +216,12 @@ class ClientSession implements Http2Session, FrameHandler {
     for (const pair of pairs) {
       const [id, value] = pair;
       if (id === SETTING.maxStreams) this.#limit = Math.min(value, STREAM_CAP);
-      else heedSetting(pair, this.#out, this.#bodies, this.#streams.values());
+      else applyPeerSetting(pair, this.#out, this.#bodies, this.#streams.values());
     }
     this.#resumeBodies();
     this.#checkBacklog();
     this.#out.settingsAck();
-    this.#flow.plan();
+    this.#flow.scheduleFlush();
     if (this.#ready) return;
     this.#ready = true;
     this.#options.events.onReady(this.#lastHeardAt - this.#openedAt);
@@ -238,7 +238,7 @@ class ClientSession implements Http2Session, FrameHandler {
     }
     this.#checkBacklog();
     this.#out.ping(payload, true);
-    this.#flow.plan();
+    this.#flow.scheduleFlush();
   }
 
   onGoaway(lastStreamId: number, errorCode: number, debug: Buffer): void {
@@ -256,11 +256,11 @@ class ClientSession implements Http2Session, FrameHandler {
 
   onWindowUpdate(streamId: number, increment: number): void {
     if (streamId === 0) {
-      this.#bodies.grow(increment);
+      this.#bodies.growWindow(increment);
     } else {
       const stream = this.#findStream(streamId);
       if (stream === null) return;
-      const errorCode = this.#bodies.growStream(stream, increment);
+      const errorCode = this.#bodies.growStreamWindow(stream, increment);
       if (errorCode !== null) {
         const detail = increment === 0 ? 'its window grows by nothing' : 'its window grows too large';
         this.#failStream(stream, 'stream-violation', detail, errorCode);
@@ -273,7 +273,7 @@ class ClientSession implements Http2Session, FrameHandler {
     if (this.#state === 'ended') return;
     this.#lastHeardAt = this.#options.clock.elapsed();
     try {
-      this.#flow.gather(() => this.#reader.push(chunk));
+      this.#flow.batch(() => this.#reader.push(chunk));
     } catch (error) {
       if (!(error instanceof Http2ProtocolError)) throw error;
       this.#out.goaway(error.errorCode, NO_STREAM);
@@ -320,7 +320,7 @@ class ClientSession implements Http2Session, FrameHandler {
   }
 
   #notifyCapacity(): void {
-    if (this.#state === 'open' && !this.#flow.isGathering) this.#options.events.onCapacity();
+    if (this.#state === 'open' && !this.#flow.isBatching) this.#options.events.onCapacity();
   }
 
   #closeIfIdle(): void {
@@ -338,7 +338,7 @@ class ClientSession implements Http2Session, FrameHandler {
     const { socket } = this.#options;
     socket.end();
     const stopTimer = this.#options.clock.after(CLOSE_TIMEOUT_MS, () => socket.destroy(), {
-      keepsProcess: false,
+      keepsProcessAlive: false,
     });
     socket.once('close', stopTimer);
   }
@@ -384,7 +384,7 @@ class ClientSession implements Http2Session, FrameHandler {
 
   #resumeBodies(): void {
     if (this.#bodies.resume()) this.#notifyCapacity();
-    this.#flow.plan();
+    this.#flow.scheduleFlush();
   }
 
   /**
@@ -398,7 +398,7 @@ class ClientSession implements Http2Session, FrameHandler {
 
   #resetStream(streamId: number, errorCode: number): void {
     this.#out.reset(streamId, errorCode);
-    this.#flow.plan();
+    this.#flow.scheduleFlush();
   }
 }
 

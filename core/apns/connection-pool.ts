@@ -306,7 +306,7 @@ export class ConnectionPool {
     };
     this.#connections.push(connection);
     this.#keepAliveTimer ??= clock.every(KEEP_ALIVE_INTERVAL_MS, () => this.#sendKeepAlives(), {
-      keepsProcess: false,
+      keepsProcessAlive: false,
     });
     this.#sendQueued();
   }

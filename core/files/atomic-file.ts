@@ -15,7 +15,7 @@ import { basename, dirname, extname, join } from 'node:path';
 export const PRIVATE_FILE_MODE = 0o600;
 
 /** Attempts to rename while a virus scanner or indexer has the old file open (Windows). */
-const RENAME_TRIES = 8;
+const RENAME_ATTEMPTS = 8;
 /** Multiplied by the number of the attempt. Unit: milliseconds. */
 const RENAME_PAUSE_MS = 15;
 
@@ -39,14 +39,14 @@ export function writeFileAtomically(
     const temporary = openTemporary(target, options.mode ?? PRIVATE_FILE_MODE);
     try {
       writeWhole(temporary.descriptor, content);
-      renameStubbornly(temporary.path, target);
+      renameWithRetries(temporary.path, target);
     } catch (error) {
       rmSync(temporary.path, { force: true });
       throw error;
     }
     syncFolder(dirname(target));
   } catch (error) {
-    throw named(error, path);
+    throw withPath(error, path);
   }
 }
 
@@ -68,7 +68,7 @@ export function readFileIfPresent(path: string): Buffer | null {
  */
 export function moveAside(path: string): string {
   const aside = asidePath(path, asideFiles(path).length + 1);
-  renameStubbornly(path, aside);
+  renameWithRetries(path, aside);
   return aside;
 }
 
@@ -118,17 +118,17 @@ function writeWhole(descriptor: number, content: string | Uint8Array): void {
 }
 
 /** Sets the path of a file-system error, which refers to the temporary file or only has a descriptor. */
-function named(error: unknown, path: string): unknown {
+function withPath(error: unknown, path: string): unknown {
   return error instanceof Error ? Object.assign(error, { path }) : error;
 }
 
-function renameStubbornly(from: string, to: string): void {
+function renameWithRetries(from: string, to: string): void {
   for (let attempt = 1; ; attempt += 1) {
     try {
       renameSync(from, to);
       return;
     } catch (error) {
-      if (attempt === RENAME_TRIES || !isFileError(error, 'EPERM', 'EACCES', 'EBUSY')) throw error;
+      if (attempt === RENAME_ATTEMPTS || !isFileError(error, 'EPERM', 'EACCES', 'EBUSY')) throw error;
       if (process.platform !== 'win32') throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RENAME_PAUSE_MS * attempt);
     }

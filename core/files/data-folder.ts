@@ -37,19 +37,19 @@ export function defaultDataDir(
     return win32.join(
       roaming !== undefined && win32.isAbsolute(roaming)
         ? roaming
-        : win32.join(home ?? noHome(), 'AppData', 'Roaming'),
+        : win32.join(home ?? throwNoHome(), 'AppData', 'Roaming'),
       'Pushdeck',
     );
   }
   if (platform === 'darwin')
-    return posix.join(home ?? noHome(), 'Library', 'Application Support', 'Pushdeck');
+    return posix.join(home ?? throwNoHome(), 'Library', 'Application Support', 'Pushdeck');
   const xdg = env['XDG_DATA_HOME'];
   const base =
-    xdg !== undefined && posix.isAbsolute(xdg) ? xdg : posix.join(home ?? noHome(), '.local', 'share');
+    xdg !== undefined && posix.isAbsolute(xdg) ? xdg : posix.join(home ?? throwNoHome(), '.local', 'share');
   return posix.join(base, 'pushdeck');
 }
 
-function noHome(): never {
+function throwNoHome(): never {
   throw new AppError(
     'no-home-folder',
     {
@@ -91,19 +91,19 @@ export function openDataFolder(dir: string, onProblem?: (problem: AppError) => v
   try {
     makeFolder(path);
     if (!statSync(path).isDirectory()) throw new Error('not a folder');
-    proveWritable(join(path, `.write-test-${process.pid}`));
+    checkWritable(join(path, `.write-test-${process.pid}`));
     checkVersion(join(path, VERSION_FILE));
   } catch (error) {
     if (error instanceof AppError) throw error;
     const problem = unwritable(path, error);
     if (onProblem === undefined || problem.code === 'data-folder-unwritable') throw problem;
     onProblem(problem);
-    refuseNewerFolder(path);
+    checkFolderVersion(path);
   }
   return path;
 }
 
-function proveWritable(probe: string): void {
+function checkWritable(probe: string): void {
   try {
     // Not empty, since an empty file can be created on a full disk.
     writeFileSync(probe, 'pushdeck', { mode: PRIVATE_FILE_MODE });
@@ -174,14 +174,14 @@ function damagedText(path: string): LocalizedText {
 }
 
 function checkVersion(path: string): void {
-  if (refuseNewerFolder(dirname(path)) === DATA_FOLDER_VERSION) return;
+  if (checkFolderVersion(dirname(path)) === DATA_FOLDER_VERSION) return;
   // Every file in the folder has its own version, so losing this one does no harm.
   if (existsSync(path)) moveAside(path);
   writeFileAtomically(path, `${JSON.stringify({ version: DATA_FOLDER_VERSION }, null, 2)}\n`);
 }
 
 /** @returns the version of the folder; `null` if it cannot be read. */
-function refuseNewerFolder(folder: string): number | null {
+function checkFolderVersion(folder: string): number | null {
   const path = join(folder, VERSION_FILE);
   const bytes = existsSync(path) ? readFileIfPresent(path) : null;
   const version = bytes === null ? null : parseVersion(bytes);

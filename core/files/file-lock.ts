@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { AppError } from '#shared/errors';
 import type { Clock, Randomness } from '../ports/ports.js';
 import { isFileError } from './atomic-file.js';
-import { fateOf, type LockOwner, readOwner, thisOwner } from './lock-owner.js';
+import { processStateOf, type LockOwner, readOwner, thisOwner } from './lock-owner.js';
 
 /** What a lock needs from its host. */
 export interface LockPorts {
@@ -13,9 +13,9 @@ export interface LockPorts {
 }
 
 /** Writers hold a lock for milliseconds, so one that holds it longer than this hangs. Unit: milliseconds. */
-const PATIENCE_MS = 10_000;
+const HOLDER_TIMEOUT_MS = 10_000;
 /** How long to wait in total, however many processes come first. Unit: milliseconds. */
-const PATIENCE_FOR_ALL_MS = 60_000;
+const TOTAL_TIMEOUT_MS = 60_000;
 const RETRY_MS = 20;
 /** Whose lock it is is looked up less often than it is tried. Unit: milliseconds. */
 const LOOK_MS = 100;
@@ -25,10 +25,10 @@ const HEARTBEAT_MS = 1_000;
  * An owner whose state is unknown counts as dead when its lock was observed this long without being touched. The
  * time is measured here, because the clocks of two machines differ. Unit: milliseconds.
  */
-const SILENCE_MS = 6_000;
+const STALE_AFTER_MS = 6_000;
 
 /** Callers in this process queue here, in order, rather than at the file. */
-const turns = new Map<string, Promise<unknown>>();
+const queues = new Map<string, Promise<unknown>>();
 
 /**
  * Runs work while holding a lock between processes, and within this one. The lock of a dead process is taken over.
@@ -44,17 +44,17 @@ export async function withFileLock<Result>(
   work: () => Result | Promise<Result>,
   busy: (owner: LockOwner | null) => Error = (owner) => fileBusy(path, owner),
 ): Promise<Result> {
-  const turn = (turns.get(path) ?? Promise.resolve()).then(() => locked(path, ports, work, busy));
+  const turn = (queues.get(path) ?? Promise.resolve()).then(() => runLocked(path, ports, work, busy));
   const settled = turn.catch(() => undefined);
-  turns.set(path, settled);
+  queues.set(path, settled);
   try {
     return await turn;
   } finally {
-    if (turns.get(path) === settled) turns.delete(path);
+    if (queues.get(path) === settled) queues.delete(path);
   }
 }
 
-async function locked<Result>(
+async function runLocked<Result>(
   path: string,
   ports: LockPorts,
   work: () => Result | Promise<Result>,
@@ -117,30 +117,30 @@ async function acquire(
 }
 
 function isDead(owner: LockOwner | null, silentMs: number): boolean {
-  const fate = owner === null ? 'unknown' : fateOf(owner);
-  return fate === 'dead' || (fate === 'unknown' && silentMs > SILENCE_MS);
+  const state = owner === null ? 'unknown' : processStateOf(owner);
+  return state === 'dead' || (state === 'unknown' && silentMs > STALE_AFTER_MS);
 }
 
 /**
  * Removes the lock of a dead process. Only one of several processes that found it may do so: another could remove
  * the new lock that the first one creates right afterwards.
  */
-async function takeAway(path: string, dead: string, { clock, random }: LockPorts): Promise<void> {
-  const right = `${path}.takeover`;
+async function removeDeadLock(path: string, dead: string, { clock, random }: LockPorts): Promise<void> {
+  const takeoverPath = `${path}.takeover`;
   try {
-    await writeNew(right, JSON.stringify(thisOwner(random.uuid())));
+    await writeNew(takeoverPath, JSON.stringify(thisOwner(random.uuid())));
   } catch (thrown) {
     if (!isFileError(thrown, 'EEXIST')) throw thrown;
-    const other = await readLock(right);
+    const other = await readLock(takeoverPath);
     const owner = other === null ? null : readOwner(other.text);
-    const isOld = other !== null && clock.now() - other.touchedMs > PATIENCE_FOR_ALL_MS;
-    if (isOld || (owner !== null && fateOf(owner) === 'dead')) await remove(right);
+    const isOld = other !== null && clock.now() - other.touchedMs > TOTAL_TIMEOUT_MS;
+    if (isOld || (owner !== null && processStateOf(owner) === 'dead')) await remove(takeoverPath);
     return;
   }
   try {
     if ((await readLock(path))?.text === dead) await remove(path);
   } finally {
-    await remove(right);
+    await remove(takeoverPath);
   }
 }
 

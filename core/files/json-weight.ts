@@ -12,7 +12,7 @@ const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 
  * Measures the structure of JSON without parsing it. `JSON.parse` needs seconds for megabytes of brackets and
  * cannot be interrupted; counting can be done in chunks.
  */
-export class JsonWeight {
+export class JsonComplexity {
   readonly #limits: JsonLimits;
   #values = 0;
   #depth = 0;
@@ -24,7 +24,7 @@ export class JsonWeight {
   }
 
   /** Adds a chunk. @returns false once a limit is exceeded. */
-  feed(bytes: Uint8Array): boolean {
+  add(bytes: Uint8Array): boolean {
     for (const byte of bytes) {
       if (this.#inText) {
         if (this.#escaped) this.#escaped = false;

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fateOf, isRunning, readOwner } from './lock-owner.js';
+import { processStateOf, isRunning, readOwner } from './lock-owner.js';
 
 /** Longer than any write takes, even on another machine that shares the folder. Unit: milliseconds. */
 const ABANDONED_MS = 3_600_000;
@@ -48,7 +48,7 @@ export function sweepLeftovers(folder: string, nowMs: number): void {
 export function isDeadLock(path: string): boolean {
   try {
     const owner = readOwner(readFileSync(path, 'utf8'));
-    return owner !== null && fateOf(owner) === 'dead';
+    return owner !== null && processStateOf(owner) === 'dead';
   } catch {
     return false;
   }

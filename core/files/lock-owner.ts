@@ -14,14 +14,14 @@ export interface LockOwner {
 }
 
 /** `unknown`: in another container, on another machine, or on a system that does not tell when a process started. */
-export type Fate = 'alive' | 'dead' | 'unknown';
+export type ProcessState = 'alive' | 'dead' | 'unknown';
 
 /** This process as the owner of a lock. @param id - Unique per lock. */
 export function thisOwner(id: string): LockOwner {
   return {
     pid: process.pid,
     host: hostname(),
-    place: placeOfProcesses(),
+    place: processNamespace(),
     startedAt: linuxProcess(process.pid)?.startedAt ?? null,
     id,
   };
@@ -42,8 +42,8 @@ export function readOwner(text: string): LockOwner | null {
 }
 
 /** Finds out whether a process is still running. */
-export function fateOf(owner: LockOwner): Fate {
-  if (owner.place !== placeOfProcesses()) return 'unknown';
+export function processStateOf(owner: LockOwner): ProcessState {
+  if (owner.place !== processNamespace()) return 'unknown';
   if (!isRunning(owner.pid)) return 'dead';
   if (owner.startedAt === null) return 'unknown';
   const now = linuxProcess(owner.pid);
@@ -53,13 +53,13 @@ export function fateOf(owner: LockOwner): Fate {
 
 let place: string | undefined;
 
-function placeOfProcesses(): string {
+function processNamespace(): string {
   place ??= [
     hostname(),
     ...(process.platform === 'linux'
       ? [
-          orNone(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
-          orNone(() => readlinkSync('/proc/self/ns/pid')),
+          orEmpty(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
+          orEmpty(() => readlinkSync('/proc/self/ns/pid')),
         ]
       : []),
   ].join(' ');
@@ -74,14 +74,14 @@ function placeOfProcesses(): string {
  */
 function linuxProcess(pid: number): { readonly isOver: boolean; readonly startedAt: string } | null {
   if (process.platform !== 'linux') return null;
-  const stat = orNone(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  const stat = orEmpty(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
   const [state = '', ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const startedAt = fields[18];
   // A killed process remains as a zombie until its parent waits for it, in some containers forever.
   return startedAt === undefined ? null : { isOver: /[ZXx]/.test(state), startedAt };
 }
 
-function orNone(read: () => string): string {
+function orEmpty(read: () => string): string {
   try {
     return read();
   } catch {

@@ -3,7 +3,7 @@ import { ERROR_CODE, Http2ProtocolError } from './http2-error.js';
 
 /** The initial size of flow-control windows (RFC 9113 §6.9.2). Unit: bytes. */
 const DEFAULT_WINDOW_BYTES = 65_535;
-const LARGEST_WINDOW = 0x7fff_ffff;
+const MAX_WINDOW_BYTES = 0x7fff_ffff;
 
 /** A stream with a body to send. */
 export interface BodySource {
@@ -35,7 +35,7 @@ export class BodyQueue {
   }
 
   /** True when a body of this length could start to be sent at once. */
-  takes(bytes: number): boolean {
+  canTake(bytes: number): boolean {
     return this.#blocked.length === 0 && (bytes === 0 || this.#window > 0);
   }
 
@@ -56,11 +56,11 @@ export class BodyQueue {
    *
    * @throws Http2ProtocolError for an invalid increment.
    */
-  grow(increment: number): void {
+  growWindow(increment: number): void {
     if (increment === 0) {
       throw new Http2ProtocolError(ERROR_CODE.protocolError, 'WINDOW_UPDATE with an increment of 0');
     }
-    this.#window = grown(this.#window, increment);
+    this.#window = enlarge(this.#window, increment);
   }
 
   /**
@@ -68,19 +68,19 @@ export class BodyQueue {
    *
    * @returns the error code to reset the stream with; `null` when there is no error.
    */
-  growStream(stream: BodySource, increment: number): number | null {
+  growStreamWindow(stream: BodySource, increment: number): number | null {
     if (increment === 0) return ERROR_CODE.protocolError;
-    if (stream.sendWindow + increment > LARGEST_WINDOW) return ERROR_CODE.flowControlError;
+    if (stream.sendWindow + increment > MAX_WINDOW_BYTES) return ERROR_CODE.flowControlError;
     stream.sendWindow += increment;
     return null;
   }
 
   /** Applies SETTINGS_INITIAL_WINDOW_SIZE, also to open streams, whose windows may become negative. */
-  resizeAll(bytes: number, open: Iterable<BodySource>): void {
-    if (bytes > LARGEST_WINDOW) throw overflow();
+  setInitialWindow(bytes: number, open: Iterable<BodySource>): void {
+    if (bytes > MAX_WINDOW_BYTES) throw windowOverflow();
     const change = bytes - this.#initialWindow;
     this.#initialWindow = bytes;
-    for (const stream of open) stream.sendWindow = grown(stream.sendWindow, change);
+    for (const stream of open) stream.sendWindow = enlarge(stream.sendWindow, change);
   }
 
   /** Sends what the windows allow now. @returns true when the queue was not empty before and is empty now. */
@@ -107,11 +107,11 @@ export class BodyQueue {
   }
 }
 
-function grown(window: number, change: number): number {
-  if (window + change > LARGEST_WINDOW) throw overflow();
+function enlarge(window: number, change: number): number {
+  if (window + change > MAX_WINDOW_BYTES) throw windowOverflow();
   return window + change;
 }
 
-function overflow(): Http2ProtocolError {
+function windowOverflow(): Http2ProtocolError {
   return new Http2ProtocolError(ERROR_CODE.flowControlError, 'a flow-control window exceeds its maximum');
 }

@@ -1,12 +1,12 @@
 /** Unit: bytes. */
-const FIRST_BYTES = 4096;
-const LARGEST_STEP = 256 * 1024;
+const MIN_BUFFER_BYTES = 4096;
+const MAX_INITIAL_BYTES = 256 * 1024;
 
 /** Collects bytes, so that many frames are sent in one write. */
 export class ByteWriter {
-  #bytes = Buffer.allocUnsafe(FIRST_BYTES);
+  #bytes = Buffer.allocUnsafe(MIN_BUFFER_BYTES);
   #length = 0;
-  #nextSize = FIRST_BYTES;
+  #nextSize = MIN_BUFFER_BYTES;
 
   get length(): number {
     return this.#length;
@@ -16,7 +16,7 @@ export class ByteWriter {
   take(): Buffer {
     const taken = this.#bytes.subarray(0, this.#length);
     // Start with the size that was needed this time.
-    this.#nextSize = Math.min(Math.max(FIRST_BYTES, this.#length), LARGEST_STEP);
+    this.#nextSize = Math.min(Math.max(MIN_BUFFER_BYTES, this.#length), MAX_INITIAL_BYTES);
     this.#bytes = Buffer.allocUnsafe(this.#nextSize);
     this.#length = 0;
     return taken;
@@ -73,7 +73,7 @@ export class ByteWriter {
   }
 
   /** Removes and returns the bytes from an offset on, for a header block that is too long for one frame. */
-  cut(at: number): Buffer {
+  takeFrom(at: number): Buffer {
     const taken = Buffer.from(this.#bytes.subarray(at, this.#length));
     this.#length = at;
     return taken;

@@ -2,11 +2,11 @@ import type { Duplex } from 'node:stream';
 import type { FrameWriter } from './frame-writer.js';
 
 /** Writes frames to a socket, as many as possible at once. */
-export class FrameFlow {
+export class FrameFlusher {
   readonly #socket: Duplex;
   readonly #out: FrameWriter;
-  #isPlanned = false;
-  #isGathering = false;
+  #isScheduled = false;
+  #isBatching = false;
 
   constructor(socket: Duplex, out: FrameWriter) {
     this.#socket = socket;
@@ -14,8 +14,8 @@ export class FrameFlow {
   }
 
   /** True while incoming bytes are processed; frames written meanwhile are flushed afterwards. */
-  get isGathering(): boolean {
-    return this.#isGathering;
+  get isBatching(): boolean {
+    return this.#isBatching;
   }
 
   /** Bytes that are waiting in the socket. */
@@ -24,21 +24,21 @@ export class FrameFlow {
   }
 
   /** Processes incoming bytes without flushing; the caller flushes afterwards. */
-  gather(work: () => void): void {
-    this.#isGathering = true;
+  batch(work: () => void): void {
+    this.#isBatching = true;
     try {
       work();
     } finally {
-      this.#isGathering = false;
+      this.#isBatching = false;
     }
   }
 
   /** Flushes in a microtask. */
-  plan(): void {
-    if (this.#isPlanned || this.#isGathering) return;
-    this.#isPlanned = true;
+  scheduleFlush(): void {
+    if (this.#isScheduled || this.#isBatching) return;
+    this.#isScheduled = true;
     queueMicrotask(() => {
-      this.#isPlanned = false;
+      this.#isScheduled = false;
       this.flush();
     });
   }

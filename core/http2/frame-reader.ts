@@ -40,8 +40,9 @@ export class FrameReader {
   readonly #handler: FrameHandler;
   #rest: Buffer | null = null;
   /** A header block that waits for more CONTINUATION frames. */
-  #open: { readonly streamId: number; readonly endStream: boolean; readonly parts: Buffer[] } | null = null;
-  #greeted = false;
+  #partialBlock: { readonly streamId: number; readonly endStream: boolean; readonly parts: Buffer[] } | null =
+    null;
+  #hasSettings = false;
 
   constructor(handler: FrameHandler) {
     this.#handler = handler;
@@ -54,8 +55,8 @@ export class FrameReader {
     while (at + HEADER_BYTES <= bytes.length) {
       const length = bytes.readUIntBE(at, 3);
       const type = bytes[at + 3] ?? 0;
-      if (!this.#greeted && type !== FRAME.settings) {
-        throw violation(
+      if (!this.#hasSettings && type !== FRAME.settings) {
+        throw protocolError(
           type > FRAME.continuation ? 'the data is not HTTP/2 frames' : 'the first frame is not SETTINGS',
         );
       }
@@ -64,7 +65,7 @@ export class FrameReader {
       }
       const end = at + HEADER_BYTES + length;
       if (end > bytes.length) break;
-      this.#greeted = true;
+      this.#hasSettings = true;
       const streamId = bytes.readUInt32BE(at + 5) & 0x7fff_ffff;
       this.#dispatch(type, bytes[at + 4] ?? 0, streamId, bytes.subarray(at + HEADER_BYTES, end));
       at = end;
@@ -73,10 +74,11 @@ export class FrameReader {
   }
 
   #dispatch(type: number, flags: number, streamId: number, payload: Buffer): void {
-    if (this.#open !== null && type !== FRAME.continuation) throw violation('a header block was interrupted');
+    if (this.#partialBlock !== null && type !== FRAME.continuation)
+      throw protocolError('a header block was interrupted');
     switch (type) {
       case FRAME.data:
-        wantStream(streamId);
+        requireStream(streamId);
         this.#handler.onData(streamId, unpad(flags, payload), payload.length, (flags & FLAG.endStream) !== 0);
         return;
       case FRAME.headers:
@@ -86,20 +88,20 @@ export class FrameReader {
         this.#continuation(flags, streamId, payload);
         return;
       case FRAME.rstStream:
-        wantStream(streamId);
-        wantLength(payload, 4);
+        requireStream(streamId);
+        requireLength(payload, 4);
         this.#handler.onReset(streamId, payload.readUInt32BE(0));
         return;
       case FRAME.settings:
         this.#settings(flags, streamId, payload);
         return;
       case FRAME.ping:
-        wantConnection(streamId);
-        wantLength(payload, 8);
+        requireConnection(streamId);
+        requireLength(payload, 8);
         this.#handler.onPing(payload, (flags & FLAG.ack) !== 0);
         return;
       case FRAME.goaway:
-        wantConnection(streamId);
+        requireConnection(streamId);
         if (payload.length < 8) throw sizeError();
         this.#handler.onGoaway(
           payload.readUInt32BE(0) & 0x7fff_ffff,
@@ -108,15 +110,15 @@ export class FrameReader {
         );
         return;
       case FRAME.windowUpdate:
-        wantLength(payload, 4);
+        requireLength(payload, 4);
         this.#handler.onWindowUpdate(streamId, payload.readUInt32BE(0) & 0x7fff_ffff);
         return;
       case FRAME.pushPromise:
-        throw violation('PUSH_PROMISE is not allowed');
+        throw protocolError('PUSH_PROMISE is not allowed');
       case FRAME.priority:
         // PRIORITY is deprecated, but its format is still checked (RFC 9113 §6.3).
-        wantStream(streamId);
-        wantLength(payload, 5);
+        requireStream(streamId);
+        requireLength(payload, 5);
         return;
       default:
         // Unknown frame types must be ignored (RFC 9113 §5.5).
@@ -125,19 +127,19 @@ export class FrameReader {
   }
 
   #headers(flags: number, streamId: number, payload: Buffer): void {
-    wantStream(streamId);
+    requireStream(streamId);
     const whole = unpad(flags, payload);
     const priorityBytes = (flags & FLAG.priority) === 0 ? 0 : 5;
     if (whole.length < priorityBytes) throw sizeError();
     const block = whole.subarray(priorityBytes);
     const endStream = (flags & FLAG.endStream) !== 0;
     if ((flags & FLAG.endHeaders) !== 0) this.#handler.onHeaders(streamId, block, endStream);
-    else this.#open = { streamId, endStream, parts: [Buffer.from(block)] };
+    else this.#partialBlock = { streamId, endStream, parts: [Buffer.from(block)] };
   }
 
   #continuation(flags: number, streamId: number, payload: Buffer): void {
-    const open = this.#open;
-    if (open?.streamId !== streamId) throw violation('CONTINUATION without a header block');
+    const open = this.#partialBlock;
+    if (open?.streamId !== streamId) throw protocolError('CONTINUATION without a header block');
     open.parts.push(Buffer.from(payload));
     const bytes = open.parts.reduce((sum, part) => sum + part.length, 0);
     // Guards against the CONTINUATION flood attack.
@@ -145,14 +147,14 @@ export class FrameReader {
       throw new Http2ProtocolError(ERROR_CODE.enhanceYourCalm, 'a header block is too large');
     }
     if ((flags & FLAG.endHeaders) === 0) return;
-    this.#open = null;
+    this.#partialBlock = null;
     this.#handler.onHeaders(streamId, Buffer.concat(open.parts), open.endStream);
   }
 
   #settings(flags: number, streamId: number, payload: Buffer): void {
-    wantConnection(streamId);
+    requireConnection(streamId);
     if ((flags & FLAG.ack) !== 0) {
-      wantLength(payload, 0);
+      requireLength(payload, 0);
       this.#handler.onSettingsAck();
       return;
     }
@@ -169,23 +171,23 @@ function unpad(flags: number, payload: Buffer): Buffer {
   if ((flags & FLAG.padded) === 0) return payload;
   const padding = payload[0];
   if (padding === undefined || padding >= payload.length)
-    throw violation('the padding is longer than the frame');
+    throw protocolError('the padding is longer than the frame');
   return payload.subarray(1, payload.length - padding);
 }
 
-function wantStream(streamId: number): void {
-  if (streamId === 0) throw violation('a stream frame without a stream ID');
+function requireStream(streamId: number): void {
+  if (streamId === 0) throw protocolError('a stream frame without a stream ID');
 }
 
-function wantConnection(streamId: number): void {
-  if (streamId !== 0) throw violation('a connection frame with a stream ID');
+function requireConnection(streamId: number): void {
+  if (streamId !== 0) throw protocolError('a connection frame with a stream ID');
 }
 
-function wantLength(payload: Buffer, length: number): void {
+function requireLength(payload: Buffer, length: number): void {
   if (payload.length !== length) throw sizeError();
 }
 
-function violation(detail: string): Http2ProtocolError {
+function protocolError(detail: string): Http2ProtocolError {
   return new Http2ProtocolError(ERROR_CODE.protocolError, detail);
 }
 

@@ -12,7 +12,7 @@ export class FrameWriter {
   readonly #out = new ByteWriter();
   readonly #encoder = new HpackEncoder();
   /** Where the current header block starts. */
-  #blockAt = 0;
+  #blockStart = 0;
   /** The largest payload that the peer accepts. Unit: bytes. */
   maxFrame = MAX_FRAME_BYTES;
 
@@ -46,7 +46,7 @@ export class FrameWriter {
 
   /** Begins a header block. Only {@link field} and then {@link endHeaders} may follow. */
   beginHeaders(): void {
-    this.#blockAt = this.#out.reserve(HEADER_BYTES);
+    this.#blockStart = this.#out.reserve(HEADER_BYTES);
     this.#encoder.begin(this.#out);
   }
 
@@ -56,12 +56,12 @@ export class FrameWriter {
   }
 
   endHeaders(streamId: number, endStream: boolean): void {
-    const at = this.#blockAt;
+    const at = this.#blockStart;
     const flags = endStream ? FLAG.endStream : 0;
     const length = this.#out.length - at - HEADER_BYTES;
     if (length <= this.maxFrame) {
       this.#out.patchFrameHeader(at, length, FRAME.headers, flags | FLAG.endHeaders, streamId);
-    } else this.#inPieces(this.#out.cut(at).subarray(HEADER_BYTES), streamId, flags);
+    } else this.#writeSplit(this.#out.takeFrom(at).subarray(HEADER_BYTES), streamId, flags);
   }
 
   /** Writes a DATA frame. */
@@ -98,7 +98,7 @@ export class FrameWriter {
     this.#out.copy(debug, 0, debug.length);
   }
 
-  #inPieces(block: Buffer, streamId: number, flags: number): void {
+  #writeSplit(block: Buffer, streamId: number, flags: number): void {
     for (let from = 0; from < block.length; from += this.maxFrame) {
       const to = Math.min(block.length, from + this.maxFrame);
       const last = to === block.length ? FLAG.endHeaders : 0;

@@ -8,7 +8,7 @@ import { VARIED_NAMES } from '#shared/apns/header-table';
  * - `plain`: not indexed
  * - `secret`: never indexed, by intermediaries neither (RFC 7541 §7.1.3)
  */
-export type HeaderMemory = 'index' | 'name' | 'plain' | 'secret';
+export type HeaderIndexing = 'index' | 'name' | 'plain' | 'secret';
 
 /**
  * The headers that are not fully indexed, as Apple asks: values that differ from push to push would evict those
@@ -16,7 +16,7 @@ export type HeaderMemory = 'index' | 'name' | 'plain' | 'secret';
  *
  * @see https://developer.apple.com/documentation/usernotifications/sending-notification-requests-to-apns
  */
-const EXCEPTIONS: ReadonlyMap<string, HeaderMemory> = new Map<string, HeaderMemory>([
+const EXCEPTIONS: ReadonlyMap<string, HeaderIndexing> = new Map<string, HeaderIndexing>([
   [':path', 'plain'],
   ['authorization', 'secret'],
   ['proxy-authorization', 'secret'],
@@ -26,7 +26,7 @@ const EXCEPTIONS: ReadonlyMap<string, HeaderMemory> = new Map<string, HeaderMemo
 ]);
 
 /** Returns how to index a header. @param name - In lower case. */
-export function memoryOf(name: string): HeaderMemory {
+export function indexingOf(name: string): HeaderIndexing {
   return EXCEPTIONS.get(name) ?? 'index';
 }
 

@@ -10,7 +10,7 @@ export const TABLE_BYTES = 4096;
  * The largest accepted header list, more than any message to or from APNs needs. Unit: bytes, including the
  * overhead per entry.
  */
-const LIST_LIMIT = 64 * 1024;
+const MAX_LIST_BYTES = 64 * 1024;
 
 export type HeaderEntry = readonly [name: string, value: string];
 
@@ -33,7 +33,7 @@ export class HpackDecoder {
       const entry = this.#readField(entries.length === 0);
       if (entry === null) continue;
       listBytes += sizeOf(entry);
-      if (listBytes > LIST_LIMIT) {
+      if (listBytes > MAX_LIST_BYTES) {
         throw new Http2ProtocolError(ERROR_CODE.enhanceYourCalm, 'a header block is too large');
       }
       entries.push(entry);
@@ -51,9 +51,9 @@ export class HpackDecoder {
     }
     if ((first & 0xe0) === 0x20) {
       // A table size update must come first in a block (RFC 7541 §4.2).
-      if (!isFirst) throw broken('a table size update follows a header');
+      if (!isFirst) throw compressionError('a table size update follows a header');
       const size = this.#integer(5);
-      if (size > TABLE_BYTES) throw broken('a table size update exceeds the limit');
+      if (size > TABLE_BYTES) throw compressionError('a table size update exceeds the limit');
       this.#limit = size;
       this.#evict();
       return null;
@@ -73,7 +73,7 @@ export class HpackDecoder {
       index <= STATIC_TABLE.length
         ? STATIC_TABLE[index - 1]
         : this.#table[this.#table.length - (index - STATIC_TABLE.length)];
-    if (entry === undefined) throw broken('a header refers to a missing table entry');
+    if (entry === undefined) throw compressionError('a header refers to a missing table entry');
     return entry;
   }
 
@@ -102,7 +102,8 @@ export class HpackDecoder {
     for (let shift = 0; ; shift += 7) {
       const byte = this.#block[this.#at];
       // Longer integers are not valid here.
-      if (byte === undefined || shift > 21) throw broken('an integer in a header is truncated or too large');
+      if (byte === undefined || shift > 21)
+        throw compressionError('an integer in a header is truncated or too large');
       this.#at += 1;
       value += (byte & 0x7f) * 2 ** shift;
       if ((byte & 0x80) === 0) return value;
@@ -114,7 +115,7 @@ export class HpackDecoder {
     const length = this.#integer(7);
     const from = this.#at;
     const to = from + length;
-    if (to > this.#block.length) throw broken('a header is truncated');
+    if (to > this.#block.length) throw compressionError('a header is truncated');
     this.#at = to;
     return isHuffman ? decodeHuffman(this.#block, from, to) : this.#block.toString('latin1', from, to);
   }
@@ -124,6 +125,6 @@ function sizeOf([name, value]: HeaderEntry): number {
   return name.length + value.length + ENTRY_OVERHEAD;
 }
 
-function broken(detail: string): Http2ProtocolError {
+function compressionError(detail: string): Http2ProtocolError {
   return new Http2ProtocolError(ERROR_CODE.compressionError, detail);
 }

@@ -1,5 +1,5 @@
 import type { ByteWriter } from './byte-writer.js';
-import { memoryOf } from './header-memory.js';
+import { indexingOf } from './header-memory.js';
 import { TABLE_BYTES } from './hpack-decoder.js';
 import { STATIC_TABLE } from './hpack-tables.js';
 
@@ -26,7 +26,7 @@ interface TableEntry {
 export class HpackEncoder {
   /** The newest entry is last; `#evictedCount` counts those that were evicted before. */
   readonly #table: TableEntry[] = [];
-  #first = 0;
+  #evictedCount = 0;
   #tableBytes = 0;
   #limit = TABLE_BYTES;
   /** The smallest limit since the last block, which must be announced in the next one. */
@@ -55,9 +55,9 @@ export class HpackEncoder {
 
   /** @param value - One character per byte. */
   field(out: ByteWriter, name: string, value: string): void {
-    const memory = memoryOf(name);
+    const indexing = indexingOf(name);
     const key = `${name}\0${value}`;
-    if (memory === 'index' || memory === 'plain') {
+    if (indexing === 'index' || indexing === 'plain') {
       const known = STATIC_FIELDS.get(key) ?? this.#dynamicIndex(this.#fields.get(key));
       if (known !== undefined) {
         writeInteger(out, 0x80, 7, known);
@@ -65,27 +65,27 @@ export class HpackEncoder {
       }
     }
     const named = STATIC_NAMES.get(name) ?? this.#dynamicIndex(this.#names.get(name));
-    const remembers = memory === 'index' || (memory === 'name' && named === undefined);
-    if (remembers) writeInteger(out, 0x40, 6, named ?? 0);
-    else writeInteger(out, memory === 'secret' ? 0x10 : 0, 4, named ?? 0);
+    const isIndexed = indexing === 'index' || (indexing === 'name' && named === undefined);
+    if (isIndexed) writeInteger(out, 0x40, 6, named ?? 0);
+    else writeInteger(out, indexing === 'secret' ? 0x10 : 0, 4, named ?? 0);
     if (named === undefined) writeText(out, name);
     writeText(out, value);
-    if (remembers) this.#add(name, key, name.length + value.length + ENTRY_OVERHEAD);
+    if (isIndexed) this.#add(name, key, name.length + value.length + ENTRY_OVERHEAD);
   }
 
-  #dynamicIndex(place: number | undefined): number | undefined {
-    if (place === undefined || place < this.#first) return undefined;
-    return STATIC_TABLE.length + this.#first + this.#table.length - place;
+  #dynamicIndex(position: number | undefined): number | undefined {
+    if (position === undefined || position < this.#evictedCount) return undefined;
+    return STATIC_TABLE.length + this.#evictedCount + this.#table.length - position;
   }
 
   #add(name: string, field: string, bytes: number): void {
     this.#evict(bytes);
     if (bytes > this.#limit) return;
-    const place = this.#first + this.#table.length;
+    const position = this.#evictedCount + this.#table.length;
     this.#table.push({ name, field, bytes });
     this.#tableBytes += bytes;
-    this.#names.set(name, place);
-    this.#fields.set(field, place);
+    this.#names.set(name, position);
+    this.#fields.set(field, position);
   }
 
   /** Evicts entries exactly as the decoder does (RFC 7541 §4.4). */
@@ -94,15 +94,15 @@ export class HpackEncoder {
     while (this.#tableBytes + room > this.#limit) {
       const oldest = this.#table[gone];
       if (oldest === undefined) break;
-      const place = this.#first + gone;
-      if (this.#names.get(oldest.name) === place) this.#names.delete(oldest.name);
-      if (this.#fields.get(oldest.field) === place) this.#fields.delete(oldest.field);
+      const position = this.#evictedCount + gone;
+      if (this.#names.get(oldest.name) === position) this.#names.delete(oldest.name);
+      if (this.#fields.get(oldest.field) === position) this.#fields.delete(oldest.field);
       this.#tableBytes -= oldest.bytes;
       gone += 1;
     }
     if (gone === 0) return;
     this.#table.splice(0, gone);
-    this.#first += gone;
+    this.#evictedCount += gone;
   }
 }
 

@@ -7,7 +7,7 @@ const NODES = END_OF_STRING;
 /** Set where a nibble completes a symbol, which is in the lower bits. */
 const EMITS = 1 << 8;
 /** Set where a nibble is invalid, because it would complete the end-of-string symbol. */
-const BROKEN = 1 << 9;
+const INVALID = 1 << 9;
 /** The next node is in the bits above the flags. */
 const NODE_SHIFT = 10;
 
@@ -18,7 +18,7 @@ const TREE = buildTree();
  */
 const STEPS = buildSteps();
 /** Whether a string may end at a node: after a symbol, or after at most seven bits of the end-of-string symbol. */
-const MAY_END = buildEnds();
+const ACCEPTS = buildAccepts();
 
 let text = Buffer.allocUnsafe(4096);
 
@@ -37,14 +37,14 @@ export function decodeHuffman(bytes: Buffer, from: number, to: number): string {
   let seen = 0;
   for (let at = from; at < to; at += 1) {
     const byte = bytes[at] ?? 0;
-    const first = STEPS[(node << 4) | (byte >> 4)] ?? BROKEN;
+    const first = STEPS[(node << 4) | (byte >> 4)] ?? INVALID;
     if ((first & EMITS) !== 0) text[length++] = first & 0xff;
-    const second = STEPS[((first >> NODE_SHIFT) << 4) | (byte & 0xf)] ?? BROKEN;
+    const second = STEPS[((first >> NODE_SHIFT) << 4) | (byte & 0xf)] ?? INVALID;
     if ((second & EMITS) !== 0) text[length++] = second & 0xff;
     node = second >> NODE_SHIFT;
     seen |= first | second;
   }
-  if ((seen & BROKEN) !== 0 || MAY_END[node] !== 1) {
+  if ((seen & INVALID) !== 0 || ACCEPTS[node] !== 1) {
     throw new Http2ProtocolError(ERROR_CODE.compressionError, 'a header is not valid Huffman code');
   }
   return text.toString('latin1', 0, length);
@@ -78,7 +78,7 @@ function buildSteps(): Int32Array {
     let flags = 0;
     for (let bit = 3; bit >= 0; bit -= 1) {
       const next = TREE[node * 2 + ((index >> bit) & 1)] ?? 0;
-      if (next === -1 - END_OF_STRING) return BROKEN;
+      if (next === -1 - END_OF_STRING) return INVALID;
       if (next < 0) flags = EMITS | (-1 - next);
       node = Math.max(next, 0);
     }
@@ -86,7 +86,7 @@ function buildSteps(): Int32Array {
   });
 }
 
-function buildEnds(): Uint8Array {
+function buildAccepts(): Uint8Array {
   const ends = new Uint8Array(NODES);
   let node = 0;
   for (let ones = 0; ones < 8; ones += 1) {

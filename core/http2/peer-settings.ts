@@ -16,7 +16,7 @@ export const SETTING = {
 /** One setting: its identifier and its value. */
 export type SettingPair = readonly [id: number, value: number];
 
-const LARGEST_FRAME = 0xff_ffff;
+const MAX_MAX_FRAME_BYTES = 0xff_ffff;
 
 /**
  * Applies a setting of the peer, as far as it affects what we send. Unknown settings are ignored.
@@ -24,7 +24,7 @@ const LARGEST_FRAME = 0xff_ffff;
  * @param open - The open streams, whose windows change with the initial window.
  * @throws Http2ProtocolError for a value that is not allowed.
  */
-export function heedSetting(
+export function applyPeerSetting(
   [id, value]: SettingPair,
   out: FrameWriter,
   bodies: BodyQueue,
@@ -39,10 +39,10 @@ export function heedSetting(
         throw new Http2ProtocolError(ERROR_CODE.protocolError, 'SETTINGS_ENABLE_PUSH is neither 0 nor 1');
       return;
     case SETTING.initialWindow:
-      bodies.resizeAll(value, open);
+      bodies.setInitialWindow(value, open);
       return;
     case SETTING.maxFrame:
-      if (value < MAX_FRAME_BYTES || value > LARGEST_FRAME) {
+      if (value < MAX_FRAME_BYTES || value > MAX_MAX_FRAME_BYTES) {
         throw new Http2ProtocolError(ERROR_CODE.protocolError, 'SETTINGS_MAX_FRAME_SIZE is out of range');
       }
       out.maxFrame = value;

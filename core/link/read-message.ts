@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type DecodedRequestMessage, decodeRequestMessage, MessageType } from '@orpc/standard-server-peer';
 import { CLOSE_CODES, type LinkFault } from '#shared/contract/link-faults';
 import { MESSAGE_LIMITS } from '#shared/contract/message-limits';
-import { JsonWeight } from '../files/json-weight.js';
+import { JsonComplexity } from '../files/json-weight.js';
 
 /** An invalid message, with the reason for closing the connection. */
 export class LinkError extends Error {
@@ -16,7 +16,7 @@ export class LinkError extends Error {
 }
 
 /** Separates the JSON of a message from its files; does not occur in UTF-8. */
-export const BEGIN_OF_FILES = 0xff;
+export const FILES_MARKER = 0xff;
 /** Bytes processed at a time. */
 const SLICE_BYTES = 512 * 1024;
 
@@ -28,7 +28,7 @@ const SLICE_BYTES = 512 * 1024;
  */
 export async function readMessage(bytes: Uint8Array): Promise<DecodedRequestMessage> {
   if (bytes.length > MESSAGE_LIMITS.messageBytes) throw new LinkError('too-large');
-  const end = bytes.indexOf(BEGIN_OF_FILES);
+  const end = bytes.indexOf(FILES_MARKER);
   const message = await readJson(end === -1 ? bytes : bytes.subarray(0, end));
   const { i: id, t: type = MessageType.REQUEST, p: payload } = fieldsOf(message);
   if (typeof id !== 'string' || id === '') throw new LinkError('malformed');
@@ -57,7 +57,7 @@ async function readForm(message: Uint8Array, contentType: unknown): Promise<Form
   const form = bodyOf(await decodeRequestMessage(message).catch(asMalformed));
   if (!(form instanceof FormData)) throw new LinkError('malformed');
   for (const value of form.values()) {
-    if (typeof value === 'string') await weigh(Buffer.from(value));
+    if (typeof value === 'string') await checkComplexity(Buffer.from(value));
   }
   return form;
 }
@@ -71,7 +71,7 @@ function asMalformed(error: unknown): never {
 }
 
 async function readJson(bytes: Uint8Array): Promise<unknown> {
-  await weigh(bytes);
+  await checkComplexity(bytes);
   try {
     return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
   } catch (error) {
@@ -80,12 +80,12 @@ async function readJson(bytes: Uint8Array): Promise<unknown> {
 }
 
 /** @throws {@link LinkError} `too-large`, `too-complex`. */
-async function weigh(bytes: Uint8Array): Promise<void> {
+async function checkComplexity(bytes: Uint8Array): Promise<void> {
   if (bytes.length > MESSAGE_LIMITS.textBytes) throw new LinkError('too-large');
-  const weight = new JsonWeight(MESSAGE_LIMITS);
+  const complexity = new JsonComplexity(MESSAGE_LIMITS);
   for (let from = 0; from < bytes.length; from += SLICE_BYTES) {
     if (from > 0) await nextTurn();
-    if (!weight.feed(bytes.subarray(from, from + SLICE_BYTES))) throw new LinkError('too-complex');
+    if (!complexity.add(bytes.subarray(from, from + SLICE_BYTES))) throw new LinkError('too-complex');
   }
 }
 

@@ -29,9 +29,9 @@ export interface LinkReceiver {
 }
 
 /** More pending calls than a window needs, including its streams. */
-const CALL_LIMIT = 500;
+const MAX_PENDING_CALLS = 500;
 /** Yields to the event loop after working this long. Unit: milliseconds. */
-const TURN_MS = 20;
+const MAX_TURN_MS = 20;
 
 /**
  * Serves the contract over connections. A message that is too large, too complex or malformed closes its own
@@ -53,17 +53,17 @@ function answerOne(
   clock: Pick<Clock, 'elapsed'>,
 ): LinkReceiver {
   let isOpen = true;
-  const underWay = new Set<string>();
-  let waitingBytes = 0;
+  const pendingCalls = new Set<string>();
+  let queuedBytes = 0;
   let isReading = false;
-  const waiting: Uint8Array[] = [];
+  const queue: Uint8Array[] = [];
   const peer = new experimental_ServerPeerWithoutCodec(async ([id, type, payload]) => {
     const encoded = await encodeResponseMessage(id, type, payload);
     if (isOpen) end.send(encoded);
   });
   const closed = (): void => {
     isOpen = false;
-    waiting.length = 0;
+    queue.length = 0;
     peer.close();
   };
   const fail = (fault: LinkFault): void => {
@@ -71,29 +71,29 @@ function answerOne(
     closed();
     end.close(fault);
   };
-  const carryOut = async (message: Uint8Array): Promise<void> => {
+  const handleMessage = async (message: Uint8Array): Promise<void> => {
     const read = await readMessage(message);
     if (!isOpen) return;
     const [id, type] = read;
-    if (type === MessageType.ABORT_SIGNAL) underWay.delete(id);
-    else if (underWay.size >= CALL_LIMIT) throw new LinkError('too-many-calls');
-    else underWay.add(id);
+    if (type === MessageType.ABORT_SIGNAL) pendingCalls.delete(id);
+    else if (pendingCalls.size >= MAX_PENDING_CALLS) throw new LinkError('too-many-calls');
+    else pendingCalls.add(id);
     // Not awaited: calls of one page run concurrently.
     peer
       .message(read, handle)
       .catch(() => {
         // The result of an aborted call does not matter.
-        if (underWay.has(id)) fail('core-failed');
+        if (pendingCalls.has(id)) fail('core-failed');
       })
-      .finally(() => underWay.delete(id));
+      .finally(() => pendingCalls.delete(id));
   };
-  const readOn = async (): Promise<void> => {
+  const processQueue = async (): Promise<void> => {
     isReading = true;
     let since = clock.elapsed();
     for (let message = waiting.shift(); message !== undefined; message = waiting.shift()) {
       waitingBytes -= message.length;
       try {
-        await carryOut(message);
+        await handleMessage(message);
       } catch (error) {
         fail(error instanceof LinkError ? error.fault : 'core-failed');
       }
@@ -106,13 +106,13 @@ function answerOne(
   return {
     receive: (message) => {
       if (!isOpen) return;
-      waitingBytes += message.length;
-      if (waitingBytes > 2 * MESSAGE_LIMITS.messageBytes) {
+      queuedBytes += message.length;
+      if (queuedBytes > 2 * MESSAGE_LIMITS.messageBytes) {
         fail('too-large');
         return;
       }
-      waiting.push(message);
-      if (!isReading) void readOn();
+      queue.push(message);
+      if (!isReading) void processQueue();
     },
     closed,
   };

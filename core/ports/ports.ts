@@ -15,7 +15,7 @@ export interface Clock {
 
 export interface TimerOptions {
   /** False lets the process end while only this timer is left. */
-  readonly keepsProcess?: boolean;
+  readonly keepsProcessAlive?: boolean;
 }
 
 /** Stops a timer; does nothing once it has fired. */
@@ -52,7 +52,7 @@ export interface SimulatorAddress {
 }
 
 /** The public part of one of the user's credentials. */
-export type OwnCredential =
+export type PublicCredential =
   | {
       readonly kind: 'apns-key';
       readonly keyId: string;
@@ -68,10 +68,10 @@ export interface SimulatorPort {
   start(): Promise<SimulatorAddress>;
   stop(): Promise<void>;
   /** Makes the simulator accept one of the user's credentials. */
-  admit(credential: OwnCredential): Promise<void>;
-  /** Also reads what was kept of earlier runs. */
+  acceptCredential(credential: PublicCredential): Promise<void>;
+  /** Also loads the devices and rules of earlier runs. */
   sampleKey(): Promise<SampleKeyFile>;
-  /** The first time this takes some tenths of a second of computing. */
+  /** Takes some tenths of a second on first use, to generate the certificate. */
   sampleIdentity(): Promise<SampleIdentity>;
   state(): SimulatorState;
   /** Yields the state at once and after every change, at most a few times a second, until the signal aborts. */

@@ -7,14 +7,14 @@ import type { Clock, Randomness } from './ports.js';
 export const systemClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
-  after: (ms, act, { keepsProcess = true } = {}) => {
+  after: (ms, act, { keepsProcessAlive = true } = {}) => {
     const timer = setTimeout(act, ms);
-    if (!keepsProcess) timer.unref();
+    if (!keepsProcessAlive) timer.unref();
     return () => clearTimeout(timer);
   },
-  every: (ms, act, { keepsProcess = true } = {}) => {
+  every: (ms, act, { keepsProcessAlive = true } = {}) => {
     const timer = setInterval(act, ms);
-    if (!keepsProcess) timer.unref();
+    if (!keepsProcessAlive) timer.unref();
     return () => clearInterval(timer);
   },
 };

@@ -6,9 +6,9 @@ export interface ErrorSource {
 }
 
 /** How a program ends after an unexpected error. */
-export interface UnexpectedEnd {
+export interface UnexpectedErrorHandling {
   /** Writes the report and shows it to the user. Called once. */
-  readonly tell: (error: unknown) => void;
+  readonly report: (error: unknown) => void;
   /** Shuts down as usual. */
   readonly close: () => void | Promise<void>;
   /** Ends the process with a status other than 0. */
@@ -23,14 +23,17 @@ export interface UnexpectedEnd {
  *
  * @returns the handler, for errors that were caught at the top level.
  */
-export function endOnUnexpectedErrors(host: ErrorSource, end: UnexpectedEnd): (error: unknown) => void {
+export function exitOnUnexpectedErrors(
+  host: ErrorSource,
+  end: UnexpectedErrorHandling,
+): (error: unknown) => void {
   let isEnding = false;
   const onError = (error: unknown): void => {
     if (isEnding) return;
     isEnding = true;
     end.clock.after(end.limitMs, end.exit, { keepsProcess: false });
     try {
-      end.tell(error);
+      end.report(error);
     } finally {
       void Promise.resolve(end.close()).catch(() => undefined);
     }

@@ -41,8 +41,8 @@ export async function planStepSend(
   const payload = given.payload ?? preset?.payload ?? '';
   const wantedTargets = given.targets.length > 0 ? given.targets : (preset?.targets ?? []);
 
-  const early = namesInTargets(wantedTargets).filter((name) => !Object.hasOwn(variables, name));
-  if (early.length > 0) return { kind: 'missing', names: early };
+  const missingInTargets = namesInTargets(wantedTargets).filter((name) => !Object.hasOwn(variables, name));
+  if (missingInTargets.length > 0) return { kind: 'missing', names: missingInTargets };
   const targets = planTargets(services, wantedTargets, environment, variables);
   const written = mergeHeaders(preset?.headers ?? {}, given.headers);
   const templates = [compileTemplate(payload), headerTemplate(headersOfPreset(written, 0))];
@@ -69,7 +69,7 @@ export async function planStepSend(
         topic,
       }),
   );
-  if (planned.targets.length === 0) throw nobody();
+  if (planned.targets.length === 0) throw noTargets();
   const { headers, credential } = planned;
   return {
     kind: 'planned',
@@ -109,7 +109,7 @@ function variablesOf(
   return { ...preset?.variables, ...scenario.variables, ...given.variables, ...overrides.variables };
 }
 
-function nobody(): AppError {
+function noTargets(): AppError {
   return new AppError(
     'bad-argument',
     { en: 'There is no target to send to.', zh: '没有发送目标。' },

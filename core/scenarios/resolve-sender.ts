@@ -59,7 +59,8 @@ export async function resolveCredential(
   if (overrideId === null) return null;
   if (overrideId !== undefined) return services.credentials.find(overrideId);
   // The simulator accepts any credential, so a run there does not need the named one.
-  const named = wanted === null ? null : await findWanted(services, wanted, environment.kind !== 'simulator');
+  const named =
+    wanted === null ? null : await findNamedCredential(services, wanted, environment.kind !== 'simulator');
   if (named !== null) return named;
   const choice = await chooseCredentialFor(services, environment, preferred, topic);
   switch (choice.kind) {
@@ -72,14 +73,14 @@ export async function resolveCredential(
   }
 }
 
-async function findWanted(
+async function findNamedCredential(
   { credentials }: Pick<PlanServices, 'credentials'>,
   wanted: ScenarioCredential,
   isNeeded: boolean,
 ): Promise<CredentialSummary | null> {
   if (typeof wanted !== 'string') {
     const found = findReferenced(wanted, await credentials.list());
-    if (found === undefined && isNeeded) throw notKept(wanted);
+    if (found === undefined && isNeeded) throw credentialNotStored(wanted);
     return found ?? null;
   }
   try {
@@ -90,7 +91,7 @@ async function findWanted(
   }
 }
 
-function notKept(reference: CredentialReference): AppError {
+function credentialNotStored(reference: CredentialReference): AppError {
   const name =
     reference.kind === 'apns-key' ? reference.keyId : `${reference.sha256.slice(0, 16)}… (SHA-256)`;
   const isKey = reference.kind === 'apns-key';

@@ -27,7 +27,7 @@ export interface ScenarioPorts {
   /** Returns early, without an error, when the signal aborts. Unit: milliseconds. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Looks up how the simulated device presented an accepted push. */
-  readonly shownOn: (push: Push, sinceMs: number) => Shown;
+  readonly findPresentation: (push: Push, sinceMs: number) => Shown;
 }
 
 /**
@@ -57,7 +57,7 @@ export async function* runScenario(
     }
     yield { kind: 'step-started', step };
     const beganMs = clock.elapsed();
-    const done = await doWork(run, work, last);
+    const done = await runStep(run, work, last);
     last = work.kind === 'wait' ? last : done.deliveries;
     const result: StepResult = { step, durationMs: clock.elapsed() - beganMs, ...done };
     isOver = result.status === 'error';
@@ -82,24 +82,24 @@ interface Run {
   pushCount: number;
 }
 
-type Done = Omit<StepResult, 'step' | 'durationMs'>;
+type StepOutcome = Omit<StepResult, 'step' | 'durationMs'>;
 type Work = ScenarioPlan['steps'][number]['work'];
 
-async function doWork(run: Run, work: Work, last: readonly StepDelivery[]): Promise<Done> {
+async function runStep(run: Run, work: Work, last: readonly StepDelivery[]): Promise<StepOutcome> {
   const { signal } = run.options;
   switch (work.kind) {
     case 'wait':
       await run.ports.sleep(work.waitMs, signal);
       return signal.aborted ? SKIPPED : PASSED;
     case 'expect':
-      return judged(work.expect, last, null);
+      return judgeDeliveries(work.expect, last, null);
     case 'send':
       return sendAll(run, work.send);
   }
 }
 
 /** Sends one push after another, so that the order in reports is stable. */
-async function sendAll(run: Run, send: PlannedSend): Promise<Done> {
+async function sendAll(run: Run, send: PlannedSend): Promise<StepOutcome> {
   const deliveries: StepDelivery[] = [];
   let failure: ErrorMessage | null = null;
   try {
@@ -112,14 +112,14 @@ async function sendAll(run: Run, send: PlannedSend): Promise<Done> {
         ...(send.presetName !== null && { presetName: send.presetName }),
       });
       failure ??= delivery.failure;
-      deliveries.push(gist(delivery, shownBy(run.ports, push, delivery, sentMs)));
+      deliveries.push(summarizeDelivery(delivery, presentationFor(run.ports, push, delivery, sentMs)));
     }
   } catch (thrown) {
     const error = toAppError(thrown);
     if (error.code === 'cancelled') return { ...SKIPPED, deliveries };
     return { status: 'error', deliveries, mismatches: [], error: error.toMessage() };
   }
-  return send.expect === null ? { ...PASSED, deliveries } : judged(send.expect, deliveries, failure);
+  return send.expect === null ? { ...PASSED, deliveries } : judgeDeliveries(send.expect, deliveries, failure);
 }
 
 function renderPush(run: Run, send: PlannedSend, target: PlannedTarget): Push {
@@ -141,17 +141,17 @@ function renderPush(run: Run, send: PlannedSend, target: PlannedTarget): Push {
   };
 }
 
-function shownBy(ports: ScenarioPorts, push: Push, delivery: Delivery, sentMs: number): Shown | null {
+function presentationFor(ports: ScenarioPorts, push: Push, delivery: Delivery, sentMs: number): Shown | null {
   if (push.environment.kind !== 'simulator' || push.target.kind !== 'device') return null;
-  return delivery.outcome === 'accepted' ? ports.shownOn(push, sentMs) : 'nothing';
+  return delivery.outcome === 'accepted' ? ports.findPresentation(push, sentMs) : 'nothing';
 }
 
 /** @param failure - Why a push of this step got no answer. */
-function judged(
+function judgeDeliveries(
   expect: Expectation,
   deliveries: readonly StepDelivery[],
   failure: ErrorMessage | null,
-): Done {
+): StepOutcome {
   const mismatches = deliveries.flatMap((delivery): readonly Mismatch[] => judge(expect, delivery));
   if (mismatches.length === 0) return { ...PASSED, deliveries };
   const isUnanswered = deliveries.some(({ outcome }) => outcome === 'failed' || outcome === 'unknown');
@@ -159,7 +159,7 @@ function judged(
   return { status: 'error', deliveries, mismatches, error: failure ?? UNANSWERED };
 }
 
-function gist(delivery: Delivery, shown: Shown | null): StepDelivery {
+function summarizeDelivery(delivery: Delivery, shown: Shown | null): StepDelivery {
   const { target } = delivery.push;
   const { explanation } = delivery;
   return {
@@ -176,8 +176,8 @@ function gist(delivery: Delivery, shown: Shown | null): StepDelivery {
   };
 }
 
-const PASSED: Done = { status: 'passed', deliveries: [], mismatches: [], error: null };
-const SKIPPED: Done = { status: 'skipped', deliveries: [], mismatches: [], error: null };
+const PASSED: StepOutcome = { status: 'passed', deliveries: [], mismatches: [], error: null };
+const SKIPPED: StepOutcome = { status: 'skipped', deliveries: [], mismatches: [], error: null };
 
 const UNANSWERED: ErrorMessage = new AppError(
   'connection-lost',

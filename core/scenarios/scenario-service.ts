@@ -11,11 +11,11 @@ import { SAMPLE_DEVICES } from '#shared/simulator/samples';
 import type { SaveResult } from '#shared/workspace/workspace';
 import type { SendPolicy } from '../apns/apns-engine.js';
 import type { HistoryService } from '../history/history-service.js';
-import { notFound } from '../workspace/workspace-paths.js';
+import { entryNotFound } from '../workspace/workspace-paths.js';
 import { planScenario, type PlanServices, type ScenarioOverrides } from './plan-scenario.js';
 import { runScenario, type ScenarioPorts } from './run-scenario.js';
 import { outlineOf, type ScenarioPlan } from './scenario-plan.js';
-import { shownOn } from './shown-on.js';
+import { findPresentation } from './shown-on.js';
 
 /** A scenario of the workspace, with overrides. */
 export interface ScenarioRequest {
@@ -47,7 +47,7 @@ export interface ScenarioService {
   ): Promise<ScenarioFile>;
 }
 
-export interface ScenarioServicePorts extends Omit<ScenarioPorts, 'shownOn'>, PlanServices {
+export interface ScenarioServicePorts extends Omit<ScenarioPorts, 'findPresentation'>, PlanServices {
   readonly history: Pick<HistoryService, 'get'>;
 }
 
@@ -55,21 +55,21 @@ export function createScenarioService(ports: ScenarioServicePorts): ScenarioServ
   const { workspace, credentials, settings, simulator, history } = ports;
   const runPorts: ScenarioPorts = {
     ...ports,
-    shownOn: (push, sinceMs) => shownOn(simulator, push, sinceMs),
+    findPresentation: (push, sinceMs) => findPresentation(simulator, push, sinceMs),
   };
-  const usable = (id: string): ScenarioFile & { readonly scenario: Scenario } => {
+  const readUsable = (id: string): ScenarioFile & { readonly scenario: Scenario } => {
     const { scenario, problem, ...file } = workspace.readScenario(id);
     if (scenario !== null) return { ...file, scenario, problem };
-    throw problem === null ? notFound(id) : new AppError(problem.code, problem.message, problem.hint);
+    throw problem === null ? entryNotFound(id) : new AppError(problem.code, problem.message, problem.hint);
   };
   const planOf = async ({ id, ...overrides }: ScenarioRequest): Promise<ScenarioPlan> => {
     // Devices that were added to the simulator are only known once its samples are loaded.
     if (overrides.environment === undefined || overrides.environment.kind === 'simulator') {
       await simulator.sampleKey();
     }
-    return planScenario(ports, usable(id).scenario, overrides);
+    return planScenario(ports, readUsable(id).scenario, overrides);
   };
-  const surroundings = async (): Promise<ScenarioSurroundings> => ({
+  const stepContext = async (): Promise<ScenarioSurroundings> => ({
     credentials: await credentials.list(),
     servers: settings.get().customServers,
     deviceNames: new Set([
@@ -87,22 +87,22 @@ export function createScenarioService(ports: ScenarioServicePorts): ScenarioServ
     },
     async addDelivery(target, deliveryId) {
       const delivery = history.get(deliveryId);
-      if (delivery === null) throw noSuchDelivery();
-      if (delivery.cutFromBytes !== undefined) throw notWhole();
-      const step = stepOfDelivery(delivery, await surroundings());
+      if (delivery === null) throw deliveryNotFound();
+      if (delivery.cutFromBytes !== undefined) throw payloadTruncated();
+      const step = stepOfDelivery(delivery, await stepContext());
       if ('name' in target) {
         const text = formatScenario(newScenario({ name: target.name, steps: [step] }));
-        return savedOf(await workspace.saveScenario({ id: null, revision: null, text }));
+        return requireSaved(await workspace.saveScenario({ id: null, revision: null, text }));
       }
-      const { revision, scenario } = usable(target.id);
+      const { revision, scenario } = readUsable(target.id);
       const text = formatScenario({ ...scenario, steps: [...scenario.steps, step] });
-      return savedOf(await workspace.saveScenario({ id: target.id, revision, text }));
+      return requireSaved(await workspace.saveScenario({ id: target.id, revision, text }));
     },
   };
 }
 
 /** Read and written without a pause, so a conflict can only come from another program at the same moment. */
-function savedOf(result: SaveResult<ScenarioFile>): ScenarioFile {
+function requireSaved(result: SaveResult<ScenarioFile>): ScenarioFile {
   if (result.kind === 'saved') return result.saved;
   throw new AppError(
     'data-damaged',
@@ -111,7 +111,7 @@ function savedOf(result: SaveResult<ScenarioFile>): ScenarioFile {
   );
 }
 
-function noSuchDelivery(): AppError {
+function deliveryNotFound(): AppError {
   return new AppError(
     'not-found',
     { en: 'This delivery is not in the history any more.', zh: '历史记录中已经没有该投递。' },
@@ -119,7 +119,7 @@ function noSuchDelivery(): AppError {
   );
 }
 
-function notWhole(): AppError {
+function payloadTruncated(): AppError {
   return new AppError(
     'bad-argument',
     {

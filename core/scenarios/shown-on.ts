@@ -7,7 +7,11 @@ import type { SimulatorPort } from '../ports/ports.js';
  *
  * @param sinceMs - When it was sent; earlier pushes may have the same payload. Unix time in milliseconds.
  */
-export function shownOn({ state }: Pick<SimulatorPort, 'state'>, push: Push, sinceMs: number): Shown {
+export function findPresentation(
+  { state }: Pick<SimulatorPort, 'state'>,
+  push: Push,
+  sinceMs: number,
+): Shown {
   const { target, payload } = push;
   if (target.kind !== 'device') return 'nothing';
   const inbox = state().inboxes.find(({ device }) => device.token === target.token);

@@ -19,11 +19,11 @@ export function findDevice(name: string, devices: readonly Device[], environment
   }
   const known = devices.map((device) => device.name);
   if (environment.kind === 'simulator') known.push(...SAMPLE_DEVICES.map((device) => device.name));
-  throw notFound({ en: `There is no device “${name}”.`, zh: `没有名为“${name}”的设备。` }, known);
+  throw notFoundAmong({ en: `There is no device “${name}”.`, zh: `没有名为“${name}”的设备。` }, known);
 }
 
 /** Converts a saved device to a target with the variables `{{name}}`, `{{topic}}`, `{{tags}}` and `{{note}}`. */
-export function targetOfDevice({ token, name, topic, tags, note }: Device): BatchTarget {
+export function toBatchTarget({ token, name, topic, tags, note }: Device): BatchTarget {
   return { token, name, variables: { name, topic, tags: tags.join(', '), note } };
 }
 
@@ -34,12 +34,12 @@ export function sampleTargetFor(topic: string): BatchTarget {
 }
 
 /** No device is in this group. */
-export function noSuchGroup(group: string, devices: readonly Device[]): AppError {
+export function groupNotFound(group: string, devices: readonly Device[]): AppError {
   const known = [...new Set(devices.flatMap(({ groups }) => groups))];
-  return notFound({ en: `There is no group “${group}”.`, zh: `没有名为“${group}”的分组。` }, known);
+  return notFoundAmong({ en: `There is no group “${group}”.`, zh: `没有名为“${group}”的分组。` }, known);
 }
 
-function notFound(message: AppError['text'], known: readonly string[]): AppError {
+function notFoundAmong(message: AppError['text'], known: readonly string[]): AppError {
   const list = known.slice(0, 20);
   return new AppError('not-found', message, {
     en: known.length === 0 ? 'None is saved yet.' : `Known: ${list.join(', ')}.`,

@@ -6,7 +6,7 @@ import type { PresetTarget } from '#shared/workspace/preset';
 import type { BatchTarget } from '../apns/target-source.js';
 import type { SimulatorPort } from '../ports/ports.js';
 import type { WorkspaceService } from '../workspace/workspace-service.js';
-import { findDevice, noSuchGroup, targetOfDevice } from './find-device.js';
+import { findDevice, groupNotFound, toBatchTarget } from './find-device.js';
 
 /** Where one push goes. */
 export type PlannedTarget =
@@ -69,7 +69,7 @@ export function planTargets(
     }
   }
   const isAllDevices = found.length === 0 && named.length > 0;
-  const targetsOfDevices = named.map((device) => ({ kind: 'device' as const, ...targetOfDevice(device) }));
+  const targetsOfDevices = named.map((device) => ({ kind: 'device' as const, ...toBatchTarget(device) }));
   return {
     found: [...found, ...targetsOfDevices],
     topic: isAllDevices ? commonTopic(named) : null,
@@ -89,6 +89,6 @@ function simulatedDevices({ simulator }: TargetServices, environment: Environmen
 
 function membersOf(group: string, devices: readonly Device[]): readonly Device[] {
   const members = devices.filter(({ groups, goneAtMs }) => groups.includes(group) && goneAtMs === null);
-  if (members.length === 0) throw noSuchGroup(group, devices);
+  if (members.length === 0) throw groupNotFound(group, devices);
   return members;
 }

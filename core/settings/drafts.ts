@@ -6,7 +6,7 @@ import { DRAFT_LIMIT_BYTES } from '#shared/contract/message-limits';
 import { AppError } from '#shared/errors';
 import { isFileError, PRIVATE_FILE_MODE, readFileIfPresent } from '../files/atomic-file.js';
 import { newerVersionError, putAside, versionOf } from '../files/data-folder.js';
-import { JsonWeight } from '../files/json-weight.js';
+import { JsonComplexity } from '../files/json-weight.js';
 import type { Clock, Randomness } from '../ports/ports.js';
 import type { DraftService } from './draft-service.js';
 
@@ -23,10 +23,10 @@ const OLD_VERSION = 1;
  * Maximum number of drafts of closed tabs; older ones are deleted. Not limited by age, since a wrong clock would
  * delete them all.
  */
-const KEPT_DRAFTS = 30;
+const MAX_CLOSED_DRAFTS = 30;
 
 /** A more complex draft was not typed, and would take seconds to parse. */
-const WEIGHT_LIMITS = { values: 1_000_000, depth: 1000 };
+const COMPLEXITY_LIMITS = { values: 1_000_000, depth: 1000 };
 /** Bytes checked at a time. */
 const SLICE_BYTES = 512 * 1024;
 
@@ -38,7 +38,7 @@ export interface DraftOptions {
   readonly onProblem?: (problem: AppError) => void;
 }
 
-interface KeptDraft {
+interface StoredDraft {
   readonly tab: string;
   /** Another tab has adopted it: it is no longer offered, but its own tab still finds it. */
   readonly isTaken: boolean;
@@ -52,7 +52,7 @@ interface KeptDraft {
  */
 export function openDrafts(options: DraftOptions): DraftService {
   const folder = join(options.dataDir, FOLDER);
-  const pathOf = ({ tab, isTaken }: Pick<KeptDraft, 'tab' | 'isTaken'>): string =>
+  const pathOf = ({ tab, isTaken }: Pick<StoredDraft, 'tab' | 'isTaken'>): string =>
     join(folder, `${tab}${isTaken ? '.taken' : ''}.json`);
   const holders = new Map<string, number>();
   const writes = new Map<string, Promise<void>>();
@@ -73,7 +73,7 @@ export function openDrafts(options: DraftOptions): DraftService {
     });
     return now;
   };
-  const read = async (draft: Pick<KeptDraft, 'tab' | 'isTaken'>): Promise<string | null> => {
+  const read = async (draft: Pick<StoredDraft, 'tab' | 'isTaken'>): Promise<string | null> => {
     const path = pathOf(draft);
     const bytes = await readFile(path).catch(() => null);
     if (bytes === null) return null;
@@ -85,7 +85,7 @@ export function openDrafts(options: DraftOptions): DraftService {
       return null;
     }
   };
-  const takeUp = async (tab: string): Promise<string | null> => {
+  const adoptOrphan = async (tab: string): Promise<string | null> => {
     const orphans = listDrafts(folder).filter((draft) => !draft.isTaken && !holders.has(draft.tab));
     for (const orphan of orphans) {
       const text = await read(orphan);
@@ -100,12 +100,14 @@ export function openDrafts(options: DraftOptions): DraftService {
   return {
     load: async (tab) => {
       await writes.get(tab);
-      await takeOverOldDraft(options, write);
-      for (const draft of forgettable(folder)) {
+      await migrateOldDraft(options, write);
+      for (const draft of expiredDrafts(folder)) {
         if (draft.isTaken || !holders.has(draft.tab)) await rm(pathOf(draft), { force: true });
       }
       return (
-        (await read({ tab, isTaken: false })) ?? (await read({ tab, isTaken: true })) ?? (await takeUp(tab))
+        (await read({ tab, isTaken: false })) ??
+        (await read({ tab, isTaken: true })) ??
+        (await adoptOrphan(tab))
       );
     },
     save: async (tab, text) => {
@@ -134,7 +136,7 @@ export function openDrafts(options: DraftOptions): DraftService {
 }
 
 /** Newest first. */
-function listDrafts(folder: string): readonly KeptDraft[] {
+function listDrafts(folder: string): readonly StoredDraft[] {
   let names: readonly string[];
   try {
     names = readdirSync(folder);
@@ -154,16 +156,16 @@ function listDrafts(folder: string): readonly KeptDraft[] {
     .sort((left, right) => right.savedAt - left.savedAt);
 }
 
-function forgettable(folder: string): readonly KeptDraft[] {
-  return listDrafts(folder).slice(KEPT_DRAFTS);
+function expiredDrafts(folder: string): readonly StoredDraft[] {
+  return listDrafts(folder).slice(MAX_CLOSED_DRAFTS);
 }
 
 /** @throws AppError `data-from-newer-version`; any other error for a damaged file. */
 async function draftIn(path: string, bytes: Buffer): Promise<string> {
-  const weight = new JsonWeight(WEIGHT_LIMITS);
+  const complexity = new JsonComplexity(COMPLEXITY_LIMITS);
   for (let from = 0; from < bytes.length; from += SLICE_BYTES) {
     if (from > 0) await nextTurn();
-    if (!weight.feed(bytes.subarray(from, from + SLICE_BYTES))) throw new SyntaxError('nested too deep');
+    if (!complexity.add(bytes.subarray(from, from + SLICE_BYTES))) throw new SyntaxError('nested too deep');
   }
   const text = bytes.toString('utf8');
   const parsed = JSON.parse(text) as unknown;
@@ -196,14 +198,14 @@ function readOldDraft({ dataDir, onProblem }: DraftOptions): string | null {
   }
 }
 
-const alreadyTold = (): void => undefined;
+const alreadyReported = (): void => undefined;
 
 /** Migrates the single draft of version 1 to the draft of a closed tab. */
-async function takeOverOldDraft(
+async function migrateOldDraft(
   options: DraftOptions,
   write: (tab: string, text: string) => Promise<void>,
 ): Promise<void> {
-  const text = readOldDraft({ ...options, onProblem: alreadyTold });
+  const text = readOldDraft({ ...options, onProblem: alreadyReported });
   if (text === null) return;
   await write(options.random.uuid(), text);
   await rm(join(options.dataDir, OLD_FILE), { force: true });

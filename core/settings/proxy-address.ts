@@ -15,7 +15,7 @@ export function createProxyAddress(
   vault: Pick<CredentialService, 'password' | 'keepPassword'>,
 ): ProxyAddress {
   return {
-    async keep(typed, stored) {
+    async store(typed, stored) {
       if (typed !== null && hidesProxyPassword(typed)) {
         if (typed === withoutProxyPassword(stored)) return stored;
         await vault.keepPassword(NAME, null);
@@ -24,7 +24,7 @@ export function createProxyAddress(
       await vault.keepPassword(NAME, proxyPasswordOf(typed));
       return withoutProxyPassword(typed);
     },
-    async complete(stored) {
+    async withPassword(stored) {
       if (stored === null || !hidesProxyPassword(stored)) return stored;
       return withProxyPassword(stored, await vault.password(NAME));
     },

@@ -18,7 +18,7 @@ export interface ProxyAddress {
    *
    * @returns the URL for the settings, with the password hidden.
    */
-  keep(typed: string | null, stored: string | null): Promise<string | null>;
+  store(typed: string | null, stored: string | null): Promise<string | null>;
   /** The stored URL with its password. */
-  complete(stored: string | null): Promise<string | null>;
+  withPassword(stored: string | null): Promise<string | null>;
 }

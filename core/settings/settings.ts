@@ -80,7 +80,7 @@ export function openSettings(options: SettingsOptions): SettingsService {
  * @returns the settings with the proxy; `null` if there is none.
  */
 function rescueProxy(path: string, damage: Error, onProblem: (problem: AppError) => void): Settings | null {
-  const proxyUrl = proxyNamedIn(readFileIfPresent(path)?.toString('utf8') ?? '');
+  const proxyUrl = proxyUrlIn(readFileIfPresent(path)?.toString('utf8') ?? '');
   onProblem(putAside(path, damage));
   if (typeof proxyUrl !== 'string') return null;
   const settings = { ...DEFAULT_SETTINGS, proxyUrl };
@@ -89,7 +89,7 @@ function rescueProxy(path: string, damage: Error, onProblem: (problem: AppError)
   } catch (error) {
     if (systemFailure(error) === null) throw error;
   }
-  onProblem(proxyKept(path));
+  onProblem(proxyRescued(path));
   return settings;
 }
 
@@ -97,15 +97,14 @@ function rescueProxy(path: string, damage: Error, onProblem: (problem: AppError)
  * Reports a proxy that may have been lost, in every process, until settings are saved or the damaged file is
  * removed.
  */
-function tellLostProxy(path: string, onProblem: (problem: AppError) => void): void {
+function reportLostProxy(path: string, onProblem: (problem: AppError) => void): void {
   const aside = asideFiles(path).at(-1);
   if (aside === undefined || existsSync(path)) return;
-  if (proxyNamedIn(readFileIfPresent(aside)?.toString('utf8') ?? '') === undefined)
-    onProblem(proxyLost(aside));
+  if (proxyUrlIn(readFileIfPresent(aside)?.toString('utf8') ?? '') === undefined) onProblem(proxyLost(aside));
 }
 
 /** `null`: there is no proxy. `undefined`: unknown. */
-function proxyNamedIn(damagedText: string): string | null | undefined {
+function proxyUrlIn(damagedText: string): string | null | undefined {
   const value = /"proxyUrl"\s*:\s*(null|"(?:[^"\\\n]|\\.)*")/.exec(damagedText)?.[1];
   if (value === undefined) return undefined;
   try {

@@ -5,8 +5,8 @@ import type { Device } from '#shared/workspace/device';
 import { DEVICES_FILE_VERSION, formatDevicesFile, readDevicesFile } from '#shared/workspace/devices-file';
 import type { DeviceList, SaveResult } from '#shared/workspace/workspace';
 import { newerVersionError } from '../files/data-folder.js';
-import { damaged, FILE_LIMIT_BYTES, problemOf, revisionOf, tooLarge } from './preset-tree.js';
-import { readUnlinked, writeUnlinked } from './without-links.js';
+import { damagedFile, FILE_LIMIT_BYTES, toReadProblem, revisionOf, fileTooLarge } from './preset-tree.js';
+import { readWorkspaceFile, writeWorkspaceFile } from './without-links.js';
 
 const DEVICES_FILE = 'devices.json';
 /** The revision of a file that does not exist. */
@@ -43,11 +43,11 @@ export function createDeviceStore(workspace: () => string): DeviceStore {
   const read: DeviceStore['read'] = () => {
     let bytes: Buffer | 'too-large' | null;
     try {
-      bytes = readUnlinked(path(), FILE_LIMIT_BYTES);
+      bytes = readWorkspaceFile(path(), FILE_LIMIT_BYTES);
     } catch (error) {
-      return { devices: [], revision: NO_FILE, problem: problemOf(path(), error) };
+      return { devices: [], revision: NO_FILE, problem: toReadProblem(path(), error) };
     }
-    if (bytes === 'too-large') return { devices: [], revision: NO_FILE, problem: tooLarge(path()) };
+    if (bytes === 'too-large') return { devices: [], revision: NO_FILE, problem: fileTooLarge(path()) };
     if (bytes === null) return { devices: [], revision: NO_FILE, problem: null };
     const revision = revisionOf(bytes);
     const reading = readDevicesFile(bytes.toString('utf8'));
@@ -61,7 +61,7 @@ export function createDeviceStore(workspace: () => string): DeviceStore {
           problem: newerVersionError(path(), reading.version, DEVICES_FILE_VERSION),
         };
       case 'damaged':
-        return { devices: reading.devices, revision, problem: damaged(path(), reading.why) };
+        return { devices: reading.devices, revision, problem: damagedFile(path(), reading.why) };
     }
   };
   const change = (
@@ -76,7 +76,7 @@ export function createDeviceStore(workspace: () => string): DeviceStore {
     }
     const text = formatDevicesFile(next(current.devices));
     mkdirSync(workspace(), { recursive: true });
-    writeUnlinked(path(), text);
+    writeWorkspaceFile(path(), text);
     const { devices, revision: saved } = read();
     return { kind: 'saved', saved: { devices, revision: saved } };
   };

@@ -1,24 +1,24 @@
 import { join } from 'node:path';
-import { readUnlinked, writeUnlinked } from './without-links.js';
+import { readWorkspaceFile, writeWorkspaceFile } from './without-links.js';
 import { ORDER_FILE } from './workspace-paths.js';
 
 const ORDER_VERSION = 1;
 
 /** Sorts the names in a folder as the user arranged them; unknown names follow alphabetically. */
-export function inFolderOrder(folderPath: string, names: readonly string[]): readonly string[] {
+export function sortByFolderOrder(folderPath: string, names: readonly string[]): readonly string[] {
   const order = new Map(readOrder(folderPath).map((name, index) => [name, index]));
   const rank = (name: string): number => order.get(name) ?? Number.MAX_SAFE_INTEGER;
   return [...names].sort((a, b) => rank(a) - rank(b) || collator.compare(a, b));
 }
 
 /** Moves a name before another, or to the end, and saves the order. */
-export function placeInOrder(
+export function moveInOrder(
   folderPath: string,
   names: readonly string[],
   name: string,
   before: string | null,
 ): void {
-  const rest = inFolderOrder(folderPath, names).filter((other) => other !== name);
+  const rest = sortByFolderOrder(folderPath, names).filter((other) => other !== name);
   const index = before === null ? rest.length : rest.indexOf(before);
   const at = index === -1 ? rest.length : index;
   writeOrder(folderPath, [...rest.slice(0, at), name, ...rest.slice(at)]);
@@ -51,7 +51,9 @@ const collator = new Intl.Collator('en', { numeric: true });
 
 function readOrder(folderPath: string): readonly string[] {
   try {
-    const file: unknown = JSON.parse(readUnlinked(join(folderPath, ORDER_FILE))?.toString('utf8') ?? '{}');
+    const file: unknown = JSON.parse(
+      readWorkspaceFile(join(folderPath, ORDER_FILE))?.toString('utf8') ?? '{}',
+    );
     if (typeof file !== 'object' || file === null || !('order' in file) || !Array.isArray(file.order))
       return [];
     return file.order.filter((name): name is string => typeof name === 'string');
@@ -63,5 +65,5 @@ function readOrder(folderPath: string): readonly string[] {
 
 function writeOrder(folderPath: string, order: readonly string[]): void {
   const text = `${JSON.stringify({ version: ORDER_VERSION, order }, null, 2)}\n`;
-  writeUnlinked(join(folderPath, ORDER_FILE), text);
+  writeWorkspaceFile(join(folderPath, ORDER_FILE), text);
 }

@@ -9,12 +9,12 @@ import { createPublisher } from '../ports/publisher.js';
 import type { SettingsService } from '../settings/settings-service.js';
 import { createDeviceStore } from './device-store.js';
 import { createPresetStore } from './preset-store.js';
-import { createPresetTreeReader, type PresetTree, summaryOf } from './preset-tree.js';
+import { createPresetTreeReader, type PresetTree, presetSummary } from './preset-tree.js';
 import { createScenarioListReader } from './scenario-list.js';
 import { createScenarioStore } from './scenario-store.js';
 import { searchPresets } from './search-presets.js';
 import { type FolderWatch, watchFolders } from './watch-folder.js';
-import { isLink, linkRefused, readUnlinked, refuseLink, writeUnlinked } from './without-links.js';
+import { isLink, linkRefused, readWorkspaceFile, refuseLink, writeWorkspaceFile } from './without-links.js';
 import { LOCK_FILE, PRESETS_FOLDER, SCENARIOS_FOLDER } from './workspace-paths.js';
 import type { WorkspaceService } from './workspace-service.js';
 
@@ -51,7 +51,7 @@ export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
     const { scenarios: listed, problem: noScenarios } = scenarioList.read(folder());
     const refused = [problem, noScenarios, ...read.problems].filter((found) => found !== null);
     const folders = unlinkedFolders(folder(), read);
-    watcher?.follow(folders);
+    watcher?.watch(folders);
     if (swept !== folder()) {
       for (const path of folders) sweepLeftovers(path, options.clock.now());
       swept = folder();
@@ -64,18 +64,18 @@ export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
       folder: folder(),
       isDefault: folder() === defaultFolder,
       folders: read.folders,
-      presets: read.presets.map(summaryOf),
+      presets: read.presets.map(presetSummary),
       scenarios: listed,
       devices: list.devices,
       devicesRevision: list.revision,
       problems: [...problemsOf(folder(), defaultFolder), ...refused.map((found) => found.toMessage())],
     };
-    const text = markOf(next);
+    const text = stateKey(next);
     if (shown?.text !== text) shown = { text, state: next };
     return shown.state;
   };
-  /** One change of the folder at a time, among all processes: what it reads is what it replaces. */
-  const changing = async <Result>(change: () => Result): Promise<Result> => {
+  /** Runs one change at a time, across all processes, so that it replaces exactly what it has read. */
+  const withLock = async <Result>(change: () => Result): Promise<Result> => {
     const place = folder();
     checkUsable(place, defaultFolder);
     mkdirSync(place, { recursive: true });
@@ -95,7 +95,7 @@ export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
     async open(chosen) {
       const path = chosen === null ? null : resolve(chosen);
       if (path !== null) {
-        if (!isFolder(path)) throw noFolder(path);
+        if (!isFolder(path)) throw folderNotFound(path);
         checkVersion(path);
       }
       await options.settings.update({ workspaceFolder: path === defaultFolder ? null : path });
@@ -109,21 +109,21 @@ export function openWorkspace(options: WorkspaceOptions): WorkspaceService {
       return list;
     },
     readPreset: (id) => presets.read(id),
-    savePreset: (request) => changing(() => presets.save(request)),
-    duplicatePreset: (id) => changing(() => presets.duplicate(id)),
-    removePreset: (id) => changing(() => presets.remove(id)),
-    restorePreset: () => changing(() => presets.restore()),
-    move: (id, into, before) => changing(() => presets.move(id, into, before)),
-    createFolder: (into, name) => changing(() => presets.createFolder(into, name)),
-    renameFolder: (id, name) => changing(() => presets.renameFolder(id, name)),
-    removeFolder: (id) => changing(() => presets.removeFolder(id)),
+    savePreset: (request) => withLock(() => presets.save(request)),
+    duplicatePreset: (id) => withLock(() => presets.duplicate(id)),
+    removePreset: (id) => withLock(() => presets.remove(id)),
+    restorePreset: () => withLock(() => presets.restore()),
+    move: (id, into, before) => withLock(() => presets.move(id, into, before)),
+    createFolder: (into, name) => withLock(() => presets.createFolder(into, name)),
+    renameFolder: (id, name) => withLock(() => presets.renameFolder(id, name)),
+    removeFolder: (id) => withLock(() => presets.removeFolder(id)),
     readScenario: (id) => scenarios.read(id),
-    saveScenario: (request) => changing(() => scenarios.save(request)),
-    removeScenario: (id) => changing(() => scenarios.remove(id)),
-    restoreScenario: () => changing(() => scenarios.restore()),
-    addDevices: (given) => changing(() => devices.add(given)),
-    saveDevices: (given, replacing, revision) => changing(() => devices.save(given, replacing, revision)),
-    removeDevices: (names, revision) => changing(() => devices.remove(names, revision)),
+    saveScenario: (request) => withLock(() => scenarios.save(request)),
+    removeScenario: (id) => withLock(() => scenarios.remove(id)),
+    restoreScenario: () => withLock(() => scenarios.restore()),
+    addDevices: (given) => withLock(() => devices.add(given)),
+    saveDevices: (given, replacing, revision) => withLock(() => devices.save(given, replacing, revision)),
+    removeDevices: (names, revision) => withLock(() => devices.remove(names, revision)),
     close: stopWatching,
   };
 
@@ -163,7 +163,7 @@ function unlinkedFolders(folder: string, tree: PresetTree): readonly string[] {
 }
 
 /** Equal for equal states. Devices are compared by the revision of their file. */
-function markOf(state: WorkspaceState): string {
+function stateKey(state: WorkspaceState): string {
   return JSON.stringify({ ...state, devices: null });
 }
 
@@ -179,7 +179,7 @@ function problemsOf(folder: string, defaultFolder: string): readonly ErrorMessag
 }
 
 function checkUsable(folder: string, defaultFolder: string): void {
-  if (folder !== defaultFolder && !isFolder(folder)) throw noFolder(folder);
+  if (folder !== defaultFolder && !isFolder(folder)) throw folderNotFound(folder);
   checkVersion(folder);
 }
 
@@ -187,7 +187,7 @@ function checkVersion(folder: string): void {
   const path = join(folder, VERSION_FILE);
   let version: number | null = null;
   try {
-    version = versionOf(JSON.parse(readUnlinked(path)?.toString('utf8') ?? 'null'));
+    version = versionOf(JSON.parse(readWorkspaceFile(path)?.toString('utf8') ?? 'null'));
   } catch {
     // Damaged or a link. Each file in the folder has its own version; this one only allows an early check.
   }
@@ -198,15 +198,15 @@ function checkVersion(folder: string): void {
 
 function markVersion(folder: string): void {
   const path = join(folder, VERSION_FILE);
-  if (isLink(path) || readUnlinked(path) !== null) return;
-  writeUnlinked(path, `${JSON.stringify({ version: WORKSPACE_VERSION }, null, 2)}\n`);
+  if (isLink(path) || readWorkspaceFile(path) !== null) return;
+  writeWorkspaceFile(path, `${JSON.stringify({ version: WORKSPACE_VERSION }, null, 2)}\n`);
 }
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-function noFolder(path: string): AppError {
+function folderNotFound(path: string): AppError {
   return new AppError(
     'not-found',
     { en: `There is no folder ${path}.`, zh: `文件夹 ${path} 不存在。` },

@@ -5,18 +5,18 @@ import { safeFileName, uniqueName } from '#shared/workspace/file-name';
 import type { Preset } from '#shared/workspace/preset';
 import { formatPresetFile } from '#shared/workspace/preset-file';
 import type { PresetFile, SaveResult } from '#shared/workspace/workspace';
-import { placeInOrder, removeFromOrder, renameInOrder } from './folder-order.js';
+import { moveInOrder, removeFromOrder, renameInOrder } from './folder-order.js';
 import { freeName, isNumbered } from './free-name.js';
 import { readStoredPreset, type StoredPreset } from './preset-tree.js';
-import { readUnlinked, writeUnlinked } from './without-links.js';
+import { readWorkspaceFile, writeWorkspaceFile } from './without-links.js';
 import {
   folderOf,
   idIn,
   isPresetId,
   nameOf,
-  notFound,
+  entryNotFound,
   ORDER_FILE,
-  placeOf,
+  presetPath,
   PRESET_EXTENSION,
 } from './workspace-paths.js';
 
@@ -45,26 +45,26 @@ export interface PresetStore {
 /** @param workspace - Returns the current workspace folder; called every time. */
 export function createPresetStore(workspace: () => string): PresetStore {
   let removed: { readonly id: string; readonly bytes: Uint8Array } | null = null;
-  const place = (id: string): string => placeOf(workspace(), id);
+  const pathOf = (id: string): string => presetPath(workspace(), id);
 
   const stored = (id: string): StoredPreset => {
-    const path = place(id);
+    const path = pathOf(id);
     const found = isPresetId(id) ? readStoredPreset(id, path) : null;
-    if (found === null) throw notFound(id);
+    if (found === null) throw entryNotFound(id);
     return found;
   };
   const fileOf = ({ id, revision, preset, problem }: StoredPreset): PresetFile => {
-    if (preset === null) throw problem ?? notFound(id);
+    if (preset === null) throw problem ?? entryNotFound(id);
     return { id, revision, preset };
   };
   const create = (folder: string, preset: Preset): PresetFile => {
-    const folderPath = place(folder);
+    const folderPath = pathOf(folder);
     mkdirSync(folderPath, { recursive: true });
     const name = freeName(folderPath, safeFileName(preset.name), PRESET_EXTENSION, null);
     write(join(folderPath, name), preset);
     return fileOf(stored(idIn(folder, name)));
   };
-  const write = (path: string, preset: Preset): void => writeUnlinked(path, formatPresetFile(preset));
+  const write = (path: string, preset: Preset): void => writeWorkspaceFile(path, formatPresetFile(preset));
 
   /** Renames within its folder, if the name is different. */
   const renameTo = (id: string, wanted: string, extension: string): string => {
@@ -72,9 +72,9 @@ export function createPresetStore(workspace: () => string): PresetStore {
     const own = nameOf(id);
     const stem = own.slice(0, own.length - extension.length);
     if (stem === wanted || isNumbered(stem, wanted)) return id;
-    const name = freeName(place(folder), wanted, extension, own);
-    renameSync(place(id), join(place(folder), name));
-    renameInOrder(place(folder), own, name);
+    const name = freeName(pathOf(folder), wanted, extension, own);
+    renameSync(pathOf(id), join(pathOf(folder), name));
+    renameInOrder(pathOf(folder), own, name);
     return idIn(folder, name);
   };
 
@@ -82,7 +82,7 @@ export function createPresetStore(workspace: () => string): PresetStore {
     read: (id) => fileOf(stored(id)),
     save({ id, folder, revision, preset }) {
       if (id === null) return { kind: 'saved', saved: create(folder, preset) };
-      const path = place(id);
+      const path = pathOf(id);
       const current = isPresetId(id) ? readStoredPreset(id, path) : null;
       // Saving would destroy the content of a file that cannot be read.
       if (current !== null && current.problem !== null) throw current.problem;
@@ -101,64 +101,64 @@ export function createPresetStore(workspace: () => string): PresetStore {
     duplicate(id) {
       const { preset } = fileOf(stored(id));
       const folder = folderOf(id);
-      const names = presetNames(place(folder));
+      const names = presetNames(pathOf(folder));
       const copy = create(folder, { ...preset, name: uniqueName(preset.name, names) });
-      placeInOrder(place(folder), entriesOf(place(folder)), nameOf(copy.id), null);
+      moveInOrder(pathOf(folder), entriesOf(pathOf(folder)), nameOf(copy.id), null);
       return copy;
     },
     remove(id) {
-      const path = place(id);
-      const bytes = isPresetId(id) ? readUnlinked(path) : null;
-      if (bytes === null || bytes === 'too-large') throw notFound(id);
+      const path = pathOf(id);
+      const bytes = isPresetId(id) ? readWorkspaceFile(path) : null;
+      if (bytes === null || bytes === 'too-large') throw entryNotFound(id);
       rmSync(path);
       removed = { id, bytes };
     },
     restore() {
       if (removed === null) throw nothingToRestore();
       const { id, bytes } = removed;
-      const folderPath = place(folderOf(id));
+      const folderPath = pathOf(folderOf(id));
       mkdirSync(folderPath, { recursive: true });
       const stem = nameOf(id).slice(0, -PRESET_EXTENSION.length);
       const name = freeName(folderPath, stem, PRESET_EXTENSION, null);
-      writeUnlinked(join(folderPath, name), bytes);
+      writeWorkspaceFile(join(folderPath, name), bytes);
       removed = null;
       return fileOf(stored(idIn(folderOf(id), name)));
     },
     move(id, folder, before) {
-      const from = place(id);
-      if (id === '' || !existsSync(from)) throw notFound(id);
-      if (folder === id || folder.startsWith(`${id}/`)) throw intoItself(id);
+      const from = pathOf(id);
+      if (id === '' || !existsSync(from)) throw entryNotFound(id);
+      if (folder === id || folder.startsWith(`${id}/`)) throw movedIntoItself(id);
       const own = nameOf(id);
       const extension = isPresetId(id) ? PRESET_EXTENSION : '';
-      const target = place(folder);
+      const target = pathOf(folder);
       mkdirSync(target, { recursive: true });
       let name = own;
       if (folderOf(id) !== folder) {
         name = freeName(target, own.slice(0, own.length - extension.length), extension, null);
         renameSync(from, join(target, name));
-        removeFromOrder(place(folderOf(id)), own);
+        removeFromOrder(pathOf(folderOf(id)), own);
       }
-      placeInOrder(target, entriesOf(target), name, before === null ? null : nameOf(before));
+      moveInOrder(target, entriesOf(target), name, before === null ? null : nameOf(before));
       return idIn(folder, name);
     },
     createFolder(folder, name) {
-      const parent = place(folder);
+      const parent = pathOf(folder);
       const free = freeName(parent, safeFileName(name), '', null);
       const id = idIn(folder, free);
-      mkdirSync(place(id), { recursive: true });
+      mkdirSync(pathOf(id), { recursive: true });
       return id;
     },
     renameFolder(id, name) {
-      if (id === '' || isPresetId(id) || !existsSync(place(id))) throw notFound(id);
+      if (id === '' || isPresetId(id) || !existsSync(pathOf(id))) throw entryNotFound(id);
       return renameTo(id, safeFileName(name), '');
     },
     removeFolder(id) {
-      const path = place(id);
-      if (id === '' || isPresetId(id) || !existsSync(path)) throw notFound(id);
+      const path = pathOf(id);
+      if (id === '' || isPresetId(id) || !existsSync(path)) throw entryNotFound(id);
       if (readdirSync(path).some((name) => name !== ORDER_FILE)) throw notEmpty(id);
       rmSync(join(path, ORDER_FILE), { force: true });
       rmdirSync(path);
-      removeFromOrder(place(folderOf(id)), nameOf(id));
+      removeFromOrder(pathOf(folderOf(id)), nameOf(id));
     },
   };
 }
@@ -173,7 +173,7 @@ function presetNames(folderPath: string): readonly string[] {
     .map((name) => readStoredPreset(name, join(folderPath, name))?.preset?.name ?? name);
 }
 
-function intoItself(id: string): AppError {
+function movedIntoItself(id: string): AppError {
   return new AppError(
     'bad-argument',
     { en: `The folder “${id}” cannot be moved into itself.`, zh: `不能将文件夹“${id}”移动到其自身内部。` },

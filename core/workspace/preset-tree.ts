@@ -7,8 +7,8 @@ import { PRESET_FILE_VERSION, readPresetFile } from '#shared/workspace/preset-fi
 import type { PresetSummary } from '#shared/workspace/workspace';
 import { isFileError } from '../files/atomic-file.js';
 import { newerVersionError } from '../files/data-folder.js';
-import { inFolderOrder } from './folder-order.js';
-import { isLink, linkRefused, readUnlinked } from './without-links.js';
+import { sortByFolderOrder } from './folder-order.js';
+import { isLink, linkRefused, readWorkspaceFile } from './without-links.js';
 import { DEPTH_LIMIT, idIn, isPresetId, ORDER_FILE, PRESETS_FOLDER } from './workspace-paths.js';
 
 /** Maximum number of presets shown. */
@@ -55,7 +55,7 @@ export function createPresetTreeReader(): PresetTreeReader {
         const path = join(workspace, PRESETS_FOLDER, ...folder.split('/'));
         const entries = list(path);
         if (isLink(join(path, ORDER_FILE))) refuse(join(path, ORDER_FILE));
-        const ordered = inFolderOrder(path, [...entries.keys()]);
+        const ordered = sortByFolderOrder(path, [...entries.keys()]);
         for (const name of ordered) {
           const id = idIn(folder, name);
           if (entries.get(name)?.isDirectory() === true) {
@@ -66,12 +66,12 @@ export function createPresetTreeReader(): PresetTreeReader {
             refuse(join(path, name));
           } else if (presets.length < PRESET_LIMIT) {
             const file = join(path, name);
-            const mark = markOf(file);
-            if (mark === null) continue;
+            const stamp = fileStamp(file);
+            if (stamp === null) continue;
             const before = known.get(file);
-            const stored = before?.mark === mark ? before.stored : readStoredPreset(id, file);
+            const stored = before?.mark === stamp ? before.stored : readStoredPreset(id, file);
             if (stored === null) continue;
-            seen.set(file, { mark, stored });
+            seen.set(file, { mark: stamp, stored });
             presets.push(stored);
           }
         }
@@ -89,21 +89,26 @@ export function createPresetTreeReader(): PresetTreeReader {
 export function readStoredPreset(id: string, path: string): StoredPreset | null {
   let bytes: Buffer | 'too-large' | null;
   try {
-    bytes = readUnlinked(path, FILE_LIMIT_BYTES);
+    bytes = readWorkspaceFile(path, FILE_LIMIT_BYTES);
   } catch (error) {
-    return unusable(id, path, '', problemOf(path, error));
+    return unusablePreset(id, path, '', toReadProblem(path, error));
   }
   if (bytes === null) return null;
-  if (bytes === 'too-large') return unusable(id, path, '', tooLarge(path));
+  if (bytes === 'too-large') return unusablePreset(id, path, '', fileTooLarge(path));
   const revision = revisionOf(bytes);
   const reading = readPresetFile(bytes.toString('utf8'));
   switch (reading.kind) {
     case 'preset':
       return { id, path, revision, preset: reading.preset, problem: null };
     case 'newer':
-      return unusable(id, path, revision, newerVersionError(path, reading.version, PRESET_FILE_VERSION));
+      return unusablePreset(
+        id,
+        path,
+        revision,
+        newerVersionError(path, reading.version, PRESET_FILE_VERSION),
+      );
     case 'damaged':
-      return unusable(id, path, revision, damaged(path, reading.why));
+      return unusablePreset(id, path, revision, damagedFile(path, reading.why));
   }
 }
 
@@ -113,7 +118,7 @@ export function revisionOf(bytes: Uint8Array): string {
 }
 
 /** The entry of a preset in the list. */
-export function summaryOf({ id, revision, preset, problem }: StoredPreset): PresetSummary {
+export function presetSummary({ id, revision, preset, problem }: StoredPreset): PresetSummary {
   const slash = id.lastIndexOf('/');
   return {
     id,
@@ -129,7 +134,7 @@ export function summaryOf({ id, revision, preset, problem }: StoredPreset): Pres
 }
 
 /** The problem of a workspace file that cannot be read. The file is left alone for the user to repair. */
-export function damaged(path: string, why: string): AppError {
+export function damagedFile(path: string, why: string): AppError {
   return new AppError(
     'data-damaged',
     { en: `${path} cannot be read: ${why}`, zh: `无法读取 ${path}：${why}` },
@@ -141,17 +146,17 @@ export function damaged(path: string, why: string): AppError {
 }
 
 /** Converts an error of reading a workspace file. */
-export function problemOf(path: string, error: unknown): AppError {
+export function toReadProblem(path: string, error: unknown): AppError {
   if (error instanceof AppError) return error;
-  return damaged(path, error instanceof Error ? error.message : String(error));
+  return damagedFile(path, error instanceof Error ? error.message : String(error));
 }
 
 /** The problem of a workspace file that is too large to read. */
-export function tooLarge(path: string): AppError {
-  return damaged(path, `larger than ${FILE_LIMIT_BYTES / 1024 / 1024} MB`);
+export function fileTooLarge(path: string): AppError {
+  return damagedFile(path, `larger than ${FILE_LIMIT_BYTES / 1024 / 1024} MB`);
 }
 
-function unusable(id: string, path: string, revision: string, problem: AppError): StoredPreset {
+function unusablePreset(id: string, path: string, revision: string, problem: AppError): StoredPreset {
   return { id, path, revision, preset: null, problem };
 }
 
@@ -171,7 +176,7 @@ function list(path: string): ReadonlyMap<string, Dirent> {
 }
 
 /** Changes whenever the file changes; `null` if it is gone. */
-export function markOf(path: string): string | null {
+export function fileStamp(path: string): string | null {
   try {
     const { mtimeMs, size, ino } = lstatSync(path);
     return `${mtimeMs}:${size}:${ino}`;

@@ -8,8 +8,8 @@ import { scenarioError } from '#shared/scenario/scenario-problem';
 import type { ScenarioEntry } from '#shared/workspace/workspace';
 import { isFileError } from '../files/atomic-file.js';
 import { newerVersionError } from '../files/data-folder.js';
-import { FILE_LIMIT_BYTES, markOf, problemOf, revisionOf, tooLarge } from './preset-tree.js';
-import { isLink, linkRefused, readUnlinked } from './without-links.js';
+import { FILE_LIMIT_BYTES, fileStamp, toReadProblem, revisionOf, fileTooLarge } from './preset-tree.js';
+import { isLink, linkRefused, readWorkspaceFile } from './without-links.js';
 import { isScenarioId, SCENARIOS_FOLDER } from './workspace-paths.js';
 
 /** Maximum number of scenarios shown. */
@@ -36,12 +36,12 @@ export function createScenarioListReader(): ScenarioListReader {
       const entries: ScenarioEntry[] = [];
       for (const id of scenarioIds(folder)) {
         const path = join(folder, id);
-        const mark = markOf(path);
-        if (mark === null) continue;
+        const stamp = fileStamp(path);
+        if (stamp === null) continue;
         const before = known.get(path);
-        const entry = before?.mark === mark ? before.entry : entryOf(readStoredScenario(id, path));
+        const entry = before?.mark === stamp ? before.entry : entryOf(readStoredScenario(id, path));
         if (entry === null) continue;
-        seen.set(path, { mark, entry });
+        seen.set(path, { mark: stamp, entry });
         entries.push(entry);
       }
       known = seen;
@@ -62,12 +62,12 @@ export function readStoredScenario(id: string, path: string): ScenarioFile | nul
   });
   let bytes: Buffer | 'too-large' | null;
   try {
-    bytes = readUnlinked(path, FILE_LIMIT_BYTES);
+    bytes = readWorkspaceFile(path, FILE_LIMIT_BYTES);
   } catch (error) {
-    return unusable(problemOf(path, error));
+    return unusable(toReadProblem(path, error));
   }
   if (bytes === null) return null;
-  if (bytes === 'too-large') return unusable(tooLarge(path));
+  if (bytes === 'too-large') return unusable(fileTooLarge(path));
   const text = bytes.toString('utf8');
   const revision = revisionOf(bytes);
   const reading = readScenario(text);

@@ -11,8 +11,13 @@ import type { SaveResult } from '#shared/workspace/workspace';
 import { newerVersionError } from '../files/data-folder.js';
 import { freeName, isNumbered } from './free-name.js';
 import { readStoredScenario } from './scenario-list.js';
-import { readUnlinked, writeUnlinked } from './without-links.js';
-import { isScenarioId, notFound, placeOfScenario, PRESET_EXTENSION as EXTENSION } from './workspace-paths.js';
+import { readWorkspaceFile, writeWorkspaceFile } from './without-links.js';
+import {
+  isScenarioId,
+  entryNotFound,
+  scenarioPath,
+  PRESET_EXTENSION as EXTENSION,
+} from './workspace-paths.js';
 
 export interface ScenarioToSave {
   /** `null` for a new scenario. */
@@ -33,19 +38,19 @@ export interface ScenarioStore {
 /** @param workspace - Returns the current workspace folder; called every time. */
 export function createScenarioStore(workspace: () => string): ScenarioStore {
   let removed: { readonly id: string; readonly bytes: Uint8Array } | null = null;
-  const folder = (): string => placeOfScenario(workspace(), '');
-  const place = (id: string): string => {
-    if (!isScenarioId(id)) throw notFound(id);
-    return placeOfScenario(workspace(), id);
+  const folder = (): string => scenarioPath(workspace(), '');
+  const pathOf = (id: string): string => {
+    if (!isScenarioId(id)) throw entryNotFound(id);
+    return scenarioPath(workspace(), id);
   };
   const read = (id: string): ScenarioFile => {
-    const found = readStoredScenario(id, place(id));
-    if (found === null) throw notFound(id);
+    const found = readStoredScenario(id, pathOf(id));
+    if (found === null) throw entryNotFound(id);
     return found;
   };
   const write = (id: string, content: string | Uint8Array): void => {
     mkdirSync(folder(), { recursive: true });
-    writeUnlinked(place(id), content);
+    writeWorkspaceFile(pathOf(id), content);
   };
   const free = (name: string, own: string | null): string =>
     freeName(folder(), safeFileName(name), EXTENSION, own);
@@ -56,32 +61,32 @@ export function createScenarioStore(workspace: () => string): ScenarioStore {
     const stem = id.slice(0, id.length - EXTENSION.length);
     if (stem === wanted || isNumbered(stem, wanted)) return id;
     const renamed = free(name, id);
-    renameSync(place(id), join(folder(), renamed));
+    renameSync(pathOf(id), join(folder(), renamed));
     return renamed;
   };
 
   return {
     read,
     save({ id, revision, text }) {
-      const scenario = usable(text, id);
+      const scenario = parseUsable(text, id);
       const content = formatScenario(scenario);
       if (id === null) {
         const fresh = free(scenario.name, null);
         write(fresh, content);
         return { kind: 'saved', saved: read(fresh) };
       }
-      const current = readStoredScenario(id, place(id));
+      const current = readStoredScenario(id, pathOf(id));
       if ((current?.revision ?? null) !== revision) {
         return { kind: 'conflict', current, revision: current?.revision ?? null };
       }
-      refuseNewer(current, place(id));
+      refuseNewer(current, pathOf(id));
       write(id, content);
       return { kind: 'saved', saved: read(renameTo(id, scenario.name)) };
     },
     remove(id) {
-      const path = place(id);
-      const bytes = readUnlinked(path);
-      if (bytes === null || bytes === 'too-large') throw notFound(id);
+      const path = pathOf(id);
+      const bytes = readWorkspaceFile(path);
+      if (bytes === null || bytes === 'too-large') throw entryNotFound(id);
       rmSync(path);
       removed = { id, bytes };
     },
@@ -98,7 +103,7 @@ export function createScenarioStore(workspace: () => string): ScenarioStore {
 }
 
 /** @throws AppError `bad-scenario`, so that only a readable scenario is written. */
-function usable(text: string, id: string | null): Scenario {
+function parseUsable(text: string, id: string | null): Scenario {
   const reading = readScenario(text);
   const name = id ?? 'scenario.json';
   switch (reading.kind) {

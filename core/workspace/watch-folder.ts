@@ -5,14 +5,14 @@ import type { Clock, StopTimer } from '../ports/ports.js';
  * Changes within this time are reported once, since editors and version control write several files. Unit:
  * milliseconds.
  */
-const SETTLE_MS = 80;
+const DEBOUNCE_MS = 80;
 /** Also polls, for network drives and other file systems without change events. Unit: milliseconds. */
-const POLL_MS = 2000;
+const POLL_INTERVAL_MS = 2000;
 
 /** Watches folders for changes. */
 export interface FolderWatch {
   /** Sets the folders to watch. */
-  follow(folders: readonly string[]): void;
+  watch(folders: readonly string[]): void;
   stop(): void;
 }
 
@@ -30,7 +30,7 @@ export function watchFolders(onChange: () => void, clock: Clock): FolderWatch {
     watchers.delete(folder);
   };
   return {
-    follow(folders) {
+    watch(folders) {
       for (const folder of watchers.keys()) if (!folders.includes(folder)) drop(folder);
       for (const folder of folders) {
         if (watchers.has(folder)) continue;

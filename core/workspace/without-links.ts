@@ -29,7 +29,7 @@ export function refuseLink(path: string): void {
  * @param limitBytes - Larger files return `too-large`.
  * @throws AppError `link-refused`, or an error of the file system.
  */
-export function readUnlinked(path: string, limitBytes = Infinity): Buffer | 'too-large' | null {
+export function readWorkspaceFile(path: string, limitBytes = Infinity): Buffer | 'too-large' | null {
   refuseLink(path);
   let descriptor: number;
   try {
@@ -53,7 +53,7 @@ export function readUnlinked(path: string, limitBytes = Infinity): Buffer | 'too
  *
  * @throws AppError `link-refused`, or an error of the file system.
  */
-export function writeUnlinked(path: string, content: string | Uint8Array): void {
+export function writeWorkspaceFile(path: string, content: string | Uint8Array): void {
   refuseLink(path);
   writeFileAtomically(path, content, { mode: FILE_MODE, followLink: false });
 }

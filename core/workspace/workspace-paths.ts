@@ -21,8 +21,8 @@ export const DEPTH_LIMIT = 10;
  * @throws AppError `bad-argument` for a path that could lead outside, `link-refused` for a path that contains a
  *   link.
  */
-export function placeOf(workspace: string, id: string): string {
-  return placeIn(workspace, PRESETS_FOLDER, id);
+export function presetPath(workspace: string, id: string): string {
+  return pathIn(workspace, PRESETS_FOLDER, id);
 }
 
 /**
@@ -31,11 +31,11 @@ export function placeOf(workspace: string, id: string): string {
  * @param id - Its file name; empty for the scenarios folder.
  * @throws AppError `bad-argument` for a name that could lead outside, `link-refused`.
  */
-export function placeOfScenario(workspace: string, id: string): string {
-  return placeIn(workspace, SCENARIOS_FOLDER, id);
+export function scenarioPath(workspace: string, id: string): string {
+  return pathIn(workspace, SCENARIOS_FOLDER, id);
 }
 
-function placeIn(workspace: string, root: string, id: string): string {
+function pathIn(workspace: string, root: string, id: string): string {
   const names = id === '' ? [] : id.split('/');
   if (names.length > DEPTH_LIMIT + 1 || !names.every(isPlainName)) {
     throw new AppError(
@@ -80,7 +80,7 @@ export function isScenarioId(id: string): boolean {
   return id.endsWith(PRESET_EXTENSION) && !id.includes('/');
 }
 
-export function notFound(id: string): AppError {
+export function entryNotFound(id: string): AppError {
   return new AppError(
     'not-found',
     {

@@ -15,7 +15,7 @@ import { homeFolder } from '#core/files/home-folder';
 import { createProblemLog } from '#core/files/problems';
 import { systemClock } from '#core/ports/system-ports';
 import { reportFault } from '#core/process/fault-report';
-import { endOnUnexpectedErrors } from '#core/process/unexpected-errors';
+import { exitOnUnexpectedErrors } from '#core/process/unexpected-errors';
 import { createRouter } from '#core/router';
 import { toAppError } from '#shared/errors';
 import { secretsOf } from '#shared/redact-secrets';

@@ -1,5 +1,5 @@
 import type { App } from 'electron';
-import { END_SIGNALS, type EndSignal, STATUS_OF_SIGNAL } from '#core/process/end-signals';
+import { TERMINATION_SIGNALS, type TerminationSignal, SIGNAL_EXIT_STATUS } from '#core/process/end-signals';
 
 /** A service that does not close must not keep the program from ending. Unit: milliseconds. */
 export const SHUTDOWN_LIMIT_MS = 5_000;
@@ -39,7 +39,7 @@ export function closeBeforeQuit(
 
 /** The part of `process` that tells of signals. */
 interface SignalSource {
-  on(name: EndSignal, listener: () => void): unknown;
+  on(name: TerminationSignal, listener: () => void): unknown;
 }
 
 /**
@@ -48,10 +48,10 @@ interface SignalSource {
  * signal of its own.
  */
 export function quitOnSignals(host: SignalSource, app: Pick<App, 'exit' | 'quit'>): void {
-  const seen = new Set<EndSignal>();
-  for (const name of END_SIGNALS) {
+  const seen = new Set<TerminationSignal>();
+  for (const name of TERMINATION_SIGNALS) {
     host.on(name, () => {
-      if (seen.has(name)) app.exit(STATUS_OF_SIGNAL[name]);
+      if (seen.has(name)) app.exit(SIGNAL_EXIT_STATUS[name]);
       else if (seen.size === 0) app.quit();
       seen.add(name);
     });

@@ -1,11 +1,11 @@
 import type { TLSSocket } from 'node:tls';
 import { BodyQueue } from '#core/http2/body-queue';
-import { FrameFlow } from '#core/http2/frame-flow';
+import { FrameFlusher } from '#core/http2/frame-flow';
 import { type FrameHandler, FrameReader, MAX_FRAME_BYTES } from '#core/http2/frame-reader';
 import { FrameWriter, PREFACE } from '#core/http2/frame-writer';
 import { HpackDecoder, TABLE_BYTES } from '#core/http2/hpack-decoder';
 import { ERROR_CODE, Http2ProtocolError } from '#core/http2/http2-error';
-import { heedSetting, SETTING, type SettingPair } from '#core/http2/peer-settings';
+import { applyPeerSetting, SETTING, type SettingPair } from '#core/http2/peer-settings';
 import type { LocalizedText } from '#shared/text/localized-text';
 import { AbandonedStreams } from './abandoned-streams.js';
 import { Allowance } from './allowance.js';
@@ -61,7 +61,7 @@ export class ServerSession implements FrameHandler {
   readonly #socket: TLSSocket;
   readonly #events: ServerEvents;
   readonly #out = new FrameWriter();
-  readonly #flow: FrameFlow;
+  readonly #flow: FrameFlusher;
   readonly #reader = new FrameReader(this);
   readonly #decoder = new HpackDecoder();
   readonly #bodies = new BodyQueue(this.#out);
@@ -85,7 +85,7 @@ export class ServerSession implements FrameHandler {
     this.#socket = socket;
     this.#events = options.events;
     this.#streamLimit = options.streamLimit;
-    this.#flow = new FrameFlow(socket, this.#out);
+    this.#flow = new FrameFlusher(socket, this.#out);
     this.#resets = new Allowance(RESET_BURST, RESETS_PER_SECOND, options.elapsed);
     this.#announce([
       [SETTING.headerTableSize, TABLE_BYTES],
@@ -119,7 +119,7 @@ export class ServerSession implements FrameHandler {
   /** Sends GOAWAY; what happens to the connection then is the caller's to say. */
   sayGoaway(errorCode: number, lastStreamId: number, debugData: string): void {
     this.#out.goaway(errorCode, lastStreamId, debugData);
-    this.#flow.plan();
+    this.#flow.scheduleFlush();
   }
 
   /** Closes the socket after what was written; a client that does not read is cut. */
@@ -150,7 +150,7 @@ export class ServerSession implements FrameHandler {
     }
     if (stream.rest === null) this.#finish(stream);
     else this.#leaving.add(stream);
-    this.#flow.plan();
+    this.#flow.scheduleFlush();
   }
 
   /** For the stream itself. */
@@ -158,7 +158,7 @@ export class ServerSession implements FrameHandler {
     if (stream.isClosed) return;
     this.#out.reset(stream.id, errorCode);
     this.#close(stream);
-    this.#flow.plan();
+    this.#flow.scheduleFlush();
   }
 
   onHeaders(streamId: number, block: Buffer, endStream: boolean): void {
@@ -217,7 +217,7 @@ export class ServerSession implements FrameHandler {
   }
 
   onSettings(pairs: readonly SettingPair[]): void {
-    for (const pair of pairs) heedSetting(pair, this.#out, this.#bodies, this.#streams.values());
+    for (const pair of pairs) applyPeerSetting(pair, this.#out, this.#bodies, this.#streams.values());
     this.#out.settingsAck();
     this.#resumeBodies();
     if (this.#isReady) return;
@@ -240,12 +240,12 @@ export class ServerSession implements FrameHandler {
 
   onWindowUpdate(streamId: number, increment: number): void {
     if (streamId === 0) {
-      this.#bodies.grow(increment);
+      this.#bodies.growWindow(increment);
     } else {
       this.#expectOpened(streamId);
       const stream = this.#streams.get(streamId);
       if (stream === undefined) return;
-      const errorCode = this.#bodies.growStream(stream, increment);
+      const errorCode = this.#bodies.growStreamWindow(stream, increment);
       if (errorCode !== null) this.#punish(stream, errorCode);
     }
     this.#resumeBodies();
@@ -254,13 +254,13 @@ export class ServerSession implements FrameHandler {
   #announce(pairs: readonly SettingPair[]): void {
     this.#unconfirmed += 1;
     this.#out.settings(pairs);
-    this.#flow.plan();
+    this.#flow.scheduleFlush();
   }
 
   #read(chunk: Buffer): void {
     if (this.#isEnding) return;
     try {
-      this.#flow.gather(() => {
+      this.#flow.batch(() => {
         const bytes = this.#preface === null ? chunk : this.#afterPreface(this.#preface, chunk);
         if (bytes.length > 0) this.#reader.push(bytes);
       });
@@ -331,7 +331,7 @@ export class ServerSession implements FrameHandler {
     setTimeout(() => {
       if (this.#isEnding || !this.#abandoned.has(stream.id)) return;
       this.#out.reset(stream.id, ERROR_CODE.noError);
-      this.#flow.plan();
+      this.#flow.scheduleFlush();
     }, NOT_WANTED_MS).unref();
   }
 

@@ -119,7 +119,7 @@ describe.each([
     expect(shown.proxyUrl).toMatch(/^http:\/\/ada:.+@proxy\.example:3128$/);
     expect(shown.proxyUrl).not.toContain('planted-secret');
     await link.client.app.updateSettings({ proxyUrl: shown.proxyUrl, language: 'zh' });
-    expect(await services.proxyAddress.complete(services.settings.get().proxyUrl)).toBe(
+    expect(await services.proxyAddress.withPassword(services.settings.get().proxyUrl)).toBe(
       'http://ada:planted-secret@proxy.example:3128',
     );
   });

@@ -165,7 +165,7 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
     simulator: {
       start: async () => ({ url: 'https://127.0.0.1:1', managementUrl: 'https://127.0.0.1:2', caPem: '' }),
       stop: async () => undefined,
-      admit: async () => undefined,
+      acceptCredential: async () => undefined,
       sampleKey: refuse,
       sampleIdentity: refuse,
       state: () => EMPTY_SIMULATOR,

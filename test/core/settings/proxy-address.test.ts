@@ -16,33 +16,33 @@ describe('createProxyAddress', () => {
   beforeEach(() => kept.clear());
 
   it('stores the address without its password, and gives it back complete', async () => {
-    const stored = await address.keep(typed, null);
+    const stored = await address.store(typed, null);
     expect(stored).toBe(shown);
-    expect(await address.complete(stored)).toBe(typed);
+    expect(await address.withPassword(stored)).toBe(typed);
   });
 
   it('keeps the password when the shown address comes back unchanged', async () => {
-    await address.keep(typed, null);
-    expect(await address.keep(shown, shown)).toBe(shown);
-    expect(await address.complete(shown)).toBe(typed);
+    await address.store(typed, null);
+    expect(await address.store(shown, shown)).toBe(shown);
+    expect(await address.withPassword(shown)).toBe(typed);
   });
 
   it('does not let a hidden password follow to another server', async () => {
-    await address.keep(typed, null);
-    const stored = await address.keep('http://ada:••••••@evil.example:3128', shown);
+    await address.store(typed, null);
+    const stored = await address.store('http://ada:••••••@evil.example:3128', shown);
     expect(stored).toBe('http://ada@evil.example:3128');
-    expect(await address.complete(stored)).toBe('http://ada@evil.example:3128');
+    expect(await address.withPassword(stored)).toBe('http://ada@evil.example:3128');
     expect(kept.size).toBe(0);
   });
 
   it('forgets the password with the address', async () => {
-    await address.keep(typed, null);
-    expect(await address.keep(null, shown)).toBeNull();
+    await address.store(typed, null);
+    expect(await address.store(null, shown)).toBeNull();
     expect(kept.size).toBe(0);
   });
 
   it('uses an address that somebody wrote into the settings file by hand as it stands', async () => {
-    expect(await address.complete(typed)).toBe(typed);
-    expect(await address.complete('http://proxy.example:3128')).toBe('http://proxy.example:3128');
+    expect(await address.withPassword(typed)).toBe(typed);
+    expect(await address.withPassword('http://proxy.example:3128')).toBe('http://proxy.example:3128');
   });
 });
