@@ -1,7 +1,7 @@
 import { describeConnectionFailure, type Http2End } from '#shared/apns/connection-failure';
 import type { DeliveryFailure } from '#shared/apns/push';
 import { BodyQueue } from '../http2/body-queue.js';
-import { FrameFlusher } from '../http2/frame-flow.js';
+import { FrameFlusher } from '../http2/frame-flusher.js';
 import { type FrameHandler, FrameReader } from '../http2/frame-reader.js';
 import { FrameWriter } from '../http2/frame-writer.js';
 import { HpackDecoder } from '../http2/hpack-decoder.js';

@@ -1,5 +1,5 @@
 import type { ByteWriter } from './byte-writer.js';
-import { indexingOf } from './header-memory.js';
+import { indexingOf } from './header-indexing.js';
 import { TABLE_BYTES } from './hpack-decoder.js';
 import { STATIC_TABLE } from './hpack-tables.js';
 

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type DecodedRequestMessage, decodeRequestMessage, MessageType } from '@orpc/standard-server-peer';
 import { CLOSE_CODES, type LinkFault } from '#shared/contract/link-faults';
 import { MESSAGE_LIMITS } from '#shared/contract/message-limits';
-import { JsonComplexity } from '../files/json-weight.js';
+import { JsonComplexity } from '../files/json-complexity.js';
 
 /** An invalid message, with the reason for closing the connection. */
 export class LinkError extends Error {

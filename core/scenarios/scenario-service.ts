@@ -15,7 +15,7 @@ import { entryNotFound } from '../workspace/workspace-paths.js';
 import { planScenario, type PlanServices, type ScenarioOverrides } from './plan-scenario.js';
 import { runScenario, type ScenarioPorts } from './run-scenario.js';
 import { outlineOf, type ScenarioPlan } from './scenario-plan.js';
-import { findPresentation } from './shown-on.js';
+import { findPresentation } from './find-presentation.js';
 
 /** A scenario of the workspace, with overrides. */
 export interface ScenarioRequest {

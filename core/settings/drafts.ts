@@ -6,7 +6,7 @@ import { DRAFT_LIMIT_BYTES } from '#shared/contract/message-limits';
 import { AppError } from '#shared/errors';
 import { isFileError, PRIVATE_FILE_MODE, readFileIfPresent } from '../files/atomic-file.js';
 import { newerVersionError, putAside, versionOf } from '../files/data-folder.js';
-import { JsonComplexity } from '../files/json-weight.js';
+import { JsonComplexity } from '../files/json-complexity.js';
 import type { Clock, Randomness } from '../ports/ports.js';
 import type { DraftService } from './draft-service.js';
 

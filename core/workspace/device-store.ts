@@ -6,7 +6,7 @@ import { DEVICES_FILE_VERSION, formatDevicesFile, readDevicesFile } from '#share
 import type { DeviceList, SaveResult } from '#shared/workspace/workspace';
 import { newerVersionError } from '../files/data-folder.js';
 import { damagedFile, FILE_LIMIT_BYTES, toReadProblem, revisionOf, fileTooLarge } from './preset-tree.js';
-import { readWorkspaceFile, writeWorkspaceFile } from './without-links.js';
+import { readWorkspaceFile, writeWorkspaceFile } from './workspace-files.js';
 
 const DEVICES_FILE = 'devices.json';
 /** The revision of a file that does not exist. */

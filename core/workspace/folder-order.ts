@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readWorkspaceFile, writeWorkspaceFile } from './without-links.js';
+import { readWorkspaceFile, writeWorkspaceFile } from './workspace-files.js';
 import { ORDER_FILE } from './workspace-paths.js';
 
 const ORDER_VERSION = 1;

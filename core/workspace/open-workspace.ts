@@ -14,7 +14,7 @@ import { createScenarioListReader } from './scenario-list.js';
 import { createScenarioStore } from './scenario-store.js';
 import { searchPresets } from './search-presets.js';
 import { type FolderWatch, watchFolders } from './watch-folder.js';
-import { isLink, linkRefused, readWorkspaceFile, refuseLink, writeWorkspaceFile } from './without-links.js';
+import { isLink, linkRefused, readWorkspaceFile, refuseLink, writeWorkspaceFile } from './workspace-files.js';
 import { LOCK_FILE, PRESETS_FOLDER, SCENARIOS_FOLDER } from './workspace-paths.js';
 import type { WorkspaceService } from './workspace-service.js';
 

@@ -8,7 +8,7 @@ import type { PresetFile, SaveResult } from '#shared/workspace/workspace';
 import { moveInOrder, removeFromOrder, renameInOrder } from './folder-order.js';
 import { freeName, isNumbered } from './free-name.js';
 import { readStoredPreset, type StoredPreset } from './preset-tree.js';
-import { readWorkspaceFile, writeWorkspaceFile } from './without-links.js';
+import { readWorkspaceFile, writeWorkspaceFile } from './workspace-files.js';
 import {
   folderOf,
   idIn,

@@ -8,7 +8,7 @@ import type { PresetSummary } from '#shared/workspace/workspace';
 import { isFileError } from '../files/atomic-file.js';
 import { newerVersionError } from '../files/data-folder.js';
 import { sortByFolderOrder } from './folder-order.js';
-import { isLink, linkRefused, readWorkspaceFile } from './without-links.js';
+import { isLink, linkRefused, readWorkspaceFile } from './workspace-files.js';
 import { DEPTH_LIMIT, idIn, isPresetId, ORDER_FILE, PRESETS_FOLDER } from './workspace-paths.js';
 
 /** Maximum number of presets shown. */

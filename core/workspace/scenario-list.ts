@@ -9,7 +9,7 @@ import type { ScenarioEntry } from '#shared/workspace/workspace';
 import { isFileError } from '../files/atomic-file.js';
 import { newerVersionError } from '../files/data-folder.js';
 import { FILE_LIMIT_BYTES, fileStamp, toReadProblem, revisionOf, fileTooLarge } from './preset-tree.js';
-import { isLink, linkRefused, readWorkspaceFile } from './without-links.js';
+import { isLink, linkRefused, readWorkspaceFile } from './workspace-files.js';
 import { isScenarioId, SCENARIOS_FOLDER } from './workspace-paths.js';
 
 /** Maximum number of scenarios shown. */

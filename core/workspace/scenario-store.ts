@@ -11,7 +11,7 @@ import type { SaveResult } from '#shared/workspace/workspace';
 import { newerVersionError } from '../files/data-folder.js';
 import { freeName, isNumbered } from './free-name.js';
 import { readStoredScenario } from './scenario-list.js';
-import { readWorkspaceFile, writeWorkspaceFile } from './without-links.js';
+import { readWorkspaceFile, writeWorkspaceFile } from './workspace-files.js';
 import {
   isScenarioId,
   entryNotFound,

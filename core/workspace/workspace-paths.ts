@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '#shared/errors';
-import { refuseLink } from './without-links.js';
+import { refuseLink } from './workspace-files.js';
 
 /** The presets folder within a workspace. */
 export const PRESETS_FOLDER = 'presets';

@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import { BodyQueue } from '#core/http2/body-queue';
-import { FrameFlusher } from '#core/http2/frame-flow';
+import { FrameFlusher } from '#core/http2/frame-flusher';
 import { type FrameHandler, FrameReader, MAX_FRAME_BYTES } from '#core/http2/frame-reader';
 import { FrameWriter, PREFACE } from '#core/http2/frame-writer';
 import { HpackDecoder, TABLE_BYTES } from '#core/http2/hpack-decoder';
