@@ -1,4 +1,4 @@
-import { TERMINATION_SIGNALS, SIGNAL_EXIT_STATUS } from '#core/process/termination-signals';
+import { SIGNAL_EXIT_STATUS, TERMINATION_SIGNALS } from '#core/process/termination-signals';
 import { EXIT, type Terminal } from './terminal.js';
 
 /**

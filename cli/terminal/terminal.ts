@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Command } from 'commander';
-import { TERMINATION_SIGNALS, SIGNAL_EXIT_STATUS } from '#core/process/termination-signals';
+import { SIGNAL_EXIT_STATUS, TERMINATION_SIGNALS } from '#core/process/termination-signals';
 import { type AppError, toAppError } from '#shared/errors';
 import { redactSecrets } from '#shared/redact-secrets';
 import { visibleText } from '#shared/text/visible-text';

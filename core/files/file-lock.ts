@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { AppError } from '#shared/errors';
 import type { Clock, Randomness } from '../ports/ports.js';
 import { isFileError } from './atomic-file.js';
-import { processStateOf, type LockOwner, readOwner, thisOwner } from './lock-owner.js';
+import { type LockOwner, processStateOf, readOwner, thisOwner } from './lock-owner.js';
 
 /** What a lock needs from its host. */
 export interface LockPorts {

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { processStateOf, isRunning, readOwner } from './lock-owner.js';
+import { isRunning, processStateOf, readOwner } from './lock-owner.js';
 
 /** Longer than any write takes, even on another machine that shares the folder. Unit: milliseconds. */
 const ABANDONED_MS = 3_600_000;

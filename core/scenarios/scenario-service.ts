@@ -12,10 +12,10 @@ import type { SaveResult } from '#shared/workspace/workspace';
 import type { SendPolicy } from '../apns/apns-engine.js';
 import type { HistoryService } from '../history/history-service.js';
 import { entryNotFound } from '../workspace/workspace-paths.js';
+import { findPresentation } from './find-presentation.js';
 import { planScenario, type PlanServices, type ScenarioOverrides } from './plan-scenario.js';
 import { runScenario, type ScenarioPorts } from './run-scenario.js';
 import { outlineOf, type ScenarioPlan } from './scenario-plan.js';
-import { findPresentation } from './find-presentation.js';
 
 /** A scenario of the workspace, with overrides. */
 export interface ScenarioRequest {

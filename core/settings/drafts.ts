@@ -115,7 +115,7 @@ export function openDrafts(options: DraftOptions): DraftService {
       if (size > DRAFT_LIMIT_BYTES) throw tooLarge(size);
       await write(tab, text);
     },
-    hold: async function* (tab, signal) {
+    async *hold(tab, signal) {
       holders.set(tab, (holders.get(tab) ?? 0) + 1);
       try {
         yield 'held';

@@ -5,7 +5,7 @@ import type { Device } from '#shared/workspace/device';
 import { DEVICES_FILE_VERSION, formatDevicesFile, readDevicesFile } from '#shared/workspace/devices-file';
 import type { DeviceList, SaveResult } from '#shared/workspace/workspace';
 import { newerVersionError } from '../files/data-folder.js';
-import { damagedFile, FILE_LIMIT_BYTES, toReadProblem, revisionOf, fileTooLarge } from './preset-tree.js';
+import { damagedFile, FILE_LIMIT_BYTES, fileTooLarge, revisionOf, toReadProblem } from './preset-tree.js';
 import { readWorkspaceFile, writeWorkspaceFile } from './workspace-files.js';
 
 const DEVICES_FILE = 'devices.json';

@@ -9,7 +9,7 @@ import { createPublisher } from '../ports/publisher.js';
 import type { SettingsService } from '../settings/settings-service.js';
 import { createDeviceStore } from './device-store.js';
 import { createPresetStore } from './preset-store.js';
-import { createPresetTreeReader, type PresetTree, presetSummary } from './preset-tree.js';
+import { createPresetTreeReader, presetSummary, type PresetTree } from './preset-tree.js';
 import { createScenarioListReader } from './scenario-list.js';
 import { createScenarioStore } from './scenario-store.js';
 import { searchPresets } from './search-presets.js';

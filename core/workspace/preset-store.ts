@@ -10,14 +10,14 @@ import { freeName, isNumbered } from './free-name.js';
 import { readStoredPreset, type StoredPreset } from './preset-tree.js';
 import { readWorkspaceFile, writeWorkspaceFile } from './workspace-files.js';
 import {
+  entryNotFound,
   folderOf,
   idIn,
   isPresetId,
   nameOf,
-  entryNotFound,
   ORDER_FILE,
-  presetPath,
   PRESET_EXTENSION,
+  presetPath,
 } from './workspace-paths.js';
 
 export interface PresetToSave {

@@ -8,7 +8,7 @@ import { scenarioError } from '#shared/scenario/scenario-problem';
 import type { ScenarioEntry } from '#shared/workspace/workspace';
 import { isFileError } from '../files/atomic-file.js';
 import { newerVersionError } from '../files/data-folder.js';
-import { FILE_LIMIT_BYTES, fileStamp, toReadProblem, revisionOf, fileTooLarge } from './preset-tree.js';
+import { FILE_LIMIT_BYTES, fileStamp, fileTooLarge, revisionOf, toReadProblem } from './preset-tree.js';
 import { isLink, linkRefused, readWorkspaceFile } from './workspace-files.js';
 import { isScenarioId, SCENARIOS_FOLDER } from './workspace-paths.js';
 

@@ -13,10 +13,10 @@ import { freeName, isNumbered } from './free-name.js';
 import { readStoredScenario } from './scenario-list.js';
 import { readWorkspaceFile, writeWorkspaceFile } from './workspace-files.js';
 import {
-  isScenarioId,
   entryNotFound,
-  scenarioPath,
+  isScenarioId,
   PRESET_EXTENSION as EXTENSION,
+  scenarioPath,
 } from './workspace-paths.js';
 
 export interface ScenarioToSave {

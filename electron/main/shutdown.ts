@@ -1,5 +1,9 @@
 import type { App } from 'electron';
-import { TERMINATION_SIGNALS, type TerminationSignal, SIGNAL_EXIT_STATUS } from '#core/process/termination-signals';
+import {
+  SIGNAL_EXIT_STATUS,
+  TERMINATION_SIGNALS,
+  type TerminationSignal,
+} from '#core/process/termination-signals';
 
 /** A service that does not close must not keep the program from ending. Unit: milliseconds. */
 export const SHUTDOWN_LIMIT_MS = 5_000;

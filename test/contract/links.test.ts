@@ -75,7 +75,7 @@ describe.each([
       ...services,
       history: {
         ...services.history,
-        watch: async function* (signal) {
+        async *watch(signal) {
           try {
             yield* services.history.watch(signal);
           } finally {

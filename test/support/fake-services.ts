@@ -135,7 +135,7 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
       flush: () => undefined,
       settleLost: () => undefined,
       page: () => ({ deliveries: [], next: null }),
-      watch: async function* (signal: AbortSignal) {
+      async *watch(signal: AbortSignal) {
         for (let index = 0; !signal.aborted; index++) {
           yield acceptedDelivery(SAMPLE_PUSH, `delivery-${index}`);
           await new Promise((resolve) => setTimeout(resolve, 5));
@@ -157,7 +157,7 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
     drafts: {
       load: async (tab) => drafts.get(tab) ?? null,
       save: async (tab, text) => void drafts.set(tab, text),
-      hold: async function* () {
+      async *hold() {
         yield 'held' as const;
       },
       close: async () => undefined,
@@ -169,7 +169,7 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
       sampleKey: refuse,
       sampleIdentity: refuse,
       state: () => EMPTY_SIMULATOR,
-      watch: async function* () {
+      async *watch() {
         yield EMPTY_SIMULATOR;
       },
       saveDevice: async () => undefined,
