@@ -17,9 +17,9 @@ const HOLDER_TIMEOUT_MS = 10_000;
 /** How long to wait in total, however many processes come first. Unit: milliseconds. */
 const TOTAL_TIMEOUT_MS = 60_000;
 const RETRY_MS = 20;
-/** Whose lock it is is looked up less often than it is tried. Unit: milliseconds. */
+/** How often the owner of a lock is read while waiting. Unit: milliseconds. */
 const LOOK_MS = 100;
-/** A living owner touches its lock this often. Unit: milliseconds. */
+/** How often an owner touches its lock. Unit: milliseconds. */
 const HEARTBEAT_MS = 1_000;
 /**
  * An owner whose state is unknown counts as dead when its lock was observed this long without being touched. The
@@ -96,8 +96,8 @@ async function acquire(
     if (mark !== sign.mark) sign = { mark, sinceMs: nowMs };
     const found = readOwner(text);
     if (lock !== null && isDead(found, nowMs - sign.sinceMs)) {
-      await takeAway(path, lock.text, ports);
-    } else if (nowMs - holder.sinceMs > PATIENCE_MS || nowMs - start > PATIENCE_FOR_ALL_MS) {
+      await removeDeadLock(path, lock.text, ports);
+    } else if (nowMs - holder.sinceMs > HOLDER_TIMEOUT_MS || nowMs - start > TOTAL_TIMEOUT_MS) {
       throw busy(found);
     }
   };

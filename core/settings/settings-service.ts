@@ -3,9 +3,9 @@ import type { Settings } from '#shared/settings';
 export interface SettingsService {
   get(): Settings;
   /**
-   * Changes what is named and nothing else, whatever other processes change at the same time.
+   * Changes only the given settings, even if other processes change others at the same time.
    *
-   * @throws AppError `bad-setting` for a value that its setting does not take; nothing is changed then.
+   * @throws AppError `bad-setting` for an invalid value, before anything is changed.
    */
   update(change: Partial<Settings>): Promise<Settings>;
 }

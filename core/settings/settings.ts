@@ -20,9 +20,9 @@ export interface SettingsOptions extends LockPorts {
 type StoredValues = Readonly<Record<string, unknown>>;
 
 /**
- * The settings in `settings.json`. Every `get` sees what other processes and people with an editor changed. A
- * value in the file that its setting refuses counts as the default and is reported at the start; it stays in the file,
- * as do keys this version does not know, until that setting is changed.
+ * Opens the settings in `settings.json`. Every `get` sees the changes of other processes and editors. An invalid
+ * value in the file counts as the default and is reported on opening; it stays in the file, like unknown keys,
+ * until that setting is changed.
  *
  * @throws AppError `data-from-newer-version`; the file is left unchanged.
  */
@@ -44,12 +44,12 @@ export function openSettings(options: SettingsOptions): SettingsService {
     return stored;
   };
   const first = readOrRescue();
-  if (first === null) tellLostProxy(path, onProblem);
+  if (first === null) reportLostProxy(path, onProblem);
   for (const error of readStoredSettings(first).refused.values()) onProblem(defaultUsed(path, error));
 
   const get = (): Settings => {
     const stored = readStored(path);
-    // Half-edited by hand at this moment: what was last understood stays in force.
+    // It may be half edited: the last valid settings stay in effect.
     if (!(stored instanceof Error)) last = readStoredSettings(stored).settings;
     return last;
   };
@@ -89,7 +89,7 @@ function rescueProxy(path: string, damage: Error, onProblem: (problem: AppError)
   } catch (error) {
     if (systemFailure(error) === null) throw error;
   }
-  onProblem(proxyRescued(path));
+  onProblem(proxyKept(path));
   return settings;
 }
 
