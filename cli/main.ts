@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { systemClock } from '#core/ports/system-ports';
-import { endOnUnexpectedErrors } from '#core/process/unexpected-errors';
+import { exitOnUnexpectedErrors } from '#core/process/unexpected-errors';
 import { faultOf } from './fault.js';
 import { run } from './run.js';
 import { watchOutput } from './terminal/output-failure.js';
@@ -14,9 +14,9 @@ const argv = process.argv.slice(2);
 const interruption = new AbortController();
 const terminal = createTerminal(process, interruption);
 const output = watchOutput(process, terminal);
-const endUnexpectedly = endOnUnexpectedErrors(process, {
+const endUnexpectedly = exitOnUnexpectedErrors(process, {
   clock: systemClock,
-  tell: (error) =>
+  report: (error) =>
     writeError(terminal, faultOf(error, terminal, argv), {
       json: argv.includes('--json'),
       debug: argv.includes('--debug'),

@@ -90,14 +90,14 @@ function answerOne(
   const processQueue = async (): Promise<void> => {
     isReading = true;
     let since = clock.elapsed();
-    for (let message = waiting.shift(); message !== undefined; message = waiting.shift()) {
-      waitingBytes -= message.length;
+    for (let message = queue.shift(); message !== undefined; message = queue.shift()) {
+      queuedBytes -= message.length;
       try {
         await handleMessage(message);
       } catch (error) {
         fail(error instanceof LinkError ? error.fault : 'core-failed');
       }
-      if (clock.elapsed() - since < TURN_MS) continue;
+      if (clock.elapsed() - since < MAX_TURN_MS) continue;
       await nextTurn();
       since = clock.elapsed();
     }

@@ -31,7 +31,7 @@ export function exitOnUnexpectedErrors(
   const onError = (error: unknown): void => {
     if (isEnding) return;
     isEnding = true;
-    end.clock.after(end.limitMs, end.exit, { keepsProcess: false });
+    end.clock.after(end.limitMs, end.exit, { keepsProcessAlive: false });
     try {
       end.report(error);
     } finally {

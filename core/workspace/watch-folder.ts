@@ -22,9 +22,9 @@ export function watchFolders(onChange: () => void, clock: Clock): FolderWatch {
   let stopSettling: StopTimer | undefined;
   const changed = (): void => {
     stopSettling?.();
-    stopSettling = clock.after(SETTLE_MS, onChange);
+    stopSettling = clock.after(DEBOUNCE_MS, onChange);
   };
-  const stopPolling = clock.every(POLL_MS, onChange);
+  const stopPolling = clock.every(POLL_INTERVAL_MS, onChange);
   const drop = (folder: string): void => {
     watchers.get(folder)?.close();
     watchers.delete(folder);

@@ -149,9 +149,9 @@ async function run(): Promise<void> {
 
 quitOnSignals(process, app);
 // Electron would show a stack trace and go on with whatever is left.
-endOnUnexpectedErrors(process, {
+exitOnUnexpectedErrors(process, {
   clock: systemClock,
-  tell: (error) =>
+  report: (error) =>
     explainFault(
       appearance.language(),
       reportFault(error, {

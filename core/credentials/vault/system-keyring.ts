@@ -38,7 +38,7 @@ async function withPatience<Result>(work: () => Promise<Result>, clock: Clock): 
   let stopTimer: StopTimer | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     const giveUp = (): void => reject(new Error('the system keyring did not answer'));
-    stopTimer = clock.after(PATIENCE_MS, giveUp, { keepsProcess: false });
+    stopTimer = clock.after(PATIENCE_MS, giveUp, { keepsProcessAlive: false });
   });
   try {
     return await Promise.race([work(), tooLate]);

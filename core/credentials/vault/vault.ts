@@ -265,7 +265,7 @@ export class Vault {
     const look = (): void => {
       if (this.#openKey(protection) !== undefined) this.#lockWhenIdle(protection);
     };
-    this.#stopIdleTimer = this.#ports.clock.after(idleMs + 1, look, { keepsProcess: false });
+    this.#stopIdleTimer = this.#ports.clock.after(idleMs + 1, look, { keepsProcessAlive: false });
   }
 
   #idleLockMs(): number | null {
