@@ -5,7 +5,7 @@ import { collectHeaders } from '#shared/apns/header-table';
 import { AppError } from '#shared/errors';
 import { copyAs } from '#shared/history/copy-as/copy-as';
 import { exportApnsFile } from '#shared/workspace/apns-file';
-import { type ImportedPreset, importPreset } from '#shared/workspace/import-preset';
+import type { ImportedPreset } from '#shared/workspace/import-preset';
 import { headersOfPreset, newPreset, type Preset, type PresetHeaders } from '#shared/workspace/preset';
 import { formatPresetFile } from '#shared/workspace/preset-file';
 import type { PresetFile, PresetSummary } from '#shared/workspace/workspace';
@@ -112,6 +112,8 @@ export function define(command: Command, terminal: Terminal): void {
     .action(
       action(terminal, async (paths: readonly string[], _options: CommonOptions, self: Command) => {
         const options = self.optsWithGlobals<CommonOptions & { readonly folder: string }>();
+        // It reads much that people paste, YAML too; the other commands on presets read none of it.
+        const { importPreset } = await import('#shared/workspace/import-preset');
         const imported: ImportedPreset[] = [];
         for (const path of paths) {
           const { name, text } = await readInputText(terminal, path);

@@ -57,9 +57,9 @@ describe.runIf(existsSync(built))('the built command loads no more than it uses'
     ['--help', 110],
     ['devices list', 520],
     ['presets list', 680],
-    ['history', 520],
+    ['history', 620],
     ['credentials list', 680],
-    [HELLO, 1250],
+    [HELLO, 1300],
   ])('%s: at most %i KB', (line, limit) => {
     const bytes = ownBytes(start(line).files);
     expect(bytes).toBeGreaterThan(0);
