@@ -3,17 +3,21 @@ import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import type { Services } from '#core/services';
 import type { BatchProgress } from '#shared/apns/batch';
 import type { Delivery, Push } from '#shared/apns/push';
+import { buildPushRequest } from '#shared/apns/request-headers';
 import { AppError } from '#shared/errors';
 import { deliveryRecord } from '#shared/history/delivery-record';
 import { omitUndefined } from '#shared/omit-undefined';
+import { checkPush } from '#shared/payload/lint/check-push';
 import { compileTemplate, scopeWith } from '#shared/payload/template';
 import { withServices } from '../input/open-services.js';
+import { printRequest } from '../send/dry-run.js';
+import { passesGate } from '../send/gate.js';
 import { expirationOf } from '../send/header-options.js';
-import { collectVariable, type SendOptions } from '../send/send-options.js';
+import { collectHeader, collectVariable, type SendOptions } from '../send/send-options.js';
 import { payloadOf } from '../send/send-payload.js';
 import { exitStatusOfCounts, linesOf, summaryJson } from '../send/send-report.js';
 import { addExamples } from '../terminal/help.js';
-import { action, type ExitStatus, type Terminal, writeJson, writeLine } from '../terminal/terminal.js';
+import { action, EXIT, type ExitStatus, type Terminal, writeJson, writeLine } from '../terminal/terminal.js';
 import { addChannelOptions, scopeOf } from './channels.js';
 
 /** `pushdeck broadcast`: one Live Activity update to everybody who follows a channel. */
@@ -30,6 +34,9 @@ export function define(command: Command, terminal: Terminal): void {
     .option('--expiration <when>', 'seconds from now, @EPOCH, or 0 for one attempt', '0')
     .option('--var <name=value>', 'a value for {{name}}; name:=JSON for a typed one', collectVariable)
     .option('--id <uuid>', 'the apns-request-id')
+    .option('--header <field>', '“name: value”, may be repeated', collectHeader)
+    .option('--dry-run', 'print the request and send nothing')
+    .option('--force', 'send in spite of errors that the check found')
     .action(
       action(terminal, (options: SendOptions & { readonly channel: string }) =>
         withServices(options, terminal, (services) => broadcast(services, terminal, options)),
@@ -53,21 +60,28 @@ async function broadcast(
       },
     );
   }
-  const { environment, credentialId, bundleId, policy } = await scopeOf(services, terminal, options);
+  const { environment, credential, bundleId, policy } = await scopeOf(services, terminal, options);
   const nowMs = systemClock.now();
   const builtIns = { nowMs, uuid: () => systemRandomness.uuid(), counter: 1, token: '', device: '' };
   const push: Push = {
     environment,
-    credentialId,
+    credentialId: credential?.id ?? null,
     target: { kind: 'channel', bundleId, channelId: options.channel },
     headers: {
       pushType: options.pushType ?? 'liveactivity',
       priority: options.priority ?? 10,
       expiration: expirationOf(options.expiration ?? '0', nowMs),
-      ...omitUndefined({ id: options.id }),
+      ...omitUndefined({ id: options.id, custom: options.header }),
     },
     payload: compileTemplate(template).render(scopeWith(options.var ?? {}, builtIns)),
   };
+  const findings = checkPush({ ...push, target: 'channel' }, { credential, nowMs });
+  if (!passesGate(terminal, options, findings)) return EXIT.bad;
+  if (options.dryRun === true) {
+    const { payload } = push;
+    printRequest(terminal, options, { environment, request: buildPushRequest(push), payload, credential });
+    return EXIT.done;
+  }
   const startedMs = systemClock.elapsed();
   const delivery = await services.sender.send(push, { ...policy, gracefulStop: terminal.signal });
   const durationMs = systemClock.elapsed() - startedMs;

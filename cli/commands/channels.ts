@@ -3,6 +3,7 @@ import type { ChannelScope } from '#core/apns/channels';
 import type { Services } from '#core/services';
 import { type ChannelResult, STORAGE_POLICIES, type StoragePolicy } from '#shared/apns/channel';
 import { topicOfCredential } from '#shared/credentials/credential-facts';
+import type { CredentialSummary } from '#shared/credentials/inspection';
 import { AppError } from '#shared/errors';
 import { SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { addCredentialOptions, type CredentialArgument } from '../input/credentials-argument.js';
@@ -66,7 +67,7 @@ export async function scopeOf(
   services: Services,
   terminal: Terminal,
   options: ChannelOptions,
-): Promise<ChannelScope> {
+): Promise<ChannelScope & { readonly credential: CredentialSummary | null }> {
   const environment = await chooseEnvironment(terminal, options);
   const credential = await chooseCredential(services, terminal, options, environment, null, options.topic);
   const simulated = environment.kind === 'simulator' ? SAMPLE_TOPIC : undefined;
@@ -79,7 +80,8 @@ export async function scopeOf(
     );
   }
   const policy = await policyOf(options, terminal);
-  return { environment, credentialId: credential?.id ?? null, bundleId, policy, signal: terminal.signal };
+  const credentialId = credential?.id ?? null;
+  return { environment, credential, credentialId, bundleId, policy, signal: terminal.signal };
 }
 
 async function run(

@@ -6,34 +6,31 @@ import type { BatchRun } from '#core/apns/batch-run';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import type { Services } from '#core/services';
 import { isInShard } from '#shared/apns/batch';
-import { originsOf } from '#shared/apns/environment';
-import type { Environment, HeaderField } from '#shared/apns/push';
-import { buildPushRequest, redactHeaders } from '#shared/apns/request-headers';
-import { credentialFactsOf } from '#shared/credentials/credential-facts';
+import { buildHeaders, buildPushRequest } from '#shared/apns/request-headers';
 import { AppError } from '#shared/errors';
 import { omitUndefined } from '#shared/omit-undefined';
-import { type Diagnostic, lint } from '#shared/payload/lint/lint';
+import { checkPush } from '#shared/payload/lint/check-push';
+import type { Diagnostic } from '#shared/payload/lint/lint';
 import { addCredentialOptions, resolveCredential } from '../input/credentials-argument.js';
 import { withServices } from '../input/open-services.js';
+import { printRequest } from '../send/dry-run.js';
 import { followBatch } from '../send/follow-batch.js';
+import { passesGate } from '../send/gate.js';
 import { LEFT_OUT, resumeCommand } from '../send/resume-command.js';
 import { addConnectionOptions, addSendOptions, policyOf, type SendOptions } from '../send/send-options.js';
 import { planSend, type SendPlan } from '../send/send-plan.js';
 import { addExamples } from '../terminal/help.js';
-import {
-  action,
-  EXIT,
-  type ExitStatus,
-  paint,
-  type Terminal,
-  writeError,
-  writeJson,
-  writeLine,
-  writeNote,
-} from '../terminal/terminal.js';
+import { action, EXIT, type ExitStatus, type Terminal, writeNote } from '../terminal/terminal.js';
 
 /** Retries when a list is sent and the options name none: one push is not worth waiting for. */
 const RETRIES_FOR_LISTS = 2;
+
+/** What the guard of the simulator's samples refuses by an error of its own. */
+const SAMPLE_RULES: ReadonlySet<string> = new Set([
+  'credential/sample',
+  'topic/sample',
+  'token/simulated-device',
+]);
 
 /** `pushdeck send`: a push to one or many targets. */
 export function define(command: Command, terminal: Terminal, words: readonly string[]): void {
@@ -69,7 +66,7 @@ async function send(
     );
   }
   const plan = await planSend(services, terminal, options, systemClock.now());
-  if (!passesLint(terminal, options, plan)) return EXIT.bad;
+  if (!passesGate(terminal, options, findingsIn(plan))) return EXIT.bad;
   if (options.dryRun === true) return printRequests(terminal, options, plan);
   const { source } = plan.targets;
   const retries = options.retries ?? (source.total === 1 ? 0 : RETRIES_FOR_LISTS);
@@ -131,52 +128,19 @@ function notWithoutHistory(): AppError {
   );
 }
 
-/** Says what the linter found. @returns false when that stops the send. */
-function passesLint(terminal: Terminal, options: SendOptions, plan: SendPlan): boolean {
-  const { environment, headers, payload } = plan.push;
-  const token = plan.targets.first?.token;
-  const { diagnostics } = lint({
-    text: payload,
-    headers,
-    environment,
-    nowMs: systemClock.now(),
-    credential: plan.credential === null ? null : credentialFactsOf(plan.credential),
-    ...omitUndefined({ pushType: headers.pushType, topic: headers.topic, token }),
-  });
-  // What APNs itself judges is left to it: provoking its answer is part of testing.
-  const isStop = ({ severity, subject }: Diagnostic): boolean =>
-    severity === 'error' && subject === 'payload';
-  const stops = diagnostics.filter(isStop);
-  const stopped = stops.length > 0 && options.force !== true;
-  for (const found of diagnostics) {
-    // The token was judged when it was read, and the answer explains it once more.
-    if (
-      found.subject === 'token' ||
-      found.severity === 'info' ||
-      (stopped && isStop(found) && options.json === true)
-    )
-      continue;
-    const colour = found.severity === 'error' ? 'red' : 'yellow';
-    const place = found.subject === 'payload' ? `${found.line}:${found.column} ` : '';
-    const words = `${paint(terminal, colour, found.severity)}: ${place}${found.message.en} (${found.rule})`;
-    writeNote(terminal, words);
-  }
-  if (!stopped) return true;
-  const [first] = stops;
-  const more = stops.length > 1 ? ` (and ${stops.length - 1} more)` : '';
-  const error = new AppError(
-    'bad-payload',
-    {
-      en: `Line ${first?.line ?? 1}: ${first?.message.en ?? ''}${more}`,
-      zh: `第 ${first?.line ?? 1} 行：${first?.message.zh ?? ''}`,
-    },
-    {
-      en: 'Correct the payload, or send it as it is with --force.',
-      zh: '请修正载荷，或用 --force 原样发送。',
-    },
+/**
+ * What there is to say of the push before it leaves. Tokens were judged when they were read, and samples are kept on
+ * this machine where they would leave it.
+ *
+ * @throws AppError `bad-header` for a header that no request can carry.
+ */
+function findingsIn({ push, targets, credential }: SendPlan): readonly Diagnostic[] {
+  buildHeaders({ headers: push.headers, target: { kind: 'device', token: '' } });
+  const found = checkPush(
+    { ...push, target: 'device' },
+    { credential, nowMs: systemClock.now(), ...omitUndefined({ token: targets.first?.token }) },
   );
-  writeError(terminal, error, options);
-  return false;
+  return found.filter(({ subject, rule }) => subject !== 'token' && !SAMPLE_RULES.has(rule));
 }
 
 /** `--dry-run`: the requests as they would leave, without secrets. */
@@ -185,8 +149,6 @@ async function printRequests(terminal: Terminal, options: SendOptions, plan: Sen
   const { push, variables } = plan;
   const ports = { clock: systemClock, random: systemRandomness };
   const planned = new BatchPlanner(ports, { push, targets: source, variables, sendUnreadable: true });
-  const authorization =
-    plan.credential?.kind === 'apns-key' ? [{ name: 'authorization', value: 'bearer [redacted]' }] : [];
   let position = 0;
   for await (const chunk of source.chunks) {
     for (const target of chunk) {
@@ -195,32 +157,10 @@ async function printRequests(terminal: Terminal, options: SendOptions, plan: Sen
       if (options.shard !== undefined && !isInShard(at, options.shard)) continue;
       const { rendered } = planned.requestFor({ position: at, target });
       const request = buildPushRequest({ headers: rendered.headers, target: { kind: 'device', ...target } });
-      const own = redactHeaders(request.headers);
-      const headers = own.some(({ name }) => name === 'authorization') ? own : [...authorization, ...own];
-      const url = `${originOf(push.environment)}${request.path}`;
+      const { environment } = push;
       const { payload } = rendered;
-      if (options.json === true) {
-        writeJson(terminal, { dryRun: true, method: request.method, url, headers: byName(headers), payload });
-        continue;
-      }
-      writeLine(terminal, `${request.method} ${url}`);
-      for (const { name, value } of headers) writeLine(terminal, `${name}: ${value}`);
-      writeLine(terminal, `\n${payload}\n`);
+      printRequest(terminal, options, { environment, request, payload, credential: plan.credential });
     }
   }
   return EXIT.done;
-}
-
-/** The simulator's port is not known before it runs, and a dry run starts nothing. */
-function originOf(environment: Environment): string {
-  return environment.kind === 'simulator' ? 'https://simulator' : originsOf(environment).push;
-}
-
-function byName(headers: readonly HeaderField[]): Readonly<Record<string, string | readonly string[]>> {
-  const named: Record<string, string | readonly string[]> = {};
-  for (const { name, value } of headers) {
-    const before = named[name];
-    named[name] = before === undefined ? value : [...(typeof before === 'string' ? [before] : before), value];
-  }
-  return named;
 }

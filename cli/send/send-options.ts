@@ -221,7 +221,7 @@ function parseShardOption(text: string): Shard {
   throw new InvalidArgumentError('It is I/N, for example 2/4 for the second of four machines.');
 }
 
-function collectHeader(text: string, before: readonly HeaderField[] = []): readonly HeaderField[] {
+export function collectHeader(text: string, before: readonly HeaderField[] = []): readonly HeaderField[] {
   const colon = text.indexOf(':', 1);
   if (colon < 0) throw new InvalidArgumentError('It is “name: value”.');
   return [...before, { name: text.slice(0, colon).trim(), value: text.slice(colon + 1).trim() }];

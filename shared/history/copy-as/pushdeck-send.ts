@@ -4,8 +4,7 @@ import type { Environment, HeaderField, Push } from '../../apns/push.js';
 import { redactHeaders } from '../../apns/request-headers.js';
 import { REDACTED } from '../../apns/secret-headers.js';
 import { completeTopic } from '../../apns/topic.js';
-import { omitUndefined } from '../../omit-undefined.js';
-import { lint } from '../../payload/lint/lint.js';
+import { checkPush } from '../../payload/lint/check-push.js';
 import { shellCommand, shellQuote } from '../../text/shell-quote.js';
 import { type CodeRequest, codeRequestOf, type CopySource } from './code-request.js';
 
@@ -20,7 +19,7 @@ export function toPushdeckCommand(source: CopySource): string {
     ...environmentOptions(push.environment),
     ...credentialOptions(source),
     ...headersOf(push),
-    ...(target.kind === 'channel' ? [] : headerOptions(headers.custom ?? [])),
+    ...headerOptions(headers.custom ?? []),
     ...(isStopped(push) ? ['--force'] : []),
     '--payload -',
   ];
@@ -50,15 +49,10 @@ function topicOptions({ headers: { topic, pushType } }: Push): readonly string[]
 }
 
 /** Whether the command would refuse to send this without being forced. */
-function isStopped({ target, headers, payload }: Push): boolean {
-  if (target.kind === 'channel') return false;
-  if (readDeviceToken(target.token).problem !== null) return true;
-  const { pushType, topic } = headers;
-  const { diagnostics } = lint({
-    text: payload,
-    ...omitUndefined({ pushType, topic }),
-  });
-  return diagnostics.some(({ severity, subject }) => severity === 'error' && subject === 'payload');
+function isStopped({ target, ...push }: Push): boolean {
+  if (target.kind === 'device' && readDeviceToken(target.token).problem !== null) return true;
+  const found = checkPush({ ...push, target: target.kind }, {});
+  return found.some(({ severity, subject }) => severity === 'error' && subject !== 'token');
 }
 
 function credentialOptions(source: CopySource): readonly string[] {

@@ -93,7 +93,7 @@ const ROWS: Readonly<Record<'0' | '1' | '2' | '3' | '4', readonly [Row, ...Row[]
     { args: ['channels', 'list', ...NOWHERE] },
     {
       args: ['broadcast', ...NOWHERE, '--channel', 'dHN0LXNyY2gtY2hubA==', '--payload', '-'],
-      input: '{"aps":{}}',
+      input: '{"aps":{"timestamp":{{now}},"event":"update","content-state":{}}}',
     },
   ],
 };

@@ -87,8 +87,8 @@ describe('pushdeck send', () => {
     { argv: ['--collapse-id', 'x'.repeat(65)], reason: 'BadCollapseId' },
     { argv: ['--device', 'Old iPhone (app removed)'], reason: 'Unregistered' },
     { argv: ['--header', 'apns-topic: com.example.second'], reason: 'DuplicateHeaders' },
-  ])('lets APNs judge $argv: $reason', async ({ argv, reason }) => {
-    const terminal = await send('--env', 'simulator', '--alert', 'x', ...argv);
+  ])('lets APNs judge $argv when forced: $reason', async ({ argv, reason }) => {
+    const terminal = await send('--env', 'simulator', '--alert', 'x', '--force', ...argv);
     expect(lines(terminal)[0]).toMatchObject({ outcome: 'rejected', reason });
     expect(terminal.exitStatus).toBe(1);
   });

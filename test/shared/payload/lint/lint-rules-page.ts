@@ -93,7 +93,7 @@ export function describeRules(rules: readonly LintRule[]): string {
   const page = [
     '# Lint rules',
     '<!-- Made from the table of rules in shared/payload/lint. To write it anew: UPDATE_DOCS=1 npx vitest run --project node test/shared/payload/lint/rule-docs.test.ts -->',
-    'Pushdeck checks a push before it is sent: in the editor while you type, in `pushdeck lint`, and in `pushdeck send`. Nothing is ever changed by itself; where the meaning is clear, a fix is offered.',
+    'Pushdeck checks a push before it is sent: in the editor while you type, in `pushdeck lint`, and before `pushdeck send` and `pushdeck broadcast`, which an error stops unless `--force` is given. Nothing is ever changed by itself; where the meaning is clear, a fix is offered.',
     severities.join('\n'),
     'Placeholders such as `{{name}}` count as values of the right type. The rules about headers, credential, environment and token speak only where those are known.',
     ['| Rule | Severity | Finds |', '| --- | --- | --- |', ...overview].join('\n'),
