@@ -52,21 +52,28 @@ export function RefusalNotice(props: { readonly refusal: Refusal; readonly onRet
 /** The fixes that make sense where no push is sent: another environment, and the credential. */
 function FixButton({ label, action }: { readonly label: string; readonly action: FixAction }) {
   const { scope, change } = useScope();
-  if (action.kind === 'open-credential') {
-    return (
-      <Button
-        variant="default"
-        leftSection={<KeyRound size={13} aria-hidden />}
-        onClick={() => goTo('credentials', { id: action.credentialId })}
-      >
-        {label}
-      </Button>
-    );
+  switch (action.kind) {
+    case 'open-credential':
+      return (
+        <Button
+          variant="default"
+          leftSection={<KeyRound size={13} aria-hidden />}
+          onClick={() => goTo('credentials', { id: action.credentialId })}
+        >
+          {label}
+        </Button>
+      );
+    case 'use-environment':
+      return (
+        <Button variant="default" onClick={() => change({ ...scope, environment: action.environment })}>
+          {label}
+        </Button>
+      );
+    case 'set-headers':
+    case 'remove-headers':
+    case 'renew-provider-token':
+    case 'shrink-payload':
+    case 'mark-device-gone':
+      return null;
   }
-  if (action.kind !== 'use-environment') return null;
-  return (
-    <Button variant="default" onClick={() => change({ ...scope, environment: action.environment })}>
-      {label}
-    </Button>
-  );
 }
