@@ -28,7 +28,7 @@ export interface MentionedKeys {
 
 /**
  * Which keys the sources can ask for: those written out, and those that fit a template such as
- * `environment.${kind}`.
+ * `environment.${kind}` or `${header}.label`.
  */
 export function mentionedKeys(sources: readonly ts.SourceFile[]): MentionedKeys {
   const written = new Set<string>();
@@ -36,12 +36,15 @@ export function mentionedKeys(sources: readonly ts.SourceFile[]): MentionedKeys 
   for (const source of sources) {
     walk(source, (node) => {
       if (ts.isStringLiteralLike(node)) written.add(withoutNamespace(node.text));
-      if (ts.isTemplateExpression(node) && withoutNamespace(node.head.text) !== '') {
-        patterns.push(patternOf(node));
-      }
+      if (ts.isTemplateExpression(node) && namesKeys(node)) patterns.push(patternOf(node));
     });
   }
   return { has: (key) => written.has(key) || patterns.some((pattern) => pattern.test(key)) };
+}
+
+/** One that begins with words or has a last part, such as `${header}.label`: any other fits every key. */
+function namesKeys({ head, templateSpans }: ts.TemplateExpression): boolean {
+  return withoutNamespace(head.text) !== '' || /^\.\w+$/.test(templateSpans.at(-1)?.literal.text ?? '');
 }
 
 function patternOf(template: ts.TemplateExpression): RegExp {
