@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   SAMPLE_CREDENTIAL_IDS,
@@ -9,9 +8,10 @@ import {
   SAMPLE_TOKEN,
   SAMPLE_TOPIC,
 } from '#shared/simulator/samples';
+import { run } from '../../../cli/run.js';
 import { makeDataDir } from '../../simulator/support/test-simulator.js';
+import { memoryTerminal } from '../../support/memory-terminal.js';
 
-const pushdeck = resolve(import.meta.dirname, '../../../out/cli/main.js');
 const REAL = 'ab'.repeat(32);
 const SIMULATED = SAMPLE_DEVICES[4]?.token ?? '';
 /** Resolves nowhere, so that what leaves in spite of all fails instead of reaching somebody. */
@@ -29,47 +29,38 @@ interface Line {
   readonly error?: { readonly code: string; readonly message: string } | null;
 }
 
-function run(...argv: readonly string[]): {
+interface Answer {
   readonly status: number | null;
   readonly lines: readonly Line[];
-} {
-  const { status, stdout } = spawnSync(
-    process.execPath,
-    [pushdeck, ...argv, '--json', '--data-dir', folder],
-    {
-      cwd: folder,
-      encoding: 'utf8',
-      env: { ...process.env, PUSHDECK_VAULT: 'key-file' },
-    },
-  );
-  const lines = stdout
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Line);
-  return { status, lines };
+}
+
+async function ask(...argv: readonly string[]): Promise<Answer> {
+  const terminal = memoryTerminal({ cwd: folder, env: { PUSHDECK_VAULT: 'key-file' } });
+  await run([...argv, '--json', '--data-dir', folder], terminal);
+  return { status: terminal.exitStatus, lines: terminal.documents() as Line[] };
 }
 const send = (...argv: readonly string[]) =>
-  run('send', '--alert', 'Hello', '--topic', SAMPLE_TOPIC, ...argv);
+  ask('send', '--alert', 'Hello', '--topic', SAMPLE_TOPIC, ...argv);
 
 describe('the samples of the simulator', { timeout: 120_000 }, () => {
   it.each([
     ['Apple’s sandbox', ['--env', 'sandbox']],
     ['Apple’s production', ['--env', 'production']],
     ['a server on another machine', ['--url', FAR]],
-  ])('do not go to %s', (_, place) => {
+  ])('do not go to %s', async (_, place) => {
     const withSample = ['--credential', SAMPLE_CREDENTIAL_IDS.apnsKey];
     for (const argv of [
       [...withSample, '--to', REAL],
       [...withSample, '--to', SIMULATED],
       ['--to', REAL, '--to', SIMULATED],
     ]) {
-      const { status, lines } = send(...place, ...argv);
+      const { status, lines } = await send(...place, ...argv);
       expect([status, lines[0]?.error?.code]).toEqual([2, 'simulator-only']);
       expect(lines).toHaveLength(1);
     }
   });
 
-  it('are known in a file too', () => {
+  it('are known in a file too', async () => {
     const made = join(folder, 'simulator');
     const key = readdirSync(made).find((name) => name.endsWith('.p8')) ?? '';
     const halves = ['identity.cert.pem', 'identity.key.pem'].map((name) => readFileSync(join(made, name)));
@@ -78,33 +69,33 @@ describe('the samples of the simulator', { timeout: 120_000 }, () => {
       ['--credential', join(made, key), '--team-id', SAMPLE_TEAM_ID],
       ['--credential', 'identity.pem'],
     ]) {
-      const { status, lines } = send('--env', 'sandbox', '--to', REAL, ...credential);
+      const { status, lines } = await send('--env', 'sandbox', '--to', REAL, ...credential);
       expect([status, lines[0]?.error?.code], credential[1]).toEqual([2, 'simulator-only']);
     }
   });
 
-  it('are left out of a list, each with its reason', () => {
+  it('are left out of a list, each with its reason', async () => {
     writeFileSync(join(folder, 'tokens.txt'), `${SIMULATED}\n`);
-    const { status, lines } = send('--url', FAR, '--to-file', 'tokens.txt', '--retries', '0');
+    const { status, lines } = await send('--url', FAR, '--to-file', 'tokens.txt', '--retries', '0');
     expect(lines[0]).toMatchObject({ outcome: 'failed', error: { code: 'simulator-only' } });
     expect(status).toBe(4);
   });
 
-  it('stop a scenario', () => {
+  it('stop a scenario', async () => {
     const steps = [
       { send: { payload: { aps: { alert: 'Hi' } }, targets: [{ kind: 'token', token: SAMPLE_TOKEN }] } },
     ];
     writeFileSync(join(folder, 'scenario.json'), JSON.stringify({ version: 1, name: 'Stays', steps }));
-    const { status, lines } = run('run', 'scenario.json', '--url', FAR);
+    const { status, lines } = await ask('run', 'scenario.json', '--url', FAR);
     expect(JSON.stringify(lines)).toContain('simulator-only');
     expect(status).not.toBe(0);
   });
 
-  it('leave with --force, and on this machine without it', () => {
-    const forced = send('--url', FAR, '--to', SIMULATED, '--force');
+  it('leave with --force, and on this machine without it', async () => {
+    const forced = await send('--url', FAR, '--to', SIMULATED, '--force');
     expect(forced.lines[0]).toMatchObject({ outcome: 'failed', error: { code: 'dns-failed' } });
-    const near = send('--url', 'https://127.0.0.1:1', '--to', SIMULATED);
+    const near = await send('--url', 'https://127.0.0.1:1', '--to', SIMULATED);
     expect(near.lines[0]).toMatchObject({ outcome: 'failed', error: { code: 'tcp-failed' } });
-    expect(send('--env', 'simulator').lines[0]).toMatchObject({ outcome: 'accepted' });
+    expect((await send('--env', 'simulator')).lines[0]).toMatchObject({ outcome: 'accepted' });
   });
 });
