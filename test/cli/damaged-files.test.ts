@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSqlite } from '#core/history/sqlite';
-import { builtCommand } from '../support/built-command.js';
+import { commandInMemory } from '../support/command-in-memory.js';
 
 const SEND = ['send', '--env', 'simulator', '--alert', 'Hello', '--json'];
 const DEEP = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
@@ -13,7 +13,7 @@ beforeAll(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'pushdeck-damaged-'));
 });
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
-const run = (...args: readonly string[]) => builtCommand([...args, '--data-dir', dataDir]);
+const run = (...args: readonly string[]) => commandInMemory([...args, '--data-dir', dataDir]);
 const path = (...names: readonly string[]): string => join(dataDir, ...names);
 
 describe('a damaged file', { timeout: 60_000 }, () => {

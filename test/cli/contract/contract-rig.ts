@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { run as runCommand } from '../../../cli/run.js';
 import { builtCommand, type BuiltCommandOptions, type Ended } from '../../support/built-command.js';
-import { memoryTerminal } from '../../support/memory-terminal.js';
+import { commandInMemory } from '../../support/command-in-memory.js';
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -35,9 +34,8 @@ export function contractRig(): ContractRig {
   const run: ContractRig['run'] = async (args, options = {}) => {
     const env = { PUSHDECK_DATA_DIR: join(folder, 'data'), DISPLAY: undefined, ...options.env };
     const isProcess = options.built === true || options.signals !== undefined || options.under !== undefined;
-    const ended = isProcess
-      ? await builtCommand(args, { cwd: folder, ...options, env })
-      : await inMemory(args, { cwd: folder, env, stdin: options.input ?? '' });
+    const start = isProcess ? builtCommand : commandInMemory;
+    const ended = await start(args, { cwd: folder, ...options, env });
     for (const text of [ended.stdout, ended.stderr]) {
       expect(text, args.join(' ')).not.toMatch(/^\s+at .+:\d+:\d+\)?$/m);
       expect(text, args.join(' ')).not.toContain(SECRET);
@@ -59,20 +57,6 @@ export function contractRig(): ContractRig {
     },
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };
-}
-
-/** Runs the command in this process: a hundredth of the work of one of its own. */
-async function inMemory(
-  args: readonly string[],
-  options: { readonly cwd: string; readonly stdin: string; readonly env: BuiltCommandOptions['env'] },
-): Promise<Ended> {
-  const set = Object.entries(options.env ?? {}).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined,
-  );
-  const env = { PUSHDECK_VAULT: 'key-file', ...Object.fromEntries(set) };
-  const terminal = memoryTerminal({ ...options, env });
-  await runCommand(args, terminal);
-  return { status: terminal.exitStatus, signal: null, ...terminal.written };
 }
 
 /** The names of the fields, sorted; those of objects inside with a dot. */

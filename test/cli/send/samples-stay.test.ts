@@ -8,9 +8,8 @@ import {
   SAMPLE_TOKEN,
   SAMPLE_TOPIC,
 } from '#shared/simulator/samples';
-import { run } from '../../../cli/run.js';
 import { makeDataDir } from '../../simulator/support/test-simulator.js';
-import { memoryTerminal } from '../../support/memory-terminal.js';
+import { commandInMemory } from '../../support/command-in-memory.js';
 
 const REAL = 'ab'.repeat(32);
 const SIMULATED = SAMPLE_DEVICES[4]?.token ?? '';
@@ -35,9 +34,11 @@ interface Answer {
 }
 
 async function ask(...argv: readonly string[]): Promise<Answer> {
-  const terminal = memoryTerminal({ cwd: folder, env: { PUSHDECK_VAULT: 'key-file' } });
-  await run([...argv, '--json', '--data-dir', folder], terminal);
-  return { status: terminal.exitStatus, lines: terminal.documents() as Line[] };
+  const { status, stdout } = await commandInMemory([...argv, '--json', '--data-dir', folder], {
+    cwd: folder,
+  });
+  const lines = stdout.split('\n').slice(0, -1);
+  return { status, lines: lines.map((line) => JSON.parse(line) as Line) };
 }
 const send = (...argv: readonly string[]) =>
   ask('send', '--alert', 'Hello', '--topic', SAMPLE_TOPIC, ...argv);
