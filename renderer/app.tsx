@@ -26,7 +26,7 @@ import { LayoutProvider } from './window/layout-context.js';
 import { Messages } from './window/messages.js';
 import { SettingsProvider } from './window/settings-context.js';
 
-/** The window. Everything it knows of the outside comes in through `connection` and `i18n`. */
+/** The window. Everything outside it is reached through `connection` and `i18n`. */
 export function App(props: { readonly connection: Connection; readonly i18n: i18n }) {
   return (
     <I18nextProvider i18n={props.i18n}>

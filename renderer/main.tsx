@@ -13,7 +13,7 @@ import { readStored } from './platform/stored-value.js';
 const isLanguage = (value: unknown): value is 'en' | 'zh' => value === 'en' || value === 'zh';
 
 async function start(root: HTMLElement): Promise<void> {
-  // The language of last time, until the settings have arrived: the first paint should already be in it.
+  // The language last used, until the settings are loaded: so the first paint already has it.
   const language = readStored('language', isLanguage, resolveLanguage('system', navigator.languages));
   document.documentElement.lang = LANGUAGE_TAGS[language];
   const connection = connect(window);

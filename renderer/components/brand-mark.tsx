@@ -1,6 +1,6 @@
 import styles from './brand-mark.module.css';
 
-/** The product's mark: a deck of notifications. */
+/** The product's logo: a deck of notifications. */
 export function BrandMark(props: {
   /** Unit: CSS pixels. */
   readonly size: number;

@@ -5,15 +5,15 @@ import styles from './copy-value.module.css';
 
 interface CopyValueProps {
   readonly value: string;
-  /** Names the value for screen readers and the tooltip. */
+  /** Names the value for screen readers and in the tooltip. */
   readonly label: string;
-  /** Stands for a value that is too long to show. */
+  /** Shown in place of a value that is too long. */
   readonly shown?: string;
-  /** Breaks into lines instead of being cut off. */
+  /** Wraps onto several lines instead of being cut off. */
   readonly wrap?: boolean;
 }
 
-/** A value in fixed-width type with a button that copies it whole, however much of it is in sight. */
+/** A value in a monospace font with a button that copies all of it, even where it is shown shortened. */
 export function CopyValue({ value, label, shown = value, wrap = false }: CopyValueProps) {
   return (
     <span className={styles.copyValue} data-wrap={wrap}>
@@ -23,7 +23,7 @@ export function CopyValue({ value, label, shown = value, wrap = false }: CopyVal
   );
 }
 
-/** The button alone. `label` names what is copied, for screen readers and the tooltip. */
+/** Only the button. `label` names what is copied, for screen readers and in the tooltip. */
 export function CopyIcon({ value, label }: { readonly value: string; readonly label: string }) {
   const { t } = useTranslation('log');
   return (

@@ -2,7 +2,7 @@ import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import styles from './empty-hint.module.css';
 
-/** An empty place that teaches: what will be here, and how to get it here. */
+/** Placeholder for an empty view: what will appear here and how to get it. */
 export function EmptyHint(props: {
   readonly icon: LucideIcon;
   readonly title: string;

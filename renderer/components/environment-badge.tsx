@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { EnvironmentKind } from '#shared/apns/push';
 import styles from './environment-badge.module.css';
 
-/** Names an environment in its colour, so that production is seen before it is read. */
+/** Names an environment in its own colour, so that production stands out. */
 export function EnvironmentBadge(props: { readonly kind: EnvironmentKind; readonly label?: string }) {
   const { t } = useTranslation();
   return (

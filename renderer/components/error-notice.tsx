@@ -4,7 +4,7 @@ import type { ErrorMessage } from '#shared/errors';
 import { useText } from '../i18n/use-text.js';
 import styles from './error-notice.module.css';
 
-/** An error where it happened: what is wrong, what to do, and its code for a search or a report. */
+/** An inline error: what is wrong, what to do, and the code to search for or report. */
 export function ErrorNotice(props: { readonly error: ErrorMessage; readonly action?: ReactNode }) {
   const text = useText();
   return (

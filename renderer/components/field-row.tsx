@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import styles from './field-row.module.css';
 
-/** One line of a form: name on the left, control on the right, a quiet note below. Narrow: above one another. */
+/** One row of a form: label on the left, control on the right, note below. Stacked when narrow. */
 export function FieldRow(props: {
   readonly label: string;
-  /** The control's own id, so that a click on the name goes there. Absent for groups, which name themselves. */
+  /** The ID of the control, so that clicking the label focuses it. Absent for groups, which label themselves. */
   readonly htmlFor?: string;
   readonly note?: ReactNode;
   readonly children: ReactNode;

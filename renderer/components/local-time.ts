@@ -1,4 +1,4 @@
-/** Unix seconds as `<input type="datetime-local">` wants them: local time, to the second. */
+/** Formats Unix seconds for `<input type="datetime-local">`: local time, with seconds. */
 export function toLocalInput(unixS: number): string {
   const at = new Date(unixS * 1000);
   if (Number.isNaN(at.getTime())) return '';
@@ -7,7 +7,7 @@ export function toLocalInput(unixS: number): string {
   return `${date}T${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
 }
 
-/** The other way; `null` while the field is incomplete. */
+/** The inverse of {@link toLocalInput}; `null` while the field is incomplete. */
 export function fromLocalInput(text: string): number | null {
   const at = new Date(text).getTime();
   return Number.isNaN(at) ? null : Math.floor(at / 1000);

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import styles from './panel-header.module.css';
 
-/** The strip on top of a panel: what it is on the left, what can be done on the right. */
+/** The header of a panel: title on the left, actions on the right. */
 export function PanelHeader(props: { readonly title: ReactNode; readonly children?: ReactNode }) {
   return (
     <header className={styles.root}>

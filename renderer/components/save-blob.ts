@@ -1,7 +1,7 @@
-/** Long enough for any browser to have begun the download. Unit: milliseconds. */
+/** Long enough for any browser to have started the download. Unit: milliseconds. */
 const RELEASE_MS = 60_000;
 
-/** Hands a file to the browser's own download, which asks where to put it as its settings say. */
+/** Downloads a file through the browser, which asks for a location if its settings say so. */
 export function saveBlob(file: Blob, name: string): void {
   const url = URL.createObjectURL(file);
   const link = document.createElement('a');

@@ -1,18 +1,18 @@
 export interface SplitLimits {
-  /** The smallest useful size of the fixed pane. Unit of all: CSS pixels. */
+  /** The minimum size of the fixed pane. Unit of all: CSS pixels. */
   readonly min: number;
   readonly max: number;
-  /** What the other pane needs at least. */
+  /** The minimum size of the other pane. */
   readonly otherMin: number;
 }
 
-/** A size that leaves both panes usable; the fixed pane gives way first when there is not room for both. */
+/** Clamps a size so that both panes stay usable; the fixed pane shrinks first where there is not enough room. */
 export function clampSplit(size: number, available: number, limits: SplitLimits): number {
   const most = Math.min(limits.max, available - limits.otherMin);
   return Math.round(Math.max(Math.min(size, most), Math.min(limits.min, Math.max(available, 0))));
 }
 
-/** The size after a key on the separator; `null` for keys that mean nothing there. */
+/** The new size after a key press on the separator; `null` for keys it does not handle. */
 export function sizeAfterKey(
   key: string,
   isShift: boolean,

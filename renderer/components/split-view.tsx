@@ -6,19 +6,19 @@ import styles from './split-view.module.css';
 
 export interface SplitViewProps {
   readonly orientation: 'horizontal' | 'vertical';
-  /** Takes what room is left. */
+  /** Fills the remaining space. */
   readonly main: ReactNode;
-  /** Right of or below `main`, with a size the user drags; absent while it is hidden. */
+  /** Right of or below `main`, resizable by the user; `null` while hidden. */
   readonly aside: ReactNode | null;
   readonly defaultSize: number;
   readonly limits: SplitLimits;
-  /** Under which name the size is kept. */
+  /** The key under which the size is stored. */
   readonly storageKey: string;
-  /** What the separator resizes, for screen readers. */
+  /** Names what the separator resizes, for screen readers. */
   readonly label: string;
 }
 
-/** Two panes with a separator that pointer and keyboard can move; its place survives a reload. */
+/** Two panes with a separator for pointer and keyboard; its position survives a reload. */
 export function SplitView(props: SplitViewProps) {
   const { orientation, limits } = props;
   const [stored, store] = useStored(`split.${props.storageKey}`, isNumber, props.defaultSize);

@@ -16,7 +16,7 @@ const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', zh: 'zh-CN' }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Building one is slow enough to show in a list of a thousand rows. */
+/** Cached: creating a formatter is noticeably slow in a list of a thousand rows. */
 function format(language: Language, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${language} ${name}`;
   const known = formats.get(key);
@@ -31,7 +31,7 @@ function sameDay(one: Date, other: Date): boolean {
 }
 
 /**
- * The time of a row: of today `14:03:22`, otherwise with the date before it.
+ * Formats the time of a row: `14:03:22` for today, otherwise preceded by the date.
  *
  * @param atMs - Unix time in milliseconds.
  * @param nowMs - Unix time in milliseconds.
@@ -59,7 +59,7 @@ export function formatDate(atMs: number, language: Language): string {
 }
 
 /**
- * The distance of a moment from now in words: "in 12 days", "3 minutes ago".
+ * Formats a time relative to now: "in 12 days", "3 minutes ago".
  *
  * @param atMs - Unix time in milliseconds.
  * @param nowMs - Unix time in milliseconds.
@@ -74,7 +74,7 @@ export function formatRelative(atMs: number, nowMs: number, language: Language):
 }
 
 /**
- * A duration with three significant digits at most: `0.42 ms`, `3.1 ms`, `128 ms`, `1.24 s`, `2 min 5 s`.
+ * Formats a duration with at most three significant digits: `0.42 ms`, `3.1 ms`, `128 ms`, `1.24 s`, `2 min 5 s`.
  *
  * @param ms - Unit: milliseconds.
  */

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 
 /**
- * The time now, for words like "3 minutes ago".
+ * The current time, updated periodically, for texts like "3 minutes ago".
  *
- * @param everyMs - How often it moves on. Unit: milliseconds.
+ * @param everyMs - The update interval. Unit: milliseconds.
  * @returns Unix time in milliseconds.
  */
 export function useNow(everyMs = 30_000): number {

@@ -9,7 +9,7 @@ import scenarios from '../locales/zh/scenarios.json';
 import shell from '../locales/zh/shell.json';
 import simulator from '../locales/zh/simulator.json';
 
-/** Every sentence of the window in simplified Chinese. */
+/** All texts of the window in Simplified Chinese. */
 export const chinese = {
   shell,
   compose,

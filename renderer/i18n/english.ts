@@ -9,7 +9,7 @@ import scenarios from '../locales/en/scenarios.json';
 import shell from '../locales/en/shell.json';
 import simulator from '../locales/en/simulator.json';
 
-/** Every sentence of the window in English, which is what the keys are typed by. */
+/** All texts of the window in English. Their keys give the translation keys their type. */
 export const english = {
   shell,
   compose,

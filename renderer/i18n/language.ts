@@ -4,7 +4,7 @@ import type { Language } from '#shared/text/localized-text';
 /**
  * The language to show.
  *
- * @param setting - What the user chose; `system` follows `preferred`.
+ * @param setting - The user's choice; `system` follows `preferred`.
  * @param preferred - The system's languages as BCP 47 tags, the preferred one first.
  */
 export function resolveLanguage(setting: Settings['language'], preferred: readonly string[]): Language {
@@ -16,8 +16,8 @@ export function resolveLanguage(setting: Settings['language'], preferred: readon
   return 'en';
 }
 
-/** The same as a tag for `<html lang>` and `Intl`. */
+/** The language as a BCP 47 tag, for `<html lang>` and `Intl`. */
 export const LANGUAGE_TAGS: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-Hans' };
 
-/** Each language by its own name: who reads only that one must find it. */
+/** Each language by its own name, so that its readers recognise it. */
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', zh: '简体中文' };

@@ -2,18 +2,18 @@ import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Language } from '#shared/text/localized-text';
 
-/** A language is loaded when it is first shown: nobody waits for words that nobody reads. */
+/** Loaded on demand: only the language that is shown. */
 const TRANSLATIONS: Readonly<Record<Language, () => Promise<Readonly<Record<string, object>>>>> = {
   en: async () => (await import('./english.js')).english,
   zh: async () => (await import('./chinese.js')).chinese,
 };
 
-/** Makes one language ready, so that the first paint already speaks it. */
+/** Loads one language before the first render, so that the first paint is already translated. */
 export async function setUpI18n(language: Language): Promise<i18n> {
   const instance = i18next.createInstance();
   await instance.use(initReactI18next).init({
     lng: language,
-    // Both languages are complete, which a test keeps.
+    // Both languages are complete; a test checks that.
     fallbackLng: false,
     defaultNS: 'shell',
     resources: {},
@@ -24,7 +24,7 @@ export async function setUpI18n(language: Language): Promise<i18n> {
   return instance;
 }
 
-/** Makes a language ready to be changed to. */
+/** Loads a language so that i18n can switch to it. */
 export async function loadLanguage(instance: i18n, language: Language): Promise<void> {
   if (instance.hasResourceBundle(language, 'shell')) return;
   for (const [namespace, sentences] of Object.entries(await TRANSLATIONS[language]())) {

@@ -8,7 +8,7 @@ const AppInfoContext = createContext<AppInfo | null>(null);
 const loadInfo = (client: Client, signal?: AbortSignal): Promise<AppInfo> =>
   client.app.info(undefined, signal === undefined ? {} : { signal });
 
-/** Asks the host once who it is and what it can do. */
+/** Asks the host once for its name and capabilities. */
 export function AppInfoProvider({ children }: { readonly children: ReactNode }) {
   const { query } = useQuery(loadInfo);
   return <AppInfoContext value={query.kind === 'ready' ? query.value : null}>{children}</AppInfoContext>;

@@ -2,11 +2,12 @@ import { MESSAGE_LIMITS, messageTooLarge, PART } from '#shared/contract/message-
 
 type Message = Parameters<WebSocket['send']>[0];
 
-/** The part of a WebSocket that a link uses. */
+/** The part of a WebSocket that an oRPC link uses. */
 export type LinkSocket = Pick<WebSocket, 'readyState' | 'send' | 'addEventListener' | 'removeEventListener'>;
 
 /**
- * A WebSocket that sends long messages in parts, as the core takes them, and refuses what the core would refuse.
+ * Wraps a WebSocket so that it sends long messages in parts, as the core expects them, and rejects those that the core
+ * would reject.
  */
 export function cutLongMessages(socket: WebSocket): LinkSocket {
   return {
@@ -23,7 +24,7 @@ export function cutLongMessages(socket: WebSocket): LinkSocket {
   };
 }
 
-/** Refuses what the core would refuse. @throws AppError `bad-argument`. */
+/** Rejects a message that the core would reject for its size. @throws AppError `bad-argument`. */
 export function refuseLongMessage(message: unknown): void {
   const size =
     typeof message === 'string'
@@ -35,9 +36,9 @@ export function refuseLongMessage(message: unknown): void {
 }
 
 /**
- * The parts of a message, each with its tag in front.
+ * Splits a message into parts, each prefixed with its tag.
  *
- * @throws AppError `bad-argument` for more than the core takes.
+ * @throws AppError `bad-argument` above the size limit of the core.
  */
 export function cut(bytes: Uint8Array): Uint8Array<ArrayBuffer>[] {
   if (bytes.length > MESSAGE_LIMITS.messageBytes) throw messageTooLarge(bytes.length);
@@ -52,10 +53,10 @@ export function cut(bytes: Uint8Array): Uint8Array<ArrayBuffer>[] {
   return parts;
 }
 
-/** @returns `null` for a message that is short enough as it is. */
+/** @returns the encoded message, or `null` where it is short enough to be sent unchanged. */
 function bytesOf(message: Message): Uint8Array | null {
   if (typeof message === 'string') {
-    // No character takes more than three bytes in UTF-8.
+    // A UTF-16 code unit takes at most three bytes in UTF-8.
     if (message.length * 3 <= MESSAGE_LIMITS.partBytes) return null;
     const bytes = new TextEncoder().encode(message);
     return bytes.length <= MESSAGE_LIMITS.partBytes ? null : bytes;

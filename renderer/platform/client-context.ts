@@ -4,19 +4,19 @@ import type { Connection, ConnectionState } from './connection.js';
 
 const ConnectionContext = createContext<Connection | null>(null);
 
-/** Gives everything below it the line to the core. */
+/** Provides the connection to the core. */
 export function ClientProvider(props: { readonly connection: Connection; readonly children: ReactNode }) {
   return createElement(ConnectionContext.Provider, { value: props.connection }, props.children);
 }
 
-/** The line itself, for the few places that show its state. */
+/** The connection itself, for the few components that show its state. */
 export function useConnection(): Connection {
   const connection = useContext(ConnectionContext);
   if (connection === null) throw new Error('useConnection needs a ClientProvider above it');
   return connection;
 }
 
-/** Everything the window may ask of the core. */
+/** The client for all calls to the core. */
 export function useClient(): Client {
   return useConnection().client;
 }

@@ -24,7 +24,7 @@ const timers: Timers = {
   },
 };
 
-/** Connects to the core over what this host offers: the only place that knows which one it is. */
+/** Connects to the core with the transport of the current host. Nothing else knows which host this is. */
 export function connect(window: Window & typeof globalThis): Connection {
   if (window.pushdeck !== undefined) return connectionOver(desktopLine(window), () => null);
   const { location, history, sessionStorage, crypto } = window;

@@ -2,9 +2,9 @@ import type { Client } from '#shared/contract/index';
 import type { LinkFault } from '#shared/contract/link-faults';
 import type { LocalizedText } from '#shared/text/localized-text';
 
-/** Why a line ended or did not come about. */
+/** Why a connection closed or could not be opened. */
 export type LossReason =
-  /** Nobody answers. */
+  /** No answer. */
   | { readonly kind: 'silence' }
   /** Another program answers at this address, or a Pushdeck that does not know this tab. */
   | { readonly kind: 'stranger' }
@@ -12,10 +12,10 @@ export type LossReason =
   | { readonly kind: 'closed'; readonly fault: LinkFault; readonly words: LocalizedText };
 
 /**
- * - `connecting`: the first attempt is under way
- * - `open`: calls go through
- * - `lost`: it was or will be retried at `retryAtMs`
- * - `refused`: the page was never let in by this host, so trying again is useless
+ * - `connecting`: the first attempt is in progress
+ * - `open`: calls are sent
+ * - `lost`: disconnected; the next attempt starts at `retryAtMs`
+ * - `refused`: this host never authorised the page, so retrying is pointless
  */
 export type ConnectionState =
   | { readonly kind: 'connecting' }
@@ -23,23 +23,23 @@ export type ConnectionState =
   | { readonly kind: 'lost'; readonly retryAtMs: number; readonly reason: LossReason }
   | { readonly kind: 'refused' };
 
-/** The page's line to the core, whichever host carries it. It mends itself. */
+/** The page's connection to the core, independent of the host. It reconnects automatically. */
 export interface Connection {
   readonly client: Client;
-  /** The state now; a new object after every change. */
+  /** The current state; a new object after every change. */
   readonly state: () => ConnectionState;
-  /** Calls `listener` after every change until the returned function is called. */
+  /** Calls `listener` after every change. @returns a function that unsubscribes. */
   readonly subscribe: (listener: () => void) => () => void;
-  /** Tries again at once instead of waiting for the next attempt. */
+  /** Reconnects at once instead of waiting for the next attempt. */
   readonly retry: () => void;
   /**
-   * Seals what the page keeps in its tab; the host gives it anew each time and the tab never holds it. `null` before
-   * the first answer, and on the desktop, whose page cannot be without its core.
+   * The key that encrypts what the page stores in its tab. The host sends it with each session and the tab never stores
+   * it. `null` before the first session, and on the desktop, where the page cannot outlive its core.
    */
   readonly sealKey: () => Uint8Array<ArrayBuffer> | null;
 }
 
-/** A call was given up because the core could not be reached. */
+/** A call failed because the core could not be reached. */
 export class ConnectionLostError extends Error {
   override readonly name = 'ConnectionLostError';
 }

@@ -14,7 +14,7 @@ const CredentialsContext = createContext<QueryHandle<CredentialList> | null>(nul
 const loadCredentials = (client: Client, signal?: AbortSignal): Promise<CredentialList> =>
   client.credentials.list(undefined, signal === undefined ? {} : { signal });
 
-/** One list for the picker in Compose and the credentials screen, so that both always agree. */
+/** Shares one list of credentials between Compose and the credentials screen, so that they always agree. */
 export function CredentialsProvider({ children }: { readonly children: ReactNode }) {
   const handle = useQuery(loadCredentials);
   return <CredentialsContext value={handle}>{children}</CredentialsContext>;

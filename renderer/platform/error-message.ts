@@ -3,21 +3,21 @@ import { AppError, type ErrorMessage } from '#shared/errors';
 import { type LocalizedText, sameInAll } from '#shared/text/localized-text';
 import { ConnectionLostError } from './connection.js';
 
-/** Sentences for what the core cannot say itself, because it was never reached. */
+/** Texts for errors that the core cannot describe because it was never reached. */
 export interface OwnErrorTexts {
   readonly lost: LocalizedText;
   readonly lostHint: LocalizedText;
   readonly unexpectedHint: LocalizedText;
 }
 
-/** True for an error that only says the user or the page changed its mind. */
+/** True for an error that only reports a cancellation. */
 export function isAborted(thrown: unknown): boolean {
   return thrown instanceof DOMException && thrown.name === 'AbortError';
 }
 
 /**
- * Anything a call to the core threw, as something a person can read: code, what is wrong, what to do.
- * The core's own errors arrive typed (`PUSHDECK`) and are passed on unchanged.
+ * Turns anything a call to the core threw into a readable error: code, what is wrong, what to do. Errors of the core
+ * arrive typed (`PUSHDECK`) and are returned unchanged.
  */
 export function toErrorMessage(thrown: unknown, own: OwnErrorTexts): ErrorMessage {
   if (thrown instanceof AppError) return thrown.toMessage();
@@ -34,7 +34,7 @@ export function toErrorMessage(thrown: unknown, own: OwnErrorTexts): ErrorMessag
   return { code: 'internal', message: sameInAll(words), hint: own.unexpectedHint };
 }
 
-/** The code of an error that the core gave on purpose; `null` for any other. */
+/** The code of an error that the core raised deliberately; `null` for any other. */
 export function codeOf(thrown: unknown): string | null {
   if (thrown instanceof AppError) return thrown.code;
   const isOurs = thrown instanceof ORPCError && thrown.code === 'PUSHDECK' && isErrorMessage(thrown.data);

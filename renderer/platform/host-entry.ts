@@ -10,7 +10,7 @@ import {
 const KEY = 'pushdeck.return-key';
 const NONCE_BYTES = 24;
 
-/** What {@link createHostEntry} needs of a window. */
+/** The part of a window that {@link createHostEntry} needs. */
 export interface EntryPlace {
   readonly location: Pick<Location, 'hash' | 'pathname' | 'search'>;
   readonly history: Pick<History, 'replaceState'>;
@@ -20,22 +20,22 @@ export interface EntryPlace {
 }
 
 /**
- * - `entered`: with what the line needs
- * - `unreachable`: nobody answers, or not as a Pushdeck does: worth another try
+ * - `entered`: with the session that the connection needs
+ * - `unreachable`: no answer, or not one of Pushdeck: worth retrying
  * - `stranger`: another program answers at this address, or a Pushdeck that does not know this tab
- * - `refused`: this tab was never let in
+ * - `refused`: this tab was never authorised
  */
 export type Entry =
   | { readonly kind: 'entered'; readonly session: Session }
   | { readonly kind: 'unreachable' | 'stranger' | 'refused' };
 
-/** Gets this tab into its host, as often as is asked. */
+/** Authorises this tab with its host; can be called repeatedly. */
 export type HostEntry = () => Promise<Entry>;
 
 /**
- * A tab comes in by the secret in its address, once; then it has a key by which it and its host know each other
- * again after a reload or a new start of the host. The host proves itself first: what this tab sends to another
- * program that took over the port is worth nothing.
+ * A tab authenticates once with the secret in its URL. It then stores a key with which it and its host recognise each
+ * other after a reload or a restart of the host. The host proves its identity first, so nothing this tab sends is of
+ * use to another program that took over the port.
  */
 export function createHostEntry(place: EntryPlace): HostEntry {
   const secret = takeSecret(place);
@@ -89,7 +89,7 @@ function entered(place: EntryPlace, session: Session): Entry {
   return { kind: 'entered', session };
 }
 
-/** Takes the secret out of the address, so that it stands neither there nor in the browser's history. */
+/** Removes the secret from the URL, so that neither the address bar nor the browser's history holds it. */
 function takeSecret(place: EntryPlace): SessionRequest | null {
   const given = new URLSearchParams(place.location.hash.slice(1));
   const token = given.get(ENTRY_KEYS.token) ?? '';
@@ -141,7 +141,7 @@ function toBase64Url(bytes: Uint8Array): string {
     .replaceAll('=', '');
 }
 
-/** @returns `null` for what is not base64url. */
+/** @returns `null` for text that is not base64url. */
 export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
   try {
     const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));

@@ -2,8 +2,8 @@ import type { ClientContext, ClientLink, ClientOptions } from '@orpc/client';
 import { ConnectionLostError, type ConnectionState, type LossReason } from './connection.js';
 
 /**
- * One attempt at a line: `opened` and `closed` are called at most once each, `closed` last. `'refused'`: no further
- * attempt will do better.
+ * One attempt to connect: `opened` and `closed` are called at most once each, `closed` last. `'refused'`: retrying is
+ * pointless.
  */
 export type OpenLine = (on: {
   readonly opened: () => void;
@@ -13,20 +13,20 @@ export type OpenLine = (on: {
   readonly close: () => void;
 };
 
-/** Ours: soon enough to feel immediate, slow enough not to spin. Unit: milliseconds. */
+/** Short enough to feel immediate, long enough not to spin. Unit: milliseconds. */
 const RETRY_DELAYS_MS = [250, 500, 1000, 2000, 4000, 8000];
-/** How long a call waits for a broken line before it is given up. Unit: milliseconds. */
+/** How long a call waits for a lost connection before it fails. Unit: milliseconds. */
 const CALL_PATIENCE_MS = 8000;
 
 export interface Timers {
   now(): number;
-  /** Runs `task` once after `delayMs`; the returned function takes it back. */
+  /** Runs `task` once after `delayMs`. @returns a function that cancels it. */
   after(delayMs: number, task: () => void): () => void;
 }
 
 /**
- * A link over lines that come and go: opens the next one by itself and lets calls wait a moment for it.
- * A call already under way when its line breaks fails, because the core may have acted on it.
+ * A link that reconnects automatically and lets calls wait briefly for the next connection. A call that is in flight
+ * when its connection breaks fails, because the core may have acted on it.
  */
 export class MendingLink implements ClientLink<ClientContext> {
   readonly #openLine: OpenLine;

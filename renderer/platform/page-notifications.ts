@@ -1,14 +1,14 @@
 import { useState } from 'react';
 
-/** Whether this browser lets the page notify; `unsupported` where it cannot at all. */
+/** Whether this browser lets the page show notifications; `unsupported` where it cannot. */
 export type NotifyPermission = NotificationPermission | 'unsupported';
 
-/** What the browser says now. */
+/** The current permission. */
 export function notifyPermission(): NotifyPermission {
   return typeof Notification === 'undefined' ? 'unsupported' : Notification.permission;
 }
 
-/** The permission, and the way to ask for it: only in answer to a click, else browsers refuse unasked. */
+/** The permission, and a function to request it: only on a click, because browsers deny requests without one. */
 export function useNotifyPermission(): {
   readonly permission: NotifyPermission;
   readonly ask: () => Promise<void>;

@@ -1,15 +1,15 @@
-/** More than this does not fit into what a tab may keep. Unit: UTF-16 code units. */
+/** The most that fits into `sessionStorage`. Unit: UTF-16 code units. */
 const COPY_LIMIT = 1_500_000;
 const NONCE_BYTES = 12;
-/** Turned into text at once; more arguments than this are too many for a call. */
+/** Bytes converted per call: too many arguments would exceed the engine's limit. */
 const SLICE = 8192;
 
 /**
- * Seals text with AES-256-GCM. Another program may one day listen on the port of this page, and reads then what the
- * tab keeps.
+ * Encrypts text with AES-256-GCM, because another program that later listens on the port of this page could read what
+ * the tab stores.
  *
  * @param key - 32 bytes.
- * @returns Base64, `null` for a text that is too long.
+ * @returns Base64, or `null` for a text that is too long.
  */
 export async function sealCopy(key: Uint8Array<ArrayBuffer>, text: string): Promise<string | null> {
   if (text.length > COPY_LIMIT) return null;
@@ -27,7 +27,7 @@ export async function sealCopy(key: Uint8Array<ArrayBuffer>, text: string): Prom
   return btoa(binary);
 }
 
-/** @returns The text, `null` for what was not sealed with this key. */
+/** @returns the text, or `null` for data that was not encrypted with this key. */
 export async function openCopy(key: Uint8Array<ArrayBuffer>, sealed: string): Promise<string | null> {
   try {
     const bytes = Uint8Array.from(atob(sealed), (character) => character.charCodeAt(0));

@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
 
-/** A convenience of this browser or window only (sizes, open panels): losing it loses no work. */
+/** Reads a preference of this browser or window (sizes, open panels): losing one loses no work. */
 export function readStored<T>(key: string, isValid: (value: unknown) => value is T, fallback: T): T {
   try {
     const text = localStorage.getItem(`pushdeck.${key}`);
@@ -19,7 +19,7 @@ export function writeStored(key: string, value: unknown): void {
   }
 }
 
-/** Like `useState`, kept across reloads under `pushdeck.<key>`. */
+/** Like `useState`, persisted under `pushdeck.<key>`. */
 export function useStored<T>(
   key: string,
   isValid: (value: unknown) => value is T,

@@ -1,18 +1,18 @@
 const KEY = 'pushdeck.tab';
-/** A reloaded page's former self lets go of its name at once; a tab that was duplicated never does. */
+/** A page that reloads releases its name at once; a tab that was duplicated does not. Unit: milliseconds. */
 const PATIENCE_MS = 700;
 
-/** What {@link takeTabName} needs of a window. */
+/** The part of a window that {@link takeTabName} needs. */
 export interface TabPlace {
   readonly sessionStorage: Pick<Storage, 'getItem' | 'setItem'>;
   readonly crypto: Pick<Crypto, 'randomUUID'>;
-  /** Absent in browsers without Web Locks, where a duplicated tab cannot be told from a reloaded one. */
+  /** Absent in browsers without Web Locks, where a duplicated tab looks like a reloaded one. */
   readonly locks: Pick<LockManager, 'request'> | undefined;
 }
 
 /**
- * The name of this tab, by which the core keeps its draft. It survives a reload. A duplicated tab, whose browser
- * copied the name with it, takes a new one: two tabs must not write one draft.
+ * Claims the name of this tab, under which the core stores its draft. It survives a reload. A duplicated tab, whose
+ * browser copied the name, gets a new one: two tabs must not write the same draft.
  *
  * @returns `former`: the name of the tab that this one was copied from.
  */
@@ -24,7 +24,7 @@ export async function takeTabName(
   return { name: await takeNewTabName(place), former: kept };
 }
 
-/** A name that no draft has yet: what is kept under the old one stays as it is, for the next tab. */
+/** Claims a name without a draft: what is stored under the old one is left for the next tab. */
 export async function takeNewTabName(place: TabPlace): Promise<string> {
   const name = place.crypto.randomUUID();
   place.sessionStorage.setItem(KEY, name);
@@ -32,7 +32,7 @@ export async function takeNewTabName(place: TabPlace): Promise<string> {
   return name;
 }
 
-/** @returns False where another tab holds the name. Held until this page is gone. */
+/** @returns false where another tab holds the name. The lock is held until this page is closed. */
 function hold(locks: TabPlace['locks'], name: string): Promise<boolean> {
   if (locks === undefined) return Promise.resolve(true);
   return new Promise((resolve) => {

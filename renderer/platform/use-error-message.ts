@@ -4,7 +4,7 @@ import type { ErrorMessage } from '#shared/errors';
 import type { LocalizedText } from '#shared/text/localized-text';
 import { toErrorMessage } from './error-message.js';
 
-/** `toErrorMessage` with this window's own sentences filled in. */
+/** `toErrorMessage` with the texts of this window filled in. */
 export function useToErrorMessage(): (thrown: unknown) => ErrorMessage {
   const { i18n } = useTranslation();
   return useCallback(

@@ -9,16 +9,16 @@ export type Query<T> =
 
 export interface QueryHandle<T> {
   readonly query: Query<T>;
-  /** Asks again; what is shown stays until the answer is here. */
+  /** Fetches again; the current value stays until the answer arrives. */
   readonly reload: () => Promise<void>;
-  /** Puts in place what another call already answered. */
+  /** Replaces the value with one that another call returned. */
   readonly replace: (value: T) => void;
 }
 
 /**
- * Asks the core once when the component appears, and again after the line was mended.
+ * Queries the core when the component mounts, and again after a reconnection.
  *
- * @param load - Give it a stable identity: a new function asks anew.
+ * @param load - Must have a stable identity: a new function queries again.
  */
 export function useQuery<T>(load: (client: Client, signal?: AbortSignal) => Promise<T>): QueryHandle<T> {
   const client = useClient();

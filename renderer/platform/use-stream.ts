@@ -8,11 +8,11 @@ export type StreamState =
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /**
- * Follows a stream of the core while the component is mounted, and again after the line was mended.
+ * Subscribes to a stream of the core while the component is mounted, and again after a reconnection.
  *
- * @param open - Starts the stream, e.g. `(client, signal) => client.history.watch(undefined, { signal })`.
- * Give it a stable identity: a new function starts the stream anew.
- * @param receive - Gets every value; may be a new function on every render.
+ * @param open - Starts the stream, e.g. `(client, signal) => client.history.watch(undefined, { signal })`. Must have a
+ * stable identity: a new function restarts the stream.
+ * @param receive - Called with every value; may be a new function on every render.
  */
 export function useStream<T>(
   open: (client: Client, signal: AbortSignal) => Promise<AsyncIterable<T>>,

@@ -32,7 +32,7 @@ const SCHEMES = [
   { scheme: 'system', icon: Monitor },
 ] as const;
 
-/** The strip on top. Its lower edge has the colour of the environment, whatever screen is open. */
+/** The header of the window. Its bottom border has the colour of the environment on every screen. */
 export function AppHeader(props: { readonly onShowShortcuts: () => void }) {
   const { t } = useTranslation();
   const environment = useComposeValue(({ document }) => document.environment.kind);

@@ -16,10 +16,10 @@ import { ShortcutsDialog } from './shortcuts-dialog.js';
 import { SideNavigation } from './side-navigation.js';
 import { StartProblems } from './start-problems.js';
 
-/** Below this the navigation shows icons only. */
+/** Below this width the navigation shows only icons. */
 const WIDE = '(min-width: 1180px)';
 
-/** One window: navigation, the screen, the phone beside it and the log below. */
+/** The layout of the window: navigation, the current screen, the phone beside it and the log below. */
 export function AppLayout() {
   const isWide = useMediaQuery(WIDE, true);
   const place = usePlace();
@@ -50,7 +50,7 @@ export function AppLayout() {
   );
 }
 
-/** The screen with the panels that belong to it. The log keeps its place while screens change above it. */
+/** The current screen with its panels. The log stays mounted while screens change above it. */
 function Work({ screen }: { readonly screen: Screen }) {
   const { t } = useTranslation();
   const layout = useLayout();

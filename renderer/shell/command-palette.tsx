@@ -23,7 +23,7 @@ import { useSettings } from '../window/settings-context.js';
 import { useNotifyError } from '../window/use-notify-error.js';
 import { SCREENS } from './screens.js';
 
-/** Everything by name: places, environments, switches. */
+/** Finds screens, environments, presets and actions by name. */
 export function CommandPalette(props: { readonly onShowShortcuts: () => void }) {
   const { t } = useTranslation();
   const groups: SpotlightActionGroupData[] = [
@@ -92,7 +92,7 @@ function useScenarioSpots(): SpotlightActionData[] {
   }));
 }
 
-/** More than anybody reads through; who has more finds them on their own screen. */
+/** More than anyone scrolls through; the devices screen has the rest. */
 const MOST_DEVICES = 500;
 
 function useDeviceSpots(): SpotlightActionData[] {

@@ -7,7 +7,7 @@ import { useText } from '../i18n/use-text.js';
 import { useConnection, useConnectionState } from '../platform/client-context.js';
 import styles from './connection-banner.module.css';
 
-/** Says when the page has lost its core, and what to do; nothing while all is well. */
+/** Says that the page lost its core and what to do; renders nothing while connected. */
 export function ConnectionBanner() {
   const { t } = useTranslation();
   const connection = useConnection();
@@ -15,7 +15,7 @@ export function ConnectionBanner() {
   const state = useConnectionState();
   const reason = state.kind === 'lost' ? state.reason : null;
   useEffect(() => {
-    // The line is mended sooner than a banner can be read.
+    // Reconnects before anyone could read a banner.
     if (reason?.kind !== 'closed' || reason.fault === 'ending') return;
     notifications.show({
       id: `connection-${reason.fault}`,

@@ -11,7 +11,7 @@ import { useHandFiles } from '../window/file-drop.js';
 import { goTo } from '../window/navigation.js';
 import { isDialogOpen } from '../window/use-shortcuts.js';
 
-/** Carries out what the desktop shell asks: files and links opened through the system, the native menu. */
+/** Handles events of the desktop host: files and links opened through the system, and the native menu. */
 export function DesktopEvents() {
   const handFiles = useHandFiles();
   const { update } = useCompose();
@@ -58,7 +58,7 @@ function toFile(name: string, bytes: Uint8Array): File {
   return new File([new Uint8Array(bytes)], name);
 }
 
-/** What a link fills in; what it does not name stays as it was. */
+/** The fields that a link sets; all others stay unchanged. */
 export function changeOf(link: ComposeLink): Partial<ComposeDocument> {
   return {
     ...(link.environment === undefined ? {} : { environment: { kind: link.environment } }),

@@ -8,15 +8,15 @@ import { nextPhoneTab } from '../window/phone-tab.js';
 import styles from './phone-panel.module.css';
 import { PHONE_PANELS } from './screens.js';
 
-/** The screens that are about what devices receive. */
+/** The screens that are about received pushes. */
 const RECEIVING: ReadonlySet<ScreenId> = new Set(['simulator', 'channels']);
 
-/** The right column: the push as an iPhone would show it, or what the simulated devices have received. */
+/** The right column: a preview of the push on an iPhone, or what the simulated devices have received. */
 export function PhonePanel({ screen }: { readonly screen: ScreenId }) {
   const { t } = useTranslation();
   const [{ tab }, dispatch] = useReducer(nextPhoneTab, { tab: 'preview', isAutomatic: false });
   useFollowWork(dispatch);
-  // Beside the simulator's devices and a broadcast stands what was received, not what Compose holds.
+  // Beside the simulator's devices or a broadcast, show what was received rather than the push in Compose.
   useEffect(() => dispatch({ kind: RECEIVING.has(screen) ? 'arrivals' : 'writing' }), [screen]);
   const panel = PHONE_PANELS.find(({ id }) => id === tab);
   return (
@@ -36,7 +36,7 @@ export function PhonePanel({ screen }: { readonly screen: ScreenId }) {
   );
 }
 
-/** Tells what is being worked on: a push that has arrived, or one that is being written. */
+/** Switches the panel according to what the user works on: a push that arrived, or one being written. */
 function useFollowWork(dispatch: (event: { readonly kind: 'arrivals' | 'writing' }) => void): void {
   const payload = useComposeValue(({ document }) => document.payload);
   const { state } = useSending();

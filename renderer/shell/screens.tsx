@@ -22,9 +22,9 @@ export interface Screen {
   readonly id: ScreenId;
   readonly icon: LucideIcon;
   readonly Component: ComponentType;
-  /** Whether the phone (preview and inbox) stands beside it. */
+  /** Whether the phone (preview and inbox) is shown beside it. */
   readonly withPhone: boolean;
-  /** Whether the delivery log stands below it. */
+  /** Whether the delivery log is shown below it. */
   readonly withLog: boolean;
 }
 
@@ -53,7 +53,7 @@ const SettingsScreen = lazy(async () => ({
   default: (await import('../features/settings/settings-screen.js')).SettingsScreen,
 }));
 
-/** The screens of the window in the order of the navigation. A feature that is not here does not exist. */
+/** The screens of the window in navigation order. A feature that is missing here is not reachable. */
 export const SCREENS: readonly Screen[] = [
   { id: 'compose', icon: Send, Component: ComposeScreen, withPhone: true, withLog: true },
   { id: 'devices', icon: Smartphone, Component: DevicesScreen, withPhone: false, withLog: false },
@@ -72,11 +72,11 @@ export const SCREENS: readonly Screen[] = [
   { id: 'settings', icon: Settings, Component: SettingsScreen, withPhone: false, withLog: false },
 ];
 
-/** What the right column can show. */
+/** The panels of the right column. */
 export const PHONE_PANELS: readonly { readonly id: PhoneTab; readonly Component: ComponentType }[] = [
   { id: 'preview', Component: PreviewPanel },
   { id: 'inbox', Component: InboxPanel },
 ];
 
-/** What stands below, on the screens that want it. */
+/** The panels below the screens with a log. */
 export const LOG_PANELS: readonly ComponentType[] = [LogPanel];

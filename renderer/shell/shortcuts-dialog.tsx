@@ -4,7 +4,7 @@ import { KeyCaps } from '../window/key-caps.js';
 import { SHORTCUT_IDS } from '../window/shortcuts.js';
 import styles from './shortcuts-dialog.module.css';
 
-/** Every shortcut of the window in one list. */
+/** Lists every keyboard shortcut of the window. */
 export function ShortcutsDialog(props: { readonly opened: boolean; readonly onClose: () => void }) {
   const { t } = useTranslation();
   return (

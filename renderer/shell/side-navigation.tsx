@@ -6,7 +6,7 @@ import { goTo, usePlace } from '../window/navigation.js';
 import { type Screen, SCREENS } from './screens.js';
 import styles from './side-navigation.module.css';
 
-/** The places of the window: names where there is room, icons with tooltips where there is not. */
+/** The main navigation: labels where there is room, icons with tooltips where there is not. */
 export function SideNavigation(props: { readonly isRail: boolean }) {
   const { t } = useTranslation();
   const items = (ids: readonly Screen[]) =>
@@ -39,7 +39,7 @@ function Item({ screen, isRail }: { readonly screen: Screen; readonly isRail: bo
   );
 }
 
-/** The presets behind one button, where there is no room for them beside it. */
+/** The presets in a popover, where there is no room for them in the navigation. */
 function PresetPopover() {
   const { t } = useTranslation();
   return (

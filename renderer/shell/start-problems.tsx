@@ -4,7 +4,7 @@ import type { LocalizedText } from '#shared/text/localized-text';
 import { useText } from '../i18n/use-text.js';
 import { useAppInfo } from '../platform/app-info-context.js';
 
-/** Says what the host found damaged, or cannot write, until it was read: each problem once. */
+/** Reports each file that the host found damaged or cannot write, until the message is dismissed. */
 export function StartProblems() {
   const problems = useAppInfo()?.problems;
   useEffect(() => {
@@ -21,7 +21,7 @@ export function StartProblems() {
   return null;
 }
 
-/** It follows the language, which a sentence that is already shown would not. */
+/** A component, so that a message that is already shown follows a change of language. */
 function Said({ text }: { readonly text: LocalizedText }) {
   return useText()(text);
 }

@@ -5,7 +5,7 @@ import { useConnectionState } from '../platform/client-context.js';
 import { ConnectionBanner } from './connection-banner.js';
 import styles from './start-screen.module.css';
 
-/** Until the core has answered for the first time. A quick answer never shows it. */
+/** Shown until the core answers for the first time, but not for a quick answer. */
 export function StartScreen() {
   const { t } = useTranslation();
   const state = useConnectionState();
