@@ -3,18 +3,18 @@ import { splitDeviceTokens } from '#shared/apns/device-token/split-device-tokens
 import type { LocalizedText } from '#shared/text/localized-text';
 import type { ComposeTarget } from './compose-document.js';
 
-/** What became of a pasted text. */
+/** The result of pasting a text of targets. */
 export interface AddedTargets {
   readonly targets: readonly ComposeTarget[];
   readonly added: number;
   readonly duplicates: number;
-  /** What was cleaned, each sentence once. */
+  /** What was cleaned up, each message once. */
   readonly cleaned: readonly LocalizedText[];
-  /** What is wrong with some of them. They are added all the same: APNs judges. */
+  /** What is wrong with some of the tokens. They are added anyway: APNs decides. */
   readonly problems: readonly DeviceTokenReading[];
 }
 
-/** Reads every token in a text and adds those that are not there yet. */
+/** Reads every token in a text and adds those that are not in the list yet. */
 export function addTargets(before: readonly ComposeTarget[], text: string): AddedTargets {
   const known = new Set(before.map(({ token }) => token));
   const targets = [...before];

@@ -2,8 +2,8 @@ import { isPushType, PUSH_TYPE_RULES } from '#shared/apns/push-types';
 import { bundleIdOf, isSpecialTopic } from '#shared/apns/topic';
 
 /**
- * The topic that goes with a newly chosen push type: a suffix that fitted the old type is exchanged. A topic
- * that did not fit was written that way on purpose and stays.
+ * Adapts the topic to a new push type: a suffix that matched the old type is replaced. A topic that did not match was
+ * written that way deliberately and stays.
  */
 export function topicAfterTypeChange(topic: string, before: string, after: string): string {
   if (topic === '' || isSpecialTopic(topic)) return topic;

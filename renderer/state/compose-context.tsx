@@ -21,13 +21,13 @@ import { type Compose, type ComposeState, type ComposeStore, createComposeStore 
 import { createDraftKeeper, type DraftKeeper } from './draft-keeper.js';
 import { useSimulatedTokens } from './simulated-tokens.js';
 
-/** Short enough to lose nothing worth mentioning, long enough not to write at every key. Unit: milliseconds. */
+/** Short enough that a crash loses little, long enough not to write on every key. Unit: milliseconds. */
 const SAVE_DELAY_MS = 400;
 
 const ComposeContext = createContext<ComposeStore | null>(null);
 const SimulatedContext = createContext<ReadonlySet<string>>(new Set());
 
-/** Holds what is being composed above the screens, so that going elsewhere and back loses nothing. */
+/** Holds the composed push above the screens, so that navigating loses nothing. */
 export function ComposeProvider(props: { readonly children: ReactNode; readonly waiting: ReactNode }) {
   const info = useAppInfo();
   const connection = useConnection();
@@ -68,7 +68,7 @@ function ComposeHolder(props: {
   );
 }
 
-/** Keeps the draft a moment after the last change, and at once when the page goes away. */
+/** Saves the draft shortly after the last change, and at once when the page is hidden or closed. */
 function useKeptDraft(store: ComposeStore, keeper: DraftKeeper): void {
   const connection = useConnectionState();
   const epoch = connection.kind === 'open' ? connection.epoch : null;
@@ -107,33 +107,33 @@ function useStore(): ComposeStore {
   return store;
 }
 
-/** The tokens that stand for simulated devices, so that nothing is sent to them elsewhere. */
+/** The tokens of simulated devices, so that nothing is sent to them in another environment. */
 export function useSimulated(): ReadonlySet<string> {
   return useContext(SimulatedContext);
 }
 
-/** What can be done with what is being composed; using it redraws nothing. */
+/** The actions on the composed push; using them causes no re-render. */
 export function useCompose(): Compose {
   return useStore();
 }
 
 /**
- * Follows a part of what is being composed.
+ * Subscribes to a part of the composed push.
  *
- * @param select - Picks what the component shows. Give back parts of the state, not new objects.
+ * @param select - Selects what the component shows. Must return parts of the state, not new objects.
  */
 export function useComposeValue<T>(select: (state: ComposeState) => T): T {
   const store = useStore();
   return useSyncExternalStore(store.subscribe, () => select(store.read()));
 }
 
-/** The document without its payload: what the fields and headers show changes far less often than the text. */
+/** The document without its payload, which changes far more often than the fields and headers. */
 export function useComposeFields(): ComposeFields {
   const [fieldsOf] = useState(rememberFields);
   return useComposeValue(({ document }) => fieldsOf(document));
 }
 
-/** Gives the same object back for as long as nothing but the payload changes. */
+/** Returns the same object for as long as only the payload changes. */
 function rememberFields(): (document: ComposeDocument) => ComposeFields {
   let last: { readonly document: ComposeDocument; readonly fields: ComposeFields } | null = null;
   return (document) => {

@@ -14,23 +14,23 @@ import {
 } from './compose-headers.js';
 
 export interface ComposeTarget {
-  /** Hex where the pasted text could be read as a token, else the text itself. */
+  /** Hexadecimal where the pasted text could be read as a token, otherwise the text itself. */
   readonly token: string;
   /** The name of a saved device. */
   readonly name: string | null;
 }
 
-/** Everything Compose shows: one push for any number of devices, still being written. */
+/** Everything Compose shows: one unfinished push for any number of devices. */
 export interface ComposeDocument extends ComposeHeaders {
   readonly environment: Environment;
   readonly credentialId: string | null;
   readonly targets: readonly ComposeTarget[];
   readonly payload: string;
-  /** What the `{{names}}` of the payload stand for, as typed. */
+  /** The values of the `{{variables}}` in the payload, as typed. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** All but the payload, which changes at every key and is long. */
+/** All but the payload, which is long and changes on every key. */
 export type ComposeFields = Omit<ComposeDocument, 'payload'>;
 
 export const FIRST_PAYLOAD = `{
@@ -45,7 +45,7 @@ export const FIRST_PAYLOAD = `{
 }
 `;
 
-/** What a newcomer finds: a push to the simulator that is accepted as it stands. */
+/** The initial document: a push to the simulator that is accepted unchanged. */
 export function firstDocument(samples: AppInfo['samples']): ComposeDocument {
   return {
     environment: { kind: 'simulator' },
@@ -60,7 +60,7 @@ export function firstDocument(samples: AppInfo['samples']): ComposeDocument {
 }
 
 /**
- * The headers as they will be sent. Fields left empty are absent, so that APNs applies its own defaults.
+ * The headers to send. Empty fields are absent, so that APNs applies its own defaults.
  *
  * @param nowMs - Unix time in milliseconds, for expirations counted from now.
  */
@@ -89,10 +89,10 @@ function expirationOf(choice: ExpirationChoice, nowMs: number): number | null {
 }
 
 /**
- * One push per target, with the variables of payload and headers filled in. Without any target there is still one, to
- * an empty token: APNs explains that best.
+ * One push per target, with the variables of payload and headers filled in. Without targets, one push goes to an empty
+ * token: the answer of APNs explains it best.
  *
- * @throws AppError `missing-variable`, `bad-template` when the payload names what nobody gives.
+ * @throws AppError `missing-variable`, `bad-template` when a variable has no value.
  */
 export function pushesOf(
   document: ComposeDocument,
@@ -124,7 +124,7 @@ export function pushesOf(
   });
 }
 
-/** Compose filled with a push of the log: "edit and resend". */
+/** The document for "edit and resend": filled from a push of the log. */
 export function documentOf(push: Push): ComposeDocument {
   const { headers, target } = push;
   return {
@@ -133,7 +133,7 @@ export function documentOf(push: Push): ComposeDocument {
     targets: target.kind === 'device' ? [{ token: target.token, name: target.name ?? null }] : [],
     ...NO_HEADERS,
     ...fieldsOfHeaders(headers),
-    // What names one request: a resent push gets its own.
+    // These identify one request, so a resent push gets new ones.
     ...recordOf(PER_REQUEST_HEADERS, () => ''),
     topic: topicOfPush(push) ?? '',
     customHeaders: headers.custom ?? [],
@@ -144,7 +144,7 @@ export function documentOf(push: Push): ComposeDocument {
 
 const PER_REQUEST_HEADERS = TEXT_HEADERS.filter(({ isPerRequest }) => isPerRequest);
 
-/** Takes over the headers that a fix names and leaves the rest. */
+/** Sets the headers that a fix names and leaves the rest unchanged. */
 export function withHeaders(document: ComposeDocument, headers: PushHeaders): ComposeDocument {
   return {
     ...document,
@@ -153,7 +153,7 @@ export function withHeaders(document: ComposeDocument, headers: PushHeaders): Co
   };
 }
 
-/** Empties the named headers, so that they are not sent. */
+/** Clears the named headers, so that they are not sent. */
 export function withoutHeaders(
   document: ComposeDocument,
   names: readonly (keyof PushHeaders)[],
@@ -162,7 +162,7 @@ export function withoutHeaders(
   return { ...document, ...Object.fromEntries(fields.map((field) => [field, NO_HEADERS[field]])) };
 }
 
-/** Whether two documents hold the very same values. */
+/** Whether two documents hold identical values. */
 export function isSameDocument(one: ComposeDocument, other: ComposeDocument): boolean {
   const keys = Object.keys(one) as readonly (keyof ComposeDocument)[];
   return keys.every((key) => one[key] === other[key]);

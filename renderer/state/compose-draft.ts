@@ -5,7 +5,7 @@ import type { ComposeDocument, ComposeTarget } from './compose-document.js';
 import { type ExpirationChoice, MOMENT_HEADERS, NUMBER_HEADERS } from './compose-headers.js';
 import type { OpenedPreset } from './opened-preset.js';
 
-/** The form of a kept draft. A draft of another form is passed over: it is work in progress, not data. */
+/** The format version of a draft. A draft of another version is ignored: it is work in progress, not data. */
 export const DRAFT_VERSION = 1;
 
 export interface ComposeDraft {
@@ -16,7 +16,7 @@ export interface ComposeDraft {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Reads a kept draft, field by field: what makes no sense is taken from `fallback`, so nothing else is lost. */
+/** Reads a stored draft field by field: an invalid field is taken from `fallback`, so nothing else is lost. */
 export function readDraft(stored: unknown, fallback: ComposeDocument): ComposeDocument {
   const draft = asFields(stored);
   if (draft['version'] !== DRAFT_VERSION) return fallback;
@@ -35,7 +35,7 @@ export function readDraft(stored: unknown, fallback: ComposeDocument): ComposeDo
     ...recordOf(TEXT_HEADERS, ({ key }) => text(key, fallback[key])),
     ...recordOf(NUMBER_HEADERS, ({ key }) => readNumber(fields[key])),
     ...recordOf(MOMENT_HEADERS, ({ key }) => readExpiration(fields[key])),
-    // Drafts of older versions have it under the name of its field.
+    // Older drafts store it under the name of its field.
     id: text('id', typeof fields['apnsId'] === 'string' ? fields['apnsId'] : ''),
     customHeaders: readList(fields['customHeaders'], readHeader) ?? [],
     payload: text('payload', fallback.payload),
@@ -43,7 +43,7 @@ export function readDraft(stored: unknown, fallback: ComposeDocument): ComposeDo
   };
 }
 
-/** Which preset the draft belongs to; `null` for none, or one that cannot be made out any more. */
+/** The preset that the draft belongs to; `null` for none or for one that cannot be read. */
 export function readOpened(stored: unknown, fallback: ComposeDocument): OpenedPreset | null {
   const draft = asFields(stored);
   const fields = asFields(draft['opened']);

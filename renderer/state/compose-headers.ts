@@ -10,7 +10,7 @@ import {
 import type { HeaderField } from '#shared/apns/push';
 import { recordOf } from '#shared/record-of';
 
-/** When APNs may give up, as a person chooses it. */
+/** The user's choice of when APNs may give up. */
 export type ExpirationChoice =
   | { readonly kind: 'unset' }
   /** One attempt, never stored. */
@@ -25,7 +25,7 @@ type TableFields = Record<TextHeader['key'], string> &
   Record<PlainNumberHeader['key'], number | null> &
   Record<MomentHeader['key'], ExpirationChoice>;
 
-/** The headers as Compose holds them while they are written: an empty text, `null` and `unset` are not sent. */
+/** The headers as Compose holds them while editing: an empty text, `null` and `unset` are not sent. */
 export interface ComposeHeaders extends Readonly<TableFields> {
   readonly customHeaders: readonly HeaderField[];
 }
@@ -33,7 +33,7 @@ export interface ComposeHeaders extends Readonly<TableFields> {
 export const NUMBER_HEADERS = PUSH_HEADERS.filter((header) => header.kind === 'number');
 export const MOMENT_HEADERS = PUSH_HEADERS.filter((header) => header.kind === 'moment');
 
-/** Nothing is filled in. */
+/** No header is set. */
 export const NO_HEADERS: ComposeHeaders = {
   ...recordOf(TEXT_HEADERS, () => ''),
   ...recordOf(NUMBER_HEADERS, () => null),
@@ -41,7 +41,7 @@ export const NO_HEADERS: ComposeHeaders = {
   customHeaders: [],
 };
 
-/** The headers that are filled in, all but the expiration: how it is written depends on where it goes. */
+/** The headers that are set, all but the expiration, whose format depends on where it is used. */
 export function filledHeaders(fields: ComposeHeaders): Omit<TableHeaders, MomentHeader['key']> {
   return collectHeaders({
     text: ({ key }) => (fields[key] === '' ? undefined : fields[key]),
@@ -49,7 +49,7 @@ export function filledHeaders(fields: ComposeHeaders): Omit<TableHeaders, Moment
   });
 }
 
-/** The fields that these headers fill; those of absent headers are absent. */
+/** The fields for these headers; fields of absent headers are absent. */
 export function fieldsOfHeaders(headers: TableHeaders): Partial<ComposeHeaders> {
   const { expiration, ...plain } = collectHeaders({
     text: ({ key }) => headers[key],

@@ -13,40 +13,40 @@ import { afterMove, type SamplesAside, type SampleWorld } from './samples-aside.
 
 export interface ComposeState {
   readonly document: ComposeDocument;
-  /** The preset that is being worked on, `null` for none. */
+  /** The preset being edited, `null` for none. */
   readonly opened: OpenedPreset | null;
-  /** What was here before another push was opened, until the next change; `null` for nothing. */
+  /** The previous document after another push was opened, until the next change; `null` for none. */
   readonly replaced: Pick<ComposeState, 'document' | 'opened'> | null;
-  /** What of the simulator waits until the push goes there again. */
+  /** What belongs to the simulator and returns when the push is sent there again. */
   readonly aside: SamplesAside | null;
 }
 
-/** What can be done with what is being composed. The same object for as long as the window is open. */
+/** The actions on the composed push. The same object for as long as the window is open. */
 export interface Compose {
-  /** As it is now. To draw it, use `useComposeValue`, which follows it. */
+  /** The current state. To render it, use `useComposeValue`, which subscribes. */
   readonly read: () => ComposeState;
   readonly update: (change: Partial<ComposeDocument>) => void;
-  /** Replaces everything by a push of the log. */
+  /** Replaces everything with a push of the log. */
   readonly openPush: (push: Push) => void;
-  /** Puts a whole new document in place, as a preset or as none. */
+  /** Replaces the whole document, with or without a preset. */
   readonly openDocument: (document: ComposeDocument, opened: OpenedPreset | null) => void;
-  /** Puts back what was there before another push was opened, as long as nothing has changed since. */
+  /** Restores the document that another push replaced, as long as nothing has changed since. */
   readonly takeBack: () => void;
   readonly setOpened: (opened: OpenedPreset | null) => void;
-  /** Carries out a fix of an explanation where Compose can. @returns False when it cannot. */
+  /** Applies a fix of an explanation. @returns false when Compose cannot apply it. */
   readonly applyFix: (action: LintAction) => boolean;
-  /** What the payload editor remembers while another screen is open. */
+  /** The state of the payload editor, kept while another screen is open. */
   readonly editorMemory: EditorMemory;
 }
 
 export interface ComposeStore extends Compose {
-  /** What is known of the simulator from now on. */
+  /** Updates what is known of the simulator. */
   readonly learnSamples: (world: SampleWorld) => void;
-  /** Calls `listener` after every change until the returned function is called. */
+  /** Calls `listener` after every change. @returns a function that unsubscribes. */
   readonly subscribe: (listener: () => void) => () => void;
 }
 
-/** Holds what is being composed outside of the components, so that a key redraws only what shows it. */
+/** Holds the composed push outside of the components, so that a key press re-renders only what shows it. */
 export function createComposeStore(
   initial: Pick<ComposeState, 'document' | 'opened'>,
   sampleWorld: SampleWorld,
@@ -65,7 +65,7 @@ export function createComposeStore(
   };
   const update = (change: Partial<ComposeDocument>): void => {
     const next = { ...state.document, ...change };
-    // The editor reports the text that it was given, too: that is no change.
+    // The editor also reports the text that it was given, which is no change.
     if (isSameDocument(state.document, next)) return;
     enter({ ...afterMove(state.document, next, state.aside, world), replaced: null });
   };

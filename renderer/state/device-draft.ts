@@ -12,10 +12,10 @@ export interface DeviceDraft {
   readonly state: DeviceState;
 }
 
-/** What keeps a device from being saved: of its name, of its token, or that another device has the token. */
+/** What prevents a device from being saved: its name, its token, or another device with the same token. */
 export type DeviceProblem = 'name' | 'token-taken' | DeviceTokenProblem;
 
-/** The first thing that keeps a device from being saved; `null` when nothing does. */
+/** The first problem that prevents a device from being saved; `null` for none. */
 export function deviceProblem(draft: DeviceDraft, taken: readonly string[]): DeviceProblem | null {
   if (draft.name.trim() === '') return 'name';
   const { token, problem } = readDeviceToken(draft.token);
@@ -23,9 +23,9 @@ export function deviceProblem(draft: DeviceDraft, taken: readonly string[]): Dev
 }
 
 /**
- * The device that a draft without problems stands for.
+ * Converts a draft without problems into a device.
  *
- * @param nowMs - Unix time in milliseconds: when a device that is gone went, unless `known` says so already.
+ * @param nowMs - Unix time in milliseconds: used as the time since which the token is gone, unless `known` has one.
  */
 export function deviceOf(draft: DeviceDraft, nowMs: number, known?: SimulatedDevice): SimulatedDevice {
   return withState(
@@ -41,20 +41,20 @@ export function deviceOf(draft: DeviceDraft, nowMs: number, known?: SimulatedDev
   );
 }
 
-/** The device in another state; one that is gone remembers since when, because the 410 answer says it. */
+/** The device in another state. A device that is gone records since when, because the 410 answer contains it. */
 export function withState(device: SimulatedDevice, state: DeviceState, nowMs: number): SimulatedDevice {
   const isGone = state === 'unregistered' || state === 'expired';
   const wasGone = device.state === 'unregistered' || device.state === 'expired';
   return { ...device, state, goneAtMs: isGone ? ((wasGone ? device.goneAtMs : null) ?? nowMs) : null };
 }
 
-/** The device as the contract takes it, with a list it may own. */
+/** The device as the contract accepts it, with a mutable list. */
 export function toDeviceInput(device: SimulatedDevice) {
   return { ...device, topics: [...device.topics] };
 }
 
 /**
- * A made-up device token.
+ * Creates a random device token.
  *
  * @param random - Fills the array with random bytes.
  */

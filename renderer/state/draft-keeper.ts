@@ -5,16 +5,14 @@ import { takeNewTabName, takeTabName } from '../platform/tab-name.js';
 
 const COPY_KEY = 'pushdeck.draft';
 
-/**
- * Keeps the draft of this tab: in the core, and in the tab itself for as long as the core does not have the latest.
- */
+/** Stores the draft of this tab: in the core, and in the tab itself while the core does not have the latest version. */
 export interface DraftKeeper {
-  /** What was typed last, as it was saved; `null` for nothing. */
+  /** The draft as it was last saved; `null` for none. */
   readonly load: () => Promise<unknown>;
   readonly save: (draft: unknown) => Promise<void>;
-  /** Saves again what could not be saved, after the line was mended. */
+  /** Saves what could not be saved earlier, after a reconnection. */
   readonly saveMissed: () => Promise<void>;
-  /** Tells the core that this tab is open, until the signal. */
+  /** Tells the core that this tab is open, until the signal aborts. */
   readonly hold: (signal: AbortSignal) => Promise<void>;
 }
 
@@ -23,7 +21,7 @@ export function createDraftKeeper(connection: Connection, window: Window): Draft
   const { sessionStorage } = window;
   const place = { sessionStorage, crypto: window.crypto, locks: lockManagerOf(window) };
   let naming = takeTabName(place);
-  /** The newest text that the core does not have. */
+  /** The latest text that the core does not have yet. */
   let missed: string | null = null;
   let latest = 0;
 
@@ -49,12 +47,12 @@ export function createDraftKeeper(connection: Connection, window: Window): Draft
     latest += 1;
     const turn = latest;
     missed = text;
-    // Calls wait a while for a lost line, and a reload may come before.
+    // Calls wait a while for a lost connection, and a reload may come first.
     if (connection.state().kind !== 'open') await keepCopy(text, turn);
     try {
       await send(text, turn);
     } catch {
-      // The connection banner says why. It is sent again once the line is mended.
+      // The connection banner says why. It is sent again after a reconnection.
       await keepCopy(text, turn);
     }
   };
@@ -62,7 +60,7 @@ export function createDraftKeeper(connection: Connection, window: Window): Draft
     try {
       return await client.app.loadDraft({ tab });
     } catch (error) {
-      // The page begins with the sample now, and that must not take the place of what could not be read.
+      // The page now starts with the sample, which must not overwrite the draft that could not be read.
       naming = takeNewTabName(place).then((name) => ({ name, former: null }));
       throw error;
     }
@@ -74,13 +72,13 @@ export function createDraftKeeper(connection: Connection, window: Window): Draft
     const copy = sealed === null || key === null ? null : await openCopy(key, sealed);
     const text = copy ?? (await loadKept(former ?? name));
     if (text === null) return null;
-    // A duplicated tab goes on with a draft of its own.
+    // A duplicated tab continues with a draft of its own.
     if (copy !== null || former !== null) void saveText(text);
     return parsed(text);
   };
   let loaded: Promise<unknown> | null = null;
   return {
-    // Once: later the page knows better than what is kept.
+    // Only once: afterwards the page is ahead of what is stored.
     load: () => {
       loaded ??= read().catch((error: unknown) => {
         loaded = null;
@@ -109,7 +107,7 @@ function lockManagerOf(window: Window): LockManager | undefined {
   return isLockManager(locks) ? locks : undefined;
 }
 
-/** Pages that are not a secure context have none. */
+/** Pages outside a secure context have none. */
 function isLockManager(value: unknown): value is LockManager {
   return typeof value === 'object' && value !== null && 'request' in value;
 }

@@ -22,9 +22,9 @@ import { useWorkspace } from './workspace-context.js';
 
 export interface LintHandle {
   readonly result: LintResult;
-  /** The text that the places in the result belong to. */
+  /** The text that the positions in the result refer to. */
   readonly text: string;
-  /** Carries out a diagnostic's fix; nothing when the text has changed meanwhile. */
+  /** Applies the fix of a diagnostic; does nothing when the text has changed since. */
   readonly applyFix: (diagnostic: Diagnostic) => void;
 }
 
@@ -32,7 +32,7 @@ const NO_DEVICES: readonly Device[] = [];
 
 const LintContext = createContext<LintHandle | null>(null);
 
-/** Checks what is being composed, for every field that has something to say about itself. */
+/** Lints the composed push for all fields that show diagnostics. */
 export function LintProvider({ children }: { readonly children: ReactNode }) {
   const compose = useCompose();
   const { query } = useCredentials();
@@ -52,7 +52,7 @@ export function LintProvider({ children }: { readonly children: ReactNode }) {
       if (diagnostic.fix === null) return;
       const { edits, action } = diagnostic.fix;
       const { payload } = compose.read().document;
-      // Places in a text that has changed meanwhile would hit the wrong words.
+      // Positions in an outdated text would edit the wrong place.
       if (edits.length > 0 && payload === checked.payload) {
         compose.update({ payload: applyEdits(payload, edits) });
       }
@@ -73,9 +73,9 @@ export function useLint(): LintHandle {
   return handle;
 }
 
-/** What is known around a push. */
+/** What the linter needs besides the push. */
 export interface LintWorld {
-  /** `null` while they are not known: then nothing is said about them. */
+  /** `null` while unknown: then the linter says nothing about them. */
   readonly credentials: readonly CredentialSummary[] | null;
   readonly devices: readonly Device[];
   /** Tokens of simulated devices. */
@@ -84,13 +84,13 @@ export interface LintWorld {
   readonly nowMs: number;
 }
 
-/** Everything that is known about the push, for the linter. */
+/** The input of the linter for the composed push. */
 export function lintInputOf(document: ComposeDocument, world: LintWorld): LintInput {
   const { credentials, devices, simulated, nowMs } = world;
   const chosen = credentials?.find(({ id }) => id === document.credentialId);
   const facts = chosen === undefined ? null : credentialFactsOf(chosen);
   const isKnown = document.credentialId === null || facts !== null;
-  // Of many devices the one worth talking about: the first that has something wrong.
+  // Of many devices, the first that has a problem.
   const tokens = document.targets.map(({ token }) => token);
   const stray = takesSamples(document.environment)
     ? undefined
@@ -112,7 +112,7 @@ export function lintInputOf(document: ComposeDocument, world: LintWorld): LintIn
   };
 }
 
-/** A device of its own server may be anywhere, so only Apple's and the simulator's say something. */
+/** A device of a custom server could be anywhere, so only Apple's environments and the simulator are useful. */
 function knownFactsOf({ environment, topic }: Device): KnownDevice {
   return {
     ...(environment.kind === 'custom' ? {} : { environment: environment.kind }),

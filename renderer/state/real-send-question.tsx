@@ -7,15 +7,15 @@ import styles from './real-send-question.module.css';
 import { useCredentialNames } from './use-credential-name.js';
 
 interface Question {
-  /** Its title and the name of the button that closes it. */
+  /** The dialog's title and the name of its close button. */
   readonly title: string;
   readonly close: string;
   readonly send: RealSend;
-  /** @param isLast - Single devices are not asked about again. */
+  /** @param isLast - The user does not want to be asked again about single devices. */
   readonly onConfirm: (isLast: boolean) => void;
 }
 
-/** Asks before real devices get something. The focus is on the way out: Enter pressed once too often sends nothing. */
+/** Asks for confirmation before sending to real devices. Cancel has the focus, so an extra Enter sends nothing. */
 export function askRealSend({ title, close, send, onConfirm }: Question): void {
   const id = modals.open({
     title,

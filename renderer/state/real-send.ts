@@ -4,21 +4,24 @@ import { describeNotification } from '#shared/payload/preview';
 import { simulatedDeviceRefused, takesSamples } from '#shared/simulator/sample-guard';
 import type { ComposeDocument } from './compose-document.js';
 
-/** A send that real people may notice, in the facts that tell whether it is the right one. */
+/** A send that real people may notice, with the facts that show whether it is the right one. */
 export interface RealSend {
   readonly environment: Extract<EnvironmentKind, 'production' | 'custom'>;
-  /** Of a server of the user's own. */
+  /** The URL of a custom server. */
   readonly url: string | null;
   /** How many real devices it goes to. */
   readonly count: number;
   readonly topic: string;
   /** What a person would read first; `null` where nothing is shown. */
   readonly headline: string | null;
-  /** `null`: none is chosen. */
+  /** `null` for none. */
   readonly credential: CredentialSummary | null;
 }
 
-/** The facts of a send to production, or to a server on another machine; `null` for one that needs no question. */
+/**
+ * The facts to confirm for a send to production or to a server on another machine; `null` where no confirmation is
+ * needed.
+ */
 export function realSendOf(
   document: ComposeDocument,
   simulated: ReadonlySet<string>,
@@ -40,7 +43,7 @@ export function realSendOf(
   };
 }
 
-/** @throws AppError `simulator-only` for the first simulated device among the targets: nothing is sent then. */
+/** @throws AppError `simulator-only` for the first simulated device among the targets; then nothing is sent. */
 export function refuseSimulated(document: ComposeDocument, simulated: ReadonlySet<string>): void {
   if (takesSamples(document.environment)) return;
   const stray = document.targets.find(({ token }) => simulated.has(token));

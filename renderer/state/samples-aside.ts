@@ -3,30 +3,30 @@ import { isSampleTopic, takesSamples } from '#shared/simulator/sample-guard';
 import { SAMPLE_CREDENTIAL_IDS } from '#shared/simulator/samples';
 import type { ComposeDocument, ComposeTarget } from './compose-document.js';
 
-/** What belongs to the simulator and waits while the push goes elsewhere. */
+/** What belongs to the simulator and is put aside while the push goes elsewhere. */
 export interface SamplesAside {
-  /** `null`: the push had a credential of the user's own. */
+  /** `null`: the user chose a credential of their own. */
   readonly credentialId: string | null;
   readonly targets: readonly ComposeTarget[];
-  /** Empty: the topic was the user's own. */
+  /** Empty: the user chose a topic of their own. */
   readonly topic: string;
 }
 
-/** What is known of the simulator at this moment. */
+/** What is currently known of the simulator. */
 export interface SampleWorld {
   readonly samples: AppInfo['samples'];
-  /** Tokens that stand for simulated devices. */
+  /** The tokens of simulated devices. */
   readonly simulated: ReadonlySet<string>;
 }
 
 const SAMPLE_IDS: readonly string[] = Object.values(SAMPLE_CREDENTIAL_IDS);
 
 /**
- * The push after a change of its environment. Leaving this machine, it loses the simulator's samples; coming back,
- * it finds them again. What the user brought stays in either direction.
+ * The document after a change of its environment. A push that leaves the simulator loses the simulator's samples and
+ * gets them back when it returns. The user's own values are never changed.
  *
- * @param after - With the new environment, and all else that changes with it.
- * @param aside - What was put aside before; `null` for nothing.
+ * @param after - The document with the new environment and all other changes.
+ * @param aside - What was put aside earlier; `null` for nothing.
  */
 export function afterMove(
   before: ComposeDocument,

@@ -4,23 +4,25 @@ import { requireSendablePayload } from '#shared/contract/message-limits';
 import type { LineTarget } from '#shared/contract/target-lines';
 import { type ComposeDocument, headersOf, pushesOf } from './compose-document.js';
 
-/** From so many devices on a send is a batch: it has a page, can be paused, and goes on without this window. */
+/**
+ * From this many devices on a send is a batch: it has its own page, can be paused, and continues without this window.
+ */
 export const BATCH_FROM = 5;
 
-/** A batch as the core is asked for it. */
+/** The input for starting a batch, before its targets are encoded. */
 export type BatchOrder = Omit<BatchInput, 'targets'> & { readonly targets: readonly LineTarget[] };
 export type BatchTargets = BatchInput['targets'];
 type BatchInput = Parameters<Client['batches']['start']>[0];
 
-/** What Send comes to. */
+/** What Send will do. */
 export type SendOrder =
   | { readonly kind: 'pushes'; readonly pushes: readonly Push[] }
   | { readonly kind: 'batch'; readonly order: BatchOrder };
 
 /**
- * What Compose holds, as it is to be sent now.
+ * Turns the document into what is sent now.
  *
- * @throws AppError `missing-variable`, `bad-template`, `bad-payload`; for a batch the core says the same.
+ * @throws AppError `missing-variable`, `bad-template`, `bad-payload`; for a batch the core raises the same errors.
  */
 export function orderOf(
   document: ComposeDocument,

@@ -11,9 +11,9 @@ import { isUnderWay, type SendState, useSend } from './use-send.js';
 
 export interface Sending {
   readonly state: SendState;
-  /** Where the send went that the state is about; `null` before the first. */
+  /** The environment that `state` refers to; `null` before the first send. */
   readonly sentTo: Environment | null;
-  /** Sends what Compose holds; asks first where real devices of production would get it. */
+  /** Sends the composed push, after a confirmation where it would reach real devices. */
   readonly start: () => void;
   readonly cancel: () => void;
 }
@@ -22,7 +22,7 @@ const NO_CREDENTIALS: readonly CredentialSummary[] = [];
 
 const SendingContext = createContext<Sending | null>(null);
 
-/** Holds the sending above the screens, so that going elsewhere does not stop it. */
+/** Holds the sending above the screens, so that navigating does not stop it. */
 export function SendingProvider({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation('compose');
   const compose = useCompose();
@@ -45,7 +45,7 @@ export function SendingProvider({ children }: { readonly children: ReactNode }) 
         opened?.name,
       );
     const real = realSendOf(document, simulated, credentials);
-    // With a simulated device among them nothing is sent: there is nothing to ask about.
+    // With a simulated device among the targets nothing is sent, so no confirmation is needed.
     const isRefused = real !== null && real.count < document.targets.length;
     if (real === null || isRefused || (real.count === 1 && !asksOfOne.current)) {
       go();

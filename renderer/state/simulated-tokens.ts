@@ -4,10 +4,10 @@ import { simulatedTokensFor, takesSamples } from '#shared/simulator/sample-guard
 import { useClient } from '../platform/client-context.js';
 import { useWorkspace } from './workspace-context.js';
 
-/** Asked about while the push stays on this machine, to be ready for when it leaves. */
+/** Queried while the environment is the simulator, so that the answer is ready when it changes. */
 const APPLE: Environment = { kind: 'sandbox' };
 
-/** The tokens of simulated devices, as the core knows them; those of a fresh simulator until it has answered. */
+/** The tokens of simulated devices as the core knows them; those of a fresh simulator until it answers. */
 export function useSimulatedTokens(environment: Environment): ReadonlySet<string> {
   const client = useClient();
   const workspace = useWorkspace();

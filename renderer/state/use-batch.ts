@@ -4,22 +4,22 @@ import type { Client } from '#shared/contract/index';
 import { codeOf } from '../platform/error-message.js';
 import { type StreamState, useStream } from '../platform/use-stream.js';
 
-/** How often to look how far a batch of another program is. Unit: milliseconds. */
+/** The interval at which the progress of another program's batch is polled. Unit: milliseconds. */
 const LOOK_MS = 2000;
 
-/** A batch, and whether this run of the program sends it and can be told what to do. */
+/** A batch, and whether this program sends it and can control it. */
 export interface FollowedBatch {
   readonly batch: BatchProgress;
   readonly isOurs: boolean;
 }
 
 export interface BatchHandle {
-  /** `null` until the first word of it, and without an ID. */
+  /** `null` until the first progress arrives, and without an ID. */
   readonly followed: FollowedBatch | null;
   readonly stream: StreamState;
 }
 
-/** A batch as it goes on, or, of an earlier run or another program, as the history tells it. */
+/** Follows a batch live, or, for one of an earlier run or another program, from the history. */
 export function useBatch(id: string | null): BatchHandle {
   const [followed, setFollowed] = useState<FollowedBatch | null>(null);
   const follow = useCallback(
@@ -63,7 +63,7 @@ async function* elsewhere(
     yield { batch, isOurs: false };
     if (isBatchOver(batch.state)) return;
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    // Throws once the view is gone.
+    // Rejects once the view is unmounted.
     const report = await client.history.batchReport({ batchId: batch.id }, { signal });
     if (report === null) return;
     batch = report.progress;

@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 
-/** The name of a credential as its owner gave it; the samples have none of their own and speak the language shown. */
+/** The name that the user gave a credential; the sample credentials have none and are named in the current language. */
 export function useCredentialName(credential: CredentialSummary): string {
   return useCredentialNames()(credential);
 }
 
-/** The same for a list of them. */
+/** The same for a list. */
 export function useCredentialNames(): (credential: CredentialSummary) => string {
   const { t } = useTranslation('credentials');
   return ({ sample, kind, name }) =>

@@ -4,7 +4,10 @@ import { useSettings } from '../window/settings-context.js';
 
 const KINDS = ['simulator', 'sandbox', 'production'] as const;
 
-/** The name of an environment as defaults are kept for it: Apple's in the user's language, else the server's own. */
+/**
+ * The display name of an environment as defaults are stored for it: Apple's in the current language, otherwise the
+ * server's own.
+ */
 export function useEnvironmentName(): (environment: string) => string {
   const { t } = useTranslation('shell');
   const { settings } = useSettings();

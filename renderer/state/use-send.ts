@@ -8,7 +8,7 @@ import { isAborted } from '../platform/error-message.js';
 import type { BatchOrder, BatchTargets, SendOrder } from './send-order.js';
 import { useBatch } from './use-batch.js';
 
-/** What Send is doing. One union, so that no two states can be true at once. */
+/** What Send is doing: a union, so that no two states can be true at once. */
 export type SendState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'sending'; readonly done: number; readonly total: number }
@@ -20,14 +20,14 @@ export type SendState =
 
 export interface SendHandle {
   readonly state: SendState;
-  /** Where the send went that the state is about; `null` before the first. */
+  /** The environment that `state` refers to; `null` before the first send. */
   readonly sentTo: Environment | null;
   /**
-   * Sends pushes one after another, or many as a batch. A newer send gives up pushes under way; a batch goes on.
+   * Sends pushes one after another, or many as a batch. A newer send cancels pushes in flight; a batch continues.
    *
-   * @param environment - Where it goes: the state is about that place.
+   * @param environment - The destination, which `state` refers to.
    * @param presetName - For the log.
-   * @param make - Makes the order at the moment of sending; what it throws is shown like any other failure.
+   * @param make - Creates what to send at the moment of sending; an error it throws is shown like any other.
    */
   readonly send: (make: () => SendOrder, environment: Environment, presetName?: string) => Promise<void>;
   readonly cancel: () => void;
@@ -88,19 +88,19 @@ export function useSend(): SendHandle {
   const cancel = useCallback(() => {
     inFlight.current?.abort();
     if (batchId === null) return;
-    // The page of the batch says what became of it; one that is over already cannot be cancelled, and need not.
+    // The page of the batch shows the result. A batch that already ended cannot be cancelled, and need not be.
     client.batches.control({ id: batchId, action: 'cancel' }).catch(() => undefined);
   }, [client, batchId]);
   const shown: SendState = state.kind === 'batch' ? { ...state, progress: followed?.batch ?? null } : state;
   return { state: shown, sentTo, send, cancel };
 }
 
-/** Thousands of targets would make the JSON of one call heavier than the core takes. */
+/** Thousands of targets would make the JSON of one call larger than the core accepts. */
 function transferable(targets: BatchOrder['targets']): BatchTargets {
   return targets.length <= TARGETS_PER_CALL ? [...targets] : targetLines(targets);
 }
 
-/** True while Send is at work, so that another press would come too early. */
+/** True while a send is in progress, so that another press is ignored. */
 export function isUnderWay(state: SendState): boolean {
   if (state.kind === 'batch') return state.progress === null || !isBatchOver(state.progress.state);
   return state.kind === 'sending';

@@ -5,7 +5,7 @@ import { type StreamState, useStream } from '../platform/use-stream.js';
 
 const watch = (client: Client, signal: AbortSignal) => client.simulator.watch(undefined, { signal });
 
-/** The embedded simulator as it is now; `null` until the first state is here. */
+/** The current state of the embedded simulator; `null` until the first one arrives. */
 export function useSimulatorState(): { readonly state: SimulatorState | null; readonly stream: StreamState } {
   const [state, setState] = useState<SimulatorState | null>(null);
   const stream = useStream(watch, setState);

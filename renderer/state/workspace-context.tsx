@@ -8,14 +8,14 @@ const WorkspaceContext = createContext<WorkspaceState | null>(null);
 const watchWorkspace = (client: Client, signal: AbortSignal): Promise<AsyncIterable<WorkspaceState>> =>
   client.workspace.watch(undefined, { signal });
 
-/** Follows the workspace on disk: presets and devices, also as other programs change them. */
+/** Follows the workspace on disk: presets and devices, including changes by other programs. */
 export function WorkspaceProvider({ children }: { readonly children: ReactNode }) {
   const [workspace, setWorkspace] = useState<WorkspaceState | null>(null);
   useStream(watchWorkspace, setWorkspace);
   return <WorkspaceContext value={workspace}>{children}</WorkspaceContext>;
 }
 
-/** `null` until it was read. */
+/** `null` until it is read. */
 export function useWorkspace(): WorkspaceState | null {
   return useContext(WorkspaceContext);
 }

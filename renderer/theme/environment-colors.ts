@@ -1,6 +1,6 @@
 import type { EnvironmentKind } from '#shared/apns/push';
 
-/** The theme colour of each environment: calm where nothing can happen, red where customers are. */
+/** The theme colour of each environment: calm where nothing can happen, red for production. */
 export const ENVIRONMENT_COLORS: Readonly<Record<EnvironmentKind, string>> = {
   simulator: 'violet',
   sandbox: 'amber',

@@ -111,7 +111,7 @@ const teal: MantineColorsTuple = [
   '#104044',
 ];
 
-/** What was closed is gone at once: a shortcut pressed right after Escape is meant for what lies below. */
+/** A closed dialog disappears at once: a shortcut pressed right after Escape is meant for what is below it. */
 export const GONE_AT_ONCE = { exitDuration: 0 } as const;
 const FADE = { transition: 'fade', duration: 150, ...GONE_AT_ONCE } as const;
 
@@ -156,7 +156,7 @@ export const theme = createTheme({
         },
       }),
     }),
-    // The height of a small control with words of the size that is read everywhere else.
+    // The height of a small control with text of the normal size.
     Input: Input.extend({ vars: () => ({ wrapper: { '--input-fz': 'var(--mantine-font-size-sm)' } }) }),
     InputWrapper: InputWrapper.extend({
       defaultProps: { size: 'xs' },
@@ -197,7 +197,7 @@ export const theme = createTheme({
   },
 });
 
-/** Where Mantine's own choice of shade is too faint to read: WCAG 2.2 AA in both schemes. */
+/** Replaces Mantine's shades that are too faint to read: WCAG 2.2 AA in both colour schemes. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: {},
   light: {

@@ -26,10 +26,10 @@ interface FileDropRegistry {
 
 const FileDropContext = createContext<FileDropRegistry | null>(null);
 
-/** Takes files dropped anywhere on the window and hands them to whoever registered for them. */
+/** Receives files dropped anywhere on the window and passes them to the registered receivers. */
 export function FileDropProvider({ children }: { readonly children: ReactNode }) {
   const receivers = useRef<FileReceiver[]>([]);
-  // Dropped before anybody was there to take them: the window is still starting.
+  // Dropped before any receiver was registered: the window is still starting.
   const early = useRef<FileDrop[]>([]);
   const withinLimits = useWithinLimits();
   const sortOut = useRef(withinLimits);
@@ -53,7 +53,8 @@ export function FileDropProvider({ children }: { readonly children: ReactNode })
       hand,
       register: (receiver) => {
         receivers.current.push(receiver);
-        // Once all that appear together have registered, or the first would get what is another's.
+        // Deferred until all receivers of this render are registered; otherwise the first would get the files of
+        // others.
         if (early.current.length > 0) setTimeout(() => early.current.splice(0).forEach(hand));
         return () => {
           receivers.current = receivers.current.filter((other) => other !== receiver);
@@ -73,7 +74,7 @@ export function FileDropProvider({ children }: { readonly children: ReactNode })
 /**
  * Registers a handler of dropped files while the component is mounted; the latest one wins.
  *
- * @param use - Which files it is for. Absent: all that nobody else wants.
+ * @param use - Which files it is for. Absent: all that no other handler takes.
  */
 export function useFileDrop(handler: FileHandler, use?: FileUse): void {
   const registry = useFileDropRegistry();
@@ -81,7 +82,10 @@ export function useFileDrop(handler: FileHandler, use?: FileUse): void {
   useEffect(() => registry.register({ use: use ?? null, receive: (drop) => onDrop(drop) }), [registry, use]);
 }
 
-/** Hands files on as if they had been dropped: for file dialogs and files opened through the system. */
+/**
+ * Returns a function that handles files as if they had been dropped: for file dialogs and files opened through the
+ * system.
+ */
 export function useHandFiles(): FileHandler {
   return useFileDropRegistry().hand;
 }
@@ -105,11 +109,11 @@ function DropOverlay() {
   );
 }
 
-/** Follows drags over the whole window. Only drags that carry files count, not dragged text. */
+/** Tracks drags over the whole window. Only drags with files count, not dragged text. */
 function useWindowDrop(hand: FileHandler): boolean {
   const [isOver, setIsOver] = useState(false);
   useEffect(() => {
-    // Enter and leave fire for every element passed over, so only their balance says whether it left.
+    // Enter and leave fire for every element on the way, so only their balance shows whether the drag left the window.
     let depth = 0;
     const carriesFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
     const onEnter = (event: DragEvent): void => {
@@ -158,7 +162,7 @@ function readDrop(transfer: DataTransfer): FileDrop {
     if (entry?.isDirectory === true) folders.push(entry.name);
     else if (file !== null) files.push(file);
   }
-  // Drops made by scripts carry files without items.
+  // Drops created by scripts carry files without items.
   return files.length === 0 && folders.length === 0
     ? { files: [...transfer.files], folders }
     : { files, folders };

@@ -1,7 +1,7 @@
 import styles from './key-caps.module.css';
 import { isMacLike, keyNames, type ShortcutId } from './shortcuts.js';
 
-/** A shortcut drawn as the keys to press. */
+/** Shows a shortcut as the keys to press. */
 export function KeyCaps(props: { readonly shortcut: ShortcutId }) {
   const names = keyNames(props.shortcut, isMacLike(window.pushdeck?.platform, navigator.userAgent));
   return (

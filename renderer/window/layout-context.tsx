@@ -10,7 +10,7 @@ export interface Layout {
 
 const LayoutContext = createContext<Layout | null>(null);
 
-/** Which panels are open; kept across reloads. */
+/** Which panels are open; persisted across reloads. */
 export function LayoutProvider({ children }: { readonly children: ReactNode }) {
   const [logOpen, setLogOpen] = useStored('layout.log', isBoolean, true);
   const [phoneOpen, setPhoneOpen] = useStored('layout.phone', isBoolean, true);

@@ -3,7 +3,7 @@ import { Notifications } from '@mantine/notifications';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
-/** The short messages in the corner. Their close buttons have a name, which Mantine leaves to us. */
+/** The notifications in the corner. Labels their close buttons, which Mantine does not. */
 export function Messages() {
   const { t } = useTranslation();
   const theme = useMemo(

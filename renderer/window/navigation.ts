@@ -13,13 +13,13 @@ export const SCREEN_IDS = [
 ] as const;
 export type ScreenId = (typeof SCREEN_IDS)[number];
 
-/** A place in the window, as it stands in the address: `#/credentials?id=…`. */
+/** A location in the window, as written in the URL: `#/credentials?id=…`. */
 export interface Place {
   readonly screen: ScreenId;
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** Reads a place from the fragment; anything unknown is Compose, where every session begins. */
+/** Parses a location from the fragment; anything unknown is Compose, the start screen. */
 export function parsePlace(hash: string): Place {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const screen = SCREEN_IDS.find((id) => id === path) ?? 'compose';
@@ -31,12 +31,12 @@ export function formatPlace(place: Place): string {
   return `#/${place.screen}${query === '' ? '' : `?${query}`}`;
 }
 
-/** Goes to a screen; the browser's back button comes back from it. */
+/** Navigates to a screen; the browser's back button returns from it. */
 export function goTo(screen: ScreenId, params: Readonly<Record<string, string>> = {}): void {
   window.location.hash = formatPlace({ screen, params });
 }
 
-/** Where the window is now. */
+/** The current location. */
 export function usePlace(): Place {
   const hash = useSyncExternalStore(subscribeToHash, readHash);
   return useMemo(() => parsePlace(hash), [hash]);

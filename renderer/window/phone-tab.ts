@@ -1,7 +1,7 @@
 export const PHONE_TABS = ['preview', 'inbox'] as const;
 export type PhoneTab = (typeof PHONE_TABS)[number];
 
-/** Which of the two phones is shown, and whether the window brought it there by itself. */
+/** Which phone tab is shown, and whether the window switched to it automatically. */
 export interface PhoneTabState {
   readonly tab: PhoneTab;
   readonly isAutomatic: boolean;

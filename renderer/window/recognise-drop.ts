@@ -1,7 +1,10 @@
 import { RECOGNISED_LENGTH, recogniseFile } from '#shared/workspace/recognise-file';
 import type { RecognisedFile } from './share-out.js';
 
-/** Looks into each file of a drop to see what it is for. One that cannot be read is known by its name alone. */
+/**
+ * Reads the beginning of each dropped file to recognise its use. A file that cannot be read is recognised by name
+ * alone.
+ */
 export function recogniseDrop(files: readonly File[]): Promise<readonly RecognisedFile[]> {
   return Promise.all(
     files.map(async (file) => ({ file, use: recogniseFile(await beginningOf(file), file.name) })),

@@ -11,9 +11,9 @@ import { useQuery } from '../platform/use-query.js';
 
 export interface SettingsHandle {
   readonly settings: Settings;
-  /** False until the core has answered; what is shown until then are the defaults. */
+  /** False until the core has answered; until then the settings are the defaults. */
   readonly loaded: boolean;
-  /** Shows the change at once and keeps it. @throws what the core threw, after taking the change back. */
+  /** Applies the change at once and saves it. @throws what the core threw, after reverting the change. */
   readonly update: (change: Partial<Settings>) => Promise<void>;
 }
 
@@ -22,7 +22,7 @@ const SettingsContext = createContext<SettingsHandle | null>(null);
 const loadSettings = (client: Client, signal?: AbortSignal): Promise<Settings> =>
   client.app.settings(undefined, signal === undefined ? {} : { signal });
 
-/** Holds the settings and applies the two that everything depends on: language and colour scheme. */
+/** Holds the settings and applies the two that affect the whole window: language and colour scheme. */
 export function SettingsProvider({ children }: { readonly children: ReactNode }) {
   const client = useClient();
   const { i18n } = useTranslation();
@@ -61,7 +61,7 @@ export function SettingsProvider({ children }: { readonly children: ReactNode })
       document.documentElement.lang = LANGUAGE_TAGS[language];
       await i18n.changeLanguage(language);
     };
-    // Without a host it cannot be loaded; the banner says so, and the old language stays.
+    // Cannot be loaded without a host; the banner says so, and the old language stays.
     show().catch(() => undefined);
     return () => {
       isStale = true;

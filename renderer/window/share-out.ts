@@ -1,26 +1,26 @@
 import type { FileUse } from '#shared/workspace/recognise-file';
 
-/** What was dropped on the window or opened through the system. */
+/** Files dropped on the window or opened through the system. */
 export interface FileDrop {
   readonly files: readonly File[];
-  /** Names of folders in the drop: a page cannot read them, but it can say so. */
+  /** The names of dropped folders: a page cannot read them, but it can say so. */
   readonly folders: readonly string[];
 }
 
-/** A file of which is known what it is for. */
+/** A file whose use was recognised. */
 export interface RecognisedFile {
   readonly file: File;
   readonly use: FileUse;
 }
 
-/** A part of the window that takes files. */
+/** A part of the window that receives files. */
 export interface FileReceiver {
-  /** `null`: takes what nobody else wants. */
+  /** `null`: receives what no other receiver takes. */
   readonly use: FileUse | null;
   readonly receive: (drop: FileDrop) => void;
 }
 
-/** Gives every file of a drop to the receiver made for it, and the rest, folders too, to the general one. */
+/** Distributes the files of a drop: each to the receiver of its use, the rest and folders to the general receiver. */
 export function shareOut(
   files: readonly RecognisedFile[],
   folders: readonly string[],

@@ -1,4 +1,4 @@
-/** A key of the window, as it is listed and as it is listened for (`mod` = ⌘ on macOS, Ctrl elsewhere). */
+/** The keys of each shortcut, both for display and for matching (`mod` = ⌘ on macOS, Ctrl elsewhere). */
 export const SHORTCUTS = {
   send: 'mod+Enter',
   save: 'mod+S',
@@ -28,13 +28,13 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   comma: ',',
 };
 
-/** The caps to press, named as this system names them. */
+/** The key names to display, as this system writes them. */
 export function keyNames(id: ShortcutId, isMac: boolean): readonly string[] {
   const names = isMac ? MAC_NAMES : OTHER_NAMES;
   return SHORTCUTS[id].split('+').map((key) => names[key] ?? key.toUpperCase());
 }
 
-/** True on macOS and iPadOS, by what the desktop host says, else by the browser. */
+/** True on macOS and iPadOS, according to the desktop host, otherwise to the browser. */
 export function isMacLike(platform: string | undefined, userAgent: string): boolean {
   return platform === undefined ? /Mac|iPhone|iPad/.test(userAgent) : platform === 'darwin';
 }

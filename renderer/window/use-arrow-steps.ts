@@ -3,7 +3,7 @@ import { isOwnKey } from './use-shortcuts.js';
 
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
 
-/** @returns The place that an arrow key leads to in a list; `null` for any other key. */
+/** @returns the index that an arrow key moves to; `null` for any other key. */
 export function arrowStep(event: KeyboardEvent, at: number, count: number): number | null {
   const step = STEPS[event.key];
   if (step === undefined) return null;
@@ -11,7 +11,7 @@ export function arrowStep(event: KeyboardEvent, at: number, count: number): numb
   return Math.min(count - 1, Math.max(0, at + step));
 }
 
-/** Lets the arrow keys walk through a list of buttons, pressing each that they come to. */
+/** Moves through a list of buttons with the arrow keys, clicking each on the way. */
 export function useArrowSteps(): {
   readonly ref: RefObject<HTMLUListElement | null>;
   readonly onKeyDown: (event: KeyboardEvent) => void;

@@ -4,7 +4,7 @@ import { useText } from '../i18n/use-text.js';
 import { isAborted } from '../platform/error-message.js';
 import { useToErrorMessage } from '../platform/use-error-message.js';
 
-/** Tells an error that has no place of its own on the screen. Giving up on purpose is not one. */
+/** Returns a function that shows an error that has no place of its own on the screen. Cancellations are ignored. */
 export function useNotifyError(): (thrown: unknown) => void {
   const text = useText();
   const toErrorMessage = useToErrorMessage();

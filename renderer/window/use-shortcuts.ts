@@ -2,35 +2,35 @@ import { getHotkeyHandler } from '@mantine/hooks';
 import { type KeyboardEvent as ReactKeyboardEvent, useEffect, useEffectEvent } from 'react';
 import { SHORTCUT_IDS, type ShortcutId, SHORTCUTS } from './shortcuts.js';
 
-/** Everything that lies over the window and has the keyboard to itself, as the roles of ARIA name it. */
+/** The ARIA roles of everything that covers the window and takes the keyboard. */
 const DIALOGS = '[role="dialog"], [role="alertdialog"], [role="menu"]';
-/** Typed like any other character where text is written. */
+/** Shortcuts whose key types a character while the focus is in a text field. */
 const TYPEABLE: ReadonlySet<ShortcutId> = new Set(['shortcuts']);
 const TEXT_FIELDS = 'input, textarea, select, [contenteditable="true"]';
 
 /**
- * Whether a dialog, menu, popover or the palette is open. What is behind it gets no shortcut and no command of
- * the menu bar then: the question on the screen comes first.
+ * Whether a dialog, menu, popover or the palette is open. Then nothing behind it gets shortcuts or commands of the menu
+ * bar.
  */
 export function isDialogOpen(): boolean {
   return document.querySelector(DIALOGS) !== null;
 }
 
 /**
- * Listens for shortcuts of the window while the component is mounted. They do nothing while a dialog is open,
- * wherever the focus is, nor again while the keys are held down.
+ * Listens for shortcuts while the component is mounted. They are ignored while a dialog is open, wherever the focus is,
+ * and while the keys repeat.
  */
 export function useShortcuts(actions: Partial<Readonly<Record<ShortcutId, () => void>>>): void {
   const onKey = useEffectEvent((event: KeyboardEvent, isHeldBack: boolean) => {
     const pressed = SHORTCUT_IDS.find((id) => id in actions && matches(event, id));
     if (pressed === undefined) return;
-    // Held back or not: the browser must not save the page or open its own search instead.
+    // Even when ignored: the browser must not save the page or open its own search.
     event.preventDefault();
     if (!isHeldBack && !event.repeat) actions[pressed]?.();
   });
   useEffect(() => {
     let isHeldBack = false;
-    // Before anybody acts on the key: the dialog that it closes still has to count as open.
+    // In the capture phase: a dialog that the key closes still has to count as open.
     const onCapture = (): void => {
       isHeldBack = isDialogOpen();
     };
@@ -44,7 +44,7 @@ export function useShortcuts(actions: Partial<Readonly<Record<ShortcutId, () => 
   }, []);
 }
 
-/** A shortcut for one part of the window: a key handler that acts only while the focus is in that part. */
+/** A shortcut for one part of the window: a key handler that acts only while the focus is inside it. */
 export function shortcutWithin(
   id: ShortcutId,
   act: () => void,
@@ -57,14 +57,14 @@ export function shortcutWithin(
 }
 
 /**
- * Whether a key was pressed in the very element that listens. React passes on what happens in a dialog to the
- * component that opened it, though the dialog lies elsewhere in the document.
+ * Whether the key was pressed inside the listening element. React also bubbles events from a dialog to the component
+ * that opened it, although the dialog is elsewhere in the document.
  */
 export function isOwnKey(event: ReactKeyboardEvent): boolean {
   return event.target instanceof Node && event.currentTarget.contains(event.target);
 }
 
-/** Lets the send shortcut press the button of the form that the focus is in, in a dialog. */
+/** Lets the send shortcut submit the form that has the focus, in a dialog. */
 export function useDialogSubmit(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {

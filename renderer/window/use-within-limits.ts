@@ -3,12 +3,12 @@ import { useCallback } from 'react';
 import { type FileKind, sortOutFiles } from '#shared/contract/message-limits';
 import { useText } from '../i18n/use-text.js';
 
-/** More refusals than this say nothing new. */
+/** The most refused files to report. */
 const SHOWN = 5;
 
 /**
- * For everything that takes files from a person: gives back those that are small enough, and says why the others
- * are not taken. Nothing of a file was read by then.
+ * Returns a function for everything that receives files: it returns those that are small enough and says why the others
+ * are refused. No file is read before that.
  */
 export function useWithinLimits(): <Taken extends File>(
   files: readonly Taken[],
