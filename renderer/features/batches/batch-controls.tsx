@@ -26,11 +26,11 @@ const ICONS: Readonly<Record<BatchControl, LucideIcon>> = {
 
 interface BatchControlsProps {
   readonly followed: FollowedBatch;
-  /** Called once a batch that was over goes on. */
+  /** Called when a batch that had ended is resumed. */
   readonly onTakenUp: () => void;
 }
 
-/** Pause, resume and cancel; after the end: send again what failed, save the tokens that are gone. */
+/** Pause, resume and cancel a batch; after its end, resend failures and save the tokens that are gone. */
 export function BatchControls({ followed, onTakenUp }: BatchControlsProps) {
   const { t } = useTranslation('log');
   const { batch } = followed;
@@ -83,7 +83,7 @@ export function BatchControls({ followed, onTakenUp }: BatchControlsProps) {
   );
 }
 
-/** In a browser somebody has to allow notifications once; where else it is of use than here? */
+/** Asks for the permission to show notifications, which browsers require once, where it is useful. */
 function NotifyButton() {
   const { t } = useTranslation('log');
   const info = useAppInfo();

@@ -4,14 +4,14 @@ import { ERROR_CODES } from '#shared/errors';
 import type { HistoryFilter } from '#shared/history/history';
 import type { FollowedBatch } from '../../state/use-batch.js';
 
-/** How far a batch is, 0…1; `null` while nobody can know. */
+/** The completed share of a batch, 0…1; `null` while the total is unknown. */
 export function shareDone(batch: BatchProgress): number | null {
   if (batch.state === 'finished') return 1;
   if (batch.total !== null && batch.total > 0) return batch.done / batch.total;
   return batch.share;
 }
 
-/** How long it will still take at the present rate. Unit: milliseconds; `null` while nobody can know. */
+/** The remaining time at the current rate. Unit: milliseconds; `null` while unknown. */
 export function timeLeftMs(batch: BatchProgress): number | null {
   if (batch.state !== 'running' || batch.total === null || batch.currentPerSecond <= 0) return null;
   return ((batch.total - batch.done) / batch.currentPerSecond) * 1000;
@@ -20,7 +20,7 @@ export function timeLeftMs(batch: BatchProgress): number | null {
 export interface OutcomeBar {
   readonly outcome: DeliveryOutcome;
   readonly count: number;
-  /** Share of what is done, 0…100. */
+  /** The share of completed pushes, 0…100. */
   readonly percent: number;
 }
 
@@ -33,14 +33,14 @@ export function outcomeBars({ counts, done }: Pick<BatchProgress, 'counts' | 'do
   })).filter(({ count }) => count > 0);
 }
 
-/** The reasons by how often they were given. */
+/** The reasons, most frequent first. */
 export function reasonsByCount(byReason: BatchProgress['byReason']): readonly (readonly [string, number])[] {
   return Object.entries(byReason).sort(([a, one], [b, other]) => other - one || a.localeCompare(b));
 }
 
 /**
- * What to filter the history by to see the deliveries behind a row of {@link reasonsByCount}: failures are counted by
- * their code, which is no reason of APNs.
+ * The history filter that shows the deliveries behind a row of {@link reasonsByCount}. Failures are counted by their
+ * error code, which is not an APNs reason.
  */
 export function filterForReason(reason: string): HistoryFilter {
   if (CODES_IN_DOUBT.has(reason)) return { outcome: 'unknown' };
@@ -48,7 +48,7 @@ export function filterForReason(reason: string): HistoryFilter {
   return codes.includes(reason) ? { outcome: 'failed' } : { reason };
 }
 
-/** Of pushes that had left. */
+/** Error codes of pushes that may have arrived. */
 const CODES_IN_DOUBT: ReadonlySet<string> = new Set([
   'connection-lost',
   'process-ended',
@@ -57,11 +57,11 @@ const CODES_IN_DOUBT: ReadonlySet<string> = new Set([
 ]);
 
 export interface HistogramBar extends LatencyBar {
-  /** Of the highest bar, 0…100. */
+  /** Relative to the highest bar, 0…100. */
   readonly height: number;
 }
 
-/** The bars to draw: the empty ones at both ends left out, those between kept. */
+/** The bars to draw: empty ones are dropped at both ends and kept in between. */
 export function histogramBars(histogram: readonly LatencyBar[]): readonly HistogramBar[] {
   const first = histogram.findIndex(({ count }) => count > 0);
   const last = histogram.findLastIndex(({ count }) => count > 0);
@@ -70,10 +70,10 @@ export function histogramBars(histogram: readonly LatencyBar[]): readonly Histog
   return histogram.slice(first, last + 1).map((bar) => ({ ...bar, height: (bar.count / highest) * 100 }));
 }
 
-/** `takeUp` goes on with a batch that ended before all had their push. */
+/** `takeUp` resumes a batch that ended before every target had its push. */
 export type BatchControl = 'pause' | 'resume' | 'cancel' | 'takeUp';
 
-/** What a person can do to a batch in its state. */
+/** The actions that a batch offers in its current state. */
 export function controlsFor({ batch, isOurs }: FollowedBatch): readonly BatchControl[] {
   const { state, continuation } = batch;
   if (continuation !== null) return continuation.kind === 'resume' ? ['takeUp'] : [];

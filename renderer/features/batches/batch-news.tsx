@@ -10,7 +10,7 @@ import { useSettings } from '../../window/settings-context.js';
 
 const watchEnds = (client: Client, signal: AbortSignal) => client.batches.watchEnds(undefined, { signal });
 
-/** Tells the end of a long batch through the browser. The desktop window does that by itself. */
+/** Shows a browser notification when a long batch ends. The desktop window has its own. */
 export function BatchNews() {
   const info = useAppInfo();
   return info?.host === 'browser' ? <BrowserBatchNews /> : null;
@@ -25,7 +25,7 @@ function BrowserBatchNews() {
     const { title, body } = batchEndWords(batch);
     const notification = new Notification(text(title), {
       body: text(body),
-      // The same batch in two tabs is one piece of news.
+      // The same batch in two tabs shows one notification.
       tag: batch.id,
       silent: batchNotification !== 'sound',
     });

@@ -11,7 +11,7 @@ import { goTo } from '../../window/navigation.js';
 import { useNotifyError } from '../../window/use-notify-error.js';
 import styles from './batch.module.css';
 
-/** A batch that lost its program, and how it can go on. */
+/** A batch whose program ended, and how to resume it. */
 export function BatchNotice({ batch }: { readonly batch: BatchSummary }) {
   const { t } = useTranslation('log');
   const language = useLanguage();
@@ -56,7 +56,7 @@ function TakeUpButton({ id }: { readonly id: string }) {
   );
 }
 
-/** Only who has the list can go on: the command to do it with. */
+/** The command that resumes the batch: only the owner of the list can. */
 export function GoOnCommand(props: {
   readonly continuation: Extract<BatchContinuation, { kind: 'command' }>;
   readonly id: string;

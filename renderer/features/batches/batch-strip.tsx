@@ -10,13 +10,13 @@ import { goTo } from '../../window/navigation.js';
 import styles from './batch.module.css';
 import { BatchNotice } from './batch-notice.js';
 
-/** How often to look which batches there are: another program may begin one, or end. Unit: milliseconds. */
+/** The interval at which the list of batches is polled: another program may start or end one. Unit: milliseconds. */
 const LOOK_MS = 5000;
 
 const loadBatches = (client: Client, signal?: AbortSignal): Promise<readonly BatchSummary[]> =>
   client.batches.list(undefined, signal === undefined ? {} : { signal });
 
-/** All batches that are kept, and on top those that lost their program and can go on. */
+/** All stored batches; above them those that were interrupted and can be resumed. */
 export function BatchStrip({ selectedId }: { readonly selectedId: string | null }) {
   const { t, i18n } = useTranslation('log');
   const language = useLanguage();
@@ -28,7 +28,7 @@ export function BatchStrip({ selectedId }: { readonly selectedId: string | null 
   }, [reload]);
   if (query.kind !== 'ready' || query.value.length === 0) return null;
   const batches = query.value;
-  // The page of a batch says the same about it, with more room.
+  // The page of a batch says the same in more detail.
   const cutOff = batches.filter(
     ({ id, state, continuation }) => state === 'interrupted' && continuation !== null && id !== selectedId,
   );

@@ -17,10 +17,10 @@ interface BatchViewProps {
   readonly onReason: (reason: string) => void;
 }
 
-/** How a batch goes: progress, rate, outcomes, reasons and how long the answers take. */
+/** The progress of a batch: rate, outcomes, reasons and response times. */
 export function BatchView(props: BatchViewProps) {
   const [round, setRound] = useState(0);
-  // Taken up again it is followed anew: the first time ended with the batch.
+  // A resumed batch needs a new subscription: the first one ended with the batch.
   return <BatchRound key={round} {...props} onTakenUp={() => setRound(round + 1)} />;
 }
 
@@ -52,7 +52,7 @@ function BatchRound({ id, onReason, onTakenUp }: BatchViewProps & { readonly onT
   );
 }
 
-/** Who only has what was read so far must not take that for the whole. */
+/** A warning that the counts cover only the part of the list that was read. */
 function UnreadList(props: Parameters<typeof GoOnCommand>[0]) {
   const { t } = useTranslation('log');
   return (

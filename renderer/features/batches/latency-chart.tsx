@@ -11,10 +11,10 @@ const PERCENTILES = [
   ['max', 'maxMs'],
 ] as const;
 
-/** Of one bar at most. Unit: CSS pixels. */
+/** The maximum width of a bar. Unit: CSS pixels. */
 const BAR_WIDTH = 64;
 
-/** How long the answers took: percentiles in numbers, and the shape of it. */
+/** The response times: percentiles in numbers, and a histogram. */
 export function LatencyChart({ latency }: { readonly latency: BatchProgress['latency'] }) {
   const { t } = useTranslation('log');
   const bars = histogramBars(latency.histogram);
@@ -35,7 +35,7 @@ export function LatencyChart({ latency }: { readonly latency: BatchProgress['lat
         })}
       </dl>
       {first !== undefined && last !== undefined && (
-        // As wide as its bars, so that the figures below stand where it begins and ends.
+        // As wide as its bars, so that the labels below align with its ends.
         <div style={{ maxWidth: bars.length * BAR_WIDTH }} aria-hidden>
           <div className={styles.histogram}>
             {bars.map((bar) => (

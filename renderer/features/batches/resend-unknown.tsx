@@ -3,7 +3,7 @@ import { RotateCw } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-/** Sends again what may have arrived, once a person has read that some of it may arrive twice. */
+/** Resends pushes that may have arrived, after a warning that some could arrive twice. */
 export function ResendUnknown(props: {
   readonly count: number;
   readonly busy: boolean;

@@ -7,7 +7,7 @@ import { goTo } from '../../window/navigation.js';
 import styles from './batch.module.css';
 import { useSlowest } from './use-slowest.js';
 
-/** The answers that took longest, each with its delivery behind it. */
+/** The slowest responses, each linked to its delivery. */
 export function SlowestDeliveries({ batch }: { readonly batch: BatchProgress }) {
   const { t } = useTranslation('log');
   const slowest = useSlowest(batch);

@@ -7,8 +7,8 @@ import { useQuery } from '../../platform/use-query.js';
 const NONE: readonly Delivery[] = [];
 
 /**
- * The slowest answers of a batch as the history knows them, asked for when its state changes: reading them costs
- * more the longer the batch is, so not while it runs.
+ * The slowest responses of a batch from the history, queried only when its state changes: the query gets more expensive
+ * the longer the batch is, so it does not run while the batch does.
  */
 export function useSlowest({ id, state }: Pick<BatchProgress, 'id' | 'state'>): readonly Delivery[] {
   const rests = state !== 'running' && state !== 'waiting';

@@ -7,23 +7,23 @@ import { compileTemplate, scopeWith } from '#shared/payload/template';
 import { SAMPLES } from '../payload/samples.js';
 import type { Scope } from './channel-scope.js';
 
-/** What a channel can carry: an activity starts on each device by itself. */
+/** The events a channel can carry: an activity is started on each device separately. */
 export const BROADCAST_EVENTS = ['update', 'end'] as const;
 export type BroadcastEvent = (typeof BROADCAST_EVENTS)[number];
 
 export const PRIORITIES = [10, 5] as const;
 
-/** How long APNs may keep the message; a channel that stores keeps it for eight at most. Unit: hours. */
+/** The offered storage times; a channel that stores messages keeps them for eight hours at most. Unit: hours. */
 export const KEEP_HOURS = [0, 1, 4, 8] as const;
 
-/** A broadcast while it is written. */
+/** A broadcast while it is being written. */
 export interface BroadcastDraft {
   readonly payload: string;
   readonly priority: (typeof PRIORITIES)[number];
   readonly keepHours: (typeof KEEP_HOURS)[number];
 }
 
-/** The payload to begin with. */
+/** The initial payload. */
 export function samplePayload(event: 'start' | BroadcastEvent): string {
   return SAMPLES.find(({ file }) => file === `liveactivity-${event}.json`)?.payload.trim() ?? '';
 }
@@ -44,29 +44,29 @@ export function isBroadcastDraft(value: unknown): value is BroadcastDraft {
   );
 }
 
-/** The event that a payload names; `null` for one that a channel cannot carry, or for no JSON. */
+/** The event of a payload; `null` for one that a channel cannot carry, or for text that is not JSON. */
 export function eventOf(payload: string): BroadcastEvent | null {
   const { root } = parseJson(payload);
   const node = root === null ? undefined : nodeAt(root, '/aps/event');
   return BROADCAST_EVENTS.find((event) => node?.type === 'string' && node.value === event) ?? null;
 }
 
-/** The payload with another event: another sample while it is still one, else only that value changes. */
+/** The payload with another event: a sample is replaced with the other sample, otherwise only the value changes. */
 export function withEvent(payload: string, event: BroadcastEvent): string {
   const isSample = BROADCAST_EVENTS.some((known) => samplePayload(known) === payload.trim());
   return isSample ? samplePayload(event) : (setValue(payload, '/aps/event', event) ?? payload);
 }
 
-/** What fills in the variables of a payload, and when. */
+/** The values of the built-in variables of a payload. */
 export interface SendingWorld {
   readonly nowMs: number;
   readonly uuid: () => string;
 }
 
 /**
- * The broadcast as it is to be sent now.
+ * The push for a broadcast.
  *
- * @param channel - A channel that stores nothing takes no expiration but 0.
+ * @param channel - A channel that stores nothing accepts only expiration 0.
  * @throws AppError `missing-variable`, `bad-template`.
  */
 export function broadcastPush(
@@ -89,7 +89,7 @@ export function broadcastPush(
   };
 }
 
-/** A Live Activity that begins on one device and takes its updates from a channel. */
+/** The push that starts a Live Activity on one device, which then takes its updates from a channel. */
 export function activityPush(
   scope: Scope,
   channelId: string,
@@ -105,12 +105,15 @@ export function activityPush(
   };
 }
 
-/** The topic that the Live Activity tokens of an app are for. */
+/** The topic of the Live Activity tokens of an app. */
 export function activityTopic(bundleId: string): string {
   return `${bundleId}.push-type.liveactivity`;
 }
 
-/** The sample start, which asks for a token of its own, asks for the channel instead: a device refuses both. */
+/**
+ * The sample for starting an activity, which requests an update token, changed to request the channel: a device rejects
+ * both together.
+ */
 export function startPayload(channelId: string): string {
   const withoutToken = removeValue(samplePayload('start'), '/aps/input-push-token') ?? '';
   return setValue(withoutToken, '/aps/input-push-channel', channelId) ?? withoutToken;

@@ -16,7 +16,7 @@ const JsonEditor = lazy(async () => ({
   default: (await import('../payload/editor/json-editor.js')).JsonEditor,
 }));
 
-/** The body of a broadcast, checked as it is written by what channels allow. */
+/** The payload of a broadcast, linted for what channels allow. */
 export function BroadcastEditor(props: {
   readonly scope: Scope;
   readonly draft: BroadcastDraft;
@@ -40,7 +40,7 @@ export function BroadcastEditor(props: {
     [text, diagnostics],
   );
   const onFix = ({ fix }: Diagnostic): void => {
-    // Places in a text that has changed meanwhile would hit the wrong words.
+    // Positions in an outdated text would edit the wrong place.
     if (fix !== null && payload === text) onChange(applyEdits(payload, fix.edits));
   };
   return (
@@ -71,7 +71,7 @@ export function BroadcastEditor(props: {
   );
 }
 
-/** Undo reaches as far back as this editor stands. */
+/** The undo history lasts as long as this editor is mounted. */
 function useEditorMemory(): EditorMemory {
   const kept = useRef<unknown>(null);
   return useMemo(

@@ -27,7 +27,7 @@ import styles from './channels.module.css';
 import { thisMoment } from './this-moment.js';
 import { useBroadcast } from './use-broadcast.js';
 
-/** One Live Activity update, or its end, for everybody who follows the channel. */
+/** Sends one update of a Live Activity, or its end, to every follower of the channel. */
 export function BroadcastForm({ scope, channel }: { readonly scope: Scope; readonly channel: Channel }) {
   const { t } = useTranslation('channels');
   const [draft, setDraft] = useStored<BroadcastDraft>('channels.broadcast', isBroadcastDraft, FIRST_DRAFT);

@@ -6,7 +6,7 @@ import styles from './channels.module.css';
 import { TroubleNotice } from './trouble-notice.js';
 import type { BroadcastState } from './use-broadcast.js';
 
-/** What became of a broadcast. It stands in the history like every other push. */
+/** The result of a broadcast, which is in the history like every other push. */
 export function BroadcastResult(props: { readonly state: BroadcastState; readonly onRetry: () => void }) {
   const { state, onRetry } = props;
   const { t } = useTranslation('channels');

@@ -14,7 +14,7 @@ import { CreateDialog } from './create-dialog.js';
 import { RefusalNotice } from './refusal-notice.js';
 import { TroubleNotice } from './trouble-notice.js';
 
-/** The channels of one app in one environment: their list, and the one that is chosen. */
+/** The channels of one app in one environment: the list and the selected channel. */
 export function ChannelBrowser({ scope }: { readonly scope: Scope }) {
   const { t } = useTranslation('channels');
   const load = useCallback(

@@ -20,7 +20,7 @@ interface ChannelDetailProps {
   readonly onDeleted: () => void;
 }
 
-/** One channel: what it stores, who follows it, and a broadcast to all of them. */
+/** One channel: what it stores, who follows it, and a form to broadcast to it. */
 export function ChannelDetail({ scope, channelId, onDeleted }: ChannelDetailProps) {
   const { t } = useTranslation('channels');
   const [deleting, setDeleting] = useState(false);

@@ -8,7 +8,7 @@ import styles from './channels.module.css';
 
 /** Unit: CSS pixels. */
 const ROW_HEIGHT = 32;
-/** Fewer are found by looking. */
+/** Shorter lists need no search. */
 const SEARCH_FROM = 8;
 
 interface ChannelListProps {
@@ -19,7 +19,7 @@ interface ChannelListProps {
   readonly onCreate: () => void;
 }
 
-/** The channels by their IDs, walked through by arrow keys. An app may have ten thousand: only those in sight are drawn. */
+/** The channel IDs, with arrow-key navigation. An app may have ten thousand: only the visible rows are rendered. */
 export function ChannelList({ ids, chosen, onChoose, onReload, onCreate }: ChannelListProps) {
   const { t } = useTranslation('channels');
   const [words, setWords] = useState('');
@@ -37,13 +37,13 @@ export function ChannelList({ ids, chosen, onChoose, onReload, onCreate }: Chann
   const index = found.indexOf(chosen);
   const show = useEffectEvent(() => {
     if (index !== -1) rows.scrollToIndex(index);
-    // The keyboard goes along with the choice, once its row is drawn.
+    // The focus follows the selection once its row is rendered.
     if (scroller.current?.contains(document.activeElement) !== true) return;
     requestAnimationFrame(() => {
       scroller.current?.querySelector<HTMLElement>('[aria-current="true"]')?.focus();
     });
   });
-  // Only when another one is chosen: what was scrolled by hand stays.
+  // Only when the selection changes: the user's own scrolling is left alone.
   useEffect(() => show(), [chosen]);
   const onKeyDown = (event: KeyboardEvent): void => {
     const next = found[arrowStep(event, index, found.length) ?? -1];

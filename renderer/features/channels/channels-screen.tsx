@@ -11,7 +11,7 @@ import styles from './channels.module.css';
 import { ScopeContext } from './scope-context.js';
 import { ScopeForm } from './scope-form.js';
 
-/** The broadcast channels of an app. Begins with what Compose is about to use. */
+/** The broadcast channels of an app. Starts with the values of Compose. */
 export function ChannelsScreen() {
   const { t } = useTranslation('channels');
   const composed = useComposeValue(({ document }) => document);

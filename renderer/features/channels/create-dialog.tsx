@@ -13,7 +13,7 @@ type Creation =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-/** Makes a channel. What it stores is chosen now: Apple lets nobody change it later. */
+/** Creates a channel. Its storage policy is chosen here because Apple does not allow changing it later. */
 export function CreateDialog(props: {
   readonly scope: Scope;
   readonly onClose: () => void;

@@ -14,7 +14,7 @@ type Deletion =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-/** Asks before a channel is deleted: nothing brings it back, here or at Apple. */
+/** Confirms the deletion of a channel, which cannot be undone, here or at Apple. */
 export function DeleteDialog(props: {
   readonly scope: Scope;
   readonly channelId: string;

@@ -14,8 +14,8 @@ import { activityDevice, followersOf } from './followers.js';
 import { thisMoment } from './this-moment.js';
 
 /**
- * Who would see a broadcast at the simulator. Without a Live Activity that follows the channel a broadcast is
- * accepted and shows nowhere, so one can be started here.
+ * Who would see a broadcast in the simulator. Without a Live Activity that follows the channel a broadcast is accepted
+ * and shown nowhere, so one can be started here.
  */
 export function Followers({ scope, channelId }: { readonly scope: Scope; readonly channelId: string }) {
   const { t } = useTranslation('channels');

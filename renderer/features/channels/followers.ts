@@ -2,7 +2,7 @@ import type { SimulatedDevice, SimulatorState } from '#shared/simulator/model';
 import { readPayload } from '#shared/simulator/presentation';
 import { activityTopic } from './broadcast-draft.js';
 
-/** The simulated devices on which a Live Activity runs that takes its updates from a channel. */
+/** The simulated devices with a Live Activity that takes its updates from a channel. */
 export function followersOf(
   { inboxes }: Pick<SimulatorState, 'inboxes'>,
   channelId: string,
@@ -19,7 +19,7 @@ export function followersOf(
     .map(({ device }) => device);
 }
 
-/** The first device that Live Activities of an app can be started on; `null` when there is none. */
+/** The first device on which a Live Activity of the app can be started; `null` for none. */
 export function activityDevice(
   { inboxes }: Pick<SimulatorState, 'inboxes'>,
   bundleId: string,

@@ -11,7 +11,7 @@ import { useScope } from './scope-context.js';
 
 export type Refusal = Extract<ChannelResult<unknown>, { readonly ok: false }>;
 
-/** Why a request about channels came to nothing: the reason, what it means for this request, and what to do. */
+/** Why a channel request was rejected: the reason, what it means for this request, and what to do. */
 export function RefusalNotice(props: { readonly refusal: Refusal; readonly onRetry?: () => void }) {
   const { t } = useTranslation('channels');
   const text = useText();
@@ -49,7 +49,7 @@ export function RefusalNotice(props: { readonly refusal: Refusal; readonly onRet
   );
 }
 
-/** The fixes that make sense where no push is sent: another environment, and the credential. */
+/** The fixes that apply without a push: another environment, and the credential. */
 function FixButton({ label, action }: { readonly label: string; readonly action: FixAction }) {
   const { scope, change } = useScope();
   switch (action.kind) {

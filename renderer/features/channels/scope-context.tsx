@@ -8,7 +8,7 @@ export interface ScopeHandle {
 
 export const ScopeContext = createContext<ScopeHandle | null>(null);
 
-/** The app, environment and credential that everything on the screen is about. */
+/** The app, environment and credential of the whole screen. */
 export function useScope(): ScopeHandle {
   const handle = useContext(ScopeContext);
   if (handle === null) throw new Error('useScope needs the channels screen above it');

@@ -15,7 +15,7 @@ import { useScope } from './scope-context.js';
 
 const NONE = '';
 
-/** Whose channels: environment, credential and app. */
+/** Selects environment, credential and app. */
 export function ScopeForm() {
   const { t } = useTranslation('channels');
   const { scope, change } = useScope();
@@ -60,7 +60,7 @@ export function ScopeForm() {
   );
 }
 
-/** Takes effect when it is left, chosen or entered: half a bundle ID is nobody's. */
+/** Takes effect on blur, selection or Enter: half a bundle ID is no app's. */
 function BundleField() {
   const { t } = useTranslation('channels');
   const { scope, change } = useScope();
@@ -75,7 +75,7 @@ function BundleField() {
   const isSample = credential === null || credential.sample;
   const offered = suggestTopics(credential, isSample ? (info?.samples.topic ?? null) : null, 'alert');
   const take = (text: string): void => {
-    // Copied from a topic, it may bring the suffix along; channels belong to the app itself.
+    // A bundle ID copied from a topic may have its suffix; channels belong to the app itself.
     const bundleId = bundleIdOf(text.trim());
     setTyped(bundleId);
     if (bundleId !== scope.bundleId) change({ ...scope, bundleId });

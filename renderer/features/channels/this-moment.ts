@@ -1,6 +1,6 @@
 import type { SendingWorld } from './broadcast-draft.js';
 
-/** What a push that is sent now is filled in with. Call it when a person sends, not while drawing. */
+/** The values of the built-in variables for a push sent now. Call it when the user sends, not while rendering. */
 export function thisMoment(): SendingWorld {
   return { nowMs: Date.now(), uuid: () => crypto.randomUUID() };
 }

@@ -6,7 +6,10 @@ import { ErrorNotice } from '../../components/error-notice.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
 import { UnlockDialog } from '../credentials/unlock-dialog.js';
 
-/** What kept a request from being sent. A locked vault is unlocked here, and the request goes out after all. */
+/**
+ * The error that kept a request from being sent. A locked vault can be unlocked here, and the request is sent after
+ * all.
+ */
 export function TroubleNotice(props: { readonly error: unknown; readonly onRetry: () => void }) {
   const { t } = useTranslation('channels');
   const toErrorMessage = useToErrorMessage();

@@ -9,14 +9,14 @@ export type BroadcastState =
   | { readonly kind: 'answered'; readonly delivery: Delivery }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-/** Sends one broadcast at a time; leaving the channel gives up the one under way. */
+/** Sends one broadcast at a time; leaving the channel cancels the one in flight. */
 export function useBroadcast() {
   const client = useClient();
   const [state, setState] = useState<BroadcastState>({ kind: 'idle' });
   const inFlight = useRef<AbortController | null>(null);
   useEffect(() => () => inFlight.current?.abort(), []);
 
-  /** @param make - Makes the push at the moment of sending; what it throws is shown like any other failure. */
+  /** @param make - Creates the push at the moment of sending; an error it throws is shown like any other. */
   const send = useCallback(
     async (make: () => Push) => {
       inFlight.current?.abort();

@@ -4,8 +4,8 @@ import type { CustomServer } from '#shared/settings';
 import type { ComposeDocument } from '../../state/compose-document.js';
 
 /**
- * A change of environment or topic, with the credential that is the default for what it leads to. A topic
- * that is being typed does not bring in the default for any topic: it would undo the user's choice at each key.
+ * Adds the default credential to a change of environment or topic. While a topic is being typed the default for any
+ * topic is not applied: it would undo the user's choice on every key.
  */
 export function withDefaultCredential(
   before: Pick<ComposeDocument, 'environment' | 'topic'>,

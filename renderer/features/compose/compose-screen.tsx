@@ -17,7 +17,7 @@ import { SendBar } from './send-bar.js';
 import { TargetsField } from './targets-field.js';
 import { TopicField } from './topic-field.js';
 
-/** Where a push is written and sent. */
+/** The screen where a push is written and sent. */
 export function ComposeScreen() {
   return (
     <LintProvider>
@@ -26,7 +26,7 @@ export function ComposeScreen() {
   );
 }
 
-/** Apart from the checks around it, so that a key in the payload does not draw every field anew. */
+/** Separate from the diagnostics around it, so that a key in the payload does not re-render every field. */
 function ComposeParts() {
   const info = useAppInfo();
   const { update } = useCompose();

@@ -2,13 +2,13 @@ import { describeExpiry } from '#shared/credentials/expiry';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import type { LocalizedText } from '#shared/text/localized-text';
 
-/** What one line says of a credential. The words are chosen where it is drawn. */
+/** A credential summarised in one line. Its texts are chosen where it is rendered. */
 export interface CredentialLine {
   readonly kind: CredentialSummary['kind'];
-  /** Key ID and team of an APNs key, bundle ID of a certificate. */
+  /** The key ID and team of an APNs key, or the bundle ID of a certificate. */
   readonly identity: readonly string[];
   readonly environments: 'both' | 'sandbox' | 'production' | 'unknown';
-  /** How long it is valid, in words; `null` for what never expires. */
+  /** How long it is valid; `null` for a credential that never expires. */
   readonly expiry: LocalizedText | null;
   readonly canSend: boolean;
 }

@@ -16,7 +16,7 @@ import { DefaultMenu } from './default-menu.js';
 
 const NONE = '';
 
-/** Which credential proves us, with its diagnosis in one line. */
+/** Selects the credential of the push and shows its diagnosis in one line. */
 export function CredentialPicker(props: {
   readonly document: Pick<ComposeFields, 'credentialId' | 'environment' | 'topic'>;
   readonly onChange: (credentialId: string | null) => void;
@@ -110,7 +110,7 @@ function CredentialOption(props: { readonly name: string; readonly credential: C
   );
 }
 
-/** How long it lives stands in the line already; an old cipher concerns whoever keeps the file. */
+/** Not shown here: the line already has the expiry, and an old cipher matters only to the owner of the file. */
 const SAID_OTHERWISE: readonly InspectionWarningCode[] = [
   'legacy-encryption',
   'expires-soon',

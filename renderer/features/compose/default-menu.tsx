@@ -15,7 +15,7 @@ interface DefaultMenuProps {
   readonly document: Pick<ComposeFields, 'environment' | 'topic'>;
 }
 
-/** Remembers a credential for the environment and topic of the push that is being written. */
+/** Saves a credential as the default for the environment and topic of the composed push. */
 export function DefaultMenu({ credential, document }: DefaultMenuProps) {
   const { t } = useTranslation('compose');
   const client = useClient();

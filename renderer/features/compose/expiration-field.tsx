@@ -8,10 +8,10 @@ import { SubjectNotes } from '../diagnostics/subject-notes.js';
 import styles from './compose.module.css';
 
 const HOUR_S = 3600;
-/** Lives of a push worth offering. Unit: seconds. */
+/** The offered lifetimes of a push. Unit: seconds. */
 const LIVES_S = { hour: HOUR_S, day: 24 * HOUR_S, month: 30 * 24 * HOUR_S } as const;
 
-/** How long APNs keeps trying, in words; the header's number is worked out when the push is sent. */
+/** How long APNs keeps trying; the number in the header is computed when the push is sent. */
 export function ExpirationField(props: {
   readonly expiration: ExpirationChoice;
   readonly onChange: (expiration: ExpirationChoice) => void;

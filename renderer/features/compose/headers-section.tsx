@@ -19,7 +19,7 @@ interface HeadersProps {
   readonly onChange: (change: Partial<ComposeFields>) => void;
 }
 
-/** The headers few pushes need, folded away; what is set stays visible in the fold's title. */
+/** The less common headers, collapsed; the section title shows which are set. */
 export function HeadersSection(props: HeadersProps) {
   const { t } = useTranslation('compose');
   const [open, setOpen] = useStored('compose.headers', isBoolean, false);

@@ -7,7 +7,7 @@ import { SubjectNotes } from '../diagnostics/subject-notes.js';
 
 const NONE = '';
 
-/** What kind of push this is. APNs delivers by it, so it is always sent unless left out on purpose. */
+/** The push type. APNs requires it, so it is sent unless deliberately left out. */
 export function PushTypeField(props: {
   readonly pushType: string;
   readonly onChange: (pushType: string) => void;

@@ -1,7 +1,7 @@
 import { type Device, groupsOf } from '#shared/workspace/device';
 import type { ComposeTarget } from '../../state/compose-document.js';
 
-/** Something saved that can be added as a target. */
+/** A saved device or group that can be added as a target. */
 export type TargetOffer =
   | {
       readonly kind: 'group';
@@ -11,10 +11,10 @@ export type TargetOffer =
     }
   | { readonly kind: 'device'; readonly id: string; readonly name: string; readonly device: Device };
 
-/** How many offers are worth reading. */
+/** The most suggestions to show. */
 const MOST = 40;
 
-/** Saved groups and devices that fit what is typed and are not all there yet; gone devices are not offered. */
+/** The saved groups and devices that match the typed text and are not all added yet. Gone devices are not offered. */
 export function offerTargets(
   devices: readonly Device[],
   typed: string,
@@ -42,7 +42,7 @@ export function offerTargets(
   return [...groups, ...single].slice(0, MOST);
 }
 
-/** The targets with an offer added, each token once. */
+/** The targets with a suggestion added, each token once. */
 export function withOffer(present: readonly ComposeTarget[], offer: TargetOffer): readonly ComposeTarget[] {
   const devices = offer.kind === 'group' ? offer.devices : [offer.device];
   const tokens = new Set(present.map(({ token }) => token));

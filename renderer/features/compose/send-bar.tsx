@@ -14,12 +14,12 @@ import { UnlockDialog } from '../credentials/unlock-dialog.js';
 import styles from './compose.module.css';
 import { SendStatus } from './send-status.js';
 
-/** The button everything leads to, and in one line what became of it. The log below has the details. */
+/** The Send button and a one-line result. The log below has the details. */
 export function SendBar(props: { readonly document: ComposeFields }) {
   const { t } = useTranslation('compose');
   const { state: last, sentTo, start, cancel } = useSending();
   const { document } = props;
-  // An answer of one place says nothing about another: green from the simulator is not green from Apple.
+  // A result applies to one environment only: accepted by the simulator is not accepted by Apple.
   const state = isUnderWay(last) || isSamePlace(sentTo, document.environment) ? last : IDLE;
   const kind = document.environment.kind;
   useShortcuts({ send: start });
@@ -51,7 +51,7 @@ export function SendBar(props: { readonly document: ComposeFields }) {
   );
 }
 
-/** Offers to unlock the vault where it kept a push from being sent, and sends it then. */
+/** Offers to unlock the vault where it prevented a push from being sent, and then sends it. */
 function UnlockAndSend({
   state,
   onUnlocked,

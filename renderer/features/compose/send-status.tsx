@@ -9,7 +9,7 @@ import { goTo } from '../../window/navigation.js';
 import styles from './compose.module.css';
 import { summarizeDeliveries } from './summarize-deliveries.js';
 
-/** What became of the last Send, in one line. The log below has the details. */
+/** The result of the last send in one line. The log below has the details. */
 export function SendStatus({ state }: { readonly state: SendState }) {
   const { t } = useTranslation('compose');
   const text = useText();
@@ -56,7 +56,7 @@ export function SendStatus({ state }: { readonly state: SendState }) {
   }
 }
 
-/** How far a batch is, with the way to its page. */
+/** The progress of a batch, with a link to its page. */
 function BatchStatus({ id, progress }: { readonly id: string; readonly progress: BatchProgress | null }) {
   const { t } = useTranslation('compose');
   const isOver = progress !== null && isBatchOver(progress.state);

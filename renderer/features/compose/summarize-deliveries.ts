@@ -1,11 +1,11 @@
 import type { Delivery, DeliveryOutcome } from '#shared/apns/push';
 
 export interface DeliveriesSummary {
-  /** The worst of all: one that was not accepted makes the whole not accepted. */
+  /** The worst outcome of all: accepted only if every delivery was. */
   readonly outcome: DeliveryOutcome;
   readonly accepted: number;
   readonly total: number;
-  /** Set when there is only one, so that it can be told in full. */
+  /** Set when there is only one delivery, which is then shown in full. */
   readonly only: {
     readonly outcome: DeliveryOutcome;
     readonly status: number | null;
@@ -17,7 +17,7 @@ export interface DeliveriesSummary {
 
 const WORST_FIRST: readonly DeliveryOutcome[] = ['failed', 'unknown', 'rejected', 'accepted'];
 
-/** What became of one Send, in as few facts as one line holds. */
+/** The result of one send, short enough for one line. */
 export function summarizeDeliveries(deliveries: readonly Delivery[]): DeliveriesSummary {
   const first = deliveries[0];
   return {

@@ -1,13 +1,13 @@
 import { PUSH_HEADERS } from '#shared/apns/header-table';
 import type { ComposeFields } from '../../state/compose-document.js';
 
-/** All that have no field of their own further up. */
+/** All headers without a field of their own above the section. */
 export const FOLDED_HEADERS = PUSH_HEADERS.filter(
   (header) => header.key !== 'topic' && header.key !== 'pushType',
 );
 export type FoldedHeader = (typeof FOLDED_HEADERS)[number];
 
-/** What is set among the optional headers, as they are named on the wire: short enough for one line. */
+/** The optional headers that are set, under their wire names: short enough for one line. */
 export function summarizeHeaders(document: ComposeFields): readonly string[] {
   const shown = FOLDED_HEADERS.flatMap((header) => {
     const value = valueOf(document, header);
@@ -16,7 +16,7 @@ export function summarizeHeaders(document: ComposeFields): readonly string[] {
   return [...shown, ...document.customHeaders.map(({ name }) => name).filter((name) => name !== '')];
 }
 
-/** `null` for what is not sent; what names one request is long and says nothing. */
+/** `null` for a header that is not sent; an ID of the request is long and says nothing. */
 function valueOf(document: ComposeFields, header: FoldedHeader): string | null {
   switch (header.kind) {
     case 'text':

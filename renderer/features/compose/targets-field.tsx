@@ -14,7 +14,7 @@ import { SubjectNotes } from '../diagnostics/subject-notes.js';
 import styles from './compose.module.css';
 import { offerTargets, type TargetOffer, withOffer } from './saved-targets.js';
 
-/** How many chips are drawn; the rest is a number, so that a thousand pasted tokens stay usable. */
+/** The most chips to render; the others are counted, so that a thousand pasted tokens stay usable. */
 const SHOWN_CHIPS = 24;
 
 interface TargetsProps {
@@ -23,7 +23,7 @@ interface TargetsProps {
   readonly onChange: (targets: readonly ComposeTarget[]) => void;
 }
 
-/** The devices of this push as chips. Any pasted form of a token is cleaned, and said so. */
+/** The target devices as chips. Tokens are accepted in any form; a note says what was cleaned up. */
 export function TargetsField(props: TargetsProps) {
   const { t } = useTranslation('compose');
   const id = useId();
@@ -54,7 +54,7 @@ export function TargetsField(props: TargetsProps) {
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     const isChoosing = combobox.dropdownOpened && combobox.getSelectedOptionIndex() !== -1;
-    // Also with the modifier that sends: what is typed goes along.
+    // With the modifier of the send shortcut too: the typed text is sent along.
     if ((event.key === 'Enter' || event.key === ',') && !isChoosing) {
       event.preventDefault();
       take(typed);
@@ -191,7 +191,7 @@ function TargetChip(props: { readonly target: ComposeTarget; readonly onRemove: 
   );
 }
 
-/** What became of the text that was pasted or typed last. */
+/** The result of the last pasted or typed text. */
 function TargetsNote(props: TargetsProps & { readonly outcome: AddedTargets | null }) {
   const { t } = useTranslation('compose');
   const text = useText();

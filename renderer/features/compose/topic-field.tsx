@@ -8,7 +8,7 @@ import { useComposeValue } from '../../state/compose-context.js';
 import { SubjectNotes } from '../diagnostics/subject-notes.js';
 import { suggestTopics } from './topic-suggestions.js';
 
-/** The app this push is for: its bundle ID, with the suffix that the push type wants. */
+/** The topic: the bundle ID of the app with the suffix for the push type. */
 export function TopicField(props: {
   readonly topic: string;
   readonly pushType: string;

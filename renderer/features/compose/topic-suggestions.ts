@@ -1,7 +1,7 @@
 import { bundleIdOf, completeTopic } from '#shared/apns/topic';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 
-/** Topics worth offering for this credential and push type, the likeliest first, each once. */
+/** Suggested topics for this credential and push type, most likely first, without duplicates. */
 export function suggestTopics(
   credential: CredentialSummary | null,
   sampleTopic: string | null,

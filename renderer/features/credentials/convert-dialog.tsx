@@ -10,12 +10,12 @@ import { type Sealing, SealingFields } from './sealing-fields.js';
 import { useDownload } from './use-download.js';
 
 interface ConvertDialogProps {
-  /** `null`: a file is asked for. */
+  /** `null`: asks for a file. */
   readonly credential: CredentialSummary | null;
   readonly onClose: () => void;
 }
 
-/** Writes a kept credential, or any file, in another format: what three OpenSSL commands did. */
+/** Converts a stored credential, or any file, to another format without OpenSSL. */
 export function ConvertDialog({ credential, onClose }: ConvertDialogProps) {
   const { t } = useTranslation('credentials');
   const client = useClient();

@@ -17,10 +17,10 @@ import { DefaultList } from './default-list.js';
 import { DiagnosisCard } from './diagnosis-card.js';
 import { useSendWith } from './use-send-with.js';
 
-/** How long a removal can be taken back from its message. Unit: milliseconds. */
+/** How long a removal can be undone from its notification. Unit: milliseconds. */
 const UNDO_MS = 12_000;
 
-/** One credential: its diagnosis, its name, and what can be done with it. */
+/** One credential: its diagnosis, its name and its actions. */
 export function CredentialDetail({ credential }: { readonly credential: CredentialSummary }) {
   const { t } = useTranslation('credentials');
   const language = useLanguage();
@@ -126,7 +126,7 @@ function RenameForm(props: { readonly credential: CredentialSummary; readonly on
   );
 }
 
-/** Removes at once and offers to take it back: asking first would be one question too many. */
+/** Removes at once and offers an undo instead of asking for confirmation. */
 function useRemoval(): (credential: CredentialSummary) => Promise<void> {
   const { t } = useTranslation('credentials');
   const client = useClient();

@@ -8,7 +8,7 @@ import { looksLikeCredential, nameOfPasted } from './import-state.js';
 import { UnfinishedImports } from './unfinished-imports.js';
 import { type RefusedDrop, useImports } from './use-imports.js';
 
-/** Reads credentials dropped anywhere on the window or pasted as text, and shows what each turned out to be. */
+/** Imports credentials that are dropped anywhere on the window or pasted as text, and shows what each one is. */
 export function CredentialDropHandler() {
   const imports = useImports();
   const folderRefusal = useFolderRefusal();
@@ -29,7 +29,7 @@ export function CredentialDropHandler() {
   );
 }
 
-/** A refusal of the window itself, in both languages as the core would say it. */
+/** A refusal by the window itself, in both languages like an error of the core. */
 function useFolderRefusal(): { readonly message: LocalizedText; readonly hint: LocalizedText } {
   const { i18n } = useTranslation('credentials');
   const say = (key: 'refused.folder' | 'refused.folderHint') => ({
@@ -39,7 +39,7 @@ function useFolderRefusal(): { readonly message: LocalizedText; readonly hint: L
   return { message: say('refused.folder'), hint: say('refused.folderHint') };
 }
 
-/** Text pasted where nothing is being written: taken when it is a key or certificate, left alone otherwise. */
+/** Imports a pasted key or certificate; ignores other text, and pastes into text fields. */
 function usePastedCredential(take: (file: File) => void): void {
   const onPaste = useEffectEvent((event: ClipboardEvent) => {
     if (

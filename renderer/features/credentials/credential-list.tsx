@@ -23,7 +23,7 @@ interface CredentialListProps {
   readonly onSelect: (id: string) => void;
 }
 
-/** The credentials that are kept, those that can send first. Arrow keys walk through it. */
+/** The stored credentials, those that can send first. Supports arrow keys. */
 export function CredentialList({ credentials, selectedId, onSelect }: CredentialListProps) {
   const { t } = useTranslation('credentials');
   const steps = useArrowSteps();

@@ -17,7 +17,7 @@ import { PasteDialog } from './paste-dialog.js';
 import { ToolsMenu } from './tools-menu.js';
 import { VaultStatus } from './vault-status.js';
 
-/** What proves us to APNs: every identity and key that is kept, what each is good for, and ways to add one. */
+/** All stored credentials: what each can be used for, and how to add one. */
 export function CredentialsScreen() {
   const { t } = useTranslation('credentials');
   const { query } = useCredentials();
@@ -100,7 +100,7 @@ function Kept({ list }: { readonly list: Credentials }) {
   );
 }
 
-/** The one in the address, else the user's own newest, else the sample. */
+/** The credential in the URL, otherwise the user's newest, otherwise the sample. */
 function chosenOf(
   credentials: readonly CredentialSummary[],
   id: string | undefined,

@@ -9,7 +9,7 @@ import { useEnvironmentName } from '../../state/use-environment-name.js';
 import { useNotifyError } from '../../window/use-notify-error.js';
 import styles from './default-list.module.css';
 
-/** For which pushes a credential is chosen by itself, each to be taken back. Set in Compose, where pushes are. */
+/** The pushes that a credential is the default for; each entry can be removed. Defaults are set in Compose. */
 export function DefaultList({ credential }: { readonly credential: CredentialSummary }) {
   const { t } = useTranslation('credentials');
   const client = useClient();

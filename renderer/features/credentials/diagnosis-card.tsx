@@ -34,7 +34,7 @@ interface DiagnosisCardProps {
   readonly teamId: string | null;
 }
 
-/** What a file is, in words: whose, for which apps and environments, until when, and what it can send. */
+/** What a credential file is: its owner, apps, environments and expiry, and what it can send. */
 export function DiagnosisCard({ inspection, teamId }: DiagnosisCardProps) {
   const { t } = useTranslation('credentials');
   const text = useText();
@@ -167,7 +167,7 @@ function CertificateRows({ leaf }: { readonly leaf: CertificateFacts }) {
   );
 }
 
-/** When a certificate ends, in words and as a date; the icon says that it matters now. */
+/** When a certificate expires, relative and as a date; an icon marks what needs attention. */
 export function ExpiryWords({ certificate }: { readonly certificate: CertificateFacts }) {
   const { t } = useTranslation('credentials');
   const language = useLanguage();
@@ -188,7 +188,7 @@ function KeyRow({ inspection }: { readonly inspection: Inspection }) {
   const { t } = useTranslation('credentials');
   const { key, kind } = inspection;
   const leaf = inspection.certificates[0];
-  // The facts of a lone certificate's key are those of its public half: the private one is elsewhere.
+  // For a certificate alone these are facts of its public key: the private key is elsewhere.
   if (key === null || kind === 'certificate') {
     return leaf === undefined ? null : <Row name={t('fact.key')}>{t('key.absent')}</Row>;
   }

@@ -4,7 +4,7 @@ import { ErrorNotice } from '../../components/error-notice.js';
 import styles from './credentials.module.css';
 import type { DownloadState } from './use-download.js';
 
-/** What became of a file that was to be made. */
+/** The result of creating a file. */
 export function DownloadResult({ state }: { readonly state: DownloadState }) {
   const { t } = useTranslation('credentials');
   if (state.kind === 'failed') return <ErrorNotice error={state.error} />;

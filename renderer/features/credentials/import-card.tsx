@@ -18,17 +18,17 @@ import { useSendWith } from './use-send-with.js';
 
 interface ImportCardProps {
   readonly item: ImportItem;
-  /** The name of the file above that shows this very credential; `null` where this one does. */
+  /** The name of the file further up that shows the same credential; `null` where this card does. */
   readonly shownIn: string | null;
   readonly onAnswer: (answer: ImportAnswer) => void;
-  /** The vault did not take the file, and may now: it was unlocked, or is to be asked about again. */
+  /** Called when the vault can accept the file after all: it was unlocked, or its protection is to be chosen again. */
   readonly onUnlocked: () => void;
   readonly onDismiss: () => void;
-  /** The credential was taken into Compose: the dialog has done its work. */
+  /** Called when the credential was selected in Compose and the dialog can close. */
   readonly onUsed: () => void;
 }
 
-/** One file: being read, asking for something, refused with the reason, or kept. */
+/** One imported file: being read, waiting for input, refused with the reason, or stored. */
 export function ImportCard({ item, shownIn, onAnswer, onUnlocked, onDismiss, onUsed }: ImportCardProps) {
   const { t } = useTranslation('credentials');
   const { query } = useCredentials();
@@ -107,7 +107,7 @@ export function ImportCard({ item, shownIn, onAnswer, onUnlocked, onDismiss, onU
   );
 }
 
-/** The form that was answered is gone and took the focus with it: it goes on to what can be done next. */
+/** The form that had the focus is gone: moves the focus to the next action. */
 function useFocusAfterAnswer(isDone: boolean): RefObject<HTMLButtonElement | null> {
   const next = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -116,7 +116,7 @@ function useFocusAfterAnswer(isDone: boolean): RefObject<HTMLButtonElement | nul
   return next;
 }
 
-/** Which other half a file has found, and where. */
+/** Which other half a file was joined with, and where that was. */
 function JoinedNote({ joined }: { readonly joined: JoinedHalf }) {
   const { t } = useTranslation('credentials');
   const { half, source, kept } = joined;
@@ -129,7 +129,7 @@ function JoinedNote({ joined }: { readonly joined: JoinedHalf }) {
   );
 }
 
-/** What a kept half still waits for: a next step, not an error. */
+/** What a stored half still needs: a next step, not an error. */
 function HalfNote({ error }: { readonly error: ErrorMessage }) {
   const text = useText();
   return (

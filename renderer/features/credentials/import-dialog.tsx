@@ -6,7 +6,7 @@ import styles from './import-dialog.module.css';
 import { countImports, shownIn, unanswered } from './import-state.js';
 import type { Imports } from './use-imports.js';
 
-/** One card per file that was dropped: what it is, what it still needs, and what to do with it. */
+/** One card per dropped file: what it is, what it still needs, and what can be done with it. */
 export function ImportDialog({ imports }: { readonly imports: Imports }) {
   const { t } = useTranslation('credentials');
   const { items } = imports;

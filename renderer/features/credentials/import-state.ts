@@ -1,19 +1,19 @@
 import type { AddedFile } from '#shared/credentials/credential-files';
 import type { ErrorCode, ErrorMessage } from '#shared/errors';
 
-/** What a file still needs before it can be used, asked in place on its card. */
+/** What a file still needs before it can be used; its card asks for it. */
 export type Need = 'password' | 'key-id' | 'team-id' | 'key-and-team-id' | null;
 
-/** One file on its way in: its bytes stay here until it is read or dismissed, so that a retry loses nothing. */
+/** One file being imported. Its bytes stay here until it is stored or dismissed, so that a retry loses nothing. */
 export interface ImportItem {
   readonly id: string;
   readonly name: string;
   readonly content: Blob;
   readonly busy: boolean;
   readonly card: AddedFile | null;
-  /** The whole call failed (host gone, file over the limit). */
+  /** The whole call failed (host unreachable, file above the limit). */
   readonly failure: ErrorMessage | null;
-  /** Attempts with a password so far: from the second on, a refusal is "wrong", not "needed". */
+  /** Password attempts so far: from the second one on, a refusal means "wrong", not "needed". */
   readonly attempts: number;
 }
 
@@ -30,7 +30,7 @@ export type ImportEvent =
   /** All but those that wait for an answer. */
   | { readonly kind: 'put-away' };
 
-/** The files being taken in, after an event; the newest first. */
+/** The files being imported after an event, newest first. */
 export function reduceImports(items: readonly ImportItem[], event: ImportEvent): readonly ImportItem[] {
   switch (event.kind) {
     case 'dropped':
@@ -70,7 +70,7 @@ function change(
 
 const PASSWORD_CODES: readonly ErrorCode[] = ['password-required', 'wrong-password'];
 
-/** What to ask for on the card of a file. */
+/** What the card of a file asks for. */
 export function needOf(card: AddedFile): Need {
   const code = card.error?.code;
   if (code === undefined) return null;
@@ -79,7 +79,7 @@ export function needOf(card: AddedFile): Need {
   return card.inspection.keyId === null ? 'key-and-team-id' : 'team-id';
 }
 
-/** Whether a file is one half of an identity that is kept and waits for the other: no mistake, only not done. */
+/** Whether a file is one half of an identity that is stored and waits for the other: unfinished, not wrong. */
 export function isHalf({ inspection, error }: AddedFile): boolean {
   return (
     (error?.code === 'credential-incomplete' || error?.code === 'no-private-key') &&
@@ -87,15 +87,15 @@ export function isHalf({ inspection, error }: AddedFile): boolean {
   );
 }
 
-/** A certificate request: what it takes comes from Apple, so it is neither kept nor wrong. */
+/** A certificate request is neither stored nor wrong: its certificate comes from Apple. */
 export function isRequest({ inspection }: AddedFile): boolean {
   return inspection?.kind === 'certificate-request';
 }
 
-/** Why nothing was kept that was read all right. */
+/** Codes for a valid file that could not be stored. */
 export const CLOSED_VAULT: ReadonlySet<ErrorCode> = new Set(['vault-locked', 'vault-choice-needed']);
 
-/** Files that are lost unless somebody answers: they are in no list yet. */
+/** Files that would be lost without an answer: they are not stored yet. */
 export function unanswered(items: readonly ImportItem[]): readonly ImportItem[] {
   return items.filter(
     ({ card, failure }) =>
@@ -103,12 +103,12 @@ export function unanswered(items: readonly ImportItem[]): readonly ImportItem[] 
   );
 }
 
-/** Halves on the screen that wait for their other half, which may be in the files that are read next. */
+/** Halves on the screen whose other half may be among the next files. */
 export function waitingHalves(items: readonly ImportItem[]): readonly ImportItem[] {
   return items.filter(({ card, busy }) => !busy && card !== null && needOf(card) === null && isHalf(card));
 }
 
-/** The file that shows a credential in full, where several became one: the first on the screen. */
+/** The first file on the screen that shows a credential, where several were joined into one. */
 export function shownIn(items: readonly ImportItem[], item: ImportItem): string | null {
   const credentialId = item.card?.credentialId ?? null;
   if (credentialId === null) return null;
@@ -116,7 +116,7 @@ export function shownIn(items: readonly ImportItem[], item: ImportItem): string 
   return first === undefined || first.id === item.id ? null : first.name;
 }
 
-/** How far the taking in has come, for the heading and for screen readers. */
+/** The progress of the import, for the heading and for screen readers. */
 export function countImports(items: readonly ImportItem[]) {
   const count = (test: (item: ImportItem) => boolean): number => items.filter(test).length;
   return {
@@ -137,21 +137,19 @@ export function countImports(items: readonly ImportItem[]) {
   };
 }
 
-/** APNs key and team IDs, as Apple makes them. */
+/** Whether a text has the form of Apple's key IDs and team IDs. */
 export function isAppleId(value: string): boolean {
   return /^[0-9A-Z]{10}$/.test(value.trim().toUpperCase());
 }
 
-/**
- * A name for pasted text, after what it says it is: the bytes decide what it becomes, the name is for people.
- */
+/** A file name for pasted text, from what it claims to be. Only people see it: the content decides what it is. */
 export function nameOfPasted(text: string): string {
   const label = /-----BEGIN ([A-Z0-9 ]+)-----/.exec(text)?.[1] ?? '';
   if (label.includes('CERTIFICATE')) return 'pasted.pem';
   return label.includes('PRIVATE KEY') ? 'pasted.key' : 'pasted.txt';
 }
 
-/** Whether text on the clipboard is worth reading as a credential: PEM, or the bare base64 of one. */
+/** Whether clipboard text is worth reading as a credential: PEM, or bare Base64 of one. */
 export function looksLikeCredential(text: string): boolean {
   if (/-----BEGIN [A-Z0-9 ]+-----/.test(text)) return true;
   return /^M[IHGC][A-Za-z0-9+/\s]{100,}={0,2}\s*$/.test(text);

@@ -14,7 +14,7 @@ interface PasswordFormProps {
   readonly onSubmit: (password: string) => void;
 }
 
-/** Asks for the password of a file where the file is; a wrong one stays in the field to be corrected. */
+/** Asks for the password of a file on its card; a wrong one stays in the field to be corrected. */
 export function PasswordForm({ busy, wrong, error, onSubmit }: PasswordFormProps) {
   const { t } = useTranslation('credentials');
   const text = useText();
@@ -57,7 +57,7 @@ interface AppleIdFormProps {
   readonly onSubmit: (answer: { readonly keyId?: string; readonly teamId: string }) => void;
 }
 
-/** Asks for what a `.p8` does not say itself: whose it is and which key. */
+/** Asks for what a `.p8` does not contain: key ID and team ID. */
 export function AppleIdForm(props: AppleIdFormProps) {
   const { t } = useTranslation('credentials');
   const text = useText();
@@ -67,7 +67,7 @@ export function AppleIdForm(props: AppleIdFormProps) {
   const [teamId, setTeamId] = useState(teams[0] ?? '');
   const [checked, setChecked] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  // The dialog is open already when the file turns out to need this; whoever is typing elsewhere goes on.
+  // Only when nothing else has the focus: the dialog may already be open when the file turns out to need this.
   useEffect(() => {
     if (!(document.activeElement instanceof HTMLInputElement)) form.current?.querySelector('input')?.focus();
   }, []);
@@ -116,7 +116,7 @@ export function AppleIdForm(props: AppleIdFormProps) {
   );
 }
 
-/** Teams of the credentials kept here, the sample's aside: a second key is mostly of the same team. */
+/** The team IDs of the stored credentials, without the sample: a second key is usually of the same team. */
 function useKnownTeams(): string[] {
   const { query } = useCredentials();
   if (query.kind !== 'ready') return [];

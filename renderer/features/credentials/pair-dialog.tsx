@@ -6,7 +6,7 @@ import { DownloadResult } from './download-result.js';
 import { type Sealing, SealingFields } from './sealing-fields.js';
 import { useDownload } from './use-download.js';
 
-/** Joins a certificate with its private key to a `.p12` that any server can use. */
+/** Joins a certificate and its private key to a `.p12`. */
 export function PairDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation('credentials');
   const client = useClient();

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useHandFiles } from '../../window/file-drop.js';
 import { nameOfPasted } from './import-state.js';
 
-/** For a key or certificate that exists only as text: in a chat, a password manager, a CI variable. */
+/** Imports a key or certificate that exists only as text: in a chat, a password manager, a CI variable. */
 export function PasteDialog(props: { readonly opened: boolean; readonly onClose: () => void }) {
   const { t } = useTranslation('credentials');
   const handFiles = useHandFiles();

@@ -10,15 +10,15 @@ import { useToErrorMessage } from '../../platform/use-error-message.js';
 
 interface ProtectionDialogProps {
   readonly current: VaultProtection;
-  /** What can be chosen; everything unless given. */
+  /** The choices to offer; all by default. */
   readonly offered?: readonly VaultProtection[];
-  /** Said above the choice, for a person who did not ask for it. */
+  /** Shown above the choices when the user did not open the dialog. */
   readonly reason?: string;
   readonly onClose: () => void;
   readonly onChanged: () => void;
 }
 
-/** Chooses what opens the vault. Everything in it is sealed anew. */
+/** Chooses the protection of the vault. All entries are encrypted again. */
 export function ProtectionDialog(props: ProtectionDialogProps) {
   const { current, offered = VAULT_PROTECTIONS, reason, onClose, onChanged } = props;
   const { t } = useTranslation('credentials');

@@ -16,7 +16,7 @@ import { useVaultChoice } from './vault-choice.js';
 const KEY_TYPES = ['rsa-2048', 'rsa-4096', 'p-256'] as const;
 type KeyType = (typeof KEY_TYPES)[number];
 
-/** The way to a push certificate without Keychain Access: a request, what to do with it, and what comes back. */
+/** Creates a certificate request without Keychain Access, and shows the next steps. */
 export function RequestDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation('credentials');
   const [card, setCard] = useState<MadeCertificateRequest | null>(null);
@@ -141,7 +141,7 @@ function save({ pem, fileName }: MadeCertificateRequest): void {
   saveBlob(new Blob([pem], { type: 'application/pkcs10' }), fileName);
 }
 
-/** Where Apple takes certificate requests. */
+/** Apple's page for certificate requests. */
 const APPLE_PAGE = 'https://developer.apple.com/account/resources/certificates/add';
 
 const STEPS = ['site', 'upload', 'drop'] as const;
@@ -186,7 +186,7 @@ function NextSteps({
   );
 }
 
-/** For forms that take the request as text. */
+/** For sites that accept the request as text. */
 function CopyRequest({ pem }: { readonly pem: string }) {
   const { t } = useTranslation('credentials');
   return (

@@ -9,12 +9,12 @@ export interface Sealing {
 interface SealingFieldsProps {
   readonly value: Sealing;
   readonly isRequired: boolean;
-  /** Old Keychains open only the old encryption of `.p12`. */
+  /** Offers the legacy encryption of `.p12`, the only one that old Keychains open. */
   readonly withLegacy: boolean;
   readonly onChange: (value: Sealing) => void;
 }
 
-/** The password that seals the private key in a file that is about to be written. */
+/** The password that encrypts the private key in the new file. */
 export function SealingFields({ value, isRequired, withLegacy, onChange }: SealingFieldsProps) {
   const { t } = useTranslation('credentials');
   return (

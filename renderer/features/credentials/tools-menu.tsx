@@ -11,7 +11,7 @@ type Tool = (typeof TOOLS)[number];
 
 const ICONS: Readonly<Record<Tool, LucideIcon>> = { request: FilePen, pair: Link2, convert: Repeat2 };
 
-/** What used to take Keychain Access and OpenSSL. */
+/** The tools that replace Keychain Access and OpenSSL. */
 export function ToolsMenu() {
   const { t } = useTranslation('credentials');
   const [open, setOpen] = useState<Tool | null>(null);

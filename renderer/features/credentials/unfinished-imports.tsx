@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import styles from './unfinished-imports.module.css';
 import type { Imports } from './use-imports.js';
 
-/** The way back to dropped files that still wait for an answer, in a corner of the window until they have it. */
+/** Reopens imported files that still need an answer, from a corner of the window. */
 export function UnfinishedImports({ imports }: { readonly imports: Imports }) {
   const { t } = useTranslation('credentials');
   const { items, isOpen, takeUp } = imports;

@@ -2,7 +2,7 @@ import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { UnlockForm } from './unlock-form.js';
 
-/** For work that found the vault locked: unlocks it, so that the work can go on at once. */
+/** Unlocks the vault for an action that found it locked, which then continues. */
 export function UnlockDialog(props: { readonly onClose: () => void; readonly onUnlocked: () => void }) {
   const { t } = useTranslation('credentials');
   return (

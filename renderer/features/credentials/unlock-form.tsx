@@ -6,7 +6,7 @@ import { useClient } from '../../platform/client-context.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
 import styles from './unlock-form.module.css';
 
-/** Asks for the passphrase of the vault where it is needed; a wrong one stays in the field to be corrected. */
+/** Asks for the passphrase of the vault; a wrong one stays in the field to be corrected. */
 export function UnlockForm({ onUnlocked }: { readonly onUnlocked: () => Promise<void> | void }) {
   const { t } = useTranslation('credentials');
   const text = useText();

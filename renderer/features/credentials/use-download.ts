@@ -10,7 +10,7 @@ export type DownloadState =
   | { readonly kind: 'saved'; readonly fileName: string }
   | { readonly kind: 'failed'; readonly error: ErrorMessage };
 
-/** Has a file made by the core and hands it to the browser's download. */
+/** Requests a file from the core and downloads it through the browser. */
 export function useDownload() {
   const toErrorMessage = useToErrorMessage();
   const [state, setState] = useState<DownloadState>({ kind: 'idle' });

@@ -9,7 +9,7 @@ import { useVaultChoice } from './vault-choice.js';
 
 const { count: MAX_FILES } = FILE_LIMITS.credential;
 
-/** What a person answered to what a card asked. */
+/** The answer to what a card asked. */
 export interface ImportAnswer {
   readonly password?: string;
   readonly keyId?: string;
@@ -20,25 +20,25 @@ export interface Imports {
   readonly items: readonly ImportItem[];
   readonly drop: (files: readonly File[], refused: readonly RefusedDrop[]) => void;
   readonly answer: (item: ImportItem, answer: ImportAnswer) => void;
-  /** Keeps what the vault did not take, locked or not chosen yet, with what was answered before. */
+  /** Retries files that the vault could not store (locked, or no protection chosen), with their earlier answers. */
   readonly retryLocked: () => void;
   readonly dismiss: (id: string) => void;
   readonly dismissAll: () => void;
-  /** Closes the cards and keeps the files that still wait for an answer. */
+  /** Closes the dialog; files that still need an answer are kept. */
   readonly putAway: () => void;
-  /** Shows the files that were put away. */
+  /** Reopens the dialog. */
   readonly takeUp: () => void;
-  /** Whether the cards are on the screen. */
+  /** Whether the dialog is open. */
   readonly isOpen: boolean;
 }
 
-/** Something that was dropped and can never be read, such as a folder. */
+/** Something dropped that can never be read, such as a folder. */
 export interface RefusedDrop {
   readonly name: string;
   readonly failure: ErrorMessage;
 }
 
-/** Takes dropped files in: reads them together, keeps what is complete, and asks again for what is not. */
+/** Imports dropped files: reads them together, stores what is complete, and reads a file again after each answer. */
 export function useImports(): Imports {
   const client = useClient();
   const { reload } = useCredentials();
@@ -47,7 +47,7 @@ export function useImports(): Imports {
   const [items, dispatch] = useReducer(reduceImports, []);
   const [isOpen, setOpen] = useState(true);
 
-  // Of files on the screen only: a password need not be typed twice because the vault was locked.
+  // Only for files on the screen: a password need not be typed again because the vault was locked.
   const answers = useRef(new Map<string, ImportAnswer>());
 
   const read = useCallback(
@@ -57,7 +57,7 @@ export function useImports(): Imports {
         const files = wanted.map(({ name, content }) => ({ name, content }));
         const cards = await withChoice(() => client.credentials.add({ files, ...answer }));
         dispatch({ kind: 'read', ids, cards });
-        // A half is kept too: its key or certificate stands in the list, waiting for the other.
+        // A half is stored, too: it is in the list and waits for the other half.
         if (cards.some((card) => card.credentialId !== null || isHalf(card))) await reload();
       } catch (error) {
         dispatch({ kind: 'failed', ids, failure: toErrorMessage(error) });

@@ -3,7 +3,7 @@ import type { CredentialSummary } from '#shared/credentials/inspection';
 import { useCompose } from '../../state/compose-context.js';
 import { goTo } from '../../window/navigation.js';
 
-/** Takes a credential into Compose, with its topic where it names the bundle ID, and goes there. */
+/** Selects a credential in Compose, with its topic where it has a bundle ID, and opens Compose. */
 export function useSendWith(): (credential: CredentialSummary) => void {
   const { update } = useCompose();
   return useCallback(
@@ -16,7 +16,7 @@ export function useSendWith(): (credential: CredentialSummary) => void {
   );
 }
 
-/** The bundle ID a certificate was made for; an APNs key fits every app of its team and names none. */
+/** The bundle ID of a certificate; an APNs key works for every app of its team and has none. */
 export function mainTopicOf(credential: CredentialSummary): string | null {
   const leaf = credential.inspection.certificates[0];
   return leaf?.userId ?? leaf?.topics[0]?.topic ?? null;

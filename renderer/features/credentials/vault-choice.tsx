@@ -4,20 +4,20 @@ import type { VaultProtection } from '#shared/credentials/vault-protection';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
 import { ProtectionDialog } from './protection-dialog.js';
 
-/** Where there is no key store. */
+/** The choices on a system without a key store. */
 const OFFERED: readonly VaultProtection[] = ['passphrase', 'key-file'];
 
 interface VaultChoice {
   /**
-   * Does work that may keep the first secret. Where that needs a choice first, the person is asked and the work is
-   * done again; without an answer it fails as it did.
+   * Runs work that may store the first secret. Where a protection must be chosen first, the user is asked and the work
+   * is retried; without an answer the original error is thrown.
    */
   readonly withChoice: <Result>(work: () => Promise<Result>) => Promise<Result>;
 }
 
 const VaultChoiceContext = createContext<VaultChoice | null>(null);
 
-/** Asks once what protects the private keys, before the first one is kept on a system without a key store. */
+/** Asks once how to protect the private keys, before the first one is stored on a system without a key store. */
 export function VaultChoiceProvider({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation('credentials');
   const toErrorMessage = useToErrorMessage();

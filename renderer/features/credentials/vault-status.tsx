@@ -18,14 +18,14 @@ const loadStatus = (client: Client, signal?: AbortSignal): Promise<VaultState> =
 /** Unit: milliseconds. */
 const LOOK_EVERY_MS = 10_000;
 
-/** How the secrets are protected, in words; unlocking where they are locked; changing the protection. */
+/** How the secrets are protected; unlocks the vault and changes the protection. */
 export function VaultStatus() {
   const { t } = useTranslation('credentials');
   const client = useClient();
   const notifyError = useNotifyError();
   const { query, reload } = useQuery(loadStatus);
   const [changing, setChanging] = useState(false);
-  // A vault locks itself when nobody uses it, and nobody tells.
+  // Polled: a vault locks itself when idle, without an event.
   const nowMs = useNow(LOOK_EVERY_MS);
   useEffect(() => void reload(), [nowMs, reload]);
   if (query.kind !== 'ready') return null;

@@ -1,9 +1,9 @@
 import type { FixAction } from '#shared/apns/explanation';
 import type { Push, PushHeaders } from '#shared/apns/push';
 
-/** What the button of a fix comes to. */
+/** What the button of a fix does. */
 export type FixPlan =
-  /** The push goes out again, changed or not. */
+  /** Sends the push again, with or without a change. */
   | { readonly kind: 'send'; readonly push: Push }
   /** A new provider token and a new connection first, then the same push. */
   | { readonly kind: 'reconnect'; readonly push: Push }
@@ -13,7 +13,7 @@ export type FixPlan =
   /** Compose forgets the device, and the device book calls it gone. */
   | { readonly kind: 'mark-gone'; readonly token: string };
 
-/** What carrying out a fix means for this push. The push itself stays: the log keeps what was sent. */
+/** Decides how to apply a fix to a push. The push in the log stays as it was sent. */
 export function planFix(push: Push, action: FixAction): FixPlan {
   switch (action.kind) {
     case 'use-environment':
@@ -40,7 +40,7 @@ function without(headers: PushHeaders, names: readonly (keyof PushHeaders)[]): P
 }
 
 /**
- * Whether Compose still shows the push of a delivery, so that a fix belongs there too: otherwise the next Send
+ * Whether Compose still shows the push of a delivery, so that a fix must be applied there too: otherwise the next send
  * would fail the same way.
  */
 export function isComposed(

@@ -6,7 +6,7 @@ import { useText } from '../../i18n/use-text.js';
 import styles from './delivery-explanation.module.css';
 import { FixButtons } from './fix-buttons.js';
 
-/** What the answer means for this request and what to do, or, without an answer, which step failed. */
+/** What the answer means for this request and what to do; without an answer, which step failed. */
 export function DeliveryExplanation({ delivery }: { readonly delivery: Delivery }) {
   const { t } = useTranslation('log');
   if (delivery.explanation !== null) {

@@ -6,10 +6,10 @@ import { formatJson } from '#shared/payload/format';
 import { CopyIcon } from '../../components/copy-value.js';
 import styles from './delivery-message.module.css';
 
-/** What is drawn of a long payload; copying always takes all of it. Unit: UTF-16 units. */
+/** The most of a long payload to render; copying always copies all of it. Unit: UTF-16 code units. */
 const SHOWN_LIMIT = 20_000;
 
-/** Header fields as they went over the line. */
+/** Header fields exactly as they were sent or received. */
 export function HeaderTable({
   headers,
   label,
@@ -36,13 +36,13 @@ export function HeaderTable({
 interface BodyTextProps {
   readonly body: string;
   readonly label: string;
-  /** It came from elsewhere, instead of being sent from here. */
+  /** True for a received message, false for a sent one. */
   readonly isReceived?: boolean;
-  /** Of the whole body, where only its beginning was kept. */
+  /** The size of the whole body, where only its beginning was stored. */
   readonly cutFromBytes?: number | undefined;
 }
 
-/** A body: indented for reading, or exactly as it went over the line. */
+/** A body: indented for reading, or exactly as it was sent or received. */
 export function BodyText({ body, label, cutFromBytes, isReceived = false }: BodyTextProps) {
   const { t } = useTranslation('log');
   const [exact, setExact] = useState(false);

@@ -3,10 +3,10 @@ import { describePayload, type ShownNotification } from '#shared/payload/preview
 import { parseJsonRecord } from '#shared/text/json-record';
 import type { Language } from '#shared/text/localized-text';
 
-/** Parsing what is larger only to show one line of it would make scrolling stutter. Unit: UTF-16 units. */
+/** Parsing larger payloads for one line of text would make scrolling stutter. Unit: UTF-16 code units. */
 const SUMMARY_PAYLOAD_LIMIT = 32 * 1024;
 
-/** The one line that says most about a delivery: its reason, what failed, or what it showed. */
+/** The most informative line about a delivery: its reason, what failed, or what it showed. */
 export function summaryOf(delivery: Delivery, language: Language): string {
   if (delivery.reason !== null) return delivery.reason;
   if (delivery.failure !== null) return delivery.failure.message[language];
@@ -15,8 +15,8 @@ export function summaryOf(delivery: Delivery, language: Language): string {
 }
 
 /**
- * What the payload shows: title and body of its alert, or the event of a Live Activity and its new state; empty when
- * it shows nothing.
+ * What the payload shows: the title and body of its alert, or the event and new state of a Live Activity. Empty when it
+ * shows nothing.
  */
 export function payloadSummary(payload: string, pushType: string): string {
   const whole = payload.length > SUMMARY_PAYLOAD_LIMIT ? null : parseJsonRecord(payload);

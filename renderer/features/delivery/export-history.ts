@@ -11,7 +11,7 @@ import {
 import type { HistoryPage } from '#shared/history/history';
 import type { Language } from '#shared/text/localized-text';
 
-/** Deliveries asked for at once. */
+/** Deliveries per query. */
 const PAGE_SIZE = 500;
 
 export interface ExportOptions {
@@ -29,15 +29,14 @@ const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
   har: 'application/json',
 };
 
-/** Spreadsheets take UTF-8 for something else without it. */
+/** Without it, spreadsheets misread UTF-8. */
 export const BYTE_ORDER_MARK = '\uFEFF';
 
 /**
- * Reads all pages into one file. The parts go into the file as they come, so that no text of the whole is ever
- * held.
+ * Exports all pages to one file. Parts are appended as they arrive, so that the whole text is never in memory.
  *
- * @param readPage - Gives the page after a cursor, the first one for `undefined`.
- * @throws the reason of the signal when it was stopped, and what `readPage` throws.
+ * @param readPage - Returns the page after a cursor; the first page for `undefined`.
+ * @throws the reason of the signal when aborted, and what `readPage` throws.
  */
 export async function exportHistory(
   readPage: (before: string | undefined, limit: number) => Promise<HistoryPage>,

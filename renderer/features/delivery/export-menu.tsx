@@ -20,7 +20,7 @@ const FORMATS = {
   har: { label: 'history.exportHar', icon: FileBraces },
 } as const satisfies Readonly<Record<ExportFormat, { readonly label: string; readonly icon: LucideIcon }>>;
 
-/** Saves what the filter shows as a file. A long history shows how far it is and can be stopped. */
+/** Exports the filtered history to a file. A long export shows its progress and can be stopped. */
 export function ExportMenu({ filter }: { readonly filter: HistoryFilter }) {
   const { t } = useTranslation('log');
   const { count, start, stop } = useExport(filter);

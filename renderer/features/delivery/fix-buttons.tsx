@@ -14,7 +14,7 @@ import { useReconnect } from './use-reconnect.js';
 import { useResend } from './use-resend.js';
 import { WeightsDialog } from './weights-dialog.js';
 
-/** The fixes of an explanation, as buttons that carry them out. */
+/** The fixes of an explanation as buttons. */
 export function FixButtons({ delivery }: { readonly delivery: Delivery }) {
   const text = useText();
   const compose = useCompose();
@@ -79,7 +79,7 @@ export function FixButtons({ delivery }: { readonly delivery: Delivery }) {
   );
 }
 
-/** Whether a fix sends the push again, which needs all of it. */
+/** Whether a fix resends the push, for which it must be stored completely. */
 const SENDS_PUSH: Readonly<Record<FixAction['kind'], boolean>> = {
   'use-environment': true,
   'set-headers': true,
@@ -94,7 +94,7 @@ function isNewToProduction(before: Push, after: Push): boolean {
   return after.environment.kind === 'production' && before.environment.kind !== 'production';
 }
 
-/** Asks once before something goes to real customers that was not on its way there. */
+/** Confirms that a push that was not sent to production before is sent there. */
 function ProductionConfirm(props: {
   readonly opened: boolean;
   readonly onClose: () => void;

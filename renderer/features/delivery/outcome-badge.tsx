@@ -10,7 +10,7 @@ const ICONS: Readonly<Record<DeliveryOutcome, LucideIcon>> = {
   unknown: CircleHelp,
 };
 
-/** What became of a delivery, as icon and word: the colour only repeats it. */
+/** The outcome of a delivery as icon and text; the colour only repeats it. */
 export function OutcomeBadge({ outcome }: { readonly outcome: DeliveryOutcome }) {
   const { t } = useTranslation('log');
   const Icon = ICONS[outcome];

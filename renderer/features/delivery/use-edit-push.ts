@@ -7,7 +7,7 @@ import { useCompose } from '../../state/compose-context.js';
 import { goTo } from '../../window/navigation.js';
 import { useLossWords } from './use-loss-words.js';
 
-/** Puts the push of a delivery back into Compose exactly as it was; says so where not all of it was kept. */
+/** Opens the push of a delivery in Compose exactly as it was sent; warns where part of it was not stored. */
 export function useEditPush(): (delivery: Delivery) => void {
   const { t } = useTranslation('log');
   const { openPush } = useCompose();

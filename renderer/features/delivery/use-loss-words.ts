@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { PushLosses } from '#shared/history/push-losses';
 
-/** What was not kept of a push, in words. */
+/** Describes what was not stored of a push. */
 export function useLossWords(): (losses: PushLosses) => string {
   const { t, i18n } = useTranslation('log');
   return ({ payloadBytes, headers }) =>

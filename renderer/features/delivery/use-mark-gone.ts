@@ -7,13 +7,13 @@ import { useWorkspace } from '../../state/workspace-context.js';
 import { useDeviceActions } from '../devices/use-device-actions.js';
 
 export interface MarkGone {
-  /** The saved devices with this token that nobody calls gone yet. */
+  /** The saved devices with this token that are not marked as gone. */
   readonly unmarked: (token: string) => readonly Device[];
-  /** Calls them gone, since the moment that APNs named. */
+  /** Marks them as gone since the time that APNs returned. */
   readonly mark: (token: string, delivery: Delivery) => Promise<void>;
 }
 
-/** Keeps in the device book that a token is not in use any more. */
+/** Marks saved devices whose token is no longer in use. */
 export function useMarkGone(): MarkGone {
   const { t } = useTranslation('log');
   const workspace = useWorkspace();

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Push } from '#shared/apns/push';
 import { useClient } from '../../platform/client-context.js';
 
-/** Has the next push of a credential go over a new connection, and says whether its provider token is new too. */
+/** Opens a new connection for the next push of a credential, and says whether its provider token is new too. */
 export function useReconnect(): (push: Push) => Promise<void> {
   const { t } = useTranslation('log');
   const client = useClient();

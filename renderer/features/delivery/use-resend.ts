@@ -3,7 +3,7 @@ import type { Push } from '#shared/apns/push';
 import { useClient } from '../../platform/client-context.js';
 import { useNotifyError } from '../../window/use-notify-error.js';
 
-/** Sends a push again. The answer shows as a new row; only what stopped it before it left is told apart. */
+/** Resends a push. The result appears as a new row; only an error that prevented the request is shown separately. */
 export function useResend() {
   const client = useClient();
   const notifyError = useNotifyError();

@@ -16,7 +16,7 @@ interface WeightsDialogProps {
   readonly onClose: () => void;
 }
 
-/** What makes a payload large: its heaviest members, each with its share, and how much has to go. */
+/** Why a payload is large: its heaviest members with their shares, and how much it exceeds the limit. */
 export function WeightsDialog({ delivery, opened, onClose }: WeightsDialogProps) {
   const { t } = useTranslation('log');
   return (

@@ -8,7 +8,7 @@ import { deviceNews } from './device-news.js';
 import { readBatchNews } from './read-batch-news.js';
 import { useDeviceActions } from './use-device-actions.js';
 
-/** Keeps in mind which saved devices APNs calls gone, so that their screen can offer to remove them. */
+/** Records which saved devices APNs reports as gone, so that the devices screen can offer to remove them. */
 export function DeviceBookkeeping() {
   const client = useClient();
   const { state } = useSending();
@@ -19,7 +19,7 @@ export function DeviceBookkeeping() {
     if (news.length > 0) void save(news);
   });
   const keepBatch = useEffectEvent((batchId: string) => {
-    // A comfort only: what could not be read now is learned with the next push.
+    // Best effort: what could not be read now is learned from the next push.
     readBatchNews(client, batchId, workspace?.devices ?? []).then(keep, () => undefined);
   });
   useEffect(() => {

@@ -7,13 +7,13 @@ import { useText } from '../../i18n/use-text.js';
 import { useCompose } from '../../state/compose-context.js';
 import { DeviceTraitFields } from './device-fields.js';
 
-/** One device: a new one starts from what Compose holds. */
+/** Edits one device; a new one starts with the values of Compose. */
 export function DeviceDialog(props: {
   readonly device: Device | null;
   readonly taken: readonly string[];
   readonly groups: readonly string[];
   readonly onClose: () => void;
-  /** @returns Whether it was saved. */
+  /** @returns whether it was saved. */
   readonly onSave: (device: Device) => Promise<boolean>;
 }) {
   const { t } = useTranslation('compose');
@@ -28,7 +28,7 @@ export function DeviceDialog(props: {
   const isIncomplete = device.name.trim() === '' || typed.trim() === '' || isNameTaken;
   const save = async (): Promise<void> => {
     const saved = { ...device, name: device.name.trim(), token: reading.token };
-    // A device that got another token is not gone any more.
+    // A device with a new token is no longer gone.
     const isOther = props.device !== null && props.device.token !== saved.token;
     if (await props.onSave(isOther ? { ...saved, goneAtMs: null } : saved)) props.onClose();
   };

@@ -7,7 +7,7 @@ import { useDeviceActions } from './use-device-actions.js';
 
 const ImportDialog = lazy(async () => ({ default: (await import('./import-dialog.js')).ImportDialog }));
 
-/** Opens the import of devices on every list of them that is dropped on the window, one after another. */
+/** Opens the import dialog for each dropped device list, one after another. */
 export function DeviceDropHandler() {
   const workspace = useWorkspace();
   const { save } = useDeviceActions();

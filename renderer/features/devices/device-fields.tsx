@@ -6,7 +6,7 @@ import { ENVIRONMENT_COLORS } from '../../theme/environment-colors.js';
 import { useSettings } from '../../window/settings-context.js';
 import styles from './devices.module.css';
 
-/** What a device and a whole import have in common. */
+/** The fields that a single device and a whole import have in common. */
 export interface DeviceTraits {
   readonly environment: Environment;
   readonly topic: string;

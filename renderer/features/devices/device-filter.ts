@@ -1,7 +1,7 @@
 import type { Device } from '#shared/workspace/device';
 
 export interface DeviceFilter {
-  /** Words that must all occur in name, token, topic, note, tags or groups. */
+  /** Every word must occur in the name, token, topic, note, tags or groups. */
   readonly words: string;
   /** `null` for all. */
   readonly group: string | null;
@@ -23,7 +23,7 @@ export function filterDevices(devices: readonly Device[], filter: DeviceFilter):
   });
 }
 
-/** Everything selected among the shown ones, in the order of the list. */
+/** The selected devices that are shown, in list order. */
 export function selectedOf(devices: readonly Device[], selected: ReadonlySet<string>): readonly Device[] {
   return devices.filter(({ name }) => selected.has(name));
 }

@@ -18,7 +18,7 @@ type Dialog =
   | { readonly kind: 'import' }
   | { readonly kind: 'device'; readonly device: Device | null };
 
-/** The named devices of the workspace: who they are, where they belong, and which of them are gone. */
+/** The saved devices of the workspace. */
 export function DevicesScreen() {
   const { t } = useTranslation('compose');
   const workspace = useWorkspace();

@@ -14,16 +14,16 @@ import { DeviceTraitFields, type DeviceTraits } from './device-fields.js';
 import styles from './devices.module.css';
 import { type JudgedImport, judgeImport, readImport, withColumn } from './judge-import.js';
 
-/** How many of the devices found are shown. */
+/** The most devices to preview. */
 const SHOWN = 50;
 
-/** Takes one token or a thousand, in any form, or a CSV file; shows what each is before anything is kept. */
+/** Imports device tokens in any form, or a CSV file; shows each device before anything is saved. */
 export function ImportDialog(props: {
   readonly known: readonly Device[];
-  /** What was dropped; absent, nothing yet. */
+  /** The dropped text; absent for an empty dialog. */
   readonly text?: string;
   readonly onClose: () => void;
-  /** @returns Whether they were saved. */
+  /** @returns whether they were saved. */
   readonly onSave: (devices: readonly Device[]) => Promise<boolean>;
 }) {
   const { t } = useTranslation('compose');
@@ -41,7 +41,7 @@ export function ImportDialog(props: {
   }));
   const settled = useDeferredValue(text);
   const reading = useMemo(() => readImport(settled), [settled]);
-  // A choice belongs to the text it was made for.
+  // A column choice applies only to the text it was made for.
   const choice = chosen?.of === settled ? chosen.choice : reading.choice;
   const judged = useMemo(
     () => judgeImport(settled, reading, choice, traits, props.known),

@@ -11,9 +11,9 @@ import {
 } from '#shared/workspace/device-table';
 import { uniqueName } from '#shared/workspace/file-name';
 
-/** What is in a pasted or opened text, before anything is kept. */
+/** The contents of a pasted or opened text, before anything is saved. */
 export interface ImportReading {
-  /** Set for a text with columns: then their meaning can be chosen. */
+  /** Set for text with columns, whose meaning can then be chosen. */
   readonly table: DeviceTable | null;
   readonly choice: ColumnChoice;
 }
@@ -23,22 +23,22 @@ export function readImport(text: string): ImportReading {
   return { table, choice: table?.choice ?? {} };
 }
 
-/** The choice with one column given another meaning, `null` for none. */
+/** The choice with another meaning for one column, `null` for none. */
 export function withColumn(choice: ColumnChoice, column: DeviceColumn, index: number | null): ColumnChoice {
   const others = Object.entries(choice).filter(([name]) => name !== column);
   return Object.fromEntries(index === null ? others : [...others, [column, index]]);
 }
 
 export interface JudgedImport {
-  /** What would be kept: names made different from those there are. */
+  /** What would be saved, with names that do not collide with existing ones. */
   readonly fresh: readonly ImportedDevice[];
-  /** How many have a token that the workspace knows already, or that came before. */
+  /** How many have a token that is already in the workspace or appears earlier in the import. */
   readonly duplicates: number;
-  /** How many of the fresh ones look wrong. */
+  /** How many of the new devices look wrong. */
   readonly odd: number;
 }
 
-/** Judges every device of an import against itself and against what is known. */
+/** Checks every device of an import against the others and against the workspace. */
 export function judgeImport(
   text: string,
   reading: ImportReading,

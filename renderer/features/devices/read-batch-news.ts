@@ -4,10 +4,10 @@ import { omitUndefined } from '#shared/omit-undefined';
 import type { Device } from '#shared/workspace/device';
 
 const GONE_STATUS = 410;
-/** Deliveries asked for at once. */
+/** Deliveries per query. */
 const PAGE_SIZE = 500;
 
-/** The deliveries of a batch that can tell something new about saved devices: one that is gone, one that is back. */
+/** The deliveries of a batch that may change saved devices: reported as gone, or accepted again. */
 export async function readBatchNews(
   client: Client,
   batchId: string,

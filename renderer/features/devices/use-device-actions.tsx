@@ -11,14 +11,14 @@ import { goTo } from '../../window/navigation.js';
 import { useNotifyError } from '../../window/use-notify-error.js';
 
 export interface DeviceActions {
-  /** @param replacing - Names of the devices that these take the place of. */
+  /** @param replacing - The names of the devices to replace. */
   readonly save: (devices: readonly Device[], replacing?: readonly string[]) => Promise<boolean>;
   readonly remove: (devices: readonly Device[]) => Promise<void>;
-  /** Puts devices into Compose, with environment and topic where they all agree. */
+  /** Adds devices to Compose, with environment and topic where they all agree. */
   readonly sendTo: (devices: readonly Device[]) => void;
 }
 
-/** Everything that can be done with saved devices, with its errors told. */
+/** The actions on saved devices, which show their own errors. */
 export function useDeviceActions(): DeviceActions {
   const { t } = useTranslation('compose');
   const client = useClient();
@@ -40,7 +40,7 @@ export function useDeviceActions(): DeviceActions {
           revision: known,
         });
         if (result.kind === 'saved') return true;
-        // Devices are saved by name and nothing else in the file is touched, so the newer file is the base.
+        // Devices are saved by name and nothing else in the file is changed, so the newer file is the base.
         return result.revision === null ? false : await writeSome(devices, replacing, result.revision);
       } catch (error) {
         notifyError(error);
@@ -54,7 +54,7 @@ export function useDeviceActions(): DeviceActions {
     ): Promise<boolean> => {
       const [first = [], ...rest] = inSlices(devices, DEVICES_PER_CALL);
       if (!(await writeSome(first, replacing, known))) return false;
-      // The first slice changed the file; the others go into whatever it holds by then.
+      // The first slice changed the file; the others are based on its latest revision.
       for (const slice of rest) if (!(await writeSome(slice, [], null))) return false;
       return true;
     };

@@ -10,7 +10,7 @@ import { SeverityIcon } from './subject-notes.js';
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
-/** What is wrong with the payload, by line: also for those who never open the JSON, or cannot see squiggles. */
+/** The diagnostics of the payload by line: for those who do not open the JSON view or cannot see its underlines. */
 export function ProblemList(props: {
   readonly diagnostics: readonly Diagnostic[];
   readonly onFix: (diagnostic: Diagnostic) => void;

@@ -6,7 +6,7 @@ import styles from './subject-notes.module.css';
 
 const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info } as const;
 
-/** What the checks say about one field, below it, each with its fix. */
+/** The diagnostics of one field, below it, each with its fix. */
 export function SubjectNotes({ subject }: { readonly subject: Exclude<DiagnosticSubject, 'payload'> }) {
   const { result, applyFix } = useLint();
   const found = result.diagnostics.filter((diagnostic) => diagnostic.subject === subject);

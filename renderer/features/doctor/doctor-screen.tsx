@@ -17,7 +17,7 @@ import { type Diagnosis, useDiagnosis } from './use-diagnosis.js';
 
 const NONE = '';
 
-/** Finds out what stands between here and APNs. Begins with what Compose is about to use. */
+/** Diagnoses the connection to APNs. Starts with the values of Compose. */
 export function DoctorScreen() {
   const { t } = useTranslation('doctor');
   const composed = useComposeValue(({ document }) => document);

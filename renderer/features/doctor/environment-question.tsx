@@ -17,8 +17,8 @@ type Asked =
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /**
- * Which of Apple's environments a credential, or a device token, is for: both are asked, but only when a person
- * presses the button, since the device of a token may get a silent push.
+ * Finds out which of Apple's environments a credential or device token belongs to. Both are asked, but only when the
+ * user presses the button, because the device may receive a silent push.
  */
 export function EnvironmentQuestion(props: { readonly credentialId: string | null; readonly topic: string }) {
   const { credentialId, topic } = props;

@@ -11,7 +11,7 @@ const ICONS: Readonly<Record<DoctorStatus, LucideIcon>> = {
   unsure: CircleHelp,
 };
 
-/** The way to APNs from here to the topic, each step as it became known. */
+/** The steps of the diagnosis, from DNS to the topic, as their results arrive. */
 export function StepList(props: { readonly steps: readonly DoctorStep[]; readonly isRunning: boolean }) {
   const { t } = useTranslation('doctor');
   const known = new Map(props.steps.map((step) => [step.step, step]));

@@ -3,7 +3,7 @@ import type { DoctorStep } from '#shared/apns/doctor';
 import type { Environment } from '#shared/apns/push';
 import { useClient } from '../../platform/client-context.js';
 
-/** What to look at: a way to APNs, and who asks. */
+/** What to diagnose: an environment, and the credential and topic to use. */
 export interface DiagnosisRequest {
   readonly environment: Environment;
   readonly credentialId: string | null;
@@ -15,7 +15,7 @@ export type Diagnosis =
   | { readonly kind: 'running' | 'done'; readonly steps: readonly DoctorStep[] }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-/** Runs one check at a time; a newer one, or leaving the screen, ends the one under way. */
+/** Runs one diagnosis at a time; a newer one, or leaving the screen, aborts it. */
 export function useDiagnosis() {
   const client = useClient();
   const [diagnosis, setDiagnosis] = useState<Diagnosis>({ kind: 'idle' });

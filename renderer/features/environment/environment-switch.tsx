@@ -9,7 +9,7 @@ import styles from './environment-switch.module.css';
 
 const KINDS: readonly EnvironmentKind[] = ['simulator', 'sandbox', 'production', 'custom'];
 
-/** Where the push goes, in the colour of the place. */
+/** Selects the environment, in its colour. */
 export function EnvironmentSwitch(props: {
   readonly environment: Environment;
   readonly onChange: (environment: Environment) => void;

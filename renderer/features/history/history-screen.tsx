@@ -16,13 +16,13 @@ import { useDeliveryLog } from '../log/use-delivery-log.js';
 import styles from './history.module.css';
 import { useLinkedDelivery } from './use-linked-delivery.js';
 
-/** The delivery log on a page of its own: everything that was ever sent, as far as it is kept. */
+/** The delivery log on a page of its own, with all stored deliveries. */
 export function HistoryScreen() {
   const { batch: batchId = null, delivery: deliveryId = null } = usePlace().params;
   return <HistoryOf key={`${batchId} ${deliveryId}`} batchId={batchId} deliveryId={deliveryId} />;
 }
 
-/** All of the history, or one batch with its figures; where a link leads, with one delivery open. */
+/** The whole history, or one batch with its figures; a link opens one delivery. */
 function HistoryOf(props: { readonly batchId: string | null; readonly deliveryId: string | null }) {
   const { batchId, deliveryId } = props;
   const { t } = useTranslation('log');
@@ -51,7 +51,7 @@ function HistoryOf(props: { readonly batchId: string | null; readonly deliveryId
   );
 }
 
-/** A link that leads nowhere says why. */
+/** Explains why the delivery of a link is missing. */
 function MissingDelivery() {
   const { t } = useTranslation('log');
   return (
@@ -72,7 +72,7 @@ function Retention() {
   );
 }
 
-/** The only thing here that cannot be taken back, so it asks. */
+/** Asks for confirmation, because this is the only action here that cannot be undone. */
 function ClearButton({ onCleared }: { readonly onCleared: () => void }) {
   const { t } = useTranslation('log');
   const client = useClient();

@@ -4,7 +4,7 @@ import { appName } from '../phone/lock-screen.js';
 import { lastEventMs, type Phone } from '../phone/phones.js';
 import { wordsOf } from '../phone/read-item.js';
 
-/** Says the newest arrival to a screen reader: what moves in on the screen is only seen. */
+/** Announces the latest arrival to screen readers, for which the animation is invisible. */
 export function Announcer({ phones }: { readonly phones: readonly Phone[] }) {
   const { t } = useTranslation('simulator');
   const phone = phones.toSorted((one, other) => lastEventMs(other) - lastEventMs(one))[0];

@@ -15,7 +15,7 @@ import { QuietStrip } from './quiet-strip.js';
 import { useSetPhoneState } from './use-set-phone-state.js';
 import { WaitingNote } from './waiting-note.js';
 
-/** What the simulated devices have received, on a phone that looks like one. */
+/** What the simulated devices have received, drawn as a phone. */
 export function InboxPanel() {
   const { t } = useTranslation('simulator');
   const { state } = useSimulatorState();

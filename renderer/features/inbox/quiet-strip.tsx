@@ -16,7 +16,7 @@ const ICONS: Readonly<Partial<Record<InboxItem['presentation'], LucideIcon>>> = 
   silent: Moon,
 };
 
-/** Pushes that reached the app without showing anything: otherwise they would seem lost. */
+/** Pushes that reached the app without showing anything; without this list they would seem lost. */
 export function QuietStrip({ phone }: { readonly phone: Phone }) {
   const { t } = useTranslation('simulator');
   const language = useLanguage();

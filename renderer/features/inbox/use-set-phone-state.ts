@@ -5,7 +5,7 @@ import { toDeviceInput, withState } from '../../state/device-draft.js';
 import { useNotifyError } from '../../window/use-notify-error.js';
 import type { Phone } from '../phone/phones.js';
 
-/** Puts every token of a phone into a state: it is the whole phone that goes offline. */
+/** Sets the state of every token of a phone: the whole phone goes offline. */
 export function useSetPhoneState(): (phone: Phone, state: DeviceState) => Promise<void> {
   const client = useClient();
   const notifyError = useNotifyError();

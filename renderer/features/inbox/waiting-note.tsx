@@ -6,7 +6,7 @@ import { wordsOf } from '../phone/read-item.js';
 import styles from './inbox.module.css';
 import { useSetPhoneState } from './use-set-phone-state.js';
 
-/** What APNs keeps for a phone that is offline: one push an app, the newest, until it is back. */
+/** What APNs stores for an offline phone: the latest push of each app. */
 export function WaitingNote({ phone }: { readonly phone: Phone }) {
   const { t } = useTranslation('simulator');
   const setState = useSetPhoneState();

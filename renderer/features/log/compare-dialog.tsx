@@ -12,7 +12,7 @@ import { OutcomeBadge } from '../delivery/outcome-badge.js';
 import styles from './compare-dialog.module.css';
 import logStyles from './log.module.css';
 
-/** Facts worth a row when they differ; what the heads show already is left out. */
+/** Facts to list when they differ, without those that the headings show. */
 const FACTS = ['origin', 'path', 'credential', 'attempts', 'connectMs', 'responseMs', 'connection'] as const;
 const SIGNS: Readonly<Record<DiffLine['kind'], string>> = { same: ' ', removed: '−', added: '+' };
 
@@ -21,7 +21,7 @@ interface CompareDialogProps {
   readonly onClose: () => void;
 }
 
-/** Two deliveries side by side: outcome, headers and what differs in their payloads. */
+/** Two deliveries side by side: outcome, headers and the differences of their payloads. */
 export function CompareDialog({ pair, onClose }: CompareDialogProps) {
   const { t } = useTranslation('log');
   return (

@@ -8,7 +8,7 @@ import { copySourceOf } from '#shared/history/copy-as/code-request';
 import { COPY_FORMAT_NAMES, COPY_FORMATS, copyAs, type CopyFormat } from '#shared/history/copy-as/copy-as';
 import { useCredentials } from '../../platform/credentials-context.js';
 
-/** A delivery as a command or a program that sends the same push. Never with a secret in it. */
+/** Copies a delivery as a command or program that sends the same push, without secrets. */
 export function CopyAsMenu({ delivery }: { readonly delivery: Delivery }) {
   const { t } = useTranslation('log');
   const copy = useCopyAs(delivery);
@@ -18,7 +18,7 @@ export function CopyAsMenu({ delivery }: { readonly delivery: Delivery }) {
         <Button
           variant="default"
           size="compact-sm"
-          // Half a payload would be another push.
+          // Part of a payload would be a different push.
           disabled={delivery.cutFromBytes !== undefined}
           leftSection={<Code size={13} aria-hidden />}
           rightSection={<ChevronDown size={12} aria-hidden />}

@@ -28,13 +28,13 @@ import { TimingsBar } from './timings-bar.js';
 interface DeliveryDetailProps {
   readonly delivery: Delivery;
   readonly marked: boolean;
-  /** Grows by one each time the keyboard asks to go into the pane. */
+  /** Incremented each time the keyboard moves the focus into the pane. */
   readonly focusRequests: number;
   readonly onMark: () => void;
   readonly onClose: () => void;
 }
 
-/** Everything about one delivery: why, what was sent, what came back, and how long each step took. */
+/** The details of one delivery: explanation, request, response and timings. */
 export function DeliveryDetail({ delivery, focusRequests, ...props }: DeliveryDetailProps) {
   const { t } = useTranslation('log');
   const losses = lossesOf(delivery);

@@ -16,7 +16,7 @@ interface DeliveryToolbarProps {
   readonly onClose: () => void;
 }
 
-/** What can be done with one delivery. */
+/** The actions on one delivery. */
 export function DeliveryToolbar({ delivery, marked, onMark, onClose }: DeliveryToolbarProps) {
   const { t } = useTranslation('log');
   const edit = useEditPush();

@@ -9,7 +9,7 @@ interface LogEmptyProps {
   readonly onClearFilter: () => void;
 }
 
-/** Nothing to show yet: says what will stand here and how to get the first row, or that the filter hides all. */
+/** Shown instead of an empty list: how to get the first row, or that the filter hides all rows. */
 export function LogEmpty({ filtering, onClearFilter }: LogEmptyProps) {
   const { t } = useTranslation('log');
   if (filtering) {

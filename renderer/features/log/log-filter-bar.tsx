@@ -8,17 +8,17 @@ import type { HistoryFilter } from '#shared/history/history';
 import { withCondition } from './log-filter.js';
 import styles from './log-filter-bar.module.css';
 
-/** Typing is not searching: the history is asked once the hand rests. Unit: milliseconds. */
+/** The history is searched when typing pauses. Unit: milliseconds. */
 const SEARCH_DELAY_MS = 200;
 
 interface LogFilterBarProps {
   readonly filter: HistoryFilter;
-  /** Reasons among the rows that are loaded. */
+  /** The reasons of the loaded rows. */
   readonly reasons: readonly string[];
   readonly onChange: (filter: HistoryFilter) => void;
 }
 
-/** Narrows the log by outcome, environment, reason and words. */
+/** Filters the log by outcome, environment, reason and text. */
 export function LogFilterBar({ filter, reasons, onChange }: LogFilterBarProps) {
   const { t } = useTranslation('log');
   return (

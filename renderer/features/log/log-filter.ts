@@ -1,7 +1,7 @@
 import type { Delivery } from '#shared/apns/push';
 import type { HistoryFilter } from '#shared/history/history';
 
-/** The filter with one condition set, or without it where the value is empty. */
+/** Returns the filter with one condition set, or removed where the value is empty. */
 export function withCondition<Name extends keyof HistoryFilter>(
   filter: HistoryFilter,
   name: Name,
@@ -12,19 +12,19 @@ export function withCondition<Name extends keyof HistoryFilter>(
   return Object.fromEntries(isEmpty ? others : [...others, [name, value]]);
 }
 
-/** Whether anything is left out. */
+/** Whether the filter hides anything. */
 export function isFiltering(filter: HistoryFilter): boolean {
   return Object.keys(filter).length > 0;
 }
 
-/** The reasons among the rows, and the one filtered by even when no row has it any more. */
+/** The reasons of the rows, and the one filtered by even when no row has it. */
 export function reasonsOf(rows: readonly Delivery[], filtered: string | undefined): readonly string[] {
   const reasons = new Set(rows.flatMap(({ reason }) => (reason === null ? [] : [reason])));
   if (filtered !== undefined) reasons.add(filtered);
   return [...reasons].sort((one, other) => one.localeCompare(other));
 }
 
-/** The filter without the conditions that the page itself sets. */
+/** The filter without the conditions that the page sets. */
 export function beyond(filter: HistoryFilter, base: HistoryFilter): HistoryFilter {
   return Object.fromEntries(Object.entries(filter).filter(([name]) => !(name in base)));
 }

@@ -21,9 +21,9 @@ const COLUMNS = [
   'environment',
   'duration',
 ] as const;
-/** Rows drawn outside what is seen, so that fast scrolling shows no gaps. */
+/** Extra rows rendered outside the viewport, so that fast scrolling shows no gaps. */
 const OVERSCAN = 12;
-/** Rows before the end at which the next page is asked for. */
+/** How many rows before the end the next page is requested. */
 const LOAD_AHEAD = 30;
 const ROWS_PER_PAGE_KEY = 10;
 
@@ -43,11 +43,11 @@ interface LogListProps {
   readonly marked: readonly string[];
   readonly dispatch: (event: LogEvent) => void;
   readonly onEnd: () => void;
-  /** Called when Enter asks to go into the opened delivery. */
+  /** Called when Enter moves the focus into the open delivery. */
   readonly onEnter: () => void;
 }
 
-/** The deliveries, newest first; only the rows in sight are in the document. */
+/** The deliveries, newest first. Only visible rows are rendered. */
 export function LogList(props: LogListProps) {
   const { rows, selectedId, dispatch, onEnd } = props;
   const { t } = useTranslation('log');
@@ -76,7 +76,7 @@ export function LogList(props: LogListProps) {
     if (index !== -1) virtual.scrollToIndex(index);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    // With a modifier it is a shortcut of the window: Ctrl+Enter sends, and opens no row as well.
+    // With a modifier it is a shortcut of the window: Ctrl+Enter sends and must not open a row.
     if (!isOwnKey(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     const step = STEPS[event.key];
     if (step !== undefined) {

@@ -15,7 +15,7 @@ import styles from './log-panel.module.css';
 import { nextCursor, rowsOf } from './log-state.js';
 import { type DeliveryLog, useDeliveryLog } from './use-delivery-log.js';
 
-/** The delivery log: what was sent, newest first and live, and everything about the one that is selected. */
+/** The delivery log: what was sent, newest first and live, with the details of the selected delivery. */
 export function LogPanel() {
   const { t } = useTranslation('log');
   const log = useDeliveryLog();
@@ -28,13 +28,13 @@ export function LogPanel() {
 
 interface DeliveryLogViewProps {
   readonly log: DeliveryLog;
-  /** Conditions of the page, which no button takes away. */
+  /** Conditions of the page, which clearing the filter keeps. */
   readonly base?: HistoryFilter;
-  /** A delivery that can be opened although no loaded row holds it. */
+  /** A delivery to open although no loaded row contains it. */
   readonly linked?: Delivery | null;
 }
 
-/** The same for a log whose state somebody else holds. */
+/** The same for a log whose state the caller holds. */
 export function DeliveryLogView({ log, base = {}, linked = null }: DeliveryLogViewProps) {
   const { state, dispatch } = log;
   const { t } = useTranslation('log');

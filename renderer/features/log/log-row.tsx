@@ -9,7 +9,7 @@ import { summaryOf } from '../delivery/delivery-summary.js';
 import { OutcomeBadge } from '../delivery/outcome-badge.js';
 import styles from './log-row.module.css';
 
-/** Unit: CSS pixels; the virtual list counts on it. */
+/** Unit: CSS pixels; the virtual list relies on it. */
 export const ROW_HEIGHT = 30;
 
 interface LogRowProps {

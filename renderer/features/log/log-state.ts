@@ -1,7 +1,7 @@
 import { type Delivery, topicOfPush } from '#shared/apns/push';
 import type { HistoryFilter, HistoryPage } from '#shared/history/history';
 
-/** Live rows kept above the first page before the first page is asked for again. */
+/** The most live rows above the first page; beyond that the first page is read again. */
 export const HEAD_LIMIT = 500;
 
 interface LoadedPage {
@@ -9,7 +9,7 @@ interface LoadedPage {
   readonly next: string | null;
 }
 
-/** What the log knows: the live head, the pages below it, and what the person pointed at. */
+/** The state of the log: the live rows, the pages below them, and the selection. */
 export interface LogState {
   readonly filter: HistoryFilter;
   readonly load: 'loading' | 'ready' | 'failed';
@@ -18,7 +18,7 @@ export interface LogState {
   readonly pages: readonly LoadedPage[];
   readonly selectedId: string | null;
   readonly detailOpen: boolean;
-  /** At most two, to be compared. */
+  /** At most two, for comparison. */
   readonly marked: readonly string[];
 }
 
@@ -47,7 +47,7 @@ export function initialLogState(filter: HistoryFilter = {}, openId: string | nul
   };
 }
 
-/** Every row that is loaded, newest first. */
+/** All loaded rows, newest first. */
 export function rowsOf(state: Pick<LogState, 'head' | 'pages'>): readonly Delivery[] {
   return [...state.head, ...state.pages.flatMap(({ deliveries }) => deliveries)];
 }
@@ -57,12 +57,12 @@ export function nextCursor(state: LogState): string | null {
   return state.pages.at(-1)?.next ?? null;
 }
 
-/** True once so much arrived live that reading the first page again is cheaper than keeping it. */
+/** True once so many rows arrived live that reading the first page again is cheaper. */
 export function needsFreshStart(state: LogState): boolean {
   return state.head.length > HEAD_LIMIT;
 }
 
-/** The log after an event. Pure: fetching is the hook's. */
+/** The state of the log after an event. Pure: the hook does the fetching. */
 export function reduceLog(state: LogState, event: LogEvent): LogState {
   switch (event.kind) {
     case 'filter-changed':
@@ -112,7 +112,7 @@ function arrive(state: LogState, deliveries: readonly Delivery[]): LogState {
   return { ...state, pages, head: [...fresh.filter((one) => matchesFilter(one, state.filter)), ...head] };
 }
 
-/** What arrived while the page was being read is in both; the page wins. */
+/** Deliveries that arrived while the page was being read are in both; the page wins. */
 function newerThan(head: readonly Delivery[], page: readonly Delivery[]): readonly Delivery[] {
   const known = new Set(page.map(({ id }) => id));
   const newestMs = page[0]?.atMs ?? -Infinity;
@@ -129,7 +129,7 @@ function toggleMark(marked: readonly string[], id: string): readonly string[] {
   return [...marked.slice(-1), id];
 }
 
-/** Whether a delivery that just happened belongs to what is shown; the same meaning as in the history itself. */
+/** Whether a new delivery matches the filter, with the same meaning as in the queries of the history. */
 export function matchesFilter(delivery: Delivery, filter: HistoryFilter): boolean {
   const { target } = delivery.push;
   const device = target.kind === 'device' ? (target.name ?? target.token) : target.channelId;
@@ -159,7 +159,7 @@ function matchesWords(delivery: Delivery, search: string): boolean {
     .every((word) => text.includes(word));
 }
 
-/** The row a step away from the selected one; the first when nothing is selected. */
+/** The row next to the selected one; the first when none is selected. */
 export function neighbour(rows: readonly Delivery[], selectedId: string | null, step: number): string | null {
   if (rows.length === 0) return null;
   const index = rows.findIndex(({ id }) => id === selectedId);

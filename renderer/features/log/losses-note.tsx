@@ -4,7 +4,7 @@ import type { PushLosses } from '#shared/history/push-losses';
 import { useLossWords } from '../delivery/use-loss-words.js';
 import styles from './losses-note.module.css';
 
-/** Says what was not kept of a push, so that nobody takes a repetition for the same push. */
+/** Says what was not stored of a push, so that a resend is not mistaken for the same push. */
 export function LossesNote({ losses }: { readonly losses: PushLosses }) {
   const { t } = useTranslation('log');
   const words = useLossWords();

@@ -17,7 +17,7 @@ import { useScenarioActions } from '../scenarios/use-scenario-actions.js';
 import { askPresetName } from '../workspace/ask-preset-name.js';
 import { usePresetActions } from '../workspace/use-preset-actions.js';
 
-/** What is done with a delivery less often: keep it as a preset, link to it, save it as a file. */
+/** The less common actions on a delivery: save it as a preset, copy a link, export it. */
 export function MoreMenu({ delivery }: { readonly delivery: Delivery }) {
   const { t } = useTranslation('log');
   const saveAsPreset = useSaveAsPreset(delivery);
@@ -60,7 +60,7 @@ export function MoreMenu({ delivery }: { readonly delivery: Delivery }) {
   );
 }
 
-/** `null` where there is nothing whole to keep, or nowhere to keep it. */
+/** `null` where the push was not stored completely, or no workspace is loaded. */
 function useSaveAsPreset(delivery: Delivery): (() => void) | null {
   const { t } = useTranslation('compose');
   const language = useLanguage();
@@ -76,7 +76,7 @@ function useSaveAsPreset(delivery: Delivery): (() => void) | null {
     });
 }
 
-/** `null` where there is nothing whole to keep, or nowhere to keep it. */
+/** `null` where the push was not stored completely, or no workspace is loaded. */
 function useAddToScenario(delivery: Delivery): (() => void) | null {
   const { t } = useTranslation('scenarios');
   const workspace = useWorkspace();

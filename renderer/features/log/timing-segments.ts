@@ -1,6 +1,6 @@
 import type { DeliveryTimings } from '#shared/apns/push';
 
-/** The steps of a delivery in the order in which they happen. */
+/** The steps of a delivery in chronological order. */
 export const TIMING_STEPS = ['queue', 'dns', 'tcp', 'proxy', 'tls', 'http2', 'response'] as const;
 export type TimingStep = (typeof TIMING_STEPS)[number];
 
@@ -8,11 +8,11 @@ export interface TimingSegment {
   readonly step: TimingStep;
   /** Unit: milliseconds. */
   readonly ms: number;
-  /** Share of the bar, 0…100. Every step that took place is wide enough to be seen. */
+  /** The share of the bar, 0…100. Every step that took place is wide enough to be visible. */
   readonly percent: number;
 }
 
-/** Below this a segment cannot be told from a border. Unit: percent of the bar. */
+/** A smaller segment looks like a border. Unit: percent of the bar. */
 const MIN_PERCENT = 1;
 
 const FIELDS: Readonly<Record<TimingStep, keyof DeliveryTimings>> = {
@@ -25,7 +25,7 @@ const FIELDS: Readonly<Record<TimingStep, keyof DeliveryTimings>> = {
   response: 'responseMs',
 };
 
-/** The steps that took place, as parts of one bar of 100 percent. */
+/** The steps that took place, as segments of one bar of 100 percent. */
 export function timingSegments(timings: DeliveryTimings): readonly TimingSegment[] {
   const steps = TIMING_STEPS.flatMap((step) => {
     const ms = timings[FIELDS[step]];

@@ -4,7 +4,7 @@ import { formatDuration } from '../../components/time-format.js';
 import { timingSegments } from './timing-segments.js';
 import styles from './timings-bar.module.css';
 
-/** Where the time of a delivery went: one stacked bar, and the same as numbers below it. */
+/** The timings of a delivery: a stacked bar with the numbers below it. */
 export function TimingsBar({ timings }: { readonly timings: DeliveryTimings }) {
   const { t } = useTranslation('log');
   const segments = timingSegments(timings);

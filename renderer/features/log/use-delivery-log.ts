@@ -13,7 +13,7 @@ import {
   reduceLog,
 } from './log-state.js';
 
-/** Rows asked for at once: several screens, a few milliseconds. */
+/** Rows per query: several screens, a few milliseconds. */
 const PAGE_SIZE = 100;
 
 const watch = (client: Client, signal: AbortSignal) => client.history.watch(undefined, { signal });
@@ -21,15 +21,15 @@ const watch = (client: Client, signal: AbortSignal) => client.history.watch(unde
 export interface DeliveryLog {
   readonly state: LogState;
   readonly dispatch: (event: LogEvent) => void;
-  /** Asks for the rows below the last one; does nothing at the end or while it is asking. */
+  /** Loads the next page; does nothing at the end or while a page is loading. */
   readonly loadMore: () => void;
   readonly reload: () => void;
 }
 
 /**
- * The history as a list that keeps itself current: pages on demand, new deliveries as they happen.
+ * The history as a live list: pages on demand, new deliveries as they happen.
  *
- * @param openId - The delivery that stands open at first.
+ * @param openId - The delivery to open initially.
  */
 export function useDeliveryLog(filter?: HistoryFilter, openId: string | null = null): DeliveryLog {
   const client = useClient();
@@ -49,7 +49,7 @@ export function useDeliveryLog(filter?: HistoryFilter, openId: string | null = n
 
   const stream = useStream(watch, useArrivals(dispatch));
   const isStale = needsFreshStart(state);
-  // The stream tells what comes after it opened: the first page is read again then, so nothing falls between.
+  // The stream only has what happens after it opened, so the first page is read again then and nothing is missed.
   useEffect(() => {
     const controller = new AbortController();
     void readFirst(state.filter, controller.signal);
@@ -72,7 +72,7 @@ export function useDeliveryLog(filter?: HistoryFilter, openId: string | null = n
   return { state, dispatch, loadMore, reload: () => void readFirst(state.filter) };
 }
 
-/** Gathers what arrives within one frame, so that a thousand deliveries a second cost sixty renders. */
+/** Collects what arrives within one frame, so that a thousand deliveries a second cost at most sixty renders. */
 function useArrivals(dispatch: (event: LogEvent) => void): (delivery: Delivery) => void {
   const waiting = useRef<Delivery[]>([]);
   const frame = useRef<number | null>(null);

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../i18n/use-text.js';
 import styles from './payload.module.css';
 
-/** How much of the push type's limit the payload takes, as it would travel. */
+/** The size of the payload as sent, relative to the limit of its push type. */
 export function ByteMeter(props: { readonly bytes: number; readonly limit: number }) {
   const { t } = useTranslation('payload');
   const language = useLanguage();

@@ -7,7 +7,7 @@ import { heaviestValues } from '#shared/payload/weigh';
 import { useLanguage } from '../../i18n/use-text.js';
 import styles from './payload.module.css';
 
-/** Where the bytes are, for a payload that is about to be too large: each leads to its place. */
+/** The largest values of a payload near its size limit, each linked to its position. */
 export function HeaviestValues(props: {
   readonly payload: string;
   readonly isWorthShowing: boolean;

@@ -22,7 +22,7 @@ const JsonEditor = lazy(async () => ({ default: (await import('./editor/json-edi
 type View = 'form' | 'json';
 const isView = (value: unknown): value is View => value === 'form' || value === 'json';
 
-/** The body of the push: one text, as JSON or as a form. */
+/** The payload of the push: one text, shown as JSON or as a form. */
 export function PayloadSection() {
   const { t } = useTranslation('payload');
   const { update, editorMemory } = useCompose();
@@ -42,7 +42,7 @@ export function PayloadSection() {
   };
   const reveal = (from: number, to: number): void => {
     setView('json');
-    // The editor must be visible before it can scroll and take the focus.
+    // The editor must be visible before it can scroll and receive the focus.
     requestAnimationFrame(() => editor?.reveal(from, to));
   };
   const onChange = (text: string): void => update({ payload: text });

@@ -7,7 +7,7 @@ import { topicAfterTypeChange } from '../../state/change-push-type.js';
 import { useCompose, useComposeValue } from '../../state/compose-context.js';
 import type { PayloadSample } from './samples.js';
 
-/** Payloads to begin with, those of the chosen push type first. Undo brings the old one back. */
+/** Sample payloads, those of the current push type first. Undo restores the previous payload. */
 export function SampleMenu() {
   const { t } = useTranslation('payload');
   const text = useText();

@@ -1,6 +1,6 @@
 import type { LocalizedText } from '#shared/text/localized-text';
 
-/** A payload that shows what a push type can do. */
+/** A payload that demonstrates a push type. */
 export interface PayloadSample {
   readonly file: string;
   readonly pushType: string;
@@ -16,7 +16,7 @@ const texts = import.meta.glob<string>('../../../resources/samples/*.json', {
 
 const textOf = (file: string): string => texts[`../../../resources/samples/${file}`] ?? '';
 
-/** In the order of their index. They are the same files that the command line and the documentation use. */
+/** In the order of their index. The command line and the documentation use the same files. */
 export const SAMPLES: readonly PayloadSample[] = (
   JSON.parse(textOf('index.json')) as readonly Omit<PayloadSample, 'payload'>[]
 ).map((entry) => ({ ...entry, payload: textOf(entry.file) }));

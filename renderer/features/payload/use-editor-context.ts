@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useText } from '../../i18n/use-text.js';
 import type { EditorContext } from './editor/editor-context.js';
 
-/** What the editor's popups need: the push type and the words of the language shown. */
+/** The context for the editor's popups: the push type and texts in the current language. */
 export function useEditorContext(pushType: string): EditorContext {
   const { t } = useTranslation('payload');
   const text = useText();

@@ -6,7 +6,7 @@ import { FieldRow } from '../../components/field-row.js';
 import { useCompose, useComposeValue } from '../../state/compose-context.js';
 import styles from './payload.module.css';
 
-/** Values for the `{{names}}` in the payload, for as long as it has any. */
+/** The values of the `{{variables}}` in the payload; hidden when there are none. */
 export function VariablesSection() {
   const { t } = useTranslation('payload');
   const { update } = useCompose();
@@ -51,7 +51,7 @@ function VariableField(props: {
   );
 }
 
-/** The variables that only the user can give. Braces that hold no name are reported when sending. */
+/** The variables that are not built in. Malformed placeholders are reported when sending. */
 function ownNames(payload: string): readonly string[] {
   try {
     const builtIn: readonly string[] = BUILT_IN_VARIABLES;

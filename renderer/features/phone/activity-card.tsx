@@ -6,14 +6,14 @@ import { AppIcon } from './app-icon.js';
 import { appName } from './lock-screen.js';
 import { readItem } from './read-item.js';
 
-/** Characters that no longer fit into one column. */
+/** Longer values do not fit into one column. Unit: characters. */
 const LONG_VALUE = 7;
-/** Values drawn on a card; a real one has room for few as well. */
+/** The most values on a card; a real one has little room, too. */
 const MAX_VALUES = 6;
-/** What arrived within this time comes in with a movement. Unit: milliseconds. */
+/** What arrived within this time is animated. Unit: milliseconds. */
 const FRESH_MS = 2500;
 
-/** A Live Activity with its state. Only its app knows how to draw it, so the values stand as they came. */
+/** A Live Activity with its state. Only its app knows its layout, so the values are shown as received. */
 export function ActivityCard({ item, nowMs }: { readonly item: InboxItem; readonly nowMs: number }) {
   const { t } = useTranslation('simulator');
   const [seenAtMs] = useState(nowMs);

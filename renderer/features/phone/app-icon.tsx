@@ -9,7 +9,7 @@ interface AppIconProps {
   readonly badge?: number;
 }
 
-/** A made-up icon for the app behind a topic: always the same colour and letter for the same bundle ID. */
+/** A generated icon for the app of a topic: a bundle ID always gets the same colour and letter. */
 export function AppIcon({ topic, size, badge = 0 }: AppIconProps) {
   const { t } = useTranslation('simulator');
   return (
@@ -30,7 +30,7 @@ export function AppIcon({ topic, size, badge = 0 }: AppIconProps) {
   );
 }
 
-/** Hues on which a white letter stands out. Unit: degrees on the colour wheel. */
+/** Hues with enough contrast for a white letter. Unit: degrees on the colour wheel. */
 const HUES = [212, 262, 336, 8, 168, 196, 286, 24];
 
 function gradientOf(bundleId: string): string {

@@ -5,7 +5,7 @@ import styles from './call-screen.module.css';
 import { appName } from './lock-screen.js';
 import { readItem } from './read-item.js';
 
-/** A VoIP push: the app must show an incoming call at once, so the phone rings. */
+/** A VoIP push: the app must report an incoming call at once, so the phone rings. */
 export function CallScreen({ item, onEnd }: { readonly item: InboxItem; readonly onEnd: () => void }) {
   const { t } = useTranslation('simulator');
   const reading = readItem(item);

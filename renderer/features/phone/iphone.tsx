@@ -18,7 +18,7 @@ interface IphoneProps {
   readonly scheme: 'light' | 'dark';
 }
 
-/** A phone, drawn: its lock screen with everything that arrived, or the call that is coming in. */
+/** A drawn iPhone: its lock screen with everything that arrived, or an incoming call. */
 export function Iphone({ phone, scheme }: IphoneProps) {
   const { t } = useTranslation('simulator');
   const language = useLanguage();
@@ -101,7 +101,7 @@ function StatusBar({ time, offline }: { readonly time: string; readonly offline:
   );
 }
 
-/** Torch and camera of a lock screen, with the app and its badge between them. */
+/** The torch and camera buttons of a lock screen, with the app icon and its badge between them. */
 function Dock(props: { readonly badge: number; readonly topic: string; readonly isGone: boolean }) {
   return (
     <div className={appIconStyles.dock}>

@@ -3,7 +3,7 @@ import { groupBy } from './group-by.js';
 import type { Phone } from './phones.js';
 import { alertOf } from './read-item.js';
 
-/** How long a phone rings before it counts as missed. Unit: milliseconds. */
+/** How long a call rings before it counts as missed. Unit: milliseconds. */
 export const RINGING_MS = 30_000;
 
 /** Notifications of one app and thread, newest first. */
@@ -12,7 +12,7 @@ export interface Stack {
   readonly items: readonly [InboxItem, ...InboxItem[]];
 }
 
-/** A phone's screen, sorted into its layers. */
+/** The contents of a phone's screen by layer. */
 export interface LockScreen {
   readonly call: InboxItem | null;
   readonly activities: readonly InboxItem[];
@@ -20,9 +20,9 @@ export interface LockScreen {
 }
 
 /**
- * What the screen of a phone shows now.
+ * Computes what the screen of a phone shows.
  *
- * @param answered - IDs of calls that were taken, declined or missed.
+ * @param answered - IDs of calls that were accepted, declined or missed.
  * @param nowMs - Unix time in milliseconds.
  */
 export function lockScreenOf(phone: Phone, answered: ReadonlySet<string>, nowMs: number): LockScreen {
@@ -42,12 +42,12 @@ export function lockScreenOf(phone: Phone, answered: ReadonlySet<string>, nowMs:
 
 const QUIET: ReadonlySet<InboxItem['presentation']> = new Set(['silent', 'background', 'badge', 'other']);
 
-/** What reached a phone and shows nothing on its screen, newest first. */
+/** The pushes that reached a phone without showing anything, newest first. */
 export function phoneQuiet(phone: Phone): readonly InboxItem[] {
   return phone.items.filter(({ presentation }) => QUIET.has(presentation));
 }
 
-/** A collapsed push keeps its ID and rings anew. */
+/** A collapsed push keeps its ID and rings again. */
 export function callKey(id: string, atMs: number): string {
   return `${id}@${atMs}`;
 }
@@ -67,12 +67,12 @@ function stackKey(item: InboxItem): string {
 
 const SUFFIXES = /\.(?:voip|voip-ptt|complication|pushkit\.fileprovider|location-query|push-type\.\w+)$/;
 
-/** The bundle ID behind a topic. */
+/** The bundle ID of a topic. */
 export function appOf(topic: string): string {
   return topic.replace(SUFFIXES, '');
 }
 
-/** A name for the app as a home screen would show it: the last part of its bundle ID. */
+/** A display name for the app: the last part of its bundle ID. */
 export function appName(topic: string): string {
   const last = appOf(topic).split('.').at(-1) ?? '';
   return last === '' ? topic : last.charAt(0).toUpperCase() + last.slice(1);

@@ -5,11 +5,11 @@ import styles from './notification-card.module.css';
 import notificationStackStyles from './notification-stack.module.css';
 import type { AlertPreview, PreviewText } from './read-preview.js';
 
-/** A notification as a card, cut off where iOS cuts it off. */
+/** A notification as a card, truncated where iOS truncates it. */
 export function NotificationCard(props: {
   readonly alert: AlertPreview;
   readonly topic: string;
-  /** How many lines the text may take; `null` shows all of it. */
+  /** The most lines of text; `null` shows all of it. */
   readonly bodyLines: number | null;
 }) {
   const { t } = useTranslation('preview');
@@ -43,7 +43,7 @@ export function NotificationCard(props: {
   );
 }
 
-/** Words as they are; a key in a form that says it is one. */
+/** Literal text as it is; a localisation key marked as such. */
 export function Words({ text }: { readonly text: PreviewText }) {
   return text.isKey ? <span className={styles.key}>{text.words}</span> : text.words;
 }

@@ -11,7 +11,7 @@ import styles from './notification-stack.module.css';
 import { readItem } from './read-item.js';
 import type { AlertPreview, PreviewText } from './read-preview.js';
 
-/** What arrived within this time comes in with a movement; the rest was there before. Unit: milliseconds. */
+/** What arrived within this time is animated; everything else was there before. Unit: milliseconds. */
 const FRESH_MS = 2500;
 
 interface NotificationStackProps {
@@ -19,7 +19,7 @@ interface NotificationStackProps {
   readonly nowMs: number;
 }
 
-/** Notifications of one thread: the newest with the others behind it, or all of them. */
+/** The notifications of one thread: the latest with the others behind it, or all of them. */
 export function NotificationStack({ stack, nowMs }: NotificationStackProps) {
   const { t } = useTranslation('simulator');
   const [expanded, setExpanded] = useState(false);
@@ -59,7 +59,7 @@ export function NotificationStack({ stack, nowMs }: NotificationStackProps) {
   );
 }
 
-/** A collapsed push keeps its ID: with the time it moves in again. */
+/** A collapsed push keeps its ID; with the time in its key it is animated again. */
 function bannerKey({ id, atMs }: InboxItem): string {
   return `${id}@${atMs}`;
 }
@@ -103,7 +103,7 @@ function Banner({ item, nowMs }: { readonly item: InboxItem; readonly nowMs: num
 
 const plain = (words: string): PreviewText => ({ words, isKey: false });
 
-/** What stands on a banner: the alert, or the call that nobody took. */
+/** The text of a banner: the alert, or a missed call. */
 function useBannerWords(item: InboxItem): Pick<AlertPreview, 'title' | 'subtitle' | 'body' | 'level'> {
   const { t } = useTranslation('simulator');
   const reading = readItem(item);

@@ -5,11 +5,11 @@ import iphoneStyles from './iphone.module.css';
 import { lockScreenDate, lockScreenTime } from './lock-screen-time.js';
 import styles from './phone-frame.module.css';
 
-/** An iPhone around whatever it shows. */
+/** An iPhone frame around its content. */
 export function PhoneFrame(props: {
   readonly scheme: 'light' | 'dark';
   readonly nowMs: number;
-  /** What the Dynamic Island holds; nothing is its usual pill. */
+  /** The content of the Dynamic Island; its usual shape without any. */
   readonly island?: ReactNode;
   readonly children: ReactNode;
 }) {
@@ -33,7 +33,7 @@ export function PhoneFrame(props: {
   );
 }
 
-/** Date and time in large, as a lock screen has them. */
+/** Date and time in large type, as on a lock screen. */
 export function LockClock({ nowMs }: { readonly nowMs: number }) {
   const language = useLanguage();
   return (
@@ -44,7 +44,7 @@ export function LockClock({ nowMs }: { readonly nowMs: number }) {
   );
 }
 
-/** Other apps, so that a home screen looks like one. They mean nothing. */
+/** Placeholder apps, so that a home screen looks like one. */
 export function HomeScreen({ children }: { readonly children?: ReactNode }) {
   return (
     <div className={styles.home} aria-hidden={children === undefined}>

@@ -2,15 +2,15 @@ import type { DeviceState, InboxItem, SimulatedDevice, SimulatorDeviceInbox } fr
 import { groupBy } from './group-by.js';
 
 /**
- * One physical device. A phone has a token of its own for ordinary pushes, for VoIP, for each Live Activity and
- * so on; devices named `iPhone` and `iPhone · VoIP` are tokens of the same one and share its screen.
+ * One physical device. A phone has a separate token for ordinary pushes, for VoIP, for each Live Activity and so on:
+ * devices named `iPhone` and `iPhone · VoIP` are tokens of the same phone and share its screen.
  */
 export interface Phone {
   readonly name: string;
   readonly devices: readonly SimulatedDevice[];
-  /** Of its first token. */
+  /** The state of its first token. */
   readonly state: DeviceState;
-  /** Unix time in milliseconds since when its token is dead; `null` while it lives. */
+  /** Unix time in milliseconds since when its token is gone; `null` while it is valid. */
   readonly goneAtMs: number | null;
   readonly badge: number;
   /** Newest first. */
@@ -26,7 +26,7 @@ export function phoneName(deviceName: string): string {
   return deviceName.split(TOKEN_SEPARATOR)[0] ?? deviceName;
 }
 
-/** The phones behind the simulated tokens, in the order in which the simulator lists them. */
+/** The phones of the simulated tokens, in the order of the simulator. */
 export function phonesOf(inboxes: readonly SimulatorDeviceInbox[]): readonly Phone[] {
   const byName = groupBy(inboxes, ({ device }) => phoneName(device.name));
   return [...byName].flatMap(([name, boxes]) => {
@@ -47,12 +47,12 @@ function phoneOf(name: string, first: SimulatedDevice, boxes: readonly Simulator
   };
 }
 
-/** When anything last happened on a phone: shown, or stored for it. Unix time in milliseconds. */
+/** The time of the last event on a phone: a push shown, or stored for it. Unix time in milliseconds. */
 export function lastEventMs(phone: Phone): number {
   return Math.max(0, ...[...phone.items, ...phone.waiting].map(({ atMs }) => atMs));
 }
 
-/** What a person chose to look at, and when. */
+/** The phone that the user selected, and when. */
 export interface PhoneChoice {
   readonly name: string;
   /** Unix time in milliseconds. */
@@ -60,8 +60,8 @@ export interface PhoneChoice {
 }
 
 /**
- * The phone to show: the one chosen, until something arrives on another one. Somebody who just pressed Send
- * wants to see where it went.
+ * The phone to show: the selected one, until something arrives on another, since whoever pressed Send wants to see the
+ * result.
  */
 export function phoneToShow(phones: readonly Phone[], choice: PhoneChoice | null): Phone | null {
   const chosen = phones.find(({ name }) => name === choice?.name) ?? phones[0] ?? null;

@@ -9,7 +9,7 @@ import {
 import { compileTemplate, scopeWith } from '#shared/payload/template';
 import type { JsonValue } from '#shared/text/json-record';
 
-/** One line of a notification; a key stands for words that only the app has. */
+/** One text of a notification; a key stands for text that only the app has. */
 export interface PreviewText {
   readonly words: string;
   readonly isKey: boolean;
@@ -22,7 +22,7 @@ export interface AlertPreview {
   readonly body: PreviewText;
   readonly level: InterruptionLevel;
   readonly sound: string | null;
-  /** `null`: the badge stays as it is. */
+  /** `null`: the badge does not change. */
   readonly badge: number | null;
   readonly threadId: string | null;
   readonly category: string | null;
@@ -35,9 +35,9 @@ export interface ActivityPreview {
   readonly event: 'start' | 'update' | 'end';
   readonly name: string;
   readonly values: readonly { readonly name: string; readonly value: string }[];
-  /** 0…1, of the first value that looks like a progress. */
+  /** 0…1, from the first value that looks like a progress. */
   readonly progress: number | null;
-  /** What is shown as a notification beside it. */
+  /** The notification that is shown beside it. */
   readonly alert: AlertPreview | null;
 }
 
@@ -52,7 +52,7 @@ export type Preview =
     };
 
 /**
- * What an iPhone would make of a payload, in the words and numbers that the phone of the window draws.
+ * What an iPhone would show for a payload, as texts and numbers for the drawn phone.
  *
  * @param nowMs - Unix time in milliseconds, for variables in the payload.
  */
@@ -126,7 +126,7 @@ function progressOf(state: Fields): number | null {
   return null;
 }
 
-/** The payload with its variables as they would be now; unknown ones stay as they are written. */
+/** The payload with its variables filled in as of now; unknown ones stay unchanged. */
 function filledIn(payload: string, nowMs: number): string {
   if (!payload.includes('{{')) return payload;
   try {

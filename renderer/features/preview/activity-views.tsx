@@ -5,7 +5,7 @@ import { appName } from '../phone/lock-screen.js';
 import type { ActivityPreview } from '../phone/read-preview.js';
 import styles from './activity-views.module.css';
 
-/** Room for so many values; a real card has no more. */
+/** The most values on a card; a real one has no room for more. */
 const CARD_VALUES = 6;
 
 interface ActivityProps {
@@ -13,7 +13,7 @@ interface ActivityProps {
   readonly topic: string;
 }
 
-/** A Live Activity on the lock screen. Only its app can draw it, so its state stands there as it is. */
+/** A Live Activity on the lock screen. Only its app knows its layout, so its state is shown as received. */
 export function ActivityCard({ activity, topic }: ActivityProps) {
   const { t } = useTranslation('preview');
   return (
@@ -47,7 +47,7 @@ export function ActivityCard({ activity, topic }: ActivityProps) {
   );
 }
 
-/** The island at rest: the app on one side, its newest value on the other. */
+/** The compact island: the app on one side, its latest value on the other. */
 export function CompactIsland({ activity, topic }: ActivityProps) {
   return (
     <div className={styles.islandCompact}>
@@ -57,7 +57,7 @@ export function CompactIsland({ activity, topic }: ActivityProps) {
   );
 }
 
-/** The island held: as much of the state as fits. */
+/** The expanded island: as much of the state as fits. */
 export function ExpandedIsland({ activity, topic }: ActivityProps) {
   const { t } = useTranslation('preview');
   return (

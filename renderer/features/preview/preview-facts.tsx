@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { AlertPreview } from '../phone/read-preview.js';
 import styles from './preview-facts.module.css';
 
-/** What cannot be seen on the picture: sound, badge, Focus, the app's part. */
+/** The effects that the picture cannot show: sound, badge, Focus, work of the app. */
 export function PreviewFacts({ alert }: { readonly alert: AlertPreview }) {
   const { t } = useTranslation('preview');
   const facts: { readonly icon: LucideIcon; readonly words: string }[] = [

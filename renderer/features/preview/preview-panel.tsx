@@ -57,7 +57,7 @@ const ACTIVITY_PLACES: readonly { readonly id: ActivityPlace; readonly icon: Luc
 ];
 export type ActivityPlace = 'lock' | 'compact' | 'open';
 
-/** The push being written, as the person would meet it. */
+/** A preview of the composed push on a device. */
 export function PreviewPanel() {
   const text = useComposeValue(({ document }) => document.payload);
   const pushType = useComposeValue(({ document }) => document.pushType);

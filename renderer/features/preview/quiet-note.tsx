@@ -31,7 +31,7 @@ const ICONS: Readonly<Record<QuietKind, LucideIcon>> = {
   controls: ToggleRight,
 };
 
-/** A push that shows nothing: what it does instead. */
+/** What a push does that shows nothing. */
 export function QuietNote({ kind }: { readonly kind: QuietKind }) {
   const { t } = useTranslation('preview');
   const Icon = ICONS[kind];

@@ -16,7 +16,7 @@ interface ViewProps {
   readonly nowMs: number;
 }
 
-/** A Live Activity where it lives: on the lock screen, in the island, in the island held. */
+/** A Live Activity on the lock screen and in the compact and expanded island. */
 export function ActivitySurface(
   props: ViewProps & { readonly activity: ActivityPreview; readonly place: ActivityPlace },
 ) {
@@ -51,7 +51,7 @@ export function ActivitySurface(
   );
 }
 
-/** A VoIP push obliges the app to report a call at once. */
+/** A VoIP push requires the app to report a call at once. */
 export function CallSurface(props: ViewProps & { readonly caller: string }) {
   const { t } = useTranslation('preview');
   const caller = props.caller === '' ? t('call.unknown') : props.caller;

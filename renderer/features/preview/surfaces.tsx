@@ -12,7 +12,7 @@ import { HomeScreen, LockClock, PhoneFrame } from '../phone/phone-frame.js';
 import type { AlertPreview } from '../phone/read-preview.js';
 import styles from './surfaces.module.css';
 
-/** Lines of text that iOS gives a notification in each place. */
+/** The lines of text that iOS allows a notification in each place. */
 const LOCK_LINES = 4;
 const BANNER_LINES = 2;
 const LIST_LINES = 2;
@@ -121,7 +121,7 @@ export function HomeSurface({ alert, topic, scheme, nowMs }: SurfaceProps) {
   return <BadgeOnIcon badge={alert.badge} topic={topic} scheme={scheme} nowMs={nowMs} />;
 }
 
-/** The app among others, with the number on it. */
+/** The app among others, with its badge. */
 export function BadgeOnIcon(props: {
   readonly badge: number | null;
   readonly topic: string;
@@ -140,7 +140,7 @@ export function BadgeOnIcon(props: {
   );
 }
 
-/** The short look: icon, title, app. It stays for a moment while the wrist is raised. */
+/** The short look: icon, title, app. Shown for a moment while the wrist is raised. */
 export function WatchSurface({ alert, topic, nowMs }: SurfaceProps) {
   const language = useLanguage();
   return (

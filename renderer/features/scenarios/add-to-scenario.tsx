@@ -15,12 +15,12 @@ const NEW = '';
 
 interface AddForm {
   readonly delivery: Delivery;
-  /** Those that can be appended to. */
+  /** The scenarios that can be appended to. */
   readonly scenarios: readonly ScenarioEntry[];
   readonly onDone: (scenario: { readonly id: string } | { readonly name: string }) => void;
 }
 
-/** Asks which scenario a delivery becomes a step of. */
+/** Asks which scenario to add a delivery to, as a step. */
 export function askScenario(t: Translate, form: AddForm): void {
   const id = modals.open({
     title: t('add.title'),

@@ -13,12 +13,12 @@ import styles from './run-bar.module.css';
 const AS_WRITTEN = '';
 const KINDS = ['simulator', 'sandbox', 'production'] as const;
 
-/** Where and with what the scenario is sent, and the button that does it. */
+/** Selects the environment and credential of a run, and starts it. */
 export function RunBar(props: {
-  /** `null`: as the scenario says. */
+  /** `null`: as the scenario states. */
   readonly environment: Environment | null;
   readonly credentialId: string | null;
-  /** As the scenario would be run now; `null` where it cannot be. */
+  /** How the scenario would run now; `null` where it cannot run. */
   readonly outline: ScenarioOutline | null;
   readonly isRunning: boolean;
   readonly canRun: boolean;
@@ -75,7 +75,7 @@ export function RunBar(props: {
   );
 }
 
-/** What a run would use, wherever that was decided. */
+/** The environment and credential of the run, whether chosen here or in the scenario. */
 function Uses({ outline }: { readonly outline: ScenarioOutline | null }) {
   const { t } = useTranslation(['scenarios', 'credentials']);
   const sends = (outline?.steps ?? []).flatMap(({ what }) => (what.kind === 'send' ? [what] : []));

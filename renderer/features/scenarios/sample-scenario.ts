@@ -8,13 +8,13 @@ const texts = import.meta.glob<string>('../../../resources/scenarios/*.json', {
   eager: true,
 });
 
-/** The same file that the command line and the documentation use. */
+/** The command line and the documentation use the same file. */
 export const SAMPLE_SCENARIO: Readonly<Record<Language, string>> = {
   en: texts['../../../resources/scenarios/live-activity.json'] ?? '',
   zh: texts['../../../resources/scenarios/live-activity.zh.json'] ?? '',
 };
 
-/** What a new scenario begins with: one push that can be run as it stands. */
+/** The initial text of a new scenario: one push that can be run unchanged. */
 export function firstScenario(name: string): string {
   const payload = `${JSON.stringify({ aps: { alert: { title: 'Hello', body: 'From {{device}}' } } }, null, 2)}\n`;
   return formatScenario(

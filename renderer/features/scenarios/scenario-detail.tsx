@@ -25,7 +25,7 @@ import { type OpenedScenario, useScenarioFile } from './use-scenario-file.js';
 
 type View = 'steps' | 'json';
 
-/** One scenario: what it does, how its run goes, and its text. */
+/** One scenario: its steps, the progress of its run, and its text. */
 export function ScenarioDetail(props: { readonly entry: ScenarioEntry; readonly view: View }) {
   const toErrorMessage = useToErrorMessage();
   const opened = useScenarioFile(props.entry);
@@ -134,7 +134,10 @@ function Opened(props: {
   );
 }
 
-/** Saves; where another program was faster, a person decides. @returns The file, `null` where it was not saved. */
+/**
+ * Saves the scenario; where another program changed the file first, the user decides. @returns the file, or `null`
+ * where it was not saved.
+ */
 function useSave(opened: OpenedScenario): () => Promise<ScenarioFile | null> {
   const { t } = useTranslation('compose');
   const notifyError = useNotifyError();
@@ -158,9 +161,9 @@ function useSave(opened: OpenedScenario): () => Promise<ScenarioFile | null> {
   return () => attempt();
 }
 
-/** How the saved text would be run. */
+/** How the saved text would run. */
 function useOutline(request: ScenarioRequest, revision: string): Query<ScenarioOutline> {
-  // The revision is part of the question: after a change it is asked anew.
+  // With the revision, so that a change queries again.
   const question = JSON.stringify({ request, revision });
   const load = useCallback(
     (client: Client, signal?: AbortSignal) => {
@@ -174,7 +177,7 @@ function useOutline(request: ScenarioRequest, revision: string): Query<ScenarioO
 
 type Translate = ReturnType<typeof useTranslation<'scenarios'>>['t'];
 
-/** Asks once before anything goes to real customers. */
+/** Confirms a run that sends to production. */
 function askProduction(t: Translate, count: number, onConfirm: () => void): void {
   modals.openConfirmModal({
     title: t('production.title'),

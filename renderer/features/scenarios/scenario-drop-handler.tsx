@@ -2,7 +2,7 @@ import { useFileDrop } from '../../window/file-drop.js';
 import { useWithinLimits } from '../../window/use-within-limits.js';
 import { useScenarioActions } from './use-scenario-actions.js';
 
-/** Keeps scenarios that are dropped on the window, and shows the last. */
+/** Saves dropped scenarios and shows the last one. */
 export function ScenarioDropHandler() {
   const { create } = useScenarioActions();
   const withinLimits = useWithinLimits();

@@ -16,7 +16,7 @@ const JsonEditor = lazy(async () => ({
   default: (await import('../payload/editor/json-editor.js')).JsonEditor,
 }));
 
-/** The scenario as the text of its file, with what is wrong marked where it stands. */
+/** The text of a scenario file, with its errors marked in place. */
 export function ScenarioEditor(props: { readonly opened: OpenedScenario; readonly onSave: () => void }) {
   const { opened, onSave } = props;
   const { t } = useTranslation('scenarios');

@@ -13,7 +13,7 @@ const ICONS: Readonly<Record<NonNullable<ReturnType<typeof verdictOf>>, LucideIc
   stopped: CircleSlash,
 };
 
-/** The scenarios of the workspace, each with how its last run ended. Arrow keys walk through it. */
+/** The scenarios of the workspace with the result of their last run. Supports arrow keys. */
 export function ScenarioList(props: {
   readonly scenarios: readonly ScenarioEntry[];
   readonly selectedId: string;

@@ -5,22 +5,22 @@ import type {
   StepResult,
 } from '#shared/scenario/scenario-run';
 
-/** A run as the window follows it. */
+/** The state of a run. */
 export interface ScenarioRun {
-  /** Of the file that was run: the results of an older text are not shown beside a newer one. */
+  /** The revision of the file that was run: results of an older text are not shown beside a newer one. */
   readonly revision: string;
   readonly state: 'running' | 'stopped' | 'finished' | 'failed';
   readonly outline: ScenarioOutline | null;
-  /** The step under way, from 1. */
+  /** The running step, from 1. */
   readonly currentStep: number | null;
-  /** By the number of their step. */
+  /** By step number. */
   readonly results: ReadonlyMap<number, StepResult>;
   readonly summary: ScenarioSummary | null;
-  /** Why it could not be run at all. */
+  /** Why it could not run at all. */
   readonly error: unknown;
 }
 
-/** A run of which nothing is known yet. */
+/** The initial state of a run. */
 export function newRun(revision: string): ScenarioRun {
   return {
     revision,
@@ -33,7 +33,7 @@ export function newRun(revision: string): ScenarioRun {
   };
 }
 
-/** The run after one more event. */
+/** The state of a run after an event. */
 export function afterEvent(run: ScenarioRun, event: ScenarioEvent): ScenarioRun {
   switch (event.kind) {
     case 'planned':
@@ -49,7 +49,7 @@ export function afterEvent(run: ScenarioRun, event: ScenarioEvent): ScenarioRun 
   }
 }
 
-/** What the list shows beside a name; `null` where nothing was run. */
+/** The result shown beside a name; `null` where nothing was run. */
 export function verdictOf(run: ScenarioRun | undefined): 'running' | 'passed' | 'failed' | 'stopped' | null {
   if (run === undefined) return null;
   return run.state === 'finished' ? (run.summary?.verdict ?? null) : run.state;

@@ -5,7 +5,7 @@ import { afterEvent, newRun, type ScenarioRun } from './scenario-run-state.js';
 export type ScenarioRequest = Parameters<Client['scenarios']['run']>[0];
 export type ScenarioRuns = ReadonlyMap<string, ScenarioRun>;
 
-/** The last run of each scenario since the window was opened, outside of the components that show it. */
+/** The last run of each scenario since the window was opened, held outside of the components that show it. */
 export class ScenarioRunStore {
   readonly #client: Client;
   readonly #inFlight = new Map<string, AbortController>();
@@ -16,19 +16,19 @@ export class ScenarioRunStore {
     this.#client = client;
   }
 
-  /** By the ID of the scenario; a new map after every change. */
+  /** By scenario ID; a new map after every change. */
   readonly read = (): ScenarioRuns => this.#runs;
 
-  /** Calls `listener` after every change until the returned function is called. */
+  /** Calls `listener` after every change. @returns a function that unsubscribes. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
 
   /**
-   * Runs a scenario, in the place of a run of it that is under way.
+   * Runs a scenario, replacing a run of it that is in progress.
    *
-   * @param revision - Of the text that is run.
+   * @param revision - The revision of the text to run.
    */
   async start(request: ScenarioRequest, revision: string): Promise<void> {
     const { id } = request;
@@ -55,7 +55,7 @@ export class ScenarioRunStore {
     );
   }
 
-  /** Ends everything that is under way. */
+  /** Aborts all runs in progress. */
   close(): void {
     for (const controller of this.#inFlight.values()) controller.abort();
   }

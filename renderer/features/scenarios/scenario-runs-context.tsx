@@ -4,7 +4,7 @@ import { type ScenarioRuns, ScenarioRunStore } from './scenario-run-store.js';
 
 const ScenarioRunsContext = createContext<ScenarioRunStore | null>(null);
 
-/** Holds the runs above the screens, so that looking at a delivery neither ends a run nor forgets its results. */
+/** Holds the runs above the screens, so that opening a delivery neither stops a run nor loses its results. */
 export function ScenarioRunsProvider({ children }: { readonly children: ReactNode }) {
   const client = useClient();
   const [store] = useState(() => new ScenarioRunStore(client));
@@ -12,12 +12,12 @@ export function ScenarioRunsProvider({ children }: { readonly children: ReactNod
   return <ScenarioRunsContext value={store}>{children}</ScenarioRunsContext>;
 }
 
-/** Starts and stops runs; using it redraws nothing. */
+/** Starts and stops runs; using it causes no re-render. */
 export function useScenarioRunner(): Pick<ScenarioRunStore, 'start' | 'stop'> {
   return useStore();
 }
 
-/** Follows the runs. */
+/** Subscribes to the runs. */
 export function useScenarioRuns(): ScenarioRuns {
   const store = useStore();
   return useSyncExternalStore(store.subscribe, store.read);

@@ -14,7 +14,7 @@ import { ScenarioList } from './scenario-list.js';
 import styles from './scenarios-screen.module.css';
 import { useScenarioActions } from './use-scenario-actions.js';
 
-/** Pushes in an order, with what has to become of each: kept as files, run here and by the command line. */
+/** The scenarios of the workspace: pushes in sequence with the expected results, run here or by the command line. */
 export function ScenariosScreen() {
   const { t } = useTranslation('scenarios');
   const { t: tCompose } = useTranslation('compose');

@@ -38,7 +38,7 @@ const ICONS: Readonly<Record<ShownStatus, LucideIcon>> = {
   waiting: CircleDashed,
 };
 
-/** The steps in their order, each with what became of it as soon as that is known. */
+/** The steps in order, with their results as they arrive. */
 export function StepList(props: {
   readonly outline: ScenarioOutline;
   readonly run: ScenarioRun | undefined;
@@ -57,7 +57,7 @@ export function StepList(props: {
   );
 }
 
-/** How the run stands, in one sentence that is also read aloud. */
+/** The state of the run in one sentence, which screen readers announce. */
 function RunSentence({ run }: { readonly run: ScenarioRun | undefined }) {
   const { t } = useTranslation('scenarios');
   const summary = run?.summary ?? null;
@@ -116,7 +116,7 @@ function Step(props: { readonly planned: PlannedStep; readonly run: ScenarioRun 
   );
 }
 
-/** What a step is called: by its name, else by what it does. */
+/** The title of a step: its name, otherwise what it does. */
 function useStepTitle(): (planned: PlannedStep) => string {
   const { t } = useTranslation('scenarios');
   const text = useText();
@@ -133,7 +133,7 @@ function useStepTitle(): (planned: PlannedStep) => string {
   };
 }
 
-/** What a step does where its name does not say it: of a push also what is expected of it. */
+/** What a step does where its name does not say so, and what a push is expected to result in. */
 function Facts({ planned: { name, what } }: { readonly planned: PlannedStep }) {
   const { t } = useTranslation('scenarios');
   const text = useText();
@@ -167,7 +167,7 @@ function Facts({ planned: { name, what } }: { readonly planned: PlannedStep }) {
   }
 }
 
-/** What was not as expected, and why. */
+/** What differed from the expectation, and why. */
 function Why({ result }: { readonly result: StepResult }) {
   const text = useText();
   const { mismatches, error, deliveries } = result;

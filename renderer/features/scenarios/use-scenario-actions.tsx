@@ -7,21 +7,21 @@ import { goTo } from '../../window/navigation.js';
 import { useNotifyError } from '../../window/use-notify-error.js';
 
 export interface ScenarioActions {
-  /** Keeps a new one and shows it. */
+  /** Saves a new scenario and opens it. */
   readonly create: (text: string, view: 'steps' | 'json') => Promise<void>;
-  /** Removes at once and offers to take it back. */
+  /** Removes it at once and offers an undo. */
   readonly remove: (id: string) => Promise<void>;
-  /** Appends a delivery of the log, and offers to go there. */
+  /** Appends a delivery of the log as a step, and offers to open the scenario. */
   readonly addDelivery: (
     deliveryId: string,
     scenario: { readonly id: string } | { readonly name: string },
   ) => Promise<void>;
 }
 
-/** How long a message with a button stays. Unit: milliseconds. */
+/** How long a notification with a button is shown. Unit: milliseconds. */
 const MESSAGE_MS = 10_000;
 
-/** Everything that can be done with scenarios beside running and editing them, with its errors told. */
+/** The actions on scenarios other than running and editing; they show their own errors. */
 export function useScenarioActions(): ScenarioActions {
   const { t } = useTranslation('scenarios');
   const client = useClient();

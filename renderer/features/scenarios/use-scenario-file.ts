@@ -7,7 +7,7 @@ import { useClient } from '../../platform/client-context.js';
 import { readStored, writeStored } from '../../platform/stored-value.js';
 import { type Query, useQuery } from '../../platform/use-query.js';
 
-/** Text that was typed and not saved, and the file that it was typed into. */
+/** Unsaved text, and the file that it belongs to. */
 interface Draft {
   readonly revision: string;
   readonly text: string;
@@ -15,23 +15,23 @@ interface Draft {
 
 export interface OpenedScenario {
   readonly file: ScenarioFile;
-  /** As it stands in the editor. */
+  /** The text in the editor. */
   readonly text: string;
   readonly reading: ScenarioReading;
   readonly isEdited: boolean;
-  /** Another program wrote the file while it was edited here. */
+  /** Another program changed the file while it was being edited here. */
   readonly isChangedOnDisk: boolean;
   readonly setText: (text: string) => void;
   readonly discard: () => void;
-  /** @param revision - Of the file to overwrite; the one that was opened by default. */
+  /** @param revision - The revision to overwrite; by default the one that was opened. */
   readonly save: (revision?: string | null) => Promise<SaveResult<ScenarioFile>>;
 }
 
-/** The file of a scenario with what was typed into it, which survives a reload. */
+/** The file of a scenario with its unsaved text, which survives a reload. */
 export function useScenarioFile(entry: ScenarioEntry): Query<OpenedScenario> {
   const { id, revision } = entry;
   const client = useClient();
-  // The revision is part of the question: after a change it is asked anew.
+  // With the revision, so that a change queries again.
   const question = useMemo(() => ({ id, revision }), [id, revision]);
   const load = useCallback(
     (from: Client, signal?: AbortSignal) =>

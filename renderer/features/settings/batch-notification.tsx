@@ -6,7 +6,7 @@ import { useAppInfo } from '../../platform/app-info-context.js';
 import { useNotifyPermission } from '../../platform/page-notifications.js';
 import styles from './settings.module.css';
 
-/** Whether and how the end of a long batch is told. A browser has to allow it first. */
+/** Whether and how the window notifies when a long batch ends. A browser needs permission first. */
 export function BatchNotificationSetting(props: {
   readonly value: BatchNotification;
   readonly onChange: (value: BatchNotification) => void;

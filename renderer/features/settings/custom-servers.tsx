@@ -7,7 +7,7 @@ import { useWithinLimits } from '../../window/use-within-limits.js';
 import { isServerAddress } from './server-address.js';
 import styles from './settings.module.css';
 
-/** Servers of the user's own, each with the authority that is to be trusted for it. */
+/** The user's own servers, each with the certificate authority to trust for it. */
 export function CustomServers(props: {
   readonly servers: readonly CustomServer[];
   readonly onChange: (servers: readonly CustomServer[]) => void;

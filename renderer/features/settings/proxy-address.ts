@@ -1,4 +1,4 @@
-/** True for what the core can use as a proxy: `http://` or `https://`, host, port, perhaps a user. */
+/** True for a proxy URL that the core can use: `http://` or `https://`, host, port, optionally a user. */
 export function isProxyAddress(text: string): boolean {
   if (!URL.canParse(text.trim())) return false;
   const url = new URL(text.trim());

@@ -1,6 +1,6 @@
 import { parseOrigin } from '#shared/apns/environment';
 
-/** True for an address the core can send to: `https://host:port` without a path. */
+/** True for a server URL that the core can send to: `https://host:port` without a path. */
 export function isServerAddress(text: string): boolean {
   try {
     parseOrigin(text.trim());

@@ -20,13 +20,13 @@ interface SectionProps {
   readonly onChange: (change: Partial<Settings>) => void;
 }
 
-/** What a person can set. Every change is kept at once: there is nothing to save. */
+/** The settings. Every change is saved at once. */
 export function SettingsScreen() {
   const { t } = useTranslation();
   const { settings, update } = useSettings();
   const notifyError = useNotifyError();
   const { withChoice } = useVaultChoice();
-  // The password of a proxy is kept with the private keys.
+  // The vault holds the password of a proxy, so saving one may require a protection to be chosen.
   const onChange = (change: Partial<Settings>): void =>
     void withChoice(() => update(change)).catch(notifyError);
   return (

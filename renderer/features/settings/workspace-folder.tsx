@@ -8,7 +8,7 @@ import { useToErrorMessage } from '../../platform/use-error-message.js';
 import { useWorkspace } from '../../state/workspace-context.js';
 import styles from './settings.module.css';
 
-/** Which folder holds presets and devices: the own one, or one in a team's repository. */
+/** Selects the folder of presets and devices: the default one, or one in a team's repository. */
 export function WorkspaceFolder() {
   const { t } = useTranslation();
   const workspace = useWorkspace();

@@ -6,7 +6,7 @@ import styles from './address-card.module.css';
 import { turnedBehaviours } from './behaviours.js';
 import { curlHint, joinPath, SIMULATOR_FILES } from './curl-hint.js';
 
-/** Where the simulator listens, and a command for anybody's terminal that sends to it. */
+/** The address of the simulator, and a command that sends to it from a terminal. */
 export function AddressCard({ state }: { readonly state: SimulatorState }) {
   const { t } = useTranslation('simulator');
   const info = useAppInfo();

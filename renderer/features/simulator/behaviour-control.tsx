@@ -10,13 +10,13 @@ interface ControlProps {
   readonly behaviour: Behaviour;
   readonly switches: SimulatorSwitches;
   readonly topics: readonly string[];
-  /** IDs of the elements that name the behaviour and say what it does. */
+  /** IDs of the elements that label and describe the behaviour. */
   readonly labelledBy: string;
   readonly describedBy: string;
   readonly onChange: (change: Partial<SimulatorSwitches>) => void;
 }
 
-/** What turns one behaviour. */
+/** The control for one behaviour. */
 export function BehaviourControl(props: ControlProps) {
   const { behaviour, switches, topics, onChange } = props;
   const { t } = useTranslation('simulator');
@@ -120,7 +120,7 @@ export function BehaviourControl(props: ControlProps) {
 
 type Translate = ReturnType<typeof useTranslation<'simulator'>>['t'];
 
-/** A reason is its own name; other choices are words. */
+/** A reason is its own label; other choices are translated. */
 function choiceLabel(t: Translate, value: string): string {
   switch (value) {
     case 'connection':
@@ -134,12 +134,12 @@ function choiceLabel(t: Translate, value: string): string {
   }
 }
 
-/** A number that is taken over when it is complete: on Enter, by the arrows, or when the field is left. */
+/** A number input that applies its value on Enter, on an arrow key, or on blur. */
 function AmountField(props: {
   readonly label?: string;
   readonly named?: Readonly<Record<'aria-labelledby' | 'aria-describedby', string>>;
   readonly unit: 'streams' | 'seconds' | 'channels' | 'errors' | 'pushes';
-  /** Seconds come, and are given back, as milliseconds. */
+  /** Where the unit is seconds, value and changes are in milliseconds. */
   readonly value: number;
   readonly min: number;
   readonly max: number;

@@ -16,7 +16,10 @@ interface BehaviourListProps {
   readonly topics: readonly string[];
 }
 
-/** What the real service does at times, and what nobody outside Apple knows: each with what it means and a control. */
+/**
+ * Behaviours of the real service that occur only sometimes or that nobody outside Apple knows, each with a description
+ * and a control.
+ */
 export function BehaviourList({ switches, topics }: BehaviourListProps) {
   const { t } = useTranslation('simulator');
   const client = useClient();

@@ -2,7 +2,7 @@ import { changedSwitches, DEFAULT_SWITCHES, type SimulatorSwitches } from '#shar
 
 export type SwitchName = keyof SimulatorSwitches;
 
-/** How a behaviour is turned in the window. */
+/** How a behaviour is controlled in the window. */
 export type Behaviour =
   | { readonly kind: 'toggle'; readonly name: 'wedgeAfterExpiredToken' | 'throttleAfterErrors' }
   | {
@@ -15,7 +15,7 @@ export type Behaviour =
   | (Omit<Amount, 'kind' | 'name'> & {
       readonly kind: 'optional-amount';
       readonly name: 'errorBudget' | 'connectionIdleMs';
-      /** What it is set to when it is switched on. */
+      /** The value when it is switched on. */
       readonly whenOn: number;
     })
   | { readonly kind: 'rate'; readonly name: 'deviceRate'; readonly whenOn: SimulatorSwitches['deviceRate'] }
@@ -36,7 +36,7 @@ export interface BehaviourGroup {
   readonly behaviours: readonly Behaviour[];
 }
 
-/** Every switch of the simulator, in the order in which a request meets them. */
+/** Every switch of the simulator, in the order in which a request reaches them. */
 export const BEHAVIOUR_GROUPS: readonly BehaviourGroup[] = [
   {
     id: 'connections',
@@ -83,7 +83,7 @@ export const BEHAVIOUR_GROUPS: readonly BehaviourGroup[] = [
   },
 ];
 
-/** The behaviours that are not as they are at first. */
+/** The behaviours that differ from their defaults. */
 export function turnedBehaviours(switches: SimulatorSwitches): readonly SwitchName[] {
   const changed = changedSwitches(DEFAULT_SWITCHES, switches);
   return BEHAVIOUR_GROUPS.flatMap(({ behaviours }) => behaviours.map(({ name }) => name)).filter(

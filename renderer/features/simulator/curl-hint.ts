@@ -1,8 +1,8 @@
-/** What the command of {@link curlHint} is made of. */
+/** The parameters of {@link curlHint}. */
 export interface CurlHintFacts {
   /** `https://127.0.0.1:port`. */
   readonly url: string;
-  /** The simulator's folder, in the form of the system it is on. */
+  /** The simulator's folder, in the notation of its operating system. */
   readonly folder: string;
   readonly token: string;
   readonly topic: string;
@@ -22,8 +22,8 @@ export function joinPath(folder: string, ...names: readonly string[]): string {
 }
 
 /**
- * A command that sends a push to the simulator with its own sample identity and works as it stands: in a shell of
- * macOS or Linux, on Windows in one line for PowerShell and cmd.
+ * Creates a command that sends a push to the simulator with its sample identity and works unchanged: in a shell on
+ * macOS or Linux, and on Windows as one line for PowerShell and cmd.
  */
 export function curlHint({ url, folder, token, topic }: CurlHintFacts): string {
   const isWindows = folder.includes('\\');

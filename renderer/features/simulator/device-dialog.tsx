@@ -15,7 +15,7 @@ import {
 import { useDevices } from './use-devices.js';
 
 interface DeviceDialogProps {
-  /** `null`: a new one. */
+  /** `null`: adds a new one. */
   readonly device: SimulatedDevice | null;
   readonly devices: readonly SimulatedDevice[];
   readonly topics: readonly string[];

@@ -12,11 +12,11 @@ import { useDevices } from './use-devices.js';
 
 interface DeviceTableProps {
   readonly devices: readonly SimulatedDevice[];
-  /** Topics that the simulator's team owns. */
+  /** Topics of the simulator's team. */
   readonly topics: readonly string[];
 }
 
-/** The device tokens that the simulator knows, and the state each is in. */
+/** The device tokens that the simulator knows, with their states. */
 export function DeviceTable({ devices, topics }: DeviceTableProps) {
   const { t } = useTranslation('simulator');
   const { save, remove } = useDevices();

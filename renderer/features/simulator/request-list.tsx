@@ -10,7 +10,7 @@ import { BodyText, HeaderTable } from '../delivery/delivery-message.js';
 import styles from './request-list.module.css';
 import { shortPath } from './short-path.js';
 
-/** Rows drawn; the simulator keeps more than anybody reads. */
+/** The most rows to render; the simulator keeps more. */
 const MAX_ROWS = 200;
 
 interface RequestListProps {
@@ -18,7 +18,7 @@ interface RequestListProps {
   readonly rules: readonly FaultRule[];
 }
 
-/** What the simulator was asked and why it answered as it did, newest first. */
+/** The requests to the simulator and the reason for each answer, newest first. */
 export function RequestList({ requests, rules }: RequestListProps) {
   const { t } = useTranslation('simulator');
   const [openId, setOpenId] = useState<number | null>(null);

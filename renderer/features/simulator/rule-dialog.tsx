@@ -28,7 +28,7 @@ interface RuleDialogProps {
   readonly onClose: () => void;
 }
 
-/** The editor of a fault rule. Its sentence is written along, so that nobody has to guess what it will do. */
+/** Edits a fault rule. A sentence that describes the rule is updated while it is edited. */
 export function RuleDialog({ draft: initial, devices, isNew, onSave, onClose }: RuleDialogProps) {
   const { t } = useTranslation('simulator');
   const text = useText();
@@ -89,7 +89,7 @@ interface ConditionFieldsProps {
   readonly onChange: (part: Partial<RuleDraft>) => void;
 }
 
-/** Which requests a rule is for; what is left empty matches all. */
+/** The conditions of a rule; an empty field matches every request. */
 function ConditionFields({ draft, devices, problems, onChange }: ConditionFieldsProps) {
   const { t } = useTranslation('simulator');
   const topics = [...new Set(devices.flatMap((device) => device.topics))];
@@ -162,7 +162,7 @@ function ConditionFields({ draft, devices, problems, onChange }: ConditionFields
   );
 }
 
-/** The devices by name, and a token or prefix that belongs to none of them as it stands. */
+/** The devices by name, and a token or prefix that matches none of them as typed. */
 function deviceOptions(devices: readonly SimulatedDevice[], token: string) {
   const known = devices.map((device) => ({ value: device.token, label: device.name }));
   return token === '' || known.some(({ value }) => value === token)

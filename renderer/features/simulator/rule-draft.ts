@@ -1,6 +1,6 @@
 import type { FaultRule, GoawayFault, RuleCondition, RuleEffect } from '#shared/simulator/model';
 
-/** The kinds of fault in the order in which the editor offers them. */
+/** The kinds of fault in the order of the editor. */
 export const EFFECT_KINDS = [
   'answer',
   'delay',
@@ -21,15 +21,15 @@ export const RESET_CODES = [
   'STREAM_CLOSED',
 ];
 
-/** Numbers as a field holds them: empty while nothing is typed. */
+/** A number as a field holds it: empty until one is typed. */
 export type NumberField = number | '';
 
-/** A number field hands over text while a number is being typed. */
+/** A number field reports text while a number is being typed. */
 export function toNumber(value: string | number): NumberField {
   return value === '' ? '' : Number(value);
 }
 
-/** A fault rule while it is being edited: every field of every kind, so that switching kinds loses nothing. */
+/** A fault rule while it is being edited: every field of every kind, so that switching the kind loses nothing. */
 export interface RuleDraft {
   readonly id: string;
   readonly name: string;
@@ -57,7 +57,7 @@ export interface RuleDraft {
   readonly lastStreamId: NumberField;
   readonly twice: boolean;
   readonly streams: NumberField;
-  /** Kept untouched through an edit: only a 410 carries one. */
+  /** Not editable and kept unchanged: only a 410 has one. */
   readonly timestampMs: number | null;
 }
 
@@ -90,7 +90,7 @@ export function emptyRuleDraft(id: string): RuleDraft {
   };
 }
 
-/** A rule, laid out in the fields of the editor. */
+/** Converts a rule to a draft. */
 export function draftOf(rule: FaultRule): RuleDraft {
   const { when } = rule;
   return {
@@ -109,7 +109,7 @@ export function draftOf(rule: FaultRule): RuleDraft {
   };
 }
 
-/** Percent and fraction are told apart by a factor that binary fractions do not survive. */
+/** The conversion between percent and fraction is not exact in binary floating point. */
 function round(value: number): number {
   return Math.round(value * 1e6) / 1e6;
 }
@@ -143,11 +143,11 @@ function effectFields(then: RuleEffect): Partial<RuleDraft> {
   return { effect: 'expire-token' };
 }
 
-/** A field that keeps the rule from being saved. */
+/** A field that prevents the rule from being saved. */
 export type DraftProblem =
   'status' | 'reason' | 'delayMin' | 'delayMax' | 'percent' | 'lastStreamId' | 'streams';
 
-/** What is still wrong with a draft; empty when it can be saved. */
+/** The problems of a draft; empty when it can be saved. */
 export function problemsOf(draft: RuleDraft): readonly DraftProblem[] {
   const inRange = (value: NumberField, min: number, max: number): boolean =>
     value !== '' && value >= min && value <= max;
@@ -168,7 +168,7 @@ export function problemsOf(draft: RuleDraft): readonly DraftProblem[] {
   return (Object.keys(checks) as DraftProblem[]).filter((field) => !checks[field]);
 }
 
-/** The rule that a draft without problems stands for; empty fields are conditions that always hold. */
+/** Converts a draft without problems to a rule; empty fields become conditions that always match. */
 export function ruleOf(draft: RuleDraft): FaultRule {
   const name = draft.name.trim();
   return {
@@ -237,7 +237,7 @@ function goawayOf(draft: RuleDraft): GoawayFault {
   };
 }
 
-/** The list with one rule moved by a step; rules are tried from the top, so their order matters. */
+/** The list with one rule moved by a step. The first matching rule decides, so the order matters. */
 export function moveRule(rules: readonly FaultRule[], id: string, step: -1 | 1): readonly FaultRule[] {
   const from = rules.findIndex((rule) => rule.id === id);
   const to = from + step;
@@ -246,14 +246,14 @@ export function moveRule(rules: readonly FaultRule[], id: string, step: -1 | 1):
   return rules.toSpliced(from, 1).toSpliced(to, 0, rule);
 }
 
-/** The list with a rule saved: in its place when it is known, else at the end. */
+/** The list with a rule saved: replaced where it exists, otherwise appended. */
 export function saveRule(rules: readonly FaultRule[], rule: FaultRule): readonly FaultRule[] {
   return rules.some(({ id }) => id === rule.id)
     ? rules.map((known) => (known.id === rule.id ? rule : known))
     : [...rules, rule];
 }
 
-/** The rules as the contract takes them, in a list it may own. */
+/** The rules as the contract accepts them, in a mutable list. */
 export function toRulesInput(rules: readonly FaultRule[]): FaultRule[] {
   return [...rules];
 }

@@ -11,7 +11,7 @@ interface RuleEffectFieldsProps {
   readonly onChange: (part: Partial<RuleDraft>) => void;
 }
 
-/** What a rule does to a request, with the fields of the chosen kind. */
+/** The effect of a rule, with the fields of the selected kind. */
 export function RuleEffectFields({ draft, problems, onChange }: RuleEffectFieldsProps) {
   const { t } = useTranslation('simulator');
   return (
@@ -146,7 +146,7 @@ function GoawayFields({ draft, problems, onChange }: RuleEffectFieldsProps) {
 
 const REASON_NAMES = REASON_RULES.map(({ reason }) => reason);
 
-/** A reason that is known brings its status along. */
+/** A known reason sets its status. */
 function statusOf(reason: string): Partial<RuleDraft> {
   const rule = reasonRule(reason);
   return rule === undefined ? {} : { status: rule.status };

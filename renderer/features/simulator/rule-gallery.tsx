@@ -11,7 +11,7 @@ interface RuleGalleryProps {
   readonly onPick: (rule: FaultRule) => void;
 }
 
-/** Things that go wrong in real life, ready to be tried with one click. */
+/** Common faults, ready to use. */
 export function RuleGallery({ opened, onClose, onPick }: RuleGalleryProps) {
   const { t } = useTranslation('simulator');
   const text = useText();

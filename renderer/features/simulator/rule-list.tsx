@@ -25,7 +25,7 @@ interface Editing {
   readonly isNew: boolean;
 }
 
-/** What goes wrong on purpose: fault rules in the order in which they are tried, each with its sentence. */
+/** The fault rules in order of precedence, each with a sentence that describes it. */
 export function RuleList({ rules, devices }: RuleListProps) {
   const { t } = useTranslation('simulator');
   const setRules = useSetRules();
@@ -161,7 +161,7 @@ function RuleRow({ rule, isFirst, isLast, onChange, onMove, onEdit, onRemove }: 
   );
 }
 
-/** How long a removal can be taken back from its message. Unit: milliseconds. */
+/** How long a removal can be undone from its notification. Unit: milliseconds. */
 const UNDO_MS = 10_000;
 
 type SetRules = (
@@ -169,7 +169,7 @@ type SetRules = (
   undo?: { readonly removed: FaultRule; readonly before: readonly FaultRule[] },
 ) => Promise<void>;
 
-/** Hands the whole list to the simulator, which uses it from the next request on. */
+/** Sends the whole list to the simulator, which applies it from the next request on. */
 function useSetRules(): SetRules {
   const { t } = useTranslation('simulator');
   const text = useText();

@@ -18,7 +18,7 @@ import styles from './simulator-screen.module.css';
 
 const TABS = ['devices', 'rules', 'switches', 'requests'] as const;
 
-/** The embedded APNs: where it listens, its devices, what goes wrong on purpose, how it behaves, what it was asked. */
+/** The embedded APNs: its address, devices, fault rules, behaviours and requests. */
 export function SimulatorScreen() {
   const { t } = useTranslation('simulator');
   const { state, stream } = useSimulatorState();
@@ -83,7 +83,7 @@ function Count({ value }: { readonly value: number }) {
   return value === 0 ? null : <span className={styles.count}>{value}</span>;
 }
 
-/** Emptying the inbox loses nothing of worth; putting everything back does, so it asks. */
+/** Resetting everything asks for confirmation; emptying the inbox loses nothing of value. */
 function ResetMenu() {
   const { t } = useTranslation('simulator');
   const client = useClient();

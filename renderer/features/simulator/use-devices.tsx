@@ -6,13 +6,13 @@ import { useClient } from '../../platform/client-context.js';
 import { toDeviceInput } from '../../state/device-draft.js';
 import { useNotifyError } from '../../window/use-notify-error.js';
 
-/** How long a removal can be taken back from its message. Unit: milliseconds. */
+/** How long a removal can be undone from its notification. Unit: milliseconds. */
 const UNDO_MS = 10_000;
 
 export interface Devices {
-  /** @returns False when it was refused; why has been said. */
+  /** @returns false when it was refused; the error has been shown. */
   readonly save: (device: SimulatedDevice) => Promise<boolean>;
-  /** Removes at once and offers to take it back. */
+  /** Removes the device at once and offers an undo. */
   readonly remove: (device: SimulatedDevice) => Promise<void>;
 }
 

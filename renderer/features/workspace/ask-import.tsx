@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 
 type Translate = ReturnType<typeof useTranslation<'compose'>>['t'];
 
-/** Takes a pasted curl command, `.apns` file, preset or payload. */
+/** Asks for a pasted curl command, `.apns` file, preset or payload. */
 export function askImport(t: Translate, onDone: (text: string) => void): void {
   const id = modals.open({
     title: t('import.paste'),

@@ -8,7 +8,7 @@ type Translate = ReturnType<typeof useTranslation<'compose'>>['t'];
 interface NameForm {
   readonly title: string;
   readonly name: string;
-  /** Absent: only the name is asked for. */
+  /** Absent: asks only for the name. */
   readonly folders?: readonly string[];
   readonly onDone: (answer: {
     readonly name: string;
@@ -17,7 +17,7 @@ interface NameForm {
   }) => void;
 }
 
-/** Asks what a preset or folder is to be called, and where it goes. */
+/** Asks for the name and folder of a preset or folder. */
 export function askPresetName(t: Translate, form: NameForm): void {
   const id = modals.open({
     title: form.title,

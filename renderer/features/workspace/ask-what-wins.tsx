@@ -4,7 +4,7 @@ import type { useTranslation } from 'react-i18next';
 
 type Translate = ReturnType<typeof useTranslation<'compose'>>['t'];
 
-/** The file on disk is not the one that was opened: only a person can say which of the two counts. */
+/** Asks which version to keep: the file on disk is not the one that was opened. */
 export function askWhatWins(
   t: Translate,
   options: { readonly isGone: boolean; readonly onOverwrite: () => void; readonly onTake: () => void },

@@ -12,7 +12,7 @@ import { askPresetName } from './ask-preset-name.js';
 import { usePresetActions } from './use-preset-actions.js';
 import styles from './workspace.module.css';
 
-/** Which preset is being worked on, whether it is saved, and how to make one. */
+/** Shows the current preset and whether it is saved, and how to create one. */
 export function PresetBar() {
   const { t } = useTranslation('compose');
   const { setOpened, takeBack } = useCompose();
@@ -137,7 +137,7 @@ function ImportMenu() {
   );
 }
 
-/** True when another program wrote the opened preset's file after it was read. */
+/** True when another program changed the file of the opened preset. */
 function useChangedOnDisk(): boolean {
   const opened = useComposeValue((state) => state.opened);
   const workspace = useWorkspace();

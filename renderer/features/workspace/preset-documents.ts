@@ -22,13 +22,13 @@ import {
   NO_HEADERS,
 } from '../../state/compose-headers.js';
 
-/** What a preset may refer to on this machine. */
+/** What a preset can refer to on this machine. */
 export interface PresetSurroundings {
   readonly credentials: readonly CredentialSummary[];
   readonly devices: readonly Device[];
 }
 
-/** What a preset named and this machine does not have. */
+/** What a preset refers to that is missing on this machine. */
 export interface MissingParts {
   readonly credential: boolean;
   /** Names of devices and groups. */
@@ -36,10 +36,10 @@ export interface MissingParts {
 }
 
 /**
- * Compose filled from a preset. What the preset leaves open stays as it is in Compose.
+ * Fills Compose from a preset. What the preset leaves open is unchanged.
  *
- * @param isImported - True keeps the headers of a foreign form exactly as they were found there.
- * @returns The document, what the preset named in vain, and the headers that it left open.
+ * @param isImported - True keeps the headers of a foreign format exactly as they are there.
+ * @returns The document, the references that are missing, and the headers that the preset left open.
  */
 export function documentOfPreset(
   preset: Preset,
@@ -81,13 +81,13 @@ export function documentOfPreset(
   };
 }
 
-/** The headers that these would be sent with, by the rule of the command line and of scenarios. */
+/** Completes the headers by the same rule as the command line and scenarios. */
 function completeFor(
   headers: CompletableHeaders,
   { environment, credentialId, targets, payload }: Sending,
   { credentials, devices }: PresetSurroundings,
 ): ReturnType<typeof completeHeaders<CompletableHeaders>> {
-  // A token beside them may be of any app.
+  // Devices that were entered as tokens may belong to any app.
   const named = targets.map(({ name }) => devices.find((device) => device.name === name));
   const known = named.filter((device) => device !== undefined);
   const credential = credentials.find(({ id }) => id === credentialId) ?? null;
@@ -131,11 +131,11 @@ function targetsOfPreset(
 }
 
 /**
- * What Compose holds, as a preset: saved devices by name, the credential by what a team has of it, no secret.
+ * Turns the document into a preset: saved devices by name, the credential by its public identity, no secret.
  *
- * @param essentials - Name, and what Compose does not show.
- * @param asWritten - The headers of the preset's file. Where they still come to what Compose holds they stay as they
- * are, so that saving does not write down what was only filled in.
+ * @param essentials - The name and other fields that Compose does not show.
+ * @param asWritten - The headers of the preset's file. They are kept where they still result in the headers of Compose,
+ * so that saving does not write down what was only filled in.
  */
 export function presetOfDocument(
   document: ComposeDocument,
@@ -149,7 +149,7 @@ export function presetOfDocument(
   return newPreset({
     ...essentials,
     environment: document.environment,
-    // The simulator's own key differs on every machine: naming it would help nobody.
+    // The simulator's own key differs on every machine, so a reference to it would help nobody.
     credential: credential === undefined || credential.sample ? null : referenceTo(credential),
     headers: {
       ...headersToWrite(document, surroundings, asWritten),
@@ -180,18 +180,18 @@ function headersToWrite(
   return isSame ? { ...completablePart(asWritten), ...others } : shown;
 }
 
-/** The headers that are filled in where they are left out, and no others. */
+/** Only the headers that are filled in where they are left out. */
 export function completablePart({ topic, pushType, priority }: CompletableHeaders): CompletableHeaders {
   return {
     ...omitUndefined({ topic, pushType, priority }),
   };
 }
 
-/** Stands for a device that whoever runs the command has. */
+/** A placeholder for the device of whoever runs the command. */
 const SOME_TOKEN = 'DEVICE_TOKEN';
 
 /**
- * A preset as the push it makes for its first device, payload as it is written.
+ * The push of a preset for its first device, with its payload as written.
  *
  * @param nowMs - Unix time in milliseconds, for expirations counted from now.
  */

@@ -2,7 +2,7 @@ import { useFileDrop } from '../../window/file-drop.js';
 import { useWithinLimits } from '../../window/use-within-limits.js';
 import { usePresetActions } from './use-preset-actions.js';
 
-/** Opens a payload, preset, `.apns` file or curl command that is dropped; keeps several as presets. */
+/** Opens a dropped payload, preset, `.apns` file or curl command; saves several as presets. */
 export function PresetDropHandler() {
   const { openImported, keepImported } = usePresetActions();
   const withinLimits = useWithinLimits();

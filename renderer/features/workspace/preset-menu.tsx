@@ -21,7 +21,7 @@ import { type PresetRow, stepPlace } from './preset-rows.js';
 import { usePresetActions } from './use-preset-actions.js';
 import styles from './workspace.module.css';
 
-/** What can be done with a preset or folder, also without a pointer. */
+/** The actions on a preset or folder, usable without a pointer. */
 export function PresetMenu(props: {
   readonly row: PresetRow;
   readonly rows: readonly PresetRow[];

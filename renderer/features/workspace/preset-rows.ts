@@ -1,6 +1,6 @@
 import type { PresetSummary, WorkspaceState } from '#shared/workspace/workspace';
 
-/** One line of the preset list. */
+/** One row of the preset list. */
 export type PresetRow =
   | {
       readonly kind: 'folder';
@@ -15,7 +15,7 @@ export type PresetRow =
 const parentOf = (id: string): string => (id.includes('/') ? id.slice(0, id.lastIndexOf('/')) : '');
 const depthOf = (folder: string): number => (folder === '' ? 0 : folder.split('/').length);
 
-/** The folders and presets as one list, in the order they are shown; what lies in a closed folder is left out. */
+/** The folders and presets as one list in display order, without the contents of closed folders. */
 export function rowsOf(
   workspace: Pick<WorkspaceState, 'folders' | 'presets'>,
   closed: ReadonlySet<string>,
@@ -39,7 +39,7 @@ export function rowsOf(
   return rows;
 }
 
-/** The presets that a search found, best first, without their folders. */
+/** The presets that a search found, best match first, without folders. */
 export function foundRows(presets: readonly PresetSummary[], ids: readonly string[]): readonly PresetRow[] {
   return ids.flatMap((id) => {
     const preset = presets.find((candidate) => candidate.id === id);
@@ -60,7 +60,7 @@ export function dropPlace(
   return rows.some(({ id }) => id === draggedId) ? { folder, before: target.id } : null;
 }
 
-/** The row to stand in front of after moving one step; `undefined` when it is already at that end. */
+/** The row to insert before after moving one step; `undefined` when it is already at that end. */
 export function stepPlace(
   rows: readonly PresetRow[],
   id: string,

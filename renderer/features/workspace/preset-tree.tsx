@@ -163,7 +163,7 @@ function PresetButton({ row }: { readonly row: Extract<PresetRow, { kind: 'prese
   );
 }
 
-/** What a search finds; `null` while nothing is searched for. */
+/** The results of a search; `null` without one. */
 function useFound(words: string): readonly string[] | null {
   const [settled] = useDebouncedValue(words.trim(), 150);
   const search = useCallback(

@@ -26,36 +26,36 @@ import {
 } from './preset-documents.js';
 
 export interface PresetActions {
-  /** Fills Compose from a preset; what was there can be taken back. */
+  /** Fills Compose from a preset; offers to restore what was there. */
   readonly open: (id: string) => Promise<void>;
-  /** Writes Compose into the opened preset; a change on disk meanwhile is shown, never overwritten silently. */
+  /** Saves Compose to the opened preset; a change on disk in the meantime is shown, never overwritten silently. */
   readonly save: () => Promise<void>;
   readonly saveAs: (name: string, description: string, folder: string) => Promise<void>;
-  /** Keeps a push of the log as a new preset; Compose stays as it is. */
+  /** Saves a push of the log as a new preset; Compose does not change. */
   readonly savePush: (push: Push, name: string, description: string, folder: string) => Promise<void>;
   readonly duplicate: (id: string) => Promise<void>;
   readonly remove: (id: string) => Promise<void>;
   readonly rename: (id: string, name: string) => Promise<void>;
   readonly renameFolder: (id: string, name: string) => Promise<void>;
-  /** Puts a preset or folder into a folder, in front of one of its entries or at its end. */
+  /** Moves a preset or folder into a folder, before one of its entries or to its end. */
   readonly move: (
     id: string,
     place: { readonly folder: string; readonly before: string | null },
   ) => Promise<void>;
-  /** Fills Compose with something imported, as no preset yet. */
-  /** A preset as the push it makes, with its credential by public name; for writing it as a command. */
+  /** The push of a preset with the public name of its credential, for writing it as a command. */
   readonly pushOf: (preset: Preset) => {
     readonly push: Push;
     readonly credential: CredentialReference | null;
   };
+  /** Fills Compose with something imported, without a preset. */
   readonly openImported: (text: string, fileName: string) => Promise<void>;
-  /** Keeps each as a preset of its own; Compose stays as it is. */
+  /** Saves each as a new preset; Compose does not change. */
   readonly keepImported: (
     files: readonly { readonly text: string; readonly name: string }[],
   ) => Promise<void>;
 }
 
-/** Everything that can be done with presets, with its errors told. */
+/** The actions on presets, which show their own errors. */
 export function usePresetActions(): PresetActions {
   const { t } = useTranslation('compose');
   const client = useClient();
@@ -204,7 +204,7 @@ export function usePresetActions(): PresetActions {
         told(client.workspace.move({ id, ...place }).then((moved) => follow(id, moved.id))),
       openImported: (content, fileName) =>
         told(
-          // Reading foreign forms brings a whole validation library along, which nothing else here needs.
+          // The reader of foreign formats brings a validation library along, which nothing else here needs.
           import('#shared/workspace/import-preset').then(({ importPreset }) => {
             const { preset, notes } = importPreset(content, fileName);
             fill(preset, null);
@@ -277,7 +277,7 @@ function offerRestore(t: Translate, restore: () => void): void {
 
 type WritablePreset = Parameters<ReturnType<typeof useClient>['workspace']['savePreset']>[0]['preset'];
 
-/** The same preset with lists of its own, as the contract takes it. */
+/** The preset with mutable lists, as the contract accepts it. */
 function writable(preset: Preset): WritablePreset {
   const { custom, ...headers } = preset.headers;
   return {

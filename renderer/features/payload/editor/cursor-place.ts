@@ -1,16 +1,16 @@
 import { escapePointer, type JsonNode, type JsonObject } from '#shared/payload/json-tree';
 
-/** What can be written where the cursor is. `from` and `to` say what it would replace. */
+/** What can be written at the cursor. `from` and `to` are the range it would replace. */
 export type CursorPlace =
   | {
       readonly kind: 'key';
-      /** JSON pointer of the object that the key belongs to. */
+      /** JSON pointer of the object that contains the key. */
       readonly container: string;
-      /** Keys the object has besides the one under the cursor. */
+      /** Keys of the object besides the one at the cursor. */
       readonly taken: readonly string[];
       readonly from: number;
       readonly to: number;
-      /** The key under the cursor; empty between members. */
+      /** The key at the cursor; empty between members. */
       readonly key: string;
     }
   | {
@@ -22,10 +22,10 @@ export type CursorPlace =
     };
 
 /**
- * Finds out what belongs at an offset, also in a text that is not finished.
+ * Determines what can be written at an offset, also in incomplete text.
  *
- * @param root - The tree of the text, as far as it could be read.
- * @returns `null` where nothing of a payload belongs.
+ * @param root - The tree of the text, as far as it could be parsed.
+ * @returns `null` where neither a key nor a value of a payload can be written.
  */
 export function cursorPlace(text: string, root: JsonNode | null, offset: number): CursorPlace | null {
   return placeIn(text, root, '', offset);
@@ -53,7 +53,7 @@ function placeIn(text: string, node: JsonNode | null, pointer: string, offset: n
       const from = value.type === 'invalid' ? offset : Math.min(value.from, offset);
       return { kind: 'value', pointer: childPointer, from, to: Math.max(value.to, offset) };
     }
-    // A colon with nothing behind it yet: the value is still to come.
+    // A colon without a value yet.
     if (value.type === 'invalid' && /^\s*:\s*$/.test(text.slice(key.to, offset))) {
       return { kind: 'value', pointer: childPointer, from: offset, to: offset };
     }
@@ -66,7 +66,7 @@ function keyPlace(node: JsonObject, container: string, from: number, to: number,
   return { kind: 'key', container, taken: others.map((member) => member.key.value), from, to, key };
 }
 
-/** An object or list that was never closed reaches to the end of the text, cursor included. */
+/** An object or list without a closing bracket extends to the end of the text, including the cursor. */
 function isInside(text: string, node: JsonNode, offset: number): boolean {
   const isClosed = text[node.to - 1] === '}' || text[node.to - 1] === ']';
   return offset < node.to || (!isClosed && offset === node.to && node.to === text.length);

@@ -1,12 +1,12 @@
 import { Facet } from '@codemirror/state';
 import type { LocalizedText } from '#shared/text/localized-text';
 
-/** What the editor knows beyond its text. */
+/** What the editor knows besides its text. */
 export interface EditorContext {
   readonly pushType: string;
-  /** Picks the words of the language shown. */
+  /** Selects the current language of a text. */
   readonly text: (text: LocalizedText) => string;
-  /** Words for the popups, in the language shown. */
+  /** Texts of the popups in the current language. */
   readonly words: {
     readonly onlyFor: (pushTypes: string) => string;
     readonly range: (min: string, max: string) => string;
@@ -26,7 +26,7 @@ const UNKNOWN: EditorContext = {
   },
 };
 
-/** The context of the push, kept in the editor's state so that every popup sees the latest. */
+/** The context of the push, in the editor's state so that every popup sees the latest. */
 export const editorContext = Facet.define<EditorContext, EditorContext>({
   combine: ([first]) => first ?? UNKNOWN,
 });

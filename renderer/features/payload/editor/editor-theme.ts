@@ -78,7 +78,7 @@ const structure = EditorView.theme({
     fontSize: 'var(--mantine-font-size-xs)',
     display: 'inline-block',
   },
-  // A dot in the colour of the severity; the built-in pictures belong to no scheme.
+  // A dot in the colour of the severity; the built-in icons match neither colour scheme.
   '.cm-gutter-lint': { width: '14px' },
   '.cm-gutter-lint .cm-gutterElement': { padding: '0 0 0 5px' },
   '.cm-lint-marker': {
@@ -116,7 +116,7 @@ const structure = EditorView.theme({
   '.cm-searchMatch': { backgroundColor: 'light-dark(rgb(237 162 38 / 30%), rgb(237 162 38 / 30%))' },
 });
 
-/* The colours follow the scheme by themselves, so that the editor need not be rebuilt when it changes. */
+/* The colours are CSS variables, so that the editor need not be recreated when the colour scheme changes. */
 const colors = HighlightStyle.define([
   { tag: tags.propertyName, color: 'light-dark(#3b3273, #b1a6ef)' },
   { tag: tags.string, color: 'light-dark(#0f683a, #72d89b)' },
@@ -125,5 +125,5 @@ const colors = HighlightStyle.define([
   { tag: [tags.punctuation, tags.bracket, tags.separator], color: 'light-dark(#62626f, #a3a3ae)' },
 ]);
 
-/** The look of the payload editor, in the tokens of the window. */
+/** The theme of the payload editor, built on the window's design tokens. */
 export const editorTheme: Extension = [structure, syntaxHighlighting(colors)];

@@ -36,15 +36,15 @@ import { straightenQuotes } from './straighten-quotes.js';
 export interface JsonEditorProps {
   readonly value: string;
   readonly label: string;
-  /** Any JSON and no payload: without what is known of Apple's keys. */
+  /** Edits any JSON, without completion and help for Apple's keys. */
   readonly isPlain?: boolean;
   readonly context: EditorContext;
   readonly memory: EditorMemory;
-  /** What was found, in the text it was found in. */
+  /** The diagnostics and the text that their positions refer to. */
   readonly found: { readonly text: string; readonly diagnostics: readonly Diagnostic[] };
   readonly onFix: (diagnostic: Diagnostic) => void;
   readonly onChange: (value: string) => void;
-  /** Gets the editor once it stands, `null` when it goes. */
+  /** Called with the editor once it is mounted, and with `null` when it is unmounted. */
   readonly onReady: (editor: EditorHandle | null) => void;
 }
 
@@ -67,7 +67,7 @@ const BASE: Extension = [
   editorTheme,
 ];
 
-/** What is known of the keys of a payload. */
+/** Completion and help for the keys of a payload. */
 const PAYLOAD_HELP: Extension = [payloadCompletion, payloadHover];
 
 const KEYS = keymap.of([
@@ -85,7 +85,7 @@ const KEYS = keymap.of([
 const contextSlot = new Compartment();
 const KEPT_FIELDS = { history: historyField };
 
-/** A payload, or another JSON, as text. Loaded on its own: it is the heaviest part of the window. */
+/** Edits a payload, or another JSON, as text. Loaded lazily because it is the heaviest part of the window. */
 export function JsonEditor(props: JsonEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
@@ -125,7 +125,7 @@ export function JsonEditor(props: JsonEditorProps) {
     view.current?.dispatch({ effects: contextSlot.reconfigure(contextExtension({ context, label })) });
   }, [context, label]);
 
-  // What the form or a fix wrote becomes one undoable step; what was typed here is already in.
+  // A change by the form or a fix becomes one undoable step; text typed here is already in the document.
   useEffect(() => {
     const editor = view.current;
     if (editor === null) return;
@@ -137,7 +137,7 @@ export function JsonEditor(props: JsonEditorProps) {
   const { found } = props;
   useEffect(() => {
     const editor = view.current;
-    // Places in an older text would mark the wrong words; the next check is already under way.
+    // Positions in an outdated text would mark the wrong place; the next check is already running.
     if (editor?.state.doc.toString() !== found.text) return;
     const marks = marksOf(found.diagnostics, editor.state.doc.length, context.text, (diagnostic) =>
       onFix(diagnostic),
@@ -152,7 +152,7 @@ function contextExtension(props: Pick<JsonEditorProps, 'context' | 'label'>): Ex
   return [editorContext.of(props.context), EditorView.contentAttributes.of({ 'aria-label': props.label })];
 }
 
-/** The state as it was left, as long as nobody else changed the text meanwhile. */
+/** Restores the saved state, unless the text was changed elsewhere in the meantime. */
 function stateFrom(kept: unknown, doc: string, extensions: Extension): EditorState {
   if (typeof kept === 'object' && kept !== null && 'doc' in kept && kept.doc === doc) {
     return EditorState.fromJSON(kept, { extensions }, KEPT_FIELDS);

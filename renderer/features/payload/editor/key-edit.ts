@@ -1,18 +1,18 @@
-/** What accepting a key does to the text. Unit: UTF-16 code units. */
+/** The edit that inserts an accepted key. Unit: UTF-16 code units. */
 export interface KeyEdit {
   readonly from: number;
   readonly to: number;
   readonly insert: string;
-  /** What is selected afterwards: the part to write next. */
+  /** The selection afterwards: the part to fill in next. */
   readonly anchor: number;
   readonly head: number;
 }
 
 /**
- * Writes a key with a value to start from, and the commas that this takes.
+ * Inserts a key with an example value, and the necessary commas.
  *
- * @param range - The half-written key, or the cursor.
- * @param example - The value to start from, as JSON.
+ * @param range - The partial key, or the cursor.
+ * @param example - The initial value, as JSON.
  */
 export function editForKey(
   text: string,
@@ -39,7 +39,7 @@ export function editForKey(
   };
 }
 
-/** The part of an example that is to be overwritten: the first empty text or braces, else all of it. */
+/** The part of an example to overwrite: the first empty string or braces, otherwise all of it. */
 function placeToWrite(example: string): readonly [number, number] {
   const empty = /""|\{\}|\[\]/.exec(example);
   if (empty !== null) return [empty.index + 1, empty.index + 1];

@@ -3,9 +3,9 @@ import type { Diagnostic } from '#shared/payload/lint/lint';
 import type { LocalizedText } from '#shared/text/localized-text';
 
 /**
- * What the linter found in the payload, as the editor marks it.
+ * Converts the linter's diagnostics for the payload to editor diagnostics.
  *
- * @param length - Of the document. A finding about nothing in particular is shown at its first character.
+ * @param length - The length of the document. A diagnostic without a position is shown at the first character.
  */
 export function marksOf(
   diagnostics: readonly Diagnostic[],

@@ -11,7 +11,7 @@ import { type CursorPlace, cursorPlace } from './cursor-place.js';
 import { type EditorContext, editorContext } from './editor-context.js';
 import { editForKey } from './key-edit.js';
 
-/** Keys and values of a payload by position and push type. */
+/** Completes keys and values of a payload according to position and push type. */
 export const payloadCompletion = autocompletion({
   override: [complete],
   activateOnTyping: true,
@@ -19,7 +19,7 @@ export const payloadCompletion = autocompletion({
   maxRenderedOptions: 60,
 });
 
-/** What can be written where the cursor is. */
+/** What can be written at the cursor. */
 export function complete(context: CompletionContext): CompletionResult | null {
   const text = context.state.doc.toString();
   const place = cursorPlace(text, parseJson(text).root, context.pos);
@@ -35,7 +35,7 @@ export function complete(context: CompletionContext): CompletionResult | null {
   return options.length === 0 ? null : resultOf(text, place, options);
 }
 
-/** Between two quotes nothing is written yet that the editor could compare: everything fits there. */
+/** Between two quotes there is no text to filter by yet, so all options are offered. */
 function resultOf(text: string, { from, to }: CursorPlace, options: readonly Completion[]): CompletionResult {
   return { from, to, options, filter: !/^"{0,2}$/.test(text.slice(from, to)) };
 }
@@ -46,7 +46,7 @@ function keyCompletions(place: Extract<CursorPlace, { kind: 'key' }>, context: E
   const keys = schemaKeys(schemaPlace, context.pushType).filter(
     ({ key, legacy }) => !place.taken.includes(key) && (legacy === undefined || place.key !== ''),
   );
-  // Keys that this push type reads come first.
+  // Keys that this push type supports come first.
   const isRead = (entry: SchemaKey): boolean => readsKey(entry, context.pushType);
   return [...keys.filter(isRead), ...keys.filter((entry) => !isRead(entry))].map((entry, index) => ({
     label: JSON.stringify(entry.key),

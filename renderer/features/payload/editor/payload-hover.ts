@@ -5,11 +5,11 @@ import { escapePointer } from '#shared/payload/json-tree';
 import { cursorPlace } from './cursor-place.js';
 import { type EditorContext, editorContext } from './editor-context.js';
 
-/** What Apple says about the key under the pointer. */
+/** Shows Apple's description of the key under the pointer. */
 export const payloadHover = hoverTooltip((view, position) => {
   const text = view.state.doc.toString();
   const { root } = parseJson(text);
-  // One further in, so that the quotes count as part of the key and not of what is before it.
+  // One further, so that the opening quote counts as part of the key and not of what precedes it.
   const place = cursorPlace(text, root, Math.min(position + 1, text.length));
   if (place?.kind !== 'key' || place.key === '') return null;
   const entry = schemaAt(`${place.container}/${escapePointer(place.key)}`);

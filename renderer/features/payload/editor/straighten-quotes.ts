@@ -1,8 +1,8 @@
 import { parseJson, repairJson } from '#shared/payload/json-parser';
 
 /**
- * JSON copied out of a chat or a document comes with curly quotes. Where they stand for JSON's own, they are
- * straightened; in a text that is JSON already they are somebody's words and stay.
+ * Replaces the curly quotes of JSON copied from a chat or document where they stand for JSON's own. Text that is
+ * already valid JSON is unchanged: there they are content.
  */
 export function straightenQuotes(pasted: string): string {
   if (!/[“”„‟«»]/.test(pasted)) return pasted;

@@ -15,7 +15,7 @@ const LOCALIZED = [
   { text: 'body', key: 'loc-key', args: 'loc-args' },
 ] as const;
 
-/** What the person reads, as plain text or by keys that the app translates. */
+/** The text of the notification, literal or as keys that the app localises. */
 export function AlertSection() {
   const { t } = useTranslation('payload');
   const { reading } = usePayloadForm();

@@ -9,10 +9,10 @@ import { usePayloadForm } from './form-context.js';
 import { JsonField } from './form-fields.js';
 import { customKeys, withValue } from './payload-edits.js';
 
-/** Keys that have a field of their own elsewhere in the form. */
+/** Keys with fields of their own elsewhere in the form. */
 const KNOWN = ['container-identifier', 'domain', 'mdm'];
 
-/** The app's own keys beside `aps`: any name, any JSON. */
+/** The app's own keys beside `aps`, with any name and any JSON. */
 export function CustomSection() {
   const { t } = useTranslation('payload');
   const { reading, onChange } = usePayloadForm();
@@ -25,7 +25,7 @@ export function CustomSection() {
   return (
     <>
       {keys.map((key, index) => (
-        // By place and not by name, so that renaming does not take the focus away.
+        // Keyed by index, not by name, so that renaming keeps the focus.
         <CustomRow key={index} name={key} />
       ))}
       <Button

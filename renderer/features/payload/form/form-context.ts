@@ -4,11 +4,11 @@ import { type PayloadReading, readPayload } from './payload-edits.js';
 export interface PayloadForm {
   readonly reading: PayloadReading;
   readonly pushType: string;
-  /** Takes the whole new text; every edit is one. */
+  /** Receives the whole new text after each edit. */
   readonly onChange: (text: string) => void;
 }
 
-/** What every field of the form reads and writes. */
+/** Shared by all fields of the form. */
 export const PayloadFormContext = createContext<PayloadForm>({
   reading: readPayload(''),
   pushType: '',

@@ -13,7 +13,7 @@ interface FieldProps {
   readonly note?: ReactNode;
 }
 
-/** A string at a pointer; emptied, the key goes. */
+/** A string at a pointer; clearing the field removes the key. */
 export function StringField(
   props: FieldProps & { readonly suggestions?: readonly string[]; readonly placeholder?: string },
 ) {
@@ -39,7 +39,7 @@ export function StringField(
   );
 }
 
-/** A number at a pointer; emptied, the key goes. */
+/** A number at a pointer; clearing the field removes the key. */
 export function NumberField(
   props: FieldProps & { readonly min?: number; readonly max?: number; readonly step?: number },
 ) {
@@ -98,7 +98,7 @@ export function ChoiceField(
   );
 }
 
-/** A switch whose "on" is one certain value, and whose "off" is the absence of the key. */
+/** A switch whose "on" is a fixed value and whose "off" removes the key. */
 export function FlagField(props: FieldProps & { readonly on: number | boolean }) {
   const { t } = useTranslation('payload');
   const { reading, onChange } = usePayloadForm();
@@ -118,7 +118,7 @@ export function FlagField(props: FieldProps & { readonly on: number | boolean })
   );
 }
 
-/** Any JSON at a pointer, written into the payload as soon as it is JSON and exactly as typed. */
+/** Any JSON at a pointer, written into the payload exactly as typed as soon as it is valid. */
 export function JsonField(props: FieldProps & { readonly minRows?: number; readonly placeholder?: string }) {
   const { t } = useTranslation('payload');
   const { reading, onChange } = usePayloadForm();

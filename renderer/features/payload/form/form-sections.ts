@@ -15,13 +15,15 @@ export const FORM_SECTION_IDS = [
 export type FormSectionId = (typeof FORM_SECTION_IDS)[number];
 
 interface FormSectionRule {
-  /** Push types whose payload is about this. `any` for all. */
+  /** The push types that use the section; `any` for all. */
   readonly pushTypes: readonly PushType[] | 'any';
-  /** Where its keys lie: it is shown for every type that has one of them, so that nothing is out of reach. */
+  /**
+   * The keys of the section. It is shown for every push type whose payload has one of them, so that all can be edited.
+   */
   readonly pointers: readonly string[];
 }
 
-/** Which parts of the form belong to which push type. */
+/** Which sections of the form each push type uses. */
 export const FORM_SECTION_RULES: Readonly<Record<FormSectionId, FormSectionRule>> = {
   alert: { pushTypes: ['alert', 'liveactivity'], pointers: ['/aps/alert'] },
   liveActivity: {

@@ -4,7 +4,7 @@ import { ChoiceField, FlagField, JsonField, NumberField, StringField } from './f
 import { MomentField } from './moment-field.js';
 import { valueAt } from './payload-edits.js';
 
-/** Start, update and end of a Live Activity. */
+/** The keys that start, update and end a Live Activity. */
 export function LiveActivitySection() {
   const { t } = useTranslation('payload');
   const { reading } = usePayloadForm();

@@ -8,7 +8,7 @@ import { usePayloadForm } from './form-context.js';
 import { type MomentChoice, momentOf, valueOfMoment } from './moment.js';
 import { valueAt, withValue } from './payload-edits.js';
 
-/** A moment in Unix seconds: none, counted from sending, or fixed. */
+/** A time in Unix seconds: not set, relative to sending, or fixed. */
 export function MomentField(props: {
   readonly pointer: string;
   readonly label: string;

@@ -1,6 +1,6 @@
 import type { JsonValue } from '#shared/text/json-record';
 
-/** A moment in a payload as a person chooses it. */
+/** The user's choice of a time in a payload. */
 export type MomentChoice =
   | { readonly kind: 'unset' }
   /** Worked out when the push is sent: the variable `{{now}}`, so many seconds later. */
@@ -20,7 +20,7 @@ export function momentOf(value: JsonValue | undefined): MomentChoice {
   return { kind: 'after', seconds: Number(`${match[1] ?? ''}${match[2] ?? 0}`) };
 }
 
-/** The value to write; `undefined` to take the key out. */
+/** The value to write; `undefined` to remove the key. */
 export function valueOfMoment(choice: Exclude<MomentChoice, { kind: 'other' }>): string | number | undefined {
   switch (choice.kind) {
     case 'unset':

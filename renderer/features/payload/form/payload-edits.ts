@@ -3,11 +3,11 @@ import { parseJson } from '#shared/payload/json-parser';
 import { type JsonNode, nodeAt, toValue } from '#shared/payload/json-tree';
 import type { JsonValue } from '#shared/text/json-record';
 
-/** A payload as the form reads it. */
+/** A parsed payload. */
 export interface PayloadReading {
   readonly text: string;
   readonly root: JsonNode | null;
-  /** False while the text is no JSON object: then only the JSON view can mend it. */
+  /** False while the text is not a JSON object: then only the JSON view can repair it. */
   readonly isEditable: boolean;
 }
 
@@ -17,26 +17,26 @@ export function readPayload(text: string): PayloadReading {
   return { text, root, isEditable: isBlank || (problems.length === 0 && root?.type === 'object') };
 }
 
-/** What stands at a pointer as plain data; `undefined` where there is nothing. */
+/** The value at a pointer as plain data; `undefined` for none. */
 export function valueAt(reading: PayloadReading, pointer: string): JsonValue | undefined {
   const node = nodeAt(reading.root, pointer);
   return node === undefined ? undefined : toValue(node);
 }
 
-/** What stands at a pointer exactly as it is written; empty where there is nothing. */
+/** The value at a pointer exactly as written; empty for none. */
 export function sourceAt(reading: PayloadReading, pointer: string): string {
   const node = nodeAt(reading.root, pointer);
   return node === undefined ? '' : reading.text.slice(node.from, node.to);
 }
 
-/** The text with a value put in place, or with it taken out for `undefined`. A text that is no JSON stays. */
+/** The text with a value set, or removed for `undefined`. Text that is not JSON is returned unchanged. */
 export function withValue(text: string, pointer: string, value: Insertable | undefined): string {
   return (value === undefined ? removeValue(text, pointer) : setValue(text, pointer, value)) ?? text;
 }
 
 export type AlertKey = 'title' | 'subtitle' | 'body';
 
-/** The text of an alert, in either of its forms: a bare string is the body. */
+/** A text of the alert, in either form: a string alone is the body. */
 export function alertText(reading: PayloadReading, key: AlertKey): string {
   const alert = nodeAt(reading.root, '/aps/alert');
   if (alert?.type === 'string') return key === 'body' ? alert.value : '';
@@ -45,8 +45,8 @@ export function alertText(reading: PayloadReading, key: AlertKey): string {
 }
 
 /**
- * Changes one text of the alert. A bare string stays one as long as only the body changes and becomes an
- * object, body kept, as soon as something else joins it. An alert that lost its last text goes.
+ * Changes one text of the alert. A string alone stays a string while only the body changes and becomes an object, with
+ * its body, when another text is added. An alert without texts is removed.
  */
 export function withAlertText(reading: PayloadReading, key: AlertKey, words: string): string {
   const { text } = reading;
@@ -61,17 +61,17 @@ export function withAlertText(reading: PayloadReading, key: AlertKey, words: str
   return withoutEmptyObject(removed, '/aps/alert');
 }
 
-/** Takes out what a pointer names when nothing is left in it. */
+/** Removes the object at a pointer when it is empty. */
 export function withoutEmptyObject(text: string, pointer: string): string {
   const node = nodeAt(readPayload(text).root, pointer);
   return node?.type === 'object' && node.members.length === 0 ? withValue(text, pointer, undefined) : text;
 }
 
-/** A sound as the form shows it; both forms of the key. */
+/** The sound as the form shows it, from either form of the key. */
 export interface SoundChoice {
   readonly name: string;
   readonly critical: boolean;
-  /** 0…1, only with a critical one. */
+  /** 0…1, only for a critical sound. */
   readonly volume: number;
 }
 
@@ -87,7 +87,7 @@ export function soundOf(reading: PayloadReading): SoundChoice {
   };
 }
 
-/** Writes the short form where it is enough, and the object Apple wants for critical alerts. */
+/** Writes the string form where it is sufficient, and the object that Apple requires for critical alerts. */
 export function withSound(text: string, sound: SoundChoice): string {
   if (sound.critical) {
     const name = sound.name === '' ? 'default' : sound.name;
@@ -106,14 +106,14 @@ export function withSound(text: string, sound: SoundChoice): string {
   return withValue(text, '/aps/sound', sound.name === '' ? undefined : sound.name);
 }
 
-/** The keys beside `aps`, in the order they are written, each once. */
+/** The keys beside `aps`, in document order, without duplicates. */
 export function customKeys(reading: PayloadReading, known: readonly string[] = []): readonly string[] {
   if (reading.root?.type !== 'object') return [];
   const keys = reading.root.members.map(({ key }) => key.value);
   return [...new Set(keys)].filter((key) => key !== 'aps' && !known.includes(key));
 }
 
-/** Text typed for a value: JSON where it is JSON, else `null`. Blank is `null` too. */
+/** Whether text is valid JSON. */
 export function isJson(text: string): boolean {
   const { root, problems } = parseJson(text);
   return root !== null && problems.length === 0;

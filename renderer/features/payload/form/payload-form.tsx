@@ -24,7 +24,7 @@ const SECTIONS: Readonly<Record<FormSectionId, ComponentType>> = {
   custom: CustomSection,
 };
 
-/** The payload as fields. It writes into the same text that the JSON view shows, and only what was changed. */
+/** Edits the payload in fields. Changes only the edited parts of the text that the JSON view shows. */
 export function PayloadForm(props: {
   readonly payload: string;
   readonly pushType: string;

@@ -9,7 +9,7 @@ import { soundOf, withSound } from './payload-edits.js';
 
 const LEVELS = ['passive', 'active', 'time-sensitive', 'critical'] as const;
 
-/** How the notification makes itself known. */
+/** How the notification attracts attention. */
 export function PresentationSection() {
   const { t } = useTranslation('payload');
   return (
