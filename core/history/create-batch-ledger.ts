@@ -16,6 +16,8 @@ import { inTransaction, type SqlDatabase, type SqlRow } from './sqlite.js';
 import { noCounts, type TargetStore } from './target-store.js';
 import type { WriteQueue } from './write-queue.js';
 
+/** While pushes leave, a sign of life is due after so long. Unit: milliseconds. */
+const SIGN_OF_LIFE_MS = 100;
 /** Targets whose process ended, settled in one transaction. */
 const LOST_AT_ONCE = 500;
 
@@ -56,6 +58,9 @@ export function createBatchLedger(ports: BatchLedgerPorts): BatchLedger {
   const alive = database.prepare(
     'UPDATE batches SET alive_ms = ?, active_ms = ? WHERE id = ? AND owner = ? RETURNING id',
   );
+  const holder = database.prepare('SELECT 1 AS held FROM batches WHERE id = ? AND owner = ?');
+  /** When this process last gave a sign of life for a batch. Unix time in milliseconds. */
+  const toldMs = new Map<string, number>();
   const change = database.prepare(
     `UPDATE batches SET state = ?, alive_ms = ?, active_ms = ?, ended_ms = ?, owner = ?
      WHERE id = ? AND owner = ? RETURNING id`,
@@ -81,6 +86,14 @@ export function createBatchLedger(ports: BatchLedgerPorts): BatchLedger {
   const isLost = (row: SqlRow): boolean =>
     (typeof row['owner'] === 'string' || row['state'] === 'running') && !isTaken(row);
   const tell = (problem: AppError): void => ports.onProblem?.(problem);
+  /** Gives a sign of life where the last one is no news any more. Only inside a transaction. */
+  const isOurs = (batchId: string, nowMs: number, activeMs: number): boolean => {
+    if (Math.abs(nowMs - (toldMs.get(batchId) ?? 0)) < SIGN_OF_LIFE_MS) {
+      return holder.get(batchId, owner.id()) !== undefined;
+    }
+    toldMs.set(batchId, nowMs);
+    return alive.get(nowMs, activeMs, batchId, owner.id()) !== undefined;
+  };
   const storeOf = (batchId: string): TargetStore =>
     batches.find(batchId) === null ? rowTargets : packedTargets;
   const targetsOf = (
@@ -157,6 +170,7 @@ export function createBatchLedger(ports: BatchLedgerPorts): BatchLedger {
     queue.flush();
     const batch = ended.owner === null ? batches.find(batchId) : null;
     if (batch !== null) ports.onLetGo(batch.number);
+    toldMs.delete(batchId);
     return change.get(state, nowMs, activeMs, ended.atMs, ended.owner, batchId, owner.id()) !== undefined;
   };
 
@@ -175,7 +189,7 @@ export function createBatchLedger(ports: BatchLedgerPorts): BatchLedger {
     knowTotal: (batchId) => void knowTotal.run(storeOf(batchId).count(batchId), batchId),
     markSent: (batchId, positions, { nowMs, activeMs }) =>
       queue.now(() => {
-        if (alive.get(nowMs, activeMs, batchId, owner.id()) === undefined) return false;
+        if (!isOurs(batchId, nowMs, activeMs)) return false;
         storeOf(batchId).move(batchId, positions, 'sent');
         return true;
       }),

@@ -7,12 +7,11 @@ import {
   type BodyForm,
   bodyOf,
   FLAG,
-  headersOf,
   sealBlock,
 } from './block-format.js';
 import { ByteWriter } from './byte-writer.js';
 import type { OwnPart } from './delivery-parts.js';
-import { caseOfUuid, digitsOfUuid } from './packed-uuid.js';
+import { parseUuid, UUID_BYTES } from './packed-uuid.js';
 
 /** One delivery as a block takes it. */
 export interface BlockEntry {
@@ -44,6 +43,9 @@ export class BlockEncoder {
   readonly #frameIndex = new Map<number, number>();
   readonly #connections = new Map<string | null, number>();
   readonly #texts = new Map<string, number>();
+  /** The UUIDs of the delivery that is being added. */
+  readonly #apnsId = new Uint8Array(UUID_BYTES);
+  readonly #uniqueId = new Uint8Array(UUID_BYTES);
   #textLength = 0;
   #count = 0;
   #last = { seq: 0, position: 0, atMs: 0 };
@@ -115,8 +117,8 @@ export class BlockEncoder {
 
   #addOwn(own: OwnPart): void {
     const rows = this.#rows;
-    const apnsCase = own.apnsId === null ? null : caseOfUuid(own.apnsId);
-    const uniqueCase = own.apnsUniqueId === null ? null : caseOfUuid(own.apnsUniqueId);
+    const apnsCase = own.apnsId === null ? null : parseUuid(own.apnsId, this.#apnsId);
+    const uniqueCase = own.apnsUniqueId === null ? null : parseUuid(own.apnsUniqueId, this.#uniqueId);
     const hasOddIds =
       (own.apnsId !== null && apnsCase === null) || (own.apnsUniqueId !== null && uniqueCase === null);
     const usesIds = !hasOddIds;
@@ -137,8 +139,8 @@ export class BlockEncoder {
       (own.failure === null ? 0 : FLAG.failure) |
       (own.explanation === null ? 0 : FLAG.explanation);
     rows.number(flags);
-    if (flags & FLAG.apnsId) rows.hex(digitsOfUuid(own.apnsId ?? ''));
-    if (flags & FLAG.uniqueId) rows.hex(digitsOfUuid(own.apnsUniqueId ?? ''));
+    if (flags & FLAG.apnsId) rows.raw(this.#apnsId);
+    if (flags & FLAG.uniqueId) rows.raw(this.#uniqueId);
     if (hasPlainTimings) {
       rows.number(microseconds(own.timings.queueMs));
       if (own.timings.responseMs !== null) rows.number(microseconds(own.timings.responseMs));
@@ -178,15 +180,19 @@ function formOfBody(own: OwnPart): BodyForm {
   return found ?? BODY_FORMS.text;
 }
 
+/** True for `headersOf` of the IDs; without making them, because this is asked for each delivery. */
 function areUsualHeaders({ responseHeaders, apnsId, apnsUniqueId }: OwnPart): boolean {
-  const usual = headersOf(apnsId, apnsUniqueId);
-  return (
-    usual.length === responseHeaders.length &&
-    usual.every(({ name, value }, index) => {
-      const header = responseHeaders[index];
-      return header?.name === name && header.value === value;
-    })
-  );
+  let count = 0;
+  for (const [name, value] of [
+    ['apns-id', apnsId],
+    ['apns-unique-id', apnsUniqueId],
+  ] as const) {
+    if (value === null) continue;
+    const header = responseHeaders[count];
+    if (header?.name !== name || header.value !== value) return false;
+    count += 1;
+  }
+  return count === responseHeaders.length;
 }
 
 function isUsualAttempt({ attempts, atMs, status, reason, failure }: OwnPart): boolean {

@@ -4,7 +4,7 @@ import { ByteReader } from './byte-reader.js';
 import { ByteWriter } from './byte-writer.js';
 
 /** Deliveries in one block at most. */
-export const BLOCK_ROWS = 512;
+export const BLOCK_ROWS = 256;
 /** No two deliveries of a block are further apart in time: to answer by time, few blocks need a look. Unit: milliseconds. */
 export const BLOCK_SPAN_MS = 10_000;
 /** A block with more text of its deliveries is full. Unit: UTF-16 code units. */

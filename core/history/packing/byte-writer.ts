@@ -42,12 +42,6 @@ export class ByteWriter {
     this.number(value < 0 ? -2 * value - 1 : 2 * value);
   }
 
-  /** The bytes of a text of hexadecimal digits, two digits a byte. */
-  hex(digits: string): void {
-    this.#makeRoom(digits.length / 2);
-    this.#length += this.#bytes.write(digits, this.#length, 'hex');
-  }
-
   /** UTF-8, its length before it. */
   text(text: string): void {
     const bytes = Buffer.from(text, 'utf8');

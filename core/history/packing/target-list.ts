@@ -38,22 +38,19 @@ export function packTargets(targets: readonly LedgerTarget[]): PackedTargets {
   const hasExtras = targets.some(
     ({ target, variables }) => target.name !== undefined || variables !== undefined,
   );
-  const extras = targets.map(({ target, variables }): Extra => {
-    const name = target.name ?? null;
-    return variables === undefined ? [name] : [name, variables];
-  });
-  const width = widthOf(targets);
+  const digits = targets.map(({ target }) => target.token).join('');
+  const width = isPlain(targets, digits) ? digits.length / targets.length / 2 : 0;
   const packed = {
     first,
     last,
     count: targets.length,
     width,
     places: last - first + 1 === targets.length ? null : stepsOf(targets),
-    extras: hasExtras ? JSON.stringify(extras) : null,
+    extras: hasExtras ? JSON.stringify(extrasOf(targets)) : null,
     tokens:
       width === 0
         ? Buffer.from(JSON.stringify(targets.map(({ target }) => target.token)), 'utf8')
-        : Buffer.from(targets.map(({ target }) => target.token).join(''), 'hex'),
+        : Buffer.from(digits, 'hex'),
   };
   return { ...packed, crc: checksumOf(packed) };
 }
@@ -164,12 +161,21 @@ function stepsOf(targets: readonly LedgerTarget[]): Buffer {
   return Buffer.from(steps.view());
 }
 
-/** @returns 0 where the tokens are not all hexadecimal digits of one length. */
-function widthOf(targets: readonly LedgerTarget[]): number {
+function extrasOf(targets: readonly LedgerTarget[]): readonly Extra[] {
+  return targets.map(({ target: { name = null }, variables }) =>
+    variables === undefined ? [name] : [name, variables],
+  );
+}
+
+/** True where the tokens are all hexadecimal digits, two by two, of one length. @param digits - The tokens as one text. */
+function isPlain(targets: readonly LedgerTarget[], digits: string): boolean {
   const length = targets[0]?.target.token.length ?? 0;
-  const isPlain = ({ target }: LedgerTarget): boolean =>
-    target.token.length === length && /^(?:[0-9a-f]{2})+$/.test(target.token);
-  return targets.every(isPlain) ? length / 2 : 0;
+  return (
+    length > 0 &&
+    length % 2 === 0 &&
+    targets.every(({ target }) => target.token.length === length) &&
+    /^[0-9a-f]+$/.test(digits)
+  );
 }
 
 function checksumOf({ tokens, places, extras }: Pick<PackedTargets, 'tokens' | 'places' | 'extras'>): number {
