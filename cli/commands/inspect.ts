@@ -61,8 +61,7 @@ async function inspectOne(
       ...omitUndefined({ password }),
     });
     const nowMs = systemClock.now();
-    const { keyId } = options;
-    const inspection = inspectContents(contents, nowMs, keyId === undefined ? {} : { keyId });
+    const inspection = inspectContents(contents, nowMs, { keyId: options.keyId });
     const twin = keptTwinOf(inspection, kept);
     const words = twin === null ? null : keptTwinWords(twin, inspection, path);
     if (options.json === true) {

@@ -4,6 +4,7 @@ import type { Inspection, JoinedHalf } from '#shared/credentials/inspection';
 import { type AppError, toAppError } from '#shared/errors';
 import { omitUndefined } from '#shared/omit-undefined';
 import type { Randomness } from '../ports/ports.js';
+import { apnsKeyIds, mayBeApnsKey } from './diagnosis/apns-key.js';
 import {
   arrange,
   chainOf,
@@ -11,7 +12,7 @@ import {
   uniqueCertificates,
   uniqueKeys,
 } from './diagnosis/arrange-contents.js';
-import { describe, inspectContents, keyIdFromFileName, mayBeApnsKey } from './diagnosis/inspect-contents.js';
+import { describe, inspectContents } from './diagnosis/inspect-contents.js';
 import * as errors from './material/credential-errors.js';
 import type { Certificate } from './reading/certificate.js';
 import type { PrivateKey } from './reading/private-key.js';
@@ -25,6 +26,13 @@ export type ReadFile =
   | { readonly fileName: string; readonly contents: FileContents }
   | { readonly fileName: string; readonly error: AppError };
 
+export interface AddingPorts {
+  readonly random: Randomness;
+  readonly nowMs: number;
+  /** False where the files are only borrowed, so that nobody is told of a key that it was kept. */
+  readonly keeps: boolean;
+}
+
 /**
  * Finds out what each dropped file becomes, given what is kept already. Works on the entries of one vault
  * session and gives them back changed; nothing is written here.
@@ -34,6 +42,7 @@ export class Adding {
   readonly #session: VaultSession;
   readonly #random: Randomness;
   readonly #nowMs: number;
+  readonly #keeps: boolean;
   readonly #files: readonly ReadFile[];
   /** Entries that were made or completed by this very drop. */
   readonly #touched = new Set<string>();
@@ -43,13 +52,14 @@ export class Adding {
     request: AddCredentialRequest,
     files: readonly ReadFile[],
     session: VaultSession,
-    ports: { readonly random: Randomness; readonly nowMs: number },
+    ports: AddingPorts,
   ) {
     this.#request = request;
     this.#files = files;
     this.#session = session;
     this.#random = ports.random;
     this.#nowMs = ports.nowMs;
+    this.#keeps = ports.keeps;
     this.#entries = [...session.entries];
   }
 
@@ -83,8 +93,7 @@ export class Adding {
   }
 
   #inspect(contents: FileContents): Inspection {
-    const { keyId } = this.#request;
-    return inspectContents(contents, this.#nowMs, keyId === undefined ? {} : { keyId });
+    return inspectContents(contents, this.#nowMs, this.#request);
   }
 
   /** What a part became: half a credential is said to be whole once its other half is here. */
@@ -162,10 +171,12 @@ export class Adding {
       return kept;
     }
     const [key] = contents.privateKeys;
-    if (mayBeApnsKey(contents) && !this.#isWaiting(key)) return this.#keepApnsKey(contents);
+    if (mayBeApnsKey(contents, this.#request) && (!this.#isWaiting(key) || this.#hasBothIds(contents))) {
+      return this.#keepApnsKey(contents);
+    }
     if (key !== undefined) {
       this.#keepWaitingKey(key, contents);
-      throw errors.keyWithoutCertificate(contents.fileName);
+      throw errors.keyWithoutCertificate(contents.fileName, this.#keeps);
     }
     const { loneCertificates } = arrange(contents.certificates, [], this.#nowMs);
     const [leaf] = loneCertificates;
@@ -209,10 +220,13 @@ export class Adding {
     const [key] = contents.privateKeys;
     if (key === undefined) throw errors.notACredential(contents.fileName);
     const same = this.#entries.find(
-      (entry) => entry.kind === 'apns-key' && entry.key?.spkiSha256 === key.facts.spkiSha256,
+      (entry) =>
+        (entry.kind === 'apns-key' || entry.kind === 'private-key') &&
+        entry.key?.spkiSha256 === key.facts.spkiSha256,
     );
-    const keyId = given(this.#request.keyId) ?? keyIdFromFileName(contents.fileName) ?? same?.keyId ?? null;
-    const teamId = given(this.#request.teamId) ?? same?.teamId ?? null;
+    const ids = apnsKeyIds(contents, this.#request);
+    const keyId = ids.keyId ?? same?.keyId ?? null;
+    const teamId = ids.teamId ?? same?.teamId ?? null;
     if (keyId === null && teamId === null)
       throw errors.apnsKeyIncomplete(contents.fileName, 'key ID and team ID');
     if (keyId === null) throw errors.apnsKeyIncomplete(contents.fileName, 'key ID');
@@ -237,6 +251,12 @@ export class Adding {
     return this.#entries.some(
       ({ kind, key: kept }) => kind === 'private-key' && kept?.spkiSha256 === key?.facts.spkiSha256,
     );
+  }
+
+  /** Who gives both IDs has said what the key is for; a kept key waits no longer then. */
+  #hasBothIds(contents: FileContents): boolean {
+    const { keyId, teamId } = apnsKeyIds(contents, this.#request);
+    return keyId !== null && teamId !== null;
   }
 
   #keepWaitingKey(key: PrivateKey, contents: FileContents): void {
@@ -307,11 +327,6 @@ function identityName({ facts }: Certificate): string {
 /** Key and certificates in one file, so that its own word counts. */
 function isWhole({ certificates, privateKeys }: FileContents): boolean {
   return certificates.length > 0 && privateKeys.length > 0;
-}
-
-function given(text: string | undefined): string | null {
-  const trimmed = text?.trim() ?? '';
-  return trimmed === '' ? null : trimmed;
 }
 
 function failed(fileName: string, inspection: Inspection | null, error: AppError): AddedFile {

@@ -18,6 +18,7 @@ import type { Clock, Randomness } from '../ports/ports.js';
 import { Adding, type ReadFile } from './adding.js';
 import { type BuiltIn, type BuiltInCredential, SAMPLE_ID_PREFIX } from './built-in-credentials.js';
 import type { CredentialService } from './credential-service.js';
+import { type ApnsKeyIds, apnsKeyIds } from './diagnosis/apns-key.js';
 import { inspectContents } from './diagnosis/inspect-contents.js';
 import { makeCertificateRequest } from './making/certificate-request.js';
 import { type ConversionOptions, type ConversionParts, convertParts } from './making/conversion.js';
@@ -124,6 +125,7 @@ class KeptCredentials implements CredentialService {
     const adding = new Adding(withKnownTeam(request, files, kept), files, session, {
       random: this.#ports.random,
       nowMs,
+      keeps: false,
     });
     const added = adding.run();
     const id = added.find(({ credentialId }) => credentialId !== null)?.credentialId;
@@ -149,7 +151,7 @@ class KeptCredentials implements CredentialService {
     let added: readonly AddedFile[] = [];
     await this.#vault.update((session) => {
       const nowMs = this.#ports.clock.now();
-      const adding = new Adding(request, files, session, { random: this.#ports.random, nowMs });
+      const adding = new Adding(request, files, session, { random: this.#ports.random, nowMs, keeps: true });
       added = adding.run();
       return adding.entries;
     });
@@ -373,9 +375,15 @@ function withKnownTeam(
   entries: readonly VaultEntry[],
 ): AddCredentialRequest {
   const keys = files.flatMap((file) => ('contents' in file ? file.contents.privateKeys : []));
-  const known = entries.find(({ key }) => keys.some(({ facts }) => facts.spkiSha256 === key?.spkiSha256));
-  const keyId = request.keyId ?? known?.keyId ?? undefined;
-  const teamId = request.teamId ?? known?.teamId ?? undefined;
+  const known = entries.find(
+    ({ kind, key }) => kind === 'apns-key' && keys.some(({ facts }) => facts.spkiSha256 === key?.spkiSha256),
+  );
+  if (known === undefined) return request;
+  // A file that states its own IDs is not contradicted by what was kept of it once.
+  const own = files.flatMap((file) => ('contents' in file ? [apnsKeyIds(file.contents, {})] : []));
+  const states = (name: keyof ApnsKeyIds): boolean => own.some((ids) => ids[name] !== null);
+  const keyId = request.keyId ?? (states('keyId') ? undefined : (known.keyId ?? undefined));
+  const teamId = request.teamId ?? (states('teamId') ? undefined : (known.teamId ?? undefined));
   return {
     ...request,
     ...omitUndefined({ keyId, teamId }),

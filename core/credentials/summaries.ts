@@ -79,7 +79,7 @@ export function materialOf(entry: VaultEntry, pkcs8: Buffer): CredentialMaterial
 
 /** @throws AppError `credential-incomplete`, `no-private-key` for one that still waits for its other half. */
 export function refuseIncomplete({ kind, name }: VaultEntry): void {
-  if (kind === 'private-key') throw errors.keyWithoutCertificate(name);
+  if (kind === 'private-key') throw errors.keyWithoutCertificate(name, true);
   if (kind === 'certificate') throw errors.certificateWithoutKey(name);
 }
 

@@ -13,6 +13,7 @@ import * as errors from '../material/credential-errors.js';
 import type { Certificate } from '../reading/certificate.js';
 import { publicKeyFacts } from '../reading/private-key.js';
 import type { FileContents } from '../reading/read-file.js';
+import { apnsKeyIds, type GivenIds, isMeantAsApnsKey, mayBeApnsKey } from './apns-key.js';
 import { arrange, chainOf } from './arrange-contents.js';
 
 /** What is told about a credential, wherever it stands: in a file or in the vault. */
@@ -33,41 +34,21 @@ export interface InspectionSubject {
 /** Smaller RSA keys are refused by today's TLS stacks. Unit: bits. */
 const MIN_RSA_BITS = 2048;
 
-/** Apple's name for the file of a key: `AuthKey_<key ID>.p8`. */
-const KEY_FILE_NAME = /AuthKey_([0-9A-Z]{10})(?![0-9A-Za-z])/;
-
-/** The key ID in a file name, where Apple's own name was kept. */
-export function keyIdFromFileName(fileName: string): string | null {
-  return KEY_FILE_NAME.exec(fileName)?.[1] ?? null;
-}
-
 /**
  * Says what a file is.
  *
  * @param nowMs - Unix time in milliseconds.
- * @throws AppError `key-certificate-mismatch`, `unsupported-key`, `no-private-key`.
+ * @param given - The IDs of an APNs key, where they were given beside the file.
+ * @throws AppError `key-certificate-mismatch`, `unsupported-key`, `no-private-key`, `bad-signing-identity`.
  */
-export function inspectContents(
-  contents: FileContents,
-  nowMs: number,
-  options: InspectContentsOptions = {},
-): Inspection {
-  return describe(subjectOf(contents, nowMs, options), nowMs);
+export function inspectContents(contents: FileContents, nowMs: number, given: GivenIds = {}): Inspection {
+  return describe(subjectOf(contents, nowMs, given), nowMs);
 }
 
-export interface InspectContentsOptions {
-  /** As the user gave it; else it comes from the file name. */
-  readonly keyId?: string;
-}
-
-function subjectOf(
-  contents: FileContents,
-  nowMs: number,
-  { keyId }: InspectContentsOptions,
-): InspectionSubject {
+function subjectOf(contents: FileContents, nowMs: number, given: GivenIds): InspectionSubject {
   const { fileName, container, certificates, privateKeys, requests, legacyEncryption } = contents;
   const common = { container, legacyEncryption, keyId: null, identityCount: 0 };
-  const meantAsApnsKey = keyId !== undefined || isApnsKeyName(fileName);
+  const meantAsApnsKey = isMeantAsApnsKey(contents, given);
   const { identities, loneKeys, loneCertificates } = arrange(certificates, privateKeys, nowMs);
   const [identity] = identities;
   if (identity !== undefined) {
@@ -88,7 +69,8 @@ function subjectOf(
     if (stranger !== undefined) {
       throw errors.keyMismatch(fileName, stranger.facts.spkiSha256, key.facts.spkiSha256);
     }
-    const isApnsKey = mayBeApnsKey(contents);
+    const isApnsKey = mayBeApnsKey(contents, given);
+    if (meantAsApnsKey && loneKeys.length > 1) throw errors.severalKeys(fileName, loneKeys.length);
     // Apple never encrypts an APNs key, while others call an encrypted PKCS#8 key `.p8` as well.
     if (!isApnsKey && ((meantAsApnsKey && !key.wasEncrypted) || isForeignCurve(key.facts))) {
       throw errors.notAnApnsKey(fileName, keyWords(key.facts));
@@ -98,7 +80,7 @@ function subjectOf(
       kind: isApnsKey ? 'apns-key' : 'private-key',
       key: key.facts,
       certificates: loneCertificates,
-      keyId: isApnsKey ? (keyId ?? keyIdFromFileName(fileName)) : null,
+      keyId: isApnsKey ? apnsKeyIds(contents, given).keyId : null,
     };
   }
   const [leaf] = loneCertificates;
@@ -121,19 +103,6 @@ function subjectOf(
     certificates: [],
     ...(request !== undefined && { subject: request.subject }),
   };
-}
-
-/** A lone unencrypted P-256 key in PKCS#8 is what Apple hands out as `.p8`; nothing else looks like it. */
-export function mayBeApnsKey({ privateKeys, certificates, container }: FileContents): boolean {
-  const [key, second] = privateKeys;
-  if (key === undefined || second !== undefined || certificates.length > 0) return false;
-  return (
-    key.facts.curve === 'P-256' && key.writtenAs === 'pkcs8' && !key.wasEncrypted && container !== 'pkcs12'
-  );
-}
-
-function isApnsKeyName(fileName: string): boolean {
-  return /\.p8$/i.test(fileName) || keyIdFromFileName(fileName) !== null;
 }
 
 /** Apple signs RSA and P-256; a lone key on another curve can only be a mistaken APNs key. */

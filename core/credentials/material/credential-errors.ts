@@ -149,6 +149,89 @@ export function notAnApnsKey(file: string, kind: string): AppError {
   );
 }
 
+export function severalKeys(file: string, count: number): AppError {
+  return new AppError(
+    'unsupported-key',
+    {
+      en: `${file} holds ${count} private keys; the file of an APNs key holds one.`,
+      zh: `${file} 中有 ${count} 个私钥，而 APNs 密钥文件只包含一个。`,
+    },
+    {
+      en: 'Put each key into a file of its own: the key ID belongs to one of them only.',
+      zh: '请将每个密钥分别保存为单独的文件：密钥 ID 只对应其中一个。',
+    },
+  );
+}
+
+const LOOK_UP_IDS = {
+  en: 'The key ID is in the file name AuthKey_<key ID>.p8, the team ID under Membership details of your developer account.',
+  zh: '密钥 ID 在文件名 AuthKey_<密钥 ID>.p8 中，团队 ID 可在开发者账户的 “Membership details” 中查看。',
+};
+
+/** The key ID that was given is not the one that the file states. */
+export function otherKeyId(file: string, given: string, own: string): AppError {
+  return new AppError(
+    'bad-signing-identity',
+    {
+      en: `The key ID ${given} was given, but ${file} says that its key ID is ${own}.`,
+      zh: `给出的密钥 ID 是 ${given}，而 ${file} 表明其密钥 ID 是 ${own}。`,
+    },
+    {
+      en: `Leave the key ID out to use ${own}. If the file was renamed by mistake, rename it back.`,
+      zh: `不填写密钥 ID 即可使用 ${own}。如果文件名改错了，请改回原名。`,
+    },
+  );
+}
+
+/** The team ID that was given is not the one that the file states. */
+export function otherTeamId(file: string, given: string, own: string): AppError {
+  return new AppError(
+    'bad-signing-identity',
+    {
+      en: `The team ID ${given} was given, but ${file} says that its team ID is ${own}.`,
+      zh: `给出的团队 ID 是 ${given}，而 ${file} 表明其团队 ID 是 ${own}。`,
+    },
+    {
+      en: `Leave the team ID out to use ${own}, or correct it in the file.`,
+      zh: `不填写团队 ID 即可使用 ${own}，或在文件中更正。`,
+    },
+  );
+}
+
+/** Key ID and team ID look alike, and were given as one. */
+export function sameIdTwice(file: string, id: string): AppError {
+  return new AppError(
+    'bad-signing-identity',
+    {
+      en: `${id} was given for ${file} both as the key ID and as the team ID; they are never the same.`,
+      zh: `为 ${file} 给出的密钥 ID 和团队 ID 都是 ${id}，而两者不会相同。`,
+    },
+    LOOK_UP_IDS,
+  );
+}
+
+export function keyIdAsTeamId(file: string, id: string): AppError {
+  return new AppError(
+    'bad-signing-identity',
+    {
+      en: `The team ID ${id} is the key ID of ${file}.`,
+      zh: `给出的团队 ID ${id} 是 ${file} 的密钥 ID。`,
+    },
+    LOOK_UP_IDS,
+  );
+}
+
+export function teamIdAsKeyId(file: string, id: string): AppError {
+  return new AppError(
+    'bad-signing-identity',
+    {
+      en: `The key ID ${id} is the team ID that ${file} states.`,
+      zh: `给出的密钥 ID ${id} 是 ${file} 中写明的团队 ID。`,
+    },
+    LOOK_UP_IDS,
+  );
+}
+
 export function publicKeyOnly(file: string): AppError {
   return new AppError(
     'no-private-key',
@@ -255,7 +338,21 @@ export function requestInsteadOfCredential(file: string): AppError {
   );
 }
 
-export function keyWithoutCertificate(file: string): AppError {
+/** @param isKept - The key is in the vault, and what is missing can follow. */
+export function keyWithoutCertificate(file: string, isKept: boolean): AppError {
+  if (!isKept) {
+    return new AppError(
+      'credential-incomplete',
+      {
+        en: `${file} holds a private key without its certificate, so nothing can be sent with it alone.`,
+        zh: `${file} 只有私钥而没有证书，无法单独用于发送。`,
+      },
+      {
+        en: 'Give its certificate too (--cert with --key, or a .p12 with both). If it is an APNs key, give its key ID and team ID.',
+        zh: '请同时提供其证书（--cert 和 --key，或包含两者的 .p12）。如果它是 APNs 密钥，请提供密钥 ID 和团队 ID。',
+      },
+    );
+  }
   return new AppError(
     'credential-incomplete',
     {

@@ -17,6 +17,7 @@ import { type DerKind, derKindOf } from './der-kind.js';
 import * as foreign from './foreign-formats.js';
 import { readPkcs12, WrongPasswordError } from './pkcs12.js';
 import { type PrivateKey, readPrivateKey, UnsupportedKeyError } from './private-key.js';
+import { NO_STATED_IDS, readStatedIds, type StatedIds } from './stated-ids.js';
 import { decodeText, findTextBlocks, type TextBlock } from './text-blocks.js';
 
 /** Everything useful that one file holds, in the order of the file and each thing once. */
@@ -28,6 +29,8 @@ export interface FileContents {
   readonly requests: readonly CertificateRequest[];
   /** Something in it was sealed with RC2, RC4, DES or 3DES. */
   readonly legacyEncryption: boolean;
+  /** What the text around an APNs key says of it. */
+  readonly statedIds: StatedIds;
 }
 
 export interface ReadOptions {
@@ -72,6 +75,7 @@ class Reading {
   #container: ContainerFormat = 'der';
   #hasPublicKey = false;
   #legacy = false;
+  #statedIds = NO_STATED_IDS;
 
   constructor(fileName: string, options: ReadOptions) {
     this.#fileName = fileName;
@@ -109,6 +113,7 @@ class Reading {
       privateKeys: [...this.#privateKeys.values()],
       requests: this.#requests,
       legacyEncryption: this.#legacy,
+      statedIds: this.#statedIds,
     };
   }
 
@@ -138,6 +143,7 @@ class Reading {
       });
     }
     if (recognised > 0 || this.#problems.length > 0) {
+      this.#statedIds = readStatedIds(text);
       if (this.#container !== 'pkcs12') this.#container = blocks[0]?.label === '' ? 'base64' : 'pem';
       return true;
     }

@@ -165,6 +165,40 @@ describe('adding', () => {
     expect(await service.list()).toEqual([]);
   });
 
+  it('lets a key ID and a team ID turn a key that waits into an APNs key', async () => {
+    const p8 = part('sandbox.key.pem');
+    const sealed = createPrivateKey(p8)
+      .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'pw' })
+      .toString();
+    const [waits] = await service.add({ files: [textFile('server.pem', sealed)], password: 'pw' });
+    expect(waits?.error?.code).toBe('credential-incomplete');
+    const ids = { keyId: 'ABC123DEFG', teamId: 'TEAM123456' };
+    const [added] = await service.add({ files: [textFile('key.p8', p8)], ...ids });
+    expect(added?.error).toBeNull();
+    expect(await names()).toEqual(['apns-key APNs key ABC123DEFG']);
+    expect(await service.use(added?.credentialId ?? '')).toMatchObject(ids);
+  });
+
+  it('borrows an APNs key in SEC1 or under a password, and never says that it kept one', async () => {
+    const key = createPrivateKey(part('sandbox.key.pem'));
+    const sec1 = key.export({ type: 'sec1', format: 'pem' }).toString();
+    const files = [textFile('ec.pem', sec1)];
+    const borrowed = await service.borrow({ files, keyId: 'ABC123DEFG', teamId: 'TEAM123456' });
+    expect(borrowed.kind).toBe('apns-key');
+    await expect(service.borrow({ files })).rejects.toMatchObject({
+      code: 'credential-incomplete',
+      message: expect.not.stringContaining('is kept') as string,
+    });
+    expect(await service.list()).toEqual([]);
+  });
+
+  it('borrows a file whose name has another key ID than the key had when it was kept', async () => {
+    const p8 = part('sandbox.key.pem');
+    await service.add({ files: [textFile('AuthKey_ABC123DEFG.p8', p8)], teamId: 'TEAM123456' });
+    const borrowed = await service.borrow({ files: [textFile('AuthKey_NEW123DEFG.p8', p8)] });
+    expect(borrowed).toMatchObject({ teamId: 'TEAM123456', inspection: { keyId: 'NEW123DEFG' } });
+  });
+
   it('takes a P-256 key for one half of an identity when its certificate is there', async () => {
     const key = textFile('key.pem', part('sandbox.key.pem'));
     const added = await service.add({ files: [fixtureFile('openssl/sandbox.cer'), key] });
