@@ -41,13 +41,15 @@ const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
 
 const isHigh = (code: number): boolean => code >= 0xd800 && code <= 0xdbff;
 const isLow = (code: number): boolean => code >= 0xdc00 && code <= 0xdfff;
+/** Below the blank, but no line break, which ends a string. */
+const isControl = (code: number): boolean => code < 0x20 && code !== 0x0a && code !== 0x0d;
 const isBlank = (code: number): boolean => code === 0x20 || (code >= 0x09 && code <= 0x0d);
 
-/** How a control character is written in JSON: `\t`, `\u0007`. */
-function escapeControl(code: number): string {
+/** How each control character is written in JSON, by its code: `\t`, `\u0007`. */
+const ESCAPED_CONTROLS = Array.from({ length: 0x20 }, (_, code) => {
   const short = Object.entries(SIMPLE_ESCAPES).find(([, value]) => value.charCodeAt(0) === code);
   return short === undefined ? `\\u${code.toString(16).padStart(4, '0')}` : `\\${short[0]}`;
-}
+});
 
 /** Reads one string, however it is quoted, and says where it ends. */
 class StringReader {
@@ -90,7 +92,7 @@ class StringReader {
           return this.smartEnd === null ? this.endUnclosed(this.position) : this.endSmart(this.smartEnd);
         }
         this.readLineBreak();
-      } else if (code < 0x20) this.readControl(code);
+      } else if (code < 0x20) this.readControls();
       else if (isHigh(code) || isLow(code)) {
         this.unit(code, { from: this.position, to: this.position + 1 });
         this.position++;
@@ -194,13 +196,19 @@ class StringReader {
     this.position += length;
   }
 
-  private readControl(code: number): void {
-    const range = { from: this.position, to: this.position + 1 };
-    const escaped = escapeControl(code);
-    this.report('control-character', range, escaped, [{ ...range, insert: escaped }]);
+  /** Takes a run of control characters as one mistake: a pasted table has thousands of tabs. */
+  private readControls(): void {
+    const from = this.position;
+    let to = from;
+    for (let code = this.text.charCodeAt(to); isControl(code); code = this.text.charCodeAt(to)) to += 1;
+    const run = this.text.slice(from, to);
+    const escaped = Array.from(run, (character) => ESCAPED_CONTROLS[character.charCodeAt(0)] ?? '');
+    this.report('control-character', { from, to }, escaped[0] ?? '', [
+      { from, to, insert: escaped.join('') },
+    ]);
     this.flushHigh();
-    this.parts.push(String.fromCharCode(code));
-    this.position++;
+    this.parts.push(run);
+    this.position = to;
   }
 
   /** One UTF-16 unit that may be half of a pair. */

@@ -5,18 +5,28 @@ import type { LintContext } from './context.js';
 import { removeDuplicate } from './remove-duplicate.js';
 import type { Finding, LintFix, LintRule } from './rule.js';
 
-/** Visits every string of a tree, keys too, with the pointer of the value it belongs to. */
-function visitStrings(node: JsonNode, path: string, visit: (string: JsonString, path: string) => void): void {
-  if (node.type === 'string') visit(node, path);
-  else if (node.type === 'array') {
-    for (const [index, item] of node.items.entries()) visitStrings(item, `${path}/${index}`, visit);
-  } else if (node.type === 'object') {
-    for (const member of node.members) {
-      const inner = `${path}/${escapePointer(member.key.value)}`;
-      visit(member.key, inner);
-      visitStrings(member.value, inner, visit);
+/** Visits every string of a tree, keys too, with what gives the pointer of the value it belongs to. */
+function visitStrings(root: JsonNode, visit: (string: JsonString, pathOf: () => string) => void): void {
+  const parts: (string | number)[] = [];
+  const pathOf = (): string => parts.map((part) => `/${escapePointer(part)}`).join('');
+  const walk = (node: JsonNode): void => {
+    if (node.type === 'string') visit(node, pathOf);
+    else if (node.type === 'array') {
+      for (const [index, item] of node.items.entries()) {
+        parts.push(index);
+        walk(item);
+        parts.pop();
+      }
+    } else if (node.type === 'object') {
+      for (const member of node.members) {
+        parts.push(member.key.value);
+        visit(member.key, pathOf);
+        walk(member.value);
+        parts.pop();
+      }
     }
-  }
+  };
+  walk(root);
 }
 
 function visitObjects(
@@ -24,12 +34,15 @@ function visitObjects(
   path: string,
   visit: (object: JsonNode & { type: 'object' }, path: string) => void,
 ): void {
+  const isContainer = (inner: JsonNode): boolean => inner.type === 'object' || inner.type === 'array';
   if (node.type === 'array') {
-    for (const [index, item] of node.items.entries()) visitObjects(item, `${path}/${index}`, visit);
+    for (const [index, item] of node.items.entries()) {
+      if (isContainer(item)) visitObjects(item, `${path}/${index}`, visit);
+    }
   } else if (node.type === 'object') {
     visit(node, path);
-    for (const member of node.members) {
-      visitObjects(member.value, `${path}/${escapePointer(member.key.value)}`, visit);
+    for (const { key, value } of node.members) {
+      if (isContainer(value)) visitObjects(value, `${path}/${escapePointer(key.value)}`, visit);
     }
   }
 }
@@ -107,21 +120,22 @@ export const JSON_RULES: readonly LintRule[] = [
       if (context.root === null) return findings;
       visitObjects(context.root, '', (object, path) => {
         // One fix for all of a key, worked out at most once.
-        const seen = new Map<string, () => LintFix | null>();
+        const seen = new Set<string>();
+        const fixes = new Map<string, () => LintFix | null>();
         for (const member of object.members) {
           const key = member.key.value;
-          const fix = seen.get(key);
-          if (fix === undefined) {
-            seen.set(
-              key,
-              once(
-                context.fix({ en: 'Keep only the last one', zh: '只保留最后一个' }, (text) =>
-                  removeDuplicate(text, object, key),
-                ),
-              ),
-            );
+          if (!seen.has(key)) {
+            seen.add(key);
             continue;
           }
+          const fix =
+            fixes.get(key) ??
+            once(
+              context.fix({ en: 'Keep only the last one', zh: '只保留最后一个' }, (text) =>
+                removeDuplicate(text, object, key),
+              ),
+            );
+          fixes.set(key, fix);
           const { from, to } = member.key;
           const pointer = `${path}/${escapePointer(key)}`;
           findings.push({
@@ -152,12 +166,12 @@ export const JSON_RULES: readonly LintRule[] = [
     check: (context) => {
       const findings: Finding[] = [];
       if (context.root === null) return findings;
-      visitStrings(context.root, '', (string, path) => {
+      visitStrings(context.root, (string, pathOf) => {
         for (const { from, to } of string.loneSurrogates) {
           findings.push({
             from,
             to,
-            path,
+            path: pathOf(),
             message: {
               en: 'This is half of a surrogate pair: an emoji that was cut in two.',
               zh: '这是代理对的一半，即被截断的表情符号。',

@@ -2,7 +2,7 @@ import { nearest } from '../../text/nearest.js';
 import { readsKey, schemaKey, schemaKeys } from '../aps-schema.js';
 import { moveValue, RawJson, removeValue, renameKey, setValue } from '../edit.js';
 import { escapePointer, valueOf } from '../json-tree.js';
-import { FREE_FORM_TYPES } from '../schema-key.js';
+import { FREE_FORM_TYPES, type SchemaPlace } from '../schema-key.js';
 import { atKey, type LintContext } from './context.js';
 import type { Finding, LintRule } from './rule.js';
 import { entriesOf, type Entry } from './schema-entries.js';
@@ -56,13 +56,34 @@ function moveIntoPlace(text: string, from: string, to: string, context: LintCont
   return asObject === null ? null : moveValue(asObject, from, to);
 }
 
+/** More than the findings that anybody is shown: a payload with thousands of foreign keys is no misspelling. */
+const MAX_SEARCHES = 2000;
+
+/** What was found for a key; two rules ask for the same one. */
+const meantCache = new WeakMap<LintContext, Map<string, string | null>>();
+
+/** The key of Apple's that an unknown one was likely meant to be. */
+function meantBy(context: LintContext, key: string, place: SchemaPlace): string | null {
+  const found = meantCache.get(context) ?? new Map<string, string | null>();
+  meantCache.set(context, found);
+  const id = `${place} ${key}`;
+  const known = found.get(id);
+  if (known !== undefined) return known;
+  if (found.size >= MAX_SEARCHES) return null;
+  const meant = nearest(
+    key,
+    schemaKeys(place, context.pushType).map((row) => row.key),
+  );
+  found.set(id, meant);
+  return meant;
+}
+
 function unknownKeys(context: LintContext, misspelled: boolean): readonly Finding[] {
   return entriesOf(context).flatMap((entry) => {
     const { member, place, parentPath, path } = entry;
     const key = member.key.value;
     if (entry.schema !== undefined || place === 'top' || isMisplaced(entry, context)) return [];
-    const siblings = schemaKeys(place, context.pushType).map((row) => row.key);
-    const meant = nearest(key, siblings);
+    const meant = meantBy(context, key, place);
     const parent = { '/aps': context.aps, '/aps/alert': context.alert }[parentPath];
     const isTaken = meant !== null && valueOf(parent ?? null, meant) !== undefined;
     if (misspelled) {

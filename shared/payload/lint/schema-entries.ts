@@ -37,11 +37,21 @@ function collect(context: LintContext): readonly Entry[] {
   return entries;
 }
 
+const knownCache = new WeakMap<LintContext, readonly KnownEntry[]>();
+
+interface KnownEntry extends Entry {
+  readonly schema: SchemaKey;
+}
+
 /** The entries with a row whose values are known already. */
-export function knownEntries(context: LintContext): readonly (Entry & { readonly schema: SchemaKey })[] {
-  return entriesOf(context).flatMap((entry) =>
+export function knownEntries(context: LintContext): readonly KnownEntry[] {
+  const known = knownCache.get(context);
+  if (known !== undefined) return known;
+  const entries = entriesOf(context).flatMap((entry) =>
     entry.schema === undefined || context.isHole(entry.member.value)
       ? []
       : [{ ...entry, schema: entry.schema }],
   );
+  knownCache.set(context, entries);
+  return entries;
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PUSH_TYPES } from '#shared/apns/push-types';
 import { omitUndefined } from '#shared/omit-undefined';
+import { parseJson } from '#shared/payload/json-parser';
 import { type Diagnostic, lint, type LintInput } from '#shared/payload/lint/lint';
 import { applyEdits } from '#shared/payload/text-edit';
 
@@ -248,5 +249,28 @@ describe('speed', () => {
     const { diagnostics } = lint({ text });
     expect(diagnostics).toHaveLength(200);
     expect(performance.now() - start).toBeLessThan(15_000);
+  });
+});
+
+describe('a text of a megabyte', () => {
+  it.each([
+    ['tabs in a text', `{"aps":{"alert":"${'\t'.repeat(1_000_000)}"}}`],
+    ['keys beside aps', `{"aps":{},${Array.from({ length: 80_000 }, (_, n) => `"k${n}":${n}`).join(',')}}`],
+    [
+      'keys of one’s own in aps',
+      `{"aps":{${Array.from({ length: 80_000 }, (_, n) => `"k${n}":${n}`).join(',')}}}`,
+    ],
+  ])('with %s costs no more than ten times what parsing it does', (_, text) => {
+    const costOf = (work: () => unknown): number => {
+      const startedAt = process.cpuUsage();
+      work();
+      return process.cpuUsage(startedAt).user;
+    };
+    lint({ text });
+    const parsing = Math.min(
+      costOf(() => parseJson(text)),
+      costOf(() => parseJson(text)),
+    );
+    expect(costOf(() => lint({ text, pushType: 'alert' }))).toBeLessThan(parsing * 10 + 200_000);
   });
 });
