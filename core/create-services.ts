@@ -12,17 +12,17 @@ import { openDrafts } from './settings/drafts.js';
 import { createProxyAddress } from './settings/proxy-address.js';
 import { openWorkspace } from './workspace/open-workspace.js';
 
-/** What a host brings: its folder, its abilities, the embedded simulator, and the world's clock and randomness. */
+/** What a host provides. */
 export interface ServicePorts extends BasePorts, CredentialHost, Pick<HistoryOptions, 'whenUnwritable'> {
   readonly version: string;
   readonly host: HostPort;
   readonly simulator: SimulatorPort;
-  /** Waits for so many milliseconds, or until the signal; the system's own by default. */
+  /** Waits, or returns early when the signal aborts; the system's own by default. Unit: milliseconds. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /**
- * Opens everything that the window and the sending commands need, on one data folder.
+ * Opens the services that the window and the sending commands need, on one data folder.
  *
  * @throws as {@link openBase}.
  */

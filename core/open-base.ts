@@ -15,34 +15,34 @@ export interface BasePorts {
   readonly dataDir: string;
   readonly clock: Clock;
   readonly random: Randomness;
-  /** Of the process: proxies are found there. */
+  /** The process environment, which may name a proxy. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Takes what goes wrong beside the work; a host that tells it, or found something before, hands in its own. */
+  /** Collects problems; a host that shows them, or has found some before, passes its own. */
   readonly problems?: ProblemLog;
-  /** Told after every change of the settings that this process makes. */
+  /** Called after every change of the settings by this process. */
   readonly onSettingsChange?: (settings: Settings) => void;
 }
 
-/** What every part of the core stands on: the data folder and its settings. */
+/** What every part of the core needs: the data folder and its settings. */
 export interface Base {
   readonly dataDir: string;
   readonly clock: Clock;
   readonly random: Randomness;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly settings: SettingsService;
-  /** What protects a new vault, where somebody said so. */
+  /** The protection chosen for a new vault, if any. */
   readonly chosen: VaultProtection | null;
   readonly problems: ProblemLog['list'];
   readonly onProblem: (problem: AppError) => void;
-  /** Leaves out what a folder does to the files in it, which was told with the folder. */
+  /** Reports a problem with a file, unless it is a problem of the folder that was reported already. */
   readonly onFileProblem: (problem: AppError) => void;
 }
 
 /**
  * Opens the data folder.
  *
- * @throws AppError `data-folder-unwritable`, `data-from-newer-version`, `bad-argument` for a variable that makes no
- * sense: nothing was changed then.
+ * @throws AppError `data-folder-unwritable`, `data-from-newer-version`, `bad-argument` for an invalid environment
+ *   variable, before anything was changed.
  */
 export function openBase(ports: BasePorts): Base {
   const { clock, random, env } = ports;

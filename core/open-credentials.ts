@@ -6,20 +6,20 @@ import type { KeyringPort } from './credentials/vault/system-keyring.js';
 import type { Base } from './open-base.js';
 import type { SimulatorPort } from './ports/ports.js';
 
-/** What the host brings for its credentials. */
+/** What the host provides for the credentials. */
 export interface CredentialHost {
-  /** Its samples are listed beside what is kept. */
+  /** Its samples are listed with the stored credentials. */
   readonly simulator: Pick<SimulatorPort, 'sampleKey' | 'sampleIdentity'>;
-  /** The system's store for the vault's master key, where there may be one. */
+  /** The system's key store for the vault's master key, if available. */
   readonly keyring?: KeyringPort;
-  /** Told when the first secret was kept with a key file because no key store answered and nobody could be asked. */
+  /** Called when the vault falls back to a key file, because no key store is available and the user cannot be asked. */
   readonly onKeyFile?: (file: string) => void;
 }
 
 /**
  * Opens the credentials of a data folder.
  *
- * @param asks - A person can be asked what shall protect them.
+ * @param asks - True if the user can be asked to choose the protection.
  */
 export function openCredentials(base: Base, host: CredentialHost, asks: boolean): CredentialService {
   const { dataDir, clock, random, env, settings, chosen } = base;

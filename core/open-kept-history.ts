@@ -3,7 +3,7 @@ import { type History, type HistoryOptions, openHistory } from './history/open-h
 import type { Base } from './open-base.js';
 
 /**
- * Opens the history of a data folder, kept as long as its settings say.
+ * Opens the history of a data folder, with the retention of its settings.
  *
  * @throws as {@link openHistory}.
  */

@@ -14,24 +14,24 @@ export interface ApiContext {
   readonly world: LiveWorld;
   readonly tokens: ProviderTokenVerifier;
   readonly log: RequestLog;
-  /** Something that a watcher shows has changed. */
+  /** Called after a change that watchers show. */
   readonly changed: () => void;
 }
 
 /** The answer to a request that passed every check. */
 export interface Answer {
   readonly status: number;
-  /** With the ID of the request. */
+  /** Includes the request ID. */
   readonly fields: AnswerFields;
   /** JSON, or empty. */
   readonly body: string;
 }
 
-/** One of the three APIs: how its requests are judged and what an accepted one does. */
+/** One of the three APIs: how its requests are checked, and what an accepted one does. */
 export interface Api {
-  /** The header that names a request and its answer. */
+  /** The header with the request ID, in requests and answers. */
   readonly idHeader: 'apns-id' | 'apns-request-id';
   judge(request: RequestFacts, world: LiveWorld): Verdict;
-  /** @param id - Of the request: given by its client or made by us. */
+  /** @param id - Request ID, from the client or generated. */
   accept(request: RequestFacts, id: string, context: ApiContext): Answer;
 }

@@ -3,7 +3,7 @@ import { broadcastAppOf } from '#shared/simulator/broadcast-facts';
 import { decide } from '#shared/simulator/decide';
 import type { Api } from './api.js';
 
-/** `POST /4/broadcasts/apps/<bundle ID>`: to every device whose Live Activity listens on the channel. */
+/** `POST /4/broadcasts/apps/<bundle ID>`: to every device with a Live Activity subscribed to the channel. */
 export const broadcastApi: Api = {
   idHeader: 'apns-request-id',
   judge: (request, world) => decide(BROADCAST_CHECKS, request, world),

@@ -1,14 +1,14 @@
 import { createPublisher } from '#core/ports/publisher';
 import { systemSleep } from '#core/ports/system-ports';
 
-/** Tells watchers that something changed, at most a few times a second however much happens. */
+/** Notifies watchers of changes, at most a few times a second. */
 export interface ChangeFeed {
   mark(): void;
-  /** Yields at once and then after changes; ends with the signal. */
+  /** Yields at once and then after changes, until the signal aborts. */
   watch(signal: AbortSignal): AsyncIterable<void>;
 }
 
-/** Between two reports to one watcher. Unit: milliseconds. */
+/** Minimum time between two notifications of a watcher. Unit: milliseconds. */
 const INTERVAL_MS = 200;
 
 export function createChangeFeed(): ChangeFeed {

@@ -2,7 +2,7 @@ export interface Channel {
   readonly storagePolicy: 0 | 1;
 }
 
-/** One channel, with where it belongs. */
+/** One channel, with its app and ID. */
 export interface PlacedChannel extends Channel {
   readonly bundleId: string;
   readonly id: string;
@@ -16,11 +16,11 @@ export interface Channels {
   create(bundleId: string, channelId: string, channel: Channel): void;
   remove(bundleId: string, channelId: string): void;
   all(): readonly PlacedChannel[];
-  /** Puts these in the place of all. */
+  /** Replaces all channels. */
   replaceAll(channels: readonly PlacedChannel[]): void;
 }
 
-/** @param changed - Called after one was created or removed. */
+/** @param changed - Called after a channel was created or removed. */
 export function createChannels(changed: () => void): Channels {
   const apps = new Map<string, Map<string, Channel>>();
 

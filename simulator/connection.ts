@@ -7,25 +7,25 @@ import type {
 } from '#shared/simulator/request-facts';
 import type { ServerSession } from './http2/server-session.js';
 
-/** What the real service announces once it trusts a connection. */
+/** The stream limit that the real service announces once a connection is authenticated. */
 export const FULL_STREAM_LIMIT = 1000;
 
 export type GoawayEnd = 'none' | 'last' | number;
 
-/** One client connection: whom it belongs to and what became of its requests. */
+/** One client connection, with its identity and the state that its requests left. */
 export class Connection implements ConnectionFacts {
   readonly session: ServerSession;
   readonly certificate: ClientCertificateFacts | null;
   readonly tokenUses = new Map<string, TokenUse>();
   firstKey: KnownKey | null = null;
   wedged = false;
-  /** A provider token was accepted, or the certificate stands for itself. */
+  /** True once a provider token was accepted, or with a client certificate. */
   isTrusted: boolean;
-  /** 4xx answers, without 410. */
+  /** Number of 4xx answers, except 410. */
   errors = 0;
-  /** Unix time in milliseconds of the last request. */
+  /** Time of the last request. Unix time in milliseconds. */
   lastRequestMs: number;
-  /** Set once a GOAWAY named the last stream that is still answered. */
+  /** The last stream ID of the GOAWAY that was sent, if any. */
   #lastAnswered: number | null = null;
 
   constructor(session: ServerSession, certificate: ClientCertificateFacts | null, nowMs: number) {
@@ -35,7 +35,7 @@ export class Connection implements ConnectionFacts {
     this.isTrusted = certificate !== null;
   }
 
-  /** False for streams beyond the one that GOAWAY named as the last. */
+  /** False for streams above the last stream ID of GOAWAY. */
   answers(streamId: number): boolean {
     return this.#lastAnswered === null || streamId <= this.#lastAnswered;
   }
@@ -43,8 +43,8 @@ export class Connection implements ConnectionFacts {
   /**
    * Ends the connection as APNs does: GOAWAY, sometimes twice, then the socket.
    *
-   * @param end - The last stream that is (or was) answered.
-   * @param graceMs - Time for answers under way and for the client to read the frame.
+   * @param end - The last stream that is answered.
+   * @param graceMs - Time for pending answers and for the client to read the frame. Unit: milliseconds.
    */
   goAway(debugData: string, end: GoawayEnd, graceMs: number, times: 1 | 2 = 1): void {
     const last = end === 'none' ? 0 : end === 'last' ? this.session.highestStreamId : end;

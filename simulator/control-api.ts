@@ -7,34 +7,34 @@ import { faultRules, simulatedDevice, simulatorSwitches } from '#shared/simulato
 import type { SimulatorSwitches } from '#shared/simulator/switches';
 import type { Simulator } from './simulator.js';
 
-/** Larger than any list of devices or rules. Unit: bytes. */
+/** Maximum size of a request body. Unit: bytes. */
 const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
 export interface ControlApi {
-  /** With the bearer token in the fragment, which programs take off and send as `authorization`. */
+  /** With the bearer token in the fragment, which clients send as `authorization`. */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** What a call is answered: a status and a JSON document. */
+/** The answer to a call: a status and a JSON document. */
 interface Reply {
   readonly status: number;
   readonly document: unknown;
 }
 
-/** A call as its handler sees it. */
+/** A call, as its handler gets it. */
 interface Call {
   readonly body: unknown;
-  /** What follows the first part of the path: the token of `/devices/<token>`. */
+  /** The rest of the path after its first part, such as the token in `/devices/<token>`. */
   readonly rest: string;
   readonly query: URLSearchParams;
-  /** Aborted when the caller hangs up. */
+  /** Aborted when the client disconnects. */
   readonly signal: AbortSignal;
 }
 
 type Handler = (simulator: Simulator, call: Call) => Promise<Reply> | Reply;
 
-/** Every call of the control API, by method and first part of the path. */
+/** The calls of the control API, by method and first part of the path. */
 const CALLS: Readonly<Record<string, Handler>> = {
   'GET devices': (simulator) => ok(simulator.state().inboxes.map(({ device }) => device)),
   'PUT devices': async (simulator, { body }) => {
@@ -81,10 +81,10 @@ const CALLS: Readonly<Record<string, Handler>> = {
   },
 };
 
-/** Longest time a call for requests may wait. Unit: milliseconds. */
+/** Maximum time that `GET requests` waits. Unit: milliseconds. */
 const LONGEST_WAIT_MS = 60_000;
 
-/** The newest first; waits for the first one when there is none yet. */
+/** The requests after an ID, newest first; waits for one if there is none. */
 async function requestsAfter(
   simulator: Simulator,
   after: number,
@@ -108,10 +108,10 @@ async function requestsAfter(
 }
 
 /**
- * Serves the control API: JSON over HTTP on 127.0.0.1, for assertions in other people's tests. Every call needs
- * `authorization: bearer <token>`, which also keeps web pages out: they cannot send that header here.
+ * Serves the control API: JSON over HTTP on 127.0.0.1, for assertions in the tests of others. Every call needs
+ * `authorization: bearer <token>`, a header that web pages cannot send here.
  *
- * @param token - Made for this run.
+ * @param token - Generated for this run.
  */
 export async function startControlApi(simulator: Simulator, token: string): Promise<ControlApi> {
   const server = createServer((request, response) => {
@@ -172,7 +172,7 @@ async function replyTo(
   if (!URL.canParse(address)) {
     return { status: 400, document: { error: `The path “${request.url ?? ''}” cannot be read.` } };
   }
-  // People join the control URL, which ends with a slash, and a path that begins with one.
+  // Clients concatenate the control URL, which ends with a slash, and a path that starts with one.
   const { pathname, searchParams } = new URL(address);
   const [, name = '', ...rest] = pathname.split('/');
   const call = CALLS[`${request.method ?? ''} ${name}`];
@@ -194,7 +194,7 @@ async function replyTo(
   return call(simulator, { body, rest: rest.join('/').toLowerCase(), query: searchParams, signal });
 }
 
-/** @returns `null` for a body over the limit. */
+/** @returns `null` if the body exceeds the limit. */
 async function readBody(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -12,10 +12,10 @@ import type { Answer, Api, ApiContext } from './api.js';
 import { type Connection, FULL_STREAM_LIMIT } from './connection.js';
 import type { AnswerFields, ServerStream } from './http2/server-stream.js';
 
-/** For clients to read GOAWAY before the socket ends. Unit: milliseconds. */
+/** Time for clients to read GOAWAY before the socket is closed. Unit: milliseconds. */
 const GOAWAY_GRACE_MS = 200;
 
-/** A request that has arrived completely, or as far as it ever will. */
+/** A request that has arrived completely, or timed out. */
 export interface ArrivedRequest {
   readonly connection: Connection;
   readonly stream: ServerStream;
@@ -23,7 +23,7 @@ export interface ArrivedRequest {
   readonly timedOut: boolean;
 }
 
-/** One request and its answer: fault rules first, for they are what somebody asked for, then the checks. */
+/** Handles one request: applies the fault rules first, then the checks. */
 export class Exchange {
   readonly #arrived: ArrivedRequest;
   readonly #api: Api;
@@ -148,7 +148,7 @@ export class Exchange {
     const { connection, stream } = this.#arrived;
     if (stream.isClosed) return;
     if (!connection.answers(stream.id)) {
-      // Its client may send it again by now: an answer would deliver it twice.
+      // The client may already have sent it again, so an answer would deliver it twice.
       this.#record({ because: TAKEN_BACK, reason: null }, null, null);
       return;
     }
@@ -165,7 +165,7 @@ export class Exchange {
     this.#respond(verdict, id, isAccepted ? this.#api.accept(this.#request, id, this.#context) : null);
   }
 
-  /** A provider token was accepted: it binds the connection and opens it fully. */
+  /** An accepted provider token binds the connection and raises its stream limit. */
   #admit(): void {
     const { connection } = this.#arrived;
     const { providerToken, nowMs } = this.#request;
@@ -178,7 +178,7 @@ export class Exchange {
     }
   }
 
-  /** Unless it is this very request that a rule throttles the connection for. */
+  /** Raises the stream limit, unless a rule throttles the connection for this request. */
   #openFully(): void {
     if (this.#rule !== null && 'throttle' in this.#rule.then) return;
     this.#arrived.connection.session.limitStreams(FULL_STREAM_LIMIT);
@@ -200,7 +200,7 @@ export class Exchange {
     }
   }
 
-  /** Switches that change a connection by what became of its requests. */
+  /** Applies the switches that depend on the outcome of a request. */
   #noteOutcome({ status, reason }: Verdict): void {
     const { connection } = this.#arrived;
     const { switches } = this.#context.world;
@@ -217,7 +217,7 @@ export class Exchange {
     }
   }
 
-  /** The ID of the request where it is one, else one of ours. */
+  /** The request ID if it is valid, else a generated one. */
   #answerId(): string {
     const { headers } = this.#request;
     const given = this.#api.idHeader === 'apns-id' ? headers.id : (headers.requestId ?? headers.id);
@@ -249,7 +249,7 @@ export class Exchange {
 }
 
 const TAKEN_BACK: LocalizedText = {
-  en: 'A GOAWAY said meanwhile that this request was not processed.',
+  en: 'Meanwhile a GOAWAY declared this request unprocessed.',
   zh: '其间的 GOAWAY 已声明未处理该请求。',
 };
 

@@ -1,13 +1,13 @@
 import type { InboxItem, SimulatedDevice, SimulatorDeviceInbox } from '#shared/simulator/model';
 import { type PayloadReading, readPayload } from '#shared/simulator/presentation';
 
-/** Notifications kept for one device; Notification Center forgets too. */
+/** Maximum number of notifications per device. */
 const ITEMS_PER_DEVICE = 50;
-/** Characters of payload kept for all devices together. */
+/** Maximum total size of payloads. Unit: characters. */
 const PAYLOAD_BUDGET = 16_000_000;
-/** Devices that were made up for unknown tokens, when every token is accepted. */
+/** Maximum number of devices created for unknown tokens, when every token is accepted. */
 const UNKNOWN_DEVICES = 200;
-/** How long the service keeps an undelivered push without an expiration. Unit: milliseconds. */
+/** How long an undelivered push without an expiration is stored. Unit: milliseconds. */
 const STORAGE_MS = 30 * 86_400_000;
 
 /** A push that passed every check. */
@@ -26,7 +26,7 @@ export interface AcceptedPush {
 
 export type Arrival = 'shown' | 'stored' | 'dropped' | 'ignored';
 
-/** A push on a screen, before anybody looks: what it shows is read from the payload only then. */
+/** A displayed push. Its payload is only parsed when somebody asks for it. */
 interface Shown {
   readonly id: string;
   readonly push: AcceptedPush;
@@ -44,27 +44,27 @@ interface Box {
   badge: number;
   /** Newest last. */
   items: Shown[];
-  /** One per topic: a newer one takes its place. */
+  /** One per topic; a newer one replaces it. */
   waiting: Map<string, StoredPush>;
-  /** Of the running Live Activity, in seconds: an older update comes too late. */
+  /** Timestamp of the running Live Activity, in seconds; older updates are ignored. */
   activityTimestampS: number;
 }
 
-/** The simulated devices and what they show. Bounded in every direction. */
+/** The simulated devices and what they show. All sizes are bounded. */
 export interface Inbox {
   find(token: string): SimulatedDevice | undefined;
   devices(): readonly SimulatedDevice[];
-  /** Without those made up for unknown tokens. */
+  /** The devices, without those created for unknown tokens. */
   savedDevices(): readonly SimulatedDevice[];
-  /** Adds or replaces; a device that comes online gets what was stored for it. */
+  /** Adds or replaces a device. A device that comes online gets its stored pushes. */
   save(device: SimulatedDevice, nowMs: number): void;
   remove(token: string): void;
   deliver(push: AcceptedPush): Arrival;
-  /** The devices that a Live Activity on this broadcast channel runs on. */
+  /** Tokens of the devices with a Live Activity on this broadcast channel. */
   subscribers(channelId: string): readonly string[];
   list(): readonly SimulatorDeviceInbox[];
   one(token: string): SimulatorDeviceInbox | undefined;
-  /** Empties every inbox and forgets devices that were made up. */
+  /** Clears every inbox and removes devices that were created for unknown tokens. */
   clear(): void;
 }
 
@@ -82,7 +82,7 @@ export function createInbox(initial: readonly SimulatedDevice[]): Inbox {
 
   function show(box: Box, push: AcceptedPush, stored: boolean): Arrival {
     const isActivity = push.pushType === 'liveactivity';
-    // Most payloads say nothing about the icon: looking for the word is cheaper than parsing.
+    // Most payloads have no badge: searching for the word is cheaper than parsing.
     const reading =
       isActivity || push.payload.includes('badge') ? readPayload(push.pushType, push.payload) : null;
     if (reading?.activity && !followActivity(box, push, reading.activity)) return 'ignored';
@@ -91,7 +91,7 @@ export function createInbox(initial: readonly SimulatedDevice[]): Inbox {
       reading?.activity?.event === 'start' || (!isActivity && push.collapseId === null)
         ? -1
         : box.items.findLastIndex(({ push: older }) => takesPlaceOf(push, older));
-    // The entry keeps its identity and moves to the front, as on a lock screen.
+    // The entry keeps its ID and moves to the front, as on a lock screen.
     const older = box.items[replaced];
     const id = older?.id ?? String(++lastId);
     if (replaced !== -1) forget(box, replaced);
@@ -103,19 +103,19 @@ export function createInbox(initial: readonly SimulatedDevice[]): Inbox {
     return 'shown';
   }
 
-  /** Down to nine tenths, so that it is not wanted again with the next push. */
+  /** Shrinks to nine tenths, so that it is not needed again at the next push. */
   function forgetOldest(): void {
     const all = [...boxes.values()].flatMap((box) =>
       box.items.map(({ push }) => ({ box, atMs: push.nowMs })),
     );
     for (const { box } of all.sort((one, other) => one.atMs - other.atMs)) {
       if (payloadSize <= PAYLOAD_BUDGET * 0.9) return;
-      // On each device what is shown is in the order of its arrival.
+      // On each device, items are in order of arrival.
       forget(box, 0);
     }
   }
 
-  /** False when the update is older than what the activity shows. */
+  /** Returns false if the update is older than what the activity shows. */
   function followActivity(
     box: Box,
     push: AcceptedPush,
@@ -249,7 +249,7 @@ function toItem({ id, push, stored, startedWith }: Shown): InboxItem {
   };
 }
 
-/** The payload that an activity was started with, from what it showed last. */
+/** The payload that an activity was started with, from its previous item. */
 function startOf(older: Shown | undefined): string | null {
   if (older === undefined) return null;
   if (older.startedWith !== null) return older.startedWith;
@@ -261,7 +261,7 @@ function sizeOf({ push, startedWith }: Shown): number {
   return push.payload.length + (startedWith?.length ?? 0);
 }
 
-/** The same collapse ID of the same app, or the running activity that it updates. */
+/** True if a push replaces an older one: same collapse ID and topic, or an update of the running activity. */
 function takesPlaceOf(push: AcceptedPush, older: AcceptedPush): boolean {
   if (push.pushType === 'liveactivity') return older.pushType === 'liveactivity';
   return push.collapseId === older.collapseId && push.topic === older.topic;

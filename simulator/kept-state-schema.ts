@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { faultRules, simulatedDevice, simulatorSwitches } from '#shared/simulator/schemas';
 
-/** What `state.json` holds. */
+/** The contents of `state.json`. */
 export const keptState = z.object({
   version: z.number(),
   devices: z.array(simulatedDevice),

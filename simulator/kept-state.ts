@@ -9,24 +9,24 @@ import type { PlacedChannel } from './channels.js';
 
 const FILE_VERSION = 1;
 
-/** What a person set up and would miss. */
+/** The state that is kept between runs. */
 export interface KeptState {
   readonly devices: readonly SimulatedDevice[];
   readonly rules: readonly FaultRule[];
-  /** Only those that were turned. */
+  /** Only switches that differ from the initial ones. */
   readonly switches: Partial<SimulatorSwitches>;
   readonly channels: readonly PlacedChannel[];
 }
 
-/** Devices, rules, turned switches and channels as a readable file, written whole or not at all. */
+/** Stores devices, rules, changed switches and channels in a readable file, atomically. */
 export interface StateKeeper {
-  /** `null` when nothing was kept, or nothing readable. */
+  /** `null` if there is no file, or no readable one. */
   load(): Promise<KeptState | null>;
   save(state: KeptState): Promise<void>;
 }
 
 /**
- * @param onProblem - Told about a damaged file, which was put aside.
+ * @param onProblem - Called for a damaged file, which was set aside.
  * @throws AppError `data-from-newer-version` from `load`, for a file that must not be overwritten.
  */
 export function createStateKeeper(path: string, onProblem: (problem: AppError) => void): StateKeeper {

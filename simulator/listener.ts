@@ -8,35 +8,35 @@ import { Connection, FULL_STREAM_LIMIT } from './connection.js';
 import { type ServerEvents, ServerSession } from './http2/server-session.js';
 import type { ServerStream } from './http2/server-stream.js';
 
-/** Time for the TLS handshake, and again for the first SETTINGS of the client. Unit: milliseconds. */
+/** Timeout of the TLS handshake, and again of the client's first SETTINGS. Unit: milliseconds. */
 const HANDSHAKE_MS = 10_000;
 const MAX_CONNECTIONS = 4096;
 
 export interface ListenerOptions {
   readonly host: string;
-  /** 0: any free one. */
+  /** 0 for any free port. */
   readonly port: number;
   readonly server: SignedKey;
-  /** Streams a connection without a certificate may open at first. */
+  /** Initial stream limit of a connection without a client certificate. */
   readonly initialStreams: () => number;
   readonly clock: Clock;
-  /** The client speaks HTTP/2. */
+  /** Called once the client has started HTTP/2. */
   readonly onReady: (connection: Connection) => void;
   readonly onStream: (connection: Connection, stream: ServerStream) => void;
-  /** A request was reset for what is wrong with it as HTTP/2. */
+  /** Called for a request that was reset as malformed. */
   readonly onRefused: ServerEvents['onRefused'];
 }
 
 export interface Listener {
   readonly port: number;
   readonly connections: ReadonlySet<Connection>;
-  /** Stops accepting. Connections that stand are the caller's to end. */
+  /** Stops accepting connections. The caller must close the open ones. */
   close(): Promise<void>;
 }
 
 /**
- * HTTP/2 over TLS as APNs speaks it: ALPN is honoured and not needed, a client certificate is asked for and
- * not required, and a client that insists on HTTP/1.1 gets HTTP/2 frames all the same.
+ * Listens for HTTP/2 over TLS as APNs does: ALPN is supported but not required, a client certificate is requested
+ * but not required, and a client that insists on HTTP/1.1 gets HTTP/2 frames nonetheless.
  *
  * @throws AppError `port-in-use`.
  */
@@ -48,7 +48,7 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
     minVersion: 'TLSv1.2',
     ALPNCallback: ({ protocols }) => (protocols.includes('h2') ? 'h2' : protocols[0]),
     requestCert: true,
-    // Who signed does not matter: real push certificates work here too. Their content is judged per request.
+    // The issuer does not matter, so that real push certificates work, too. Their contents are checked per request.
     rejectUnauthorized: false,
     handshakeTimeout: HANDSHAKE_MS,
     noDelay: true,
@@ -79,7 +79,7 @@ function greet(socket: TLSSocket, options: ListenerOptions): Connection | null {
   const { raw } = socket.getPeerCertificate() as { readonly raw?: Buffer };
   const read = raw === undefined ? null : readClientCertificate(raw);
   const nowMs = options.clock.now();
-  // Node cannot fail a handshake over the content of a certificate; closing at once is as near as it gets.
+  // Node cannot fail a handshake because of the contents of a certificate; closing at once comes closest.
   if (raw !== undefined && (read === null || nowMs < read.notBeforeMs || nowMs > read.notAfterMs)) {
     socket.destroy();
     return null;

@@ -3,14 +3,14 @@ import { decodeProviderToken } from '#shared/apns/provider-token';
 import type { KnownKey, ProviderTokenFacts } from '#shared/simulator/request-facts';
 import type { LocalizedText } from '#shared/text/localized-text';
 
-/** Verified tokens kept; a client that mints one per request must not make us grow. */
+/** Maximum number of cached tokens, since a client may sign one per request. */
 const CACHE_LIMIT = 2000;
 
-/** Reads and verifies provider tokens, each once. */
+/** Verifies provider tokens, with a cache. */
 export interface ProviderTokenVerifier {
-  /** @param authorization - The header as it came. `null` when it is not `bearer <something>`. */
+  /** @param authorization - The header value. @returns `null` if it is not `bearer <something>`. */
   read(authorization: string | undefined): ProviderTokenFacts | null;
-  /** From now on this token counts as expired, wherever it comes from. */
+  /** Makes this token count as expired from now on, on all connections. */
   declareExpired(token: string): void;
   addKey(key: KnownKey, keyPem: string): void;
   keys(): readonly KnownKey[];
@@ -25,10 +25,10 @@ interface TrustedKey {
 export function createProviderTokenVerifier(): ProviderTokenVerifier {
   const trusted = new Map<string, TrustedKey>();
   const cache = new Map<string, ProviderTokenFacts>();
-  /** A sender uses one token for long, and comparing it costs less than looking it up. */
+  /** A sender uses one token for a long time, and comparing is cheaper than a lookup. */
   let latest: { readonly authorization: string; readonly facts: ProviderTokenFacts } | null = null;
 
-  /** Oldest out first; a token in use is put back at the end only when it was evicted, which is rare. */
+  /** Evicts the oldest token. A token in use that was evicted is verified again, which is rare. */
   function remember(authorization: string, facts: ProviderTokenFacts): void {
     if (cache.size >= CACHE_LIMIT) {
       const [oldest] = cache.keys();
@@ -89,7 +89,7 @@ function verifyToken(token: string, trusted: ReadonlyMap<string, TrustedKey>): P
   }
   if (decoded.algorithm !== 'ES256') {
     return invalid({
-      en: `The provider token is signed with ${decoded.algorithm ?? 'no named algorithm'}; APNs takes ES256 only.`,
+      en: `The provider token is signed with ${decoded.algorithm ?? 'no named algorithm'}; APNs only accepts ES256.`,
       zh: `提供者令牌使用的签名算法是 ${decoded.algorithm ?? '（未注明）'}；APNs 只接受 ES256。`,
     });
   }
@@ -121,7 +121,7 @@ function verifyToken(token: string, trusted: ReadonlyMap<string, TrustedKey>): P
   return { token, problem: null, key: key.known, issuedAtS: decoded.issuedAtS, declaredExpired: false };
 }
 
-/** ES256 is r‖s in 64 bytes; APNs takes DER too, as Apple's own command-line recipe produces it. */
+/** ES256 signatures are r‖s in 64 bytes; APNs also accepts DER, which Apple's own command-line example produces. */
 function isSignedBy(
   { signingInput, signature }: { readonly signingInput: string; readonly signature: Uint8Array },
   key: KeyObject,

@@ -4,13 +4,13 @@ const POOL_COUNT = 256;
 const UUID_BYTES = 16;
 const UUID_LENGTH = 36;
 
-/** IDs as the real service prints them, cut from a pool because two are made for every push. */
+/** Generates IDs in the format of the real service, from a pool, since every push needs two. */
 export interface RandomIds {
-  /** Like an `apns-id` of Apple's: a UUID in capitals whose version bits are not those of a v4. */
+  /** An ID like Apple's `apns-id`: an upper-case UUID without the version bits of a v4. */
   apnsId(): string;
-  /** Like an `apns-unique-id`: a UUID in lower case. */
+  /** An ID like Apple's `apns-unique-id`: a lower-case UUID. */
   uniqueId(): string;
-  /** A broadcast channel: 16 bytes as Base64. */
+  /** A broadcast channel ID: 16 bytes as Base64. */
   channelId(): string;
 }
 
@@ -22,7 +22,7 @@ export function createRandomIds(random: Randomness): RandomIds {
   };
 }
 
-/** Cutting from bytes gives each ID as one flat string, which is half of what joining its parts would cost. */
+/** Slicing a buffer gives flat strings at half the cost of joining parts. */
 function createUuids(random: Randomness, digits: string): () => string {
   const pool = Buffer.alloc(POOL_COUNT * UUID_LENGTH, '-');
   const ascii = Buffer.from(digits, 'latin1');
@@ -37,7 +37,7 @@ function createUuids(random: Randomness, digits: string): () => string {
   };
 }
 
-/** Writes the digits between the hyphens that are there already. */
+/** Writes the digits between the existing hyphens. */
 function writeUuids(bytes: Buffer, digits: Buffer, pool: Buffer): void {
   let at = 0;
   for (let index = 0; index < bytes.length; index++) {

@@ -3,9 +3,9 @@ import type { SimulatorRequest } from '#shared/simulator/model';
 import { loggedHeaders, readRequestHeaders } from '#shared/simulator/request-headers';
 import type { LocalizedText } from '#shared/text/localized-text';
 
-/** Requests kept for the list; a program that wants all of them listens. */
+/** Requests kept for the list. A program that needs all of them can listen. */
 const KEPT = 500;
-/** A request as the simulator handled it, before anybody wants to read it. */
+/** A handled request, before it is formatted. */
 export interface HandledRequest {
   readonly atMs: number;
   readonly rawHeaders: readonly string[];
@@ -17,14 +17,14 @@ export interface HandledRequest {
   readonly because: LocalizedText;
 }
 
-/** The last requests, and every one as it comes for those who listen. */
+/** The latest requests, with notification of new ones. */
 export interface RequestLog {
   add(request: HandledRequest): void;
-  /** The newest first. */
+  /** The latest requests, newest first. */
   list(): readonly SimulatorRequest[];
-  /** @returns What ends the listening. */
+  /** Calls a listener for every request. @returns a function that unsubscribes it. */
   listen(listener: (request: SimulatorRequest) => void): () => void;
-  /** Every request since the start, whether still kept or not. */
+  /** Number of requests since the start. */
   count(): number;
   clear(): void;
 }

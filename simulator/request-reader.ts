@@ -4,41 +4,41 @@ import type { Connection } from './connection.js';
 import type { ArrivedRequest } from './exchange.js';
 import type { RequestReceiver, ServerStream } from './http2/server-stream.js';
 
-/** A body beyond this is not read further: it is refused whatever comes. Unit: bytes. */
+/** A longer body is not read to its end: it is refused anyway. Unit: bytes. */
 const READ_LIMIT_BYTES = 32 * 1024;
-/** What is longer is refused as too large, so nobody needs to see the rest. Unit: bytes. */
+/** Bytes kept of a body; longer ones are refused as too large. Unit: bytes. */
 const KEPT_BYTES = 8192;
-/** For all requests that are still arriving, headers included. Unit: bytes. */
+/** Total memory for incomplete requests, including headers. Unit: bytes. */
 const TOTAL_LIMIT_BYTES = 64 * 1024 * 1024;
-/** How often unfinished requests are looked at. Unit: milliseconds. */
+/** How often incomplete requests are checked. Unit: milliseconds. */
 const SWEEP_MS = 250;
 const NOTHING = Buffer.alloc(0);
 
-/** Reads request bodies, with a bound on their size and on the time between two parts. */
+/** Reads request bodies, with limits on their size and on the time between two parts. */
 export interface RequestReader {
   read(connection: Connection, stream: ServerStream): void;
   close(): void;
 }
 
-/** Where arriving requests stand. */
+/** Owns the requests that are arriving. */
 interface Shelf {
-  /** Counting sweeps is exact enough, and reading a clock for every part of a body is not free. */
+  /** Number of checks so far. Precise enough, and cheaper than reading the clock for every part of a body. */
   readonly sweeps: number;
-  /** @returns False when there is no room for so much more. */
+  /** Accounts for more memory. @returns false if it exceeds the limit. */
   keep(bytes: number): boolean;
   finish(entry: Arriving, body: string, timedOut: boolean): void;
   release(entry: Arriving): void;
 }
 
-/** A request on its way. */
+/** A request that is still arriving. */
 class Arriving implements RequestReceiver {
   previous: Arriving | null = null;
   next: Arriving | null = null;
   readonly connection: Connection;
   readonly stream: ServerStream;
-  /** What is held of it. Unit: bytes. */
+  /** Memory used. Unit: bytes. */
   keptBytes = 0;
-  /** The sweep at which a part of it last came. */
+  /** The check before which its latest part arrived. */
   lastSweep: number;
   readonly #shelf: Shelf;
   #body: Buffer = NOTHING;
@@ -50,7 +50,7 @@ class Arriving implements RequestReceiver {
     this.lastSweep = shelf.sweeps;
   }
 
-  /** To be called once, when it stands where it can be taken away again. */
+  /** Must be called once, after the request was added to the list. */
   begin(): void {
     this.stream.receiver = this;
     this.#keep(this.stream.headerBytes);
@@ -71,7 +71,7 @@ class Arriving implements RequestReceiver {
     this.#shelf.release(this);
   }
 
-  /** @param last - What has come of the body beside what is kept. */
+  /** @param last - The last part of the body. */
   finish(last: Buffer, timedOut: boolean): void {
     const whole = this.#body.length === 0 ? last : Buffer.concat([this.#body, last]);
     this.#shelf.finish(this, whole.toString('utf8', 0, KEPT_BYTES), timedOut);
@@ -86,7 +86,7 @@ class Arriving implements RequestReceiver {
 }
 
 /**
- * @param idleMs - Asked for at each sweep.
+ * @param idleMs - Called at each check.
  * @param arrived - Called once for every request.
  */
 export function createRequestReader(
@@ -122,7 +122,7 @@ export function createRequestReader(
       if (shelf.sweeps - entry.lastSweep > patience) late.push(entry);
     }
     for (const entry of late) {
-      // Answering one may end the connection, and with it others.
+      // Answering one may close its connection, and so close others.
       if (!entry.stream.isClosed) entry.finish(NOTHING, true);
     }
   }, SWEEP_MS);

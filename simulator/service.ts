@@ -8,9 +8,9 @@ import { Exchange } from './exchange.js';
 import { type Listener, openListener } from './listener.js';
 import { createRequestReader } from './request-reader.js';
 
-/** For answers under way when the service stops or sends a client away. Unit: milliseconds. */
+/** Time for pending answers when a connection is closed. Unit: milliseconds. */
 const GRACE_MS = 100;
-/** How often idle connections are looked for. Unit: milliseconds. */
+/** How often idle connections are checked. Unit: milliseconds. */
 const IDLE_SWEEP_MS = 500;
 
 const NO_ANSWER = { body: '', status: null, reason: null, apnsId: null, ruleId: null };
@@ -26,7 +26,7 @@ export interface ServiceOptions {
 export interface Service {
   readonly port: number;
   readonly managementPort: number;
-  /** Says farewell to every client as APNs does, and stops listening. */
+  /** Sends GOAWAY to every client, as APNs does, and stops listening. */
   close(): Promise<void>;
 }
 
@@ -84,7 +84,7 @@ export async function openService(options: ServiceOptions, context: ApiContext):
   };
 }
 
-/** A certificate of the other environment ends the connection before any answer. */
+/** Closes the connection at once if the client certificate is for the other environment. */
 function greet(connection: Connection, { world }: ApiContext): void {
   const { certificate } = connection;
   if (certificate?.isPushCertificate !== true || certificate.environments.includes(world.environment)) return;

@@ -30,40 +30,40 @@ import { openService, type Service } from './service.js';
 import { LiveWorld } from './world.js';
 
 export interface SimulatorOptions {
-  /** The simulator keeps its things in `simulator/` inside it. */
+  /** The simulator stores its files in `simulator/` inside it. */
   readonly dataDir: string;
   readonly clock: Clock;
   readonly random: Randomness;
-  /** 0 or absent: any free one. */
+  /** 0 or absent for any free port. */
   readonly port?: number;
   readonly managementPort?: number;
-  /** Absent: 127.0.0.1. */
+  /** 127.0.0.1 by default. */
   readonly host?: string;
   readonly environment?: SimulatedEnvironment;
-  /** Bundle IDs of the team, beside the sample one. */
+  /** Bundle IDs of the team, in addition to the sample one. */
   readonly topics?: readonly string[];
-  /** Every well-formed token and topic is accepted. */
+  /** True to accept every well-formed token and topic. */
   readonly acceptAny?: boolean;
   readonly switches?: Partial<SimulatorSwitches>;
   readonly rules?: readonly FaultRule[];
-  /** False: devices, rules and switches are those given here, and changes to them are forgotten at the end. */
+  /** False to start with the given devices, rules and switches, and not to store changes. */
   readonly keepsState?: boolean;
-  /** The files of the sample credentials are handed on: a folder that cannot hold them is an error. */
+  /** True if the files of the sample credentials are needed, so that failing to write them is an error. */
   readonly requiresFiles?: boolean;
-  /** Told about damaged files, which were put aside. */
+  /** Called for damaged files, which were set aside. */
   readonly onProblem?: (problem: AppError) => void;
 }
 
-/** The embedded APNs with what only its own command, its control API and tests need. */
+/** The embedded APNs, with what only its command, its control API and tests need. */
 export interface Simulator extends SimulatorPort {
   readonly files: SampleFiles;
-  /** The sample keys and their scopes, the unrestricted one first. */
+  /** The known keys and their scopes, the unrestricted sample key first. */
   keys(): Promise<readonly KnownKey[]>;
-  /** Adds a key of somebody else's; its public or private half as PEM. */
+  /** Adds another key. @param keyPem - The public or private key. */
   trustKey(key: KnownKey, keyPem: string): Promise<void>;
   switches(): SimulatorSwitches;
   inboxOf(token: string): SimulatorDeviceInbox | undefined;
-  /** Every request as it is answered. @returns What ends it. */
+  /** Calls a listener for every answered request. @returns an unsubscribe function. */
   onRequest(listener: (request: SimulatorRequest) => void): () => void;
 }
 
@@ -73,7 +73,7 @@ interface Running {
   readonly address: SimulatorAddress;
 }
 
-/** The embedded APNs: nothing is made, read or opened before it is first asked for something. */
+/** Creates the embedded APNs. Nothing is generated, read or opened before its first use. */
 export function createSimulator(options: SimulatorOptions): Simulator {
   const { clock, random, environment = 'sandbox', topics = [], host = '127.0.0.1' } = options;
   const folder = join(options.dataDir, 'simulator');
@@ -90,7 +90,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     acceptAny: options.acceptAny ?? false,
     switches: firstSwitches,
     inbox,
-    // Where it cannot be written, a channel lives as long as the simulator.
+    // If the state cannot be written, channels only last as long as the simulator.
     channels: createChannels(() => void keep().catch(() => undefined)),
   });
   world.setRules(options.rules ?? []);
@@ -113,7 +113,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   let running: Running | null = null;
   let lastPorts = { port: options.port ?? 0, managementPort: options.managementPort ?? 0 };
 
-  /** The identity of these credentials; once, and again when it is near its end. */
+  /** Opens the sample identity once, and again when it is about to expire. */
   async function openIdentity(): Promise<SignedKey> {
     const credentials = await open();
     if (identity?.of === credentials && !isDue(identity.signed, clock.now())) return identity.signed;
@@ -122,7 +122,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     return signed;
   }
 
-  /** Once, and again after a failure or when the clock was set. */
+  /** Opens the credentials once, and again after a failure or when they are no longer current. */
   async function open(): Promise<SampleCredentials> {
     opening ??= load().catch((error: unknown) => {
       opening = null;
@@ -173,7 +173,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     const { authority, server } = credentials;
     world.shuttingDown = false;
     const service = await openService({ host, ...lastPorts, server }, context);
-    // The same address after a restart, for clients that wrote it down.
+    // Keep the address across restarts, for clients that stored it.
     lastPorts = { port: service.port, managementPort: service.managementPort };
     const named = addressToUse(host);
     running = {
@@ -192,7 +192,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const simulator: Simulator = {
     files: sampleFiles(folder),
     async start() {
-      // It shows a certificate that is not valid any more, or not yet.
+      // The running service uses a certificate that is no longer, or not yet, valid.
       if (running !== null && running.credentials !== (await open())) await simulator.stop();
       launching ??= launch().catch((error: unknown) => {
         launching = null;
@@ -301,7 +301,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   return simulator;
 }
 
-/** How this machine reaches a listener: "all addresses" is no address, and no certificate can bear it. */
+/** The address for clients on this machine. “All addresses” cannot be connected to, nor be in a certificate. */
 function addressToUse(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   if (host === '::') return '[::1]';

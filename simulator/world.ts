@@ -23,19 +23,19 @@ export interface WorldOptions {
   readonly channels: Channels;
 }
 
-/** Tokens whose pushes are counted for the rate limit. */
+/** Maximum number of tokens whose pushes are counted for the rate limit. */
 const RATED_TOKENS = 10_000;
 
-/** Everything the simulated service knows, as one changeable whole around the pure rules. */
+/** The mutable state of the simulated service, which the pure checks read. */
 export class LiveWorld implements World {
   readonly environment: SimulatedEnvironment;
   readonly acceptAny: boolean;
-  /** Bundle IDs of the team; grows with the apps of the user's own certificates. */
+  /** Bundle IDs of the team, including the apps of the user's own certificates. */
   readonly topics: Set<string>;
   readonly inbox: Inbox;
   readonly channels: Channels;
   readonly faultCounts: FaultCounts = new Map();
-  /** By key, for the switch that watches keys instead of connections. */
+  /** Token uses by key, for the switch that counts per key instead of per connection. */
   readonly tokenUses = new Map<string, TokenUse>();
   rules: readonly FaultRule[] = [];
   switches: SimulatorSwitches;
@@ -72,7 +72,7 @@ export class LiveWorld implements World {
     }
   }
 
-  /** A rule whose condition stays as it was goes on counting. */
+  /** Replaces the rules. A rule with an unchanged condition keeps its count. */
   setRules(rules: readonly FaultRule[]): void {
     const before = new Map(this.rules.map(({ id, when }) => [id, JSON.stringify(when)]));
     for (const { id, when } of rules) {
@@ -84,7 +84,7 @@ export class LiveWorld implements World {
     this.rules = rules;
   }
 
-  /** Notes that a provider token was accepted. */
+  /** Records that a provider token was accepted. */
   takeUpToken(connection: Connection, key: KnownKey, token: string, nowMs: number): void {
     if (connection.tokenUses.get(key.keyId)?.token === token) return;
     connection.tokenUses.set(key.keyId, { token, sinceMs: nowMs });
@@ -92,7 +92,7 @@ export class LiveWorld implements World {
     this.tokenUses.set(key.keyId, { token, sinceMs: nowMs });
   }
 
-  /** A token that a rule declared expired may be replaced at once. */
+  /** Forgets a token that a rule declared expired, so that it may be replaced at once. */
   dropToken(connection: Connection, { keyId }: KnownKey): void {
     connection.tokenUses.delete(keyId);
     this.tokenUses.delete(keyId);

@@ -21,7 +21,7 @@ import { certificatesOf, freeName, keptKeys, leafOf } from './vault/kept-entries
 import type { VaultSession } from './vault/vault.js';
 import type { VaultEntry } from './vault/vault-file.js';
 
-/** One dropped file, read or not. */
+/** One dropped file, with its contents or the error of reading it. */
 export type ReadFile =
   | { readonly fileName: string; readonly contents: FileContents }
   | { readonly fileName: string; readonly error: AppError };
@@ -34,8 +34,8 @@ export interface AddingPorts {
 }
 
 /**
- * Finds out what each dropped file becomes, given what is kept already. Works on the entries of one vault
- * session and gives them back changed; nothing is written here.
+ * Turns dropped files into credentials, together with what the vault already holds. Works on the entries of one
+ * vault session and returns them changed; writes nothing itself.
  */
 export class Adding {
   readonly #request: AddCredentialRequest;
@@ -44,7 +44,7 @@ export class Adding {
   readonly #nowMs: number;
   readonly #keeps: boolean;
   readonly #files: readonly ReadFile[];
-  /** Entries that were made or completed by this very drop. */
+  /** Entries that were created or completed by this import. */
   readonly #touched = new Set<string>();
   #entries: VaultEntry[];
 
@@ -63,7 +63,7 @@ export class Adding {
     this.#entries = [...session.entries];
   }
 
-  /** The entries to keep, after {@link run}. */
+  /** The entries to save, after {@link run}. */
   get entries(): readonly VaultEntry[] {
     return this.#entries;
   }
@@ -75,7 +75,7 @@ export class Adding {
       try {
         const identities = this.#identitiesOf(file.contents);
         const [first] = identities;
-        // A key and a certificate that do not fit each other may still fit other files of the same drop.
+        // A key and a certificate that do not match each other may match other files of the same drop.
         if (first === undefined || isWhole(file.contents)) inspection = this.#inspect(file.contents);
         else inspection = this.#inspectJoined(file.contents, first);
         const joined = first === undefined ? undefined : this.#joinedHalf(file.contents, first);
@@ -96,7 +96,10 @@ export class Adding {
     return inspectContents(contents, this.#nowMs, this.#request);
   }
 
-  /** What a part became: half a credential is said to be whole once its other half is here. */
+  /**
+   * Inspects the identity that a file became part of, so that half a credential is shown as complete once its other
+   * half is present.
+   */
   #inspectJoined({ container, legacyEncryption }: FileContents, identity: Identity): Inspection {
     const { leaf, chain, key } = identity;
     const certificates = [leaf, ...chain];
@@ -104,7 +107,7 @@ export class Adding {
     return describe({ ...common, key: key.facts, certificates }, this.#nowMs);
   }
 
-  /** Whence the half came that a file does not hold; `undefined` for a file that holds both. */
+  /** Where the half that a file lacks came from; `undefined` for a file that contains both. */
   #joinedHalf(contents: FileContents, { leaf, key }: Identity): JoinedHalf | undefined {
     const { spkiSha256 } = key.facts;
     const { sha256 } = leaf.facts;
@@ -123,7 +126,7 @@ export class Adding {
     return { half, source: entry?.name ?? null, kept: true };
   }
 
-  /** The identities that a file takes part in: with itself, with the other files, with what is kept. */
+  /** The identities that a file is part of: by itself, with the other files, or with stored halves. */
   #identitiesOf(contents: FileContents): readonly Identity[] {
     const all = this.#files.flatMap((file) => ('contents' in file ? [file.contents] : []));
     const droppedCertificates = all.flatMap(({ certificates }) => certificates);
@@ -138,7 +141,7 @@ export class Adding {
     ).identities.filter(
       ({ leaf }) => ownKeys.has(leaf.facts.spkiSha256) || ownCertificates.has(leaf.facts.sha256),
     );
-    // For each key the best certificate of this very file, else the best there is.
+    // For each key the best certificate of this file, else the best of all.
     const best = new Map<string, Identity>();
     for (const identity of concerned) {
       const { spkiSha256 } = identity.key.facts;
@@ -246,7 +249,7 @@ export class Adding {
     return { credentialId: base.id };
   }
 
-  /** A key that is kept for its certificate is none of APNs, though it may look like one. */
+  /** A key that waits for its certificate is not an APNs key, though it may look like one. */
   #isWaiting(key: PrivateKey | undefined): boolean {
     return this.#entries.some(
       ({ kind, key: kept }) => kind === 'private-key' && kept?.spkiSha256 === key?.facts.spkiSha256,
@@ -308,7 +311,7 @@ export class Adding {
     else this.#entries[index] = entry;
   }
 
-  /** A name that a person chose stays; one of ours gives way to a better one. */
+  /** A name chosen by the user is kept; a generated one is replaced by a better one. */
   #nameFor(base: VaultEntry, fallback: string): Pick<VaultEntry, 'name' | 'named'> {
     const chosen = this.#request.name;
     if (chosen === undefined && base.named) return { name: base.name, named: true };
@@ -324,7 +327,7 @@ function identityName({ facts }: Certificate): string {
   return only !== undefined && second === undefined ? `${name} (${only})` : name;
 }
 
-/** Key and certificates in one file, so that its own word counts. */
+/** Key and certificates are in one file, so the file is inspected by itself. */
 function isWhole({ certificates, privateKeys }: FileContents): boolean {
   return certificates.length > 0 && privateKeys.length > 0;
 }

@@ -1,6 +1,6 @@
 import type { SimulatorPort } from '../ports/ports.js';
 
-/** A credential that the app brings with it. It is good for the embedded simulator only and is never stored. */
+/** A credential that is built in. It works with the embedded simulator only and is never stored. */
 export type BuiltInCredential =
   | {
       readonly kind: 'identity';
@@ -19,18 +19,18 @@ export type BuiltInCredential =
       readonly teamId: string;
     };
 
-/** No kept credential has such an ID: theirs are UUIDs. */
+/** Stored credentials never have such IDs; theirs are UUIDs. */
 export const SAMPLE_ID_PREFIX = 'sample-';
 export const SAMPLE_KEY_ID = 'sample-key';
 export const SAMPLE_IDENTITY_ID = 'sample-identity';
 
-/** One that is made when it is first asked for. */
+/** A built-in credential that is generated on first use. */
 export interface BuiltIn {
   readonly id: string;
   readonly open: () => Promise<BuiltInCredential>;
 }
 
-/** What the embedded simulator makes for itself, as credentials. */
+/** The sample credentials of the embedded simulator. */
 export function simulatorCredentials(
   simulator: Pick<SimulatorPort, 'sampleKey' | 'sampleIdentity'>,
 ): readonly BuiltIn[] {

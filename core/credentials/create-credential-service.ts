@@ -35,27 +35,27 @@ import { Vault, type VaultSession } from './vault/vault.js';
 import type { VaultEntry } from './vault/vault-file.js';
 
 export interface CredentialPorts {
-  /** Holds `vault.json` and, where there is no other protection, its key file. */
+  /** Contains `vault.json` and, without other protection, its key file. */
   readonly dataDir: string;
   readonly clock: Clock;
   readonly random: Randomness;
-  /** Credentials that the app brings with it. */
+  /** The built-in credentials. */
   readonly builtIn?: readonly BuiltIn[];
-  /** The system's store for the master key; without one a new vault gets a key file. */
+  /** The system's key store for the master key; without one, a new vault gets a key file. */
   readonly keyring?: KeyringPort;
-  /** Opens a passphrase vault without asking. */
+  /** Unlocks a passphrase vault without asking. */
   readonly passphrase?: string;
-  /** What protects a new vault, where somebody said so. */
+  /** The protection chosen for a new vault, if any. */
   readonly chosen?: VaultProtection;
-  /** A person can be asked for it. */
+  /** True if the user can be asked to choose. */
   readonly asks?: boolean;
-  /** Told when a new vault got a key file because no key store answered. */
+  /** Called when a new vault got a key file because no key store is available. */
   readonly onKeyFile?: (file: string) => void;
-  /** How long a passphrase vault stays open without use. Unit: milliseconds; `null` = until the process ends. */
+  /** How long a passphrase vault stays unlocked without use. Unit: milliseconds; `null` = until the process ends. */
   readonly idleLockMs?: () => number | null;
 }
 
-/** Reads, joins, makes and keeps credentials. Several processes may use one folder at once. */
+/** Creates the service. Several processes may use one folder at the same time. */
 export function createCredentialService(ports: CredentialPorts): CredentialService {
   return new KeptCredentials(ports);
 }
@@ -94,7 +94,7 @@ class KeptCredentials implements CredentialService {
     if (borrowed !== undefined) return borrowed;
     const sample = this.#builtIn(reference);
     if (sample !== undefined) return summaryOfSample(await sample.open(), this.#ports.clock.now());
-    // The samples come last: making them takes its time on a fresh machine.
+    // The samples come last, since generating them takes time on first use.
     const found = pick(await this.kept(), reference) ?? pick(await this.list(), reference);
     if (found === undefined) throw errors.credentialNotFound(reference);
     return found;
@@ -111,7 +111,7 @@ class KeptCredentials implements CredentialService {
   async borrow(request: AddCredentialRequest): Promise<CredentialSummary> {
     const files = await readAll(request);
     const kept = await this.#vault.entries();
-    // Nothing is sealed, for nothing is stored: the secrets stay in the memory of this process.
+    // Nothing is sealed, since nothing is stored: the secrets stay in memory.
     const secrets = new Map<string, Buffer>();
     const session: VaultSession = {
       entries: [],
@@ -312,7 +312,7 @@ class KeptCredentials implements CredentialService {
     return this.#ports.builtIn?.find((candidate) => candidate.id === id);
   }
 
-  /** A list without the samples is better than none; using one says what is wrong. */
+  /** A list without the samples is better than none; using one reports the problem. */
   async #samplesOrNone(): Promise<readonly BuiltInCredential[]> {
     try {
       return await Promise.all((this.#ports.builtIn ?? []).map(({ open }) => open()));
@@ -368,7 +368,7 @@ function pick(all: readonly CredentialSummary[], reference: string): CredentialS
   return undefined;
 }
 
-/** Who keeps a key here has said its team once already. */
+/** Takes key ID and team ID from the stored credential with the same key, if there is one. */
 function withKnownTeam(
   request: AddCredentialRequest,
   files: readonly ReadFile[],

@@ -3,16 +3,17 @@ import type { ConvertedFile } from '#shared/credentials/conversion';
 import { AppError } from '#shared/errors';
 
 /**
- * A converted file as the page may have it.
+ * A converted file as it may be sent to the window.
  *
- * @throws AppError `bad-argument` for a private key without a password: the page never holds one readable.
+ * @throws AppError `bad-argument` for a private key without a password, since the window never gets one in the
+ *   clear.
  */
 export function toDownload(file: ConvertedFile): DownloadFile {
   if (file.holdsPrivateKey && !file.isProtected) {
     throw new AppError(
       'bad-argument',
       {
-        en: 'This file would hold the private key readable for everyone.',
+        en: 'This file would contain the private key unprotected.',
         zh: '该文件将以明文包含私钥。',
       },
       {

@@ -9,7 +9,7 @@ import { certificatesOf } from './vault/kept-entries.js';
 import { entryDamaged } from './vault/vault-errors.js';
 import type { VaultEntry } from './vault/vault-file.js';
 
-/** What the page and the command line may know of a kept credential, with its expiry as of now. */
+/** The public summary of a stored credential, with its expiry as of now. */
 export function summaryOf(entry: VaultEntry, nowMs: number): CredentialSummary {
   const { id, name, kind, addedAtMs, teamId, container, key, keyId, defaultFor } = entry;
   const inspection = describe(
@@ -36,7 +36,7 @@ export function summaryOf(entry: VaultEntry, nowMs: number): CredentialSummary {
   };
 }
 
-/** The same for a credential that the app brings with it. */
+/** The public summary of a built-in credential. */
 export async function summaryOfSample(sample: BuiltInCredential, nowMs: number): Promise<CredentialSummary> {
   const { id, name, kind } = sample;
   const inspection = await inspectSample(sample, nowMs);
@@ -51,9 +51,9 @@ async function inspectSample(sample: BuiltInCredential, nowMs: number): Promise<
 }
 
 /**
- * Key material of a kept credential.
+ * The key material of a stored credential.
  *
- * @param pkcs8 - The opened secret.
+ * @param pkcs8 - The decrypted secret.
  * @throws AppError `vault-damaged`.
  */
 export function materialOf(entry: VaultEntry, pkcs8: Buffer): CredentialMaterial {
@@ -77,13 +77,13 @@ export function materialOf(entry: VaultEntry, pkcs8: Buffer): CredentialMaterial
   };
 }
 
-/** @throws AppError `credential-incomplete`, `no-private-key` for one that still waits for its other half. */
+/** @throws AppError `credential-incomplete`, `no-private-key` for a credential whose other half is missing. */
 export function refuseIncomplete({ kind, name }: VaultEntry): void {
   if (kind === 'private-key') throw errors.keyWithoutCertificate(name, true);
   if (kind === 'certificate') throw errors.certificateWithoutKey(name);
 }
 
-/** Key material of a credential that the app brings with it. */
+/** The key material of a built-in credential. */
 export async function materialOfSample(sample: BuiltInCredential): Promise<CredentialMaterial> {
   if (sample.kind === 'apns-key') return sample;
   const { certificates } = await readCredentialFile({

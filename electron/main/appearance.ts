@@ -4,7 +4,7 @@ import type { Language } from '#shared/text/localized-text';
 import { chooseLanguage } from './language.js';
 import { type MenuActions, menuTemplate } from './menu-template.js';
 
-/** Keeps the native parts, menu and theme, in step with the settings. */
+/** Keeps menu and theme in sync with the settings. */
 export interface Appearance {
   language(): Language;
   apply(settings: Pick<Settings, 'language' | 'colorScheme'>): void;

@@ -8,20 +8,20 @@ export interface BatchAnnouncerPorts {
   /** The batches that end from now on. */
   readonly ends: AsyncIterable<BatchProgress>;
   readonly isWindowInFront: () => boolean;
-  /** Brings the window to the front, at the page of the batch. */
+  /** Brings the window to the front and shows the batch. */
   readonly showBatch: (id: string) => void;
   readonly language: () => Language;
-  /** As it is set at that moment. */
+  /** Returns the current setting. */
   readonly wish: () => BatchNotification;
 }
 
 /**
- * Tells by a notification of the system that a long batch ended, to the person who turned to something else
- * meanwhile. Ends with the batches.
+ * Shows a system notification when a long batch ends while the window is not in front. Returns when the stream of
+ * batches ends.
  */
 export async function announceBatches(ports: BatchAnnouncerPorts): Promise<void> {
   if (!Notification.isSupported()) return;
-  // The system takes a notification away that nobody refers to, and its click with it.
+  // Notifications must be referenced, or they are garbage-collected and lose their click handler.
   const shown = new Map<string, Notification>();
   for await (const batch of ports.ends) {
     const wish = ports.wish();

@@ -6,11 +6,11 @@ import { DESKTOP_CONNECT } from '#shared/contract/desktop-bridge';
 import { isTrustedSender } from './trusted-sender.js';
 
 /**
- * Answers the contract over the port that the page sends. A page has one line: a newer port (after a reload)
- * closes the older one, and with it everything that was streaming over it.
+ * Serves the contract over the port that the page sends. A page has one port: a newer one (after a reload) closes
+ * the older one, with all streams over it.
  *
- * @param page - The contents of the window, `undefined` while there is none.
- * @returns Closes the line and takes no further one.
+ * @param page - Returns the contents of the window, or `undefined`.
+ * @returns a function that closes the port and accepts no further one.
  */
 export function answerContract(
   ipcMain: IpcMain,
@@ -44,7 +44,7 @@ export function answerContract(
 
 function hangUp(line: MessagePortMain | undefined): void {
   line?.close();
-  // Electron tells only the other end; the handler at this one must hear of it to abort what is streaming.
+  // Electron only emits `close` at the other end; emitted here as well, so that streams are aborted.
   line?.emit('close');
 }
 
@@ -53,6 +53,6 @@ function bytesOf(message: unknown): Uint8Array {
   if (ArrayBuffer.isView(message)) {
     return new Uint8Array(message.buffer, message.byteOffset, message.byteLength);
   }
-  // Anything else is not what our page sends, and is refused like an empty message.
+  // Our page sends nothing else; treated like an empty message, which is refused.
   return message instanceof ArrayBuffer ? new Uint8Array(message) : new Uint8Array();
 }

@@ -12,11 +12,11 @@ export interface DesktopServiceOptions {
   readonly version: string;
   readonly dataDir: string;
   readonly onSettingsChange: (settings: Settings) => void;
-  /** Has what was found damaged before. */
+  /** Contains the problems found so far. */
   readonly problems: ProblemLog;
 }
 
-/** Opens the core with what only the desktop has: the file manager and the system's browser. */
+/** Opens the core with what only the desktop provides: the file manager and the system's browser. */
 export function openDesktopServices(options: DesktopServiceOptions): Services {
   const { version, dataDir } = options;
   return createServices({

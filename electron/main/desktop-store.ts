@@ -7,34 +7,34 @@ import { putAside } from '#core/files/data-folder';
 import type { AppError } from '#shared/errors';
 import { FIRST_WINDOW_STATE, parseWindowState, type WindowState } from './window-state.js';
 
-/** Where the window's state is kept between runs. */
+/** Stores the window's state between runs. */
 export interface WindowStateStore {
   load(): WindowState;
   save(state: WindowState): void;
 }
 
-/** What the desktop alone remembers. */
+/** The state that only the desktop app has. */
 export interface DesktopStore {
   readonly window: WindowStateStore;
 }
 
 export interface DesktopStoreOptions {
   readonly dataDir: string;
-  /** `ipcMain`, which importing electron-store puts a listener on. */
+  /** `ipcMain`, to which importing electron-store adds a listener. */
   readonly ipcMain: Listened;
-  /** Told about a damaged file, which was kept under another name. */
+  /** Called for a damaged file, which was kept under another name. */
   readonly onProblem: (problem: AppError) => void;
 }
 
-/** Before there was `desktop.json`, inside the folder of what Chromium stores. */
+/** The file of versions before `desktop.json`, in the folder of Chromium's profile. */
 const FORMER_WINDOW_FILE = join('desktop', 'window.json');
 
 type Values = Record<string, unknown>;
 type Listened = Pick<EventEmitter, 'eventNames' | 'rawListeners' | 'removeListener'>;
 
 /**
- * Keeps what only the desktop has in `desktop.json`, beside the settings that all hosts share. It is a convenience:
- * a file that cannot be read or written never stands in the way of the window.
+ * Opens `desktop.json`, which stores the state that only the desktop app has. A file that cannot be read or written
+ * never prevents the window from opening.
  */
 export async function openDesktopStore(options: DesktopStoreOptions): Promise<DesktopStore> {
   const file = await openFile(options);
@@ -51,8 +51,8 @@ async function openFile({
   ipcMain,
   onProblem,
 }: DesktopStoreOptions): Promise<ElectronStore<Values> | null> {
-  // Through `conf` and `when-exit` it listens to every signal and ends the process at the first one, and it
-  // answers any page that asks where the data lies.
+  // Through `conf` and `when-exit`, electron-store listens for every signal and ends the process at the first one;
+  // it also tells any page where the data is. So the listeners it adds are removed.
   const restore = [keepListeners(process), keepListeners(ipcMain)];
   try {
     const { default: Store } = await import('electron-store');
@@ -78,14 +78,14 @@ async function openFile({
   }
 }
 
-/** @returns takes away every listener that was added since. */
+/** @returns a function that removes every listener added since. */
 function keepListeners(emitter: Listened): () => void {
   const before = new Map(emitter.eventNames().map((name) => [name, emitter.rawListeners(name)]));
   return () => {
     for (const name of emitter.eventNames()) {
       for (const listener of emitter.rawListeners(name)) {
         if (before.get(name)?.includes(listener) === true) continue;
-        // What `once` wraps is removed by what it wraps.
+        // A listener wrapped by `once` is removed by its original.
         const { listener: wrapped = listener } = listener as { readonly listener?: typeof listener };
         emitter.removeListener(name, wrapped as (...args: unknown[]) => void);
       }

@@ -12,22 +12,22 @@ const WORDS = {
   mustEnd: { en: 'Pushdeck has to close', zh: 'Pushdeck 需要退出' },
   pageGone: { en: 'The window stopped working', zh: '窗口已停止工作' },
   pageGoneDetail: {
-    en: 'Your drafts, credentials and history are safe. Reload to go on.',
+    en: 'Your drafts, credentials and history are safe. Reload to continue.',
     zh: '草稿、凭证和历史记录均未丢失。重新加载即可继续。',
   },
-  unresponsive: { en: 'The window does not answer', zh: '窗口没有响应' },
+  unresponsive: { en: 'The window does not respond', zh: '窗口没有响应' },
   reload: { en: 'Reload', zh: '重新加载' },
   wait: { en: 'Wait', zh: '等待' },
   quit: { en: 'Quit', zh: '退出' },
 } as const satisfies Record<string, LocalizedText>;
 
-/** Content decides what a file is, so the filter is a convenience and everything can be chosen. */
+/** The content decides what a file is, so the filter is only a convenience, and all files can be chosen. */
 const KNOWN_EXTENSIONS = [
   ...['p12', 'pfx', 'p8', 'cer', 'crt', 'der', 'pem', 'key', 'certSigningRequest'],
   ...['json', 'apns'],
 ];
 
-/** Asks for files. @returns Their paths; empty when the person thought better of it. */
+/** Asks for files. @returns their paths; empty if cancelled. */
 export async function askForFiles(
   language: Language,
   window: BrowserWindow | undefined,
@@ -47,7 +47,7 @@ export async function askForFiles(
   return chosen.canceled ? [] : chosen.filePaths;
 }
 
-/** Says what could not be opened and why. */
+/** Shows which files could not be opened, and why. */
 export function explainRefusedFiles(
   language: Language,
   window: BrowserWindow | undefined,
@@ -61,17 +61,17 @@ export function explainRefusedFiles(
   void (window === undefined ? dialog.showMessageBox(options) : dialog.showMessageBox(window, options));
 }
 
-/** Says why the program cannot start; works before it is ready. */
+/** Shows why the app cannot start; works before it is ready. */
 export function explainFailedStart(language: Language, error: AppError): void {
   dialog.showErrorBox(WORDS.cannotStart[language], `${error.text[language]}\n\n${error.hint[language]}`);
 }
 
-/** Says that an unexpected error ends the program, and where its report is. */
+/** Shows that an unexpected error ends the app, and where its report is. */
 export function explainFault(language: Language, error: AppError): void {
   dialog.showErrorBox(WORDS.mustEnd[language], `${error.text[language]}\n\n${error.hint[language]}`);
 }
 
-/** The page's process ended. @returns What the person chose. */
+/** Asks what to do after the page's process has ended. @returns the user's choice. */
 export async function askAfterCrash(language: Language, window: BrowserWindow): Promise<'reload' | 'quit'> {
   const { response } = await dialog.showMessageBox(window, {
     type: 'error',
@@ -84,7 +84,7 @@ export async function askAfterCrash(language: Language, window: BrowserWindow): 
   return response === 1 ? 'quit' : 'reload';
 }
 
-/** The page is busy for too long. @returns What the person chose. */
+/** Asks what to do while the page does not respond. @returns the user's choice. */
 export async function askWhileUnresponsive(
   language: Language,
   window: BrowserWindow,

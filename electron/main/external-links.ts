@@ -1,18 +1,18 @@
-/** Schemes that the system's browser may be asked to open. Everything else can start a program. */
+/** Schemes that may be opened in the system's browser. Others can start programs. */
 const BROWSER_SCHEMES = new Set(['http:', 'https:']);
 
-/** True for addresses that are safe to hand to the system's browser. */
+/** True for URLs that are safe to open in the system's browser. */
 export function isBrowserLink(address: string): boolean {
   return URL.canParse(address) && BROWSER_SCHEMES.has(new URL(address).protocol);
 }
 
-/** Opens an address in the system's browser. */
+/** Opens a URL in the system's browser. */
 export type OpenInBrowser = (url: string) => Promise<void>;
 
 /**
- * Limits `shell.openExternal`, which opens anything the system has a handler for, to web addresses.
+ * Limits `shell.openExternal`, which opens anything that the system has a handler for, to web URLs.
  *
- * @returns Opens http(s) addresses and passes over everything else without a word: nobody was meant to see it.
+ * @returns a function that opens http(s) URLs and silently ignores everything else.
  */
 export function onlyBrowserLinks(openExternal: OpenInBrowser): OpenInBrowser {
   return async (url) => {

@@ -2,12 +2,12 @@ import { mkdirSync } from 'node:fs';
 import type { App } from 'electron';
 import { DEEP_LINK_SCHEME } from '#shared/contract/deep-link';
 
-/** As in electron-builder.yml; Windows ties notifications and the task bar to it. */
+/** Same as in electron-builder.yml; Windows associates notifications and the task bar with it. */
 export const APP_ID = 'example.pushdeck.desktop';
 
 /**
- * Says who this program is and keeps everything that Chromium stores inside the data folder. To be called
- * before the single-instance lock, which belongs to that folder.
+ * Sets the identity of the app, and keeps Chromium's profile inside the data folder. Must be called before the
+ * single-instance lock, which is per profile.
  */
 export function introduceApp(app: App, version: string, profileFolder: string): void {
   app.setName('Pushdeck');
@@ -17,8 +17,8 @@ export function introduceApp(app: App, version: string, profileFolder: string): 
     mkdirSync(profileFolder, { recursive: true, mode: 0o700 });
     app.setPath('userData', profileFolder);
   } catch {
-    // The core finds the same fault when it opens the folder, and can say what to do about it.
+    // The core meets the same error when it opens the folder, and reports what to do.
   }
-  // Run from its sources it would register the bare Electron program for the links.
+  // An unpackaged app would register the bare Electron binary for the links.
   if (app.isPackaged) app.setAsDefaultProtocolClient(DEEP_LINK_SCHEME);
 }

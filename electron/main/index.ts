@@ -44,7 +44,7 @@ import { createWindowKeeper } from './window-keeper.js';
 
 declare const PUSHDECK_VERSION: string;
 
-// The build puts main, preload and renderer side by side.
+// The build output of main, preload and renderer is in sibling folders.
 const built = resolve(import.meta.dirname, '..');
 const start = { argv: ownArguments(process), workingDirectory: process.cwd() };
 const launch = readLaunchArguments(start.argv, start.workingDirectory);
@@ -94,7 +94,7 @@ function openWindow(store: DesktopStore): BrowserWindow {
   return window;
 }
 
-/** Closes what is open; nothing before the core is. */
+/** Closes the core, once it is open. */
 let closeCore = async (): Promise<void> => undefined;
 
 async function run(): Promise<void> {
@@ -127,7 +127,7 @@ async function run(): Promise<void> {
     window.on('session-end', () => void closeCore());
     return window;
   });
-  // A comfort only: a simulator that cannot start says so where it is used.
+  // Optional: a simulator that cannot start reports that where it is used.
   void announceBatches({
     ends: services.batches.watchEnds(ending.signal),
     isWindowInFront: () => keeper.window()?.isFocused() === true,
@@ -148,7 +148,7 @@ async function run(): Promise<void> {
 }
 
 quitOnSignals(process, app);
-// Electron would show a stack trace and go on with whatever is left.
+// By default Electron would show a stack trace and keep running.
 exitOnUnexpectedErrors(process, {
   clock: systemClock,
   report: (error) =>

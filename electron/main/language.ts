@@ -1,8 +1,8 @@
 import { type Language, LANGUAGES } from '#shared/text/localized-text';
 
 /**
- * The language of menu and dialogs: the one chosen in the settings, else the first of the system's that we
- * speak, else English.
+ * The language of menu and dialogs: the one chosen in the settings, else the first supported one of the system,
+ * else English.
  *
  * @param systemLanguages - BCP 47 tags in order of preference, as the system gives them (`zh-Hans-CN`).
  */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { DEEP_LINK_SCHEME, type DeepLink, parseDeepLink } from '#shared/contract/deep-link';
 
-/** What a start of the program was asked to open. */
+/** What the app was started with. */
 export interface LaunchRequest {
   /** Absolute paths. */
   readonly files: readonly string[];
@@ -11,10 +11,10 @@ export interface LaunchRequest {
 }
 
 /**
- * Reads a command line. Options that are not ours are passed over: Chromium and the desktop add their own.
+ * Parses a command line. Unknown options are ignored, since Chromium and the desktop add their own.
  *
- * @param argv - Without the program itself and, unpackaged, without the application's folder.
- * @param workingDirectory - Where relative paths start.
+ * @param argv - Without the executable and, if unpackaged, without the app folder.
+ * @param workingDirectory - The base of relative paths.
  */
 export function readLaunchArguments(argv: readonly string[], workingDirectory: string): LaunchRequest {
   const files: string[] = [];
@@ -33,7 +33,7 @@ export function readLaunchArguments(argv: readonly string[], workingDirectory: s
   return { files, links, dataDir };
 }
 
-/** The arguments meant for us: Electron itself is a program that is given our folder. */
+/** The arguments of the app. Unpackaged, the first one is the app folder. */
 export function ownArguments(process: {
   readonly argv: readonly string[];
   readonly defaultApp?: boolean;

@@ -3,23 +3,23 @@ import type { WindowStateStore } from './desktop-store.js';
 import { PAGE_URL } from './page-address.js';
 import { fitToDisplays, WINDOW_SIZE, type WindowState } from './window-state.js';
 
-/** Moving and resizing come many times a second; the place is worth keeping once it rests. Unit: milliseconds. */
+/** Moves and resizes are saved once the window has been at rest for this long. Unit: milliseconds. */
 const REST_MS = 500;
 
-/** As the page paints itself first, so that no white flashes up before it. */
+/** The page's initial background, so that the window does not flash white. */
 const BACKGROUND = { light: '#ffffff', dark: '#1a1b1e' } as const;
 
 export interface MainWindowOptions {
   readonly preloadPath: string;
-  /** Shown by Linux desktops; the other systems take it from the package. */
+  /** Used on Linux; other systems take it from the package. */
   readonly iconPath: string;
   readonly isDark: boolean;
   readonly state: WindowStateStore;
-  /** Called when a page begins to load in the window, also by a reload. */
+  /** Called when a page starts to load, including reloads. */
   readonly onPageStart: () => void;
 }
 
-/** Opens the window where it last stood, shows it once it has something to show, and remembers its place. */
+/** Opens the window at its last position, shows it when it is ready, and saves its position. */
 export function openMainWindow(options: MainWindowOptions): BrowserWindow {
   const state = fitToDisplays(options.state.load(), workAreas());
   const window = new BrowserWindow(windowOptions(options, state));

@@ -3,7 +3,7 @@ import type { DesktopCommand } from '#shared/contract/desktop-bridge';
 import type { Language } from '#shared/text/localized-text';
 import { MENU_TEXTS, type MenuText, type MenuTextName } from './menu-texts.js';
 
-/** What the entries do that are not a role of the platform. */
+/** The actions of menu items without a built-in role. */
 export interface MenuActions {
   readonly openFiles: () => void;
   readonly command: (command: DesktopCommand) => void;
@@ -23,7 +23,7 @@ const APPLE_ANSWERS = `${APPLE}/handling-notification-responses-from-apns`;
 
 const line: Item = { type: 'separator' };
 
-/** The application's menu as the platform's people expect it, in one language. */
+/** The application menu in one language, following the conventions of the platform. */
 export function menuTemplate(options: MenuOptions): Item[] {
   const label = labeller(options);
   const isMac = options.platform === 'darwin';
@@ -50,7 +50,7 @@ function labeller({ platform, language }: MenuOptions): Label {
     const text: MenuText = MENU_TEXTS[name];
     if (platform === 'darwin') return language === 'zh' ? (text.zhMac ?? text.zh) : text.en;
     if (text.key === undefined) return text[language];
-    // Chinese words have no letter to underline; Windows appends one in brackets, before the dots.
+    // Chinese labels have no letter to underline; Windows appends one in brackets, before the ellipsis.
     if (language === 'zh') return text.zh.replace(/…?$/, `(&${text.key.toUpperCase()})$&`);
     return text.en.replace(text.key, '&$&');
   };
@@ -134,8 +134,8 @@ function settingsItem(label: Label, actions: MenuActions): Item {
 }
 
 /**
- * Something the page does. The page also listens for the keys, because it has to work in a browser; so they
- * are only shown here. macOS ignores that wish, but asks the page first.
+ * An item that triggers a command of the page. The page handles the shortcut itself, because it also runs in a
+ * browser, so the accelerator is only displayed. macOS registers it anyway, but lets the page handle it first.
  */
 function commandItem(
   label: string,

@@ -1,14 +1,14 @@
 import type { LocalizedText } from '#shared/text/localized-text';
 
-/** A menu entry's words. */
+/** The label of a menu item. */
 export interface MenuText extends LocalizedText {
-  /** Where Chinese macOS has a word of its own for it. */
+  /** The label on macOS, where it differs in Chinese. */
   readonly zhMac?: string;
-  /** The letter underlined on Windows and Linux, where menus are walked by keyboard. */
+  /** The mnemonic on Windows and Linux. */
   readonly key?: string;
 }
 
-/** Every word of the native menu, as the platforms' own programs call these things. */
+/** The labels of the native menu, in the terms of the platforms. */
 export const MENU_TEXTS = {
   file: { en: 'File', zh: '文件', key: 'F' },
   edit: { en: 'Edit', zh: '编辑', key: 'E' },

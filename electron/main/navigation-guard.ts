@@ -3,10 +3,10 @@ import type { OpenInBrowser } from './external-links.js';
 import { isPageUrl } from './page-address.js';
 
 /**
- * Keeps the window on its own page: every other navigation, frame, new window and webview is denied. A link to
- * the web opens in the system's browser instead.
+ * Keeps the window on its own page: denies every other navigation, frame, new window and webview. Web links open in
+ * the system's browser instead.
  *
- * @param openInBrowser - Must itself refuse what is not http(s).
+ * @param openInBrowser - Must itself refuse anything but http(s).
  */
 export function guardNavigation(contents: WebContents, openInBrowser: OpenInBrowser): void {
   const keepOut = (details: { readonly url: string; preventDefault: () => void }): void => {

@@ -3,20 +3,20 @@ import type { LocalizedText } from '#shared/text/localized-text';
 import type { LaunchRequest } from './launch-arguments.js';
 import { readOpenedFiles } from './opened-files.js';
 
-/** What opening needs of the rest of the shell. */
+/** What opening files and links needs from the rest of the app. */
 export interface OpenPorts {
   /** Resolves once dialogs can be shown. */
   readonly ready: Promise<void>;
   readonly tell: (event: DesktopEvent) => void;
   readonly showWindow: () => void;
-  /** Says what could not be opened. */
+  /** Shows what could not be opened. */
   readonly refuse: (reasons: readonly LocalizedText[]) => void;
 }
 
-/** Opens files and links that reach the program from outside, at any time, also before it is ready. */
+/** Opens files and links from outside the app, at any time, even before it is ready. */
 export type OpenRequested = (request: Pick<LaunchRequest, 'files' | 'links'>) => Promise<void>;
 
-/** @returns Reads the files, hands files and links to the page, and reports what could not be read. */
+/** @returns a function that reads the files, passes files and links to the page, and reports what could not be read. */
 export function createOpenRequested(ports: OpenPorts): OpenRequested {
   return async ({ files: paths, links }) => {
     await ports.ready;

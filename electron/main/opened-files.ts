@@ -4,18 +4,18 @@ import type { OpenedFile } from '#shared/contract/desktop-bridge';
 import { FILE_LIMITS } from '#shared/contract/message-limits';
 import type { LocalizedText } from '#shared/text/localized-text';
 
-/** As many as can be dropped at once. */
+/** The same number as can be dropped at once. */
 export const FILE_COUNT_LIMIT = FILE_LIMITS.credential.count;
 /** Larger than any credential file or payload. Unit: bytes. */
 export const FILE_SIZE_LIMIT = FILE_LIMITS.any.each;
 
-/** What could be read, and one sentence for each that could not. */
+/** The files that could be read, and one message for each of the others. */
 export interface OpenedFiles {
   readonly files: readonly OpenedFile[];
   readonly refused: readonly LocalizedText[];
 }
 
-/** Reads the files that a person opened. One that cannot be read never takes the others with it. */
+/** Reads the files that the user opened. An unreadable file does not affect the others. */
 export async function readOpenedFiles(paths: readonly string[]): Promise<OpenedFiles> {
   const files: OpenedFile[] = [];
   const refused: LocalizedText[] = [];
@@ -33,7 +33,7 @@ async function readOne(path: string): Promise<OpenedFile | LocalizedText> {
   try {
     const facts = await stat(path);
     if (facts.isDirectory()) return aFolder(name);
-    // A device or a pipe has no size to limit and may never end.
+    // A device or a pipe has no size and may never end.
     if (!facts.isFile()) return notAFile(name);
     if (facts.size > FILE_SIZE_LIMIT) return tooLarge(name, facts.size);
     return { name, bytes: new Uint8Array(await readFile(path)) };
@@ -72,7 +72,7 @@ const unreadable = (name: string, code: string): LocalizedText => {
   }
   if (code === 'EACCES' || code === 'EPERM') {
     return {
-      en: `“${name}” may not be read by this user account. Check its permissions.`,
+      en: `“${name}” cannot be read by this user account. Check its permissions.`,
       zh: `当前用户无权读取 “${name}”，请检查文件权限。`,
     };
   }

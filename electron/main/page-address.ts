@@ -1,17 +1,17 @@
 /**
- * The page has a scheme of its own instead of `file:`: it gets response headers (the content security policy),
- * a real origin of its own, and no view of the disk.
+ * The page has its own scheme instead of `file:`, which gives it response headers (the content security policy),
+ * its own origin, and no access to the disk.
  */
 export const PAGE_SCHEME = 'app';
 const PAGE_HOST = 'pushdeck';
 
-/** Where the window goes. */
+/** The URL that the window loads. */
 export const PAGE_URL = `${PAGE_SCHEME}://${PAGE_HOST}/index.html`;
 
-/** True for addresses of our own page. Anything that does not parse is foreign. */
+/** True for URLs of our own page; false for invalid ones. */
 export function isPageUrl(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, host, username, password } = new URL(address);
-  // Node gives every non-special scheme the origin "null", so the parts are compared.
+  // The origin of a non-special scheme is "null", so the parts are compared.
   return protocol === `${PAGE_SCHEME}:` && host === PAGE_HOST && username === '' && password === '';
 }

@@ -2,14 +2,14 @@ import type { IpcMain, WebContents } from 'electron';
 import { DESKTOP_EVENT, DESKTOP_LISTENING, type DesktopEvent } from '#shared/contract/desktop-bridge';
 import { isTrustedSender } from './trusted-sender.js';
 
-/** Tells the page what happened outside it, and keeps what happened before the page could listen. */
+/** Sends events to the page, and queues them until the page listens. */
 export interface PageEvents {
   tell(event: DesktopEvent): void;
-  /** A new page starts in the window: what comes now waits until it listens. */
+  /** A new page starts to load: events are queued until it listens. */
   pageStarts(): void;
 }
 
-/** @param page - The contents of the window, `undefined` while there is none. */
+/** @param page - Returns the contents of the window, or `undefined`. */
 export function createPageEvents(ipcMain: IpcMain, page: () => WebContents | undefined): PageEvents {
   const waiting: DesktopEvent[] = [];
   let isListening = false;

@@ -3,20 +3,20 @@ import { findPageFile } from '#core/files/page-files';
 import { PAGE_SECURITY_HEADERS } from '#shared/contract/content-security-policy';
 import { isPageUrl, PAGE_SCHEME } from './page-address.js';
 
-/** To be registered before the application is ready. */
+/** Must be registered before the app is ready. */
 export const PAGE_SCHEME_PRIVILEGES: CustomScheme = {
   scheme: PAGE_SCHEME,
   privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
 };
 
-/** Answers every request for the page from the folder of the built renderer, always with the security headers. */
+/** Serves the page from the folder of the built renderer, always with the security headers. */
 export function servePage(protocol: Protocol, folder: string): void {
   protocol.handle(PAGE_SCHEME, (request) => answerPageRequest(request, folder));
 }
 
 /**
  * @param folder - The built renderer; may lie inside `app.asar`.
- * @returns 404 for what is not inside the folder, 405 for what does not read.
+ * @returns 404 for paths outside the folder, 405 for methods other than GET and HEAD.
  */
 export async function answerPageRequest(
   request: { readonly method: string; readonly url: string },

@@ -2,7 +2,7 @@ import type { BrowserWindow } from 'electron';
 import type { Language } from '#shared/text/localized-text';
 import { askAfterCrash, askWhileUnresponsive } from './dialogs.js';
 
-/** Offers a way on when the page's process crashed or hangs, instead of a window that stays white. */
+/** Offers to reload the page when its process has crashed or hangs. */
 export function recoverPage(window: BrowserWindow, language: () => Language, quit: () => void): void {
   const { webContents } = window;
   let isAsking = false;
@@ -23,7 +23,7 @@ export function recoverPage(window: BrowserWindow, language: () => Language, qui
     void askWhileUnresponsive(language(), window).then((choice) => {
       isAsking = false;
       if (choice === 'wait' || window.isDestroyed()) return;
-      // A hanging page cannot be asked to reload: its process is ended first.
+      // A hanging page cannot reload itself, so its process is ended first.
       isEndedByUs = true;
       webContents.forcefullyCrashRenderer();
       webContents.reload();

@@ -4,21 +4,21 @@ import { describePayload } from '#shared/payload/preview';
 import type { InboxItem, SimulatorState } from '#shared/simulator/model';
 import { parseJsonRecord } from '#shared/text/json-record';
 
-/** At most one notification in this time, however many pushes arrive. Unit: milliseconds. */
+/** Minimum time between two notifications. Unit: milliseconds. */
 export const ANNOUNCE_PAUSE_MS = 2_000;
 
 export interface AnnouncerPorts {
-  /** States of the simulator, the first one at once. */
+  /** States of the simulator, starting with the current one. */
   readonly states: AsyncIterable<SimulatorState>;
-  /** The page shows arrivals by itself while the person looks at it. */
+  /** While the window is in front, the page itself shows new pushes. */
   readonly isWindowInFront: () => boolean;
   readonly showWindow: () => void;
   readonly now: () => number;
 }
 
 /**
- * Shows a push that reached a simulated device as a notification of the system, for the person who sends from
- * a server or a terminal while the window is behind others. Ends with the states.
+ * Shows a push that reached a simulated device as a system notification while the window is not in front, for users
+ * who send from a server or a terminal. Returns when the stream of states ends.
  */
 export async function announcePushes(ports: AnnouncerPorts): Promise<void> {
   if (!Notification.isSupported()) return;
@@ -27,7 +27,7 @@ export async function announcePushes(ports: AnnouncerPorts): Promise<void> {
   let shownAt = Number.NEGATIVE_INFINITY;
   for await (const state of ports.states) {
     const items = state.inboxes.flatMap((inbox) => inbox.items);
-    // What lay there before the program started is no news.
+    // Items from before the start are not new.
     const newest = known === undefined ? undefined : newestOf(items, known);
     known = new Set(items.map(({ id }) => id));
     if (newest === undefined || ports.isWindowInFront()) continue;
@@ -55,13 +55,13 @@ function toNotification(item: InboxItem, state: SimulatorState): Notification {
   return new Notification({
     title: title || item.topic,
     body,
-    // Silent: it stands for somebody else's phone, and the person is at work on something.
+    // Silent, since the user is working on something else.
     silent: true,
     ...omitUndefined({ subtitle: device }),
   });
 }
 
-/** The words of an alert as far as a notification of the system has room for them. */
+/** The text of an alert, as far as it fits a system notification. */
 function wordsOf({ payload, pushType }: InboxItem): { readonly title: string; readonly body: string } {
   const shown = describePayload(parseJsonRecord(payload) ?? {}, pushType);
   const alert = shown.kind === 'live-activity' ? shown.alert : shown.kind === 'notification' ? shown : null;

@@ -5,16 +5,15 @@ import {
   type TerminationSignal,
 } from '#core/process/termination-signals';
 
-/** A service that does not close must not keep the program from ending. Unit: milliseconds. */
+/** Maximum time to close the core before the app quits anyway. Unit: milliseconds. */
 export const SHUTDOWN_LIMIT_MS = 5_000;
 
 /**
- * Closes the core in order before the program ends: history is flushed, connections say goodbye, the simulator
- * frees its ports.
+ * Closes the core in order before the app quits: flushes the history, closes connections, stops the simulator.
  *
- * @param close - Called once, whatever it takes.
- * @param limitMs - After this long the program ends anyway.
- * @returns closes at once, for an end that does not wait and that Electron does not announce with `will-quit`.
+ * @param close - Called once.
+ * @param limitMs - After this time the app quits anyway.
+ * @returns a function that closes the core at once, for an end that Electron does not announce with `will-quit`.
  */
 export function closeBeforeQuit(
   app: App,
@@ -41,15 +40,15 @@ export function closeBeforeQuit(
   return closeOnce;
 }
 
-/** The part of `process` that tells of signals. */
+/** The part of `process` that emits signals. */
 interface SignalSource {
   on(name: TerminationSignal, listener: () => void): unknown;
 }
 
 /**
- * Quits in order at a signal, as at the menu's Quit. The same signal a second time ends at once; another one is the
- * same wish, told twice: Ctrl+C in a terminal reaches this program and the command that started it, which passes on a
- * signal of its own.
+ * Quits in order on a signal, like the menu's Quit. The same signal a second time ends the process at once. A
+ * different second signal is ignored: Ctrl+C in a terminal reaches both this process and the command that started
+ * it, which forwards its own signal.
  */
 export function quitOnSignals(host: SignalSource, app: Pick<App, 'exit' | 'quit'>): void {
   const seen = new Set<TerminationSignal>();
@@ -62,12 +61,12 @@ export function quitOnSignals(host: SignalSource, app: Pick<App, 'exit' | 'quit'
   }
 }
 
-/** The part of `powerMonitor` that tells of the end of the session. */
+/** The part of `powerMonitor` that announces the end of the session. */
 interface SessionMonitor {
   on(name: 'shutdown', listener: (event?: { readonly preventDefault: () => void }) => void): unknown;
 }
 
-/** Quits in order when the machine is shut down (macOS and Linux); the system waits for it. */
+/** Quits in order when the system shuts down (macOS and Linux), which waits for it. */
 export function quitOnShutdown(monitor: SessionMonitor, app: Pick<App, 'quit'>): void {
   monitor.on('shutdown', (event) => {
     event?.preventDefault();

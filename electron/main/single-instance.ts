@@ -1,19 +1,19 @@
 import type { App } from 'electron';
 
-/** A start of the program, as one instance tells it to the other. */
+/** A start of the app, as passed from one instance to the other. */
 export interface Start {
-  /** Without the program itself. */
+  /** Without the executable. */
   readonly argv: readonly string[];
   readonly workingDirectory: string;
 }
 
 /**
- * Makes this the only instance on its data folder, or hands this start to the one that runs already.
+ * Makes this the only instance on its data folder, or passes this start to the running one.
  *
- * The arguments travel as additional data: Chromium reorders those that it hands over by itself.
+ * The arguments are passed as additional data, because Chromium reorders those that it passes itself.
  *
- * @param onSecondStart - Called in the running instance for every further start.
- * @returns `false`: another instance runs, and this one should quit at once.
+ * @param onSecondStart - Called in the running instance for every later start.
+ * @returns `false` if another instance is running, and this one should quit at once.
  */
 export function becomeOnlyInstance(app: App, start: Start, onSecondStart: (start: Start) => void): boolean {
   if (!app.requestSingleInstanceLock({ ...start })) return false;

@@ -2,7 +2,7 @@ import type { App } from 'electron';
 import { parseDeepLink } from '#shared/contract/deep-link';
 import type { OpenRequested } from './open-requests.js';
 
-/** What the system's events lead to. */
+/** The handlers of system events. */
 export interface SystemEventPorts {
   readonly platform: NodeJS.Platform;
   readonly open: OpenRequested;
@@ -10,8 +10,8 @@ export interface SystemEventPorts {
 }
 
 /**
- * Listens to what the desktop tells the program: files and links opened with it, the Dock icon, the last window
- * closed. To be called before the program is ready, because macOS sends `open-file` before that.
+ * Handles events of the system: opened files and links, the Dock icon, the last closed window. Must be called
+ * before the app is ready, because macOS sends `open-file` before that.
  */
 export function listenToSystem(app: App, ports: SystemEventPorts): void {
   app.on('open-file', (event, path) => {
@@ -25,7 +25,7 @@ export function listenToSystem(app: App, ports: SystemEventPorts): void {
   });
   app.on('activate', () => ports.showWindow());
   app.on('window-all-closed', () => {
-    // On macOS a program stays when its windows go.
+    // On macOS an app keeps running without windows.
     if (ports.platform !== 'darwin') app.quit();
   });
 }

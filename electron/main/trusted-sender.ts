@@ -2,8 +2,8 @@ import type { IpcMainEvent, WebContents } from 'electron';
 import { isPageUrl } from './page-address.js';
 
 /**
- * True when a message of the page came from the top frame of our own window while it shows our own page: not
- * from a frame inside it, another window, or a page it was navigated to.
+ * True if a message came from the top frame of our window while it shows our page, rather than from a subframe,
+ * another window, or a page it was navigated to.
  */
 export function isTrustedSender(event: IpcMainEvent, contents: WebContents | undefined): boolean {
   const frame = event.senderFrame;

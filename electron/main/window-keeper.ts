@@ -1,16 +1,16 @@
 import type { BrowserWindow, WebContents } from 'electron';
 
-/** The one window of the application, which on macOS may be closed while the program runs on. */
+/** Holds the single window of the app, which on macOS may be closed while the app keeps running. */
 export interface WindowKeeper {
-  /** Called once everything the window needs is there. Opens the first window. */
+  /** Opens the first window. Must be called once everything that the window needs is ready. */
   start(open: () => BrowserWindow): void;
-  /** Brings the window to the front, and opens it again where it was closed. */
+  /** Brings the window to the front, and opens it again if it was closed. */
   show(): void;
   window(): BrowserWindow | undefined;
   contents(): WebContents | undefined;
 }
 
-/** Before `start`, `show` does nothing: the window is about to open anyway. */
+/** Before `start`, `show` does nothing, since the window is about to open anyway. */
 export function createWindowKeeper(): WindowKeeper {
   let open: (() => BrowserWindow) | undefined;
   let current: BrowserWindow | undefined;

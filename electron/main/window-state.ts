@@ -1,6 +1,6 @@
 import type { Rectangle, Size } from 'electron';
 
-/** How the window stood when it was last seen. `bounds` are those of the plain window, also while maximised. */
+/** The last state of the window. `bounds` are those of the normal window, even while maximised. */
 export interface WindowState {
   readonly bounds: Rectangle | null;
   readonly maximised: boolean;
@@ -10,13 +10,13 @@ export interface WindowState {
 /** Unit: device-independent pixels. */
 export const WINDOW_SIZE = { minWidth: 900, minHeight: 600, width: 1440, height: 900 } as const;
 
-/** A window that is seen for the first time: the system chooses the place. */
+/** The state of a first start: the system chooses the position. */
 export const FIRST_WINDOW_STATE: WindowState = { bounds: null, maximised: false, fullScreen: false };
 
-/** This much of the title bar must be on a screen for a person to get hold of the window. Unit: pixels. */
+/** This much of the title bar must be on a display, so that the window can be moved. Unit: pixels. */
 const GRIP = { width: 120, height: 40 } as const;
 
-/** Reads what {@link WindowState} was stored as; anything that does not fit counts as never seen. */
+/** Parses a stored {@link WindowState}; invalid values count as a first start. */
 export function parseWindowState(stored: unknown): WindowState {
   if (typeof stored !== 'object' || stored === null) return FIRST_WINDOW_STATE;
   const { bounds, maximised, fullScreen } = stored as Record<string, unknown>;
@@ -28,11 +28,11 @@ export function parseWindowState(stored: unknown): WindowState {
 }
 
 /**
- * Fits a stored window to the screens of today: a screen may be gone, moved or smaller.
+ * Fits a stored window to the current displays, which may have been removed, moved or resized.
  *
- * @param workAreas - Of all displays, without task bars, the primary one first.
- * @returns The same place where it can still be reached, else centred on the primary display; never larger
- *   than the display it is on.
+ * @param workAreas - Work areas of all displays, the primary one first.
+ * @returns the same position if it can still be reached, else centred on the primary display; never larger than its
+ *   display.
  */
 export function fitToDisplays(state: WindowState, workAreas: readonly Rectangle[]): WindowState {
   const { bounds } = state;
@@ -55,7 +55,7 @@ function sizeWithin(wanted: Size, area: Size): Size {
   };
 }
 
-/** Enough of the window's top edge lies inside the area. */
+/** True if enough of the window's title bar is inside the area. */
 function hasGrip(bounds: Rectangle, area: Rectangle): boolean {
   const visible = Math.min(bounds.x + bounds.width, area.x + area.width) - Math.max(bounds.x, area.x);
   return visible >= GRIP.width && bounds.y >= area.y && bounds.y + GRIP.height <= area.y + area.height;

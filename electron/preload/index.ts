@@ -7,12 +7,12 @@ import type {
   DesktopEvent,
 } from '#shared/contract/desktop-bridge';
 
-// Types only come from outside, so that the built preload is this one file; the types keep the names in step.
+// Only types are imported, so that the built preload is a single file; the types keep the channel names in sync.
 const connect: typeof DESKTOP_CONNECT = 'pushdeck:connect';
 const listening: typeof DESKTOP_LISTENING = 'pushdeck:listening';
 const desktopEvent: typeof DESKTOP_EVENT = 'pushdeck:event';
 
-// A MessagePort cannot pass through `contextBridge`: the page posts it to its own window.
+// A MessagePort cannot be passed through `contextBridge`, so the page posts it to its own window.
 window.addEventListener('message', (message) => {
   const [port] = message.ports;
   if (message.source !== window || message.data !== connect) return;

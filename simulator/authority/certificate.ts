@@ -36,21 +36,21 @@ export interface SignedKey {
 }
 
 export interface CertificateOrder {
-  /** `rsa-2048` costs a tenth of a second of computing or more, `p-256` next to nothing. */
+  /** `rsa-2048` takes a tenth of a second or more to generate, `p-256` next to nothing. */
   readonly keyType: 'rsa-2048' | 'p-256';
   /** Attributes by their object identifier. */
   readonly subject: readonly { readonly type: string; readonly value: string }[];
   readonly notBeforeMs: number;
   readonly notAfterMs: number;
-  /** Hex; must be positive and new for each certificate of an authority. */
+  /** Hex; must be positive and unique per authority. */
   readonly serialNumber: string;
   readonly extensions: readonly Extension[];
 }
 
 /**
- * Makes a key and a certificate for it (RFC 5280).
+ * Generates a key and a certificate for it (RFC 5280).
  *
- * @param issuer - Who signs; `null` makes a self-signed authority.
+ * @param issuer - The signing authority; `null` for a self-signed certificate.
  */
 export async function signCertificate(order: CertificateOrder, issuer: SignedKey | null): Promise<SignedKey> {
   const { privateKey, publicKey } = await newKey(order.keyType);
@@ -90,7 +90,7 @@ function newKey(
     : newKeyPair('rsa', { modulusLength: 2048 });
 }
 
-/** Of the key that signs, not of the one that is signed. */
+/** The algorithm of the signing key, not of the signed one. */
 function signatureAlgorithm({ asymmetricKeyType }: KeyObject): Buffer {
   return asymmetricKeyType === 'ec'
     ? sequence(oid(OID.ecdsaWithSha256))

@@ -2,7 +2,7 @@ import { readBer } from '#core/credentials/asn1/ber-reader';
 import { readCertificate } from '#core/credentials/reading/certificate';
 import type { ClientCertificateFacts } from '#shared/simulator/request-facts';
 
-/** A client certificate as far as it matters to a push service. */
+/** The facts about a client certificate that matter to a push service. */
 export interface ClientCertificate {
   readonly facts: ClientCertificateFacts;
   readonly notBeforeMs: number;
@@ -10,11 +10,11 @@ export interface ClientCertificate {
 }
 
 /**
- * Reads what a client certificate allows from its extensions. Who signed it does not matter here: a
- * developer's real certificate works against the simulator as the sample one does.
+ * Reads what a client certificate allows from its extensions. Its issuer does not matter, so that a developer's
+ * real certificate works with the simulator.
  *
- * @param der - The certificate as it came in the handshake.
- * @returns `null` when it cannot be read.
+ * @param der - The certificate from the handshake.
+ * @returns `null` if it cannot be read.
  */
 export function readClientCertificate(der: Buffer): ClientCertificate | null {
   try {

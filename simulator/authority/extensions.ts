@@ -35,7 +35,7 @@ const PURPOSE = { serverAuth: '1.3.6.1.5.5.7.3.1', clientAuth: '1.3.6.1.5.5.7.3.
 const DNS_NAME = 2;
 const IP_ADDRESS = 7;
 
-/** The extensions of an authority that can vouch for this machine only, should anybody trust it further. */
+/** The extensions of an authority that is constrained to this machine, in case somebody installs it as trusted. */
 export function authorityExtensions(): readonly Extension[] {
   return [
     extension(OID.basicConstraints, sequence(boolean(true), integer(0)), 'critical'),
@@ -59,15 +59,15 @@ export function serverExtensions(): readonly Extension[] {
   ];
 }
 
-/** Of a client that is no push certificate. */
+/** The extensions of a client certificate that is not a push certificate. */
 export function clientExtensions(): readonly Extension[] {
   return [notAnAuthority(), keyUsage('digitalSignature'), purpose('clientAuth')];
 }
 
-/** What Apple writes into a push certificate. */
+/** What Apple puts into a push certificate. */
 export interface PushCertificateFacts {
   readonly environments: readonly ('sandbox' | 'production')[];
-  /** Topic and its label; empty leaves the extension out, as old certificates did. */
+  /** Topics with their labels; empty to omit the extension, as in old certificates. */
   readonly topics: readonly { readonly topic: string; readonly label: string }[];
 }
 
@@ -115,7 +115,7 @@ function purpose(name: keyof typeof PURPOSE): Extension {
 
 function keyUsage(...names: readonly (keyof typeof USAGE)[]): Extension {
   const bits = names.reduce((sum, name) => sum | USAGE[name], 0);
-  // DER leaves the zeros at the end of a named bit list out (X.690 §11.2.2).
+  // DER omits trailing zeros of a named bit list (X.690 §11.2.2).
   const unused = 31 - Math.clz32(bits & -bits);
   return extension(ID.keyUsage, bitString(Buffer.from([bits]), unused), 'critical');
 }

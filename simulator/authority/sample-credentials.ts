@@ -19,29 +19,29 @@ const DAY_MS = 86_400_000;
 const LEAF_DAYS = 397;
 const AUTHORITY_DAYS = 3650;
 const RENEW_BEFORE_DAYS = 30;
-/** Since 2 the identity may be missing: it is made when it is first asked for. */
+/** Since version 2 the identity may be missing, and is generated on first use. */
 const FILE_VERSION = 2;
 const SAMPLE_PASSWORD = 'pushdeck';
 
-/** A sample APNs key with its scope: one good for everything, and one for each mistake worth practising. */
+/** A sample APNs key with its scope: one without restrictions, and one for each mistake worth practising. */
 export interface SampleKey extends KnownKey {
   readonly keyPem: string;
 }
 
-/** What the simulator cannot start without. */
+/** The credentials that the simulator needs to start. */
 export interface SampleCredentials {
   readonly authority: SignedKey;
   readonly server: SignedKey;
   readonly keys: readonly SampleKey[];
 }
 
-/** Everything in the file. */
+/** The contents of the file. */
 interface KeptCredentials extends SampleCredentials {
-  /** A push certificate; `null` until somebody asks for it, as its RSA key takes long to make. */
+  /** A push certificate; `null` until it is needed, since its RSA key takes time to generate. */
   readonly identity: SignedKey | null;
 }
 
-/** Where the credentials lie as files that any client can read. */
+/** The paths of the credentials, in formats that any client can read. */
 export interface SampleFiles {
   readonly caPath: string;
   readonly certificatePath: string;
@@ -54,9 +54,9 @@ export interface SampleFiles {
 export interface SamplePorts {
   readonly clock: Clock;
   readonly random: Randomness;
-  /** Told about a damaged file, which was put aside. */
+  /** Called for a damaged file, which was set aside. */
   readonly onProblem?: ((problem: AppError) => void) | undefined;
-  /** Somebody is given the paths: where they cannot be written that is thrown. */
+  /** True if the paths are handed out, so that failing to write them is an error. */
   readonly requiresFiles?: boolean;
 }
 
@@ -72,12 +72,13 @@ export function sampleFiles(folder: string): SampleFiles {
 }
 
 /**
- * The simulator's own credentials: made on the first run, renewed when a certificate is near its end or not valid yet,
- * reused otherwise. Every file has mode 0600. Two processes that start together end with the same ones. Where nothing
- * can be written they are good for this process.
+ * Opens the simulator's own credentials: generated on first run, renewed when a certificate is about to expire or
+ * not yet valid, reused otherwise. Every file has mode 0600. Two processes that start together get the same
+ * credentials. If they cannot be written, they are only used by this process.
  *
- * @param folder - Made when missing.
- * @throws AppError `data-from-newer-version`, what keeps them from being written; with `requiresFiles` also a full disk or a read-only file system.
+ * @param folder - Created if missing.
+ * @throws AppError `data-from-newer-version`, or why they cannot be written; with `requiresFiles` also for a full
+ *   disk or a read-only file system.
  */
 export async function openSampleCredentials(folder: string, ports: SamplePorts): Promise<SampleCredentials> {
   const path = keptIn(folder);
@@ -104,7 +105,7 @@ export async function openSampleCredentials(folder: string, ports: SamplePorts):
 }
 
 /**
- * The push certificate that belongs to them: made when it is first asked for, renewed when it is near its end.
+ * Opens the push certificate of the credentials: generated on first use, renewed when it is about to expire.
  *
  * @throws as {@link openSampleCredentials}.
  */
@@ -122,7 +123,7 @@ export async function openSampleIdentity(
     () =>
       withFileLock(`${path}.lock`, ports, async () => {
         const kept = readKept(path, ports) ?? { ...credentials, identity: null };
-        // Another process may have made them all anew.
+        // Another process may have replaced all of them.
         const isOurs = kept.authority.certificatePem === authority.certificatePem;
         if (isOurs && kept.identity !== null && !isDue(kept.identity, ports.clock.now())) {
           await writeFiles(folder, kept, ports, false);
@@ -143,7 +144,7 @@ function keptIn(folder: string): string {
   return join(folder, 'credentials.json');
 }
 
-/** Where the machine refuses to write, what cannot be kept is made for this process alone. */
+/** If the folder cannot be written, creates them for this process only. */
 async function orUnkept<Result>(
   folder: string,
   { requiresFiles = false }: SamplePorts,
@@ -155,14 +156,14 @@ async function orUnkept<Result>(
     return await open();
   } catch (error) {
     const problem = error instanceof AppError ? error : unwritable(folder, error);
-    // Whoever opened the folder has told so.
+    // The problem was reported when the data folder was opened.
     const isTold = SYSTEM_FAILURE_CODES.has(problem.code) || isFileError(error, 'ENOENT', 'ENOTDIR');
     if (requiresFiles || !isTold) throw problem;
     return make();
   }
 }
 
-/** False once the clock stands outside the time for which the certificates were made. */
+/** False if the clock is outside the validity of the certificates, or close to its end. */
 export function areCurrent(credentials: SampleCredentials, nowMs: number): boolean {
   return [credentials.authority, credentials.server].every((signed) => !isDue(signed, nowMs));
 }
@@ -179,7 +180,7 @@ function unwritable(folder: string, cause: unknown): AppError {
   return new AppError(
     failure?.code ?? 'data-folder-unwritable',
     {
-      en: `The simulator cannot keep its certificates in ${folder}. ${why.en}`.trimEnd(),
+      en: `The simulator cannot store its certificates in ${folder}. ${why.en}`.trimEnd(),
       zh: `模拟器无法在 ${folder} 中保存证书。${why.zh}`,
     },
     failure?.hint ?? {
@@ -190,14 +191,14 @@ function unwritable(folder: string, cause: unknown): AppError {
   );
 }
 
-/** The key that is good for everything, as the core hands it to the user. */
+/** The unrestricted key, as the core presents it to the user. */
 export function toSampleKey(folder: string, { keys: [key] }: SampleCredentials): SampleKeyFile {
   if (key === undefined) throw new TypeError('The sample credentials have no key');
   const { keyPem, keyId, teamId } = key;
   return { p8Path: sampleFiles(folder).apnsKeyPath(keyId), keyPem, keyId, teamId };
 }
 
-/** As the core hands it to the user. */
+/** The identity, as the core presents it to the user. */
 export function toSampleIdentity(folder: string, identity: SignedKey): SampleIdentity {
   const { p12Path, password } = sampleFiles(folder);
   return { p12Path, password, ...identity };
@@ -210,7 +211,7 @@ async function makeCredentials(ports: SamplePorts): Promise<KeptCredentials> {
 
 function makeAuthority(ports: SamplePorts): Promise<SignedKey> {
   const subject = [
-    // Two folders make two authorities; a client that meets both must not mix them up.
+    // A unique name, so that a client does not confuse the authorities of two folders.
     { type: OID.commonName, value: `Pushdeck Simulator CA ${ports.random.bytes(4).toString('hex')}` },
     { type: OID.organization, value: 'Pushdeck Simulator' },
   ];
@@ -228,7 +229,7 @@ function makeServer(authority: SignedKey, ports: SamplePorts): Promise<SignedKey
   );
 }
 
-/** RSA because Apple's push certificates are RSA, and because every client reads it. */
+/** RSA, like Apple's push certificates, and because every client supports it. */
 function makeIdentity(authority: SignedKey, ports: SamplePorts): Promise<SignedKey> {
   const extensions = pushExtensions({
     environments: ['sandbox', 'production'],
@@ -268,7 +269,7 @@ function makeKeys({ random }: SamplePorts): readonly SampleKey[] {
   ];
 }
 
-/** Ten capital letters and digits, as Apple's. */
+/** Ten upper-case letters and digits, like Apple's. */
 function newKeyId(random: Randomness): string {
   const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
   return Array.from(random.bytes(10), (byte) => alphabet[byte % alphabet.length] ?? 'A').join('');
@@ -295,7 +296,7 @@ function serialize(credentials: KeptCredentials): string {
   return `${JSON.stringify({ version: FILE_VERSION, ...credentials }, null, 2)}\n`;
 }
 
-/** `null` where there is none, or a damaged one, which is put aside. */
+/** `null` if there is no file, or a damaged one, which is set aside. */
 function readKept(path: string, { onProblem }: SamplePorts): KeptCredentials | null {
   const bytes = readFileIfPresent(path);
   if (bytes === null) return null;
@@ -344,8 +345,8 @@ async function writeFiles(
 }
 
 /**
- * 3DES, and the leaf alone, because Go's reader knows neither PBES2 nor more than one certificate and old Keychains
- * want it too.
+ * Uses 3DES and the leaf only, because Go's reader supports neither PBES2 nor more than one certificate, and old
+ * Keychains need 3DES.
  */
 function toPkcs12({ certificatePem, keyPem }: SignedKey, random: Randomness): Promise<Buffer> {
   const parts = {
@@ -356,13 +357,13 @@ function toPkcs12({ certificatePem, keyPem }: SignedKey, random: Randomness): Pr
   return writePkcs12(parts, SAMPLE_PASSWORD, 'legacy', random);
 }
 
-/** Also takes back a mode that lets others read. */
+/** True if the file exists. Also removes read access for others. */
 async function isPresent(path: string): Promise<boolean> {
   try {
     await chmod(path, 0o600);
     return true;
   } catch (error) {
-    // What is there stays usable where nothing can be changed.
+    // An existing file stays usable even if its mode cannot be changed.
     return !isFileError(error, 'ENOENT', 'ENOTDIR');
   }
 }

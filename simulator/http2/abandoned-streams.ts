@@ -1,7 +1,10 @@
-/** Kept of them: what a client had under way when a stream ended comes soon or never. */
+/** Maximum number kept: frames for a closed stream arrive soon or never. */
 const KEPT = 4096;
 
-/** Streams that we ended before their requests did: what still comes of them is no fault of the client. */
+/**
+ * Streams that were closed before their requests were complete. Frames that still arrive for them are not an error
+ * of the client.
+ */
 export class AbandonedStreams {
   readonly #ids = new Set<number>();
 
@@ -18,7 +21,7 @@ export class AbandonedStreams {
     return this.#ids.has(streamId);
   }
 
-  /** The client has ended it too: nothing more may come. */
+  /** The client has closed the stream as well, so no more frames may arrive. */
   end(streamId: number): void {
     this.#ids.delete(streamId);
   }

@@ -1,4 +1,4 @@
-/** How much of something is put up with: so many at once, and then so many a second. */
+/** A token bucket: allows a burst, then a number per second. */
 export class Allowance {
   readonly #burst: number;
   readonly #perSecond: number;
@@ -6,7 +6,7 @@ export class Allowance {
   #left: number;
   #countedAt: number;
 
-  /** @param elapsed - A clock that never goes back. Unit: milliseconds. */
+  /** @param elapsed - A monotonic clock. Unit: milliseconds. */
   constructor(burst: number, perSecond: number, elapsed: () => number) {
     this.#burst = burst;
     this.#perSecond = perSecond;
@@ -15,7 +15,7 @@ export class Allowance {
     this.#countedAt = elapsed();
   }
 
-  /** @returns False when it is spent. */
+  /** Takes one. @returns false if the bucket is empty. */
   spend(): boolean {
     const now = this.#elapsed();
     const regained = ((now - this.#countedAt) / 1000) * this.#perSecond;

@@ -1,7 +1,7 @@
 import { ERROR_CODE, errorCodeName } from '#core/http2/http2-error';
 import type { LocalizedText } from '#shared/text/localized-text';
 
-/** A request that HTTP/2 itself is against: it is reset, and nobody judges it. */
+/** Why a request is reset as malformed HTTP/2, before any check. */
 export interface Refusal {
   readonly errorCode: number;
   readonly because: LocalizedText;
@@ -12,10 +12,10 @@ export function malformed(problem: LocalizedText): Refusal {
   return refusal(ERROR_CODE.protocolError, problem);
 }
 
-/** @param limit - What the client was told and has confirmed. */
+/** @param limit - The limit that the client has acknowledged. */
 export function tooManyStreams(limit: number): Refusal {
   return refusal(ERROR_CODE.refusedStream, {
-    en: `The client may have ${limit} under way on this connection, and this was one more.`,
+    en: `The client may open ${limit} streams at a time on this connection, and this was one more.`,
     zh: `客户端在此连接上最多同时处理 ${limit} 条请求，这一条超出了。`,
   });
 }
@@ -23,14 +23,14 @@ export function tooManyStreams(limit: number): Refusal {
 /** Unit of both: bytes, as SETTINGS_MAX_HEADER_LIST_SIZE counts. */
 export function headersTooLarge(bytes: number, limitBytes: number): Refusal {
   return refusal(ERROR_CODE.enhanceYourCalm, {
-    en: `The headers take ${bytes} bytes; SETTINGS allow ${limitBytes}.`,
+    en: `The headers have ${bytes} bytes; SETTINGS allow ${limitBytes}.`,
     zh: `标头占 ${bytes} 字节，而 SETTINGS 允许 ${limitBytes} 字节。`,
   });
 }
 
 export function otherLength(promisedBytes: number): Refusal {
   return malformed({
-    en: `content-length promises ${promisedBytes} bytes, and the body has another length.`,
+    en: `content-length is ${promisedBytes} bytes, but the body has a different length.`,
     zh: `content-length 声明为 ${promisedBytes} 字节，而正文长度与此不符。`,
   });
 }

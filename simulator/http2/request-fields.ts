@@ -3,15 +3,15 @@ import { WIRE_NAMES } from '#shared/apns/header-table';
 import { clip } from '#shared/simulator/header-checks';
 import type { LocalizedText } from '#shared/text/localized-text';
 
-/** The header fields of a request, as far as HTTP itself is concerned. */
+/** The header fields of a request, checked as HTTP. */
 export interface RequestFields {
-  /** Names and values in turn, as they came. */
+  /** Alternating names and values, as received. */
   readonly raw: readonly string[];
-  /** As SETTINGS_MAX_HEADER_LIST_SIZE counts them: 32 for each field beside its text. Unit: bytes. */
+  /** Size as counted by SETTINGS_MAX_HEADER_LIST_SIZE, with an overhead of 32 per field. Unit: bytes. */
   readonly bytes: number;
-  /** What `content-length` promises; `null` without one. Unit: bytes. */
+  /** The value of `content-length`; `null` without one. Unit: bytes. */
   readonly contentLength: number | null;
-  /** Why the request is malformed and to be reset with `PROTOCOL_ERROR`; `null` when it is not. */
+  /** Why the request is malformed and must be reset with `PROTOCOL_ERROR`; `null` if it is not. */
   readonly problem: LocalizedText | null;
 }
 
@@ -20,7 +20,7 @@ const ENTRY_OVERHEAD = 32;
 const PSEUDO_HEADERS: readonly string[] = [':method', ':scheme', ':path', ':authority'];
 const NEEDED: readonly string[] = [':method', ':scheme', ':path'];
 const NEEDED_FOR_CONNECT: readonly string[] = [':method', ':authority'];
-/** They belong to HTTP/1.1 (RFC 9113 §8.2.2). */
+/** Connection-specific headers of HTTP/1.1 (RFC 9113 §8.2.2). */
 const OF_A_CONNECTION = new Set([
   'connection',
   'keep-alive',
@@ -28,19 +28,19 @@ const OF_A_CONNECTION = new Set([
   'transfer-encoding',
   'upgrade',
 ]);
-/** A token of HTTP without capitals (RFC 9110 §5.6.2, RFC 9113 §8.2.1). */
+/** An HTTP token in lower case (RFC 9110 §5.6.2, RFC 9113 §8.2.1). */
 const NAME_FORM = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
-/** Spaces around a value are let through, against the letter: `bearer ` with nothing after it deserves an answer. */
+/** Spaces around a value are allowed, against the RFC: an empty `bearer ` should get a proper answer. */
 const BAD_VALUE = /[\0\r\n]/;
 const DIGITS = /^\d{1,15}$/;
-/** Names that need no closer look; every request has most of them. */
+/** Names that need no further checks; every request has most of them. */
 const KNOWN_NAMES = new Set([
   ...['accept', 'accept-encoding', 'authorization', 'content-encoding', 'content-type', 'user-agent'],
   ...WIRE_NAMES,
 ]);
 
 /**
- * Checks the form of a request's headers. What they say is for others to judge.
+ * Checks the format of a request's headers, but not their meaning.
  *
  * @see RFC 9113 §8.1.1, §8.2, §8.3
  */
@@ -76,11 +76,11 @@ function problemOfPseudoHeader(
 ): LocalizedText | null {
   if (!PSEUDO_HEADERS.includes(name)) {
     const shown = clip(name);
-    return { en: `${shown} is no pseudo-header of a request.`, zh: `${shown} 不是请求的伪标头。` };
+    return { en: `${shown} is not a pseudo-header of a request.`, zh: `${shown} 不是请求的伪标头。` };
   }
-  if (before.includes(name)) return { en: `${name} came twice.`, zh: `${name} 出现了两次。` };
+  if (before.includes(name)) return { en: `${name} occurs twice.`, zh: `${name} 出现了两次。` };
   if (before.length * 2 < rawLength) {
-    return { en: `${name} came after an ordinary header.`, zh: `${name} 出现在普通标头之后。` };
+    return { en: `${name} follows an ordinary header.`, zh: `${name} 出现在普通标头之后。` };
   }
   return value === '' ? { en: `${name} is empty.`, zh: `${name} 为空。` } : null;
 }
@@ -88,7 +88,7 @@ function problemOfPseudoHeader(
 function problemOfHeader(name: string, value: string): LocalizedText | null {
   if (!NAME_FORM.test(name)) {
     return {
-      en: `“${clip(name)}” is no header name in HTTP/2, where names are in lower case.`,
+      en: `“${clip(name)}” is not a valid header name in HTTP/2, where names are in lower case.`,
       zh: `“${clip(name)}”不是 HTTP/2 的标头名称，HTTP/2 的名称须为小写。`,
     };
   }
@@ -100,7 +100,7 @@ function problemOfHeader(name: string, value: string): LocalizedText | null {
   }
   if (name === 'content-length' && !DIGITS.test(value)) {
     return {
-      en: `content-length is “${clip(value)}”, which is no number of bytes.`,
+      en: `content-length is “${clip(value)}”, which is not a number of bytes.`,
       zh: `content-length 为“${clip(value)}”，不是字节数。`,
     };
   }
@@ -110,13 +110,16 @@ function problemOfHeader(name: string, value: string): LocalizedText | null {
 function badValue(header: string): LocalizedText {
   const name = clip(header);
   return {
-    en: `The value of ${name} has a line break or a zero byte in it.`,
+    en: `The value of ${name} contains a line break or a zero byte.`,
     zh: `${name} 的值中含有换行或零字节。`,
   };
 }
 
 function twoLengths(): LocalizedText {
-  return { en: 'content-length came twice and differs.', zh: 'content-length 出现两次且不一致。' };
+  return {
+    en: 'content-length occurs twice with different values.',
+    zh: 'content-length 出现两次且不一致。',
+  };
 }
 
 function isMissing(name: string): LocalizedText {

@@ -13,47 +13,47 @@ import { headersTooLarge, malformed, otherLength, type Refusal, tooManyStreams }
 import { readRequestFields, type RequestFields } from './request-fields.js';
 import { type AnswerFields, ServerStream } from './server-stream.js';
 
-/** What the real service announces. Unit: bytes. */
+/** The value that the real service announces. Unit: bytes. */
 const HEADER_LIST_BYTES = 8000;
 const WINDOW_BYTES = 65_535;
-/** Given back to the client once so much of the connection's window is used. Unit: bytes. */
+/** WINDOW_UPDATE is sent once this much of the connection's window is used. Unit: bytes. */
 const WINDOW_STEP_BYTES = 32_768;
-/** Streams that a client may have open before it can have read our limit. */
+/** Stream limit until the client has acknowledged our SETTINGS. */
 const OPEN_STREAM_CAP = 4000;
-/** With so much unread by the client nothing more is read from it. Unit: bytes. */
+/** Reading from the client pauses while this much is unsent. Unit: bytes. */
 const BACKLOG_BYTES = 1024 * 1024;
-/** Resets that a client causes: enough for any mishap, too few for an attack. */
+/** Resets that a client may cause: enough for any mishap, too few for an attack. */
 const RESET_BURST = 1000;
 const RESETS_PER_SECOND = 33;
-/** Time for a client to take the last bytes. Unit: milliseconds. */
+/** Time for a client to read the last bytes. Unit: milliseconds. */
 const HANG_UP_MS = 1000;
-/** Time for a client to read an answer before it is told to stop sending. Unit: milliseconds. */
+/** Delay between an answer and the RST_STREAM that stops the rest of the request. Unit: milliseconds. */
 const NOT_WANTED_MS = 50;
 const NOTHING = Buffer.alloc(0);
 
-/** Told by a session. */
+/** Callbacks of a session. */
 export interface ServerEvents {
-  /** The client's first SETTINGS frame came: it speaks HTTP/2. */
+  /** The client's first SETTINGS frame arrived. */
   readonly onReady: () => void;
-  /** A request begins; its body goes to the stream's receiver unless it is complete already. */
+  /** A request has started; its body goes to the stream's receiver, unless it is already complete. */
   readonly onStream: (stream: ServerStream) => void;
-  /** A request was reset for its form or number, and nobody else hears of it. */
+  /** A request was reset as malformed or as one too many, without an `onStream` call. */
   readonly onRefused: (rawHeaders: readonly string[], because: LocalizedText) => void;
 }
 
 export interface ServerSessionOptions {
   readonly socket: TLSSocket;
-  /** Streams that the client may open at first. */
+  /** Initial stream limit of the client. */
   readonly streamLimit: number;
-  /** A clock that never goes back. Unit: milliseconds. */
+  /** A monotonic clock. Unit: milliseconds. */
   readonly elapsed: () => number;
   readonly events: ServerEvents;
 }
 
 /**
- * HTTP/2 of a push service on one TLS connection. It says what it wants to say, frame by frame: other limits than
- * it enforces, GOAWAY that takes back requests it has seen, a second GOAWAY. Answers leave together, and a client that
- * does not fetch them is not read from.
+ * The server side of HTTP/2 on one TLS connection, with control over every frame: it can announce other limits than
+ * it enforces, send a GOAWAY for requests it has already read, or a second GOAWAY. Answers are written together,
+ * and a client that does not read them is not read from.
  *
  * @see RFC 9113 (HTTP/2), RFC 7541 (HPACK)
  */
@@ -66,16 +66,16 @@ export class ServerSession implements FrameHandler {
   readonly #decoder = new HpackDecoder();
   readonly #bodies = new BodyQueue(this.#out);
   readonly #streams = new Map<number, ServerStream>();
-  /** Streams with an answer that waits for room. */
+  /** Streams whose answer waits for flow-control window. */
   readonly #leaving = new Set<ServerStream>();
   readonly #abandoned = new AbandonedStreams();
   readonly #resets: Allowance;
   #streamLimit: number;
-  /** SETTINGS of ours that the client has not confirmed. */
+  /** Number of SETTINGS frames that the client has not acknowledged. */
   #unconfirmed = 0;
   #highestStreamId = 0;
   #receivedBytes = 0;
-  /** What has come of the preface; `null` once it is complete. */
+  /** The part of the preface that has arrived; `null` once it is complete. */
   #preface: Buffer | null = NOTHING;
   #isReady = false;
   #isEnding = false;
@@ -99,30 +99,30 @@ export class ServerSession implements FrameHandler {
     socket.on('close', () => this.#end());
   }
 
-  /** The last stream that was opened. */
+  /** The highest stream ID that was opened. */
   get highestStreamId(): number {
     return this.#highestStreamId;
   }
 
-  /** True when nothing more will be read from the client. */
+  /** True once nothing more is read from the client. */
   get isEnding(): boolean {
     return this.#isEnding;
   }
 
-  /** Tells the client how many streams it may open from now on; enforced once it has confirmed that. */
+  /** Changes the stream limit; enforced once the client has acknowledged it. */
   limitStreams(limit: number): void {
     if (this.#isEnding || limit === this.#streamLimit) return;
     this.#streamLimit = limit;
     this.#announce([[SETTING.maxStreams, limit]]);
   }
 
-  /** Sends GOAWAY; what happens to the connection then is the caller's to say. */
+  /** Sends GOAWAY without closing the connection. */
   sayGoaway(errorCode: number, lastStreamId: number, debugData: string): void {
     this.#out.goaway(errorCode, lastStreamId, debugData);
     this.#flow.scheduleFlush();
   }
 
-  /** Closes the socket after what was written; a client that does not read is cut. */
+  /** Closes the socket after pending writes, or after a timeout. */
   hangUp(): void {
     this.#isEnding = true;
     this.#flow.flush();
@@ -130,13 +130,13 @@ export class ServerSession implements FrameHandler {
     setTimeout(() => this.drop(), HANG_UP_MS).unref();
   }
 
-  /** Cuts the line: what was written may be lost. */
+  /** Destroys the socket; pending writes may be lost. */
   drop(): void {
     this.#socket.destroy();
     this.#end();
   }
 
-  /** For the stream itself. */
+  /** Called by the stream. */
   answer(stream: ServerStream, status: number, fields: AnswerFields, body: string): void {
     if (stream.isClosed || stream.rest !== null) return;
     const out = this.#out;
@@ -153,7 +153,7 @@ export class ServerSession implements FrameHandler {
     this.#flow.scheduleFlush();
   }
 
-  /** For the stream itself. */
+  /** Called by the stream. */
   reset(stream: ServerStream, errorCode: number): void {
     if (stream.isClosed) return;
     this.#out.reset(stream.id, errorCode);
@@ -163,16 +163,16 @@ export class ServerSession implements FrameHandler {
 
   onHeaders(streamId: number, block: Buffer, endStream: boolean): void {
     if (this.#isEnding) return;
-    // Decoded in any case: later blocks refer to what stands in it.
+    // Always decoded, since later header blocks refer to its entries.
     const entries = this.#decoder.decode(block);
     const known = this.#streams.get(streamId);
     if (known !== undefined) {
-      // Trailers: nothing in them concerns a push service.
+      // Trailers, which are ignored.
       if (endStream) this.#receive(known, NOTHING, true);
       else this.#punish(known, ERROR_CODE.protocolError);
       return;
     }
-    if (streamId % 2 === 0) throw violation('a client opens a stream with an even number');
+    if (streamId % 2 === 0) throw violation('a client opens a stream with an even ID');
     if (streamId <= this.#highestStreamId) {
       this.#expectAbandoned(streamId, endStream);
       return;
@@ -196,7 +196,7 @@ export class ServerSession implements FrameHandler {
   onData(streamId: number, payload: Buffer, flowBytes: number, endStream: boolean): void {
     if (this.#isEnding) return;
     this.#receivedBytes += flowBytes;
-    // Only the connection's window is given back: a body that fills its stream's has been refused before.
+    // Only the connection's window is replenished: a body that fills its stream's window was refused before.
     if (this.#receivedBytes >= WINDOW_STEP_BYTES) {
       this.#out.windowUpdate(this.#receivedBytes);
       this.#receivedBytes = 0;
@@ -226,7 +226,7 @@ export class ServerSession implements FrameHandler {
   }
 
   onSettingsAck(): void {
-    if (this.#unconfirmed === 0) throw violation('SETTINGS are confirmed that were never sent');
+    if (this.#unconfirmed === 0) throw violation('an acknowledgement of SETTINGS that were never sent');
     this.#unconfirmed -= 1;
   }
 
@@ -235,7 +235,7 @@ export class ServerSession implements FrameHandler {
   }
 
   onGoaway(): void {
-    // It opens no more streams and closes the connection when it has its answers.
+    // The client opens no more streams and closes the connection once it has its answers.
   }
 
   onWindowUpdate(streamId: number, increment: number): void {
@@ -275,12 +275,12 @@ export class ServerSession implements FrameHandler {
     if (this.#flow.backlog > BACKLOG_BYTES) this.#socket.pause();
   }
 
-  /** @returns What follows the preface, empty while it has not come as a whole. */
+  /** @returns the bytes after the preface; empty until it is complete. */
   #afterPreface(before: Buffer, chunk: Buffer): Buffer {
     const bytes = Buffer.concat([before, chunk]);
     const length = Math.min(bytes.length, PREFACE.length);
     if (bytes.toString('latin1', 0, length) !== PREFACE.slice(0, length)) {
-      throw violation('a client begins without the preface');
+      throw violation('the connection preface is missing');
     }
     this.#preface = length < PREFACE.length ? bytes : null;
     return bytes.subarray(length);
@@ -303,7 +303,7 @@ export class ServerSession implements FrameHandler {
     stream.receiver?.onData(part, isLast);
   }
 
-  /** Why a stream is turned away before anybody else hears of it. */
+  /** Why a stream must be refused without an `onStream` call; `null` if it is accepted. */
   #refusalOf({ problem, bytes, contentLength }: RequestFields, endStream: boolean): Refusal | null {
     const limit = this.#unconfirmed === 0 ? this.#streamLimit : OPEN_STREAM_CAP;
     if (this.#streams.size >= limit) return tooManyStreams(limit);
@@ -312,7 +312,7 @@ export class ServerSession implements FrameHandler {
     return bytes > HEADER_LIST_BYTES ? headersTooLarge(bytes, HEADER_LIST_BYTES) : null;
   }
 
-  /** Ends a stream for what its client did. */
+  /** Resets a stream because of an error of the client. */
   #punish(stream: ServerStream, errorCode: number): void {
     this.#spendReset();
     this.reset(stream, errorCode);
@@ -320,14 +320,14 @@ export class ServerSession implements FrameHandler {
 
   #spendReset(): void {
     if (this.#resets.spend()) return;
-    throw new Http2ProtocolError(ERROR_CODE.enhanceYourCalm, 'a client causes one reset after the other');
+    throw new Http2ProtocolError(ERROR_CODE.enhanceYourCalm, 'the client causes too many resets');
   }
 
   #finish(stream: ServerStream): void {
     this.#close(stream);
     if (stream.isComplete) return;
-    // RFC 9113 §8.1: the rest of the request is not wanted. Node's client never closes a stream when it hears this
-    // together with the answer.
+    // RFC 9113 §8.1: tells the client not to send the rest of the request. Node's client never closes a stream that
+    // gets this together with the answer.
     setTimeout(() => {
       if (this.#isEnding || !this.#abandoned.has(stream.id)) return;
       this.#out.reset(stream.id, ERROR_CODE.noError);
@@ -345,18 +345,18 @@ export class ServerSession implements FrameHandler {
     stream.receiver = null;
   }
 
-  /** A frame of a request for a stream that has ended: in order only where we ended it. */
+  /** A frame for a closed stream, which is allowed only if the stream was closed by this side. */
   #expectAbandoned(streamId: number, endStream: boolean): void {
     this.#expectOpened(streamId);
     if (!this.#abandoned.has(streamId)) {
-      throw new Http2ProtocolError(ERROR_CODE.streamClosed, 'a frame belongs to a stream that has ended');
+      throw new Http2ProtocolError(ERROR_CODE.streamClosed, 'a frame for a closed stream');
     }
     if (endStream) this.#abandoned.end(streamId);
   }
 
   #expectOpened(streamId: number): void {
     if (streamId % 2 === 1 && streamId <= this.#highestStreamId) return;
-    throw violation('a frame belongs to a stream that was never opened');
+    throw violation('a frame for a stream that was never opened');
   }
 
   #resumeBodies(): void {

@@ -1,36 +1,36 @@
 import type { RequestFields } from './request-fields.js';
 
-/** Gets the body of a request. */
+/** Receives the body of a request. */
 export interface RequestReceiver {
-  /** @param part - In a buffer that is used again: what is to be kept must be copied. */
+  /** @param part - In a buffer that is reused, so it must be copied to be kept. */
   onData(part: Buffer, isLast: boolean): void;
-  /** The client has given the request up, or its connection has ended. */
+  /** The client has reset the request, or its connection was closed. */
   onClose(): void;
 }
 
 /** The header fields of an answer, without `:status`. */
 export type AnswerFields = readonly (readonly [name: string, value: string])[];
 
-/** What a stream needs of its session. */
+/** What a stream needs from its session. */
 interface StreamOwner {
   answer(stream: ServerStream, status: number, fields: AnswerFields, body: string): void;
   reset(stream: ServerStream, errorCode: number): void;
 }
 
-/** One request and, some time, its answer. */
+/** One request and its answer. */
 export class ServerStream {
   readonly id: number;
-  /** Names and values in turn, as they came. */
+  /** Alternating names and values, as received. */
   readonly rawHeaders: readonly string[];
   /** Unit: bytes. */
   readonly headerBytes: number;
-  /** What its headers promise of its body; `null` where they do not. Unit: bytes. */
+  /** The value of `content-length`; `null` without one. Unit: bytes. */
   readonly contentLength: number | null;
-  /** What has come of its body. Unit: bytes. */
+  /** Length of the body received so far. Unit: bytes. */
   bodyBytes = 0;
-  /** The request has come as a whole. */
+  /** True once the request is complete. */
   isComplete = false;
-  /** Answered to the last byte, or ended before. */
+  /** True once the stream was answered completely, or reset. */
   isClosed = false;
   receiver: RequestReceiver | null = null;
   sendWindow: number;
@@ -52,15 +52,15 @@ export class ServerStream {
   }
 
   /**
-   * Answers, once; a stream that is closed needs no answer. A request that has not come as a whole is asked to end.
+   * Answers the request, once; ignored for a closed stream. An incomplete request is told to stop.
    *
-   * @param body - Empty: there is none.
+   * @param body - Empty for no body.
    */
   respond(status: number, fields: AnswerFields, body: string): void {
     this.#owner.answer(this, status, fields, body);
   }
 
-  /** Ends it with RST_STREAM and no word more. */
+  /** Resets the stream with RST_STREAM. */
   reset(errorCode: number): void {
     this.#owner.reset(this, errorCode);
   }

@@ -14,13 +14,13 @@ describe('a request that is malformed is reset and explained, and the connection
     [
       'a pseudo-header of an answer',
       CODE.protocol,
-      /^:status is no pseudo-header of a request/,
+      /^:status is not a pseudo-header of a request/,
       over(() => ({ ...talk.good, ':status': '200' })),
     ],
     [
       'a pseudo-header after another header',
       CODE.protocol,
-      /^:path came after an ordinary header/,
+      /^:path follows an ordinary header/,
       () => {
         const late = [encodeHeaders(talk.without(':path')), encodeHeaders({ ':path': '/3/device/x' })];
         talk.raw.send(FRAME.headers, WHOLE, 1, Buffer.concat(late));
@@ -29,7 +29,7 @@ describe('a request that is malformed is reset and explained, and the connection
     [
       'a pseudo-header twice',
       CODE.protocol,
-      /^:path came twice/,
+      /^:path occurs twice/,
       () => {
         const twice = [encodeHeaders({ ':path': '/' }), encodeHeaders(talk.good)];
         talk.raw.send(FRAME.headers, WHOLE, 1, Buffer.concat(twice));
@@ -38,19 +38,19 @@ describe('a request that is malformed is reset and explained, and the connection
     [
       'capitals in a name',
       CODE.protocol,
-      /^“Apns-Topic” is no header name/,
+      /^“Apns-Topic” is not a valid header name/,
       over(() => ({ ...talk.good, 'Apns-Topic': 'x' })),
     ],
     [
       'a space in a name',
       CODE.protocol,
-      /^“apns topic” is no header name/,
+      /^“apns topic” is not a valid header name/,
       over(() => ({ ...talk.good, 'apns topic': 'x' })),
     ],
     [
       'a line break in a value',
       CODE.protocol,
-      /^The value of x-own has a line break/,
+      /^The value of x-own contains a line break/,
       over(() => ({ ...talk.good, 'x-own': 'a\r\nb' })),
     ],
     ['a zero in a value', CODE.protocol, /zero byte/, over(() => ({ ...talk.good, 'x-own': 'a\0b' }))],
@@ -81,7 +81,7 @@ describe('a request that is malformed is reset and explained, and the connection
     [
       'two content-lengths',
       CODE.protocol,
-      /^content-length came twice/,
+      /^content-length occurs twice/,
       () => {
         const lengths = ['5', '6'].map((length) => encodeHeaders({ 'content-length': length }));
         talk.raw.send(
@@ -113,7 +113,7 @@ describe('a request that is malformed is reset and explained, and the connection
     [
       'headers above 8000 bytes',
       CODE.calm,
-      /^The headers take 8\d{3} bytes; SETTINGS allow 8000/,
+      /^The headers have 8\d{3} bytes; SETTINGS allow 8000/,
       over(() => ({ ...talk.good, 'x-filler': 'x'.repeat(8000) })),
     ],
   ])('%s', async (_, code, because, misbehave) => {
@@ -145,7 +145,7 @@ describe('a request that is malformed is reset and explained, and the connection
     talk.raw.headers(3, talk.good);
     await expect.poll(() => talk.resets()).toEqual([[3, CODE.refused]]);
     expect(talk.apns.simulator.state().requests[0]?.because.en).toBe(
-      'The client may have 1 under way on this connection, and this was one more. The stream was reset with REFUSED_STREAM.',
+      'The client may open 1 streams at a time on this connection, and this was one more. The stream was reset with REFUSED_STREAM.',
     );
   });
 

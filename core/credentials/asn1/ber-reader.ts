@@ -1,4 +1,4 @@
-/** Where an element belongs (X.690 §8.1.2.2). */
+/** The tag class of an element (X.690 §8.1.2.2). */
 export type TagClass = 'universal' | 'application' | 'context' | 'private';
 
 /** One element of a BER or DER encoding. */
@@ -6,15 +6,15 @@ export interface BerNode {
   readonly tagClass: TagClass;
   readonly tag: number;
   readonly constructed: boolean;
-  /** The octets between the header and the end, whatever is inside. */
+  /** The content octets. */
   readonly contents: Buffer;
   /** Empty for a primitive element. */
   readonly children: readonly BerNode[];
-  /** The whole element with its header, as it stands in the file. */
+  /** The complete encoding, including the header. */
   readonly encoded: Buffer;
 }
 
-/** What ends a reading early instead of eating memory or the stack. */
+/** Limits that end parsing early, instead of exhausting memory or the stack. */
 export interface BerLimits {
   readonly maxDepth: number;
   readonly maxNodes: number;
@@ -25,10 +25,10 @@ const DEFAULT_LIMITS: BerLimits = { maxDepth: 48, maxNodes: 60_000 };
 const CLASSES: readonly TagClass[] = ['universal', 'application', 'context', 'private'];
 const HIGH_TAG = 0x1f;
 const INDEFINITE = 0x80;
-/** Four length octets reach 4 GiB, far past any file that is read at all. */
+/** Four length octets cover 4 GiB, far more than any file that is read. */
 const MAX_LENGTH_OCTETS = 4;
 
-/** `truncated`: the encoding says it goes on past the end of the bytes. */
+/** `truncated`: the encoding extends beyond the end of the bytes. */
 export type BerProblem = 'truncated' | 'malformed' | 'too-deep' | 'too-many-elements';
 
 export class BerError extends Error {
@@ -42,10 +42,10 @@ export class BerError extends Error {
 }
 
 /**
- * Reads one element with everything inside it. Takes BER as it is found in the wild: indefinite lengths and
- * constructed strings (NSS and old Keychains write both), long-form lengths that DER would forbid.
+ * Parses one element with all its children. Accepts BER as found in practice: indefinite lengths and constructed
+ * strings, which NSS and old Keychains write, and long-form lengths that DER forbids.
  *
- * @param bytes - May hold more than the element; what follows it is not looked at.
+ * @param bytes - May be longer than the element; the rest is ignored.
  * @throws {@link BerError}
  * @see https://www.itu.int/rec/T-REC-X.690
  */
@@ -58,7 +58,7 @@ interface Header {
   readonly tag: number;
   readonly constructed: boolean;
   readonly contentsAt: number;
-  /** `null`: indefinite, the contents end at an end-of-contents element. */
+  /** `null` for an indefinite length, which ends at an end-of-contents element. */
   readonly length: number | null;
 }
 
@@ -131,7 +131,7 @@ class Reader {
       const count = lengthOctet & 0x7f;
       length = 0;
       for (let index = 0; index < count; index++) {
-        // Leading zeros are legal BER, so the value counts, not the number of octets.
+        // Leading zeros are valid BER, so the value is limited rather than the number of octets.
         length = length * 256 + octet();
         if (length >= 256 ** MAX_LENGTH_OCTETS) throw new BerError('malformed', 'a length is out of bounds');
       }

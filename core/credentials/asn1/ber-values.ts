@@ -22,7 +22,7 @@ export const TAG = {
   bmpString: 30,
 } as const;
 
-// Narrower than BerNode, so that a refused element is still known to be one.
+// Narrower than BerNode, so that the type guards narrow correctly in the negative case, too.
 type UniversalNode = BerNode & { readonly tagClass: 'universal' };
 type ContextNode = BerNode & { readonly tagClass: 'context' };
 
@@ -43,7 +43,7 @@ export function childAt(node: BerNode, index: number): BerNode {
   return child;
 }
 
-/** The element itself, when it is what it must be. @throws {@link BerError} otherwise. */
+/** Returns the element if it has the expected tag. @throws {@link BerError} otherwise. */
 export function expectUniversal(node: BerNode | undefined, tag: number): BerNode {
   if (!isUniversal(node, tag)) throw new BerError('malformed', `expected an element with tag ${tag}`);
   return node;
@@ -85,8 +85,8 @@ export function readSmallInteger(node: BerNode | undefined): number {
 }
 
 /**
- * The octets of an OCTET STRING, whole or in pieces (constructed, as NSS writes them). Also for a string
- * tagged implicitly.
+ * The octets of an OCTET STRING, primitive or constructed, as NSS writes it. Also works for an implicitly tagged
+ * string.
  *
  * @throws {@link BerError}
  */
@@ -96,7 +96,7 @@ export function readOctets(node: BerNode | undefined): Buffer {
   return Buffer.concat(node.children.map((child) => readOctets(expectUniversal(child, TAG.octetString))));
 }
 
-/** The octets of a BIT STRING that ends on an octet. @throws {@link BerError} */
+/** The octets of a BIT STRING without unused bits. @throws {@link BerError} */
 export function readBits(node: BerNode | undefined): Buffer {
   const { contents } = expectUniversal(node, TAG.bitString);
   if (contents.length === 0) throw new BerError('malformed', 'a bit string is empty');
@@ -107,7 +107,7 @@ const utf8 = new TextDecoder('utf-8');
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 const utf16be = new TextDecoder('utf-16be');
 
-/** The text of any ASN.1 character string, or `undefined` for an element that is none. */
+/** The text of any ASN.1 character string, or `undefined` for any other element. */
 export function readString(node: BerNode): string | undefined {
   if (node.tagClass !== 'universal') return undefined;
   const octets = node.constructed
@@ -131,7 +131,7 @@ export function readString(node: BerNode): string | undefined {
   }
 }
 
-/** T.61 is written by nobody: what stands there is Latin-1 or, from careless producers, UTF-8. */
+/** Nobody writes real T.61: the contents are Latin-1 or, from careless producers, UTF-8. */
 function utf8OrLatin1(octets: Buffer): string {
   try {
     return strictUtf8.decode(octets);

@@ -3,7 +3,7 @@ import { TAG } from './ber-values.js';
 const CONSTRUCTED = 0x20;
 const CONTEXT = 0x80;
 
-/** One DER element from its tag octet and contents. */
+/** Encodes a DER element. */
 export function element(tagOctet: number, ...contents: readonly Uint8Array[]): Buffer {
   const length = contents.reduce((sum, part) => sum + part.length, 0);
   return Buffer.concat([Buffer.from([tagOctet]), lengthOctets(length), ...contents]);
@@ -19,13 +19,13 @@ function lengthOctets(length: number): Buffer {
 export const sequence = (...parts: readonly Uint8Array[]): Buffer =>
   element(TAG.sequence | CONSTRUCTED, ...parts);
 
-/** DER wants the members of a SET OF in ascending order of their encodings (X.690 §11.6). */
+/** Encodes a SET OF, whose members DER requires in ascending order of their encodings (X.690 §11.6). */
 export const setOf = (...parts: readonly Uint8Array[]): Buffer =>
   element(TAG.set | CONSTRUCTED, ...[...parts].sort((a, b) => Buffer.compare(a, b)));
 
 export const octetString = (contents: Uint8Array): Buffer => element(TAG.octetString, contents);
 
-/** @param unused - Bits at the end of the last octet that do not count. */
+/** @param unused - Number of unused bits in the last octet. */
 export const bitString = (contents: Uint8Array, unused = 0): Buffer =>
   element(TAG.bitString, Buffer.from([unused]), contents);
 
@@ -60,13 +60,13 @@ export function integer(value: number): Buffer {
   return unsignedInteger(Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex'));
 }
 
-/** @param octets - Of a number that is not negative, without zeros in front, the highest first. */
+/** @param octets - A non-negative number, big-endian, without leading zeros. */
 export function unsignedInteger(octets: Uint8Array): Buffer {
   const sign = (octets[0] ?? 0) & 0x80 ? [Buffer.from([0])] : [];
   return element(TAG.integer, ...sign, octets);
 }
 
-/** A moment of a certificate, to the second: UTCTime up to 2049, GeneralizedTime after (RFC 5280 §4.1.2.5). */
+/** Encodes a date of a certificate: UTCTime up to 2049, GeneralizedTime from then on (RFC 5280 §4.1.2.5). */
 export function time(unixMs: number): Buffer {
   const digits = `${new Date(unixMs).toISOString().replace(/[-:T]|\.\d+Z$/g, '')}Z`;
   return digits < '2050'

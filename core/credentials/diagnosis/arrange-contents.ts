@@ -5,24 +5,23 @@ import type { PrivateKey } from '../reading/private-key.js';
 export interface Identity {
   readonly key: PrivateKey;
   readonly leaf: Certificate;
-  /** From the issuer of the leaf upwards, as far as they are there. */
+  /** From the issuer of the leaf upwards, as far as present. */
   readonly chain: readonly Certificate[];
 }
 
 export interface Arranged {
-  /** The one to use first: a push certificate before others, a valid one before an expired one, newest first. */
+  /** Sorted by preference: push certificates first, then valid ones, then the newest. */
   readonly identities: readonly Identity[];
   /** Keys without a certificate. */
   readonly loneKeys: readonly PrivateKey[];
-  /** Certificates that are neither a leaf with its key nor above one. */
+  /** Certificates that are neither the leaf of an identity nor in its chain. */
   readonly loneCertificates: readonly Certificate[];
 }
 
 /**
- * Joins keys and certificates by public key alone: order, `localKeyID` and friendly names are wrong often
- * enough.
+ * Pairs keys with certificates by public key alone, since order, `localKeyID` and friendly names are often wrong.
  *
- * @param nowMs - Unix time, to prefer what is valid.
+ * @param nowMs - Unix time in milliseconds, to prefer valid certificates.
  */
 export function arrange(
   certificates: readonly Certificate[],
@@ -48,15 +47,15 @@ export function arrange(
   return { identities, loneKeys, loneCertificates };
 }
 
-/** True when both have the same public key. */
+/** True if both have the same public key. */
 export function belongsTo(certificate: Certificate, key: PrivateKey): boolean {
   return certificate.facts.spkiSha256 === key.facts.spkiSha256;
 }
 
 /**
- * The certificates above one, nearest first. A self-signed certificate has none, and a circle ends.
+ * The chain above a certificate, nearest first. Empty for a self-signed certificate; cycles are cut.
  *
- * @param pool - In any order; may hold anything.
+ * @param pool - Candidates in any order.
  */
 export function chainOf(leaf: Certificate, pool: readonly Certificate[]): readonly Certificate[] {
   const chain: Certificate[] = [];
@@ -74,12 +73,12 @@ export function chainOf(leaf: Certificate, pool: readonly Certificate[]): readon
   }
 }
 
-/** Each certificate once, the first place counting. */
+/** Removes duplicate certificates, keeping the first. */
 export function uniqueCertificates(certificates: readonly Certificate[]): readonly Certificate[] {
   return [...new Map(certificates.map((certificate) => [certificate.facts.sha256, certificate])).values()];
 }
 
-/** Each key once, the first place counting. */
+/** Removes duplicate keys, keeping the first. */
 export function uniqueKeys(keys: readonly PrivateKey[]): readonly PrivateKey[] {
   return [...new Map(keys.map((key) => [key.facts.spkiSha256, key])).values()];
 }

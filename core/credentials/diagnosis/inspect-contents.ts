@@ -16,7 +16,7 @@ import type { FileContents } from '../reading/read-file.js';
 import { apnsKeyIds, type GivenIds, isMeantAsApnsKey, mayBeApnsKey } from './apns-key.js';
 import { arrange, chainOf } from './arrange-contents.js';
 
-/** What is told about a credential, wherever it stands: in a file or in the vault. */
+/** The input of an inspection, from a file or from the vault. */
 export interface InspectionSubject {
   readonly kind: CredentialKind;
   readonly container: Inspection['container'];
@@ -24,18 +24,18 @@ export interface InspectionSubject {
   /** The leaf first. */
   readonly certificates: readonly Certificate[];
   readonly keyId: string | null;
-  /** Of a certificate request. */
+  /** The subject of a certificate request. */
   readonly subject?: string;
   readonly legacyEncryption: boolean;
-  /** How many different identities the file holds. */
+  /** Number of different identities in the file. */
   readonly identityCount: number;
 }
 
-/** Smaller RSA keys are refused by today's TLS stacks. Unit: bits. */
+/** Current TLS stacks refuse smaller RSA keys. Unit: bits. */
 const MIN_RSA_BITS = 2048;
 
 /**
- * Says what a file is.
+ * Inspects the contents of a file.
  *
  * @param nowMs - Unix time in milliseconds.
  * @param given - The IDs of an APNs key, where they were given beside the file.
@@ -118,12 +118,12 @@ function safeKeyFacts(certificate: Certificate): KeyFacts | null {
   try {
     return publicKeyFacts(certificate.spki);
   } catch {
-    // A certificate on an unusual key is still worth showing.
+    // A certificate with an unusual key is still worth showing.
     return null;
   }
 }
 
-/** Adds warnings and abilities to the facts. */
+/** Builds an inspection: the facts with warnings and abilities. */
 export function describe(subject: InspectionSubject, nowMs: number): Inspection {
   const { kind, container, key, certificates, keyId } = subject;
   const [leaf] = certificates;
@@ -155,31 +155,31 @@ function* warningsOf(
   if (leaf !== undefined) yield* certificateWarnings(leaf, nowMs);
   if (subject.kind === 'certificate') {
     yield warning('no-private-key', {
-      en: 'It holds no private key, so it cannot send by itself.',
+      en: 'It contains no private key, so it cannot be used to send by itself.',
       zh: '其中没有私钥，因此无法单独用于发送。',
     });
   }
   if (subject.kind === 'apns-key' && subject.keyId === null) {
     yield warning('key-id-unknown', {
-      en: 'Its key ID is not in the file; Apple puts it into the file name, AuthKey_<key ID>.p8.',
+      en: 'Its key ID is not in the file; Apple puts it in the file name, AuthKey_<key ID>.p8.',
       zh: '文件中不包含密钥 ID；Apple 将其写在文件名中：AuthKey_<密钥 ID>.p8。',
     });
   }
   if (subject.key?.algorithm === 'RSA' && subject.key.bits < MIN_RSA_BITS) {
     yield warning('weak-key', {
-      en: `Its RSA key has only ${subject.key.bits} bits; today's TLS wants at least ${MIN_RSA_BITS}.`,
+      en: `Its RSA key has only ${subject.key.bits} bits; current TLS requires at least ${MIN_RSA_BITS}.`,
       zh: `其 RSA 密钥仅 ${subject.key.bits} 位，目前的 TLS 要求至少 ${MIN_RSA_BITS} 位。`,
     });
   }
   if (subject.identityCount > 1) {
     yield warning('multiple-identities', {
-      en: `It holds ${subject.identityCount} identities; the first push certificate that is valid is used.`,
+      en: `It contains ${subject.identityCount} identities; the first valid push certificate is used.`,
       zh: `其中包含 ${subject.identityCount} 个身份，将使用第一个有效的推送证书。`,
     });
   }
   if (subject.legacyEncryption) {
     yield warning('legacy-encryption', {
-      en: 'It is sealed with an outdated cipher (RC2, RC4, DES or 3DES); OpenSSL 3 refuses it without -legacy.',
+      en: 'It is encrypted with an outdated cipher (RC2, RC4, DES or 3DES); OpenSSL 3 refuses it without -legacy.',
       zh: '该文件使用了过时的加密算法（RC2、RC4、DES 或 3DES）；OpenSSL 3 不加 -legacy 将拒绝读取。',
     });
   }

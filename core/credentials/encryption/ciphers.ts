@@ -2,7 +2,7 @@ import { createDecipheriv, getCiphers } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type forge from 'node-forge';
 
-/** The ciphers that old and new files are sealed with. Block ciphers in CBC mode with PKCS#7 padding. */
+/** The ciphers of old and new files. Block ciphers use CBC mode with PKCS#7 padding. */
 export type CipherName = 'rc4' | 'rc2' | 'des' | '3des' | 'aes-128' | 'aes-192' | 'aes-256';
 
 /** Key and block sizes. Unit: bytes. A stream cipher has no block. */
@@ -16,7 +16,7 @@ const SIZES: Readonly<Record<CipherName, { readonly key: number; readonly block:
   'aes-256': { key: 32, block: 16 },
 };
 
-/** Where the platform's crypto has it, that is used: OpenSSL 3 has left RC2, RC4 and DES behind. */
+/** Ciphers that are used natively where available; OpenSSL 3 has dropped RC2, RC4 and DES. */
 const NATIVE: Partial<Readonly<Record<CipherName, string>>> = {
   '3des': 'des-ede3-cbc',
   'aes-128': 'aes-128-cbc',
@@ -24,7 +24,7 @@ const NATIVE: Partial<Readonly<Record<CipherName, string>>> = {
   'aes-256': 'aes-256-cbc',
 };
 
-/** Bytes that a cipher written in JavaScript works through between two turns of the event loop. */
+/** Bytes that a JavaScript cipher processes before it yields to the event loop. */
 const SLICE = 16 * 1024;
 
 export const keySizeOf = (cipher: CipherName): number => SIZES[cipher].key;
@@ -33,8 +33,9 @@ export const blockSizeOf = (cipher: CipherName): number => SIZES[cipher].block;
 /**
  * Decrypts and strips the padding.
  *
- * @param effectiveBits - Of RC2, which can be weakened on purpose; by default the size of the key.
- * @returns `undefined` when length or padding are wrong, which is how a wrong password mostly shows.
+ * @param effectiveBits - Effective key bits of RC2, which can be weakened on purpose; by default the size of the
+ *   key.
+ * @returns `undefined` when length or padding are wrong, the usual sign of a wrong password.
  */
 export async function decrypt(
   cipher: CipherName,
@@ -56,7 +57,7 @@ export async function decrypt(
 
 function decryptNative(name: string, key: Buffer, iv: Buffer, cipherText: Buffer): Buffer {
   const decipher = createDecipheriv(name, key, iv);
-  // Our own stripping tells a wrong password from a fault of the library.
+  // Removing the padding here distinguishes a wrong password from an error of the library.
   decipher.setAutoPadding(false);
   return Buffer.concat([decipher.update(cipherText), decipher.final()]);
 }
@@ -68,7 +69,7 @@ async function decryptForge(
   cipherText: Buffer,
   effectiveBits: number,
 ): Promise<Buffer> {
-  // Loading it takes longer than most files take to read, and few are sealed like this.
+  // Loaded on demand, since it takes longer than reading most files, and few need it.
   const { default: library } = await import('node-forge');
   const keyText = key.toString('latin1');
   const decipher =
@@ -96,7 +97,7 @@ function withoutPadding(plain: Buffer, block: number): Buffer | undefined {
   return padding.every((octet) => octet === count) ? plain.subarray(0, -count) : undefined;
 }
 
-/** RC4 is a dozen lines, and neither OpenSSL 3 nor node-forge has it. Only ever used to read. */
+/** RC4, which neither OpenSSL 3 nor node-forge provides. Only used to read. */
 function decryptRc4(key: Buffer, cipherText: Buffer): Buffer {
   const state = Uint8Array.from({ length: 256 }, (_, index) => index);
   const swap = (a: number, b: number): void => {

@@ -1,13 +1,13 @@
 import { AppError } from '#shared/errors';
 
-/** NSS and GnuTLS write 600,000 today; this leaves a decade of growth. Unit: rounds of one derivation. */
+/** Maximum per derivation; NSS and GnuTLS write 600,000 today. Unit: rounds. */
 export const MAX_ROUNDS = 5_000_000;
-/** Of a whole file, however many parts it has. Unit: rounds. */
+/** Maximum for a whole file. Unit: rounds. */
 const MAX_ROUNDS_OF_FILE = 8_000_000;
-/** Of scrypt. OpenSSL writes 16 MiB. Unit: bytes. */
+/** Maximum memory of scrypt; OpenSSL writes 16 MiB. Unit: bytes. */
 export const MAX_SCRYPT_MEMORY = 256 * 1024 * 1024;
 
-/** What reading one file may cost, so that a hostile one ends quickly instead of heating the machine. */
+/** Limits the key-derivation work for one file, so that a hostile file fails quickly. */
 export class DerivationBudget {
   readonly signal: AbortSignal | undefined;
   #left = MAX_ROUNDS_OF_FILE;
@@ -18,9 +18,9 @@ export class DerivationBudget {
   }
 
   /**
-   * Takes the rounds of one derivation.
+   * Spends the rounds of one derivation.
    *
-   * @throws AppError `unsupported-format` when the file asks for too much work, `cancelled` once aborted.
+   * @throws AppError `unsupported-format` when the file requires too much work, `cancelled` once aborted.
    */
   spend(rounds: number): void {
     this.checkCancelled();
@@ -40,16 +40,16 @@ export class DerivationBudget {
   }
 }
 
-/** The refusal of a file that was made to keep the machine busy. */
+/** The error for a file that requires too much work. */
 export function tooMuchWork(rounds: number): AppError {
   return new AppError(
     'unsupported-format',
     {
-      en: `Its password protection asks for ${rounds.toLocaleString('en-US')} rounds of work; Pushdeck stops at ${MAX_ROUNDS.toLocaleString('en-US')} for one part.`,
+      en: `Its password protection requires ${rounds.toLocaleString('en-US')} rounds; Pushdeck accepts at most ${MAX_ROUNDS.toLocaleString('en-US')} per part.`,
       zh: `该文件的密码保护要求进行 ${rounds.toLocaleString('en-US')} 轮计算，Pushdeck 对单个部分的上限为 ${MAX_ROUNDS.toLocaleString('en-US')} 轮。`,
     },
     {
-      en: 'No real tool writes such a file. Export the credential again from where it came.',
+      en: 'No real tool writes such a file. Export the credential again from its source.',
       zh: '正常的工具不会生成这样的文件，请从来源处重新导出该凭证。',
     },
   );

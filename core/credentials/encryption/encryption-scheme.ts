@@ -17,16 +17,16 @@ const scryptAsync = promisify<
   Buffer
 >(scrypt);
 
-/** How a part of a file is sealed, read from its AlgorithmIdentifier. */
+/** How a part of a file is encrypted, parsed from its AlgorithmIdentifier. */
 export interface EncryptionScheme {
-  /** RC2, RC4, DES and 3DES: today's libraries refuse them or soon will. */
+  /** True for RC2, RC4, DES and 3DES, which current libraries refuse or soon will. */
   readonly legacy: boolean;
   /**
    * Tries one password.
    *
-   * @param accept - Tells whether the plain text makes sense, since padding alone can fit by chance.
-   * @returns `undefined` when the password is not the right one.
-   * @throws AppError `unsupported-format` when the file asks for too much work, `cancelled`.
+   * @param accept - Checks whether the plain text makes sense, since padding can be valid by chance.
+   * @returns `undefined` when the password is wrong.
+   * @throws AppError `unsupported-format` when the file requires too much work, `cancelled`.
    */
   open(
     cipherText: Buffer,
@@ -36,7 +36,7 @@ export interface EncryptionScheme {
   ): Promise<Buffer | undefined>;
 }
 
-/** An algorithm that no reader here knows. */
+/** An algorithm that is not supported. */
 export class UnknownAlgorithmError extends Error {
   override readonly name = 'UnknownAlgorithmError';
   readonly algorithm: string;
@@ -54,7 +54,7 @@ interface OldScheme {
   readonly kdf: 'pkcs12' | 'md5' | 'sha1';
 }
 
-/** PBES1 and its PKCS#12 cousins: one identifier names digest, cipher and key size together. */
+/** PBES1 and the PKCS#12 schemes, in which one identifier stands for digest, cipher and key size. */
 const OLD_SCHEMES: Readonly<Record<string, OldScheme>> = {
   '1.2.840.113549.1.12.1.1': { cipher: 'rc4', keySize: 16, kdf: 'pkcs12' },
   '1.2.840.113549.1.12.1.2': { cipher: 'rc4', keySize: 5, kdf: 'pkcs12' },
@@ -110,14 +110,14 @@ function oldScheme({ cipher, keySize, kdf }: OldScheme, parameters: BerNode): En
         key = derived.subarray(0, keySize);
         iv = derived.subarray(8, 16);
       }
-      // Two-key 3DES is the three-key form with its first key again.
+      // Two-key 3DES repeats the first key as the third.
       if (cipher === '3des' && keySize === 16) key = Buffer.concat([key, key.subarray(0, 8)]);
       return accepted(await decrypt(cipher, key, iv, cipherText), accept);
     },
   };
 }
 
-/** PBKDF1 knows no block index, and its files ask for a few thousand rounds at most. */
+/** PBKDF1; real files use a few thousand rounds at most. */
 function pbkdf1(digest: string, password: Buffer, salt: Buffer, rounds: number): Buffer {
   if (rounds > MAX_PBKDF1_ROUNDS) throw tooMuchWork(rounds);
   let value = createHash(digest).update(password).update(salt).digest();
@@ -125,7 +125,7 @@ function pbkdf1(digest: string, password: Buffer, salt: Buffer, rounds: number):
   return value;
 }
 
-/** PBKDF1 runs in one go, so this bounds how long it may block. */
+/** PBKDF1 runs synchronously, so this limits how long it can block. */
 const MAX_PBKDF1_ROUNDS = 10_000;
 
 function pbes2(parameters: BerNode): EncryptionScheme {
@@ -148,7 +148,7 @@ function pbes2(parameters: BerNode): EncryptionScheme {
   };
 }
 
-/** Codes of RFC 8018 §B.2.3 for the sizes that exist in files. */
+/** The version codes of RFC 8018 §B.2.3 for the key sizes found in files. */
 const RC2_BITS_BY_VERSION: Readonly<Record<number, number>> = { 160: 40, 120: 64, 58: 128 };
 
 function cipherParameters(
@@ -174,7 +174,7 @@ function readDerivation(node: BerNode, defaultKeySize: number): Derivation {
 /**
  * PBKDF2-params of RFC 8018 §A.2, run on the thread pool.
  *
- * @param keySize - Used where the parameters name none. Unit: bytes.
+ * @param keySize - Used if the parameters contain none. Unit: bytes.
  */
 export function readPbkdf2(parameters: BerNode, keySize: number): Derivation {
   const salt = readOctets(childAt(parameters, 0));
@@ -203,7 +203,7 @@ function readScrypt(parameters: BerNode, keySize: number): Derivation {
     const rounds = N * r * p;
     if (memory > MAX_SCRYPT_MEMORY || rounds > MAX_ROUNDS) throw tooMuchWork(rounds);
     budget.spend(rounds);
-    // N must be a power of two, which is all that scrypt checks by itself before it allocates.
+    // N must be a power of two, which is all that scrypt itself checks before it allocates.
     if (N < 2 || (N & (N - 1)) !== 0 || r < 1 || p < 1) throw new BerError('malformed', 'scrypt is misused');
     return scryptAsync(password, salt, keySize, { N, r, p, maxmem: MAX_SCRYPT_MEMORY * 2 });
   };

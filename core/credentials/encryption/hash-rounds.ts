@@ -1,17 +1,17 @@
 import { hash } from 'node:crypto';
 
 /**
- * Hashes a digest again and again, which is all that the PKCS#12 derivation does. A call into node:crypto
- * costs more than the hashing itself, so the two digests that files use in practice run here without one;
- * a test compares them with node:crypto.
+ * Hashes a digest repeatedly, as the PKCS#12 key derivation requires. A call into node:crypto costs more than the
+ * hashing itself, so the two digests that are used in practice are implemented here; a test compares them with
+ * node:crypto.
  */
 export interface HashRounds {
-  /** Replaces the value by its own digest, so many times. */
+  /** Replaces the value with its own digest the given number of times. */
   run(rounds: number): void;
   value(): Buffer;
 }
 
-/** @param start - A digest of this very function. */
+/** @param start - A digest of the same function. */
 export function hashRounds(digest: string, start: Buffer): HashRounds {
   switch (digest) {
     case 'sha1':
@@ -145,7 +145,7 @@ function firstPrimes(count: number): number[] {
   return primes;
 }
 
-/** The first 32 bits behind the point. */
+/** The first 32 bits of the fractional part. */
 function fractionBits(root: number): number {
   return Math.floor((root % 1) * 2 ** 32) | 0;
 }

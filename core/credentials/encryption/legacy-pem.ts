@@ -26,8 +26,8 @@ export function readDekInfo(header: string): DekInfo {
 }
 
 /**
- * Opens a traditional encrypted PEM body. Its key comes from one round of MD5, which OpenSSL calls
- * EVP_BytesToKey; there is no check but the padding and what is inside.
+ * Decrypts a traditional encrypted PEM body. The key is derived with one round of MD5 (OpenSSL's EVP_BytesToKey);
+ * the only checks are the padding and the contents.
  */
 export async function openLegacyPem(
   { cipher, iv }: DekInfo,

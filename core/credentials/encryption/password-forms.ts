@@ -1,21 +1,20 @@
 /**
- * One password as the formats want it: PKCS#12 derives from UTF-16 with a closing zero, PBES2 and everything
- * around PEM from UTF-8.
+ * One password in the encodings of the formats: PKCS#12 derives keys from UTF-16 with a terminating zero, PBES2 and
+ * PEM from UTF-8.
  */
 export interface PasswordForms {
-  /** UTF-16 in big-endian order with two closing zero octets; empty for an absent password (RFC 7292 §B.1). */
+  /** UTF-16 in big-endian order with two terminating zero octets; empty for an absent password (RFC 7292 §B.1). */
   readonly bmp: Buffer;
-  /** What else a PBES2 writer may have derived from, the usual form first. */
+  /** The encodings that a PBES2 writer may have used, the usual one first. */
   readonly octets: readonly Buffer[];
 }
 
-/** No password at all, which is not the empty one: OpenSSL calls the two NULL and "". */
+/** No password at all, as opposed to an empty one; in OpenSSL, NULL and "". */
 export const ABSENT_PASSWORD: PasswordForms = { bmp: Buffer.alloc(0), octets: [Buffer.alloc(0)] };
 
 /**
- * The forms under which a password may have been used, in the order to try them. ASCII has one form; beyond
- * it people's systems differ in how they compose accents, and OpenSSL before 1.1.0 widened UTF-8 octets
- * instead of characters.
+ * The encodings that a password may have been used with, in the order to try. ASCII has only one; beyond it,
+ * systems differ in how they compose accents, and OpenSSL before 1.1.0 widened UTF-8 octets instead of characters.
  *
  * @param password - As typed, spaces included; `undefined` when none was given.
  */
@@ -33,7 +32,7 @@ function formsOf(password: string): PasswordForms {
   const utf8 = Buffer.from(password, 'utf8');
   const latin1 = Buffer.from(password, 'latin1');
   const octets: Buffer[] = [utf8];
-  // NSS has derived PBES2 keys from the PKCS#12 form, with and without its closing zeros.
+  // NSS has derived PBES2 keys from the PKCS#12 encoding, with and without its terminating zeros.
   if (bmp.length > 2) octets.push(bmp, bmp.subarray(0, -2));
   if (latin1.toString('latin1') === password && !latin1.equals(utf8)) octets.push(latin1);
   return { bmp, octets };

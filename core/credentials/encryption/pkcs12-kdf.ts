@@ -3,22 +3,22 @@ import { setImmediate } from 'node:timers/promises';
 import type { DerivationBudget } from './derivation-budget.js';
 import { hashRounds } from './hash-rounds.js';
 
-/** What the derived octets are for (RFC 7292 §B.3). */
+/** The purpose of the derived octets (RFC 7292 §B.3). */
 export const PURPOSE = { key: 1, iv: 2, mac: 3 } as const;
 
-/** Rounds between two turns of the event loop: a few milliseconds of hashing on a slow machine. */
+/** Rounds before yielding to the event loop: a few milliseconds on a slow machine. */
 const ROUNDS_PER_SLICE = 4_000;
 
 const BLOCK_SIZE: Readonly<Record<string, number>> = { sha384: 128, sha512: 128 };
 const DEFAULT_BLOCK_SIZE = 64;
 
 /**
- * The key derivation of PKCS#12 (RFC 7292 appendix B). Node's crypto does not offer it, so its rounds run
- * here, in slices that let the event loop breathe.
+ * The key derivation of PKCS#12 (RFC 7292 appendix B). Node's crypto does not provide it, so it runs here, in
+ * slices that do not block the event loop.
  *
- * @param digest - As node:crypto names it.
- * @param password - UTF-16 with its closing zeros, or empty.
- * @param length - Of the result. Unit: bytes.
+ * @param digest - A name of node:crypto.
+ * @param password - UTF-16 with its terminating zeros, or empty.
+ * @param length - Length of the result. Unit: bytes.
  */
 export async function derivePkcs12(
   digest: string,
@@ -58,7 +58,7 @@ async function derivedBlock(
   return hashing.value();
 }
 
-/** Repeats octets up to a whole number of blocks; nothing stays nothing. */
+/** Repeats octets up to a whole number of blocks; empty stays empty. */
 function fill(octets: Buffer, blockSize: number): Buffer {
   if (octets.length === 0) return Buffer.alloc(0);
   return Buffer.alloc(Math.ceil(octets.length / blockSize) * blockSize, octets);

@@ -35,8 +35,8 @@ export interface MadeRequest {
 }
 
 /**
- * Makes a key and a certificate request for it (RFC 2986), with the subject that Keychain Access writes.
- * Apple reads nothing of it but the key.
+ * Generates a key and a certificate request for it (RFC 2986), with the subject that Keychain Access writes. Apple
+ * only reads the key.
  *
  * @throws AppError `bad-argument`.
  */
@@ -78,15 +78,15 @@ function attribute(type: string, value: Buffer): Buffer {
   return setOf(sequence(oid(type), value));
 }
 
-/** The upper bound of RFC 5280 for a common name. Unit: characters. */
+/** The maximum length of a common name in RFC 5280. Unit: characters. */
 const MAX_NAME_LENGTH = 64;
 
 function checkSubject({ email, commonName, country }: RequestSubject): void {
   if (!/^[^\s@]+@[^\s@]+$/.test(email) || email.length > 255) {
     throw badSubject(
-      `"${email}" is no e-mail address.`,
+      `"${email}" is not an e-mail address.`,
       `“${email}” 不是有效的电子邮件地址。`,
-      'Give the address of your Apple developer account, for example me@example.com.',
+      'Enter the address of your Apple developer account, for example me@example.com.',
       '请填写 Apple 开发者账户的邮箱，例如 me@example.com。',
     );
   }
@@ -95,13 +95,13 @@ function checkSubject({ email, commonName, country }: RequestSubject): void {
     throw badSubject(
       `The common name has ${length} characters; it needs 1 to ${MAX_NAME_LENGTH}.`,
       `常用名称有 ${length} 个字符，应为 1 到 ${MAX_NAME_LENGTH} 个。`,
-      'Any name you recognise will do, for example that of the app.',
+      'Any name that you recognise will do, for example that of the app.',
       '任何便于识别的名称都可以，例如 App 的名称。',
     );
   }
   if (country !== undefined && !/^[A-Za-z]{2}$/.test(country)) {
     throw badSubject(
-      `"${country}" is no country code.`,
+      `"${country}" is not a country code.`,
       `“${country}” 不是有效的国家/地区代码。`,
       'It has two letters, for example CN, DE or US.',
       '应为两个字母，例如 CN、DE 或 US。',

@@ -9,7 +9,7 @@ import type { VaultEntry } from '../vault/vault-file.js';
 import type { ConversionParts } from './conversion.js';
 
 /**
- * What files offer to a conversion, taken together: their best identity, else their key or their certificates.
+ * The parts of several files for a conversion: their best identity, else their key or their certificates.
  *
  * @throws AppError `key-certificate-mismatch`
  */
@@ -33,22 +33,22 @@ export function partsOfFiles(files: readonly FileContents[], nowMs: number): Con
 
 export interface Pair {
   readonly certificate: FileContents;
-  /** Candidates, for example everything in the key's file. */
+  /** Candidates, for example all keys in the key file. */
   readonly keys: readonly PrivateKey[];
-  /** Files with certificates above it. */
+  /** Files with the certificates of its chain. */
   readonly chain: readonly FileContents[];
 }
 
 /**
- * A certificate, the key that belongs to it, and the certificates above it.
+ * The parts of a certificate, its key and its chain.
  *
- * @throws AppError `key-certificate-mismatch`, `no-private-key`, `not-a-credential`; `bad-argument` for a file of
- * the chain with nothing of the chain in it.
+ * @throws AppError `key-certificate-mismatch`, `no-private-key`, `not-a-credential`; `bad-argument` for a chain
+ *   file that contains no certificate of the chain.
  */
 export function partsOfPair({ certificate, keys, chain }: Pair, nowMs: number): ConversionParts {
   const { certificates, privateKeys, fileName } = certificate;
   const candidates = [...keys, ...privateKeys];
-  // The leaf is looked for in its own file: the chain may hold the certificate that the key had before.
+  // The leaf is searched in its own file, since the chain files may contain an older certificate of the key.
   const { identities, loneCertificates } = arrange(certificates, candidates, nowMs);
   const [identity] = identities;
   if (identity !== undefined) {
@@ -67,7 +67,7 @@ export function partsOfPair({ certificate, keys, chain }: Pair, nowMs: number): 
   throw errors.keyMismatch(fileName, leaf.facts.spkiSha256, key.facts.spkiSha256);
 }
 
-/** What a kept credential offers. @param pkcs8 - Its opened secret, where it has one. */
+/** The parts of a stored credential. @param pkcs8 - Its decrypted secret, if it has one. */
 export function partsOfEntry(entry: VaultEntry, pkcs8: Buffer | null): ConversionParts {
   const certificates = certificatesOf(entry);
   return {
@@ -105,7 +105,7 @@ function baseName(fileName: string): string {
   return fileSafe(basename(fileName, extname(fileName)));
 }
 
-/** A file name for every system. */
+/** Converts a name to a file name that is valid on every system. */
 export function fileSafe(name: string): string {
   const safe = name
     .replaceAll(/[\p{Cc}\\/:*?"<>|]+/gu, '-')

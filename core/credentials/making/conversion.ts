@@ -7,21 +7,21 @@ import { toPem } from '../material/pem.js';
 import { writePkcs12 } from './pkcs12-writer.js';
 import { type Protection, sealPrivateKey } from './sealed-key.js';
 
-/** What a conversion starts from: the parts of one file, of one kept credential, or of a pair. */
+/** The input of a conversion: the parts of files, of a stored credential, or of a pair. */
 export interface ConversionParts {
-  /** For messages, and the name of the result without its ending. */
+  /** Used in messages, and as the name of the result without extension. */
   readonly name: string;
   readonly pkcs8: Buffer | null;
   /** DER, the leaf first. */
   readonly certificates: readonly Buffer[];
-  /** DER of a certificate request, when there is nothing else. */
+  /** DER of a certificate request, if there is nothing else. */
   readonly request: Buffer | null;
   readonly friendlyName: string;
 }
 
 export interface ConversionOptions {
   readonly to: ConversionFormat;
-  /** Seals private keys; absent leaves them readable. */
+  /** Encrypts private keys; absent, they are written unencrypted. */
   readonly outPassword?: string;
   readonly legacy?: boolean;
 }
@@ -34,10 +34,9 @@ const MEDIA_TYPES: Readonly<Record<ConversionFormat, string>> = {
 };
 
 /**
- * Writes what was read in another format.
+ * Writes the parts in another format.
  *
- * @throws AppError `no-private-key` where the format needs one, `not-a-credential` where there is nothing to
- * write.
+ * @throws AppError `no-private-key` if the format requires one, `not-a-credential` if there is nothing to write.
  */
 export async function convertParts(
   parts: ConversionParts,
@@ -113,11 +112,11 @@ function noPrivateKey(name: string, en: string): AppError {
   return new AppError(
     'no-private-key',
     {
-      en: `${name} holds no private key, so it cannot become ${en}.`,
+      en: `${name} contains no private key, so it cannot be converted to ${en}.`,
       zh: `${name} 中没有私钥，无法转换为所选格式。`,
     },
     {
-      en: 'Join the certificate with its key first (pushdeck pair), or convert it to PEM.',
+      en: 'Pair the certificate with its key first (pushdeck pair), or convert it to PEM.',
       zh: '请先将证书与私钥配对（pushdeck pair），或转换为 PEM。',
     },
   );

@@ -19,7 +19,7 @@ import { bmpPassword, type Protection, ROUNDS, sealPart, sealPrivateKey } from '
 export interface Pkcs12Parts {
   /** PKCS#8, unencrypted. */
   readonly pkcs8: Buffer;
-  /** DER, the leaf first; empty for a file that holds a key alone. */
+  /** DER, the leaf first; empty for a file with a key only. */
   readonly certificates: readonly Buffer[];
   /** Shown by Keychain Access, and the alias in Java. */
   readonly friendlyName: string;
@@ -29,9 +29,9 @@ const MAC_DIGEST = { modern: 'sha256', legacy: 'sha1' } as const;
 const MAC_SALT_BYTES = 16;
 
 /**
- * Writes a PKCS#12 file (RFC 7292) that OpenSSL, Java, NSS, GnuTLS and Keychain Access open.
+ * Writes a PKCS#12 file (RFC 7292) that OpenSSL, Java, NSS, GnuTLS and Keychain Access can open.
  *
- * @param password - May be empty; the file is then as readable as an unprotected one.
+ * @param password - May be empty, which leaves the file practically unprotected.
  */
 export async function writePkcs12(
   parts: Pkcs12Parts,
@@ -40,7 +40,7 @@ export async function writePkcs12(
   random: Randomness,
 ): Promise<Buffer> {
   const { pkcs8, certificates, friendlyName } = parts;
-  // Ties the key to its certificate for readers that go by it; keytool and NSS do.
+  // Links the key to its certificate, for readers such as keytool and NSS.
   const localKeyId = createHash('sha1')
     .update(certificates[0] ?? pkcs8)
     .digest();
@@ -55,7 +55,7 @@ export async function writePkcs12(
     const bags = certificates.map((der, index) => certBag(der, index === 0 ? attributes : undefined));
     const { algorithm, cipherText } = await sealPart(sequence(...bags), password, protection, random);
     const encrypted = sequence(oid(OID.data), algorithm, implicitContext(0, cipherText));
-    // Certificates first, as OpenSSL writes them.
+    // Certificates come first, as in OpenSSL.
     contents.unshift(sequence(oid(OID.encryptedData), explicitContext(0, sequence(integer(0), encrypted))));
   }
   const safe = sequence(...contents);

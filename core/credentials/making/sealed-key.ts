@@ -10,16 +10,16 @@ import { derivePkcs12, PURPOSE } from '../encryption/pkcs12-kdf.js';
 const pbkdf2Async = promisify(pbkdf2);
 
 /**
- * `modern`: PBES2 with AES-256 and HMAC-SHA-256, read by OpenSSL since 1.1, Java, NSS and macOS since 2021.
- * `legacy`: 3DES and SHA-1, which every Keychain Access can read.
+ * `modern`: PBES2 with AES-256 and HMAC-SHA-256, supported by OpenSSL since 1.1, Java, NSS and macOS since 2021.
+ * `legacy`: 3DES and SHA-1, which every Keychain Access supports.
  */
 export type Protection = 'modern' | 'legacy';
 
-/** What one derivation costs a reader. Old readers only know small numbers. */
+/** Rounds of key derivation. Old readers only accept small numbers. */
 export const ROUNDS: Readonly<Record<Protection, number>> = { modern: 100_000, legacy: 2_048 };
 
 const SALT_BYTES = 16;
-/** The size that PBES1 prescribes, and some old readers insist on. */
+/** The size that PBES1 prescribes and some old readers require. */
 const LEGACY_SALT_BYTES = 8;
 const AES_256_CBC = '2.16.840.1.101.3.4.1.42';
 const HMAC_SHA_256 = '1.2.840.113549.2.9';
@@ -77,7 +77,7 @@ async function sealLegacy(plain: Buffer, password: string, random: Randomness): 
   };
 }
 
-/** The password as PKCS#12 derives from it: exactly as typed. */
+/** The password in the encoding of PKCS#12, exactly as typed. */
 export function bmpPassword(password: string): Buffer {
   return passwordCandidates(password)[0]?.bmp ?? Buffer.alloc(0);
 }

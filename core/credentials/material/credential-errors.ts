@@ -2,8 +2,8 @@ import { AppError } from '#shared/errors';
 import { withArticle } from '#shared/text/words';
 
 /**
- * What reading and joining credentials can fail with. One function for each sentence; each names the file, so
- * that several files dropped at once can be told apart.
+ * The errors of reading and pairing credentials. Each names the file, so that several files dropped at once can be
+ * told apart.
  */
 
 export function passwordRequired(file: string): AppError {
@@ -22,7 +22,7 @@ export function wrongPassword(file: string): AppError {
     'wrong-password',
     { en: `The password does not open ${file}.`, zh: `密码无法打开 ${file}。` },
     {
-      en: 'Check capital letters, the keyboard layout and spaces at either end. It is the password of the export, not that of your Mac or Apple Account.',
+      en: 'Check upper and lower case, the keyboard layout, and spaces at either end. It is the password of the export, not that of your Mac or Apple Account.',
       zh: '请检查大小写、键盘布局以及首尾空格。这里需要的是导出文件时设置的密码，而不是 Mac 或 Apple 账户的密码。',
     },
   );
@@ -51,7 +51,7 @@ export function fileTooLarge(file: string, sizeBytes: number, limitBytes: number
 export function truncated(file: string, cause?: unknown): AppError {
   return new AppError(
     'truncated',
-    { en: `${file} ends too early: a part of it is missing.`, zh: `${file} 不完整：文件末尾缺失。` },
+    { en: `${file} is truncated: a part of it is missing.`, zh: `${file} 不完整：文件末尾缺失。` },
     { en: 'Download or copy it again, completely.', zh: '请重新完整地下载或复制该文件。' },
     { cause },
   );
@@ -76,7 +76,7 @@ export function notACredential(file: string): AppError {
   return new AppError(
     'not-a-credential',
     {
-      en: `${file} holds no certificate, key or certificate request.`,
+      en: `${file} contains no certificate, key or certificate request.`,
       zh: `${file} 中没有证书、密钥或证书请求。`,
     },
     {
@@ -86,7 +86,7 @@ export function notACredential(file: string): AppError {
   );
 }
 
-/** @param what - The format by its name, with what to do instead. */
+/** @param what - The recognised format, with what to do instead. */
 export function unsupportedFormat(file: string, what: ForeignFormat, cause?: unknown): AppError {
   return new AppError(
     'unsupported-format',
@@ -103,7 +103,7 @@ export interface ForeignFormat {
   readonly hint: { readonly en: string; readonly zh: string };
 }
 
-/** @param algorithm - Its object identifier or name. */
+/** @param algorithm - Object identifier or name of the algorithm. */
 export function unknownEncryption(file: string, algorithm: string, cause?: unknown): AppError {
   return new AppError(
     'unsupported-format',
@@ -119,12 +119,12 @@ export function unknownEncryption(file: string, algorithm: string, cause?: unkno
   );
 }
 
-/** @param kind - The kind of key by its name, for example `Ed25519`. */
+/** @param kind - Name of the key type, for example `Ed25519`. */
 export function unsupportedKey(file: string, kind: string, cause?: unknown): AppError {
   return new AppError(
     'unsupported-key',
     {
-      en: `${file} holds a key that APNs cannot use: ${kind}.`,
+      en: `${file} contains a key that APNs cannot use: ${kind}.`,
       zh: `${file} 中的密钥无法用于 APNs：${kind}。`,
     },
     {
@@ -139,7 +139,7 @@ export function notAnApnsKey(file: string, kind: string): AppError {
   return new AppError(
     'unsupported-key',
     {
-      en: `${file} holds ${withArticle(`${kind} key`)}; an APNs key is always EC P-256.`,
+      en: `${file} contains ${withArticle(`${kind} key`)}; an APNs key is always EC P-256.`,
       zh: `${file} 中是 ${kind} 密钥，而 APNs 密钥只能是 EC P-256。`,
     },
     {
@@ -236,7 +236,7 @@ export function publicKeyOnly(file: string): AppError {
   return new AppError(
     'no-private-key',
     {
-      en: `${file} holds only a public key; nothing can be signed with it.`,
+      en: `${file} contains only a public key, which cannot sign.`,
       zh: `${file} 中只有公钥，无法用于签名。`,
     },
     {
@@ -250,11 +250,11 @@ export function certificateInsteadOfKey(file: string): AppError {
   return new AppError(
     'no-private-key',
     {
-      en: `${file} holds a certificate, not the private key of an APNs key.`,
+      en: `${file} contains a certificate, not the private key of an APNs key.`,
       zh: `${file} 中是证书，而不是 APNs 密钥的私钥。`,
     },
     {
-      en: 'An AuthKey_….p8 begins with "-----BEGIN PRIVATE KEY-----". If you meant the certificate, give it the ending .cer.',
+      en: 'An AuthKey_….p8 begins with "-----BEGIN PRIVATE KEY-----". If you meant the certificate, change its extension to .cer.',
       zh: 'AuthKey_….p8 以 “-----BEGIN PRIVATE KEY-----” 开头。如果确实要使用该证书，请将扩展名改为 .cer。',
     },
   );
@@ -264,11 +264,11 @@ export function certificateWithoutKey(file: string): AppError {
   return new AppError(
     'no-private-key',
     {
-      en: `${file} holds a certificate without its private key, and that key is not among those kept here.`,
+      en: `${file} contains a certificate without its private key, and no stored key matches it.`,
       zh: `${file} 只有证书而没有私钥，已保存的密钥中也没有与之匹配的。`,
     },
     {
-      en: 'Drop the .p12 or .key that was made with the request, or make a new request here and have Apple issue the certificate again.',
+      en: 'Drop the .p12 or .key that was created with the request, or create a new request here and have Apple issue the certificate again.',
       zh: '请拖入创建请求时生成的 .p12 或 .key；或者在此新建证书请求，并让 Apple 重新签发证书。',
     },
   );
@@ -277,9 +277,9 @@ export function certificateWithoutKey(file: string): AppError {
 export function noCertificate(file: string): AppError {
   return new AppError(
     'not-a-credential',
-    { en: `${file} holds no certificate.`, zh: `${file} 中没有证书。` },
+    { en: `${file} contains no certificate.`, zh: `${file} 中没有证书。` },
     {
-      en: 'Give the .cer that Apple issued.',
+      en: 'Use the .cer that Apple issued.',
       zh: '请提供 Apple 签发的 .cer。',
     },
   );
@@ -289,11 +289,11 @@ export function notAboveCertificate(file: string, certificate: string): AppError
   return new AppError(
     'bad-argument',
     {
-      en: `${file} holds no certificate that is above the one in ${certificate}.`,
+      en: `${file} contains no certificate of the chain above the one in ${certificate}.`,
       zh: `${file} 中没有位于 ${certificate} 的证书之上的证书。`,
     },
     {
-      en: 'Give the certificate of the authority that issued it; Apple names it in the certificate as the issuer.',
+      en: 'Use the certificate of the authority that issued it, which the certificate names as its issuer.',
       zh: '请提供签发该证书的机构的证书；证书中的“颁发者”即为其名称。',
     },
   );
@@ -302,9 +302,9 @@ export function notAboveCertificate(file: string, certificate: string): AppError
 export function noPrivateKeyIn(file: string): AppError {
   return new AppError(
     'no-private-key',
-    { en: `${file} holds no private key.`, zh: `${file} 中没有私钥。` },
+    { en: `${file} contains no private key.`, zh: `${file} 中没有私钥。` },
     {
-      en: 'Give the .p12 or .key that was made together with the certificate request.',
+      en: 'Use the .p12 or .key that was created with the certificate request.',
       zh: '请提供创建证书请求时生成的 .p12 或 .key。',
     },
   );
@@ -314,7 +314,7 @@ export function authorityCertificate(file: string): AppError {
   return new AppError(
     'no-private-key',
     {
-      en: `${file} holds only the certificate of an authority; nothing can be sent with it.`,
+      en: `${file} contains only the certificate of an authority, which cannot be used to send.`,
       zh: `${file} 中只有证书颁发机构（CA）的证书，无法用于发送。`,
     },
     {
@@ -356,17 +356,17 @@ export function keyWithoutCertificate(file: string, isKept: boolean): AppError {
   return new AppError(
     'credential-incomplete',
     {
-      en: `${file} holds a private key without its certificate. The key is kept and waits for it.`,
+      en: `${file} contains a private key without its certificate. The key is stored until the certificate is added.`,
       zh: `${file} 只有私钥而没有证书。私钥已保存，等待对应的证书。`,
     },
     {
-      en: 'Drop the .cer that Apple issued for this key; the two find each other.',
+      en: 'Drop the .cer that Apple issued for this key; the two are paired automatically.',
       zh: '请拖入 Apple 为该私钥签发的 .cer，两者会自动配对。',
     },
   );
 }
 
-/** @param missing - What an APNs key cannot be used without. */
+/** @param missing - What is missing to use the APNs key. */
 export function apnsKeyIncomplete(
   file: string,
   missing: 'key ID' | 'team ID' | 'key ID and team ID',
@@ -387,7 +387,7 @@ export function apnsKeyIncomplete(
   );
 }
 
-/** Both fingerprints are of public keys (SHA-256 of the SubjectPublicKeyInfo) and no secret. */
+/** Both fingerprints are of public keys (SHA-256 of the SubjectPublicKeyInfo), not of secrets. */
 export function keyMismatch(file: string, certificateSpki: string, keySpki: string): AppError {
   return new AppError(
     'key-certificate-mismatch',
@@ -396,7 +396,7 @@ export function keyMismatch(file: string, certificateSpki: string, keySpki: stri
       zh: `私钥与 ${file} 中的证书不匹配：证书对应的公钥指纹为 ${certificateSpki}，私钥的公钥指纹为 ${keySpki}。`,
     },
     {
-      en: 'Use the key that was made together with the certificate request, or request a new certificate for this key.',
+      en: 'Use the key that was created with the certificate request, or request a new certificate for this key.',
       zh: '请使用创建证书请求时生成的私钥，或为该私钥重新申请证书。',
     },
   );
@@ -406,15 +406,15 @@ export function credentialNotFound(id: string): AppError {
   return new AppError(
     'credential-not-found',
     { en: `There is no credential "${id}".`, zh: `没有名为 “${id}” 的凭证。` },
-    { en: 'Choose one of the list, or add the file again.', zh: '请从列表中选择，或重新添加文件。' },
+    { en: 'Choose one from the list, or add the file again.', zh: '请从列表中选择，或重新添加文件。' },
   );
 }
 
 export function sampleIsFixed(id: string): AppError {
   return new AppError(
     'bad-argument',
-    { en: `"${id}" belongs to the simulator and stays as it is.`, zh: `“${id}” 属于模拟器，无法更改。` },
-    { en: 'Add a credential of your own to change it.', zh: '请添加你自己的凭证。' },
+    { en: `"${id}" belongs to the simulator and cannot be changed.`, zh: `“${id}” 属于模拟器，无法更改。` },
+    { en: 'Add a credential of your own instead.', zh: '请添加你自己的凭证。' },
   );
 }
 
@@ -423,7 +423,7 @@ export function ambiguousName(name: string, count: number): AppError {
     'bad-argument',
     { en: `${count} credentials are called "${name}".`, zh: `有 ${count} 个名为“${name}”的凭证。` },
     {
-      en: 'Name it by its ID, which "pushdeck credentials list" shows.',
+      en: 'Use its ID instead, which "pushdeck credentials list" shows.',
       zh: '请使用 ID 指定，可通过 “pushdeck credentials list” 查看。',
     },
   );

@@ -1,15 +1,15 @@
 import type { CertificateFacts } from '#shared/credentials/inspection';
 
-/** Key material in the clear, handed out only inside `core` and never logged. PEM, unencrypted. */
+/** Unencrypted key material as PEM. Never leaves `core` and is never logged. */
 export type CredentialMaterial =
   | {
       readonly kind: 'identity';
       readonly id: string;
       readonly name: string;
-      /** The leaf first, then its chain where the file had one. */
+      /** The leaf first, then its chain, if any. */
       readonly certificateChainPem: string;
       readonly keyPem: string;
-      /** SHA-256 of the leaf, hex: names the connection pool's entry. */
+      /** SHA-256 of the leaf, hex; part of the key of a connection pool. */
       readonly fingerprint: string;
       readonly facts: CertificateFacts;
     }

@@ -18,14 +18,14 @@ interface CertificateKindRule {
   readonly kind: PushCertificateKind;
   readonly commonName: RegExp;
   readonly userId?: RegExp;
-  /** What Apple issues the kind for, where no extension says it. */
+  /** The environments of this kind, if no extension names them. */
   readonly environments: readonly CertificateEnvironment[];
-  /** Appended to the user ID of old certificates that list no topics. */
+  /** Appended to the user ID of old certificates without a list of topics. */
   readonly topicSuffix: string;
 }
 
 /**
- * How Apple names what it issues. The first match wins.
+ * How Apple names its certificates. The first match wins.
  *
  * @see https://developer.apple.com/help/account/reference/certificate-types
  */
@@ -92,7 +92,7 @@ const KIND_RULES: readonly CertificateKindRule[] = [
 
 const TEAM_ID = /^[0-9A-Z]{10}$/;
 
-/** What a certificate says about pushes: by Apple's extensions, else by its names. Never throws. */
+/** Reads what a certificate says about pushes, from Apple's extensions or else from its names. Never throws. */
 export function readAppleFacts(subject: readonly NameAttribute[], extensions: Extensions): AppleFacts {
   const commonName = valueOf(subject, OID.commonName) ?? '';
   const userId = valueOf(subject, OID.userId);
@@ -130,8 +130,8 @@ function listedTopics(extensions: Extensions): readonly CertificateTopic[] {
 }
 
 /**
- * `SEQUENCE { topic UTF8String, labels SEQUENCE OF UTF8String, … }`. Walked as ASN.1: splitting the octets at
- * tag values breaks as soon as a length is written in its long form.
+ * `SEQUENCE { topic UTF8String, labels SEQUENCE OF UTF8String, … }`. Parsed as ASN.1, since splitting the octets at
+ * tag values fails with long-form lengths.
  */
 function walkTopics(value: Buffer | undefined): readonly CertificateTopic[] {
   if (value === undefined) return [];
@@ -151,7 +151,7 @@ function walkTopics(value: Buffer | undefined): readonly CertificateTopic[] {
   }
 }
 
-/** Of the older VoIP extension only the meaning is documented: a list with commas, as a string or bare. */
+/** The older VoIP extension is hardly documented: a comma-separated list, as an ASN.1 string or as bare text. */
 function splitTopics(value: Buffer | undefined): readonly CertificateTopic[] {
   if (value === undefined) return [];
   let text: string | undefined;

@@ -4,7 +4,7 @@ import { childAt } from '../asn1/ber-values.js';
 import { formatName, readName } from './distinguished-name.js';
 import { publicKeyFacts } from './private-key.js';
 
-/** A certificate request that was read (RFC 2986). */
+/** A parsed certificate request (RFC 2986). */
 export interface CertificateRequest {
   readonly key: KeyFacts;
   readonly subject: string;

@@ -7,13 +7,13 @@ import { type Extensions, readAppleFacts } from './apple-extensions.js';
 import { formatName, readName, valueOf } from './distinguished-name.js';
 import { spkiFingerprint } from './private-key.js';
 
-/** A certificate that was read: its public facts and what the chain and TLS need. */
+/** A parsed certificate: its public facts, and what chain building and TLS need. */
 export interface Certificate {
   readonly facts: CertificateFacts;
   readonly der: Buffer;
   /** SubjectPublicKeyInfo. */
   readonly spki: Buffer;
-  /** Names as they stand in the file, to find the issuer among the others. */
+  /** The encoded names, to find the issuer among other certificates. */
   readonly subjectDer: Buffer;
   readonly issuerDer: Buffer;
   readonly isAuthority: boolean;
@@ -23,7 +23,7 @@ export interface Certificate {
 }
 
 /**
- * Reads an X.509 certificate (RFC 5280) without judging it: an expired or odd one is read all the same.
+ * Parses an X.509 certificate (RFC 5280) without validating it, so that an expired or odd one is read as well.
  *
  * @throws {@link BerError}
  */
@@ -66,7 +66,7 @@ export function readCertificate(root: BerNode, friendlyName: string | null = nul
   };
 }
 
-/** The first one counts where one stands twice. */
+/** If an extension occurs twice, the first one counts. */
 function readExtensions(node: BerNode | undefined): Extensions {
   const found = new Map<string, Buffer>();
   for (const extension of node?.children[0]?.children ?? []) {

@@ -2,7 +2,7 @@ import type { BerNode } from '../asn1/ber-reader.js';
 import { isContext, isUniversal, readOid, TAG } from '../asn1/ber-values.js';
 import { OID } from '../asn1/oids.js';
 
-/** What a binary structure is, told by its shape alone: labels and file names lie. */
+/** The kind of a binary structure, judged by its shape, since labels and file names can be wrong. */
 export type DerKind =
   | 'pkcs12'
   | 'certificate'
@@ -49,13 +49,13 @@ function isPkcs7Content(node: BerNode): boolean {
   return isUniversal(type, TAG.oid) && safeOid(type).startsWith(OID.data.slice(0, -1));
 }
 
-/** Certificate, request and revocation list are all signed triples; they differ in what is signed. */
+/** Certificates, requests and revocation lists have the same signed wrapper and differ in what is signed. */
 function kindOfSigned(signed: BerNode): DerKind {
   const parts: readonly (BerNode | undefined)[] = isContext(signed.children[0], 0)
     ? signed.children.slice(1)
     : signed.children;
   if (isUniversal(parts[0], TAG.integer) && isUniversal(parts[1], TAG.sequence)) {
-    // A request numbers itself 0 and goes on with a name and a key; a certificate has two names and two dates.
+    // A request has version, name and key; a certificate has two names and two dates.
     if (isUniversal(parts[2]?.children[1], TAG.bitString)) return 'certificate-request';
     if (isDate(parts[3]?.children[0])) return 'certificate';
     return isDate(parts[3]) ? 'revocation-list' : 'unknown';

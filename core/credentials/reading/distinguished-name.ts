@@ -7,7 +7,7 @@ export interface NameAttribute {
   readonly value: string;
 }
 
-/** Attributes of a distinguished name in the order of the file. @throws {@link BerError} */
+/** Reads the attributes of a distinguished name, in their original order. @throws {@link BerError} */
 export function readName(name: BerNode): readonly NameAttribute[] {
   return name.children
     .flatMap((set) => set.children)
@@ -33,7 +33,7 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
   [OID.emailAddress]: 'emailAddress',
 };
 
-/** The order in which people write a name, whatever the order of the file. The rest follows as it stands. */
+/** The customary order of attributes; the others follow in their original order. */
 const ORDER: readonly string[] = [
   OID.commonName,
   OID.userId,
@@ -44,7 +44,7 @@ const ORDER: readonly string[] = [
   OID.country,
 ];
 
-/** A name on one line, the common name first. */
+/** Formats a name on one line, common name first. */
 export function formatName(name: readonly NameAttribute[]): string {
   const rank = ({ type }: NameAttribute): number =>
     ORDER.includes(type) ? ORDER.indexOf(type) : ORDER.length;

@@ -18,7 +18,7 @@ const OPENPGP: ForeignFormat = {
   en: 'an OpenPGP file',
   zh: ' OpenPGP 文件',
   hint: {
-    en: 'APNs does not use OpenPGP keys. Decrypt it first if it is a sealed copy of a credential.',
+    en: 'APNs does not use OpenPGP keys. Decrypt it first if it is an encrypted copy of a credential.',
     zh: 'APNs 不使用 OpenPGP 密钥。如果它是加密保存的凭证，请先解密。',
   },
 };
@@ -111,7 +111,7 @@ const TEXT_SIGNS: readonly TextSign[] = [
   },
 ];
 
-/** Names formats that people drop by mistake and that are no credential for APNs. */
+/** Recognises formats that are dropped by mistake and are not APNs credentials. */
 export function recogniseForeignBinary(bytes: Buffer): ForeignFormat | undefined {
   const start = bytes.toString('hex', 0, 16);
   const sign = BINARY_SIGNS.find(({ starts }) => start.startsWith(starts));
@@ -122,7 +122,7 @@ export function recogniseForeignText(text: string): ForeignFormat | undefined {
   return TEXT_SIGNS.find(({ pattern }) => pattern.test(text));
 }
 
-/** Packet tags 5, 6, 1 and 3 in both header forms, followed by a version that exists (RFC 9580 §4.2, §5). */
+/** Packet tags 5, 6, 1 and 3 in both header formats, followed by an existing version (RFC 9580 §4.2, §5). */
 function isBinaryOpenPgp(bytes: Buffer): boolean {
   const first = bytes[0] ?? 0;
   if ((first & 0x80) === 0) return false;

@@ -29,25 +29,25 @@ export interface Pkcs12Contents {
   readonly certificates: readonly Certificate[];
   readonly privateKeys: readonly PrivateKey[];
   readonly legacyEncryption: boolean;
-  /** What was met and left alone, one entry for each part; the first reason counts when nothing else is left. */
+  /** The errors of skipped parts; the first one is reported if nothing could be read. */
   readonly problems: readonly Error[];
 }
 
 export interface Pkcs12Options {
   readonly fileName: string;
-  /** Absent and empty are two different passwords. */
+  /** An absent password differs from an empty one. */
   readonly password: string | undefined;
   readonly budget: DerivationBudget;
 }
 
-/** Safe contents may nest; nobody nests them deeper than this. */
+/** Maximum nesting of safe contents. */
 const MAX_SAFE_DEPTH = 8;
 
 /**
- * Reads a PKCS#12 file (RFC 7292) bag by bag, so that one odd bag never sinks the others.
+ * Reads a PKCS#12 file (RFC 7292) bag by bag, so that one unreadable bag does not affect the others.
  *
- * @throws AppError `password-required`, `wrong-password`, `unsupported-format`, `cancelled`;
- * {@link BerError} when the frame itself is damaged.
+ * @throws AppError `password-required`, `wrong-password`, `unsupported-format`, `cancelled`; {@link BerError} when
+ *   the outer structure is damaged.
  */
 export async function readPkcs12(root: BerNode, options: Pkcs12Options): Promise<Pkcs12Contents> {
   const authSafe = childAt(root, 1);
@@ -95,7 +95,7 @@ function macFunction(
   };
 }
 
-/** RFC 9579: the MAC key comes from PBKDF2, as FIPS wants it; salt and rounds beside it mean nothing. */
+/** RFC 9579: the MAC key is derived with PBKDF2, as FIPS requires; the salt and rounds of MacData are ignored. */
 function pbmac1(
   parameters: BerNode,
   { fileName, budget }: { readonly fileName: string; readonly budget: DerivationBudget },
@@ -138,7 +138,7 @@ class Walk {
   }
 
   finish(): Pkcs12Contents {
-    // Without a MAC the first sign of a wrong password is that nothing sealed can be opened.
+    // Without a MAC, a wrong password only shows when no encrypted part can be opened.
     if (this.#sealedParts > 0 && this.#openedParts === 0 && this.#problems.every(isWrongPassword)) {
       throw passwordError(this.#options);
     }
@@ -203,11 +203,11 @@ class Walk {
         await this.#safeContents(value, depth + 1);
         break;
       default:
-      // Secrets, revocation lists and private inventions are nobody's push credential.
+      // Secrets, revocation lists and private bag types are not push credentials.
     }
   }
 
-  /** Keeps what went wrong with one part and goes on with the next; a cancelled reading ends at once. */
+  /** Collects the problem of one part and continues with the next; a cancelled read ends at once. */
   async #tolerate(work: () => Promise<void>): Promise<void> {
     try {
       await work();
@@ -218,14 +218,14 @@ class Walk {
   }
 }
 
-/** One sealed part does not open, though others may: keytool lets a key have a password of its own. */
+/** One encrypted part cannot be opened, though others may: with keytool a key can have its own password. */
 export class WrongPasswordError extends Error {
   override readonly name = 'WrongPasswordError';
 }
 
 const isWrongPassword = (problem: Error): boolean => problem instanceof WrongPasswordError;
 
-/** A fault of one part; an AppError (too much work, cancelled) is one of the whole reading. */
+/** True for a problem of one part. An AppError (too much work, cancelled) concerns the whole file. */
 function isPartProblem(thrown: unknown): thrown is Error {
   return (
     thrown instanceof BerError ||
@@ -236,7 +236,7 @@ function isPartProblem(thrown: unknown): thrown is Error {
   );
 }
 
-/** node:crypto refuses a damaged key with an OpenSSL code (`ERR_OSSL_…`), BoringSSL with another prefix. */
+/** node:crypto rejects a damaged key with an OpenSSL code (`ERR_OSSL_…`); BoringSSL uses other prefixes. */
 function isCryptoError(thrown: unknown): thrown is Error {
   return thrown instanceof Error && 'code' in thrown && String(thrown.code).startsWith('ERR_');
 }

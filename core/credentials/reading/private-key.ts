@@ -4,19 +4,19 @@ import { readBer } from '../asn1/ber-reader.js';
 import { childAt, readOid } from '../asn1/ber-values.js';
 import { OID } from '../asn1/oids.js';
 
-/** A private key that was read, in the one form that everything here works with. */
+/** A parsed private key, normalised to PKCS#8. */
 export interface PrivateKey {
   readonly facts: KeyFacts;
   /** PKCS#8, unencrypted. A secret. */
   readonly pkcs8: Buffer;
-  /** The form in which it stood in the file. An APNs key is always PKCS#8. */
+  /** Its format in the file. An APNs key is always PKCS#8. */
   readonly writtenAs: 'pkcs8' | 'pkcs1' | 'sec1';
-  /** It was sealed with a password in its file. */
+  /** True if it was encrypted with a password. */
   readonly wasEncrypted: boolean;
   readonly friendlyName: string | null;
 }
 
-/** A key of a kind that neither APNs nor its certificates use. */
+/** A key type that neither APNs nor its certificates use. */
 export class UnsupportedKeyError extends Error {
   override readonly name = 'UnsupportedKeyError';
   readonly kind: string;
@@ -38,7 +38,7 @@ const UNSUPPORTED_BY_OID: Readonly<Record<string, string>> = {
   '1.2.840.10046.2.1': 'Diffie-Hellman',
 };
 
-/** Curves by their name in OpenSSL, as people call them. Size: bits. */
+/** Curves by their OpenSSL name, with their common name. Size: bits. */
 const CURVES: Readonly<Record<string, { readonly name: string; readonly bits: number }>> = {
   prime256v1: { name: 'P-256', bits: 256 },
   secp256k1: { name: 'secp256k1', bits: 256 },
@@ -50,8 +50,7 @@ const CURVES: Readonly<Record<string, { readonly name: string; readonly bits: nu
 /**
  * Reads an unencrypted private key.
  *
- * @throws {@link UnsupportedKeyError} for keys other than RSA and EC; whatever node:crypto throws for a
- * damaged one.
+ * @throws {@link UnsupportedKeyError} for keys other than RSA and EC; the error of node:crypto for a damaged key.
  */
 export function readPrivateKey(
   der: Buffer,
@@ -77,7 +76,7 @@ export function publicKeyFacts(spki: Buffer): KeyFacts {
   return keyFacts(createPublicKey({ key: spki, format: 'der', type: 'spki' }), spki);
 }
 
-/** SHA-256 of a SubjectPublicKeyInfo, hex: what a key and its certificate have in common. */
+/** SHA-256 of a SubjectPublicKeyInfo, hex; equal for a key and its certificate. */
 export function spkiFingerprint(spki: Uint8Array): string {
   return createHash('sha256').update(spki).digest('hex');
 }

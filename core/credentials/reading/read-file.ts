@@ -20,35 +20,35 @@ import { type PrivateKey, readPrivateKey, UnsupportedKeyError } from './private-
 import { NO_STATED_IDS, readStatedIds, type StatedIds } from './stated-ids.js';
 import { decodeText, findTextBlocks, type TextBlock } from './text-blocks.js';
 
-/** Everything useful that one file holds, in the order of the file and each thing once. */
+/** Everything useful in one file, in file order, without duplicates. */
 export interface FileContents {
   readonly fileName: string;
   readonly container: ContainerFormat;
   readonly certificates: readonly Certificate[];
   readonly privateKeys: readonly PrivateKey[];
   readonly requests: readonly CertificateRequest[];
-  /** Something in it was sealed with RC2, RC4, DES or 3DES. */
+  /** True if any part was encrypted with RC2, RC4, DES or 3DES. */
   readonly legacyEncryption: boolean;
   /** What the text around an APNs key says of it. */
   readonly statedIds: StatedIds;
 }
 
 export interface ReadOptions {
-  /** Absent and empty differ: with none given, a sealed file asks for one. */
+  /** An absent password differs from an empty one: without it, an encrypted file asks for one. */
   readonly password?: string;
-  /** Aborting it ends the reading with `cancelled`. */
+  /** Aborts reading with `cancelled`. */
   readonly signal?: AbortSignal;
 }
 
-/** No credential comes near it; a certificate has 2 KiB, a .p12 with its chain 10. Unit: bytes. */
+/** Far more than needed: a certificate has 2 KiB, a .p12 with its chain 10. Unit: bytes. */
 export const MAX_FILE_BYTES = FILE_LIMITS.credential.each;
 
 const MAX_PARTS = 1_000;
 const PARTS_PER_TURN = 25;
 
 /**
- * Reads any file that holds certificates, keys or requests: PKCS#12, PEM, DER, bare base64, with whatever
- * stands around it. The content decides; the name is used in messages only.
+ * Reads any file that contains certificates, keys or requests: PKCS#12, PEM, DER or bare base64, with any
+ * surrounding text. The content decides; the name is only used in messages.
  *
  * @throws AppError of the credential family, `cancelled`.
  */
@@ -117,14 +117,14 @@ class Reading {
     };
   }
 
-  /** One or several DER structures in a row. @returns false when the first is nothing known. */
+  /** Reads one or several consecutive DER structures. @returns false if the first is unknown. */
   async #binary(bytes: Buffer): Promise<boolean> {
     let rest = bytes;
     for (let part = 0; part < MAX_PARTS; part++) {
       if (part > 0 && rest[0] !== 0x30) return true;
       const root = part === 0 ? readBer(rest) : readBerOrNothing(rest);
       const kind = root === undefined ? 'unknown' : derKindOf(root);
-      // What follows the first structure and is none itself was left by a download or a transfer.
+      // Trailing bytes that are not a structure were left by a download or a transfer.
       if (root === undefined || kind === 'unknown') return part > 0;
       await this.#keepGoing(part, () => this.#structure(root, kind));
       rest = rest.subarray(root.encoded.length);
@@ -132,7 +132,7 @@ class Reading {
     return true;
   }
 
-  /** @param outermost - The text is the file itself, not something that was base64 in it. */
+  /** @param outermost - True for the text of the file itself, false for decoded base64 inside it. */
   async #text(text: string, outermost: boolean): Promise<boolean> {
     if (text.trim() === '') throw errors.emptyFile(this.#fileName);
     const { blocks, unfinished } = findTextBlocks(text);
@@ -165,7 +165,7 @@ class Reading {
       return true;
     }
     if (label !== '') return false;
-    // Secrets of CI systems are often a whole PEM file in base64 again.
+    // CI secrets are often a whole PEM file in base64.
     this.#refuseForeign(foreign.recogniseForeignBinary(bytes));
     const inner = outermost ? decodeText(bytes) : undefined;
     return inner !== undefined && (await this.#text(inner, false));
@@ -246,7 +246,7 @@ class Reading {
     throw this.#passwordError();
   }
 
-  /** A bundle of certificates (`.p7b`); a provisioning profile is told by what it signs. */
+  /** Reads a bundle of certificates (`.p7b`). A provisioning profile is recognised by its signed contents. */
   #cms(root: BerNode): void {
     if (readOid(childAt(root, 0)) !== OID.signedData) this.#refuseForeign(foreign.CMS_WITHOUT_CERTIFICATES);
     const parts = childAt(childAt(root, 1), 0).children;
@@ -267,7 +267,7 @@ class Reading {
     if (!this.#privateKeys.has(key.facts.spkiSha256)) this.#privateKeys.set(key.facts.spkiSha256, key);
   }
 
-  /** One part that cannot be read must not hide the others; the whole reading ends only for good reasons. */
+  /** Collects the problem of one part, so that it does not hide the others; only a cancellation ends the read. */
   async #keepGoing(index: number, work: () => Promise<void>): Promise<void> {
     if (index > 0 && index % PARTS_PER_TURN === 0) await setImmediate();
     this.#budget.checkCancelled();
@@ -290,7 +290,7 @@ class Reading {
   }
 }
 
-/** Anything that reading throws, in words for people. What is no fault of the file stays what it is. */
+/** Converts an error of reading to an error of the file; an AppError is returned unchanged. */
 function toCredentialError(fileName: string, thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   if (thrown instanceof UnsupportedKeyError) return errors.unsupportedKey(fileName, thrown.kind, thrown);
@@ -302,7 +302,7 @@ function toCredentialError(fileName: string, thrown: unknown): AppError {
   return errors.corrupted(fileName, thrown);
 }
 
-/** A problem that explains why there is no private key, so that it beats "this holds only a certificate". */
+/** True for a problem that explains why there is no private key, and so is more helpful than “only a certificate”. */
 function isKeyProblem(problem: unknown): boolean {
   return (
     problem instanceof UnsupportedKeyError ||
@@ -325,7 +325,7 @@ function readBerOrNothing(bytes: Buffer): BerNode | undefined {
   }
 }
 
-/** A SEQUENCE whose length is written the way files of this size have it. */
+/** True if the bytes start like an ASN.1 SEQUENCE. */
 function looksBinary(bytes: Buffer): boolean {
   return bytes[0] === 0x30 && bytes.length > 8;
 }

@@ -1,6 +1,6 @@
-/** One PEM block, or bare base64 that was found without any marks. */
+/** One PEM block, or bare base64 without markers. */
 export interface TextBlock {
-  /** For example `PRIVATE KEY`; empty for bare base64. Told apart by content, so it is a hint at most. */
+  /** For example `PRIVATE KEY`; empty for bare base64. Only a hint, since the content decides. */
   readonly label: string;
   /** `Proc-Type` and `DEK-Info` of a traditional encrypted key. */
   readonly headers: Readonly<Record<string, string>>;
@@ -9,30 +9,30 @@ export interface TextBlock {
 
 export interface TextBlocks {
   readonly blocks: readonly TextBlock[];
-  /** A block was opened and never closed. */
+  /** True if a block has no end marker. */
   readonly unfinished: boolean;
 }
 
 const UTF8_BOM = [0xef, 0xbb, 0xbf];
 
 /**
- * Decodes text as people's editors save it: UTF-8 or UTF-16, with or without a byte order mark.
+ * Decodes text in UTF-8 or UTF-16, with or without a byte order mark.
  *
- * @returns `undefined` for what is no text.
+ * @returns `undefined` if the bytes are not text.
  */
 export function decodeText(bytes: Buffer): string | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
   const start = UTF8_BOM.every((octet, index) => bytes[index] === octet) ? 3 : 0;
   const text = bytes.subarray(start).toString('utf8');
-  // A zero character never stands in text; a few stray octets of another encoding may, around the PEM.
+  // Text contains no zero characters; a few stray octets of another encoding around the PEM are fine.
   return text.includes('\0') ? undefined : text;
 }
 
-// Word processors turn hyphens into dashes, and forms swallow line breaks or write them as \n.
+// Word processors turn hyphens into dashes, and forms remove line breaks or write them as \n.
 const MARK = /[-\u2010-\u2015\u2212]{2,10}\s*(BEGIN|END) +([A-Z0-9 ]{1,40}?)\s*[-\u2010-\u2015\u2212]{2,10}/g;
 
-/** Finds PEM blocks whatever stands before, between and after them; without any, bare base64. */
+/** Finds PEM blocks with any text around them or, if there are none, bare base64. */
 export function findTextBlocks(text: string): TextBlocks {
   const plain = text.replaceAll(/\\r|\\n/g, '\n').replaceAll('\r', '\n');
   const marks = [...plain.matchAll(MARK)];
@@ -65,7 +65,7 @@ function toBlock(label: string, body: string): TextBlock {
   return { label, headers, bytes: fromBase64(lines.join('')) };
 }
 
-/** The shortest thing worth decoding is an EC key without its public part. Unit: characters. */
+/** The length of the shortest useful value, an EC key without its public part. Unit: characters. */
 const MIN_BARE_LENGTH = 48;
 
 function bareBase64(text: string): TextBlock | undefined {
@@ -74,7 +74,7 @@ function bareBase64(text: string): TextBlock | undefined {
   return { label: '', headers: {}, bytes: fromBase64(compact) };
 }
 
-/** Node's decoder skips white space and takes base64url as well. */
+/** Node's decoder also skips white space and accepts base64url. */
 function fromBase64(text: string): Buffer {
   return Buffer.from(text.replaceAll(/[^A-Za-z0-9+/=_-]/g, ''), 'base64');
 }

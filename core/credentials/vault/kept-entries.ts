@@ -3,7 +3,7 @@ import { type Certificate, readCertificate } from '../reading/certificate.js';
 import type { PrivateKey } from '../reading/private-key.js';
 import type { VaultEntry } from './vault-file.js';
 
-/** The name itself, or with a number behind it, so that the command line can name every credential. */
+/** The name, with a number if it is taken, so that every credential has a unique name. */
 export function freeName(wanted: string, taken: readonly string[]): string {
   for (let number = 1; ; number++) {
     const name = number === 1 ? wanted : `${wanted} (${number})`;
@@ -12,9 +12,9 @@ export function freeName(wanted: string, taken: readonly string[]): string {
 }
 
 /**
- * The kept keys with these fingerprints.
+ * The stored keys with these fingerprints.
  *
- * @param open - Called only for entries that fit.
+ * @param open - Called only for matching entries.
  */
 export function keptKeys(
   entries: readonly VaultEntry[],
@@ -29,7 +29,7 @@ export function keptKeys(
   });
 }
 
-/** The certificates of an entry, the leaf first. One that does not read any longer is left out. */
+/** The certificates of an entry, the leaf first. Unreadable ones are left out. */
 export function certificatesOf(entry: VaultEntry): readonly Certificate[] {
   return entry.certificates.flatMap((base64) => {
     try {

@@ -16,40 +16,43 @@ import {
 } from './vault-errors.js';
 import { type StoredProtection, writeSecretFile } from './vault-file.js';
 
-/** About half a second and 128 MiB a guess (OWASP Password Storage Cheat Sheet, 2024). */
+/** About half a second and 128 MiB per guess (OWASP Password Storage Cheat Sheet, 2024). */
 const SCRYPT = { N: 2 ** 17, r: 8, p: 1 } as const;
 const SALT_BYTES = 16;
-/** Binds the wrapped master key to what it is. */
+/** The additional data that the wrapped master key is bound to. */
 const MASTER_KEY_NAME = 'master-key';
 
 export interface MasterKeyPorts {
   readonly dataDir: string;
   readonly random: Randomness;
   readonly keyring?: KeyringPort;
-  /** Opens a passphrase vault without asking: the command line takes it from its environment. */
+  /** Unlocks a passphrase vault without asking; from the environment of a command. */
   readonly passphrase?: string;
-  /** What protects a new vault, where somebody said so; see `chosenProtection`. */
+  /** The protection chosen for a new vault, if any; see `chosenProtection`. */
   readonly chosen?: VaultProtection;
-  /** A person can be asked: where no key store answers, `vault-choice-needed` instead of a key file. */
+  /**
+   * True if the user can be asked: without a key store, `vault-choice-needed` is thrown instead of using a key
+   * file.
+   */
   readonly asks?: boolean;
-  /** Told when a new vault got a key file because no key store answered. @param file - Its path. */
+  /** Called when a new vault got a key file because no key store is available. @param file - Its path. */
   readonly onKeyFile?: (file: string) => void;
 }
 
-/** A new master key, stored as its protection says. */
+/** A new master key, stored according to its protection. */
 export interface StoredMasterKey {
   readonly protection: StoredProtection;
   readonly masterKey: Buffer;
 }
 
-/** What protects a vault that does not exist yet. */
+/** The protection of a vault that does not exist yet. */
 export interface ProtectionToCome {
   readonly protection: VaultProtection;
-  /** A person has to choose first; `protection` is what it would be without. */
+  /** True if the user has to choose first; `protection` is the fallback. */
   readonly needsChoice: boolean;
 }
 
-/** What a new vault would get: what was chosen, else the system's store where there is one. */
+/** The protection that a new vault would get: the chosen one, else the system's key store if available. */
 export async function protectionToCome(ports: MasterKeyPorts): Promise<ProtectionToCome> {
   const { chosen, keyring, passphrase, asks = false } = ports;
   if (chosen === 'passphrase') return { protection: chosen, needsChoice: asks && passphrase === undefined };
@@ -60,7 +63,7 @@ export async function protectionToCome(ports: MasterKeyPorts): Promise<Protectio
   return { protection: 'key-file', needsChoice: asks };
 }
 
-/** Without a desktop session there is no store. */
+/** Without a desktop session there is no key store. */
 async function answers(keyring: KeyringPort): Promise<boolean> {
   try {
     await keyring.read('probe');
@@ -71,11 +74,11 @@ async function answers(keyring: KeyringPort): Promise<boolean> {
 }
 
 /**
- * Makes the first master key of a vault. A store that can be asked but keeps nothing, such as one that stays locked,
- * counts as none, unless it was chosen.
+ * Creates the first master key of a vault. A key store that answers but stores nothing, such as a locked one,
+ * counts as unavailable, unless it was chosen.
  *
- * @throws AppError `vault-choice-needed`, `vault-unavailable` for a chosen store that keeps nothing, `bad-argument` for
- * a chosen passphrase that is not there, `data-folder-unwritable`.
+ * @throws AppError `vault-choice-needed`, `vault-unavailable` for a chosen store that stores nothing,
+ *   `bad-argument` for a missing passphrase, `data-folder-unwritable`.
  */
 export async function createFirstMasterKey(ports: MasterKeyPorts): Promise<StoredMasterKey> {
   const { chosen, passphrase, asks = false } = ports;
@@ -109,8 +112,8 @@ function tellKeyFile({ protection }: StoredMasterKey, { dataDir, onKeyFile }: Ma
 }
 
 /**
- * Makes a master key and keeps it under a fresh name, so that the key of the vault as it is stays in place
- * until the vault is rewritten.
+ * Creates a master key and stores it under a new name, so that the current key stays in place until the vault is
+ * rewritten.
  *
  * @throws AppError `vault-unavailable`, `data-folder-unwritable`, `bad-argument` for a missing passphrase.
  */
@@ -146,7 +149,7 @@ export async function createMasterKey(
 }
 
 /**
- * Fetches the master key.
+ * Loads the master key.
  *
  * @throws AppError `vault-locked` without a passphrase, `wrong-password`, `vault-unavailable`.
  */
@@ -183,7 +186,7 @@ export async function loadMasterKey(
   }
 }
 
-/** Removes a key that no vault needs any longer. A leftover does no harm, so failing to remove it is no error. */
+/** Deletes a key that is no longer needed. A leftover does no harm, so errors are ignored. */
 export async function forgetMasterKey(protection: StoredProtection, ports: MasterKeyPorts): Promise<void> {
   if (protection.kind === 'system-keyring') {
     await ports.keyring?.remove(protection.account).catch(() => undefined);
@@ -192,7 +195,7 @@ export async function forgetMasterKey(protection: StoredProtection, ports: Maste
   }
 }
 
-/** Mends a key file that a backup or a copy made readable for others. */
+/** Restores the mode of a key file that a backup or a copy made readable by others. */
 export async function tightenKeyFile(protection: StoredProtection, ports: MasterKeyPorts): Promise<void> {
   if (protection.kind !== 'key-file') return;
   await chmod(join(ports.dataDir, protection.file), 0o600).catch(() => undefined);
@@ -238,7 +241,7 @@ function stretch(
   cost: { readonly N: number; readonly r: number; readonly p: number },
 ): Promise<Buffer> {
   const { N, r, p } = cost;
-  // NFKC: the same passphrase typed on two systems must be the same octets.
+  // NFKC, so that the same passphrase typed on two systems gives the same octets.
   const octets = Buffer.from(passphrase.normalize('NFKC'), 'utf8');
   return new Promise((resolve, reject) => {
     scrypt(octets, salt, SEALING_KEY_BYTES, { N, r, p, maxmem: 256 * N * r }, (error, key) => {

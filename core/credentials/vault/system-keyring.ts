@@ -1,22 +1,22 @@
 import type { Clock, StopTimer } from '../../ports/ports.js';
 
-/** The operating system's store for secrets, as far as the vault needs it. */
+/** The operating system's key store, as far as the vault needs it. */
 export interface KeyringPort {
-  /** @returns `null` when nothing is kept under this account. @throws when the store cannot be reached. */
+  /** @returns `null` if nothing is stored under this account. @throws if the store is not available. */
   read(account: string): Promise<string | null>;
   write(account: string, secret: string): Promise<void>;
   remove(account: string): Promise<void>;
 }
 
 const SERVICE = 'Pushdeck';
-/** A store that asks the user may take its time; one that is not there must not hang a command. */
+/** Long enough for a store that asks the user; one that never answers must not hang a command. Unit: milliseconds. */
 const PATIENCE_MS = 60_000;
 
 /**
  * Keychain on macOS, Credential Manager on Windows, Secret Service on Linux, through `@napi-rs/keyring`.
  *
- * On Linux the kernel's keyring is refused: it forgets at the next start of the machine, and with the key all
- * credentials would be gone.
+ * On Linux the kernel's keyring is not used, since it does not survive a reboot, and the credentials would be lost
+ * with the key.
  */
 export function systemKeyring(clock: Clock): KeyringPort {
   const within = <Result>(work: () => Promise<Result>): Promise<Result> => withPatience(work, clock);

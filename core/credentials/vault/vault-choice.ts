@@ -5,10 +5,10 @@ import { AppError } from '#shared/errors';
 const VARIABLE = 'PUSHDECK_VAULT';
 
 /**
- * What protects a new vault, as far as the environment says.
+ * Reads the protection chosen for a new vault from the environment.
  *
- * @returns `null` where it says nothing.
- * @throws AppError `bad-argument` for a word that is none of the three.
+ * @returns `null` if it is not set.
+ * @throws AppError `bad-argument` for an unknown value.
  */
 export function chosenProtection(env: Readonly<Record<string, string | undefined>>): VaultProtection | null {
   const word = env[VARIABLE] ?? '';
@@ -18,7 +18,7 @@ export function chosenProtection(env: Readonly<Record<string, string | undefined
   throw new AppError(
     'bad-argument',
     {
-      en: `${VARIABLE} is "${word}", which is no protection of the credentials.`,
+      en: `${VARIABLE} is "${word}", which is not a protection of the credentials.`,
       zh: `${VARIABLE} 的值“${word}”不是有效的凭证保护方式。`,
     },
     {
@@ -28,16 +28,16 @@ export function chosenProtection(env: Readonly<Record<string, string | undefined
   );
 }
 
-/** A person has to say first what protects the private keys. Nothing was kept. */
+/** The user has to choose the protection first; nothing was stored. */
 export function vaultChoiceNeeded(cause?: unknown): AppError {
   return new AppError(
     'vault-choice-needed',
     {
-      en: "Nothing was kept: the system's key store does not answer, and no other protection was chosen yet.",
+      en: "Nothing was stored: the system's key store does not answer, and no other protection was chosen yet.",
       zh: '未保存任何内容：系统密钥库没有响应，且尚未选择其他保护方式。',
     },
     {
-      en: 'Choose a passphrase or a key file, then it is kept.',
+      en: 'Choose a passphrase or a key file, and it will be stored.',
       zh: '请选择口令或密钥文件，随后即可保存。',
     },
     { cause },
@@ -53,7 +53,7 @@ export function passphraseNotGiven(): AppError {
       zh: `${VARIABLE} 要求使用口令，但没有提供口令。`,
     },
     {
-      en: 'Put it into the environment variable PUSHDECK_PASSPHRASE.',
+      en: 'Set it in the environment variable PUSHDECK_PASSPHRASE.',
       zh: '请将口令放入环境变量 PUSHDECK_PASSPHRASE。',
     },
   );

@@ -20,7 +20,7 @@ export function wrongPassphrase(): AppError {
   );
 }
 
-/** @param reason - Why the master key cannot be had, as a sentence. */
+/** @param reason - Why the master key is not available, as a sentence. */
 export function vaultUnavailable(reason: LocalizedText, hint: LocalizedText, cause?: unknown): AppError {
   return new AppError('vault-unavailable', reason, hint, { cause });
 }
@@ -42,7 +42,7 @@ export function masterKeyMissing(where: LocalizedText, cause?: unknown): AppErro
 export function masterKeyWrong(): AppError {
   return vaultUnavailable(
     {
-      en: 'The key that is kept for the credentials is not the one they were sealed with.',
+      en: 'The stored master key is not the one that the credentials were sealed with.',
       zh: '所保存的主密钥与加密凭证时使用的不一致。',
     },
     {
@@ -65,7 +65,7 @@ export function vaultBusy(): AppError {
 export function vaultFileDamaged(path: string, cause?: unknown): AppError {
   return new AppError(
     'vault-damaged',
-    { en: `The file of the credentials cannot be read: ${path}`, zh: `无法读取凭证文件：${path}` },
+    { en: `The credentials file cannot be read: ${path}`, zh: `无法读取凭证文件：${path}` },
     {
       en: 'Restore it from a backup, or move it away and add your files again.',
       zh: '请从备份恢复，或移走该文件后重新添加。',

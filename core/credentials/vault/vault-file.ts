@@ -6,7 +6,7 @@ import { isFileError, writeFileAtomically } from '../../files/atomic-file.js';
 import { newerVersionError } from '../../files/data-folder.js';
 import { folderUnwritable, vaultFileDamaged } from './vault-errors.js';
 
-/** Raised when an older Pushdeck could not read what a newer one writes. */
+/** Increased when older versions cannot read the new format. */
 export const VAULT_VERSION = 1;
 
 const sealed = z.object({ nonce: z.string(), tag: z.string(), data: z.string() });
@@ -22,7 +22,7 @@ const keyFacts = z.object({
 const entry = z.object({
   id: z.string(),
   name: z.string(),
-  /** The name was chosen by a person, so a better default does not replace it. */
+  /** True if the user chose the name, so that a better default does not replace it. */
   named: z.boolean(),
   kind: z.enum(['identity', 'apns-key', 'private-key', 'certificate']),
   container: z.enum(['pkcs12', 'pem', 'der', 'base64']),
@@ -44,7 +44,7 @@ const protection = z.discriminatedUnion('kind', [
     kind: z.literal('passphrase'),
     salt: z.string(),
     scrypt: z.object({ N: z.number(), r: z.number(), p: z.number() }),
-    /** The master key under the key that the passphrase gives. */
+    /** The master key, wrapped with the key derived from the passphrase. */
     masterKey: sealed,
   }),
 ]);
@@ -53,10 +53,10 @@ const file = z.object({
   version: z.literal(VAULT_VERSION),
   vaultId: z.string(),
   protection,
-  /** Something known under the master key: tells a wrong key from a damaged entry. */
+  /** A known text under the master key, to distinguish a wrong key from a damaged entry. */
   check: sealed,
   entries: z.array(z.unknown()),
-  /** Of proxies and the like: not credentials, but secrets all the same. */
+  /** Passwords that are not credentials, such as that of a proxy. */
   passwords: z.record(z.string(), sealed).default({}),
 });
 
@@ -69,12 +69,12 @@ export interface VaultContents {
   readonly check: z.infer<typeof sealed>;
   readonly entries: readonly VaultEntry[];
   readonly passwords: Readonly<Record<string, z.infer<typeof sealed>>>;
-  /** Entries whose shape is broken, kept as they are: a later version or a person may save them. */
+  /** Malformed entries, which are written back unchanged. */
   readonly damaged: readonly unknown[];
 }
 
 /**
- * @returns `undefined` where there is no vault yet.
+ * @returns `undefined` if there is no vault yet.
  * @throws AppError `vault-damaged`, `data-from-newer-version`.
  */
 export async function readVaultFile(path: string): Promise<VaultContents | undefined> {
@@ -103,7 +103,7 @@ export async function readVaultFile(path: string): Promise<VaultContents | undef
   return { ...rest, entries, damaged };
 }
 
-/** Writes the whole file at once or not at all. @throws AppError `data-folder-unwritable` */
+/** Writes the file atomically. @throws AppError `data-folder-unwritable` */
 export function writeVaultFile(path: string, contents: VaultContents): void {
   const { damaged, entries, ...rest } = contents;
   const document = { version: VAULT_VERSION, ...rest, entries: [...entries, ...damaged] };
@@ -111,7 +111,7 @@ export function writeVaultFile(path: string, contents: VaultContents): void {
 }
 
 /**
- * Writes a file that only its owner may read, in a folder that only its owner may enter.
+ * Writes a file that only its owner can read, in a folder that only its owner can access.
  *
  * @throws AppError `data-folder-unwritable`
  */

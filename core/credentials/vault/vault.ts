@@ -26,7 +26,7 @@ import {
 
 export interface VaultPorts extends MasterKeyPorts {
   readonly clock: Clock;
-  /** How long an unlocked passphrase vault stays open without use. Unit: milliseconds; `null` = until the end. */
+  /** How long a passphrase vault stays unlocked without use. Unit: milliseconds; `null` = until the process ends. */
   readonly idleLockMs?: () => number | null;
 }
 
@@ -41,18 +41,18 @@ interface OpenKey {
   usedAtMs: number;
 }
 
-/** The entries as they are now, and the ways to seal and open their secrets. */
+/** The current entries, with functions to seal and open their secrets. */
 export interface VaultSession {
   readonly entries: readonly VaultEntry[];
-  /** @param id - Of the entry that the secret belongs to. */
+  /** @param id - ID of the entry that the secret belongs to. */
   seal(id: string, secret: Uint8Array): Sealed;
   /** @throws AppError `vault-damaged`; the other entries stay usable. */
   open(entry: VaultEntry): Buffer;
 }
 
 /**
- * Credentials on the disk: public facts in the clear, secrets under one master key. Any number of processes
- * may use one vault: readers take the file as it is, writers take turns.
+ * Credentials on disk: public facts in the clear, secrets sealed under one master key. Several processes may use
+ * one vault: readers need no lock, writers take turns.
  */
 export class Vault {
   readonly #ports: VaultPorts;
@@ -77,7 +77,7 @@ export class Vault {
       return { protection, locked: false, damagedEntries: 0, ...(needsChoice && { needsChoice: true }) };
     }
     const { protection, damaged } = contents;
-    // Looking is no use: a window that shows the state must not keep the vault open.
+    // Reading the state does not count as use: a window that shows it must not keep the vault unlocked.
     const locked = protection.kind === 'passphrase' && this.#openKey(protection) === undefined;
     return { protection: protection.kind, locked, damagedEntries: damaged.length };
   }
@@ -90,8 +90,8 @@ export class Vault {
   }
 
   /**
-   * Changes the entries. The change sees them as they are on the disk at that moment, whatever other
-   * processes did, and gives those that shall be kept.
+   * Changes the entries under a lock. `change` gets them as they are on disk, including changes by other processes,
+   * and returns those to store.
    */
   async update(change: (session: VaultSession) => readonly VaultEntry[]): Promise<void> {
     await this.#fetchMasterKey();
@@ -107,7 +107,7 @@ export class Vault {
     });
   }
 
-  /** Changes public facts only, so it works while the vault is locked. */
+  /** Changes public facts only, which works while the vault is locked. */
   async updateFacts(change: (entries: readonly VaultEntry[]) => readonly VaultEntry[]): Promise<void> {
     await this.#exclusive(async () => {
       const contents = await readVaultFile(this.#path);
@@ -117,7 +117,7 @@ export class Vault {
   }
 
   /**
-   * A password that belongs to no credential; `null` where none is kept under the name, or it is damaged.
+   * A password that belongs to no credential; `null` if there is none of this name, or it is damaged.
    *
    * @throws AppError `vault-locked`, `vault-unavailable`.
    */
@@ -128,7 +128,7 @@ export class Vault {
     return unseal(await this.#masterKey(contents), passwordName(name), sealed)?.toString('utf8') ?? null;
   }
 
-  /** @param password - `null` forgets it. */
+  /** @param password - `null` removes it. */
   async keepPassword(name: string, password: string | null): Promise<void> {
     await this.#exclusive(async () => {
       const contents = await readVaultFile(this.#path);
@@ -157,7 +157,7 @@ export class Vault {
     this.#key = undefined;
   }
 
-  /** Seals everything anew under another protection. @throws AppError `vault-locked`, `vault-unavailable`. */
+  /** Seals everything again under another protection. @throws AppError `vault-locked`, `vault-unavailable`. */
   async protect(kind: VaultProtection, passphrase?: string): Promise<void> {
     await this.#exclusive(async () => {
       const before = await readVaultFile(this.#path);
@@ -169,7 +169,7 @@ export class Vault {
       const { protection, masterKey } = await createMasterKey(kind, this.#ports, passphrase);
       const reseal = (name: string, sealed: Sealed): Sealed => {
         const secret = unseal(oldKey, name, sealed);
-        // One that does not open stays as it is: still damaged, still there.
+        // A damaged secret is kept unchanged.
         return secret === undefined ? sealed : seal(masterKey, name, secret, this.#ports.random);
       };
       const entries = before.entries.map((entry) => ({
@@ -231,7 +231,7 @@ export class Vault {
     return masterKey;
   }
 
-  /** The master key, for a use of it, which counts as one. */
+  /** The cached master key. Counts as use of the vault. */
   #cachedKey(protection: StoredProtection): Buffer | undefined {
     const key = this.#openKey(protection);
     if (key === undefined) return undefined;
@@ -256,12 +256,12 @@ export class Vault {
     this.#lockWhenIdle(protection);
   }
 
-  /** Takes the key out of memory even if nobody asks for it again. */
+  /** Removes the key from memory when idle, even if it is not requested again. */
   #lockWhenIdle(protection: StoredProtection): void {
     this.#stopIdleTimer?.();
     const idleMs = this.#idleLockMs();
     if (protection.kind !== 'passphrase' || idleMs === null) return;
-    // The clock decides: it may have been set, and the setting may have changed meanwhile.
+    // Checked again by the clock, since the clock or the setting may have changed meanwhile.
     const look = (): void => {
       if (this.#openKey(protection) !== undefined) this.#lockWhenIdle(protection);
     };
@@ -272,7 +272,7 @@ export class Vault {
     return this.#ports.idleLockMs === undefined ? DEFAULT_IDLE_LOCK_MS : this.#ports.idleLockMs();
   }
 
-  /** One writer at a time, in this process and among all. */
+  /** Allows one writer at a time, across all processes. */
   async #exclusive(work: () => Promise<void>): Promise<void> {
     try {
       await mkdir(this.#ports.dataDir, { recursive: true, mode: 0o700 });
@@ -283,7 +283,7 @@ export class Vault {
   }
 }
 
-/** Bound to the sealed password, so that it opens under no entry's ID. */
+/** The name that a password is bound to, which differs from every entry's ID. */
 function passwordName(name: string): string {
   return `password:${name}`;
 }

@@ -174,7 +174,7 @@ describe('pushdeck inspect for people', () => {
     expect(stdout).toContain('com.example.app.voip');
     expect(stdout).toMatch(/2026-01-01 to 2027-01-31, (?:expires in|expired|becomes valid)/);
     expect(stdout).toContain('Cannot send location, Live Activity');
-    expect(stdout).toContain('! It holds no private key');
+    expect(stdout).toContain('! It contains no private key');
   });
 
   it('warns of a password among the arguments, and repeats it nowhere', async () => {

@@ -68,7 +68,7 @@ for (const { other, how } of [
     await app.locator('body').drop({ files: [fixture(CARD), half] });
     const article = app.getByRole('article', { name: 'universal.cer' });
     if (half.name.endsWith('.p12')) {
-      await expect(article).toContainText('holds a certificate without its private key');
+      await expect(article).toContainText('contains a certificate without its private key');
       await expect(article.getByRole('button', { name: 'Send with this' })).toHaveCount(0);
       const password = app.getByRole('textbox', { name: 'Password of this file' });
       await password.fill(FIXTURE_PASSWORD);
@@ -77,7 +77,7 @@ for (const { other, how } of [
     await expect(article).toContainText(`Joined with its private key from ${half.name}.`);
     await expect(article).toContainText('Certificate with its private key');
     await expect(article).toContainText('belongs to the certificate');
-    await expect(article).not.toContainText(/does not belong|holds no private key|kept already/);
+    await expect(article).not.toContainText(/does not belong|contains no private key|kept already/);
     const otherArticle = app.getByRole('article', { name: half.name });
     await expect(otherArticle).toContainText('Part of the credential shown with universal.cer.');
     await expect(app.getByRole('dialog').getByRole('status').first()).toHaveText('2 kept');
@@ -108,7 +108,7 @@ test('a .cer, a .p12 and a .p8 at once: each has its card, and what waits is ask
 test('a half that waits on the screen finds its other half in the next drop', async ({ app }) => {
   await app.locator('body').drop({ files: [fixture(CARD)] });
   const article = app.getByRole('article', { name: 'universal.cer' });
-  await expect(article).toContainText('holds a certificate without its private key');
+  await expect(article).toContainText('contains a certificate without its private key');
   await expect(article).toContainText('Not here yet');
   await app.locator('body').drop({ files: [privateKeyFile('universal.key.pem', 'push.key')] });
   await expect(article).toContainText('Joined with its private key from push.key.');

@@ -157,7 +157,7 @@ describe('pair', () => {
   it('says that no key is known, and what to do', async () => {
     await expect(service.pair({ certificate })).rejects.toMatchObject({
       code: 'no-private-key',
-      hint: { en: expect.stringContaining('make a new request') as string },
+      hint: { en: expect.stringContaining('create a new request') as string },
     });
   });
 
