@@ -19,9 +19,9 @@ export interface CredentialHost {
 /**
  * Opens the credentials of a data folder.
  *
- * @param asks - True if the user can be asked to choose the protection.
+ * @param canAskUser - True if the user can be asked to choose the protection.
  */
-export function openCredentials(base: Base, host: CredentialHost, asks: boolean): CredentialService {
+export function openCredentials(base: Base, host: CredentialHost, canAskUser: boolean): CredentialService {
   const { dataDir, clock, random, env, settings, chosen } = base;
   return createCredentialService({
     dataDir,
@@ -35,7 +35,7 @@ export function openCredentials(base: Base, host: CredentialHost, asks: boolean)
       chosen: chosen ?? undefined,
       onKeyFile: host.onKeyFile,
     }),
-    asks,
+    canAskUser,
   });
 }
 

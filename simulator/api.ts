@@ -5,13 +5,13 @@ import type { AnswerFields } from './http2/server-stream.js';
 import type { ProviderTokenVerifier } from './provider-tokens.js';
 import type { RandomIds } from './random-ids.js';
 import type { RequestLog } from './request-log.js';
-import type { LiveWorld } from './world.js';
+import type { ServiceState } from './world.js';
 
 /** What the parts of the service share. */
 export interface ApiContext {
   readonly clock: Clock;
   readonly ids: RandomIds;
-  readonly world: LiveWorld;
+  readonly world: ServiceState;
   readonly tokens: ProviderTokenVerifier;
   readonly log: RequestLog;
   /** Called after a change that watchers show. */
@@ -31,7 +31,7 @@ export interface Answer {
 export interface Api {
   /** The header with the request ID, in requests and answers. */
   readonly idHeader: 'apns-id' | 'apns-request-id';
-  judge(request: RequestFacts, world: LiveWorld): Verdict;
+  judge(request: RequestFacts, world: ServiceState): Verdict;
   /** @param id - Request ID, from the client or generated. */
   accept(request: RequestFacts, id: string, context: ApiContext): Answer;
 }

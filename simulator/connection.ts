@@ -10,17 +10,17 @@ import type { ServerSession } from './http2/server-session.js';
 /** The stream limit that the real service announces once a connection is authenticated. */
 export const FULL_STREAM_LIMIT = 1000;
 
-export type GoawayEnd = 'none' | 'last' | number;
+export type LastAnsweredStream = 'none' | 'last' | number;
 
 /** One client connection, with its identity and the state that its requests left. */
-export class Connection implements ConnectionFacts {
+export class ClientConnection implements ConnectionFacts {
   readonly session: ServerSession;
   readonly certificate: ClientCertificateFacts | null;
   readonly tokenUses = new Map<string, TokenUse>();
   firstKey: KnownKey | null = null;
   wedged = false;
   /** True once a provider token was accepted, or with a client certificate. */
-  isTrusted: boolean;
+  isAuthenticated: boolean;
   /** Number of 4xx answers, except 410. */
   errors = 0;
   /** Time of the last request. Unix time in milliseconds. */
@@ -32,11 +32,11 @@ export class Connection implements ConnectionFacts {
     this.session = session;
     this.certificate = certificate;
     this.lastRequestMs = nowMs;
-    this.isTrusted = certificate !== null;
+    this.isAuthenticated = certificate !== null;
   }
 
   /** False for streams above the last stream ID of GOAWAY. */
-  answers(streamId: number): boolean {
+  willAnswer(streamId: number): boolean {
     return this.#lastAnswered === null || streamId <= this.#lastAnswered;
   }
 
@@ -46,10 +46,10 @@ export class Connection implements ConnectionFacts {
    * @param end - The last stream that is answered.
    * @param graceMs - Time for pending answers and for the client to read the frame. Unit: milliseconds.
    */
-  goAway(debugData: string, end: GoawayEnd, graceMs: number, times: 1 | 2 = 1): void {
+  goAway(debugData: string, end: LastAnsweredStream, graceMs: number, times: 1 | 2 = 1): void {
     const last = end === 'none' ? 0 : end === 'last' ? this.session.highestStreamId : end;
     this.#lastAnswered = last;
-    for (let sent = 0; sent < times; sent++) this.session.sayGoaway(ERROR_CODE.noError, last, debugData);
-    setTimeout(() => this.session.hangUp(), graceMs).unref();
+    for (let sent = 0; sent < times; sent++) this.session.sendGoaway(ERROR_CODE.noError, last, debugData);
+    setTimeout(() => this.session.closeGracefully(), graceMs).unref();
   }
 }

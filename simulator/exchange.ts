@@ -9,33 +9,33 @@ import type { RequestFacts } from '#shared/simulator/request-facts';
 import { readRequestHeaders } from '#shared/simulator/request-headers';
 import type { LocalizedText } from '#shared/text/localized-text';
 import type { Answer, Api, ApiContext } from './api.js';
-import { type Connection, FULL_STREAM_LIMIT } from './connection.js';
+import { type ClientConnection, FULL_STREAM_LIMIT } from './connection.js';
 import type { AnswerFields, ServerStream } from './http2/server-stream.js';
 
 /** Time for clients to read GOAWAY before the socket is closed. Unit: milliseconds. */
 const GOAWAY_GRACE_MS = 200;
 
 /** A request that has arrived completely, or timed out. */
-export interface ArrivedRequest {
-  readonly connection: Connection;
+export interface ReceivedRequest {
+  readonly connection: ClientConnection;
   readonly stream: ServerStream;
   readonly body: string;
   readonly timedOut: boolean;
 }
 
 /** Handles one request: applies the fault rules first, then the checks. */
-export class Exchange {
-  readonly #arrived: ArrivedRequest;
+export class RequestHandler {
+  readonly #received: ReceivedRequest;
   readonly #api: Api;
   readonly #context: ApiContext;
   #request: RequestFacts;
   #rule: FaultRule | null = null;
 
-  constructor(arrived: ArrivedRequest, apiOf: (path: string) => Api, context: ApiContext) {
-    this.#arrived = arrived;
+  constructor(received: ReceivedRequest, apiOf: (path: string) => Api, context: ApiContext) {
+    this.#received = received;
     this.#context = context;
-    const { connection } = arrived;
-    const headers = readRequestHeaders(arrived.stream.rawHeaders);
+    const { connection } = received;
+    const headers = readRequestHeaders(received.stream.rawHeaders);
     this.#api = apiOf(headers.path);
     const deviceToken = deviceTokenOf(headers.path);
     this.#request = {
@@ -43,9 +43,9 @@ export class Exchange {
       deviceToken,
       device: deviceToken === '' ? undefined : context.world.inbox.find(deviceToken),
       topic: topicOf(headers, connection.certificate),
-      bodyBytes: arrived.stream.bodyBytes,
-      body: arrived.body,
-      timedOut: arrived.timedOut,
+      bodyBytes: received.stream.bodyBytes,
+      body: received.body,
+      timedOut: received.timedOut,
       nowMs: context.clock.now(),
       providerToken: connection.certificate === null ? context.tokens.read(headers.authorization) : null,
       connection,
@@ -56,7 +56,7 @@ export class Exchange {
   run(): void {
     const fault = this.#chooseFault();
     if (fault === null) {
-      this.#judge();
+      this.#check();
     } else {
       this.#rule = fault.rule;
       this.#applyFault(fault);
@@ -77,30 +77,30 @@ export class Exchange {
 
   #applyFault({ rule, draw }: ChosenFault): void {
     const effect = rule.then;
-    const { connection, stream } = this.#arrived;
+    const { connection, stream } = this.#received;
     if ('answer' in effect) {
       this.#answerByRule(rule, effect.answer);
     } else if ('delayMs' in effect) {
       const { delayMs } = effect;
       const wait =
         typeof delayMs === 'number' ? delayMs : delayMs.min + draw * Math.max(0, delayMs.max - delayMs.min);
-      setTimeout(() => this.#judgeLater(), wait).unref();
+      setTimeout(() => this.#checkAfterDelay(), wait).unref();
     } else if ('goaway' in effect) {
       this.#goAway(rule, effect.goaway);
     } else if ('reset' in effect) {
-      this.#recordSilence(rule);
+      this.#recordWithoutAnswer(rule);
       stream.reset(errorCodeOf(effect.reset));
     } else if ('drop' in effect) {
-      this.#recordSilence(rule);
-      connection.session.drop();
+      this.#recordWithoutAnswer(rule);
+      connection.session.destroy();
     } else if ('hang' in effect) {
-      this.#recordSilence(rule);
+      this.#recordWithoutAnswer(rule);
     } else if ('throttle' in effect) {
       connection.session.limitStreams(effect.throttle);
-      this.#judge();
+      this.#check();
     } else {
       this.#expireToken();
-      this.#judge();
+      this.#check();
     }
   }
 
@@ -124,15 +124,15 @@ export class Exchange {
   }
 
   #goAway(rule: FaultRule, { debug = 'json', reason, lastStreamId = 'last', times = 1 }: GoawayFault): void {
-    const { connection, stream } = this.#arrived;
+    const { connection, stream } = this.#received;
     const data = {
       json: () => JSON.stringify({ reason: reason ?? 'Shutdown' }),
       text: () => reason ?? 'Maximum active streams violated for this endpoint.',
       empty: () => '',
     }[debug]();
     connection.goAway(data, lastStreamId, GOAWAY_GRACE_MS, times);
-    if (connection.answers(stream.id)) this.#judge();
-    else this.#recordSilence(rule);
+    if (connection.willAnswer(stream.id)) this.#check();
+    else this.#recordWithoutAnswer(rule);
   }
 
   #expireToken(): void {
@@ -140,54 +140,54 @@ export class Exchange {
     if (providerToken === null) return;
     const { tokens, world } = this.#context;
     tokens.declareExpired(providerToken.token);
-    if (providerToken.key !== null) world.dropToken(this.#arrived.connection, providerToken.key);
+    if (providerToken.key !== null) world.forgetToken(this.#received.connection, providerToken.key);
     this.#request = { ...this.#request, providerToken: { ...providerToken, declaredExpired: true } };
   }
 
-  #judgeLater(): void {
-    const { connection, stream } = this.#arrived;
+  #checkAfterDelay(): void {
+    const { connection, stream } = this.#received;
     if (stream.isClosed) return;
-    if (!connection.answers(stream.id)) {
+    if (!connection.willAnswer(stream.id)) {
       // The client may already have sent it again, so an answer would deliver it twice.
       this.#record({ because: TAKEN_BACK, reason: null }, null, null);
       return;
     }
     this.#request = { ...this.#request, nowMs: this.#context.clock.now() };
-    this.#judge();
+    this.#check();
   }
 
-  #judge(): void {
+  #check(): void {
     const { world } = this.#context;
     const verdict = this.#api.judge(this.#request, world);
-    if (verdict.authenticated) this.#admit();
+    if (verdict.authenticated) this.#bindConnection();
     const id = this.#answerId();
     const isAccepted = verdict.reason === null;
     this.#respond(verdict, id, isAccepted ? this.#api.accept(this.#request, id, this.#context) : null);
   }
 
   /** An accepted provider token binds the connection and raises its stream limit. */
-  #admit(): void {
-    const { connection } = this.#arrived;
+  #bindConnection(): void {
+    const { connection } = this.#received;
     const { providerToken, nowMs } = this.#request;
     if (!providerToken?.key) return;
     connection.firstKey ??= providerToken.key;
-    this.#context.world.takeUpToken(connection, providerToken.key, providerToken.token, nowMs);
-    if (!connection.isTrusted) {
-      connection.isTrusted = true;
-      this.#openFully();
+    this.#context.world.recordTokenUse(connection, providerToken.key, providerToken.token, nowMs);
+    if (!connection.isAuthenticated) {
+      connection.isAuthenticated = true;
+      this.#raiseStreamLimit();
     }
   }
 
   /** Raises the stream limit, unless a rule throttles the connection for this request. */
-  #openFully(): void {
+  #raiseStreamLimit(): void {
     if (this.#rule !== null && 'throttle' in this.#rule.then) return;
-    this.#arrived.connection.session.limitStreams(FULL_STREAM_LIMIT);
+    this.#received.connection.session.limitStreams(FULL_STREAM_LIMIT);
   }
 
   #respond(verdict: Verdict, id: string, answer: Answer | null): void {
     this.#noteOutcome(verdict);
     this.#record(verdict, answer?.status ?? verdict.status, id);
-    const { stream } = this.#arrived;
+    const { stream } = this.#received;
     if (answer === null) {
       const fields: AnswerFields = [
         [this.#api.idHeader, id],
@@ -202,10 +202,10 @@ export class Exchange {
 
   /** Applies the switches that depend on the outcome of a request. */
   #noteOutcome({ status, reason }: Verdict): void {
-    const { connection } = this.#arrived;
+    const { connection } = this.#received;
     const { switches } = this.#context.world;
     if (status < 400) {
-      if (connection.isTrusted) this.#openFully();
+      if (connection.isAuthenticated) this.#raiseStreamLimit();
       return;
     }
     if (status >= 500 || status === 410) return;
@@ -224,7 +224,7 @@ export class Exchange {
     return given !== undefined && UUID_FORM.test(given) ? given : this.#context.ids.apnsId();
   }
 
-  #recordSilence(rule: FaultRule): void {
+  #recordWithoutAnswer(rule: FaultRule): void {
     this.#record({ because: describeRule(rule), reason: null }, null, null);
   }
 
@@ -236,8 +236,8 @@ export class Exchange {
     const { log, changed } = this.#context;
     log.add({
       atMs: this.#request.nowMs,
-      rawHeaders: this.#arrived.stream.rawHeaders,
-      body: this.#arrived.body,
+      rawHeaders: this.#received.stream.rawHeaders,
+      body: this.#received.body,
       status,
       reason,
       apnsId,

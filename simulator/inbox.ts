@@ -27,7 +27,7 @@ export interface AcceptedPush {
 export type Arrival = 'shown' | 'stored' | 'dropped' | 'ignored';
 
 /** A displayed push. Its payload is only parsed when somebody asks for it. */
-interface Shown {
+interface ShownPush {
   readonly id: string;
   readonly push: AcceptedPush;
   readonly stored: boolean;
@@ -39,11 +39,11 @@ interface StoredPush {
   readonly expiresAtMs: number;
 }
 
-interface Box {
+interface DeviceBox {
   device: SimulatedDevice;
   badge: number;
   /** Newest last. */
-  items: Shown[];
+  items: ShownPush[];
   /** One per topic; a newer one replaces it. */
   waiting: Map<string, StoredPush>;
   /** Timestamp of the running Live Activity, in seconds; older updates are ignored. */
@@ -69,18 +69,18 @@ export interface Inbox {
 }
 
 export function createInbox(initial: readonly SimulatedDevice[]): Inbox {
-  const boxes = new Map<string, Box>();
-  const madeUp = new Set<string>();
+  const boxes = new Map<string, DeviceBox>();
+  const unknownTokens = new Set<string>();
   const channels = new Map<string, Set<string>>();
   let payloadSize = 0;
   let lastId = 0;
 
-  function forget(box: Box, index: number): void {
+  function forget(box: DeviceBox, index: number): void {
     const item = index === 0 ? box.items.shift() : box.items.splice(index, 1)[0];
     if (item !== undefined) payloadSize -= sizeOf(item);
   }
 
-  function show(box: Box, push: AcceptedPush, stored: boolean): Arrival {
+  function show(box: DeviceBox, push: AcceptedPush, stored: boolean): Arrival {
     const isActivity = push.pushType === 'liveactivity';
     // Most payloads have no badge: searching for the word is cheaper than parsing.
     const reading =
@@ -90,7 +90,7 @@ export function createInbox(initial: readonly SimulatedDevice[]): Inbox {
     const replaced =
       reading?.activity?.event === 'start' || (!isActivity && push.collapseId === null)
         ? -1
-        : box.items.findLastIndex(({ push: older }) => takesPlaceOf(push, older));
+        : box.items.findLastIndex(({ push: older }) => replaces(push, older));
     // The entry keeps its ID and moves to the front, as on a lock screen.
     const older = box.items[replaced];
     const id = older?.id ?? String(++lastId);
@@ -117,7 +117,7 @@ export function createInbox(initial: readonly SimulatedDevice[]): Inbox {
 
   /** Returns false if the update is older than what the activity shows. */
   function followActivity(
-    box: Box,
+    box: DeviceBox,
     push: AcceptedPush,
     { event, timestampS, channelId }: NonNullable<PayloadReading['activity']>,
   ): boolean {
@@ -131,7 +131,7 @@ export function createInbox(initial: readonly SimulatedDevice[]): Inbox {
     return true;
   }
 
-  function store(box: Box, push: AcceptedPush): Arrival {
+  function store(box: DeviceBox, push: AcceptedPush): Arrival {
     if (push.expirationS === 0) return 'dropped';
     const expiresAtMs = push.expirationS === null ? push.nowMs + STORAGE_MS : push.expirationS * 1000;
     if (expiresAtMs <= push.nowMs) return 'dropped';
@@ -139,17 +139,17 @@ export function createInbox(initial: readonly SimulatedDevice[]): Inbox {
     return 'stored';
   }
 
-  function handOver(box: Box, nowMs: number): void {
+  function deliverStored(box: DeviceBox, nowMs: number): void {
     for (const { push, expiresAtMs } of box.waiting.values()) {
       if (expiresAtMs > nowMs) show(box, { ...push, nowMs }, true);
     }
     box.waiting.clear();
   }
 
-  function makeUp({ token, topic }: AcceptedPush): Box {
-    const [oldest] = madeUp;
-    if (madeUp.size >= UNKNOWN_DEVICES && oldest !== undefined) remove(oldest);
-    madeUp.add(token);
+  function createUnknownDevice({ token, topic }: AcceptedPush): DeviceBox {
+    const [oldest] = unknownTokens;
+    if (unknownTokens.size >= UNKNOWN_DEVICES && oldest !== undefined) remove(oldest);
+    unknownTokens.add(token);
     return put({
       token,
       name: `Device ${token.slice(0, 8)}`,
@@ -159,13 +159,13 @@ export function createInbox(initial: readonly SimulatedDevice[]): Inbox {
     });
   }
 
-  function put(device: SimulatedDevice): Box {
-    const box: Box = { device, badge: 0, items: [], waiting: new Map(), activityTimestampS: 0 };
+  function put(device: SimulatedDevice): DeviceBox {
+    const box: DeviceBox = { device, badge: 0, items: [], waiting: new Map(), activityTimestampS: 0 };
     boxes.set(device.token, box);
     return box;
   }
 
-  function empty(box: Box): void {
+  function empty(box: DeviceBox): void {
     while (box.items.length > 0) forget(box, box.items.length - 1);
     box.badge = 0;
     box.waiting.clear();
@@ -177,7 +177,7 @@ export function createInbox(initial: readonly SimulatedDevice[]): Inbox {
     if (box === undefined) return;
     empty(box);
     boxes.delete(token);
-    madeUp.delete(token);
+    unknownTokens.delete(token);
     unsubscribe(token);
   }
 
@@ -191,17 +191,17 @@ export function createInbox(initial: readonly SimulatedDevice[]): Inbox {
     find: (token) => boxes.get(token)?.device,
     devices: () => [...boxes.values()].map(({ device }) => device),
     savedDevices: () =>
-      [...boxes.values()].map(({ device }) => device).filter(({ token }) => !madeUp.has(token)),
+      [...boxes.values()].map(({ device }) => device).filter(({ token }) => !unknownTokens.has(token)),
     save(device, nowMs) {
       const box = boxes.get(device.token) ?? put(device);
       box.device = device;
-      madeUp.delete(device.token);
-      if (device.state === 'active') handOver(box, nowMs);
+      unknownTokens.delete(device.token);
+      if (device.state === 'active') deliverStored(box, nowMs);
       if (device.state === 'unregistered' || device.state === 'expired') empty(box);
     },
     remove,
     deliver(push) {
-      const box = boxes.get(push.token) ?? makeUp(push);
+      const box = boxes.get(push.token) ?? createUnknownDevice(push);
       return box.device.state === 'offline' ? store(box, push) : show(box, push, false);
     },
     subscribers: (channelId) => [...(channels.get(channelId) ?? [])],
@@ -211,14 +211,14 @@ export function createInbox(initial: readonly SimulatedDevice[]): Inbox {
       return box === undefined ? undefined : toDeviceInbox(box);
     },
     clear() {
-      for (const token of [...madeUp]) remove(token);
+      for (const token of [...unknownTokens]) remove(token);
       for (const box of boxes.values()) empty(box);
       channels.clear();
     },
   };
 }
 
-function toDeviceInbox({ device, badge, items, waiting }: Box): SimulatorDeviceInbox {
+function toDeviceInbox({ device, badge, items, waiting }: DeviceBox): SimulatorDeviceInbox {
   const stored = [...waiting.values()].pop();
   return {
     device,
@@ -231,7 +231,7 @@ function toDeviceInbox({ device, badge, items, waiting }: Box): SimulatorDeviceI
   };
 }
 
-function toItem({ id, push, stored, startedWith }: Shown): InboxItem {
+function toItem({ id, push, stored, startedWith }: ShownPush): InboxItem {
   const { token, topic, pushType, priority, collapseId, payload, nowMs: atMs } = push;
   const { presentation } = readPayload(pushType, payload);
   return {
@@ -250,19 +250,19 @@ function toItem({ id, push, stored, startedWith }: Shown): InboxItem {
 }
 
 /** The payload that an activity was started with, from its previous item. */
-function startOf(older: Shown | undefined): string | null {
+function startOf(older: ShownPush | undefined): string | null {
   if (older === undefined) return null;
   if (older.startedWith !== null) return older.startedWith;
   const isStart = readPayload('liveactivity', older.push.payload).activity?.event === 'start';
   return isStart ? older.push.payload : null;
 }
 
-function sizeOf({ push, startedWith }: Shown): number {
+function sizeOf({ push, startedWith }: ShownPush): number {
   return push.payload.length + (startedWith?.length ?? 0);
 }
 
 /** True if a push replaces an older one: same collapse ID and topic, or an update of the running activity. */
-function takesPlaceOf(push: AcceptedPush, older: AcceptedPush): boolean {
+function replaces(push: AcceptedPush, older: AcceptedPush): boolean {
   if (push.pushType === 'liveactivity') return older.pushType === 'liveactivity';
   return push.collapseId === older.collapseId && push.topic === older.topic;
 }

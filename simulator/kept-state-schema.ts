@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { faultRules, simulatedDevice, simulatorSwitches } from '#shared/simulator/schemas';
 
 /** The contents of `state.json`. */
-export const keptState = z.object({
+export const storedState = z.object({
   version: z.number(),
   devices: z.array(simulatedDevice),
   rules: faultRules,

@@ -10,7 +10,7 @@ import type { PlacedChannel } from './channels.js';
 const FILE_VERSION = 1;
 
 /** The state that is kept between runs. */
-export interface KeptState {
+export interface StoredState {
   readonly devices: readonly SimulatedDevice[];
   readonly rules: readonly FaultRule[];
   /** Only switches that differ from the initial ones. */
@@ -19,17 +19,17 @@ export interface KeptState {
 }
 
 /** Stores devices, rules, changed switches and channels in a readable file, atomically. */
-export interface StateKeeper {
+export interface StateStore {
   /** `null` if there is no file, or no readable one. */
-  load(): Promise<KeptState | null>;
-  save(state: KeptState): Promise<void>;
+  load(): Promise<StoredState | null>;
+  save(state: StoredState): Promise<void>;
 }
 
 /**
  * @param onProblem - Called for a damaged file, which was set aside.
  * @throws AppError `data-from-newer-version` from `load`, for a file that must not be overwritten.
  */
-export function createStateKeeper(path: string, onProblem: (problem: AppError) => void): StateKeeper {
+export function createStateStore(path: string, onProblem: (problem: AppError) => void): StateStore {
   return {
     async load() {
       const bytes = readFileIfPresent(path);
@@ -38,8 +38,8 @@ export function createStateKeeper(path: string, onProblem: (problem: AppError) =
         const value: unknown = JSON.parse(bytes.toString('utf8'));
         const version = versionOf(value) ?? 0;
         if (version > FILE_VERSION) throw newerVersionError(path, version, FILE_VERSION);
-        const { keptState } = await import('./kept-state-schema.js');
-        return keptState.parse(value) as KeptState;
+        const { storedState: keptState } = await import('./kept-state-schema.js');
+        return keptState.parse(value) as StoredState;
       } catch (error) {
         if (error instanceof AppError) throw error;
         onProblem(putAside(path, error));

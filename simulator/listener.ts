@@ -4,7 +4,7 @@ import type { Clock } from '#core/ports/ports';
 import { AppError } from '#shared/errors';
 import type { SignedKey } from './authority/certificate.js';
 import { readClientCertificate } from './authority/client-certificate.js';
-import { Connection, FULL_STREAM_LIMIT } from './connection.js';
+import { ClientConnection, FULL_STREAM_LIMIT } from './connection.js';
 import { type ServerEvents, ServerSession } from './http2/server-session.js';
 import type { ServerStream } from './http2/server-stream.js';
 
@@ -21,15 +21,15 @@ export interface ListenerOptions {
   readonly initialStreams: () => number;
   readonly clock: Clock;
   /** Called once the client has started HTTP/2. */
-  readonly onReady: (connection: Connection) => void;
-  readonly onStream: (connection: Connection, stream: ServerStream) => void;
+  readonly onReady: (connection: ClientConnection) => void;
+  readonly onStream: (connection: ClientConnection, stream: ServerStream) => void;
   /** Called for a request that was reset as malformed. */
   readonly onRefused: ServerEvents['onRefused'];
 }
 
 export interface Listener {
   readonly port: number;
-  readonly connections: ReadonlySet<Connection>;
+  readonly connections: ReadonlySet<ClientConnection>;
   /** Stops accepting connections. The caller must close the open ones. */
   close(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export interface Listener {
  * @throws AppError `port-in-use`.
  */
 export async function openListener(options: ListenerOptions): Promise<Listener> {
-  const connections = new Set<Connection>();
+  const connections = new Set<ClientConnection>();
   const server = createServer({
     key: options.server.keyPem,
     cert: options.server.certificatePem,
@@ -56,7 +56,7 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
   server.maxConnections = MAX_CONNECTIONS;
   server.on('tlsClientError', (_, socket) => socket.destroy());
   server.on('secureConnection', (socket) => {
-    const connection = greet(socket, options);
+    const connection = acceptConnection(socket, options);
     if (connection === null) return;
     connections.add(connection);
     socket.once('close', () => connections.delete(connection));
@@ -74,7 +74,7 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
   };
 }
 
-function greet(socket: TLSSocket, options: ListenerOptions): Connection | null {
+function acceptConnection(socket: TLSSocket, options: ListenerOptions): ClientConnection | null {
   socket.on('error', () => undefined);
   const { raw } = socket.getPeerCertificate() as { readonly raw?: Buffer };
   const read = raw === undefined ? null : readClientCertificate(raw);
@@ -98,8 +98,8 @@ function greet(socket: TLSSocket, options: ListenerOptions): Connection | null {
       onRefused: options.onRefused,
     },
   });
-  const connection = new Connection(session, certificate, nowMs);
-  const deadline = setTimeout(() => session.drop(), HANDSHAKE_MS).unref();
+  const connection = new ClientConnection(session, certificate, nowMs);
+  const deadline = setTimeout(() => session.destroy(), HANDSHAKE_MS).unref();
   socket.once('close', () => clearTimeout(deadline));
   return connection;
 }

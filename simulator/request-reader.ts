@@ -1,7 +1,7 @@
 import { LinkedList } from '#core/apns/linked-list';
 import { ERROR_CODE } from '#core/http2/http2-error';
-import type { Connection } from './connection.js';
-import type { ArrivedRequest } from './exchange.js';
+import type { ClientConnection } from './connection.js';
+import type { ReceivedRequest } from './exchange.js';
 import type { RequestReceiver, ServerStream } from './http2/server-stream.js';
 
 /** A longer body is not read to its end: it is refused anyway. Unit: bytes. */
@@ -11,39 +11,39 @@ const KEPT_BYTES = 8192;
 /** Total memory for incomplete requests, including headers. Unit: bytes. */
 const TOTAL_LIMIT_BYTES = 64 * 1024 * 1024;
 /** How often incomplete requests are checked. Unit: milliseconds. */
-const SWEEP_MS = 250;
+const CHECK_INTERVAL_MS = 250;
 const NOTHING = Buffer.alloc(0);
 
 /** Reads request bodies, with limits on their size and on the time between two parts. */
 export interface RequestReader {
-  read(connection: Connection, stream: ServerStream): void;
+  read(connection: ClientConnection, stream: ServerStream): void;
   close(): void;
 }
 
 /** Owns the requests that are arriving. */
-interface Shelf {
+interface ReaderState {
   /** Number of checks so far. Precise enough, and cheaper than reading the clock for every part of a body. */
   readonly sweeps: number;
   /** Accounts for more memory. @returns false if it exceeds the limit. */
   keep(bytes: number): boolean;
-  finish(entry: Arriving, body: string, timedOut: boolean): void;
-  release(entry: Arriving): void;
+  finish(entry: IncomingRequest, body: string, timedOut: boolean): void;
+  release(entry: IncomingRequest): void;
 }
 
 /** A request that is still arriving. */
-class Arriving implements RequestReceiver {
-  previous: Arriving | null = null;
-  next: Arriving | null = null;
-  readonly connection: Connection;
+class IncomingRequest implements RequestReceiver {
+  previous: IncomingRequest | null = null;
+  next: IncomingRequest | null = null;
+  readonly connection: ClientConnection;
   readonly stream: ServerStream;
   /** Memory used. Unit: bytes. */
   keptBytes = 0;
   /** The check before which its latest part arrived. */
   lastSweep: number;
-  readonly #shelf: Shelf;
+  readonly #shelf: ReaderState;
   #body: Buffer = NOTHING;
 
-  constructor(connection: Connection, stream: ServerStream, shelf: Shelf) {
+  constructor(connection: ClientConnection, stream: ServerStream, shelf: ReaderState) {
     this.connection = connection;
     this.stream = stream;
     this.#shelf = shelf;
@@ -91,9 +91,9 @@ class Arriving implements RequestReceiver {
  */
 export function createRequestReader(
   idleMs: () => number,
-  arrived: (request: ArrivedRequest) => void,
+  arrived: (request: ReceivedRequest) => void,
 ): RequestReader {
-  const arriving = new LinkedList<Arriving>();
+  const arriving = new LinkedList<IncomingRequest>();
   let keptBytes = 0;
 
   const shelf = {
@@ -102,22 +102,22 @@ export function createRequestReader(
       keptBytes += bytes;
       return keptBytes <= TOTAL_LIMIT_BYTES;
     },
-    finish(entry: Arriving, body: string, timedOut: boolean) {
+    finish(entry: IncomingRequest, body: string, timedOut: boolean) {
       const { connection, stream } = entry;
       shelf.release(entry);
       arrived({ connection, stream, body, timedOut });
     },
-    release(entry: Arriving) {
+    release(entry: IncomingRequest) {
       entry.stream.receiver = null;
       arriving.remove(entry);
       keptBytes -= entry.keptBytes;
     },
-  } satisfies Shelf;
+  } satisfies ReaderState;
 
   const sweep = setInterval(() => {
     shelf.sweeps++;
-    const patience = Math.ceil(idleMs() / SWEEP_MS);
-    const late: Arriving[] = [];
+    const patience = Math.ceil(idleMs() / CHECK_INTERVAL_MS);
+    const late: IncomingRequest[] = [];
     for (let entry = arriving.first; entry !== null; entry = entry.next) {
       if (shelf.sweeps - entry.lastSweep > patience) late.push(entry);
     }
@@ -125,7 +125,7 @@ export function createRequestReader(
       // Answering one may close its connection, and so close others.
       if (!entry.stream.isClosed) entry.finish(NOTHING, true);
     }
-  }, SWEEP_MS);
+  }, CHECK_INTERVAL_MS);
   sweep.unref();
 
   return {
@@ -134,7 +134,7 @@ export function createRequestReader(
         arrived({ connection, stream, body: '', timedOut: false });
         return;
       }
-      const entry = new Arriving(connection, stream, shelf);
+      const entry = new IncomingRequest(connection, stream, shelf);
       arriving.add(entry);
       entry.begin();
     },

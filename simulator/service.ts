@@ -2,9 +2,9 @@ import type { Api, ApiContext } from './api.js';
 import type { SignedKey } from './authority/certificate.js';
 import { broadcastApi } from './broadcast-api.js';
 import { channelApi } from './channel-api.js';
-import type { Connection } from './connection.js';
+import type { ClientConnection } from './connection.js';
 import { deviceApi } from './device-api.js';
-import { Exchange } from './exchange.js';
+import { RequestHandler } from './exchange.js';
 import { type Listener, openListener } from './listener.js';
 import { createRequestReader } from './request-reader.js';
 
@@ -36,9 +36,9 @@ export async function openService(options: ServiceOptions, context: ApiContext):
   const listen = async (port: number, apiOf: (path: string) => Api) => {
     const reader = createRequestReader(
       () => world.switches.requestIdleMs,
-      (arrived) => {
-        if (arrived.connection.answers(arrived.stream.id)) {
-          new Exchange(arrived, apiOf, context).run();
+      (received) => {
+        if (received.connection.willAnswer(received.stream.id)) {
+          new RequestHandler(received, apiOf, context).run();
         }
       },
     );
@@ -48,7 +48,7 @@ export async function openService(options: ServiceOptions, context: ApiContext):
       server: options.server,
       initialStreams: () => world.switches.streamsBeforeFirstToken,
       clock,
-      onReady: (connection) => greet(connection, context),
+      onReady: (connection) => checkClientCertificate(connection, context),
       onStream: (connection, stream) => reader.read(connection, stream),
       onRefused(rawHeaders, because) {
         log.add({ ...NO_ANSWER, atMs: clock.now(), rawHeaders, because });
@@ -85,7 +85,7 @@ export async function openService(options: ServiceOptions, context: ApiContext):
 }
 
 /** Closes the connection at once if the client certificate is for the other environment. */
-function greet(connection: Connection, { world }: ApiContext): void {
+function checkClientCertificate(connection: ClientConnection, { world }: ApiContext): void {
   const { certificate } = connection;
   if (certificate?.isPushCertificate !== true || certificate.environments.includes(world.environment)) return;
   connection.goAway(JSON.stringify({ reason: 'BadCertificateEnvironment' }), 'none', GRACE_MS);

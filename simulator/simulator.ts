@@ -9,7 +9,7 @@ import type { ApiContext } from './api.js';
 import type { SignedKey } from './authority/certificate.js';
 import {
   areCurrent,
-  isDue,
+  isExpiring,
   openSampleCredentials,
   openSampleIdentity,
   type SampleCredentials,
@@ -22,12 +22,12 @@ import { createChangeFeed } from './change-feed.js';
 import { createChannels } from './channels.js';
 import { createInbox } from './inbox.js';
 import { initialDevices, withApps } from './initial-devices.js';
-import { createStateKeeper } from './kept-state.js';
+import { createStateStore } from './kept-state.js';
 import { createProviderTokenVerifier } from './provider-tokens.js';
 import { createRandomIds } from './random-ids.js';
 import { createRequestLog } from './request-log.js';
 import { openService, type Service } from './service.js';
-import { LiveWorld } from './world.js';
+import { ServiceState } from './world.js';
 
 export interface SimulatorOptions {
   /** The simulator stores its files in `simulator/` inside it. */
@@ -79,11 +79,11 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const folder = join(options.dataDir, 'simulator');
   const ownTopics = [...new Set([SAMPLE_TOPIC, ...topics])];
   const onProblem = options.onProblem ?? ((): void => undefined);
-  const keeper =
-    options.keepsState === false ? null : createStateKeeper(join(folder, 'state.json'), onProblem);
+  const stateStore =
+    options.keepsState === false ? null : createStateStore(join(folder, 'state.json'), onProblem);
   const inbox = createInbox(initialDevices(topics));
   const firstSwitches: SimulatorSwitches = { ...DEFAULT_SWITCHES, ...options.switches };
-  const world = new LiveWorld({
+  const world = new ServiceState({
     clock,
     environment,
     topics: ownTopics,
@@ -91,7 +91,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     switches: firstSwitches,
     inbox,
     // If the state cannot be written, channels only last as long as the simulator.
-    channels: createChannels(() => void keep().catch(() => undefined)),
+    channels: createChannels(() => void saveState().catch(() => undefined)),
   });
   world.setRules(options.rules ?? []);
   const feed = createChangeFeed();
@@ -116,7 +116,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   /** Opens the sample identity once, and again when it is about to expire. */
   async function openIdentity(): Promise<SignedKey> {
     const credentials = await open();
-    if (identity?.of === credentials && !isDue(identity.signed, clock.now())) return identity.signed;
+    if (identity?.of === credentials && !isExpiring(identity.signed, clock.now())) return identity.signed;
     const signed = await openSampleIdentity(folder, credentials, samplePorts);
     identity = { of: credentials, signed };
     return signed;
@@ -143,7 +143,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
 
   async function load(): Promise<SampleCredentials> {
     const credentials = await openCredentials();
-    const kept = await keeper?.load();
+    const kept = await stateStore?.load();
     if (kept) {
       setDevices(kept.devices);
       world.setRules(kept.rules);
@@ -158,9 +158,9 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     for (const device of devices) inbox.save(device, clock.now());
   }
 
-  async function keep(): Promise<void> {
+  async function saveState(): Promise<void> {
     feed.mark();
-    await keeper?.save({
+    await stateStore?.save({
       devices: inbox.savedDevices(),
       rules: world.rules,
       switches: changedSwitches(firstSwitches, world.switches),
@@ -237,10 +237,10 @@ export function createSimulator(options: SimulatorOptions): Simulator {
         tokens.addKey(known, publicKeyPem);
         return;
       }
-      const news = credential.bundleIds.filter((bundleId) => !world.topics.has(bundleId));
-      if (news.length === 0) return;
-      for (const bundleId of news) world.topics.add(bundleId);
-      for (const device of inbox.savedDevices()) inbox.save(withApps(device, news), clock.now());
+      const newBundleIds = credential.bundleIds.filter((bundleId) => !world.topics.has(bundleId));
+      if (newBundleIds.length === 0) return;
+      for (const bundleId of newBundleIds) world.topics.add(bundleId);
+      for (const device of inbox.savedDevices()) inbox.save(withApps(device, newBundleIds), clock.now());
       feed.mark();
     },
     switches: () => world.switches,
@@ -265,22 +265,22 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     async saveDevice(device) {
       await open();
       inbox.save(device, clock.now());
-      await keep();
+      await saveState();
     },
     async removeDevice(token) {
       await open();
       inbox.remove(token);
-      await keep();
+      await saveState();
     },
     async setRules(rules) {
       await open();
       world.setRules(rules);
-      await keep();
+      await saveState();
     },
     async setSwitches(change) {
       await open();
       world.switches = { ...world.switches, ...change };
-      await keep();
+      await saveState();
     },
     async reset(scope) {
       await open();
@@ -295,7 +295,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       world.setRules(options.rules ?? []);
       world.switches = firstSwitches;
       world.channels.replaceAll([]);
-      await keep();
+      await saveState();
     },
   };
   return simulator;

@@ -10,10 +10,10 @@ import type {
 } from '#shared/simulator/request-facts';
 import type { SimulatorSwitches } from '#shared/simulator/switches';
 import type { Channels } from './channels.js';
-import type { Connection } from './connection.js';
+import type { ClientConnection } from './connection.js';
 import type { Inbox } from './inbox.js';
 
-export interface WorldOptions {
+export interface ServiceStateOptions {
   readonly clock: Clock;
   readonly environment: SimulatedEnvironment;
   readonly topics: readonly string[];
@@ -27,7 +27,7 @@ export interface WorldOptions {
 const RATED_TOKENS = 10_000;
 
 /** The mutable state of the simulated service, which the pure checks read. */
-export class LiveWorld implements World {
+export class ServiceState implements World {
   readonly environment: SimulatedEnvironment;
   readonly acceptAny: boolean;
   /** Bundle IDs of the team, including the apps of the user's own certificates. */
@@ -43,7 +43,7 @@ export class LiveWorld implements World {
   readonly #clock: Clock;
   readonly #pushTimes = new Map<string, number[]>();
 
-  constructor(options: WorldOptions) {
+  constructor(options: ServiceStateOptions) {
     this.#clock = options.clock;
     this.environment = options.environment;
     this.acceptAny = options.acceptAny;
@@ -85,7 +85,7 @@ export class LiveWorld implements World {
   }
 
   /** Records that a provider token was accepted. */
-  takeUpToken(connection: Connection, key: KnownKey, token: string, nowMs: number): void {
+  recordTokenUse(connection: ClientConnection, key: KnownKey, token: string, nowMs: number): void {
     if (connection.tokenUses.get(key.keyId)?.token === token) return;
     connection.tokenUses.set(key.keyId, { token, sinceMs: nowMs });
     if (this.tokenUses.get(key.keyId)?.token === token) return;
@@ -93,7 +93,7 @@ export class LiveWorld implements World {
   }
 
   /** Forgets a token that a rule declared expired, so that it may be replaced at once. */
-  dropToken(connection: Connection, { keyId }: KnownKey): void {
+  forgetToken(connection: ClientConnection, { keyId }: KnownKey): void {
     connection.tokenUses.delete(keyId);
     this.tokenUses.delete(keyId);
   }

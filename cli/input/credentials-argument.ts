@@ -64,7 +64,7 @@ export async function resolveCredential(
     files,
     ...omitUndefined({ password, keyId, teamId }),
   };
-  return askingForPassword(() => services.credentials.borrow(request));
+  return askingForPassword(() => services.credentials.loadTemporary(request));
 }
 
 /** What says more about a file means nothing without one; ignoring it would send with another credential. */

@@ -6,7 +6,7 @@ import { omitUndefined } from '#shared/omit-undefined';
 import type { Randomness } from '../ports/ports.js';
 import { apnsKeyIds, mayBeApnsKey } from './diagnosis/apns-key.js';
 import {
-  arrange,
+  pairByPublicKey,
   chainOf,
   type Identity,
   uniqueCertificates,
@@ -17,12 +17,12 @@ import * as errors from './material/credential-errors.js';
 import type { Certificate } from './reading/certificate.js';
 import type { PrivateKey } from './reading/private-key.js';
 import type { FileContents } from './reading/read-file.js';
-import { certificatesOf, freeName, keptKeys, leafOf } from './vault/kept-entries.js';
+import { certificatesOf, freeName, storedKeys, leafOf } from './vault/kept-entries.js';
 import type { VaultSession } from './vault/vault.js';
 import type { VaultEntry } from './vault/vault-file.js';
 
 /** One dropped file, with its contents or the error of reading it. */
-export type ReadFile =
+export type ReadResult =
   | { readonly fileName: string; readonly contents: FileContents }
   | { readonly fileName: string; readonly error: AppError };
 
@@ -37,7 +37,7 @@ export interface AddingPorts {
  * Turns dropped files into credentials, together with what the vault already holds. Works on the entries of one
  * vault session and returns them changed; writes nothing itself.
  */
-export class Adding {
+export class CredentialImporter {
   readonly #request: AddCredentialRequest;
   readonly #session: VaultSession;
   readonly #random: Randomness;
@@ -45,12 +45,12 @@ export class Adding {
   readonly #keeps: boolean;
   readonly #files: readonly ReadFile[];
   /** Entries that were created or completed by this import. */
-  readonly #touched = new Set<string>();
+  readonly #imported = new Set<string>();
   #entries: VaultEntry[];
 
   constructor(
     request: AddCredentialRequest,
-    files: readonly ReadFile[],
+    files: readonly ReadResult[],
     session: VaultSession,
     ports: AddingPorts,
   ) {
@@ -76,7 +76,8 @@ export class Adding {
         const identities = this.#identitiesOf(file.contents);
         const [first] = identities;
         // A key and a certificate that do not match each other may match other files of the same drop.
-        if (first === undefined || isWhole(file.contents)) inspection = this.#inspect(file.contents);
+        if (first === undefined || hasKeyAndCertificate(file.contents))
+          inspection = this.#inspect(file.contents);
         else inspection = this.#inspectJoined(file.contents, first);
         const joined = first === undefined ? undefined : this.#joinedHalf(file.contents, first);
         return {
@@ -84,7 +85,7 @@ export class Adding {
           inspection,
           error: null,
           ...omitUndefined({ joined }),
-          ...this.#keep(file.contents, identities),
+          ...this.#store(file.contents, identities),
         };
       } catch (thrown) {
         return failed(file.fileName, inspection, toAppError(thrown));
@@ -104,7 +105,7 @@ export class Adding {
     const { leaf, chain, key } = identity;
     const certificates = [leaf, ...chain];
     const common = { kind: 'identity', container, legacyEncryption, keyId: null, identityCount: 1 } as const;
-    return describe({ ...common, key: key.facts, certificates }, this.#nowMs);
+    return buildInspection({ ...common, key: key.facts, certificates }, this.#nowMs);
   }
 
   /** Where the half that a file lacks came from; `undefined` for a file that contains both. */
@@ -130,11 +131,14 @@ export class Adding {
   #identitiesOf(contents: FileContents): readonly Identity[] {
     const all = this.#files.flatMap((file) => ('contents' in file ? [file.contents] : []));
     const droppedCertificates = all.flatMap(({ certificates }) => certificates);
-    const certificates = [...droppedCertificates, ...this.#waitingCertificates()];
-    const keys = [...all.flatMap(({ privateKeys }) => privateKeys), ...this.#keptKeys(contents.certificates)];
+    const certificates = [...droppedCertificates, ...this.#pendingCertificates()];
+    const keys = [
+      ...all.flatMap(({ privateKeys }) => privateKeys),
+      ...this.#storedKeys(contents.certificates),
+    ];
     const ownKeys = new Set(contents.privateKeys.map(({ facts }) => facts.spkiSha256));
     const ownCertificates = new Set(contents.certificates.map(({ facts }) => facts.sha256));
-    const concerned = arrange(
+    const concerned = pairByPublicKey(
       uniqueCertificates(certificates),
       uniqueKeys(keys),
       this.#nowMs,
@@ -154,23 +158,23 @@ export class Adding {
     return [...best.values()];
   }
 
-  #waitingCertificates(): readonly Certificate[] {
+  #pendingCertificates(): readonly Certificate[] {
     return this.#entries.filter(({ kind }) => kind === 'certificate').flatMap(certificatesOf);
   }
 
-  #keptKeys(certificates: readonly Certificate[]): readonly PrivateKey[] {
+  #storedKeys(certificates: readonly Certificate[]): readonly PrivateKey[] {
     const wanted = certificates.map(({ facts }) => facts.spkiSha256);
-    return keptKeys(this.#entries, wanted, (entry) => this.#session.open(entry));
+    return storedKeys(this.#entries, wanted, (entry) => this.#session.open(entry));
   }
 
-  #keep(
+  #store(
     contents: FileContents,
     identities: readonly Identity[],
   ): Pick<AddedFile, 'credentialId' | 'duplicate'> {
     const [first, ...others] = identities;
     if (first !== undefined) {
-      const kept = this.#keepIdentity(first, contents);
-      others.forEach((identity) => this.#keepIdentity(identity, contents));
+      const kept = this.#storeIdentity(first, contents);
+      others.forEach((identity) => this.#storeIdentity(identity, contents));
       return kept;
     }
     const [key] = contents.privateKeys;
@@ -181,15 +185,15 @@ export class Adding {
       this.#keepWaitingKey(key, contents);
       throw errors.keyWithoutCertificate(contents.fileName, this.#keeps);
     }
-    const { loneCertificates } = arrange(contents.certificates, [], this.#nowMs);
-    const [leaf] = loneCertificates;
+    const { unpairedCertificates } = pairByPublicKey(contents.certificates, [], this.#nowMs);
+    const [leaf] = unpairedCertificates;
     if (leaf === undefined) throw errors.requestInsteadOfCredential(contents.fileName);
     if (leaf.isAuthority) throw errors.authorityCertificate(contents.fileName);
-    this.#keepWaitingCertificate(leaf, contents);
+    this.#storePendingCertificate(leaf, contents);
     throw errors.certificateWithoutKey(contents.fileName);
   }
 
-  #keepIdentity(
+  #storeIdentity(
     { leaf, chain, key }: Identity,
     contents: FileContents,
   ): Pick<AddedFile, 'credentialId' | 'duplicate'> {
@@ -198,7 +202,7 @@ export class Adding {
       (entry) => entry.kind === 'identity' && leafOf(entry)?.facts.sha256 === sha256,
     );
     if (same !== undefined) {
-      return { credentialId: same.id, ...(!this.#touched.has(same.id) && { duplicate: true }) };
+      return { credentialId: same.id, ...(!this.#imported.has(same.id) && { duplicate: true }) };
     }
     const waiting = this.#entries.find(
       (entry) =>
@@ -206,7 +210,7 @@ export class Adding {
         (entry.kind === 'certificate' && leafOf(entry)?.facts.sha256 === sha256),
     );
     const base = waiting ?? this.#newEntry(contents);
-    this.#put({
+    this.#putEntry({
       ...base,
       ...this.#nameFor(base, identityName(leaf)),
       kind: 'identity',
@@ -219,7 +223,7 @@ export class Adding {
     return { credentialId: base.id };
   }
 
-  #keepApnsKey(contents: FileContents): Pick<AddedFile, 'credentialId' | 'duplicate'> {
+  #storeApnsKey(contents: FileContents): Pick<AddedFile, 'credentialId' | 'duplicate'> {
     const [key] = contents.privateKeys;
     if (key === undefined) throw errors.notACredential(contents.fileName);
     const same = this.#entries.find(
@@ -237,7 +241,7 @@ export class Adding {
     checkSigningIdentity({ keyId, teamId });
     if (same?.keyId === keyId && same.teamId === teamId) return { credentialId: same.id, duplicate: true };
     const base = same ?? this.#newEntry(contents);
-    this.#put({
+    this.#putEntry({
       ...base,
       ...this.#nameFor(base, `APNs key ${keyId}`),
       kind: 'apns-key',
@@ -250,7 +254,7 @@ export class Adding {
   }
 
   /** A key that waits for its certificate is not an APNs key, though it may look like one. */
-  #isWaiting(key: PrivateKey | undefined): boolean {
+  #isPendingKey(key: PrivateKey | undefined): boolean {
     return this.#entries.some(
       ({ kind, key: kept }) => kind === 'private-key' && kept?.spkiSha256 === key?.facts.spkiSha256,
     );
@@ -265,7 +269,7 @@ export class Adding {
   #keepWaitingKey(key: PrivateKey, contents: FileContents): void {
     if (this.#entries.some((entry) => entry.key?.spkiSha256 === key.facts.spkiSha256)) return;
     const base = this.#newEntry(contents);
-    this.#put({
+    this.#putEntry({
       ...base,
       ...this.#nameFor(base, key.friendlyName ?? contents.fileName),
       kind: 'private-key',
@@ -274,11 +278,11 @@ export class Adding {
     });
   }
 
-  #keepWaitingCertificate(leaf: Certificate, contents: FileContents): void {
+  #storePendingCertificate(leaf: Certificate, contents: FileContents): void {
     if (this.#entries.some((entry) => leafOf(entry)?.facts.sha256 === leaf.facts.sha256)) return;
     const chain = chainOf(leaf, contents.certificates);
     const base = this.#newEntry(contents);
-    this.#put({
+    this.#putEntry({
       ...base,
       ...this.#nameFor(base, identityName(leaf)),
       kind: 'certificate',
@@ -304,8 +308,8 @@ export class Adding {
     };
   }
 
-  #put(entry: VaultEntry): void {
-    this.#touched.add(entry.id);
+  #putEntry(entry: VaultEntry): void {
+    this.#imported.add(entry.id);
     const index = this.#entries.findIndex(({ id }) => id === entry.id);
     if (index === -1) this.#entries.push(entry);
     else this.#entries[index] = entry;
@@ -328,7 +332,7 @@ function identityName({ facts }: Certificate): string {
 }
 
 /** Key and certificates are in one file, so the file is inspected by itself. */
-function isWhole({ certificates, privateKeys }: FileContents): boolean {
+function hasKeyAndCertificate({ certificates, privateKeys }: FileContents): boolean {
   return certificates.length > 0 && privateKeys.length > 0;
 }
 

@@ -15,21 +15,27 @@ import type { VaultState } from '#shared/credentials/vault-protection';
 import { AppError, toAppError } from '#shared/errors';
 import { omitUndefined } from '#shared/omit-undefined';
 import type { Clock, Randomness } from '../ports/ports.js';
-import { Adding, type ReadFile } from './adding.js';
+import { CredentialImporter, type ReadResult } from './adding.js';
 import { type BuiltIn, type BuiltInCredential, SAMPLE_ID_PREFIX } from './built-in-credentials.js';
 import type { CredentialService } from './credential-service.js';
 import { type ApnsKeyIds, apnsKeyIds } from './diagnosis/apns-key.js';
 import { inspectContents } from './diagnosis/inspect-contents.js';
-import { makeCertificateRequest } from './making/certificate-request.js';
+import { generateCertificateRequest } from './making/certificate-request.js';
 import { type ConversionOptions, type ConversionParts, convertParts } from './making/conversion.js';
-import { fileSafe, partsOfEntry, partsOfFiles, partsOfPair } from './making/conversion-parts.js';
+import { toFileName, partsOfEntry, partsOfFiles, partsOfPair } from './making/conversion-parts.js';
 import * as errors from './material/credential-errors.js';
 import type { CredentialMaterial } from './material/material.js';
 import { toPem } from './material/pem.js';
 import { type PrivateKey, readPrivateKey } from './reading/private-key.js';
 import { readCredentialFile, type ReadOptions } from './reading/read-file.js';
-import { materialOf, materialOfSample, refuseIncomplete, summaryOf, summaryOfSample } from './summaries.js';
-import { freeName, keptKeys } from './vault/kept-entries.js';
+import {
+  credentialMaterial,
+  sampleMaterial,
+  throwIfIncomplete,
+  credentialSummary,
+  sampleSummary,
+} from './summaries.js';
+import { freeName, storedKeys } from './vault/kept-entries.js';
 import type { KeyringPort } from './vault/system-keyring.js';
 import { Vault, type VaultSession } from './vault/vault.js';
 import type { VaultEntry } from './vault/vault-file.js';
@@ -48,7 +54,7 @@ export interface CredentialPorts {
   /** The protection chosen for a new vault, if any. */
   readonly chosen?: VaultProtection;
   /** True if the user can be asked to choose. */
-  readonly asks?: boolean;
+  readonly canAskUser?: boolean;
   /** Called when a new vault got a key file because no key store is available. */
   readonly onKeyFile?: (file: string) => void;
   /** How long a passphrase vault stays unlocked without use. Unit: milliseconds; `null` = until the process ends. */
@@ -57,19 +63,19 @@ export interface CredentialPorts {
 
 /** Creates the service. Several processes may use one folder at the same time. */
 export function createCredentialService(ports: CredentialPorts): CredentialService {
-  return new KeptCredentials(ports);
+  return new VaultCredentialService(ports);
 }
 
-interface Borrowed {
+interface TemporaryCredential {
   readonly summary: CredentialSummary;
   readonly material: CredentialMaterial;
 }
 
-class KeptCredentials implements CredentialService {
+class VaultCredentialService implements CredentialService {
   readonly #ports: CredentialPorts;
   readonly #vault: Vault;
   readonly #removed = new Map<string, VaultEntry>();
-  readonly #borrowed = new Map<string, Borrowed>();
+  readonly #temporary = new Map<string, TemporaryCredential>();
 
   constructor(ports: CredentialPorts) {
     this.#ports = ports;
@@ -77,27 +83,28 @@ class KeptCredentials implements CredentialService {
   }
 
   async list(): Promise<readonly CredentialSummary[]> {
-    const kept = await this.kept();
-    const samples = await this.#samplesOrNone();
+    const kept = await this.listStored();
+    const samples = await this.#listSamples();
     const nowMs = this.#ports.clock.now();
-    return [...(await Promise.all(samples.map((sample) => summaryOfSample(sample, nowMs)))), ...kept];
+    return [...(await Promise.all(samples.map((sample) => sampleSummary(sample, nowMs)))), ...kept];
   }
 
-  async kept(): Promise<readonly CredentialSummary[]> {
+  async listStored(): Promise<readonly CredentialSummary[]> {
     const entries = await this.#vault.entries();
     const nowMs = this.#ports.clock.now();
-    return entries.map((entry) => summaryOf(entry, nowMs));
+    return entries.map((entry) => credentialSummary(entry, nowMs));
   }
 
   async find(reference: string): Promise<CredentialSummary> {
-    const borrowed = this.#borrowed.get(reference)?.summary;
-    if (borrowed !== undefined) return borrowed;
+    const temporary = this.#temporary.get(reference)?.summary;
+    if (temporary !== undefined) return temporary;
     const sample = this.#builtIn(reference);
-    if (sample !== undefined) return summaryOfSample(await sample.open(), this.#ports.clock.now());
+    if (sample !== undefined) return sampleSummary(await sample.open(), this.#ports.clock.now());
     // The samples come last, since generating them takes time on first use.
-    const found = pick(await this.kept(), reference) ?? pick(await this.list(), reference);
-    if (found === undefined) throw errors.credentialNotFound(reference);
-    return found;
+    const requireEntry =
+      findByReference(await this.listStored(), reference) ?? findByReference(await this.list(), reference);
+    if (requireEntry === undefined) throw errors.credentialNotFound(reference);
+    return requireEntry;
   }
 
   async inspect(
@@ -108,7 +115,7 @@ class KeptCredentials implements CredentialService {
     return inspectContents(contents, this.#ports.clock.now(), options);
   }
 
-  async borrow(request: AddCredentialRequest): Promise<CredentialSummary> {
+  async loadTemporary(request: AddCredentialRequest): Promise<CredentialSummary> {
     const files = await readAll(request);
     const kept = await this.#vault.entries();
     // Nothing is sealed, since nothing is stored: the secrets stay in memory.
@@ -122,19 +129,22 @@ class KeptCredentials implements CredentialService {
       open: () => Buffer.alloc(0),
     };
     const nowMs = this.#ports.clock.now();
-    const adding = new Adding(withKnownTeam(request, files, kept), files, session, {
+    const importer = new CredentialImporter(withKnownIds(request, files, kept), files, session, {
       random: this.#ports.random,
       nowMs,
       keeps: false,
     });
-    const added = adding.run();
+    const added = importer.run();
     const id = added.find(({ credentialId }) => credentialId !== null)?.credentialId;
-    const entry = adding.entries.find((candidate) => candidate.id === id);
+    const entry = importer.entries.find((candidate) => candidate.id === id);
     const secret = entry === undefined ? undefined : secrets.get(entry.id);
     if (entry === undefined || secret === undefined) throw firstError(added);
-    const borrowed = { summary: summaryOf(entry, nowMs), material: materialOf(entry, secret) };
-    this.#borrowed.set(entry.id, borrowed);
-    return borrowed.summary;
+    const temporary = {
+      summary: credentialSummary(entry, nowMs),
+      material: credentialMaterial(entry, secret),
+    };
+    this.#temporary.set(entry.id, temporary);
+    return temporary.summary;
   }
 
   async add(request: AddCredentialRequest, signal?: AbortSignal): Promise<readonly AddedFile[]> {
@@ -160,7 +170,7 @@ class KeptCredentials implements CredentialService {
 
   async createRequest(order: CertificateRequestOrder): Promise<MadeCertificateRequest> {
     const { keyType = 'rsa-2048', ...subject } = order;
-    const { der, pkcs8 } = await makeCertificateRequest(subject, keyType);
+    const { der, pkcs8 } = await generateCertificateRequest(subject, keyType);
     const { facts } = readPrivateKey(pkcs8, 'pkcs8');
     const id = this.#ports.random.uuid();
     await this.#vault.update((session) => [
@@ -185,7 +195,7 @@ class KeptCredentials implements CredentialService {
     ]);
     return {
       credentialId: id,
-      fileName: `${fileSafe(order.commonName)}.certSigningRequest`,
+      fileName: `${toFileName(order.commonName)}.certSigningRequest`,
       pem: toPem('CERTIFICATE REQUEST', der),
       spkiSha256: facts.spkiSha256,
     };
@@ -196,7 +206,7 @@ class KeptCredentials implements CredentialService {
     const certificate = await readCredentialFile(order.certificate, options);
     const keys =
       order.key === undefined
-        ? await this.#keptKeysOf(certificate.certificates.map(({ facts }) => facts.spkiSha256))
+        ? await this.#storedKeysFor(certificate.certificates.map(({ facts }) => facts.spkiSha256))
         : (await readCredentialFile(order.key, options)).privateKeys;
     if (order.key !== undefined && keys.length === 0) throw errors.noPrivateKeyIn(order.key.name);
     const chain = await Promise.all((order.chain ?? []).map((file) => readCredentialFile(file)));
@@ -217,7 +227,7 @@ class KeptCredentials implements CredentialService {
   }
 
   async rename(id: string, name: string): Promise<void> {
-    this.#refuseSample(id);
+    this.#throwIfSample(id);
     await this.#vault.updateFacts((entries) => {
       const entry = found(entries, id);
       return entries.map((other) => (other === entry ? { ...entry, name, named: true } : other));
@@ -225,7 +235,7 @@ class KeptCredentials implements CredentialService {
   }
 
   async remove(id: string): Promise<void> {
-    this.#refuseSample(id);
+    this.#throwIfSample(id);
     await this.#vault.updateFacts((entries) => {
       this.#removed.set(id, found(entries, id));
       return entries.filter((entry) => entry.id !== id);
@@ -247,12 +257,12 @@ class KeptCredentials implements CredentialService {
     return this.#vault.password(name);
   }
 
-  async keepPassword(name: string, password: string | null): Promise<void> {
-    await this.#vault.keepPassword(name, password);
+  async storePassword(name: string, password: string | null): Promise<void> {
+    await this.#vault.storePassword(name, password);
   }
 
   async setDefaults(id: string, defaults: readonly CredentialDefault[]): Promise<void> {
-    this.#refuseSample(id);
+    this.#throwIfSample(id);
     await this.#vault.updateFacts((entries) => {
       const entry = found(entries, id);
       const isTaken = (one: CredentialDefault): boolean =>
@@ -265,13 +275,13 @@ class KeptCredentials implements CredentialService {
   }
 
   async use(id: string): Promise<CredentialMaterial> {
-    const borrowed = this.#borrowed.get(id);
-    if (borrowed !== undefined) return borrowed.material;
+    const temporary = this.#temporary.get(id);
+    if (temporary !== undefined) return temporary.material;
     const sample = this.#builtIn(id);
-    if (sample !== undefined) return materialOfSample(await sample.open());
+    if (sample !== undefined) return sampleMaterial(await sample.open());
     const entry = found(await this.#vault.entries(), id);
-    refuseIncomplete(entry);
-    return materialOf(entry, await this.#vault.secretOf(entry));
+    throwIfIncomplete(entry);
+    return credentialMaterial(entry, await this.#vault.secretOf(entry));
   }
 
   async protection(): Promise<VaultProtection> {
@@ -298,14 +308,14 @@ class KeptCredentials implements CredentialService {
     return convertParts(parts, options, this.#ports.random);
   }
 
-  async #keptKeysOf(spkis: readonly string[]): Promise<readonly PrivateKey[]> {
+  async #storedKeysFor(spkis: readonly string[]): Promise<readonly PrivateKey[]> {
     const entries = await this.#vault.entries();
     const secrets = new Map<string, Buffer>();
     for (const entry of entries) {
       if (entry.key === null || entry.secret === null || !spkis.includes(entry.key.spkiSha256)) continue;
       secrets.set(entry.id, await this.#vault.secretOf(entry));
     }
-    return keptKeys(entries, spkis, ({ id }) => secrets.get(id) ?? Buffer.alloc(0));
+    return storedKeys(entries, spkis, ({ id }) => secrets.get(id) ?? Buffer.alloc(0));
   }
 
   #builtIn(id: string): BuiltIn | undefined {
@@ -313,7 +323,7 @@ class KeptCredentials implements CredentialService {
   }
 
   /** A list without the samples is better than none; using one reports the problem. */
-  async #samplesOrNone(): Promise<readonly BuiltInCredential[]> {
+  async #listSamples(): Promise<readonly BuiltInCredential[]> {
     try {
       return await Promise.all((this.#ports.builtIn ?? []).map(({ open }) => open()));
     } catch {
@@ -321,7 +331,7 @@ class KeptCredentials implements CredentialService {
     }
   }
 
-  #refuseSample(id: string): void {
+  #throwIfSample(id: string): void {
     if (id.startsWith(SAMPLE_ID_PREFIX)) throw errors.sampleIsFixed(id);
   }
 }
@@ -329,12 +339,12 @@ class KeptCredentials implements CredentialService {
 function readAll(
   { files, password }: AddCredentialRequest,
   signal?: AbortSignal,
-): Promise<readonly ReadFile[]> {
+): Promise<readonly ReadResult[]> {
   const options = {
     ...omitUndefined({ password, signal }),
   };
   return Promise.all(
-    files.map(async (file): Promise<ReadFile> => {
+    files.map(async (file): Promise<ReadResult> => {
       try {
         return { fileName: file.name, contents: await readCredentialFile(file, options) };
       } catch (thrown) {
@@ -353,15 +363,18 @@ function found(entries: readonly VaultEntry[], id: string): VaultEntry {
 }
 
 /** @throws AppError `bad-argument` when several fit equally well. */
-function pick(all: readonly CredentialSummary[], reference: string): CredentialSummary | undefined {
+function findByReference(
+  all: readonly CredentialSummary[],
+  reference: string,
+): CredentialSummary | undefined {
   const lower = reference.toLowerCase();
-  const ways: readonly ((one: CredentialSummary) => boolean)[] = [
+  const matchers: readonly ((one: CredentialSummary) => boolean)[] = [
     ({ id }) => id === reference,
     ({ name }) => name === reference,
     ({ name }) => name.toLowerCase() === lower,
   ];
-  for (const fits of ways) {
-    const candidates = all.filter(fits);
+  for (const matches of matchers) {
+    const candidates = all.filter(matches);
     if (candidates.length > 1) throw errors.ambiguousName(reference, candidates.length);
     if (candidates[0] !== undefined) return candidates[0];
   }
@@ -369,9 +382,9 @@ function pick(all: readonly CredentialSummary[], reference: string): CredentialS
 }
 
 /** Takes key ID and team ID from the stored credential with the same key, if there is one. */
-function withKnownTeam(
+function withKnownIds(
   request: AddCredentialRequest,
-  files: readonly ReadFile[],
+  files: readonly ReadResult[],
   entries: readonly VaultEntry[],
 ): AddCredentialRequest {
   const keys = files.flatMap((file) => ('contents' in file ? file.contents.privateKeys : []));

@@ -16,7 +16,7 @@ import type { CredentialMaterial } from './material/material.js';
 export interface CredentialService {
   list(): Promise<readonly CredentialSummary[]>;
   /** Those of {@link list} that are stored in the vault. */
-  kept(): Promise<readonly CredentialSummary[]>;
+  listStored(): Promise<readonly CredentialSummary[]>;
   /**
    * Finds a credential by ID, by name, or by name ignoring case.
    *
@@ -34,7 +34,7 @@ export interface CredentialService {
    *
    * @throws AppError of the credential family; `credential-incomplete` names what is missing.
    */
-  borrow(request: AddCredentialRequest): Promise<CredentialSummary>;
+  loadTemporary(request: AddCredentialRequest): Promise<CredentialSummary>;
   /**
    * Imports files: reads them, pairs keys with certificates, including those in the vault, and stores the result.
    *
@@ -66,7 +66,7 @@ export interface CredentialService {
    */
   password(name: string): Promise<string | null>;
   /** @param password - `null` removes it. */
-  keepPassword(name: string, password: string | null): Promise<void>;
+  storePassword(name: string, password: string | null): Promise<void>;
   /** Sets what the credential is the default for, replacing other defaults for the same pushes. */
   setDefaults(id: string, defaults: readonly CredentialDefault[]): Promise<void>;
   protection(): Promise<VaultProtection>;

@@ -1,6 +1,6 @@
 import type { CredentialSummary, Inspection } from '#shared/credentials/inspection';
 import type { BuiltInCredential } from './built-in-credentials.js';
-import { describe, inspectContents } from './diagnosis/inspect-contents.js';
+import { buildInspection, inspectContents } from './diagnosis/inspect-contents.js';
 import * as errors from './material/credential-errors.js';
 import type { CredentialMaterial } from './material/material.js';
 import { toPem } from './material/pem.js';
@@ -10,9 +10,9 @@ import { entryDamaged } from './vault/vault-errors.js';
 import type { VaultEntry } from './vault/vault-file.js';
 
 /** The public summary of a stored credential, with its expiry as of now. */
-export function summaryOf(entry: VaultEntry, nowMs: number): CredentialSummary {
+export function credentialSummary(entry: VaultEntry, nowMs: number): CredentialSummary {
   const { id, name, kind, addedAtMs, teamId, container, key, keyId, defaultFor } = entry;
-  const inspection = describe(
+  const inspection = buildInspection(
     {
       kind,
       container,
@@ -37,7 +37,7 @@ export function summaryOf(entry: VaultEntry, nowMs: number): CredentialSummary {
 }
 
 /** The public summary of a built-in credential. */
-export async function summaryOfSample(sample: BuiltInCredential, nowMs: number): Promise<CredentialSummary> {
+export async function sampleSummary(sample: BuiltInCredential, nowMs: number): Promise<CredentialSummary> {
   const { id, name, kind } = sample;
   const inspection = await inspectSample(sample, nowMs);
   const teamId = sample.kind === 'apns-key' ? sample.teamId : (inspection.certificates[0]?.teamId ?? null);
@@ -56,7 +56,7 @@ async function inspectSample(sample: BuiltInCredential, nowMs: number): Promise<
  * @param pkcs8 - The decrypted secret.
  * @throws AppError `vault-damaged`.
  */
-export function materialOf(entry: VaultEntry, pkcs8: Buffer): CredentialMaterial {
+export function credentialMaterial(entry: VaultEntry, pkcs8: Buffer): CredentialMaterial {
   const { id, kind, name, keyId, teamId } = entry;
   const keyPem = toPem('PRIVATE KEY', pkcs8);
   if (kind === 'apns-key') {
@@ -84,7 +84,7 @@ export function refuseIncomplete({ kind, name }: VaultEntry): void {
 }
 
 /** The key material of a built-in credential. */
-export async function materialOfSample(sample: BuiltInCredential): Promise<CredentialMaterial> {
+export async function sampleMaterial(sample: BuiltInCredential): Promise<CredentialMaterial> {
   if (sample.kind === 'apns-key') return sample;
   const { certificates } = await readCredentialFile({
     name: sample.name,

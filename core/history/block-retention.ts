@@ -9,7 +9,7 @@ const LISTS_AT_ONCE = 2;
 /** Columns of `frames` that name documents; `server` is not looked for: there are few. */
 const DOCUMENT_COLUMNS = ['payload', 'topic', 'reason', 'preset'];
 
-/** Forgets deliveries in blocks, and what only they needed. All but {@link isDue} only inside a transaction. */
+/** Forgets deliveries in blocks, and what only they needed. All but {@link isExpiring} only inside a transaction. */
 export interface BlockRetention {
   /** True where something in blocks is older. */
   isDue(beforeMs: number): boolean;

@@ -31,7 +31,7 @@ export async function chooseCredentialFor(
   topic: string = ANY_TOPIC,
 ): Promise<CredentialChoice> {
   const { credentials } = services;
-  const kept = await credentials.kept();
+  const kept = await credentials.listStored();
   // The samples cost something to make, so they are looked at last.
   const referred =
     reference === null

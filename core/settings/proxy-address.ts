@@ -12,16 +12,16 @@ const NAME = 'proxy';
 
 /** Splits the proxy URL: the password goes into the vault, the rest into the settings. */
 export function createProxyAddress(
-  vault: Pick<CredentialService, 'password' | 'keepPassword'>,
+  vault: Pick<CredentialService, 'password' | 'storePassword'>,
 ): ProxyAddress {
   return {
     async store(typed, stored) {
       if (typed !== null && hidesProxyPassword(typed)) {
         if (typed === withoutProxyPassword(stored)) return stored;
-        await vault.keepPassword(NAME, null);
+        await vault.storePassword(NAME, null);
         return withProxyPassword(typed, null);
       }
-      await vault.keepPassword(NAME, proxyPasswordOf(typed));
+      await vault.storePassword(NAME, proxyPasswordOf(typed));
       return withoutProxyPassword(typed);
     },
     async withPassword(stored) {

@@ -4,7 +4,7 @@ import { batchEndWords, isEndNews } from '#shared/explain/batch-end';
 import type { BatchNotification } from '#shared/settings';
 import type { Language } from '#shared/text/localized-text';
 
-export interface BatchAnnouncerPorts {
+export interface BatchNotifierPorts {
   /** The batches that end from now on. */
   readonly ends: AsyncIterable<BatchProgress>;
   readonly isWindowInFront: () => boolean;
@@ -12,26 +12,26 @@ export interface BatchAnnouncerPorts {
   readonly showBatch: (id: string) => void;
   readonly language: () => Language;
   /** Returns the current setting. */
-  readonly wish: () => BatchNotification;
+  readonly setting: () => BatchNotification;
 }
 
 /**
  * Shows a system notification when a long batch ends while the window is not in front. Returns when the stream of
  * batches ends.
  */
-export async function announceBatches(ports: BatchAnnouncerPorts): Promise<void> {
+export async function notifyOfBatches(ports: BatchNotifierPorts): Promise<void> {
   if (!Notification.isSupported()) return;
   // Notifications must be referenced, or they are garbage-collected and lose their click handler.
   const shown = new Map<string, Notification>();
   for await (const batch of ports.ends) {
-    const wish = ports.wish();
-    if (wish === 'off' || ports.isWindowInFront() || !isEndNews(batch)) continue;
+    const setting = ports.setting();
+    if (setting === 'off' || ports.isWindowInFront() || !isEndNews(batch)) continue;
     const words = batchEndWords(batch);
     const language = ports.language();
     const notification = new Notification({
       title: words.title[language],
       body: words.body[language],
-      silent: wish !== 'sound',
+      silent: setting !== 'sound',
     });
     notification.on('click', () => ports.showBatch(batch.id));
     notification.on('close', () => shown.delete(batch.id));

@@ -12,24 +12,24 @@ import { isTrustedSender } from './trusted-sender.js';
  * @param page - Returns the contents of the window, or `undefined`.
  * @returns a function that closes the port and accepts no further one.
  */
-export function answerContract(
+export function serveContractToPage(
   ipcMain: IpcMain,
   router: PushdeckRouter,
   page: () => WebContents | undefined,
 ): () => void {
   const answerLine = serveContract(router, systemClock);
-  let line: MessagePortMain | undefined;
+  let currentPort: MessagePortMain | undefined;
   const accept = (event: IpcMainEvent): void => {
     const [port] = event.ports;
     if (port === undefined || event.ports.length > 1 || !isTrustedSender(event, page())) {
       for (const refused of event.ports) refused.close();
       return;
     }
-    hangUp(line);
-    line = port;
+    closePort(currentPort);
+    currentPort = port;
     const answered = answerLine({
       send: (message) => port.postMessage(message),
-      close: () => hangUp(port),
+      close: () => closePort(port),
     });
     port.on('message', ({ data }) => answered.receive(bytesOf(data)));
     port.on('close', () => answered.closed());
@@ -38,14 +38,14 @@ export function answerContract(
   ipcMain.on(DESKTOP_CONNECT, accept);
   return () => {
     ipcMain.off(DESKTOP_CONNECT, accept);
-    hangUp(line);
+    closePort(currentPort);
   };
 }
 
-function hangUp(line: MessagePortMain | undefined): void {
-  line?.close();
+function closePort(currentPort: MessagePortMain | undefined): void {
+  currentPort?.close();
   // Electron only emits `close` at the other end; emitted here as well, so that streams are aborted.
-  line?.emit('close');
+  currentPort?.emit('close');
 }
 
 function bytesOf(message: unknown): Uint8Array {

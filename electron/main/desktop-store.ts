@@ -42,7 +42,7 @@ export async function openDesktopStore(options: DesktopStoreOptions): Promise<De
     load: () => orElse(() => parseWindowState(file?.get('window')), FIRST_WINDOW_STATE),
     save: (state) => orElse(() => file?.set('window', state), undefined),
   };
-  orElse(() => takeOverFormerState(options.dataDir, file), undefined);
+  orElse(() => migrateFormerState(options.dataDir, file), undefined);
   return { window };
 }
 
@@ -93,7 +93,7 @@ function keepListeners(emitter: Listened): () => void {
   };
 }
 
-function takeOverFormerState(dataDir: string, file: ElectronStore<Values> | null): void {
+function migrateFormerState(dataDir: string, file: ElectronStore<Values> | null): void {
   if (file === null) return;
   const path = join(dataDir, FORMER_WINDOW_FILE);
   const bytes = readFileIfPresent(path);

@@ -9,7 +9,7 @@ export const APP_ID = 'example.pushdeck.desktop';
  * Sets the identity of the app, and keeps Chromium's profile inside the data folder. Must be called before the
  * single-instance lock, which is per profile.
  */
-export function introduceApp(app: App, version: string, profileFolder: string): void {
+export function setAppIdentity(app: App, version: string, profileFolder: string): void {
   app.setName('Pushdeck');
   app.setAppUserModelId(APP_ID);
   app.setAboutPanelOptions({ applicationName: 'Pushdeck', applicationVersion: version, version: '' });

@@ -20,25 +20,25 @@ import { createRouter } from '#core/router';
 import { toAppError } from '#shared/errors';
 import { secretsOf } from '#shared/redact-secrets';
 import { createAppearance } from './appearance.js';
-import { announceBatches } from './batch-announcer.js';
-import { answerContract } from './contract-link.js';
+import { notifyOfBatches } from './batch-announcer.js';
+import { serveContractToPage } from './contract-link.js';
 import { openDesktopServices } from './desktop-services.js';
 import { type DesktopStore, openDesktopStore } from './desktop-store.js';
 import { askForFiles, explainFailedStart, explainFault, explainRefusedFiles } from './dialogs.js';
 import { onlyBrowserLinks } from './external-links.js';
-import { introduceApp } from './identity.js';
+import { setAppIdentity } from './identity.js';
 import { ownArguments, readLaunchArguments } from './launch-arguments.js';
 import { openMainWindow } from './main-window.js';
 import { guardNavigation } from './navigation-guard.js';
-import { createOpenRequested } from './open-requests.js';
+import { createOpenHandler } from './open-requests.js';
 import { createPageEvents } from './page-events.js';
 import { PAGE_SCHEME_PRIVILEGES } from './page-protocol.js';
 import { recoverPage } from './page-recovery.js';
 import { choosePageSource, openPageSource } from './page-source.js';
 import { limitPermissions } from './permissions.js';
-import { announcePushes } from './push-announcer.js';
+import { notifyOfPushes } from './push-announcer.js';
 import { closeBeforeQuit, quitOnShutdown, quitOnSignals, SHUTDOWN_LIMIT_MS } from './shutdown.js';
-import { becomeOnlyInstance } from './single-instance.js';
+import { claimSingleInstance } from './single-instance.js';
 import { listenToSystem } from './system-events.js';
 import { createWindowKeeper } from './window-keeper.js';
 
@@ -60,15 +60,15 @@ const appearance = createAppearance(process.platform, {
   openFiles: () => void chooseFiles(),
   command: (command) => {
     keeper.show();
-    pageEvents.tell({ kind: 'command', command });
+    pageEvents.send({ kind: 'command', command });
   },
   openInBrowser: (url) => void openInBrowser(url),
   showDataFolder: () => void shell.openPath(dataDir),
 });
 
-const openRequested = createOpenRequested({
+const openRequested = createOpenHandler({
   ready: app.whenReady(),
-  tell: (event) => pageEvents.tell(event),
+  send: (event) => pageEvents.send(event),
   showWindow: () => keeper.show(),
   refuse: (reasons) => explainRefusedFiles(appearance.language(), keeper.window(), reasons),
 });
@@ -113,12 +113,12 @@ async function run(): Promise<void> {
     onSettingsChange: (settings) => appearance.apply(settings),
   });
   appearance.apply(services.settings.get());
-  const hangUp = answerContract(ipcMain, createRouter(services), page);
+  const closeLink = serveContractToPage(ipcMain, createRouter(services), page);
   const ending = new AbortController();
   quitOnShutdown(powerMonitor, app);
   closeCore = closeBeforeQuit(app, async () => {
     ending.abort();
-    hangUp();
+    closeLink();
     await services.close();
   });
   keeper.start(() => {
@@ -128,17 +128,17 @@ async function run(): Promise<void> {
     return window;
   });
   // Optional: a simulator that cannot start reports that where it is used.
-  void announceBatches({
+  void notifyOfBatches({
     ends: services.batches.watchEnds(ending.signal),
     isWindowInFront: () => keeper.window()?.isFocused() === true,
     showBatch: (id) => {
       keeper.show();
-      pageEvents.tell({ kind: 'link', link: { kind: 'batch', id } });
+      pageEvents.send({ kind: 'link', link: { kind: 'batch', id } });
     },
     language: () => appearance.language(),
-    wish: () => services.settings.get().batchNotification,
+    setting: () => services.settings.get().batchNotification,
   }).catch(() => undefined);
-  void announcePushes({
+  void notifyOfPushes({
     states: services.simulator.watch(ending.signal),
     isWindowInFront: () => keeper.window()?.isFocused() === true,
     showWindow: () => keeper.show(),
@@ -172,7 +172,7 @@ exitOnUnexpectedErrors(process, {
 });
 protocol.registerSchemesAsPrivileged([PAGE_SCHEME_PRIVILEGES]);
 app.enableSandbox();
-introduceApp(app, PUSHDECK_VERSION, profileFolder);
+setAppIdentity(app, PUSHDECK_VERSION, profileFolder);
 app.on('web-contents-created', (_event, contents) => guardNavigation(contents, openInBrowser));
 listenToSystem(app, {
   platform: process.platform,
@@ -180,7 +180,7 @@ listenToSystem(app, {
   showWindow: () => keeper.show(),
 });
 
-const isOnlyInstance = becomeOnlyInstance(app, start, (next) => {
+const isOnlyInstance = claimSingleInstance(app, start, (next) => {
   void openRequested(readLaunchArguments(next.argv, next.workingDirectory));
 });
 if (isOnlyInstance) {

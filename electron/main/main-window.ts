@@ -4,7 +4,7 @@ import { PAGE_URL } from './page-address.js';
 import { fitToDisplays, WINDOW_SIZE, type WindowState } from './window-state.js';
 
 /** Moves and resizes are saved once the window has been at rest for this long. Unit: milliseconds. */
-const REST_MS = 500;
+const SAVE_DELAY_MS = 500;
 
 /** The page's initial background, so that the window does not flash white. */
 const BACKGROUND = { light: '#ffffff', dark: '#1a1b1e' } as const;
@@ -77,7 +77,7 @@ function keepState(window: BrowserWindow, store: WindowStateStore): void {
   };
   const saveAtRest = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(save, REST_MS);
+    timer = setTimeout(save, SAVE_DELAY_MS);
   };
   window.on('resize', saveAtRest);
   window.on('move', saveAtRest);

@@ -4,7 +4,7 @@ import { isTrustedSender } from './trusted-sender.js';
 
 /** Sends events to the page, and queues them until the page listens. */
 export interface PageEvents {
-  tell(event: DesktopEvent): void;
+  send(event: DesktopEvent): void;
   /** A new page starts to load: events are queued until it listens. */
   pageStarts(): void;
 }
@@ -24,7 +24,7 @@ export function createPageEvents(ipcMain: IpcMain, page: () => WebContents | und
     deliver();
   });
   return {
-    tell: (event) => {
+    send: (event) => {
       waiting.push(event);
       deliver();
     },

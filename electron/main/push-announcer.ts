@@ -5,9 +5,9 @@ import type { InboxItem, SimulatorState } from '#shared/simulator/model';
 import { parseJsonRecord } from '#shared/text/json-record';
 
 /** Minimum time between two notifications. Unit: milliseconds. */
-export const ANNOUNCE_PAUSE_MS = 2_000;
+export const NOTIFICATION_INTERVAL_MS = 2_000;
 
-export interface AnnouncerPorts {
+export interface PushNotifierPorts {
   /** States of the simulator, starting with the current one. */
   readonly states: AsyncIterable<SimulatorState>;
   /** While the window is in front, the page itself shows new pushes. */
@@ -20,7 +20,7 @@ export interface AnnouncerPorts {
  * Shows a push that reached a simulated device as a system notification while the window is not in front, for users
  * who send from a server or a terminal. Returns when the stream of states ends.
  */
-export async function announcePushes(ports: AnnouncerPorts): Promise<void> {
+export async function notifyOfPushes(ports: PushNotifierPorts): Promise<void> {
   if (!Notification.isSupported()) return;
   let known: ReadonlySet<string> | undefined;
   let shown: Notification | undefined;
@@ -31,7 +31,7 @@ export async function announcePushes(ports: AnnouncerPorts): Promise<void> {
     const newest = known === undefined ? undefined : newestOf(items, known);
     known = new Set(items.map(({ id }) => id));
     if (newest === undefined || ports.isWindowInFront()) continue;
-    if (ports.now() - shownAt < ANNOUNCE_PAUSE_MS) continue;
+    if (ports.now() - shownAt < NOTIFICATION_INTERVAL_MS) continue;
     shown?.close();
     shownAt = ports.now();
     shown = toNotification(newest, state);

@@ -15,7 +15,7 @@ export interface Start {
  * @param onSecondStart - Called in the running instance for every later start.
  * @returns `false` if another instance is running, and this one should quit at once.
  */
-export function becomeOnlyInstance(app: App, start: Start, onSecondStart: (start: Start) => void): boolean {
+export function claimSingleInstance(app: App, start: Start, onSecondStart: (start: Start) => void): boolean {
   if (!app.requestSingleInstanceLock({ ...start })) return false;
   app.on('second-instance', (_event, argv, workingDirectory, additional) => {
     onSecondStart(isStart(additional) ? additional : { argv: argv.slice(1), workingDirectory });

@@ -1,11 +1,11 @@
 import type { App } from 'electron';
 import { parseDeepLink } from '#shared/contract/deep-link';
-import type { OpenRequested } from './open-requests.js';
+import type { OpenHandler } from './open-requests.js';
 
 /** The handlers of system events. */
 export interface SystemEventPorts {
   readonly platform: NodeJS.Platform;
-  readonly open: OpenRequested;
+  readonly open: OpenHandler;
   readonly showWindow: () => void;
 }
 

@@ -36,7 +36,7 @@ export interface SampleCredentials {
 }
 
 /** The contents of the file. */
-interface KeptCredentials extends SampleCredentials {
+interface StoredSampleCredentials extends SampleCredentials {
   /** A push certificate; `null` until it is needed, since its RSA key takes time to generate. */
   readonly identity: SignedKey | null;
 }
@@ -81,20 +81,20 @@ export function sampleFiles(folder: string): SampleFiles {
  *   disk or a read-only file system.
  */
 export async function openSampleCredentials(folder: string, ports: SamplePorts): Promise<SampleCredentials> {
-  const path = keptIn(folder);
-  let made: KeptCredentials | null = null;
-  return orUnkept(
+  const path = credentialsPath(folder);
+  let made: StoredSampleCredentials | null = null;
+  return orInMemory(
     folder,
     ports,
     async () => {
-      const found = readKept(path, ports);
+      const found = readStored(path, ports);
       if (found !== null && areCurrent(found, ports.clock.now())) {
         await writeFiles(folder, found, ports, false);
         return found;
       }
       return await withFileLock(`${path}.lock`, ports, async () => {
-        const before = readKept(path, ports);
-        made = before === null ? await makeCredentials(ports) : await renewWhereDue(before, ports);
+        const before = readStored(path, ports);
+        made = before === null ? await makeCredentials(ports) : await renewExpiring(before, ports);
         if (made !== before) writeFileAtomically(path, serialize(made));
         await writeFiles(folder, made, ports, made !== before);
         return made;
@@ -114,18 +114,18 @@ export async function openSampleIdentity(
   credentials: SampleCredentials,
   ports: SamplePorts,
 ): Promise<SignedKey> {
-  const path = keptIn(folder);
+  const path = credentialsPath(folder);
   const { authority } = credentials;
   let made: SignedKey | null = null;
-  return orUnkept(
+  return orInMemory(
     folder,
     ports,
     () =>
       withFileLock(`${path}.lock`, ports, async () => {
-        const kept = readKept(path, ports) ?? { ...credentials, identity: null };
+        const kept = readStored(path, ports) ?? { ...credentials, identity: null };
         // Another process may have replaced all of them.
         const isOurs = kept.authority.certificatePem === authority.certificatePem;
-        if (isOurs && kept.identity !== null && !isDue(kept.identity, ports.clock.now())) {
+        if (isOurs && kept.identity !== null && !isExpiring(kept.identity, ports.clock.now())) {
           await writeFiles(folder, kept, ports, false);
           return kept.identity;
         }
@@ -140,12 +140,12 @@ export async function openSampleIdentity(
   );
 }
 
-function keptIn(folder: string): string {
+function credentialsPath(folder: string): string {
   return join(folder, 'credentials.json');
 }
 
 /** If the folder cannot be written, creates them for this process only. */
-async function orUnkept<Result>(
+async function orInMemory<Result>(
   folder: string,
   { requiresFiles = false }: SamplePorts,
   open: () => Promise<Result>,
@@ -165,11 +165,11 @@ async function orUnkept<Result>(
 
 /** False if the clock is outside the validity of the certificates, or close to its end. */
 export function areCurrent(credentials: SampleCredentials, nowMs: number): boolean {
-  return [credentials.authority, credentials.server].every((signed) => !isDue(signed, nowMs));
+  return [credentials.authority, credentials.server].every((signed) => !isExpiring(signed, nowMs));
 }
 
 /** @see areCurrent */
-export function isDue({ certificatePem }: SignedKey, nowMs: number): boolean {
+export function isExpiring({ certificatePem }: SignedKey, nowMs: number): boolean {
   const { validFrom, validTo } = new X509Certificate(certificatePem);
   return Date.parse(validFrom) > nowMs || Date.parse(validTo) - nowMs < RENEW_BEFORE_DAYS * DAY_MS;
 }
@@ -204,7 +204,7 @@ export function toSampleIdentity(folder: string, identity: SignedKey): SampleIde
   return { p12Path, password, ...identity };
 }
 
-async function makeCredentials(ports: SamplePorts): Promise<KeptCredentials> {
+async function makeCredentials(ports: SamplePorts): Promise<StoredSampleCredentials> {
   const authority = await makeAuthority(ports);
   return { authority, server: await makeServer(authority, ports), keys: makeKeys(ports), identity: null };
 }
@@ -285,23 +285,28 @@ function validity({ clock, random }: SamplePorts, days: number) {
   };
 }
 
-async function renewWhereDue(credentials: KeptCredentials, ports: SamplePorts): Promise<KeptCredentials> {
+async function renewExpiring(
+  credentials: StoredSampleCredentials,
+  ports: SamplePorts,
+): Promise<StoredSampleCredentials> {
   const nowMs = ports.clock.now();
   const { authority, server, keys } = credentials;
-  if (isDue(authority, nowMs)) return { ...(await makeCredentials(ports)), keys };
-  return isDue(server, nowMs) ? { ...credentials, server: await makeServer(authority, ports) } : credentials;
+  if (isExpiring(authority, nowMs)) return { ...(await makeCredentials(ports)), keys };
+  return isExpiring(server, nowMs)
+    ? { ...credentials, server: await makeServer(authority, ports) }
+    : credentials;
 }
 
-function serialize(credentials: KeptCredentials): string {
+function serialize(credentials: StoredSampleCredentials): string {
   return `${JSON.stringify({ version: FILE_VERSION, ...credentials }, null, 2)}\n`;
 }
 
 /** `null` if there is no file, or a damaged one, which is set aside. */
-function readKept(path: string, { onProblem }: SamplePorts): KeptCredentials | null {
+function readStored(path: string, { onProblem }: SamplePorts): StoredSampleCredentials | null {
   const bytes = readFileIfPresent(path);
   if (bytes === null) return null;
   try {
-    const kept = JSON.parse(bytes.toString('utf8')) as KeptCredentials;
+    const kept = JSON.parse(bytes.toString('utf8')) as StoredSampleCredentials;
     const version = versionOf(kept) ?? 0;
     if (version > FILE_VERSION) throw newerVersionError(path, version, FILE_VERSION);
     const { authority, server, identity } = kept;
@@ -322,7 +327,7 @@ function readKept(path: string, { onProblem }: SamplePorts): KeptCredentials | n
 
 async function writeFiles(
   folder: string,
-  { authority, identity, keys }: KeptCredentials,
+  { authority, identity, keys }: StoredSampleCredentials,
   ports: SamplePorts,
   everything: boolean,
 ): Promise<void> {

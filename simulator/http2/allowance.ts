@@ -1,5 +1,5 @@
 /** A token bucket: allows a burst, then a number per second. */
-export class Allowance {
+export class TokenBucket {
   readonly #burst: number;
   readonly #perSecond: number;
   readonly #elapsed: () => number;

@@ -8,7 +8,7 @@ import { ERROR_CODE, Http2ProtocolError } from '#core/http2/http2-error';
 import { applyPeerSetting, SETTING, type SettingPair } from '#core/http2/peer-settings';
 import type { LocalizedText } from '#shared/text/localized-text';
 import { AbandonedStreams } from './abandoned-streams.js';
-import { Allowance } from './allowance.js';
+import { TokenBucket } from './allowance.js';
 import { headersTooLarge, malformed, otherLength, type Refusal, tooManyStreams } from './refusal.js';
 import { readRequestFields, type RequestFields } from './request-fields.js';
 import { type AnswerFields, ServerStream } from './server-stream.js';
@@ -21,14 +21,14 @@ const WINDOW_STEP_BYTES = 32_768;
 /** Stream limit until the client has acknowledged our SETTINGS. */
 const OPEN_STREAM_CAP = 4000;
 /** Reading from the client pauses while this much is unsent. Unit: bytes. */
-const BACKLOG_BYTES = 1024 * 1024;
+const MAX_BACKLOG_BYTES = 1024 * 1024;
 /** Resets that a client may cause: enough for any mishap, too few for an attack. */
 const RESET_BURST = 1000;
 const RESETS_PER_SECOND = 33;
 /** Time for a client to read the last bytes. Unit: milliseconds. */
-const HANG_UP_MS = 1000;
+const CLOSE_TIMEOUT_MS = 1000;
 /** Delay between an answer and the RST_STREAM that stops the rest of the request. Unit: milliseconds. */
-const NOT_WANTED_MS = 50;
+const STOP_SENDING_DELAY_MS = 50;
 const NOTHING = Buffer.alloc(0);
 
 /** Callbacks of a session. */
@@ -67,12 +67,12 @@ export class ServerSession implements FrameHandler {
   readonly #bodies = new BodyQueue(this.#out);
   readonly #streams = new Map<number, ServerStream>();
   /** Streams whose answer waits for flow-control window. */
-  readonly #leaving = new Set<ServerStream>();
+  readonly #pendingAnswers = new Set<ServerStream>();
   readonly #abandoned = new AbandonedStreams();
-  readonly #resets: Allowance;
+  readonly #resets: TokenBucket;
   #streamLimit: number;
   /** Number of SETTINGS frames that the client has not acknowledged. */
-  #unconfirmed = 0;
+  #unacknowledged = 0;
   #highestStreamId = 0;
   #receivedBytes = 0;
   /** The part of the preface that has arrived; `null` once it is complete. */
@@ -86,8 +86,8 @@ export class ServerSession implements FrameHandler {
     this.#events = options.events;
     this.#streamLimit = options.streamLimit;
     this.#flow = new FrameFlusher(socket, this.#out);
-    this.#resets = new Allowance(RESET_BURST, RESETS_PER_SECOND, options.elapsed);
-    this.#announce([
+    this.#resets = new TokenBucket(RESET_BURST, RESETS_PER_SECOND, options.elapsed);
+    this.#sendSettings([
       [SETTING.headerTableSize, TABLE_BYTES],
       [SETTING.maxStreams, options.streamLimit],
       [SETTING.initialWindow, WINDOW_BYTES],
@@ -113,25 +113,25 @@ export class ServerSession implements FrameHandler {
   limitStreams(limit: number): void {
     if (this.#isEnding || limit === this.#streamLimit) return;
     this.#streamLimit = limit;
-    this.#announce([[SETTING.maxStreams, limit]]);
+    this.#sendSettings([[SETTING.maxStreams, limit]]);
   }
 
   /** Sends GOAWAY without closing the connection. */
-  sayGoaway(errorCode: number, lastStreamId: number, debugData: string): void {
+  sendGoaway(errorCode: number, lastStreamId: number, debugData: string): void {
     this.#out.goaway(errorCode, lastStreamId, debugData);
     this.#flow.scheduleFlush();
   }
 
   /** Closes the socket after pending writes, or after a timeout. */
-  hangUp(): void {
+  closeGracefully(): void {
     this.#isEnding = true;
     this.#flow.flush();
     this.#socket.destroySoon();
-    setTimeout(() => this.drop(), HANG_UP_MS).unref();
+    setTimeout(() => this.destroy(), CLOSE_TIMEOUT_MS).unref();
   }
 
   /** Destroys the socket; pending writes may be lost. */
-  drop(): void {
+  destroy(): void {
     this.#socket.destroy();
     this.#end();
   }
@@ -149,7 +149,7 @@ export class ServerSession implements FrameHandler {
       this.#bodies.add(stream);
     }
     if (stream.rest === null) this.#finish(stream);
-    else this.#leaving.add(stream);
+    else this.#pendingAnswers.add(stream);
     this.#flow.scheduleFlush();
   }
 
@@ -169,10 +169,10 @@ export class ServerSession implements FrameHandler {
     if (known !== undefined) {
       // Trailers, which are ignored.
       if (endStream) this.#receive(known, NOTHING, true);
-      else this.#punish(known, ERROR_CODE.protocolError);
+      else this.#resetForError(known, ERROR_CODE.protocolError);
       return;
     }
-    if (streamId % 2 === 0) throw violation('a client opens a stream with an even ID');
+    if (streamId % 2 === 0) throw protocolError('a client opens a stream with an even ID');
     if (streamId <= this.#highestStreamId) {
       this.#expectAbandoned(streamId, endStream);
       return;
@@ -226,8 +226,9 @@ export class ServerSession implements FrameHandler {
   }
 
   onSettingsAck(): void {
-    if (this.#unconfirmed === 0) throw violation('an acknowledgement of SETTINGS that were never sent');
-    this.#unconfirmed -= 1;
+    if (this.#unacknowledged === 0)
+      throw protocolError('an acknowledgement of SETTINGS that were never sent');
+    this.#unacknowledged -= 1;
   }
 
   onPing(payload: Buffer, isAck: boolean): void {
@@ -246,13 +247,13 @@ export class ServerSession implements FrameHandler {
       const stream = this.#streams.get(streamId);
       if (stream === undefined) return;
       const errorCode = this.#bodies.growStreamWindow(stream, increment);
-      if (errorCode !== null) this.#punish(stream, errorCode);
+      if (errorCode !== null) this.#resetForError(stream, errorCode);
     }
     this.#resumeBodies();
   }
 
-  #announce(pairs: readonly SettingPair[]): void {
-    this.#unconfirmed += 1;
+  #sendSettings(pairs: readonly SettingPair[]): void {
+    this.#unacknowledged += 1;
     this.#out.settings(pairs);
     this.#flow.scheduleFlush();
   }
@@ -267,12 +268,12 @@ export class ServerSession implements FrameHandler {
     } catch (error) {
       if (!(error instanceof Http2ProtocolError)) throw error;
       if (this.isEnding) return;
-      this.sayGoaway(error.errorCode, this.#highestStreamId, error.message);
-      this.hangUp();
+      this.sendGoaway(error.errorCode, this.#highestStreamId, error.message);
+      this.closeGracefully();
       return;
     }
     this.#flow.flush();
-    if (this.#flow.backlog > BACKLOG_BYTES) this.#socket.pause();
+    if (this.#flow.backlog > MAX_BACKLOG_BYTES) this.#socket.pause();
   }
 
   /** @returns the bytes after the preface; empty until it is complete. */
@@ -280,7 +281,7 @@ export class ServerSession implements FrameHandler {
     const bytes = Buffer.concat([before, chunk]);
     const length = Math.min(bytes.length, PREFACE.length);
     if (bytes.toString('latin1', 0, length) !== PREFACE.slice(0, length)) {
-      throw violation('the connection preface is missing');
+      throw protocolError('the connection preface is missing');
     }
     this.#preface = length < PREFACE.length ? bytes : null;
     return bytes.subarray(length);
@@ -288,7 +289,7 @@ export class ServerSession implements FrameHandler {
 
   #receive(stream: ServerStream, part: Buffer, isLast: boolean): void {
     if (stream.isComplete) {
-      this.#punish(stream, ERROR_CODE.streamClosed);
+      this.#resetForError(stream, ERROR_CODE.streamClosed);
       return;
     }
     stream.isComplete = isLast;
@@ -296,7 +297,7 @@ export class ServerSession implements FrameHandler {
     stream.bodyBytes += part.length;
     if (promised !== null && (isLast ? stream.bodyBytes !== promised : stream.bodyBytes > promised)) {
       const { errorCode, because } = otherLength(promised);
-      this.#punish(stream, errorCode);
+      this.#resetForError(stream, errorCode);
       this.#events.onRefused(stream.rawHeaders, because);
       return;
     }
@@ -305,7 +306,7 @@ export class ServerSession implements FrameHandler {
 
   /** Why a stream must be refused without an `onStream` call; `null` if it is accepted. */
   #refusalOf({ problem, bytes, contentLength }: RequestFields, endStream: boolean): Refusal | null {
-    const limit = this.#unconfirmed === 0 ? this.#streamLimit : OPEN_STREAM_CAP;
+    const limit = this.#unacknowledged === 0 ? this.#streamLimit : OPEN_STREAM_CAP;
     if (this.#streams.size >= limit) return tooManyStreams(limit);
     if (problem !== null) return malformed(problem);
     if (endStream && (contentLength ?? 0) > 0) return otherLength(contentLength ?? 0);
@@ -313,7 +314,7 @@ export class ServerSession implements FrameHandler {
   }
 
   /** Resets a stream because of an error of the client. */
-  #punish(stream: ServerStream, errorCode: number): void {
+  #resetForError(stream: ServerStream, errorCode: number): void {
     this.#spendReset();
     this.reset(stream, errorCode);
   }
@@ -332,13 +333,13 @@ export class ServerSession implements FrameHandler {
       if (this.#isEnding || !this.#abandoned.has(stream.id)) return;
       this.#out.reset(stream.id, ERROR_CODE.noError);
       this.#flow.scheduleFlush();
-    }, NOT_WANTED_MS).unref();
+    }, STOP_SENDING_DELAY_MS).unref();
   }
 
   #close(stream: ServerStream): void {
     if (!stream.isComplete) this.#abandoned.add(stream.id);
     this.#streams.delete(stream.id);
-    this.#leaving.delete(stream);
+    this.#pendingAnswers.delete(stream);
     this.#bodies.drop(stream);
     stream.isClosed = true;
     stream.receiver?.onClose();
@@ -356,12 +357,12 @@ export class ServerSession implements FrameHandler {
 
   #expectOpened(streamId: number): void {
     if (streamId % 2 === 1 && streamId <= this.#highestStreamId) return;
-    throw violation('a frame for a stream that was never opened');
+    throw protocolError('a frame for a stream that was never opened');
   }
 
   #resumeBodies(): void {
     this.#bodies.resume();
-    for (const stream of this.#leaving) if (stream.rest === null) this.#finish(stream);
+    for (const stream of this.#pendingAnswers) if (stream.rest === null) this.#finish(stream);
   }
 
   #end(): void {
@@ -370,6 +371,6 @@ export class ServerSession implements FrameHandler {
   }
 }
 
-function violation(detail: string): Http2ProtocolError {
+function protocolError(detail: string): Http2ProtocolError {
   return new Http2ProtocolError(ERROR_CODE.protocolError, detail);
 }

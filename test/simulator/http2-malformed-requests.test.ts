@@ -95,19 +95,19 @@ describe('a request that is malformed is reset and explained, and the connection
     [
       'a content-length above the body',
       CODE.protocol,
-      /promises 1000 bytes/,
+      /is 1000 bytes/,
       over(() => ({ ...talk.good, 'content-length': '1000' })),
     ],
     [
       'a content-length below the body',
       CODE.protocol,
-      /promises 1 bytes/,
+      /is 1 bytes/,
       over(() => ({ ...talk.good, 'content-length': '1' })),
     ],
     [
       'a content-length without a body',
       CODE.protocol,
-      /promises 1 bytes/,
+      /is 1 bytes/,
       () => talk.raw.headers(1, { ...talk.good, 'content-length': '1' }, WHOLE),
     ],
     [

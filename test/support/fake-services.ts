@@ -89,7 +89,7 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
     host: { kind: 'browser' },
     credentials: {
       list: async () => [],
-      kept: async () => [],
+      listStored: async () => [],
       inspect: refuse,
       add: async ({ files }) =>
         files.map((file) => ({
@@ -106,7 +106,7 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
       use: refuse,
       protection: async () => 'key-file',
       find: refuse,
-      borrow: refuse,
+      loadTemporary: refuse,
       createRequest: refuse,
       pair: refuse,
       convert: refuse,
@@ -116,7 +116,7 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
       lock: async () => undefined,
       protect: refuse,
       password: async () => null,
-      keepPassword: async () => undefined,
+      storePassword: async () => undefined,
     },
     sender: {
       send: async (push, options) => {
@@ -150,7 +150,7 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
     },
     proxyAddress: createProxyAddress({
       password: async () => proxyPassword,
-      keepPassword: async (_name, password) => {
+      storePassword: async (_name, password) => {
         proxyPassword = password;
       },
     }),

@@ -9,13 +9,13 @@ export interface Identity {
   readonly chain: readonly Certificate[];
 }
 
-export interface Arranged {
+export interface PairedContents {
   /** Sorted by preference: push certificates first, then valid ones, then the newest. */
   readonly identities: readonly Identity[];
   /** Keys without a certificate. */
-  readonly loneKeys: readonly PrivateKey[];
+  readonly unpairedKeys: readonly PrivateKey[];
   /** Certificates that are neither the leaf of an identity nor in its chain. */
-  readonly loneCertificates: readonly Certificate[];
+  readonly unpairedCertificates: readonly Certificate[];
 }
 
 /**
@@ -23,19 +23,19 @@ export interface Arranged {
  *
  * @param nowMs - Unix time in milliseconds, to prefer valid certificates.
  */
-export function arrange(
+export function pairByPublicKey(
   certificates: readonly Certificate[],
   keys: readonly PrivateKey[],
   nowMs: number,
-): Arranged {
+): PairedContents {
   const byUse = (a: Certificate, b: Certificate): number =>
     rank(b, nowMs) - rank(a, nowMs) || b.notBeforeMs - a.notBeforeMs;
   const identities: Identity[] = [];
   const used = new Set<Certificate>();
-  const loneKeys: PrivateKey[] = [];
+  const unpairedKeys: PrivateKey[] = [];
   for (const key of keys) {
     const leaves = certificates.filter((certificate) => belongsTo(certificate, key)).sort(byUse);
-    if (leaves.length === 0) loneKeys.push(key);
+    if (leaves.length === 0) unpairedKeys.push(key);
     for (const leaf of leaves) {
       const chain = chainOf(leaf, certificates);
       identities.push({ key, leaf, chain });
@@ -43,8 +43,8 @@ export function arrange(
     }
   }
   identities.sort((a, b) => byUse(a.leaf, b.leaf));
-  const loneCertificates = certificates.filter((certificate) => !used.has(certificate)).sort(byUse);
-  return { identities, loneKeys, loneCertificates };
+  const unpairedCertificates = certificates.filter((certificate) => !used.has(certificate)).sort(byUse);
+  return { identities, unpairedKeys, unpairedCertificates };
 }
 
 /** True if both have the same public key. */

@@ -63,9 +63,9 @@ function subjectOf(contents: FileContents, nowMs: number, given: GivenIds): Insp
       identityCount,
     };
   }
-  const [key] = loneKeys;
+  const [key] = unpairedKeys;
   if (key !== undefined) {
-    const stranger = loneCertificates.find(({ isAuthority }) => !isAuthority);
+    const stranger = unpairedCertificates.find(({ isAuthority }) => !isAuthority);
     if (stranger !== undefined) {
       throw errors.keyMismatch(fileName, stranger.facts.spkiSha256, key.facts.spkiSha256);
     }
@@ -73,7 +73,7 @@ function subjectOf(contents: FileContents, nowMs: number, given: GivenIds): Insp
     if (meantAsApnsKey && loneKeys.length > 1) throw errors.severalKeys(fileName, loneKeys.length);
     // Apple never encrypts an APNs key, while others call an encrypted PKCS#8 key `.p8` as well.
     if (!isApnsKey && ((meantAsApnsKey && !key.wasEncrypted) || isForeignCurve(key.facts))) {
-      throw errors.notAnApnsKey(fileName, keyWords(key.facts));
+      throw errors.notAnApnsKey(fileName, describeKey(key.facts));
     }
     return {
       ...common,
@@ -83,11 +83,11 @@ function subjectOf(contents: FileContents, nowMs: number, given: GivenIds): Insp
       keyId: isApnsKey ? apnsKeyIds(contents, given).keyId : null,
     };
   }
-  const [leaf] = loneCertificates;
+  const [leaf] = unpairedCertificates;
   if (leaf !== undefined) {
     if (meantAsApnsKey) throw errors.certificateInsteadOfKey(fileName);
     const chain = chainOf(leaf, certificates);
-    const others = loneCertificates.filter((other) => other !== leaf && !chain.includes(other));
+    const others = unpairedCertificates.filter((other) => other !== leaf && !chain.includes(other));
     return {
       ...common,
       kind: 'certificate',
@@ -110,7 +110,7 @@ function isForeignCurve({ algorithm, curve }: KeyFacts): boolean {
   return algorithm === 'EC' && curve !== 'P-256';
 }
 
-function keyWords({ algorithm, bits, curve }: KeyFacts): string {
+function describeKey({ algorithm, bits, curve }: KeyFacts): string {
   return algorithm === 'RSA' ? `${bits}-bit RSA` : `EC ${curve ?? ''}`;
 }
 
@@ -124,7 +124,7 @@ function safeKeyFacts(certificate: Certificate): KeyFacts | null {
 }
 
 /** Builds an inspection: the facts with warnings and abilities. */
-export function describe(subject: InspectionSubject, nowMs: number): Inspection {
+export function buildInspection(subject: InspectionSubject, nowMs: number): Inspection {
   const { kind, container, key, certificates, keyId } = subject;
   const [leaf] = certificates;
   const isCertified = kind === 'identity' || kind === 'certificate';

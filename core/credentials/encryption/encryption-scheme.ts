@@ -47,7 +47,7 @@ export class UnknownAlgorithmError extends Error {
   }
 }
 
-interface OldScheme {
+interface LegacyScheme {
   readonly cipher: CipherName;
   readonly keySize: number;
   /** `pkcs12`: RFC 7292 appendix C. Anything else: PBKDF1 of RFC 8018 §5.1 with this digest. */
@@ -55,7 +55,7 @@ interface OldScheme {
 }
 
 /** PBES1 and the PKCS#12 schemes, in which one identifier stands for digest, cipher and key size. */
-const OLD_SCHEMES: Readonly<Record<string, OldScheme>> = {
+const LEGACY_SCHEMES: Readonly<Record<string, LegacyScheme>> = {
   '1.2.840.113549.1.12.1.1': { cipher: 'rc4', keySize: 16, kdf: 'pkcs12' },
   '1.2.840.113549.1.12.1.2': { cipher: 'rc4', keySize: 5, kdf: 'pkcs12' },
   '1.2.840.113549.1.12.1.3': { cipher: '3des', keySize: 24, kdf: 'pkcs12' },
@@ -85,13 +85,13 @@ const CIPHER_BY_OID: Readonly<Record<string, CipherName>> = {
  */
 export function readEncryptionScheme(algorithm: BerNode): EncryptionScheme {
   const id = readOid(childAt(algorithm, 0));
-  const old = OLD_SCHEMES[id];
-  if (old !== undefined) return oldScheme(old, childAt(algorithm, 1));
+  const old = LEGACY_SCHEMES[id];
+  if (old !== undefined) return legacyScheme(old, childAt(algorithm, 1));
   if (id === OID.pbes2) return pbes2(childAt(algorithm, 1));
   throw new UnknownAlgorithmError(id);
 }
 
-function oldScheme({ cipher, keySize, kdf }: OldScheme, parameters: BerNode): EncryptionScheme {
+function legacyScheme({ cipher, keySize, kdf }: LegacyScheme, parameters: BerNode): EncryptionScheme {
   const salt = readOctets(childAt(parameters, 0));
   const rounds = readSmallInteger(childAt(parameters, 1));
   const ivSize = blockSizeOf(cipher);

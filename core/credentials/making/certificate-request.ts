@@ -27,7 +27,7 @@ export interface RequestSubject {
   readonly country?: string;
 }
 
-export interface MadeRequest {
+export interface GeneratedRequest {
   /** PKCS#10. */
   readonly der: Buffer;
   /** PKCS#8, unencrypted. A secret. */
@@ -40,10 +40,10 @@ export interface MadeRequest {
  *
  * @throws AppError `bad-argument`.
  */
-export async function makeCertificateRequest(
+export async function generateCertificateRequest(
   subject: RequestSubject,
   keyType: CsrKeyType,
-): Promise<MadeRequest> {
+): Promise<GeneratedRequest> {
   checkSubject(subject);
   const { privateKey, publicKey } = await generateKey(keyType);
   const isEc = keyType === 'p-256';

@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import { arrange, chainOf, uniqueCertificates, uniqueKeys } from '../diagnosis/arrange-contents.js';
+import { pairByPublicKey, chainOf, uniqueCertificates, uniqueKeys } from '../diagnosis/arrange-contents.js';
 import * as errors from '../material/credential-errors.js';
 import type { Certificate } from '../reading/certificate.js';
 import type { PrivateKey } from '../reading/private-key.js';
@@ -19,9 +19,9 @@ export function partsOfFiles(files: readonly FileContents[], nowMs: number): Con
   const requests = files.flatMap((file) => file.requests);
   const named = files.find((file) => file.certificates.length > 0) ?? files[0];
   const fileName = named?.fileName ?? '';
-  const { identities, loneKeys } = arrange(certificates, privateKeys, nowMs);
+  const { identities, unpairedKeys } = pairByPublicKey(certificates, privateKeys, nowMs);
   const [identity] = identities;
-  const key = identity?.key ?? loneKeys[0];
+  const key = identity?.key ?? unpairedKeys[0];
   const first = identity === undefined ? [] : [identity.leaf, ...identity.chain];
   const ordered = [...first, ...certificates.filter((certificate) => !first.includes(certificate))];
   const stranger = ordered.find(({ isAuthority }) => !isAuthority);
@@ -49,18 +49,18 @@ export function partsOfPair({ certificate, keys, chain }: Pair, nowMs: number): 
   const { certificates, privateKeys, fileName } = certificate;
   const candidates = [...keys, ...privateKeys];
   // The leaf is searched in its own file, since the chain files may contain an older certificate of the key.
-  const { identities, loneCertificates } = arrange(certificates, candidates, nowMs);
+  const { identities, unpairedCertificates } = pairByPublicKey(certificates, candidates, nowMs);
   const [identity] = identities;
   if (identity !== undefined) {
     const above = chainOf(
       identity.leaf,
       [certificate, ...chain].flatMap((file) => file.certificates),
     );
-    const stranger = chain.find((file) => !holdsOneOf(file, above));
+    const stranger = chain.find((file) => !hasAnyOf(file, above));
     if (stranger !== undefined) throw errors.notAboveCertificate(stranger.fileName, fileName);
     return toParts(baseName(fileName), [identity.leaf, ...above], identity.key, null);
   }
-  const [leaf] = loneCertificates;
+  const [leaf] = unpairedCertificates;
   if (leaf === undefined) throw errors.noCertificate(fileName);
   const [key] = candidates;
   if (key === undefined) throw errors.certificateWithoutKey(fileName);
@@ -71,7 +71,7 @@ export function partsOfPair({ certificate, keys, chain }: Pair, nowMs: number): 
 export function partsOfEntry(entry: VaultEntry, pkcs8: Buffer | null): ConversionParts {
   const certificates = certificatesOf(entry);
   return {
-    name: fileSafe(entry.name),
+    name: toFileName(entry.name),
     pkcs8,
     certificates: certificates.map(({ der }) => der),
     request: null,
@@ -79,7 +79,7 @@ export function partsOfEntry(entry: VaultEntry, pkcs8: Buffer | null): Conversio
   };
 }
 
-function holdsOneOf({ certificates }: FileContents, wanted: readonly Certificate[]): boolean {
+function hasAnyOf({ certificates }: FileContents, wanted: readonly Certificate[]): boolean {
   const held = new Set(certificates.map(({ facts }) => facts.sha256));
   return wanted.some(({ facts }) => held.has(facts.sha256));
 }
@@ -102,11 +102,11 @@ function toParts(
 }
 
 function baseName(fileName: string): string {
-  return fileSafe(basename(fileName, extname(fileName)));
+  return toFileName(basename(fileName, extname(fileName)));
 }
 
 /** Converts a name to a file name that is valid on every system. */
-export function fileSafe(name: string): string {
+export function toFileName(name: string): string {
   const safe = name
     .replaceAll(/[\p{Cc}\\/:*?"<>|]+/gu, '-')
     .replaceAll(/^[\s.-]+|[\s.-]+$/g, '')

@@ -48,7 +48,7 @@ export async function convertParts(
   const bytes = await write(parts, to, outPassword, protection, random);
   const holdsPrivateKey = parts.pkcs8 !== null && (to !== 'der' || parts.certificates.length === 0);
   return {
-    fileName: `${parts.name}.${endingOf(to, parts)}`,
+    fileName: `${parts.name}.${extensionOf(to, parts)}`,
     mediaType: MEDIA_TYPES[to],
     bytes,
     holdsPrivateKey,
@@ -98,7 +98,7 @@ async function keyPem(
   return toPem('ENCRYPTED PRIVATE KEY', await sealPrivateKey(pkcs8, password, protection, random));
 }
 
-function endingOf(to: ConversionFormat, { certificates, request }: ConversionParts): string {
+function extensionOf(to: ConversionFormat, { certificates, request }: ConversionParts): string {
   if (to === 'key') return 'key.pem';
   if (to === 'der') return certificates.length > 0 ? 'cer' : request === null ? 'key.der' : 'csr.der';
   return to;

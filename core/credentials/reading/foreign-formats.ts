@@ -1,11 +1,11 @@
 import type { ForeignFormat } from '../material/credential-errors.js';
 
-interface BinarySign extends ForeignFormat {
+interface BinarySignature extends ForeignFormat {
   /** The first octets, as hex. */
   readonly starts: string;
 }
 
-interface TextSign extends ForeignFormat {
+interface TextSignature extends ForeignFormat {
   readonly pattern: RegExp;
 }
 
@@ -43,7 +43,7 @@ const IMAGE = (kind: string): ForeignFormat => ({
   hint: CHOOSE_CREDENTIAL,
 });
 
-const BINARY_SIGNS: readonly BinarySign[] = [
+const BINARY_SIGNATURES: readonly BinarySignature[] = [
   { starts: 'feedfeed', en: 'a Java keystore (JKS)', zh: ' Java 密钥库（JKS）', hint: CONVERT_KEYSTORE },
   { starts: 'cececece', en: 'a Java keystore (JCEKS)', zh: ' Java 密钥库（JCEKS）', hint: CONVERT_KEYSTORE },
   { starts: 'ffd8ff', ...IMAGE('JPEG') },
@@ -80,7 +80,7 @@ const BINARY_SIGNS: readonly BinarySign[] = [
   { starts: '62706c697374', en: 'a property list', zh: '属性列表（plist）', hint: CHOOSE_CREDENTIAL },
 ];
 
-const TEXT_SIGNS: readonly TextSign[] = [
+const TEXT_SIGNATURES: readonly TextSignature[] = [
   { pattern: /-----BEGIN PGP [A-Z ]+-----/, ...OPENPGP },
   { pattern: /-----BEGIN OPENSSH PRIVATE KEY-----|---- BEGIN SSH2 /, ...SSH },
   { pattern: /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp\d+) AAAA/m, ...SSH },
@@ -114,12 +114,12 @@ const TEXT_SIGNS: readonly TextSign[] = [
 /** Recognises formats that are dropped by mistake and are not APNs credentials. */
 export function recogniseForeignBinary(bytes: Buffer): ForeignFormat | undefined {
   const start = bytes.toString('hex', 0, 16);
-  const sign = BINARY_SIGNS.find(({ starts }) => start.startsWith(starts));
-  return sign ?? (isBinaryOpenPgp(bytes) ? OPENPGP : undefined);
+  const signature = BINARY_SIGNATURES.find(({ starts }) => start.startsWith(starts));
+  return signature ?? (isBinaryOpenPgp(bytes) ? OPENPGP : undefined);
 }
 
 export function recogniseForeignText(text: string): ForeignFormat | undefined {
-  return TEXT_SIGNS.find(({ pattern }) => pattern.test(text));
+  return TEXT_SIGNATURES.find(({ pattern }) => pattern.test(text));
 }
 
 /** Packet tags 5, 6, 1 and 3 in both header formats, followed by an existing version (RFC 9580 §4.2, §5). */

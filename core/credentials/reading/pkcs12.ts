@@ -56,9 +56,9 @@ export async function readPkcs12(root: BerNode, options: Pkcs12Options): Promise
   const macData = root.children[2];
   const all = passwordCandidates(options.password);
   const candidates = macData === undefined ? all : [await verifiedPassword(macData, content, all, options)];
-  const walk = new Walk(candidates, options);
-  await walk.authenticatedSafe(readBer(content));
-  return walk.finish();
+  const walker = new Pkcs12Walker(candidates, options);
+  await walker.authenticatedSafe(readBer(content));
+  return walker.finish();
 }
 
 async function verifiedPassword(
@@ -113,7 +113,7 @@ function pbmac1(
   };
 }
 
-class Walk {
+class Pkcs12Walker {
   readonly #options: Pkcs12Options;
   #candidates: readonly PasswordForms[];
   readonly #certificates: Certificate[] = [];
@@ -130,7 +130,7 @@ class Walk {
 
   async authenticatedSafe(safe: BerNode): Promise<void> {
     for (const info of safe.children) {
-      await this.#tolerate(async () => {
+      await this.#collectProblems(async () => {
         const contents = await this.#contents(info);
         if (contents !== undefined) await this.#safeContents(readBer(contents), 0);
       });
@@ -177,7 +177,7 @@ class Walk {
   async #safeContents(contents: BerNode, depth: number): Promise<void> {
     if (depth > MAX_SAFE_DEPTH) throw new BerError('too-deep', 'safe contents are nested too deeply');
     for (const bag of contents.children) {
-      await this.#tolerate(() => this.#bag(bag, depth));
+      await this.#collectProblems(() => this.#bag(bag, depth));
     }
   }
 
@@ -208,7 +208,7 @@ class Walk {
   }
 
   /** Collects the problem of one part and continues with the next; a cancelled read ends at once. */
-  async #tolerate(work: () => Promise<void>): Promise<void> {
+  async #collectProblems(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (thrown) {

@@ -57,7 +57,7 @@ export function readPrivateKey(
   writtenAs: PrivateKey['writtenAs'],
   origin: { readonly wasEncrypted?: boolean; readonly friendlyName?: string | null } = {},
 ): PrivateKey {
-  if (writtenAs === 'pkcs8') refuseUnsupported(der);
+  if (writtenAs === 'pkcs8') throwIfUnsupported(der);
   const key = createPrivateKey({ key: der, format: 'der', type: writtenAs });
   const publicDer = createPublicKey(key).export({ type: 'spki', format: 'der' });
   return {
@@ -81,7 +81,7 @@ export function spkiFingerprint(spki: Uint8Array): string {
   return createHash('sha256').update(spki).digest('hex');
 }
 
-function refuseUnsupported(der: Buffer): void {
+function throwIfUnsupported(der: Buffer): void {
   const kind = UNSUPPORTED_BY_OID[readOid(childAt(childAt(readBer(der), 1), 0))];
   if (kind !== undefined) throw new UnsupportedKeyError(kind);
 }

@@ -55,16 +55,16 @@ const PARTS_PER_TURN = 25;
 export async function readCredentialFile(file: NamedBytes, options: ReadOptions = {}): Promise<FileContents> {
   const bytes = Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.byteLength);
   if (bytes.length > MAX_FILE_BYTES) throw errors.fileTooLarge(file.name, bytes.length, MAX_FILE_BYTES);
-  const reading = new Reading(file.name, options);
+  const reader = new CredentialFileReader(file.name, options);
   try {
-    await reading.file(bytes);
+    await reader.file(bytes);
   } catch (thrown) {
     throw toCredentialError(file.name, thrown);
   }
-  return reading.finish();
+  return reader.finish();
 }
 
-class Reading {
+class CredentialFileReader {
   readonly #fileName: string;
   readonly #password: string | undefined;
   readonly #budget: DerivationBudget;
@@ -85,7 +85,7 @@ class Reading {
 
   async file(bytes: Buffer): Promise<void> {
     if (isBlank(bytes)) throw errors.emptyFile(this.#fileName);
-    this.#refuseForeign(foreign.recogniseForeignBinary(bytes));
+    this.#throwIfForeign(foreign.recogniseForeignBinary(bytes));
     let problem: BerError | undefined;
     try {
       if (await this.#binary(bytes)) return;
@@ -122,11 +122,11 @@ class Reading {
     let rest = bytes;
     for (let part = 0; part < MAX_PARTS; part++) {
       if (part > 0 && rest[0] !== 0x30) return true;
-      const root = part === 0 ? readBer(rest) : readBerOrNothing(rest);
+      const root = part === 0 ? readBer(rest) : tryReadBer(rest);
       const kind = root === undefined ? 'unknown' : derKindOf(root);
       // Trailing bytes that are not a structure were left by a download or a transfer.
       if (root === undefined || kind === 'unknown') return part > 0;
-      await this.#keepGoing(part, () => this.#structure(root, kind));
+      await this.#collectProblems(part, () => this.#structure(root, kind));
       rest = rest.subarray(root.encoded.length);
     }
     return true;
@@ -138,7 +138,7 @@ class Reading {
     const { blocks, unfinished } = findTextBlocks(text);
     let recognised = 0;
     for (const [index, block] of blocks.slice(0, MAX_PARTS).entries()) {
-      await this.#keepGoing(index, async () => {
+      await this.#collectProblems(index, async () => {
         if (await this.#block(block, outermost)) recognised++;
       });
     }
@@ -147,7 +147,7 @@ class Reading {
       if (this.#container !== 'pkcs12') this.#container = blocks[0]?.label === '' ? 'base64' : 'pem';
       return true;
     }
-    this.#refuseForeign(foreign.recogniseForeignText(text));
+    this.#throwIfForeign(foreign.recogniseForeignText(text));
     if (unfinished) throw errors.truncated(this.#fileName);
     return false;
   }
@@ -166,7 +166,7 @@ class Reading {
     }
     if (label !== '') return false;
     // CI secrets are often a whole PEM file in base64.
-    this.#refuseForeign(foreign.recogniseForeignBinary(bytes));
+    this.#throwIfForeign(foreign.recogniseForeignBinary(bytes));
     const inner = outermost ? decodeText(bytes) : undefined;
     return inner !== undefined && (await this.#text(inner, false));
   }
@@ -209,7 +209,7 @@ class Reading {
         this.#cms(root);
         break;
       case 'revocation-list':
-        this.#refuseForeign(foreign.REVOCATION_LIST);
+        this.#throwIfForeign(foreign.REVOCATION_LIST);
         break;
       case 'unknown':
         break;
@@ -236,7 +236,7 @@ class Reading {
     for (const candidate of passwordCandidates(this.#password)) {
       const plain = await openLegacyPem(dek, bytes, candidate);
       if (plain === undefined) continue;
-      const root = readBerOrNothing(plain);
+      const root = tryReadBer(plain);
       const kind = root === undefined ? 'unknown' : derKindOf(root);
       if (kind === 'dsa-key' || label.startsWith('DSA')) throw new UnsupportedKeyError('DSA');
       if (root === undefined || (kind !== 'pkcs1' && kind !== 'sec1' && kind !== 'pkcs8')) continue;
@@ -248,12 +248,12 @@ class Reading {
 
   /** Reads a bundle of certificates (`.p7b`). A provisioning profile is recognised by its signed contents. */
   #cms(root: BerNode): void {
-    if (readOid(childAt(root, 0)) !== OID.signedData) this.#refuseForeign(foreign.CMS_WITHOUT_CERTIFICATES);
+    if (readOid(childAt(root, 0)) !== OID.signedData) this.#throwIfForeign(foreign.CMS_WITHOUT_CERTIFICATES);
     const parts = childAt(childAt(root, 1), 0).children;
     const signed = parts.find((part) => isUniversal(part, TAG.sequence));
-    if (signed?.contents.includes('<plist') === true) this.#refuseForeign(foreign.PROVISIONING_PROFILE);
+    if (signed?.contents.includes('<plist') === true) this.#throwIfForeign(foreign.PROVISIONING_PROFILE);
     const certificates = parts.find((part) => isContext(part, 0))?.children ?? [];
-    if (certificates.length === 0) this.#refuseForeign(foreign.CMS_WITHOUT_CERTIFICATES);
+    if (certificates.length === 0) this.#throwIfForeign(foreign.CMS_WITHOUT_CERTIFICATES);
     for (const certificate of certificates) this.#keepCertificate(readCertificate(certificate));
   }
 
@@ -268,7 +268,7 @@ class Reading {
   }
 
   /** Collects the problem of one part, so that it does not hide the others; only a cancellation ends the read. */
-  async #keepGoing(index: number, work: () => Promise<void>): Promise<void> {
+  async #collectProblems(index: number, work: () => Promise<void>): Promise<void> {
     if (index > 0 && index % PARTS_PER_TURN === 0) await setImmediate();
     this.#budget.checkCancelled();
     try {
@@ -285,7 +285,7 @@ class Reading {
       : errors.wrongPassword(this.#fileName);
   }
 
-  #refuseForeign(format: errors.ForeignFormat | undefined): void {
+  #throwIfForeign(format: errors.ForeignFormat | undefined): void {
     if (format !== undefined) throw errors.unsupportedFormat(this.#fileName, format);
   }
 }
@@ -313,11 +313,11 @@ function isKeyProblem(problem: unknown): boolean {
 }
 
 function isPkcs8(plain: Buffer): boolean {
-  const root = readBerOrNothing(plain);
+  const root = tryReadBer(plain);
   return root !== undefined && derKindOf(root) === 'pkcs8';
 }
 
-function readBerOrNothing(bytes: Buffer): BerNode | undefined {
+function tryReadBer(bytes: Buffer): BerNode | undefined {
   try {
     return readBer(bytes);
   } catch {

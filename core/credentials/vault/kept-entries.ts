@@ -16,7 +16,7 @@ export function freeName(wanted: string, taken: readonly string[]): string {
  *
  * @param open - Called only for matching entries.
  */
-export function keptKeys(
+export function storedKeys(
   entries: readonly VaultEntry[],
   spkis: readonly string[],
   open: (entry: VaultEntry) => Buffer,

@@ -34,7 +34,7 @@ export interface MasterKeyPorts {
    * True if the user can be asked: without a key store, `vault-choice-needed` is thrown instead of using a key
    * file.
    */
-  readonly asks?: boolean;
+  readonly canAskUser?: boolean;
   /** Called when a new vault got a key file because no key store is available. @param file - Its path. */
   readonly onKeyFile?: (file: string) => void;
 }
@@ -46,25 +46,26 @@ export interface StoredMasterKey {
 }
 
 /** The protection of a vault that does not exist yet. */
-export interface ProtectionToCome {
+export interface PlannedProtection {
   readonly protection: VaultProtection;
   /** True if the user has to choose first; `protection` is the fallback. */
   readonly needsChoice: boolean;
 }
 
 /** The protection that a new vault would get: the chosen one, else the system's key store if available. */
-export async function protectionToCome(ports: MasterKeyPorts): Promise<ProtectionToCome> {
-  const { chosen, keyring, passphrase, asks = false } = ports;
-  if (chosen === 'passphrase') return { protection: chosen, needsChoice: asks && passphrase === undefined };
+export async function plannedProtection(ports: MasterKeyPorts): Promise<PlannedProtection> {
+  const { chosen, keyring, passphrase, canAskUser = false } = ports;
+  if (chosen === 'passphrase')
+    return { protection: chosen, needsChoice: canAskUser && passphrase === undefined };
   if (chosen !== undefined) return { protection: chosen, needsChoice: false };
-  if (keyring !== undefined && (await answers(keyring))) {
+  if (keyring !== undefined && (await isAvailable(keyring))) {
     return { protection: 'system-keyring', needsChoice: false };
   }
-  return { protection: 'key-file', needsChoice: asks };
+  return { protection: 'key-file', needsChoice: canAskUser };
 }
 
 /** Without a desktop session there is no key store. */
-async function answers(keyring: KeyringPort): Promise<boolean> {
+async function isAvailable(keyring: KeyringPort): Promise<boolean> {
   try {
     await keyring.read('probe');
     return true;
@@ -81,22 +82,22 @@ async function answers(keyring: KeyringPort): Promise<boolean> {
  *   `bad-argument` for a missing passphrase, `data-folder-unwritable`.
  */
 export async function createFirstMasterKey(ports: MasterKeyPorts): Promise<StoredMasterKey> {
-  const { chosen, passphrase, asks = false } = ports;
-  const { protection, needsChoice } = await protectionToCome(ports);
+  const { chosen, passphrase, canAskUser = false } = ports;
+  const { protection, needsChoice } = await plannedProtection(ports);
   if (needsChoice) throw vaultChoiceNeeded();
   if (protection === 'passphrase' && passphrase === undefined) throw passphraseNotGiven();
   if (protection !== 'system-keyring') {
     const stored = await createMasterKey(protection, ports, passphrase);
-    if (chosen === undefined) tellKeyFile(stored, ports);
+    if (chosen === undefined) reportKeyFile(stored, ports);
     return stored;
   }
   try {
     return await createInKeyring(ports);
   } catch (thrown) {
     if (chosen !== undefined) throw thrown;
-    if (asks) throw vaultChoiceNeeded(thrown);
+    if (canAskUser) throw vaultChoiceNeeded(thrown);
     const stored = await createMasterKey('key-file', ports);
-    tellKeyFile(stored, ports);
+    reportKeyFile(stored, ports);
     return stored;
   }
 }
@@ -104,10 +105,10 @@ export async function createFirstMasterKey(ports: MasterKeyPorts): Promise<Store
 async function createInKeyring(ports: MasterKeyPorts): Promise<StoredMasterKey> {
   const stored = await createMasterKey('system-keyring', ports);
   const kept = await loadMasterKey(stored.protection, ports);
-  return kept.equals(stored.masterKey) ? stored : keyringTakesNothing(undefined);
+  return kept.equals(stored.masterKey) ? stored : throwKeyringUnavailable(undefined);
 }
 
-function tellKeyFile({ protection }: StoredMasterKey, { dataDir, onKeyFile }: MasterKeyPorts): void {
+function reportKeyFile({ protection }: StoredMasterKey, { dataDir, onKeyFile }: MasterKeyPorts): void {
   if (protection.kind === 'key-file') onKeyFile?.(join(dataDir, protection.file));
 }
 
@@ -127,7 +128,7 @@ export async function createMasterKey(
   switch (kind) {
     case 'system-keyring': {
       const account = `vault-${name}`;
-      await keyringOf(ports).write(account, masterKey.toString('base64')).catch(keyringTakesNothing);
+      await keyringOf(ports).write(account, masterKey.toString('base64')).catch(throwKeyringUnavailable);
       return { protection: { kind, account }, masterKey };
     }
     case 'key-file': {
@@ -138,7 +139,7 @@ export async function createMasterKey(
     case 'passphrase': {
       if (passphrase === undefined || passphrase === '') throw passphraseMissing();
       const salt = ports.random.bytes(SALT_BYTES);
-      const wrappingKey = await stretch(passphrase, salt, SCRYPT);
+      const wrappingKey = await deriveWrappingKey(passphrase, salt, SCRYPT);
       const wrapped = seal(wrappingKey, MASTER_KEY_NAME, masterKey, ports.random);
       return {
         protection: { kind, salt: salt.toString('base64'), scrypt: SCRYPT, masterKey: wrapped },
@@ -160,7 +161,7 @@ export async function loadMasterKey(
 ): Promise<Buffer> {
   switch (protection.kind) {
     case 'system-keyring': {
-      const kept = await keyringOf(ports).read(protection.account).catch(keyringFailed);
+      const kept = await keyringOf(ports).read(protection.account).catch(throwKeyringFailure);
       if (kept === null) {
         throw masterKeyMissing({ en: "in the system's key store", zh: '系统密钥库中' });
       }
@@ -178,7 +179,7 @@ export async function loadMasterKey(
       const given = passphrase ?? ports.passphrase;
       if (given === undefined) throw vaultLocked();
       const { salt, scrypt: cost, masterKey } = protection;
-      const wrappingKey = await stretch(given, Buffer.from(salt, 'base64'), cost);
+      const wrappingKey = await deriveWrappingKey(given, Buffer.from(salt, 'base64'), cost);
       const unwrapped = unseal(wrappingKey, MASTER_KEY_NAME, masterKey);
       if (unwrapped === undefined) throw wrongPassphrase();
       return unwrapped;
@@ -187,7 +188,7 @@ export async function loadMasterKey(
 }
 
 /** Deletes a key that is no longer needed. A leftover does no harm, so errors are ignored. */
-export async function forgetMasterKey(protection: StoredProtection, ports: MasterKeyPorts): Promise<void> {
+export async function deleteMasterKey(protection: StoredProtection, ports: MasterKeyPorts): Promise<void> {
   if (protection.kind === 'system-keyring') {
     await ports.keyring?.remove(protection.account).catch(() => undefined);
   } else if (protection.kind === 'key-file') {
@@ -196,13 +197,13 @@ export async function forgetMasterKey(protection: StoredProtection, ports: Maste
 }
 
 /** Restores the mode of a key file that a backup or a copy made readable by others. */
-export async function tightenKeyFile(protection: StoredProtection, ports: MasterKeyPorts): Promise<void> {
+export async function restrictKeyFile(protection: StoredProtection, ports: MasterKeyPorts): Promise<void> {
   if (protection.kind !== 'key-file') return;
   await chmod(join(ports.dataDir, protection.file), 0o600).catch(() => undefined);
 }
 
 function keyringOf(ports: MasterKeyPorts): KeyringPort {
-  return ports.keyring ?? keyringTakesNothing(undefined);
+  return ports.keyring ?? throwKeyringUnavailable(undefined);
 }
 
 const KEYRING_SILENT: LocalizedText = {
@@ -210,7 +211,7 @@ const KEYRING_SILENT: LocalizedText = {
   zh: '保存凭证主密钥的系统密钥库没有响应。',
 };
 
-function keyringFailed(cause: unknown): never {
+function throwKeyringFailure(cause: unknown): never {
   throw vaultUnavailable(
     KEYRING_SILENT,
     {
@@ -221,7 +222,7 @@ function keyringFailed(cause: unknown): never {
   );
 }
 
-function keyringTakesNothing(cause: unknown): never {
+function throwKeyringUnavailable(cause: unknown): never {
   throw vaultUnavailable(
     {
       en: "The system's key store does not answer, so it cannot keep the key of the credentials.",
@@ -235,7 +236,7 @@ function keyringTakesNothing(cause: unknown): never {
   );
 }
 
-function stretch(
+function deriveWrappingKey(
   passphrase: string,
   salt: Buffer,
   cost: { readonly N: number; readonly r: number; readonly p: number },

@@ -10,7 +10,7 @@ export interface KeyringPort {
 
 const SERVICE = 'Pushdeck';
 /** Long enough for a store that asks the user; one that never answers must not hang a command. Unit: milliseconds. */
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /**
  * Keychain on macOS, Credential Manager on Windows, Secret Service on Linux, through `@napi-rs/keyring`.
@@ -19,16 +19,16 @@ const PATIENCE_MS = 60_000;
  * with the key.
  */
 export function systemKeyring(clock: Clock): KeyringPort {
-  const within = <Result>(work: () => Promise<Result>): Promise<Result> => withPatience(work, clock);
+  const withTimeout = <Result>(work: () => Promise<Result>): Promise<Result> => withPatience(work, clock);
   const entry = async (account: string) => {
     const { AsyncEntry } = await import('@napi-rs/keyring');
     return new AsyncEntry(SERVICE, account, { linux: { store: 'secret-service' } });
   };
   return {
-    read: (account) => within(async () => (await (await entry(account)).getPassword()) ?? null),
-    write: (account, secret) => within(async () => (await entry(account)).setPassword(secret)),
+    read: (account) => withTimeout(async () => (await (await entry(account)).getPassword()) ?? null),
+    write: (account, secret) => withTimeout(async () => (await entry(account)).setPassword(secret)),
     remove: (account) =>
-      within(async () => {
+      withTimeout(async () => {
         await (await entry(account)).deleteCredential();
       }),
   };
@@ -38,7 +38,7 @@ async function withPatience<Result>(work: () => Promise<Result>, clock: Clock): 
   let stopTimer: StopTimer | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     const giveUp = (): void => reject(new Error('the system keyring did not answer'));
-    stopTimer = clock.after(PATIENCE_MS, giveUp, { keepsProcessAlive: false });
+    stopTimer = clock.after(TIMEOUT_MS, giveUp, { keepsProcessAlive: false });
   });
   try {
     return await Promise.race([work(), tooLate]);

@@ -9,11 +9,11 @@ import type { Clock, StopTimer } from '../../ports/ports.js';
 import {
   createFirstMasterKey,
   createMasterKey,
-  forgetMasterKey,
+  deleteMasterKey,
   loadMasterKey,
   type MasterKeyPorts,
-  protectionToCome,
-  tightenKeyFile,
+  plannedProtection,
+  restrictKeyFile,
 } from './master-key.js';
 import { entryDamaged, folderUnwritable, masterKeyWrong, vaultBusy } from './vault-errors.js';
 import {
@@ -32,11 +32,11 @@ export interface VaultPorts extends MasterKeyPorts {
 
 const DEFAULT_IDLE_LOCK_MS = 15 * 60 * 1000;
 const CHECK_NAME = 'check';
-const CHECK_WORDS = Buffer.from('pushdeck');
+const CHECK_TEXT = Buffer.from('pushdeck');
 
-interface OpenKey {
+interface CachedKey {
   /** The protection it was loaded from, as JSON. */
-  readonly of: string;
+  readonly protectionJson: string;
   readonly masterKey: Buffer;
   usedAtMs: number;
 }
@@ -57,7 +57,7 @@ export interface VaultSession {
 export class Vault {
   readonly #ports: VaultPorts;
   readonly #path: string;
-  #key: OpenKey | undefined;
+  #key: CachedKey | undefined;
   #stopIdleTimer: StopTimer | undefined;
 
   constructor(ports: VaultPorts) {
@@ -73,7 +73,7 @@ export class Vault {
   async state(): Promise<VaultState> {
     const contents = await readVaultFile(this.#path);
     if (contents === undefined) {
-      const { protection, needsChoice } = await protectionToCome(this.#ports);
+      const { protection, needsChoice } = await plannedProtection(this.#ports);
       return { protection, locked: false, damagedEntries: 0, ...(needsChoice && { needsChoice: true }) };
     }
     const { protection, damaged } = contents;
@@ -95,7 +95,7 @@ export class Vault {
    */
   async update(change: (session: VaultSession) => readonly VaultEntry[]): Promise<void> {
     await this.#fetchMasterKey();
-    await this.#exclusive(async () => {
+    await this.#withLock(async () => {
       const contents = (await readVaultFile(this.#path)) ?? (await this.#create());
       const masterKey = await this.#masterKey(contents);
       const entries = change({
@@ -109,7 +109,7 @@ export class Vault {
 
   /** Changes public facts only, which works while the vault is locked. */
   async updateFacts(change: (entries: readonly VaultEntry[]) => readonly VaultEntry[]): Promise<void> {
-    await this.#exclusive(async () => {
+    await this.#withLock(async () => {
       const contents = await readVaultFile(this.#path);
       const entries = change(contents?.entries ?? []);
       if (contents !== undefined) writeVaultFile(this.#path, { ...contents, entries });
@@ -129,8 +129,8 @@ export class Vault {
   }
 
   /** @param password - `null` removes it. */
-  async keepPassword(name: string, password: string | null): Promise<void> {
-    await this.#exclusive(async () => {
+  async storePassword(name: string, password: string | null): Promise<void> {
+    await this.#withLock(async () => {
       const contents = await readVaultFile(this.#path);
       if (password === null && contents?.passwords[name] === undefined) return;
       const before = contents ?? (await this.#create());
@@ -149,7 +149,7 @@ export class Vault {
   async unlock(passphrase: string): Promise<void> {
     const contents = await readVaultFile(this.#path);
     if (contents?.protection.kind !== 'passphrase') return;
-    this.#remember(contents.protection, await loadMasterKey(contents.protection, this.#ports, passphrase));
+    this.#cacheKey(contents.protection, await loadMasterKey(contents.protection, this.#ports, passphrase));
   }
 
   lock(): void {
@@ -159,7 +159,7 @@ export class Vault {
 
   /** Seals everything again under another protection. @throws AppError `vault-locked`, `vault-unavailable`. */
   async protect(kind: VaultProtection, passphrase?: string): Promise<void> {
-    await this.#exclusive(async () => {
+    await this.#withLock(async () => {
       const before = await readVaultFile(this.#path);
       if (before === undefined) {
         await this.#create(kind, passphrase);
@@ -179,10 +179,10 @@ export class Vault {
       const passwords = Object.fromEntries(
         Object.entries(before.passwords).map(([name, sealed]) => [name, reseal(passwordName(name), sealed)]),
       );
-      const check = seal(masterKey, CHECK_NAME, CHECK_WORDS, this.#ports.random);
+      const check = seal(masterKey, CHECK_NAME, CHECK_TEXT, this.#ports.random);
       writeVaultFile(this.#path, { ...before, protection, check, entries, passwords });
-      this.#remember(protection, masterKey);
-      await forgetMasterKey(before.protection, this.#ports);
+      this.#cacheKey(protection, masterKey);
+      await deleteMasterKey(before.protection, this.#ports);
     });
   }
 
@@ -194,13 +194,13 @@ export class Vault {
     const contents: VaultContents = {
       vaultId: this.#ports.random.uuid(),
       protection,
-      check: seal(masterKey, CHECK_NAME, CHECK_WORDS, this.#ports.random),
+      check: seal(masterKey, CHECK_NAME, CHECK_TEXT, this.#ports.random),
       entries: [],
       passwords: {},
       damaged: [],
     };
     writeVaultFile(this.#path, contents);
-    this.#remember(protection, masterKey);
+    this.#cacheKey(protection, masterKey);
     return contents;
   }
 
@@ -226,8 +226,8 @@ export class Vault {
     const masterKey = await loadMasterKey(contents.protection, this.#ports);
     const fits = masterKey.length === 32 && unseal(masterKey, CHECK_NAME, contents.check) !== undefined;
     if (!fits) throw masterKeyWrong();
-    await tightenKeyFile(contents.protection, this.#ports);
-    this.#remember(contents.protection, masterKey);
+    await restrictKeyFile(contents.protection, this.#ports);
+    this.#cacheKey(contents.protection, masterKey);
     return masterKey;
   }
 
@@ -240,10 +240,10 @@ export class Vault {
     return key.masterKey;
   }
 
-  #openKey(protection: StoredProtection): OpenKey | undefined {
+  #openKey(protection: StoredProtection): CachedKey | undefined {
     const cached = this.#key;
     // Another process may have changed the protection, and with it the key.
-    if (cached?.of !== JSON.stringify(protection)) return undefined;
+    if (cached?.protectionJson !== JSON.stringify(protection)) return undefined;
     const idleMs = this.#idleLockMs();
     const isIdle = idleMs !== null && this.#ports.clock.now() - cached.usedAtMs > idleMs;
     if (protection.kind !== 'passphrase' || !isIdle) return cached;
@@ -251,8 +251,8 @@ export class Vault {
     return undefined;
   }
 
-  #remember(protection: StoredProtection, masterKey: Buffer): void {
-    this.#key = { of: JSON.stringify(protection), masterKey, usedAtMs: this.#ports.clock.now() };
+  #cacheKey(protection: StoredProtection, masterKey: Buffer): void {
+    this.#key = { protectionJson: JSON.stringify(protection), masterKey, usedAtMs: this.#ports.clock.now() };
     this.#lockWhenIdle(protection);
   }
 
@@ -273,7 +273,7 @@ export class Vault {
   }
 
   /** Allows one writer at a time, across all processes. */
-  async #exclusive(work: () => Promise<void>): Promise<void> {
+  async #withLock(work: () => Promise<void>): Promise<void> {
     try {
       await mkdir(this.#ports.dataDir, { recursive: true, mode: 0o700 });
       await withFileLock(`${this.#path}.lock`, this.#ports, work, vaultBusy);

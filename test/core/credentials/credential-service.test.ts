@@ -307,7 +307,7 @@ describe('the samples', () => {
       },
     }));
     const withSamples = folder.open({ builtIn });
-    expect(await withSamples.kept()).toEqual([]);
+    expect(await withSamples.listStored()).toEqual([]);
     await withSamples.find('sample-key');
     await withSamples.use('sample-key');
     expect(made).toEqual(['sample-key', 'sample-key']);
@@ -330,7 +330,7 @@ describe('the samples', () => {
 
 describe('borrowing', () => {
   it('reads a file for this process and stores nothing', async () => {
-    const borrowed = await service.borrow({ files: [p12], password: 'secret' });
+    const borrowed = await service.loadTemporary({ files: [p12], password: 'secret' });
     expect(borrowed).toMatchObject({ kind: 'identity', name: 'com.example.app' });
     expect(await service.use(borrowed.id)).toMatchObject({ kind: 'identity' });
     expect(await service.list()).toEqual([]);
@@ -339,12 +339,12 @@ describe('borrowing', () => {
 
   it('joins a certificate and a key in two files', async () => {
     const key = textFile('key.pem', part('universal.key.pem'));
-    expect((await service.borrow({ files: [cer, key] })).kind).toBe('identity');
+    expect((await service.loadTemporary({ files: [cer, key] })).kind).toBe('identity');
   });
 
   it('knows the team of a key that is kept', async () => {
     await service.add({ files: [p8], teamId: TEAM });
-    expect(await service.borrow({ files: [p8] })).toMatchObject({ kind: 'apns-key', teamId: TEAM });
+    expect(await service.loadTemporary({ files: [p8] })).toMatchObject({ kind: 'apns-key', teamId: TEAM });
   });
 
   it.each([
@@ -352,6 +352,6 @@ describe('borrowing', () => {
     { what: 'an APNs key without its team', file: p8, code: 'credential-incomplete' },
     { what: 'a certificate without its key', file: cer, code: 'no-private-key' },
   ])('says what is missing: $what', async ({ file, code }) => {
-    await expect(service.borrow({ files: [file] })).rejects.toMatchObject({ code });
+    await expect(service.loadTemporary({ files: [file] })).rejects.toMatchObject({ code });
   });
 });

@@ -8,7 +8,7 @@ describe('createProxyAddress', () => {
   const kept = new Map<string, string>();
   const address = createProxyAddress({
     password: async (name) => kept.get(name) ?? null,
-    keepPassword: async (name, password) => {
+    storePassword: async (name, password) => {
       if (password === null) kept.delete(name);
       else kept.set(name, password);
     },

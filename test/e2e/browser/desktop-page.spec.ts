@@ -28,12 +28,12 @@ test('the page of the desktop takes the main path over its port', async ({ page,
 });
 
 test('a file that the shell opens is taken in like a dropped one', async ({ page, desktop }) => {
-  desktop.tell({ kind: 'files', files: [{ name: 'AuthKey_TEST.p8', bytes: Buffer.from('not a key') }] });
+  desktop.send({ kind: 'files', files: [{ name: 'AuthKey_TEST.p8', bytes: Buffer.from('not a key') }] });
   await expect(page.getByText('AuthKey_TEST.p8').first()).toBeVisible();
 });
 
 test('a link fills Compose, and sends nothing', async ({ page, desktop }) => {
-  desktop.tell({
+  desktop.send({
     kind: 'link',
     link: { kind: 'compose', environment: 'sandbox', topic: 'com.example.linked' },
   });
@@ -44,23 +44,23 @@ test('a link fills Compose, and sends nothing', async ({ page, desktop }) => {
 
 test('the menu reaches Send, settings and the palette', async ({ page, desktop }) => {
   await expect(page.getByRole('button', { name: /^Send/ })).toBeEnabled();
-  desktop.tell({ kind: 'command', command: 'send' });
+  desktop.send({ kind: 'command', command: 'send' });
   await expect(page.getByText(/Accepted \(200\)/)).toBeVisible();
-  desktop.tell({ kind: 'command', command: 'find' });
+  desktop.send({ kind: 'command', command: 'find' });
   await expect(page.getByRole('dialog')).toBeVisible();
   await page.keyboard.press('Escape');
-  desktop.tell({ kind: 'command', command: 'settings' });
+  desktop.send({ kind: 'command', command: 'settings' });
   await expect(page).toHaveURL(/#\/settings/);
 });
 
 test('the menu reaches nothing behind a dialog', async ({ page, desktop }) => {
   await page.getByRole('button', { name: 'Save as preset…' }).click();
   await expect(page.getByRole('dialog')).toHaveCount(1);
-  desktop.tell({ kind: 'command', command: 'send' });
-  desktop.tell({ kind: 'command', command: 'find' });
-  desktop.tell({ kind: 'command', command: 'settings' });
+  desktop.send({ kind: 'command', command: 'send' });
+  desktop.send({ kind: 'command', command: 'find' });
+  desktop.send({ kind: 'command', command: 'settings' });
   // Told last, so that the commands before it have been carried out or left when its file is there.
-  desktop.tell({ kind: 'files', files: [{ name: 'AuthKey_TEST.p8', bytes: Buffer.from('not a key') }] });
+  desktop.send({ kind: 'files', files: [{ name: 'AuthKey_TEST.p8', bytes: Buffer.from('not a key') }] });
   await expect(page.getByText('AuthKey_TEST.p8').first()).toBeVisible();
   expect(page.url()).not.toContain('settings');
   await expect(page.getByText('No deliveries yet').first()).toBeVisible();

@@ -7,7 +7,7 @@ import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import { createRouter } from '#core/router';
 import { DESKTOP_CONNECT, DESKTOP_LISTENING } from '#shared/contract/desktop-bridge';
 import { createSimulator } from '#simulator/simulator';
-import { answerContract } from '../../../electron/main/contract-link.js';
+import { serveContractToPage } from '../../../electron/main/contract-link.js';
 import { PAGE_URL } from '../../../electron/main/page-address.js';
 import { createPageEvents, type PageEvents } from '../../../electron/main/page-events.js';
 import { answerPageRequest } from '../../../electron/main/page-protocol.js';
@@ -47,7 +47,9 @@ export async function openDesktopPage(
   const ipcMain = new IpcMainDouble();
   const contents = new WebContentsDouble();
   contents.mainFrame.url = PAGE_URL;
-  const hangUp = answerContract(ipcMain.asIpcMain(), createRouter(services), () => contents.asWebContents());
+  const closePort = serveContractToPage(ipcMain.asIpcMain(), createRouter(services), () =>
+    contents.asWebContents(),
+  );
   const events = createPageEvents(ipcMain.asIpcMain(), () => contents.asWebContents());
   contents.send = (_channel, event) => {
     page.evaluate((sent) => emitFromMain(sent), event).catch(ignoreEndedPage);
@@ -81,7 +83,7 @@ export async function openDesktopPage(
   return {
     events,
     close: async () => {
-      hangUp();
+      closePort();
       for (const port of ports.values()) port.close();
       await services.close();
     },

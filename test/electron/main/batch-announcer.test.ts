@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { BatchProgress } from '#shared/apns/batch';
 import type { BatchNotification } from '#shared/settings';
-import { announceBatches } from '../../../electron/main/batch-announcer.js';
+import { notifyOfBatches } from '../../../electron/main/batch-announcer.js';
 import { batchProgress } from '../../renderer/support/batch-sample.js';
 import { Notification } from '../../support/electron-double.js';
 
@@ -20,14 +20,14 @@ async function announce(
   world: { readonly inFront?: boolean; readonly wish?: BatchNotification; readonly language?: 'zh' } = {},
 ): Promise<readonly string[]> {
   const opened: string[] = [];
-  await announceBatches({
+  await notifyOfBatches({
     ends: (async function* () {
       yield* batches;
     })(),
     isWindowInFront: () => world.inFront ?? false,
     showBatch: (id) => opened.push(id),
     language: () => world.language ?? 'en',
-    wish: () => world.wish ?? 'silent',
+    setting: () => world.wish ?? 'silent',
   });
   return opened;
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRouter } from '#core/router';
 import { DESKTOP_CONNECT } from '#shared/contract/desktop-bridge';
 import type { Client } from '#shared/contract/index';
-import { answerContract } from '../../../electron/main/contract-link.js';
+import { serveContractToPage } from '../../../electron/main/contract-link.js';
 import { PAGE_URL } from '../../../electron/main/page-address.js';
 import {
   channelToMain,
@@ -27,7 +27,9 @@ beforeEach(() => {
   contents.mainFrame.url = PAGE_URL;
   current = contents;
   ports = [];
-  hangUp = answerContract(ipcMain.asIpcMain(), createRouter(fakeServices()), () => current?.asWebContents());
+  hangUp = serveContractToPage(ipcMain.asIpcMain(), createRouter(fakeServices()), () =>
+    current?.asWebContents(),
+  );
 });
 
 afterEach(() => {
@@ -72,7 +74,7 @@ describe('the contract over the port of the page', () => {
       },
     };
     hangUp();
-    hangUp = answerContract(ipcMain.asIpcMain(), createRouter({ ...services, history }), () =>
+    hangUp = serveContractToPage(ipcMain.asIpcMain(), createRouter({ ...services, history }), () =>
       current?.asWebContents(),
     );
     const stream = await connect().client.history.watch();

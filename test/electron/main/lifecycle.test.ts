@@ -3,14 +3,14 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { introduceApp } from '../../../electron/main/identity.js';
+import { setAppIdentity } from '../../../electron/main/identity.js';
 import {
   closeBeforeQuit,
   quitOnShutdown,
   quitOnSignals,
   SHUTDOWN_LIMIT_MS,
 } from '../../../electron/main/shutdown.js';
-import { becomeOnlyInstance, type Start } from '../../../electron/main/single-instance.js';
+import { claimSingleInstance, type Start } from '../../../electron/main/single-instance.js';
 import { listenToSystem } from '../../../electron/main/system-events.js';
 import { AppDouble } from '../../support/electron-double.js';
 
@@ -25,7 +25,7 @@ describe('one instance', () => {
 
   it('hands its start to the one that runs already', () => {
     app.hasLock = false;
-    expect(becomeOnlyInstance(app.asApp(), start, () => undefined)).toBe(false);
+    expect(claimSingleInstance(app.asApp(), start, () => undefined)).toBe(false);
     expect(app.lockData).toEqual(start);
     expect(app.listenerCount('second-instance')).toBe(0);
   });
@@ -33,7 +33,7 @@ describe('one instance', () => {
   it('opens what later starts bring, as they were typed', () => {
     const starts: Start[] = [];
     expect(
-      becomeOnlyInstance(app.asApp(), { argv: [], workingDirectory: '/' }, (next) => starts.push(next)),
+      claimSingleInstance(app.asApp(), { argv: [], workingDirectory: '/' }, (next) => starts.push(next)),
     ).toBe(true);
     app.emit('second-instance', {}, ['Pushdeck', '--flag', 'reordered'], '/elsewhere', start);
     expect(starts).toEqual([start]);
@@ -43,7 +43,7 @@ describe('one instance', () => {
     'falls back to the command line when the other instance sends %j',
     (additional) => {
       const starts: Start[] = [];
-      becomeOnlyInstance(app.asApp(), start, (next) => starts.push(next));
+      claimSingleInstance(app.asApp(), start, (next) => starts.push(next));
       app.emit('second-instance', {}, ['Pushdeck', 'a.p8'], '/elsewhere', additional);
       expect(starts).toEqual([{ argv: ['a.p8'], workingDirectory: '/elsewhere' }]);
     },
@@ -186,7 +186,7 @@ describe('who the program is', () => {
 
   it('keeps the browser profile inside the data folder', () => {
     const profile = join(folder, 'data', 'desktop');
-    introduceApp(app.asApp(), '1.2.3', profile);
+    setAppIdentity(app.asApp(), '1.2.3', profile);
     expect(existsSync(profile)).toBe(true);
     expect(app.paths.get('userData')).toBe(profile);
     expect(app).toMatchObject({ name: 'Pushdeck', about: { applicationVersion: '1.2.3' } });
@@ -194,15 +194,15 @@ describe('who the program is', () => {
 
   it('leaves a folder that cannot be made to the core, which can explain it', () => {
     writeFileSync(join(folder, 'file'), '');
-    introduceApp(app.asApp(), '1.2.3', join(folder, 'file', 'desktop'));
+    setAppIdentity(app.asApp(), '1.2.3', join(folder, 'file', 'desktop'));
     expect(app.paths.has('userData')).toBe(false);
   });
 
   it('takes over pushdeck: links only as an installed program', () => {
-    introduceApp(app.asApp(), '1.2.3', join(folder, 'a'));
+    setAppIdentity(app.asApp(), '1.2.3', join(folder, 'a'));
     expect(app.protocolClients).toEqual([]);
     app.isPackaged = true;
-    introduceApp(app.asApp(), '1.2.3', join(folder, 'b'));
+    setAppIdentity(app.asApp(), '1.2.3', join(folder, 'b'));
     expect(app.protocolClients).toEqual(['pushdeck']);
   });
 });

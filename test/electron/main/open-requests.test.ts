@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DesktopEvent } from '#shared/contract/desktop-bridge';
 import type { LocalizedText } from '#shared/text/localized-text';
-import { createOpenRequested, type OpenRequested } from '../../../electron/main/open-requests.js';
+import { createOpenHandler, type OpenHandler } from '../../../electron/main/open-requests.js';
 import { FILE_COUNT_LIMIT, FILE_SIZE_LIMIT } from '../../../electron/main/opened-files.js';
 
 let folder: string;
@@ -12,7 +12,7 @@ let told: DesktopEvent[];
 let refused: LocalizedText[];
 let shows: number;
 let becomeReady: () => void;
-let open: OpenRequested;
+let open: OpenHandler;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'pushdeck-open-'));
@@ -23,9 +23,9 @@ beforeEach(() => {
   const ready = new Promise<void>((resolve) => {
     becomeReady = resolve;
   });
-  open = createOpenRequested({
+  open = createOpenHandler({
     ready,
-    tell: (event) => told.push(event),
+    send: (event) => told.push(event),
     showWindow: () => shows++,
     refuse: (reasons) => refused.push(...reasons),
   });

@@ -23,8 +23,8 @@ const pageListens = (frame?: { readonly url: string }) =>
 
 describe('what the shell tells the page', () => {
   it('waits until the page listens, then arrives in order', () => {
-    events.tell(send);
-    events.tell(find);
+    events.send(send);
+    events.send(find);
     expect(contents.sent).toEqual([]);
     pageListens();
     expect(contents.sent).toEqual([
@@ -35,7 +35,7 @@ describe('what the shell tells the page', () => {
 
   it('goes at once to a page that listens, and only once', () => {
     pageListens();
-    events.tell(send);
+    events.send(send);
     pageListens();
     expect(contents.sent).toHaveLength(1);
   });
@@ -43,14 +43,14 @@ describe('what the shell tells the page', () => {
   it('waits again while the page is loaded anew', () => {
     pageListens();
     events.pageStarts();
-    events.tell(send);
+    events.send(send);
     expect(contents.sent).toEqual([]);
     pageListens();
     expect(contents.sent).toHaveLength(1);
   });
 
   it('goes to nobody who is not our page', () => {
-    events.tell(send);
+    events.send(send);
     pageListens({ url: PAGE_URL });
     contents.mainFrame.url = 'https://evil.example/';
     pageListens();

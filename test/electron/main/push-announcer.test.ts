@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { InboxItem, SimulatorState } from '#shared/simulator/model';
 import { DEFAULT_SWITCHES } from '#shared/simulator/switches';
-import { ANNOUNCE_PAUSE_MS, announcePushes } from '../../../electron/main/push-announcer.js';
+import { NOTIFICATION_INTERVAL_MS, notifyOfPushes } from '../../../electron/main/push-announcer.js';
 import { Notification } from '../../support/electron-double.js';
 
 const device = { token: 'aa', name: 'iPhone of Ada', topics: [], state: 'active', goneAtMs: null } as const;
@@ -48,10 +48,10 @@ interface World {
 async function announce(states: readonly SimulatorState[], world: Partial<World> = {}): Promise<World> {
   let now = 0;
   const result: World = { shows: 0 };
-  await announcePushes({
+  await notifyOfPushes({
     states: (async function* () {
       for (const next of states) {
-        now += world.stepMs ?? ANNOUNCE_PAUSE_MS;
+        now += world.stepMs ?? NOTIFICATION_INTERVAL_MS;
         yield next;
       }
     })(),

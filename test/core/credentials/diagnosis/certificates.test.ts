@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as der from '#core/credentials/asn1/der-writer';
 import { OID } from '#core/credentials/asn1/oids';
 import { inspectContents } from '#core/credentials/diagnosis/inspect-contents';
-import { makeCertificateRequest } from '#core/credentials/making/certificate-request';
+import { generateCertificateRequest } from '#core/credentials/making/certificate-request';
 import { readCredentialFile } from '#core/credentials/reading/read-file';
 import type { NamedBytes } from '#shared/credentials/credential-files';
 import { FIXTURE_NOW_MS, fixtureFile } from '../fixtures.js';
@@ -13,7 +13,7 @@ async function inspect(file: NamedBytes, nowMs = FIXTURE_NOW_MS) {
 }
 
 const authority = new TestAuthority();
-const request = makeCertificateRequest({ email: 'a@b.c', commonName: 'x' }, 'p-256');
+const request = generateCertificateRequest({ email: 'a@b.c', commonName: 'x' }, 'p-256');
 
 async function inspectIssued(options: IssueOptions) {
   const bytes = authority.issue((await request).der, options);

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CSR_KEY_TYPES, makeCertificateRequest } from '#core/credentials/making/certificate-request';
+import { CSR_KEY_TYPES, generateCertificateRequest } from '#core/credentials/making/certificate-request';
 import { toPem } from '#core/credentials/material/pem';
 import { readCredentialFile } from '#core/credentials/reading/read-file';
 import { type Bench, bench, has } from './foreign-tools.js';
@@ -15,7 +15,7 @@ afterEach(() => work[Symbol.dispose]());
 
 describe('a certificate request', () => {
   it.each(CSR_KEY_TYPES)('with %s holds the public half of its key and the subject', async (keyType) => {
-    const { der, pkcs8 } = await makeCertificateRequest(SUBJECT, keyType);
+    const { der, pkcs8 } = await generateCertificateRequest(SUBJECT, keyType);
     const { requests } = await readCredentialFile({ name: 'x', bytes: der });
     expect(requests[0]?.subject).toBe('CN=推送聊天 PushChat, C=CN, emailAddress=me@example.com');
     const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
@@ -29,7 +29,7 @@ describe('a certificate request', () => {
   });
 
   it.skipIf(!has('openssl')).each(CSR_KEY_TYPES)('with %s satisfies OpenSSL', async (keyType) => {
-    const { der } = await makeCertificateRequest(SUBJECT, keyType);
+    const { der } = await generateCertificateRequest(SUBJECT, keyType);
     work.write('x.csr', toPem('CERTIFICATE REQUEST', der));
     const said = work.run(
       'openssl',
@@ -52,7 +52,7 @@ describe('a certificate request', () => {
     'satisfies keytool and GnuTLS',
     { timeout: 60_000 },
     async () => {
-      const { der } = await makeCertificateRequest(SUBJECT, 'rsa-2048');
+      const { der } = await generateCertificateRequest(SUBJECT, 'rsa-2048');
       work.write('x.csr', toPem('CERTIFICATE REQUEST', der));
       expect(work.run('keytool', '-J-Duser.language=en', '-printcertreq', '-file', 'x.csr')).toContain(
         '2048-bit RSA',
@@ -67,11 +67,13 @@ describe('a certificate request', () => {
     { what: 'a name that is too long', subject: { ...SUBJECT, commonName: 'x'.repeat(65) } },
     { what: 'a country in words', subject: { ...SUBJECT, country: 'China' } },
   ])('is refused with $what', async ({ subject }) => {
-    await expect(makeCertificateRequest(subject, 'p-256')).rejects.toMatchObject({ code: 'bad-argument' });
+    await expect(generateCertificateRequest(subject, 'p-256')).rejects.toMatchObject({
+      code: 'bad-argument',
+    });
   });
 
   it('counts characters of a name as people do, not its UTF-16 units', async () => {
     const commonName = '🍏'.repeat(64);
-    await expect(makeCertificateRequest({ ...SUBJECT, commonName }, 'p-256')).resolves.toBeDefined();
+    await expect(generateCertificateRequest({ ...SUBJECT, commonName }, 'p-256')).resolves.toBeDefined();
   });
 });

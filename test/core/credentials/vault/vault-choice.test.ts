@@ -65,7 +65,7 @@ describe.each([
   ['that keeps nothing', FORGETFUL],
 ])('a key store %s', (_what, keyring) => {
   it('makes a host that can ask refuse the first secret, until there is an answer', async () => {
-    const service = open({ keyring, asks: true });
+    const service = open({ keyring, canAskUser: true });
     await expect(service.createRequest(ORDER)).rejects.toMatchObject({ code: 'vault-choice-needed' });
     expect(existsSync(join(dataDir, 'vault.json'))).toBe(false);
     await service.protect('passphrase', 'correct horse');
@@ -93,7 +93,7 @@ describe.each([
 describe('a choice made beforehand', () => {
   it('of the key file is followed without a question or a word', async () => {
     const files: string[] = [];
-    const service = open({ chosen: 'key-file', asks: true, onKeyFile: (file) => files.push(file) });
+    const service = open({ chosen: 'key-file', canAskUser: true, onKeyFile: (file) => files.push(file) });
     await service.createRequest(ORDER);
     expect(kindInFile()).toBe('key-file');
     expect(files).toEqual([]);
@@ -109,7 +109,7 @@ describe('a choice made beforehand', () => {
     await expect(open({ chosen: 'passphrase' }).createRequest(ORDER)).rejects.toMatchObject({
       code: 'bad-argument',
     });
-    const asking = open({ chosen: 'passphrase', asks: true });
+    const asking = open({ chosen: 'passphrase', canAskUser: true });
     expect(await asking.vault()).toMatchObject({ protection: 'passphrase', needsChoice: true });
     await expect(asking.createRequest(ORDER)).rejects.toMatchObject({ code: 'vault-choice-needed' });
   });
