@@ -61,7 +61,7 @@ export const INNER_LAYERS = {
     ['core/process', 'core/history/packing', 'core/credentials/reading'],
     ['core/history'],
     ['core/credentials/diagnosis', 'core/credentials/vault'],
-    ['core/credentials/making'],
+    ['core/credentials/writing'],
     ['core/credentials'],
     ['core/settings', 'core/apns/decisions'],
     ['core/apns', 'core/workspace'],

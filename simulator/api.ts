@@ -2,10 +2,10 @@ import type { Clock } from '#core/ports/ports';
 import type { Verdict } from '#shared/simulator/check';
 import type { RequestFacts } from '#shared/simulator/request-facts';
 import type { AnswerFields } from './http2/server-stream.js';
-import type { ProviderTokenVerifier } from './provider-tokens.js';
+import type { ProviderTokenVerifier } from './provider-token-verifier.js';
 import type { RandomIds } from './random-ids.js';
 import type { RequestLog } from './request-log.js';
-import type { ServiceState } from './world.js';
+import type { ServiceState } from './service-state.js';
 
 /** What the parts of the service share. */
 export interface ApiContext {

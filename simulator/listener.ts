@@ -4,7 +4,7 @@ import type { Clock } from '#core/ports/ports';
 import { AppError } from '#shared/errors';
 import type { SignedKey } from './authority/certificate.js';
 import { readClientCertificate } from './authority/client-certificate.js';
-import { ClientConnection, FULL_STREAM_LIMIT } from './connection.js';
+import { ClientConnection, FULL_STREAM_LIMIT } from './client-connection.js';
 import { type ServerEvents, ServerSession } from './http2/server-session.js';
 import type { ServerStream } from './http2/server-stream.js';
 

@@ -1,7 +1,7 @@
 import { LinkedList } from '#core/apns/linked-list';
 import { ERROR_CODE } from '#core/http2/http2-error';
-import type { ClientConnection } from './connection.js';
-import type { ReceivedRequest } from './exchange.js';
+import type { ClientConnection } from './client-connection.js';
+import type { ReceivedRequest } from './request-handler.js';
 import type { RequestReceiver, ServerStream } from './http2/server-stream.js';
 
 /** A longer body is not read to its end: it is refused anyway. Unit: bytes. */

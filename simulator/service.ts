@@ -2,9 +2,9 @@ import type { Api, ApiContext } from './api.js';
 import type { SignedKey } from './authority/certificate.js';
 import { broadcastApi } from './broadcast-api.js';
 import { channelApi } from './channel-api.js';
-import type { ClientConnection } from './connection.js';
+import type { ClientConnection } from './client-connection.js';
 import { deviceApi } from './device-api.js';
-import { RequestHandler } from './exchange.js';
+import { RequestHandler } from './request-handler.js';
 import { type Listener, openListener } from './listener.js';
 import { createRequestReader } from './request-reader.js';
 

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { CSR_KEY_TYPES } from '#core/credentials/making/certificate-request';
+import { CSR_KEY_TYPES } from '#core/credentials/writing/certificate-request';
 import type { CertificateRequestOrder } from '#shared/credentials/certificate-request';
 import { formFor } from '#shared/credentials/file-form';
 import { omitUndefined } from '#shared/omit-undefined';

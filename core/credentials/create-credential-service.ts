@@ -15,14 +15,14 @@ import type { VaultState } from '#shared/credentials/vault-protection';
 import { AppError, toAppError } from '#shared/errors';
 import { omitUndefined } from '#shared/omit-undefined';
 import type { Clock, Randomness } from '../ports/ports.js';
-import { CredentialImporter, type ReadResult } from './adding.js';
+import { CredentialImporter, type ReadResult } from './credential-importer.js';
 import { type BuiltIn, type BuiltInCredential, SAMPLE_ID_PREFIX } from './built-in-credentials.js';
 import type { CredentialService } from './credential-service.js';
 import { type ApnsKeyIds, apnsKeyIds } from './diagnosis/apns-key.js';
 import { inspectContents } from './diagnosis/inspect-contents.js';
-import { generateCertificateRequest } from './making/certificate-request.js';
-import { type ConversionOptions, type ConversionParts, convertParts } from './making/conversion.js';
-import { toFileName, partsOfEntry, partsOfFiles, partsOfPair } from './making/conversion-parts.js';
+import { generateCertificateRequest } from './writing/certificate-request.js';
+import { type ConversionOptions, type ConversionParts, convertParts } from './writing/conversion.js';
+import { toFileName, partsOfEntry, partsOfFiles, partsOfPair } from './writing/conversion-parts.js';
 import * as errors from './material/credential-errors.js';
 import type { CredentialMaterial } from './material/material.js';
 import { toPem } from './material/pem.js';
@@ -35,7 +35,7 @@ import {
   credentialSummary,
   sampleSummary,
 } from './summaries.js';
-import { freeName, storedKeys } from './vault/kept-entries.js';
+import { freeName, storedKeys } from './vault/vault-entries.js';
 import type { KeyringPort } from './vault/system-keyring.js';
 import { Vault, type VaultSession } from './vault/vault.js';
 import type { VaultEntry } from './vault/vault-file.js';

@@ -5,7 +5,7 @@ import * as errors from './material/credential-errors.js';
 import type { CredentialMaterial } from './material/material.js';
 import { toPem } from './material/pem.js';
 import { readCredentialFile } from './reading/read-file.js';
-import { certificatesOf } from './vault/kept-entries.js';
+import { certificatesOf } from './vault/vault-entries.js';
 import { entryDamaged } from './vault/vault-errors.js';
 import type { VaultEntry } from './vault/vault-file.js';
 

@@ -42,10 +42,10 @@ export function serveContractToPage(
   };
 }
 
-function closePort(currentPort: MessagePortMain | undefined): void {
-  currentPort?.close();
+function closePort(port: MessagePortMain | undefined): void {
+  port?.close();
   // Electron only emits `close` at the other end; emitted here as well, so that streams are aborted.
-  currentPort?.emit('close');
+  port?.emit('close');
 }
 
 function bytesOf(message: unknown): Uint8Array {

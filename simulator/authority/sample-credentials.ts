@@ -2,7 +2,7 @@ import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:cry
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OID } from '#core/credentials/asn1/oids';
-import { writePkcs12 } from '#core/credentials/making/pkcs12-writer';
+import { writePkcs12 } from '#core/credentials/writing/pkcs12-writer';
 import { isFileError, readFileIfPresent, writeFileAtomically } from '#core/files/atomic-file';
 import { newerVersionError, putAside, versionOf } from '#core/files/data-folder';
 import { withFileLock } from '#core/files/file-lock';

@@ -8,7 +8,7 @@ import { ERROR_CODE, Http2ProtocolError } from '#core/http2/http2-error';
 import { applyPeerSetting, SETTING, type SettingPair } from '#core/http2/peer-settings';
 import type { LocalizedText } from '#shared/text/localized-text';
 import { AbandonedStreams } from './abandoned-streams.js';
-import { TokenBucket } from './allowance.js';
+import { TokenBucket } from './token-bucket.js';
 import { headersTooLarge, malformed, otherLength, type Refusal, tooManyStreams } from './refusal.js';
 import { readRequestFields, type RequestFields } from './request-fields.js';
 import { type AnswerFields, ServerStream } from './server-stream.js';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { has } from '../../core/credentials/making/foreign-tools.js';
+import { has } from '../../core/credentials/writing/foreign-tools.js';
 import { type ContractRig, contractRig } from './contract-rig.js';
 
 const FIXTURES = resolve(import.meta.dirname, '../../fixtures/credentials');

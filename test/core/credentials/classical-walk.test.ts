@@ -6,7 +6,7 @@ import { systemClock } from '#core/ports/system-ports';
 import type { ConvertedFile } from '#shared/credentials/conversion';
 import { SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { type EngineRig, openEngineRig } from '../../support/engine-rig.js';
-import { type Bench, bench, has } from './making/foreign-tools.js';
+import { type Bench, bench, has } from './writing/foreign-tools.js';
 import { TestAuthority } from './test-authority.js';
 import { type TestFolder, testFolder } from './test-service.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as der from '#core/credentials/asn1/der-writer';
 import { OID } from '#core/credentials/asn1/oids';
 import { inspectContents } from '#core/credentials/diagnosis/inspect-contents';
-import { generateCertificateRequest } from '#core/credentials/making/certificate-request';
+import { generateCertificateRequest } from '#core/credentials/writing/certificate-request';
 import { readCredentialFile } from '#core/credentials/reading/read-file';
 import type { NamedBytes } from '#shared/credentials/credential-files';
 import { FIXTURE_NOW_MS, fixtureFile } from '../fixtures.js';

@@ -10,7 +10,7 @@ import type {
 } from '#shared/simulator/request-facts';
 import type { SimulatorSwitches } from '#shared/simulator/switches';
 import type { Channels } from './channels.js';
-import type { ClientConnection } from './connection.js';
+import type { ClientConnection } from './client-connection.js';
 import type { Inbox } from './inbox.js';
 
 export interface ServiceStateOptions {

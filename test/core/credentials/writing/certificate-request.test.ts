@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CSR_KEY_TYPES, generateCertificateRequest } from '#core/credentials/making/certificate-request';
+import { CSR_KEY_TYPES, generateCertificateRequest } from '#core/credentials/writing/certificate-request';
 import { toPem } from '#core/credentials/material/pem';
 import { readCredentialFile } from '#core/credentials/reading/read-file';
 import { type Bench, bench, has } from './foreign-tools.js';

@@ -1,10 +1,10 @@
 import { basename, extname } from 'node:path';
-import { pairByPublicKey, chainOf, uniqueCertificates, uniqueKeys } from '../diagnosis/arrange-contents.js';
+import { pairByPublicKey, chainOf, uniqueCertificates, uniqueKeys } from '../diagnosis/pair-by-public-key.js';
 import * as errors from '../material/credential-errors.js';
 import type { Certificate } from '../reading/certificate.js';
 import type { PrivateKey } from '../reading/private-key.js';
 import type { FileContents } from '../reading/read-file.js';
-import { certificatesOf } from '../vault/kept-entries.js';
+import { certificatesOf } from '../vault/vault-entries.js';
 import type { VaultEntry } from '../vault/vault-file.js';
 import type { ConversionParts } from './conversion.js';
 

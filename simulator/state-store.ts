@@ -38,7 +38,7 @@ export function createStateStore(path: string, onProblem: (problem: AppError) =>
         const value: unknown = JSON.parse(bytes.toString('utf8'));
         const version = versionOf(value) ?? 0;
         if (version > FILE_VERSION) throw newerVersionError(path, version, FILE_VERSION);
-        const { storedState: keptState } = await import('./kept-state-schema.js');
+        const { storedState: keptState } = await import('./stored-state-schema.js');
         return keptState.parse(value) as StoredState;
       } catch (error) {
         if (error instanceof AppError) throw error;

@@ -9,7 +9,7 @@ import type { RequestFacts } from '#shared/simulator/request-facts';
 import { readRequestHeaders } from '#shared/simulator/request-headers';
 import type { LocalizedText } from '#shared/text/localized-text';
 import type { Answer, Api, ApiContext } from './api.js';
-import { type ClientConnection, FULL_STREAM_LIMIT } from './connection.js';
+import { type ClientConnection, FULL_STREAM_LIMIT } from './client-connection.js';
 import type { AnswerFields, ServerStream } from './http2/server-stream.js';
 
 /** Time for clients to read GOAWAY before the socket is closed. Unit: milliseconds. */

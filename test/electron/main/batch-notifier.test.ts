@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { BatchProgress } from '#shared/apns/batch';
 import type { BatchNotification } from '#shared/settings';
-import { notifyOfBatches } from '../../../electron/main/batch-announcer.js';
+import { notifyOfBatches } from '../../../electron/main/batch-notifier.js';
 import { batchProgress } from '../../renderer/support/batch-sample.js';
 import { Notification } from '../../support/electron-double.js';
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { InboxItem, SimulatorState } from '#shared/simulator/model';
 import { DEFAULT_SWITCHES } from '#shared/simulator/switches';
-import { NOTIFICATION_INTERVAL_MS, notifyOfPushes } from '../../../electron/main/push-announcer.js';
+import { NOTIFICATION_INTERVAL_MS, notifyOfPushes } from '../../../electron/main/push-notifier.js';
 import { Notification } from '../../support/electron-double.js';
 
 const device = { token: 'aa', name: 'iPhone of Ada', topics: [], state: 'active', goneAtMs: null } as const;

@@ -17,7 +17,7 @@ import * as errors from './material/credential-errors.js';
 import type { Certificate } from './reading/certificate.js';
 import type { PrivateKey } from './reading/private-key.js';
 import type { FileContents } from './reading/read-file.js';
-import { certificatesOf, freeName, storedKeys, leafOf } from './vault/kept-entries.js';
+import { certificatesOf, freeName, storedKeys, leafOf } from './vault/vault-entries.js';
 import type { VaultSession } from './vault/vault.js';
 import type { VaultEntry } from './vault/vault-file.js';
 
