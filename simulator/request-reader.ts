@@ -1,8 +1,8 @@
 import { LinkedList } from '#core/apns/linked-list';
 import { ERROR_CODE } from '#core/http2/http2-error';
 import type { ClientConnection } from './client-connection.js';
-import type { ReceivedRequest } from './request-handler.js';
 import type { RequestReceiver, ServerStream } from './http2/server-stream.js';
+import type { ReceivedRequest } from './request-handler.js';
 
 /** A longer body is not read to its end: it is refused anyway. Unit: bytes. */
 const READ_LIMIT_BYTES = 32 * 1024;

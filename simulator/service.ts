@@ -4,8 +4,8 @@ import { broadcastApi } from './broadcast-api.js';
 import { channelApi } from './channel-api.js';
 import type { ClientConnection } from './client-connection.js';
 import { deviceApi } from './device-api.js';
-import { RequestHandler } from './request-handler.js';
 import { type Listener, openListener } from './listener.js';
+import { RequestHandler } from './request-handler.js';
 import { createRequestReader } from './request-reader.js';
 
 /** Time for pending answers when a connection is closed. Unit: milliseconds. */

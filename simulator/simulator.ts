@@ -22,12 +22,12 @@ import { createChangeFeed } from './change-feed.js';
 import { createChannels } from './channels.js';
 import { createInbox } from './inbox.js';
 import { initialDevices, withApps } from './initial-devices.js';
-import { createStateStore } from './state-store.js';
 import { createProviderTokenVerifier } from './provider-token-verifier.js';
 import { createRandomIds } from './random-ids.js';
 import { createRequestLog } from './request-log.js';
 import { openService, type Service } from './service.js';
 import { ServiceState } from './service-state.js';
+import { createStateStore } from './state-store.js';
 
 export interface SimulatorOptions {
   /** The simulator stores its files in `simulator/` inside it. */

@@ -15,14 +15,11 @@ import type { VaultState } from '#shared/credentials/vault-protection';
 import { AppError, toAppError } from '#shared/errors';
 import { omitUndefined } from '#shared/omit-undefined';
 import type { Clock, Randomness } from '../ports/ports.js';
-import { CredentialImporter, type ReadResult } from './credential-importer.js';
 import { type BuiltIn, type BuiltInCredential, SAMPLE_ID_PREFIX } from './built-in-credentials.js';
+import { CredentialImporter, type ReadResult } from './credential-importer.js';
 import type { CredentialService } from './credential-service.js';
 import { type ApnsKeyIds, apnsKeyIds } from './diagnosis/apns-key.js';
 import { inspectContents } from './diagnosis/inspect-contents.js';
-import { generateCertificateRequest } from './writing/certificate-request.js';
-import { type ConversionOptions, type ConversionParts, convertParts } from './writing/conversion.js';
-import { toFileName, partsOfEntry, partsOfFiles, partsOfPair } from './writing/conversion-parts.js';
 import * as errors from './material/credential-errors.js';
 import type { CredentialMaterial } from './material/material.js';
 import { toPem } from './material/pem.js';
@@ -30,15 +27,18 @@ import { type PrivateKey, readPrivateKey } from './reading/private-key.js';
 import { readCredentialFile, type ReadOptions } from './reading/read-file.js';
 import {
   credentialMaterial,
-  sampleMaterial,
-  throwIfIncomplete,
   credentialSummary,
+  sampleMaterial,
   sampleSummary,
+  throwIfIncomplete,
 } from './summaries.js';
-import { freeName, storedKeys } from './vault/vault-entries.js';
 import type { KeyringPort } from './vault/system-keyring.js';
 import { Vault, type VaultSession } from './vault/vault.js';
+import { freeName, storedKeys } from './vault/vault-entries.js';
 import type { VaultEntry } from './vault/vault-file.js';
+import { generateCertificateRequest } from './writing/certificate-request.js';
+import { type ConversionOptions, type ConversionParts, convertParts } from './writing/conversion.js';
+import { partsOfEntry, partsOfFiles, partsOfPair, toFileName } from './writing/conversion-parts.js';
 
 export interface CredentialPorts {
   /** Contains `vault.json` and, without other protection, its key file. */

@@ -17,8 +17,8 @@ import * as errors from './material/credential-errors.js';
 import type { Certificate } from './reading/certificate.js';
 import type { PrivateKey } from './reading/private-key.js';
 import type { FileContents } from './reading/read-file.js';
-import { certificatesOf, freeName, storedKeys, leafOf } from './vault/vault-entries.js';
 import type { VaultSession } from './vault/vault.js';
+import { certificatesOf, freeName, leafOf, storedKeys } from './vault/vault-entries.js';
 import type { VaultEntry } from './vault/vault-file.js';
 
 /** One dropped file, with its contents or the error of reading it. */

@@ -8,10 +8,10 @@ import { ERROR_CODE, Http2ProtocolError } from '#core/http2/http2-error';
 import { applyPeerSetting, SETTING, type SettingPair } from '#core/http2/peer-settings';
 import type { LocalizedText } from '#shared/text/localized-text';
 import { AbandonedStreams } from './abandoned-streams.js';
-import { TokenBucket } from './token-bucket.js';
 import { headersTooLarge, malformed, otherLength, type Refusal, tooManyStreams } from './refusal.js';
 import { readRequestFields, type RequestFields } from './request-fields.js';
 import { type AnswerFields, ServerStream } from './server-stream.js';
+import { TokenBucket } from './token-bucket.js';
 
 /** The value that the real service announces. Unit: bytes. */
 const HEADER_LIST_BYTES = 8000;

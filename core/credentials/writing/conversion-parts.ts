@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import { pairByPublicKey, chainOf, uniqueCertificates, uniqueKeys } from '../diagnosis/pair-by-public-key.js';
+import { chainOf, pairByPublicKey, uniqueCertificates, uniqueKeys } from '../diagnosis/pair-by-public-key.js';
 import * as errors from '../material/credential-errors.js';
 import type { Certificate } from '../reading/certificate.js';
 import type { PrivateKey } from '../reading/private-key.js';

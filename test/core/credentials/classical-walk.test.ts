@@ -6,9 +6,9 @@ import { systemClock } from '#core/ports/system-ports';
 import type { ConvertedFile } from '#shared/credentials/conversion';
 import { SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { type EngineRig, openEngineRig } from '../../support/engine-rig.js';
-import { type Bench, bench, has } from './writing/foreign-tools.js';
 import { TestAuthority } from './test-authority.js';
 import { type TestFolder, testFolder } from './test-service.js';
+import { type Bench, bench, has } from './writing/foreign-tools.js';
 
 /**
  * The way that every tutorial of push notifications describes: a request, a certificate from Apple, a .p12, a

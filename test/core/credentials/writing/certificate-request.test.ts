@@ -1,8 +1,8 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CSR_KEY_TYPES, generateCertificateRequest } from '#core/credentials/writing/certificate-request';
 import { toPem } from '#core/credentials/material/pem';
 import { readCredentialFile } from '#core/credentials/reading/read-file';
+import { CSR_KEY_TYPES, generateCertificateRequest } from '#core/credentials/writing/certificate-request';
 import { type Bench, bench, has } from './foreign-tools.js';
 
 const SUBJECT = { email: 'me@example.com', commonName: '推送聊天 PushChat', country: 'cn' };

@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readCredentialFile } from '#core/credentials/reading/read-file';
 import { type Pkcs12Parts, writePkcs12 } from '#core/credentials/writing/pkcs12-writer';
 import type { Protection } from '#core/credentials/writing/sealed-key';
-import { readCredentialFile } from '#core/credentials/reading/read-file';
 import { systemRandomness } from '#core/ports/system-ports';
 import { partDer } from '../fixtures.js';
 import { type Bench, bench, has, hasLegacyProvider } from './foreign-tools.js';
