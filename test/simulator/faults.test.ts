@@ -179,7 +179,7 @@ describe('GOAWAY by a rule', () => {
     expect(raw.frames().filter(({ type }) => type === FRAME.headers)).toEqual([]);
     expect(apns.simulator.inboxOf(SAMPLE_TOKEN)?.items).toEqual([]);
     const slow = apns.simulator.state().requests.find(({ ruleId }) => ruleId === 'slow');
-    expect(slow?.because.en).toContain('not processed');
+    expect(slow?.because.en).toContain('unprocessed');
   });
 
   it('leaves streams above the chosen one without an answer', async () => {
