@@ -161,9 +161,13 @@ class VaultCredentialService implements CredentialService {
     let added: readonly AddedFile[] = [];
     await this.#vault.update((session) => {
       const nowMs = this.#ports.clock.now();
-      const adding = new Adding(request, files, session, { random: this.#ports.random, nowMs, keeps: true });
-      added = adding.run();
-      return adding.entries;
+      const importer = new CredentialImporter(request, files, session, {
+        random: this.#ports.random,
+        nowMs,
+        keeps: true,
+      });
+      added = importer.run();
+      return importer.entries;
     });
     return added;
   }

@@ -5,14 +5,14 @@ import { type AppError, toAppError } from '#shared/errors';
 import { omitUndefined } from '#shared/omit-undefined';
 import type { Randomness } from '../ports/ports.js';
 import { apnsKeyIds, mayBeApnsKey } from './diagnosis/apns-key.js';
+import { buildInspection, inspectContents } from './diagnosis/inspect-contents.js';
 import {
-  pairByPublicKey,
   chainOf,
   type Identity,
+  pairByPublicKey,
   uniqueCertificates,
   uniqueKeys,
-} from './diagnosis/arrange-contents.js';
-import { describe, inspectContents } from './diagnosis/inspect-contents.js';
+} from './diagnosis/pair-by-public-key.js';
 import * as errors from './material/credential-errors.js';
 import type { Certificate } from './reading/certificate.js';
 import type { PrivateKey } from './reading/private-key.js';
@@ -43,7 +43,7 @@ export class CredentialImporter {
   readonly #random: Randomness;
   readonly #nowMs: number;
   readonly #keeps: boolean;
-  readonly #files: readonly ReadFile[];
+  readonly #files: readonly ReadResult[];
   /** Entries that were created or completed by this import. */
   readonly #imported = new Set<string>();
   #entries: VaultEntry[];
@@ -178,8 +178,8 @@ export class CredentialImporter {
       return kept;
     }
     const [key] = contents.privateKeys;
-    if (mayBeApnsKey(contents, this.#request) && (!this.#isWaiting(key) || this.#hasBothIds(contents))) {
-      return this.#keepApnsKey(contents);
+    if (mayBeApnsKey(contents, this.#request) && (!this.#isPendingKey(key) || this.#hasBothIds(contents))) {
+      return this.#storeApnsKey(contents);
     }
     if (key !== undefined) {
       this.#keepWaitingKey(key, contents);

@@ -78,7 +78,7 @@ export function credentialMaterial(entry: VaultEntry, pkcs8: Buffer): Credential
 }
 
 /** @throws AppError `credential-incomplete`, `no-private-key` for a credential whose other half is missing. */
-export function refuseIncomplete({ kind, name }: VaultEntry): void {
+export function throwIfIncomplete({ kind, name }: VaultEntry): void {
   if (kind === 'private-key') throw errors.keyWithoutCertificate(name, true);
   if (kind === 'certificate') throw errors.certificateWithoutKey(name);
 }

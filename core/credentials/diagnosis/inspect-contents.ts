@@ -14,7 +14,7 @@ import type { Certificate } from '../reading/certificate.js';
 import { publicKeyFacts } from '../reading/private-key.js';
 import type { FileContents } from '../reading/read-file.js';
 import { apnsKeyIds, type GivenIds, isMeantAsApnsKey, mayBeApnsKey } from './apns-key.js';
-import { arrange, chainOf } from './arrange-contents.js';
+import { chainOf, pairByPublicKey } from './pair-by-public-key.js';
 
 /** The input of an inspection, from a file or from the vault. */
 export interface InspectionSubject {
@@ -42,14 +42,18 @@ const MIN_RSA_BITS = 2048;
  * @throws AppError `key-certificate-mismatch`, `unsupported-key`, `no-private-key`, `bad-signing-identity`.
  */
 export function inspectContents(contents: FileContents, nowMs: number, given: GivenIds = {}): Inspection {
-  return describe(subjectOf(contents, nowMs, given), nowMs);
+  return buildInspection(subjectOf(contents, nowMs, given), nowMs);
 }
 
 function subjectOf(contents: FileContents, nowMs: number, given: GivenIds): InspectionSubject {
   const { fileName, container, certificates, privateKeys, requests, legacyEncryption } = contents;
   const common = { container, legacyEncryption, keyId: null, identityCount: 0 };
   const meantAsApnsKey = isMeantAsApnsKey(contents, given);
-  const { identities, loneKeys, loneCertificates } = arrange(certificates, privateKeys, nowMs);
+  const { identities, unpairedKeys, unpairedCertificates } = pairByPublicKey(
+    certificates,
+    privateKeys,
+    nowMs,
+  );
   const [identity] = identities;
   if (identity !== undefined) {
     const { leaf, chain, key } = identity;
@@ -70,7 +74,7 @@ function subjectOf(contents: FileContents, nowMs: number, given: GivenIds): Insp
       throw errors.keyMismatch(fileName, stranger.facts.spkiSha256, key.facts.spkiSha256);
     }
     const isApnsKey = mayBeApnsKey(contents, given);
-    if (meantAsApnsKey && loneKeys.length > 1) throw errors.severalKeys(fileName, loneKeys.length);
+    if (meantAsApnsKey && unpairedKeys.length > 1) throw errors.severalKeys(fileName, unpairedKeys.length);
     // Apple never encrypts an APNs key, while others call an encrypted PKCS#8 key `.p8` as well.
     if (!isApnsKey && ((meantAsApnsKey && !key.wasEncrypted) || isForeignCurve(key.facts))) {
       throw errors.notAnApnsKey(fileName, describeKey(key.facts));
@@ -79,7 +83,7 @@ function subjectOf(contents: FileContents, nowMs: number, given: GivenIds): Insp
       ...common,
       kind: isApnsKey ? 'apns-key' : 'private-key',
       key: key.facts,
-      certificates: loneCertificates,
+      certificates: unpairedCertificates,
       keyId: isApnsKey ? apnsKeyIds(contents, given).keyId : null,
     };
   }

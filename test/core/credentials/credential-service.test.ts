@@ -183,9 +183,9 @@ describe('adding', () => {
     const key = createPrivateKey(part('sandbox.key.pem'));
     const sec1 = key.export({ type: 'sec1', format: 'pem' }).toString();
     const files = [textFile('ec.pem', sec1)];
-    const borrowed = await service.borrow({ files, keyId: 'ABC123DEFG', teamId: 'TEAM123456' });
+    const borrowed = await service.loadTemporary({ files, keyId: 'ABC123DEFG', teamId: 'TEAM123456' });
     expect(borrowed.kind).toBe('apns-key');
-    await expect(service.borrow({ files })).rejects.toMatchObject({
+    await expect(service.loadTemporary({ files })).rejects.toMatchObject({
       code: 'credential-incomplete',
       message: expect.not.stringContaining('is kept') as string,
     });
@@ -195,7 +195,7 @@ describe('adding', () => {
   it('borrows a file whose name has another key ID than the key had when it was kept', async () => {
     const p8 = part('sandbox.key.pem');
     await service.add({ files: [textFile('AuthKey_ABC123DEFG.p8', p8)], teamId: 'TEAM123456' });
-    const borrowed = await service.borrow({ files: [textFile('AuthKey_NEW123DEFG.p8', p8)] });
+    const borrowed = await service.loadTemporary({ files: [textFile('AuthKey_NEW123DEFG.p8', p8)] });
     expect(borrowed).toMatchObject({ teamId: 'TEAM123456', inspection: { keyId: 'NEW123DEFG' } });
   });
 
