@@ -4,7 +4,7 @@ const MS_PER_MINUTE = 60_000;
 const MS_PER_HOUR = 60 * MS_PER_MINUTE;
 const MS_PER_DAY = 24 * MS_PER_HOUR;
 
-/** The largest unit in which a difference is at least one, from days down. */
+/** Units from the largest down: the first one in which the difference is at least one is used. */
 const RELATIVE_UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['year', 365 * MS_PER_DAY],
   ['day', MS_PER_DAY],
@@ -48,12 +48,12 @@ export function formatRowTime(atMs: number, nowMs: number, language: Language): 
   return `${format(language, 'day', { month: 'short', day: 'numeric' }).format(at)} ${clock}`;
 }
 
-/** Date and time in full, with seconds. @param atMs - Unix time in milliseconds. */
+/** Formats date and time with seconds. @param atMs - Unix time in milliseconds. */
 export function formatDateTime(atMs: number, language: Language): string {
   return format(language, 'full', { dateStyle: 'long', timeStyle: 'medium', hourCycle: 'h23' }).format(atMs);
 }
 
-/** A date without its time. @param atMs - Unix time in milliseconds. */
+/** Formats a date without the time. @param atMs - Unix time in milliseconds. */
 export function formatDate(atMs: number, language: Language): string {
   return format(language, 'date', { dateStyle: 'medium' }).format(atMs);
 }

@@ -8,7 +8,7 @@ export type LossReason =
   | { readonly kind: 'silence' }
   /** Another program answers at this address, or a Pushdeck that does not know this tab. */
   | { readonly kind: 'stranger' }
-  /** The core closed the line and said why. */
+  /** The core closed the connection and sent a reason. */
   | { readonly kind: 'closed'; readonly fault: LinkFault; readonly words: LocalizedText };
 
 /**

@@ -46,7 +46,7 @@ export function createHostEntry(place: EntryPlace): HostEntry {
       if (answer === 'unreachable') return { kind: answer };
       unused = null;
       if (isSession(answer)) return entered(place, answer);
-      // A reloaded page may still have the address that let it in.
+      // A reloaded page may still have the URL with the secret.
     }
     const key = place.sessionStorage.getItem(KEY);
     return key === null ? { kind: 'refused' } : comeBack(place, key);

@@ -15,7 +15,7 @@ export function writeStored(key: string, value: unknown): void {
   try {
     localStorage.setItem(`pushdeck.${key}`, JSON.stringify(value));
   } catch {
-    // Storage that is full or forbidden costs nothing but the convenience.
+    // With full or disabled storage only the preference is lost.
   }
 }
 

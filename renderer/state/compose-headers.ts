@@ -15,7 +15,7 @@ export type ExpirationChoice =
   | { readonly kind: 'unset' }
   /** One attempt, never stored. */
   | { readonly kind: 'once' }
-  /** Unit: seconds after the moment of sending. */
+  /** Unit: seconds after sending. */
   | { readonly kind: 'after'; readonly seconds: number }
   /** Unix time in seconds. */
   | { readonly kind: 'at'; readonly unixS: number };

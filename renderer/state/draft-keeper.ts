@@ -32,7 +32,7 @@ export function createDraftKeeper(connection: Connection, window: Window): Draft
     try {
       sessionStorage.setItem(COPY_KEY, sealed);
     } catch {
-      // A full store costs a reload its last words, and only while the core is away.
+      // With full storage, a reload loses the latest changes, and only while the core is unreachable.
     }
   };
   const send = async (text: string, turn: number): Promise<void> => {
@@ -96,7 +96,7 @@ export function createDraftKeeper(connection: Connection, window: Window): Draft
         const held = await client.app.holdDraft({ tab }, { signal });
         while ((await held.next()).done !== true);
       } catch {
-        // The line broke, or the page goes away: both end the hold.
+        // The connection broke, or the page is closing: both release the draft.
       }
     },
   };

@@ -3,7 +3,7 @@ import { isSampleTopic, takesSamples } from '#shared/simulator/sample-guard';
 import { SAMPLE_CREDENTIAL_IDS } from '#shared/simulator/samples';
 import type { ComposeDocument, ComposeTarget } from './compose-document.js';
 
-/** What belongs to the simulator and is put aside while the push goes elsewhere. */
+/** What belongs to the simulator and is set aside while the push goes elsewhere. */
 export interface SamplesAside {
   /** `null`: the user chose a credential of their own. */
   readonly credentialId: string | null;
@@ -26,7 +26,7 @@ const SAMPLE_IDS: readonly string[] = Object.values(SAMPLE_CREDENTIAL_IDS);
  * gets them back when it returns. The user's own values are never changed.
  *
  * @param after - The document with the new environment and all other changes.
- * @param aside - What was put aside earlier; `null` for nothing.
+ * @param aside - What was set aside earlier; `null` for nothing.
  */
 export function afterMove(
   before: ComposeDocument,

@@ -18,10 +18,10 @@ export function useSimulatedTokens(environment: Environment): ReadonlySet<string
     client.push
       .simulatedTokens({ environment: place }, { signal: controller.signal })
       .then((known) => setTokens(new Set(known)))
-      // The core refuses them in any case, and says why.
+      // The core refuses simulated devices in any case, with an explanation.
       .catch(() => undefined);
     return () => controller.abort();
-    // Asked anew when a device is saved, and at every move.
+    // Queried again when a device is saved, and when the environment changes.
   }, [client, place, workspace?.devices]);
   return tokens;
 }

@@ -13,7 +13,7 @@ export type SendState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'sending'; readonly done: number; readonly total: number }
   | { readonly kind: 'done'; readonly deliveries: readonly Delivery[] }
-  /** Many devices: the core sends to them, whatever becomes of this window. `null` before its first word. */
+  /** Many devices: the core sends, independently of this window. `progress` is `null` until the first update. */
   | { readonly kind: 'batch'; readonly id: string; readonly progress: BatchProgress | null }
   | { readonly kind: 'cancelled'; readonly done: number; readonly total: number }
   | { readonly kind: 'failed'; readonly error: unknown; readonly done: number; readonly total: number };

@@ -9,9 +9,9 @@ export interface PhoneTabState {
 
 export type PhoneTabEvent =
   | { readonly kind: 'chosen'; readonly tab: PhoneTab }
-  /** A push arrived at the simulator, or its screen is open: what arrives is worth seeing. */
+  /** A push arrived at the simulator, or its screen is open: shows the inbox. */
   | { readonly kind: 'arrivals' }
-  /** The push is being written on: back to what it will look like, unless the inbox was chosen by hand. */
+  /** The push is being edited: returns to the preview, unless the user selected the inbox. */
   | { readonly kind: 'writing' };
 
 export function nextPhoneTab(state: PhoneTabState, event: PhoneTabEvent): PhoneTabState {

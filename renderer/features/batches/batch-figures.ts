@@ -24,7 +24,7 @@ export interface OutcomeBar {
   readonly percent: number;
 }
 
-/** The outcomes that occurred, in their usual order. */
+/** The outcomes that occurred, in a fixed order. */
 export function outcomeBars({ counts, done }: Pick<BatchProgress, 'counts' | 'done'>): readonly OutcomeBar[] {
   return DELIVERY_OUTCOMES.map((outcome) => ({
     outcome,

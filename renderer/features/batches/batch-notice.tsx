@@ -21,7 +21,7 @@ export function BatchNotice({ batch }: { readonly batch: BatchSummary }) {
   const doubt = counts.unknown > 0 && t('batch.inDoubt', { count: counts.unknown });
   return (
     <div className={styles.interrupted} role="status">
-      {/* What introduces the command stands right before it. */}
+      {/* The sentence that introduces the command comes last. */}
       {continuation?.kind === 'resume' ? (
         <span>
           {t('batch.interrupted', { count: continuation.left, time })} {doubt}

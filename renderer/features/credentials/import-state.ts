@@ -27,7 +27,7 @@ export type ImportEvent =
   | { readonly kind: 'failed'; readonly ids: readonly string[]; readonly failure: ErrorMessage }
   | { readonly kind: 'dismissed'; readonly id: string }
   | { readonly kind: 'dismissed-all' }
-  /** All but those that wait for an answer. */
+  /** Dismisses all files except those that need an answer. */
   | { readonly kind: 'put-away' };
 
 /** The files being imported after an event, newest first. */

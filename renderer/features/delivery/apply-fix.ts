@@ -5,12 +5,12 @@ import type { Push, PushHeaders } from '#shared/apns/push';
 export type FixPlan =
   /** Sends the push again, with or without a change. */
   | { readonly kind: 'send'; readonly push: Push }
-  /** A new provider token and a new connection first, then the same push. */
+  /** Resends the same push with a new provider token over a new connection. */
   | { readonly kind: 'reconnect'; readonly push: Push }
-  /** What makes the payload large is shown: only a person can say what may go. */
+  /** Shows what makes the payload large: only the user can decide what to remove. */
   | { readonly kind: 'weigh' }
   | { readonly kind: 'open-credential'; readonly credentialId: string }
-  /** Compose forgets the device, and the device book calls it gone. */
+  /** Removes the device from Compose and marks it as gone in the workspace. */
   | { readonly kind: 'mark-gone'; readonly token: string };
 
 /** Decides how to apply a fix to a push. The push in the log stays as it was sent. */

@@ -25,7 +25,7 @@ interface LogRowProps {
   readonly onPick: (id: string, how: { readonly mark: boolean }) => void;
 }
 
-/** One delivery on one line. */
+/** One row of the log. */
 export const LogRow = memo(function LogRow(props: LogRowProps) {
   const { delivery, language, selected, marked } = props;
   const summary = summaryOf(delivery, language);

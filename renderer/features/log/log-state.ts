@@ -27,7 +27,7 @@ export type LogEvent =
   | { readonly kind: 'first-page'; readonly page: HistoryPage }
   | { readonly kind: 'next-page'; readonly before: string; readonly page: HistoryPage }
   | { readonly kind: 'load-failed' }
-  /** In the order in which they happened. */
+  /** In chronological order. */
   | { readonly kind: 'arrived'; readonly deliveries: readonly Delivery[] }
   | { readonly kind: 'selected'; readonly id: string | null; readonly open?: boolean }
   | { readonly kind: 'detail-closed' }

@@ -93,7 +93,7 @@ export function PayloadSection() {
           onShowJson={() => setView('json')}
         />
       ) : null}
-      {/* Hidden and not gone while the form is shown: it keeps what undo needs to know. */}
+      {/* Hidden rather than unmounted while the form is shown, to keep the undo history. */}
       <div className={styles.body} hidden={view === 'form'}>
         <Suspense fallback={<div className={styles.loading} />}>
           <JsonEditor

@@ -3,11 +3,11 @@ import type { JsonValue } from '#shared/text/json-record';
 /** The user's choice of a time in a payload. */
 export type MomentChoice =
   | { readonly kind: 'unset' }
-  /** Worked out when the push is sent: the variable `{{now}}`, so many seconds later. */
+  /** Computed when the push is sent: the variable `{{now}}` plus an offset. */
   | { readonly kind: 'after'; readonly seconds: number }
   /** Unix time in seconds. */
   | { readonly kind: 'at'; readonly unixS: number }
-  /** Something the form has no field for; the JSON view does. */
+  /** A value that only the JSON view can edit. */
   | { readonly kind: 'other' };
 
 const FROM_NOW = /^\{\{\s*now\s*(?:([+-])\s*(\d+)\s*)?\}\}$/;
