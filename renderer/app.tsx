@@ -2,11 +2,11 @@ import { MantineProvider } from '@mantine/core';
 import { ModalsProvider } from '@mantine/modals';
 import type { i18n } from 'i18next';
 import { I18nextProvider, useTranslation } from 'react-i18next';
-import { BatchNews } from './features/batches/batch-news.js';
+import { BatchEndNotifications } from './features/batches/batch-end-notifications.js';
 import { CredentialDropHandler } from './features/credentials/credential-drop-handler.js';
 import { VaultChoiceProvider } from './features/credentials/vault-choice.js';
-import { DeviceBookkeeping } from './features/devices/device-bookkeeping.js';
 import { DeviceDropHandler } from './features/devices/device-drop-handler.js';
+import { GoneDeviceTracker } from './features/devices/gone-device-tracker.js';
 import { ScenarioDropHandler } from './features/scenarios/scenario-drop-handler.js';
 import { ScenarioRunsProvider } from './features/scenarios/scenario-runs-context.js';
 import { PresetDropHandler } from './features/workspace/preset-drop-handler.js';
@@ -63,9 +63,9 @@ function Window() {
                 <PresetDropHandler />
                 <DeviceDropHandler />
                 <ScenarioDropHandler />
-                <DeviceBookkeeping />
+                <GoneDeviceTracker />
                 <DesktopEvents />
-                <BatchNews />
+                <BatchEndNotifications />
               </SendingProvider>
             </ComposeProvider>
           </LayoutProvider>

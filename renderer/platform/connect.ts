@@ -5,10 +5,10 @@ import { DESKTOP_CONNECT, type DesktopBridge } from '#shared/contract/desktop-br
 import type { Session } from '#shared/contract/host-session';
 import type { Client } from '#shared/contract/index';
 import { faultOfCloseCode } from '#shared/contract/link-faults';
-import { cutLongMessages, refuseLongMessage } from './bounded-sending.js';
 import { type Connection, ConnectionLostError } from './connection.js';
 import { createHostEntry, fromBase64Url, type HostEntry } from './host-entry.js';
-import { MendingLink, type OpenLine, type Timers } from './mending-link.js';
+import { assertMessageSize, splitLongMessages } from './message-parts.js';
+import { type OpenTransport, ReconnectingLink, type Timers } from './reconnecting-link.js';
 
 declare global {
   interface Window {
@@ -26,7 +26,7 @@ const timers: Timers = {
 
 /** Connects to the core with the transport of the current host. Nothing else knows which host this is. */
 export function connect(window: Window & typeof globalThis): Connection {
-  if (window.pushdeck !== undefined) return connectionOver(desktopLine(window), () => null);
+  if (window.pushdeck !== undefined) return createConnection(desktopTransport(window), () => null);
   const { location, history, sessionStorage, crypto } = window;
   const enter = createHostEntry({
     location,
@@ -36,14 +36,14 @@ export function connect(window: Window & typeof globalThis): Connection {
     fetch: window.fetch.bind(window),
   });
   let sealKey: Uint8Array<ArrayBuffer> | null = null;
-  const line = browserLine(window, enter, (session) => {
+  const transport = browserTransport(window, enter, (session) => {
     sealKey = fromBase64Url(session.sealKey);
   });
-  return connectionOver(line, () => sealKey);
+  return createConnection(transport, () => sealKey);
 }
 
-function connectionOver(openLine: OpenLine, sealKey: Connection['sealKey']): Connection {
-  const link = new MendingLink(openLine, timers);
+function createConnection(openTransport: OpenTransport, sealKey: Connection['sealKey']): Connection {
+  const link = new ReconnectingLink(openTransport, timers);
   return {
     client: createORPCClient<Client>(link),
     state: () => link.state(),
@@ -53,7 +53,7 @@ function connectionOver(openLine: OpenLine, sealKey: Connection['sealKey']): Con
   };
 }
 
-function desktopLine(window: Window): OpenLine {
+function desktopTransport(window: Window): OpenTransport {
   return ({ opened, closed }) => {
     const { port1, port2 } = new MessageChannel();
     port1.addEventListener('close', () => closed({ kind: 'silence' }));
@@ -63,7 +63,7 @@ function desktopLine(window: Window): OpenLine {
     const port = {
       addEventListener: port1.addEventListener.bind(port1),
       postMessage: (message: unknown) => {
-        refuseLongMessage(message);
+        assertMessageSize(message);
         port1.postMessage(message);
       },
     };
@@ -71,7 +71,11 @@ function desktopLine(window: Window): OpenLine {
   };
 }
 
-function browserLine(window: Window, enter: HostEntry, onSession: (session: Session) => void): OpenLine {
+function browserTransport(
+  window: Window,
+  enter: HostEntry,
+  onSession: (session: Session) => void,
+): OpenTransport {
   return ({ opened, closed }) => {
     let isGivenUp = false;
     let socket: WebSocket | undefined;
@@ -85,8 +89,8 @@ function browserLine(window: Window, enter: HostEntry, onSession: (session: Sess
         return;
       }
       onSession(entry.session);
-      socket = new WebSocket(lineAddress(window, entry.session.token));
-      link = new WebSocketLink({ websocket: cutLongMessages(socket) });
+      socket = new WebSocket(webSocketUrl(window, entry.session.token));
+      link = new WebSocketLink({ websocket: splitLongMessages(socket) });
       socket.addEventListener('open', opened);
       socket.addEventListener('close', ({ code }) => {
         const known = faultOfCloseCode(code);
@@ -108,7 +112,7 @@ function browserLine(window: Window, enter: HostEntry, onSession: (session: Sess
   };
 }
 
-function lineAddress(window: Window, token: string): URL {
+function webSocketUrl(window: Window, token: string): URL {
   const address = new URL('/rpc', window.location.href);
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
   address.searchParams.set('token', token);

@@ -11,7 +11,7 @@ const KEY = 'pushdeck.return-key';
 const NONCE_BYTES = 24;
 
 /** The part of a window that {@link createHostEntry} needs. */
-export interface EntryPlace {
+export interface EntryWindow {
   readonly location: Pick<Location, 'hash' | 'pathname' | 'search'>;
   readonly history: Pick<History, 'replaceState'>;
   readonly sessionStorage: Pick<Storage, 'getItem' | 'setItem'>;
@@ -37,8 +37,8 @@ export type HostEntry = () => Promise<Entry>;
  * other after a reload or a restart of the host. The host proves its identity first, so nothing this tab sends is of
  * use to another program that took over the port.
  */
-export function createHostEntry(place: EntryPlace): HostEntry {
-  const secret = takeSecret(place);
+export function createHostEntry(place: EntryWindow): HostEntry {
+  const secret = takeSecretFromUrl(place);
   let unused: SessionRequest | null = secret;
   return async () => {
     if (unused !== null) {
@@ -49,11 +49,11 @@ export function createHostEntry(place: EntryPlace): HostEntry {
       // A reloaded page may still have the URL with the secret.
     }
     const key = place.sessionStorage.getItem(KEY);
-    return key === null ? { kind: 'refused' } : comeBack(place, key);
+    return key === null ? { kind: 'refused' } : resumeSession(place, key);
   };
 }
 
-async function comeBack(place: EntryPlace, returnKey: string): Promise<Entry> {
+async function resumeSession(place: EntryWindow, returnKey: string): Promise<Entry> {
   const key = await importKey(place.crypto, returnKey);
   if (key === null) return { kind: 'refused' };
   const page = toBase64Url(place.crypto.getRandomValues(new Uint8Array(NONCE_BYTES)));
@@ -84,13 +84,13 @@ async function comeBack(place: EntryPlace, returnKey: string): Promise<Entry> {
   return isSession(answer) ? entered(place, answer) : { kind: 'unreachable' };
 }
 
-function entered(place: EntryPlace, session: Session): Entry {
+function entered(place: EntryWindow, session: Session): Entry {
   place.sessionStorage.setItem(KEY, session.returnKey);
   return { kind: 'entered', session };
 }
 
 /** Removes the secret from the URL, so that neither the address bar nor the browser's history holds it. */
-function takeSecret(place: EntryPlace): SessionRequest | null {
+function takeSecretFromUrl(place: EntryWindow): SessionRequest | null {
   const given = new URLSearchParams(place.location.hash.slice(1));
   const token = given.get(ENTRY_KEYS.token) ?? '';
   const code = given.get(ENTRY_KEYS.code) ?? '';
@@ -99,7 +99,7 @@ function takeSecret(place: EntryPlace): SessionRequest | null {
   return token === '' ? { code } : { token };
 }
 
-async function post(place: EntryPlace, request: SessionRequest): Promise<unknown> {
+async function post(place: EntryWindow, request: SessionRequest): Promise<unknown> {
   try {
     const response = await place.fetch(SESSION_PATH, {
       method: 'POST',

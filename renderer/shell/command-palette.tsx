@@ -93,12 +93,12 @@ function useScenarioSpots(): SpotlightActionData[] {
 }
 
 /** More than anyone scrolls through; the devices screen has the rest. */
-const MOST_DEVICES = 500;
+const MAX_DEVICES = 500;
 
 function useDeviceSpots(): SpotlightActionData[] {
   const workspace = useWorkspace();
   const { sendTo } = useDeviceActions();
-  return (workspace?.devices ?? []).slice(0, MOST_DEVICES).map((device) => ({
+  return (workspace?.devices ?? []).slice(0, MAX_DEVICES).map((device) => ({
     id: `device.${device.name}`,
     label: device.name,
     description: device.topic,

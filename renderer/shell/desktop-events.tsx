@@ -7,17 +7,17 @@ import { addTargets } from '../state/add-targets.js';
 import { useCompose } from '../state/compose-context.js';
 import type { ComposeDocument } from '../state/compose-document.js';
 import { useSending } from '../state/sending-context.js';
-import { useHandFiles } from '../window/file-drop.js';
+import { useOpenFiles } from '../window/file-drop.js';
 import { goTo } from '../window/navigation.js';
 import { isDialogOpen } from '../window/use-shortcuts.js';
 
 /** Handles events of the desktop host: files and links opened through the system, and the native menu. */
 export function DesktopEvents() {
-  const handFiles = useHandFiles();
+  const openFiles = useOpenFiles();
   const { update } = useCompose();
   const { start } = useSending();
 
-  const carryOut = (command: DesktopCommand): void => {
+  const runCommand = (command: DesktopCommand): void => {
     if (isDialogOpen()) return;
     switch (command) {
       case 'send':
@@ -35,7 +35,7 @@ export function DesktopEvents() {
   const onEvent = useEffectEvent((event: DesktopEvent) => {
     switch (event.kind) {
       case 'files':
-        handFiles({ files: event.files.map(({ name, bytes }) => toFile(name, bytes)), folders: [] });
+        openFiles({ files: event.files.map(({ name, bytes }) => toFile(name, bytes)), folders: [] });
         return;
       case 'link':
         if (event.link.kind === 'compose') {
@@ -46,7 +46,7 @@ export function DesktopEvents() {
         }
         return;
       case 'command':
-        carryOut(event.command);
+        runCommand(event.command);
         return;
     }
   });

@@ -13,8 +13,8 @@ export function StartProblems() {
         id: `problem-${message.en}`,
         color: 'yellow',
         autoClose: false,
-        title: <Said text={message} />,
-        message: <Said text={hint} />,
+        title: <ProblemText text={message} />,
+        message: <ProblemText text={hint} />,
       });
     }
   }, [problems]);
@@ -22,6 +22,6 @@ export function StartProblems() {
 }
 
 /** A component, so that a message that is already shown follows a change of language. */
-function Said({ text }: { readonly text: LocalizedText }) {
+function ProblemText({ text }: { readonly text: LocalizedText }) {
   return useText()(text);
 }

@@ -18,7 +18,7 @@ import {
 } from './compose-document.js';
 import { DRAFT_VERSION, readDraft, readOpened } from './compose-draft.js';
 import { type Compose, type ComposeState, type ComposeStore, createComposeStore } from './compose-store.js';
-import { createDraftKeeper, type DraftKeeper } from './draft-keeper.js';
+import { createDraftStorage, type DraftStorage } from './draft-storage.js';
 import { useSimulatedTokens } from './simulated-tokens.js';
 
 /** Short enough that a crash loses little, long enough not to write on every key. Unit: milliseconds. */
@@ -31,21 +31,21 @@ const SimulatedContext = createContext<ReadonlySet<string>>(new Set());
 export function ComposeProvider(props: { readonly children: ReactNode; readonly waiting: ReactNode }) {
   const info = useAppInfo();
   const connection = useConnection();
-  const [keeper] = useState(() => createDraftKeeper(connection, window));
-  const { query } = useQuery(keeper.load);
+  const [draftStorage] = useState(() => createDraftStorage(connection, window));
+  const { query } = useQuery(draftStorage.load);
   if (info === null || query.kind === 'loading') return props.waiting;
   const stored = query.kind === 'ready' ? query.value : null;
   return (
-    <ComposeHolder samples={info.samples} stored={stored} keeper={keeper}>
+    <ComposeStoreProvider samples={info.samples} stored={stored} draftStorage={draftStorage}>
       {props.children}
-    </ComposeHolder>
+    </ComposeStoreProvider>
   );
 }
 
-function ComposeHolder(props: {
+function ComposeStoreProvider(props: {
   readonly samples: Parameters<typeof firstDocument>[0];
   readonly stored: unknown;
-  readonly keeper: DraftKeeper;
+  readonly draftStorage: DraftStorage;
   readonly children: ReactNode;
 }) {
   const [store] = useState(() => {
@@ -58,9 +58,9 @@ function ComposeHolder(props: {
   const environment = useSyncExternalStore(store.subscribe, () => store.read().document.environment);
   const simulated = useSimulatedTokens(environment);
   useLayoutEffect(() => {
-    store.learnSamples({ samples: props.samples, simulated });
+    store.setSampleFacts({ samples: props.samples, simulated });
   }, [props.samples, simulated, store]);
-  useKeptDraft(store, props.keeper);
+  useAutosave(store, props.draftStorage);
   return (
     <ComposeContext value={store}>
       <SimulatedContext value={simulated}>{props.children}</SimulatedContext>
@@ -69,16 +69,16 @@ function ComposeHolder(props: {
 }
 
 /** Saves the draft shortly after the last change, and at once when the page is hidden or closed. */
-function useKeptDraft(store: ComposeStore, keeper: DraftKeeper): void {
+function useAutosave(store: ComposeStore, draftStorage: DraftStorage): void {
   const connection = useConnectionState();
   const epoch = connection.kind === 'open' ? connection.epoch : null;
   useEffect(() => {
     if (epoch === null) return;
     const controller = new AbortController();
-    void keeper.hold(controller.signal);
-    void keeper.saveMissed();
+    void draftStorage.hold(controller.signal);
+    void draftStorage.saveUnsaved();
     return () => controller.abort();
-  }, [epoch, keeper]);
+  }, [epoch, draftStorage]);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | null = null;
     const save = (): void => {
@@ -86,7 +86,7 @@ function useKeptDraft(store: ComposeStore, keeper: DraftKeeper): void {
       clearTimeout(timer);
       timer = null;
       const { document, opened } = store.read();
-      void keeper.save({ version: DRAFT_VERSION, document, opened });
+      void draftStorage.save({ version: DRAFT_VERSION, document, opened });
     };
     const unsubscribe = store.subscribe(() => {
       if (timer !== null) clearTimeout(timer);
@@ -98,7 +98,7 @@ function useKeptDraft(store: ComposeStore, keeper: DraftKeeper): void {
       window.removeEventListener('pagehide', save);
       save();
     };
-  }, [keeper, store]);
+  }, [draftStorage, store]);
 }
 
 function useStore(): ComposeStore {
@@ -129,12 +129,12 @@ export function useComposeValue<T>(select: (state: ComposeState) => T): T {
 
 /** The document without its payload, which changes far more often than the fields and headers. */
 export function useComposeFields(): ComposeFields {
-  const [fieldsOf] = useState(rememberFields);
+  const [fieldsOf] = useState(createFieldsSelector);
   return useComposeValue(({ document }) => fieldsOf(document));
 }
 
 /** Returns the same object for as long as only the payload changes. */
-function rememberFields(): (document: ComposeDocument) => ComposeFields {
+function createFieldsSelector(): (document: ComposeDocument) => ComposeFields {
   let last: { readonly document: ComposeDocument; readonly fields: ComposeFields } | null = null;
   return (document) => {
     const { payload, ...fields } = document;

@@ -96,18 +96,18 @@ function expirationOf(choice: ExpirationChoice, nowMs: number): number | null {
  */
 export function pushesOf(
   document: ComposeDocument,
-  world: { readonly nowMs: number; readonly uuid: () => string },
+  inputs: { readonly nowMs: number; readonly uuid: () => string },
 ): readonly Push[] {
   const targets = document.targets.length === 0 ? [{ token: '', name: null }] : document.targets;
-  const headers = headersOf(document, world.nowMs);
+  const headers = headersOf(document, inputs.nowMs);
   const template = compileTemplate(document.payload);
   const known = Object.keys(document.variables);
   requireVariables(template, known);
   requireVariables(headerTemplate(headers), known);
   return targets.map(({ token, name }, index) => {
-    const uuid = world.uuid();
+    const uuid = inputs.uuid();
     const builtIns = {
-      nowMs: world.nowMs,
+      nowMs: inputs.nowMs,
       uuid: () => uuid,
       counter: index + 1,
       token,

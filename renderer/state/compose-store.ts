@@ -9,7 +9,7 @@ import {
 } from './compose-document.js';
 import type { EditorMemory } from './editor-handle.js';
 import type { OpenedPreset } from './opened-preset.js';
-import { afterMove, type SamplesAside, type SampleWorld } from './samples-aside.js';
+import { changeEnvironment, type ParkedSamples, type SampleFacts } from './parked-samples.js';
 
 export interface ComposeState {
   readonly document: ComposeDocument;
@@ -18,7 +18,7 @@ export interface ComposeState {
   /** The previous document after another push was opened, until the next change; `null` for none. */
   readonly replaced: Pick<ComposeState, 'document' | 'opened'> | null;
   /** What belongs to the simulator and returns when the push is sent there again. */
-  readonly aside: SamplesAside | null;
+  readonly parkedSamples: ParkedSamples | null;
 }
 
 /** The actions on the composed push. The same object for as long as the window is open. */
@@ -31,7 +31,7 @@ export interface Compose {
   /** Replaces the whole document, with or without a preset. */
   readonly openDocument: (document: ComposeDocument, opened: OpenedPreset | null) => void;
   /** Restores the document that another push replaced, as long as nothing has changed since. */
-  readonly takeBack: () => void;
+  readonly restoreReplaced: () => void;
   readonly setOpened: (opened: OpenedPreset | null) => void;
   /** Applies a fix of an explanation. @returns false when Compose cannot apply it. */
   readonly applyFix: (action: LintAction) => boolean;
@@ -41,7 +41,7 @@ export interface Compose {
 
 export interface ComposeStore extends Compose {
   /** Updates what is known of the simulator. */
-  readonly learnSamples: (world: SampleWorld) => void;
+  readonly setSampleFacts: (facts: SampleFacts) => void;
   /** Calls `listener` after every change. @returns a function that unsubscribes. */
   readonly subscribe: (listener: () => void) => () => void;
 }
@@ -49,30 +49,33 @@ export interface ComposeStore extends Compose {
 /** Holds the composed push outside of the components, so that a key press re-renders only what shows it. */
 export function createComposeStore(
   initial: Pick<ComposeState, 'document' | 'opened'>,
-  sampleWorld: SampleWorld,
+  initialFacts: SampleFacts,
 ): ComposeStore {
-  let world = sampleWorld;
-  let state: ComposeState = { ...initial, replaced: null, aside: null };
+  let sampleFacts = initialFacts;
+  let state: ComposeState = { ...initial, replaced: null, parkedSamples: null };
   let kept: unknown = null;
   const listeners = new Set<() => void>();
-  const enter = (next: Partial<ComposeState>): void => {
+  const setState = (next: Partial<ComposeState>): void => {
     state = { ...state, ...next };
     for (const listener of [...listeners]) listener();
   };
   const replace = (document: ComposeDocument, opened: OpenedPreset | null): void => {
     const { document: before, opened: openedBefore } = state;
-    enter({ document, opened, aside: null, replaced: { document: before, opened: openedBefore } });
+    setState({ document, opened, parkedSamples: null, replaced: { document: before, opened: openedBefore } });
   };
   const update = (change: Partial<ComposeDocument>): void => {
     const next = { ...state.document, ...change };
     // The editor also reports the text that it was given, which is no change.
     if (isSameDocument(state.document, next)) return;
-    enter({ ...afterMove(state.document, next, state.aside, world), replaced: null });
+    setState({
+      ...changeEnvironment(state.document, next, state.parkedSamples, sampleFacts),
+      replaced: null,
+    });
   };
   return {
     read: () => state,
-    learnSamples: (known) => {
-      world = known;
+    setSampleFacts: (known) => {
+      sampleFacts = known;
     },
     subscribe: (listener) => {
       listeners.add(listener);
@@ -87,10 +90,10 @@ export function createComposeStore(
     },
     openPush: (push) => replace(documentOf(push), null),
     openDocument: replace,
-    takeBack: () => {
-      if (state.replaced !== null) enter({ ...state.replaced, replaced: null, aside: null });
+    restoreReplaced: () => {
+      if (state.replaced !== null) setState({ ...state.replaced, replaced: null, parkedSamples: null });
     },
-    setOpened: (opened) => enter({ opened }),
+    setOpened: (opened) => setState({ opened }),
     applyFix: (action) => {
       const { document } = state;
       switch (action.kind) {
@@ -98,10 +101,10 @@ export function createComposeStore(
           update({ environment: action.environment });
           return true;
         case 'set-headers':
-          enter({ document: withHeaders(document, action.headers) });
+          setState({ document: withHeaders(document, action.headers) });
           return true;
         case 'remove-headers':
-          enter({ document: withoutHeaders(document, action.headers) });
+          setState({ document: withoutHeaders(document, action.headers) });
           return true;
         case 'mark-device-gone':
         case 'remove-target':

@@ -15,7 +15,7 @@ import { takesSamples } from '#shared/simulator/sample-guard';
 import type { Device } from '#shared/workspace/device';
 import { useNow } from '../components/use-now.js';
 import { useCredentials } from '../platform/credentials-context.js';
-import { useSettledText } from '../platform/use-settled-text.js';
+import { useDeferredText } from '../platform/use-deferred-text.js';
 import { useCompose, useComposeFields, useComposeValue, useSimulated } from './compose-context.js';
 import { type ComposeDocument, headersOf } from './compose-document.js';
 import { useWorkspace } from './workspace-context.js';
@@ -41,7 +41,7 @@ export function LintProvider({ children }: { readonly children: ReactNode }) {
   const simulated = useSimulated();
   const nowMs = useNow(30_000);
   const fields = useComposeFields();
-  const settled = useSettledText(useComposeValue(({ document }) => document.payload));
+  const settled = useDeferredText(useComposeValue(({ document }) => document.payload));
   const checked = useMemo(() => ({ ...fields, payload: settled }), [fields, settled]);
   const result = useMemo(
     () => lint(lintInputOf(checked, { credentials, devices, simulated, nowMs })),
@@ -74,7 +74,7 @@ export function useLint(): LintHandle {
 }
 
 /** What the linter needs besides the push. */
-export interface LintWorld {
+export interface LintFacts {
   /** `null` while unknown: then the linter says nothing about them. */
   readonly credentials: readonly CredentialSummary[] | null;
   readonly devices: readonly Device[];
@@ -85,8 +85,8 @@ export interface LintWorld {
 }
 
 /** The input of the linter for the composed push. */
-export function lintInputOf(document: ComposeDocument, world: LintWorld): LintInput {
-  const { credentials, devices, simulated, nowMs } = world;
+export function lintInputOf(document: ComposeDocument, known: LintFacts): LintInput {
+  const { credentials, devices, simulated, nowMs } = known;
   const chosen = credentials?.find(({ id }) => id === document.credentialId);
   const facts = chosen === undefined ? null : credentialFactsOf(chosen);
   const isKnown = document.credentialId === null || facts !== null;

@@ -44,7 +44,7 @@ export function realSendOf(
 }
 
 /** @throws AppError `simulator-only` for the first simulated device among the targets; then nothing is sent. */
-export function refuseSimulated(document: ComposeDocument, simulated: ReadonlySet<string>): void {
+export function assertNoSimulated(document: ComposeDocument, simulated: ReadonlySet<string>): void {
   if (takesSamples(document.environment)) return;
   const stray = document.targets.find(({ token }) => simulated.has(token));
   if (stray !== undefined) throw simulatedDeviceRefused(stray, document.environment);

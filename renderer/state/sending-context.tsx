@@ -4,9 +4,9 @@ import type { Environment } from '#shared/apns/push';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { useCredentials } from '../platform/credentials-context.js';
 import { useCompose, useSimulated } from './compose-context.js';
-import { realSendOf, refuseSimulated } from './real-send.js';
-import { askRealSend } from './real-send-question.js';
-import { orderOf } from './send-order.js';
+import { assertNoSimulated, realSendOf } from './real-send.js';
+import { confirmRealSend } from './real-send-confirmation.js';
+import { sendRequestOf } from './send-request.js';
 import { isUnderWay, type SendState, useSend } from './use-send.js';
 
 export interface Sending {
@@ -38,8 +38,8 @@ export function SendingProvider({ children }: { readonly children: ReactNode }) 
     const go = (): void =>
       void send(
         () => {
-          refuseSimulated(document, simulated);
-          return orderOf(document, { nowMs: Date.now(), uuid: () => crypto.randomUUID() });
+          assertNoSimulated(document, simulated);
+          return sendRequestOf(document, { nowMs: Date.now(), uuid: () => crypto.randomUUID() });
         },
         document.environment,
         opened?.name,
@@ -51,7 +51,7 @@ export function SendingProvider({ children }: { readonly children: ReactNode }) 
       go();
       return;
     }
-    askRealSend({
+    confirmRealSend({
       title: t(real.environment === 'production' ? 'guard.title' : 'guard.titleServer'),
       close: t('guard.cancel'),
       send: real,

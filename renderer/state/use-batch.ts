@@ -5,7 +5,7 @@ import { codeOf } from '../platform/error-message.js';
 import { type StreamState, useStream } from '../platform/use-stream.js';
 
 /** The interval at which the progress of another program's batch is polled. Unit: milliseconds. */
-const LOOK_MS = 2000;
+const POLL_MS = 2000;
 
 /** A batch, and whether this program sends it and can control it. */
 export interface FollowedBatch {
@@ -62,7 +62,7 @@ async function* elsewhere(
   for (;;) {
     yield { batch, isOurs: false };
     if (isBatchOver(batch.state)) return;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     // Rejects once the view is unmounted.
     const report = await client.history.batchReport({ batchId: batch.id }, { signal });
     if (report === null) return;

@@ -5,7 +5,7 @@ import { TARGETS_PER_CALL } from '#shared/contract/message-limits';
 import { targetLines } from '#shared/contract/target-lines';
 import { useClient } from '../platform/client-context.js';
 import { isAborted } from '../platform/error-message.js';
-import type { BatchOrder, BatchTargets, SendOrder } from './send-order.js';
+import type { BatchRequest, BatchTargets, SendRequest } from './send-request.js';
 import { useBatch } from './use-batch.js';
 
 /** What Send is doing: a union, so that no two states can be true at once. */
@@ -29,7 +29,7 @@ export interface SendHandle {
    * @param presetName - For the log.
    * @param make - Creates what to send at the moment of sending; an error it throws is shown like any other.
    */
-  readonly send: (make: () => SendOrder, environment: Environment, presetName?: string) => Promise<void>;
+  readonly send: (make: () => SendRequest, environment: Environment, presetName?: string) => Promise<void>;
   readonly cancel: () => void;
 }
 
@@ -43,7 +43,7 @@ export function useSend(): SendHandle {
   const { followed } = useBatch(batchId);
 
   const send = useCallback(
-    async (make: () => SendOrder, environment: Environment, presetName?: string) => {
+    async (make: () => SendRequest, environment: Environment, presetName?: string) => {
       inFlight.current?.abort();
       const controller = new AbortController();
       inFlight.current = controller;
@@ -96,7 +96,7 @@ export function useSend(): SendHandle {
 }
 
 /** Thousands of targets would make the JSON of one call larger than the core accepts. */
-function transferable(targets: BatchOrder['targets']): BatchTargets {
+function transferable(targets: BatchRequest['targets']): BatchTargets {
   return targets.length <= TARGETS_PER_CALL ? [...targets] : targetLines(targets);
 }
 

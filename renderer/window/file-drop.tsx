@@ -10,17 +10,17 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FileUse } from '#shared/workspace/recognise-file';
+import { distributeFiles, type FileDrop, type FileReceiver } from './distribute-files.js';
 import styles from './file-drop.module.css';
 import { recogniseDrop } from './recognise-drop.js';
-import { type FileDrop, type FileReceiver, shareOut } from './share-out.js';
 import { useWithinLimits } from './use-within-limits.js';
 
-export type { FileDrop } from './share-out.js';
+export type { FileDrop } from './distribute-files.js';
 
 type FileHandler = (drop: FileDrop) => void;
 
 interface FileDropRegistry {
-  readonly hand: FileHandler;
+  readonly receive: FileHandler;
   readonly register: (receiver: FileReceiver) => () => void;
 }
 
@@ -32,37 +32,37 @@ export function FileDropProvider({ children }: { readonly children: ReactNode })
   // Dropped before any receiver was registered: the window is still starting.
   const early = useRef<FileDrop[]>([]);
   const withinLimits = useWithinLimits();
-  const sortOut = useRef(withinLimits);
+  const checkLimits = useRef(withinLimits);
   useEffect(() => {
-    sortOut.current = withinLimits;
+    checkLimits.current = withinLimits;
   }, [withinLimits]);
   const [registry] = useState<FileDropRegistry>(() => {
-    const hand: FileHandler = (dropped) => {
-      const drop = { ...dropped, files: sortOut.current(dropped.files, 'any') };
+    const receive: FileHandler = (dropped) => {
+      const drop = { ...dropped, files: checkLimits.current(dropped.files, 'any') };
       if (receivers.current.length === 0) {
         early.current.push(drop);
         return;
       }
       void recogniseDrop(drop.files).then((files) => {
-        for (const { receiver, share } of shareOut(files, drop.folders, receivers.current)) {
+        for (const { receiver, share } of distributeFiles(files, drop.folders, receivers.current)) {
           receiver.receive(share);
         }
       });
     };
     return {
-      hand,
+      receive,
       register: (receiver) => {
         receivers.current.push(receiver);
         // Deferred until all receivers of this render are registered; otherwise the first would get the files of
         // others.
-        if (early.current.length > 0) setTimeout(() => early.current.splice(0).forEach(hand));
+        if (early.current.length > 0) setTimeout(() => early.current.splice(0).forEach(receive));
         return () => {
           receivers.current = receivers.current.filter((other) => other !== receiver);
         };
       },
     };
   });
-  const isOver = useWindowDrop(registry.hand);
+  const isOver = useWindowDrop(registry.receive);
   return (
     <FileDropContext value={registry}>
       {children}
@@ -86,8 +86,8 @@ export function useFileDrop(handler: FileHandler, use?: FileUse): void {
  * Returns a function that handles files as if they had been dropped: for file dialogs and files opened through the
  * system.
  */
-export function useHandFiles(): FileHandler {
-  return useFileDropRegistry().hand;
+export function useOpenFiles(): FileHandler {
+  return useFileDropRegistry().receive;
 }
 
 function useFileDropRegistry(): FileDropRegistry {
@@ -110,7 +110,7 @@ function DropOverlay() {
 }
 
 /** Tracks drags over the whole window. Only drags with files count, not dragged text. */
-function useWindowDrop(hand: FileHandler): boolean {
+function useWindowDrop(onFiles: FileHandler): boolean {
   const [isOver, setIsOver] = useState(false);
   useEffect(() => {
     // Enter and leave fire for every element on the way, so only their balance shows whether the drag left the window.
@@ -136,7 +136,7 @@ function useWindowDrop(hand: FileHandler): boolean {
       setIsOver(false);
       if (!carriesFiles(event) || event.dataTransfer === null) return;
       event.preventDefault();
-      hand(readDrop(event.dataTransfer));
+      onFiles(readDrop(event.dataTransfer));
     };
     window.addEventListener('dragenter', onEnter);
     window.addEventListener('dragleave', onLeave);
@@ -148,7 +148,7 @@ function useWindowDrop(hand: FileHandler): boolean {
       window.removeEventListener('dragover', onOver);
       window.removeEventListener('drop', onDrop);
     };
-  }, [hand]);
+  }, [onFiles]);
   return isOver;
 }
 

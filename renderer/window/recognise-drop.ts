@@ -1,5 +1,5 @@
 import { RECOGNISED_LENGTH, recogniseFile } from '#shared/workspace/recognise-file';
-import type { RecognisedFile } from './share-out.js';
+import type { RecognisedFile } from './distribute-files.js';
 
 /**
  * Reads the beginning of each dropped file to recognise its use. A file that cannot be read is recognised by name

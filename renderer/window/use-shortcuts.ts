@@ -21,12 +21,12 @@ export function isDialogOpen(): boolean {
  * and while the keys repeat.
  */
 export function useShortcuts(actions: Partial<Readonly<Record<ShortcutId, () => void>>>): void {
-  const onKey = useEffectEvent((event: KeyboardEvent, isHeldBack: boolean) => {
+  const onKey = useEffectEvent((event: KeyboardEvent, isBlocked: boolean) => {
     const pressed = SHORTCUT_IDS.find((id) => id in actions && matches(event, id));
     if (pressed === undefined) return;
     // Even when ignored: the browser must not save the page or open its own search.
     event.preventDefault();
-    if (!isHeldBack && !event.repeat) actions[pressed]?.();
+    if (!isBlocked && !event.repeat) actions[pressed]?.();
   });
   useEffect(() => {
     let isHeldBack = false;

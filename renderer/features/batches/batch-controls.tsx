@@ -27,14 +27,14 @@ const ICONS: Readonly<Record<BatchControl, LucideIcon>> = {
 interface BatchControlsProps {
   readonly followed: FollowedBatch;
   /** Called when a batch that had ended is resumed. */
-  readonly onTakenUp: () => void;
+  readonly onResumed: () => void;
 }
 
 /** Pause, resume and cancel a batch; after its end, resend failures and save the tokens that are gone. */
-export function BatchControls({ followed, onTakenUp }: BatchControlsProps) {
+export function BatchControls({ followed, onResumed }: BatchControlsProps) {
   const { t } = useTranslation('log');
   const { batch } = followed;
-  const { busy, resend, saveDeadTokens, carryOut } = useBatchActions(batch.id, onTakenUp);
+  const { busy, resend, saveDeadTokens, runControl } = useBatchActions(batch.id, onResumed);
   const { counts } = batch;
   const isOver = isBatchOver(batch.state);
   const canResend = isOver && counts.failed + counts.rejected > 0;
@@ -73,7 +73,7 @@ export function BatchControls({ followed, onTakenUp }: BatchControlsProps) {
             variant="default"
             size="compact-sm"
             leftSection={<Icon size={13} aria-hidden />}
-            onClick={() => void carryOut(control)}
+            onClick={() => void runControl(control)}
           >
             {t(`batch.${control}`)}
           </Button>
@@ -103,12 +103,12 @@ function NotifyButton() {
   );
 }
 
-function useBatchActions(id: string, onTakenUp: () => void) {
+function useBatchActions(id: string, onResumed: () => void) {
   const { t } = useTranslation('log');
   const client = useClient();
   const notifyError = useNotifyError();
   const [busy, setBusy] = useState(false);
-  const told = async (work: () => Promise<void>): Promise<void> => {
+  const reportErrors = async (work: () => Promise<void>): Promise<void> => {
     try {
       await work();
     } catch (error) {
@@ -118,12 +118,12 @@ function useBatchActions(id: string, onTakenUp: () => void) {
   return {
     busy,
     saveDeadTokens: () =>
-      told(async () => {
+      reportErrors(async () => {
         const tokens = await client.batches.deadTokens({ id });
         saveBlob(new Blob([`${tokens.join('\n')}\n`], { type: 'text/plain' }), 'dead-tokens.txt');
       }),
     resend: (outcomes: DeliveryOutcome[]) =>
-      told(async () => {
+      reportErrors(async () => {
         setBusy(true);
         try {
           const started = await client.batches.resend({ id, outcomes });
@@ -133,11 +133,11 @@ function useBatchActions(id: string, onTakenUp: () => void) {
           setBusy(false);
         }
       }),
-    carryOut: (control: BatchControl) =>
-      told(async () => {
+    runControl: (control: BatchControl) =>
+      reportErrors(async () => {
         if (control === 'takeUp') {
           await client.batches.takeUp({ id });
-          onTakenUp();
+          onResumed();
         } else {
           await client.batches.control({ id, action: control });
         }

@@ -5,7 +5,7 @@ import type { HistoryFilter } from '#shared/history/history';
 import type { FollowedBatch } from '../../state/use-batch.js';
 
 /** The completed share of a batch, 0…1; `null` while the total is unknown. */
-export function shareDone(batch: BatchProgress): number | null {
+export function completedShare(batch: BatchProgress): number | null {
   if (batch.state === 'finished') return 1;
   if (batch.total !== null && batch.total > 0) return batch.done / batch.total;
   return batch.share;
@@ -43,13 +43,13 @@ export function reasonsByCount(byReason: BatchProgress['byReason']): readonly (r
  * error code, which is not an APNs reason.
  */
 export function filterForReason(reason: string): HistoryFilter {
-  if (CODES_IN_DOUBT.has(reason)) return { outcome: 'unknown' };
+  if (UNKNOWN_OUTCOME_CODES.has(reason)) return { outcome: 'unknown' };
   const codes: readonly string[] = ERROR_CODES.connection;
   return codes.includes(reason) ? { outcome: 'failed' } : { reason };
 }
 
 /** Error codes of pushes that may have arrived. */
-const CODES_IN_DOUBT: ReadonlySet<string> = new Set([
+const UNKNOWN_OUTCOME_CODES: ReadonlySet<string> = new Set([
   'connection-lost',
   'process-ended',
   'request-timeout',

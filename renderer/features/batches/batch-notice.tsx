@@ -31,17 +31,17 @@ export function BatchNotice({ batch }: { readonly batch: BatchSummary }) {
           {doubt} {t('batch.interruptedUnread', { time })}
         </span>
       )}
-      {continuation?.kind === 'resume' && <TakeUpButton id={batch.id} />}
-      {continuation?.kind === 'command' && <GoOnCommand continuation={continuation} id={batch.id} />}
+      {continuation?.kind === 'resume' && <ResumeButton id={batch.id} />}
+      {continuation?.kind === 'command' && <ResumeCommand continuation={continuation} id={batch.id} />}
     </div>
   );
 }
 
-function TakeUpButton({ id }: { readonly id: string }) {
+function ResumeButton({ id }: { readonly id: string }) {
   const { t } = useTranslation('log');
   const client = useClient();
   const notifyError = useNotifyError();
-  const takeUp = async (): Promise<void> => {
+  const resume = async (): Promise<void> => {
     try {
       await client.batches.takeUp({ id });
       goTo('history', { batch: id });
@@ -50,14 +50,14 @@ function TakeUpButton({ id }: { readonly id: string }) {
     }
   };
   return (
-    <Button variant="default" size="compact-sm" onClick={() => void takeUp()}>
+    <Button variant="default" size="compact-sm" onClick={() => void resume()}>
       {t('batch.takeUp')}
     </Button>
   );
 }
 
 /** The command that resumes the batch: only the owner of the list can. */
-export function GoOnCommand(props: {
+export function ResumeCommand(props: {
   readonly continuation: Extract<BatchContinuation, { kind: 'command' }>;
   readonly id: string;
 }) {

@@ -11,7 +11,7 @@ import styles from './batch.module.css';
 import { BatchNotice } from './batch-notice.js';
 
 /** The interval at which the list of batches is polled: another program may start or end one. Unit: milliseconds. */
-const LOOK_MS = 5000;
+const POLL_MS = 5000;
 
 const loadBatches = (client: Client, signal?: AbortSignal): Promise<readonly BatchSummary[]> =>
   client.batches.list(undefined, signal === undefined ? {} : { signal });
@@ -23,18 +23,18 @@ export function BatchStrip({ selectedId }: { readonly selectedId: string | null 
   const nowMs = useNow();
   const { query, reload } = useQuery(loadBatches);
   useEffect(() => {
-    const timer = setInterval(() => void reload(), LOOK_MS);
+    const timer = setInterval(() => void reload(), POLL_MS);
     return () => clearInterval(timer);
   }, [reload]);
   if (query.kind !== 'ready' || query.value.length === 0) return null;
   const batches = query.value;
   // The page of a batch says the same in more detail.
-  const cutOff = batches.filter(
+  const interrupted = batches.filter(
     ({ id, state, continuation }) => state === 'interrupted' && continuation !== null && id !== selectedId,
   );
   return (
     <nav className={styles.strip} aria-label={t('batch.list')}>
-      {cutOff.map((batch) => (
+      {interrupted.map((batch) => (
         <BatchNotice key={batch.id} batch={batch} />
       ))}
       <ul>

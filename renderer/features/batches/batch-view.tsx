@@ -7,8 +7,8 @@ import { useToErrorMessage } from '../../platform/use-error-message.js';
 import { type FollowedBatch, useBatch } from '../../state/use-batch.js';
 import styles from './batch.module.css';
 import { BatchControls } from './batch-controls.js';
-import { outcomeBars, reasonsByCount, shareDone, timeLeftMs } from './batch-figures.js';
-import { GoOnCommand } from './batch-notice.js';
+import { completedShare, outcomeBars, reasonsByCount, timeLeftMs } from './batch-figures.js';
+import { ResumeCommand } from './batch-notice.js';
 import { LatencyChart } from './latency-chart.js';
 import { SlowestDeliveries } from './slowest-deliveries.js';
 
@@ -21,10 +21,10 @@ interface BatchViewProps {
 export function BatchView(props: BatchViewProps) {
   const [round, setRound] = useState(0);
   // A resumed batch needs a new subscription: the first one ended with the batch.
-  return <BatchRound key={round} {...props} onTakenUp={() => setRound(round + 1)} />;
+  return <BatchPage key={round} {...props} onResumed={() => setRound(round + 1)} />;
 }
 
-function BatchRound({ id, onReason, onTakenUp }: BatchViewProps & { readonly onTakenUp: () => void }) {
+function BatchPage({ id, onReason, onResumed }: BatchViewProps & { readonly onResumed: () => void }) {
   const toErrorMessage = useToErrorMessage();
   const { followed, stream } = useBatch(id);
   if (followed === null) {
@@ -37,7 +37,7 @@ function BatchRound({ id, onReason, onTakenUp }: BatchViewProps & { readonly onT
   const { batch } = followed;
   return (
     <div className={styles.batch}>
-      <Progress followed={followed} onTakenUp={onTakenUp} />
+      <Progress followed={followed} onResumed={onResumed} />
       {batch.trouble !== null && <ErrorNotice error={batch.trouble} />}
       {batch.continuation?.kind === 'command' && (
         <UnreadList continuation={batch.continuation} id={batch.id} />
@@ -53,20 +53,20 @@ function BatchRound({ id, onReason, onTakenUp }: BatchViewProps & { readonly onT
 }
 
 /** A warning that the counts cover only the part of the list that was read. */
-function UnreadList(props: Parameters<typeof GoOnCommand>[0]) {
+function UnreadList(props: Parameters<typeof ResumeCommand>[0]) {
   const { t } = useTranslation('log');
   return (
     <div className={styles.interrupted} role="status">
       <span>{t('batch.unread')}</span>
-      <GoOnCommand {...props} />
+      <ResumeCommand {...props} />
     </div>
   );
 }
 
-function Progress(props: { readonly followed: FollowedBatch; readonly onTakenUp: () => void }) {
+function Progress(props: { readonly followed: FollowedBatch; readonly onResumed: () => void }) {
   const { batch } = props.followed;
   const { t, i18n } = useTranslation('log');
-  const share = shareDone(batch);
+  const share = completedShare(batch);
   const leftMs = timeLeftMs(batch);
   const count = (value: number): string => value.toLocaleString(i18n.language);
   return (

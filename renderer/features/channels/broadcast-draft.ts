@@ -58,7 +58,7 @@ export function withEvent(payload: string, event: BroadcastEvent): string {
 }
 
 /** The values of the built-in variables of a payload. */
-export interface SendingWorld {
+export interface TemplateInputs {
   readonly nowMs: number;
   readonly uuid: () => string;
 }
@@ -73,7 +73,7 @@ export function broadcastPush(
   scope: Scope,
   channel: Channel,
   draft: BroadcastDraft,
-  world: SendingWorld,
+  inputs: TemplateInputs,
 ): Push {
   const keeps = channel.storagePolicy === 'most-recent' && draft.keepHours > 0;
   return {
@@ -83,9 +83,9 @@ export function broadcastPush(
     headers: {
       pushType: 'liveactivity',
       priority: draft.priority,
-      expiration: keeps ? Math.floor(world.nowMs / 1000) + draft.keepHours * 3600 : 0,
+      expiration: keeps ? Math.floor(inputs.nowMs / 1000) + draft.keepHours * 3600 : 0,
     },
-    payload: filledIn(draft.payload, world),
+    payload: filledIn(draft.payload, inputs),
   };
 }
 
@@ -94,14 +94,14 @@ export function activityPush(
   scope: Scope,
   channelId: string,
   device: { readonly token: string; readonly name: string },
-  world: SendingWorld,
+  inputs: TemplateInputs,
 ): Push {
   return {
     environment: scope.environment,
     credentialId: scope.credentialId,
     target: { kind: 'device', ...device },
     headers: { topic: activityTopic(scope.bundleId), pushType: 'liveactivity', priority: 10 },
-    payload: filledIn(startPayload(channelId), world),
+    payload: filledIn(startPayload(channelId), inputs),
   };
 }
 
@@ -119,6 +119,6 @@ export function startPayload(channelId: string): string {
   return setValue(withoutToken, '/aps/input-push-channel', channelId) ?? withoutToken;
 }
 
-function filledIn(payload: string, { nowMs, uuid }: SendingWorld): string {
+function filledIn(payload: string, { nowMs, uuid }: TemplateInputs): string {
   return compileTemplate(payload).render(scopeWith({}, { nowMs, uuid, counter: 1, token: '', device: '' }));
 }

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { type Diagnostic, lint } from '#shared/payload/lint/lint';
 import { applyEdits } from '#shared/payload/text-edit';
 import { useNow } from '../../components/use-now.js';
-import { useSettledText } from '../../platform/use-settled-text.js';
+import { useDeferredText } from '../../platform/use-deferred-text.js';
 import type { EditorHandle, EditorMemory } from '../../state/editor-handle.js';
 import { ProblemList } from '../diagnostics/problem-list.js';
 import { ByteMeter } from '../payload/byte-meter.js';
@@ -28,7 +28,7 @@ export function BroadcastEditor(props: {
   const { payload } = draft;
   const context = useEditorContext('liveactivity');
   const nowMs = useNow(30_000);
-  const text = useSettledText(payload);
+  const text = useDeferredText(payload);
   const [editor, setEditor] = useState<EditorHandle | null>(null);
   const memory = useEditorMemory();
   const { bytes, limit, diagnostics } = useMemo(() => {

@@ -24,7 +24,7 @@ import { BroadcastEditor } from './broadcast-editor.js';
 import { BroadcastResult } from './broadcast-result.js';
 import type { Scope } from './channel-scope.js';
 import styles from './channels.module.css';
-import { thisMoment } from './this-moment.js';
+import { currentInputs } from './current-inputs.js';
 import { useBroadcast } from './use-broadcast.js';
 
 /** Sends one update of a Live Activity, or its end, to every follower of the channel. */
@@ -35,7 +35,7 @@ export function BroadcastForm({ scope, channel }: { readonly scope: Scope; reado
   const titleId = useId();
   const kind = scope.environment.kind;
   const go = (): void => {
-    void send(() => broadcastPush(scope, channel, draft, thisMoment()));
+    void send(() => broadcastPush(scope, channel, draft, currentInputs()));
   };
   const start = (): void => {
     if (state.kind === 'sending') return;

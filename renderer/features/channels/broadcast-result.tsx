@@ -3,7 +3,7 @@ import { CopyValue } from '../../components/copy-value.js';
 import { DeliveryExplanation } from '../delivery/delivery-explanation.js';
 import { OutcomeBadge } from '../delivery/outcome-badge.js';
 import styles from './channels.module.css';
-import { TroubleNotice } from './trouble-notice.js';
+import { RequestErrorNotice } from './request-error-notice.js';
 import type { BroadcastState } from './use-broadcast.js';
 
 /** The result of a broadcast, which is in the history like every other push. */
@@ -12,7 +12,7 @@ export function BroadcastResult(props: { readonly state: BroadcastState; readonl
   const { t } = useTranslation('channels');
   return (
     <div className={styles.result} aria-live="polite">
-      {state.kind === 'failed' ? <TroubleNotice error={state.error} onRetry={onRetry} /> : null}
+      {state.kind === 'failed' ? <RequestErrorNotice error={state.error} onRetry={onRetry} /> : null}
       {state.kind === 'answered' && state.delivery.outcome === 'accepted' ? (
         <p className={styles.verdict}>
           <OutcomeBadge outcome="accepted" />

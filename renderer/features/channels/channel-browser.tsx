@@ -11,8 +11,8 @@ import { ChannelList } from './channel-list.js';
 import type { Scope } from './channel-scope.js';
 import styles from './channels.module.css';
 import { CreateDialog } from './create-dialog.js';
-import { RefusalNotice } from './refusal-notice.js';
-import { TroubleNotice } from './trouble-notice.js';
+import { RejectionNotice } from './rejection-notice.js';
+import { RequestErrorNotice } from './request-error-notice.js';
 
 /** The channels of one app in one environment: the list and the selected channel. */
 export function ChannelBrowser({ scope }: { readonly scope: Scope }) {
@@ -36,7 +36,7 @@ export function ChannelBrowser({ scope }: { readonly scope: Scope }) {
   if (query.kind === 'failed') {
     return (
       <div className={styles.trouble}>
-        <TroubleNotice error={query.error} onRetry={retry} />
+        <RequestErrorNotice error={query.error} onRetry={retry} />
       </div>
     );
   }
@@ -44,7 +44,7 @@ export function ChannelBrowser({ scope }: { readonly scope: Scope }) {
   if (!answer.ok) {
     return (
       <div className={styles.trouble}>
-        <RefusalNotice refusal={answer} onRetry={retry} />
+        <RejectionNotice refusal={answer} onRetry={retry} />
       </div>
     );
   }

@@ -11,8 +11,8 @@ import type { Scope } from './channel-scope.js';
 import styles from './channels.module.css';
 import { DeleteDialog } from './delete-dialog.js';
 import { Followers } from './followers-line.js';
-import { RefusalNotice } from './refusal-notice.js';
-import { TroubleNotice } from './trouble-notice.js';
+import { RejectionNotice } from './rejection-notice.js';
+import { RequestErrorNotice } from './request-error-notice.js';
 
 interface ChannelDetailProps {
   readonly scope: Scope;
@@ -50,8 +50,10 @@ export function ChannelDetail({ scope, channelId, onDeleted }: ChannelDetailProp
         </Button>
       </div>
       {scope.environment.kind === 'simulator' ? <Followers scope={scope} channelId={channelId} /> : null}
-      {query.kind === 'failed' ? <TroubleNotice error={query.error} onRetry={() => void reload()} /> : null}
-      {answer?.ok === false ? <RefusalNotice refusal={answer} onRetry={() => void reload()} /> : null}
+      {query.kind === 'failed' ? (
+        <RequestErrorNotice error={query.error} onRetry={() => void reload()} />
+      ) : null}
+      {answer?.ok === false ? <RejectionNotice refusal={answer} onRetry={() => void reload()} /> : null}
       {answer?.ok === true ? <BroadcastForm scope={scope} channel={answer.value} /> : null}
       {deleting && (
         <DeleteDialog

@@ -3,7 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { Plus, RefreshCw, Search } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { arrowStep } from '../../window/use-arrow-steps.js';
+import { arrowStep } from '../../window/use-arrow-navigation.js';
 import styles from './channels.module.css';
 
 /** Unit: CSS pixels. */

@@ -4,13 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { type Channel, STORAGE_POLICIES, type StoragePolicy } from '#shared/apns/channel';
 import { useClient } from '../../platform/client-context.js';
 import type { Scope } from './channel-scope.js';
-import { type Refusal, RefusalNotice } from './refusal-notice.js';
-import { TroubleNotice } from './trouble-notice.js';
+import { type Rejection, RejectionNotice } from './rejection-notice.js';
+import { RequestErrorNotice } from './request-error-notice.js';
 
 type Creation =
   | { readonly kind: 'asking' }
   | { readonly kind: 'creating' }
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'refused'; readonly refusal: Rejection }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /** Creates a channel. Its storage policy is chosen here because Apple does not allow changing it later. */
@@ -60,9 +60,9 @@ export function CreateDialog(props: {
             ))}
           </Stack>
         </Radio.Group>
-        {creation.kind === 'refused' ? <RefusalNotice refusal={creation.refusal} /> : null}
+        {creation.kind === 'refused' ? <RejectionNotice refusal={creation.refusal} /> : null}
         {creation.kind === 'failed' ? (
-          <TroubleNotice error={creation.error} onRetry={() => void create()} />
+          <RequestErrorNotice error={creation.error} onRetry={() => void create()} />
         ) : null}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={props.onClose}>

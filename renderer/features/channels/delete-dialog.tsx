@@ -5,13 +5,13 @@ import { EnvironmentBadge } from '../../components/environment-badge.js';
 import { useClient } from '../../platform/client-context.js';
 import type { Scope } from './channel-scope.js';
 import styles from './channels.module.css';
-import { type Refusal, RefusalNotice } from './refusal-notice.js';
-import { TroubleNotice } from './trouble-notice.js';
+import { type Rejection, RejectionNotice } from './rejection-notice.js';
+import { RequestErrorNotice } from './request-error-notice.js';
 
 type Deletion =
   | { readonly kind: 'asking' }
   | { readonly kind: 'deleting' }
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'refused'; readonly refusal: Rejection }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /** Confirms the deletion of a channel, which cannot be undone, here or at Apple. */
@@ -47,9 +47,9 @@ export function DeleteDialog(props: {
           <code>{props.channelId}</code>
         </p>
         <Text>{t('delete.text')}</Text>
-        {deletion.kind === 'refused' ? <RefusalNotice refusal={deletion.refusal} /> : null}
+        {deletion.kind === 'refused' ? <RejectionNotice refusal={deletion.refusal} /> : null}
         {deletion.kind === 'failed' ? (
-          <TroubleNotice error={deletion.error} onRetry={() => void remove()} />
+          <RequestErrorNotice error={deletion.error} onRetry={() => void remove()} />
         ) : null}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={props.onClose} data-autofocus>

@@ -10,8 +10,8 @@ import { DeliveryExplanation } from '../delivery/delivery-explanation.js';
 import { activityPush } from './broadcast-draft.js';
 import type { Scope } from './channel-scope.js';
 import styles from './channels.module.css';
+import { currentInputs } from './current-inputs.js';
 import { activityDevice, followersOf } from './followers.js';
-import { thisMoment } from './this-moment.js';
 
 /**
  * Who would see a broadcast in the simulator. Without a Live Activity that follows the channel a broadcast is accepted
@@ -31,7 +31,9 @@ export function Followers({ scope, channelId }: { readonly scope: Scope; readonl
     if (device === null) return;
     setBusy(true);
     try {
-      const delivery = await client.push.send({ push: activityPush(scope, channelId, device, thisMoment()) });
+      const delivery = await client.push.send({
+        push: activityPush(scope, channelId, device, currentInputs()),
+      });
       setRefused(delivery.outcome === 'accepted' ? null : delivery);
     } catch (error) {
       notifyError(error);

@@ -9,7 +9,7 @@ import { useCredentials } from '../../platform/credentials-context.js';
 import { useComposeValue } from '../../state/compose-context.js';
 import type { ComposeFields } from '../../state/compose-document.js';
 import { useCredentialNames } from '../../state/use-credential-name.js';
-import { useHandFiles } from '../../window/file-drop.js';
+import { useOpenFiles } from '../../window/file-drop.js';
 import { SubjectNotes } from '../diagnostics/subject-notes.js';
 import { credentialLineOf } from './credential-line.js';
 import { DefaultMenu } from './default-menu.js';
@@ -26,12 +26,12 @@ export function CredentialPicker(props: {
   const id = useId();
   const nameOf = useCredentialNames();
   const { query } = useCredentials();
-  const handFiles = useHandFiles();
+  const openFiles = useOpenFiles();
   const credentials = query.kind === 'ready' ? query.value.credentials : [];
   const usable = credentials.filter(({ kind }) => kind === 'identity' || kind === 'apns-key');
   const chosen = credentials.find((credential) => credential.id === credentialId) ?? null;
   const isLoading = query.kind === 'loading';
-  const aside = useComposeValue((state) => state.aside);
+  const parked = useComposeValue((state) => state.parkedSamples);
   const isGone = chosen === null && credentialId !== null && query.kind === 'ready';
   return (
     <FieldRow
@@ -40,7 +40,7 @@ export function CredentialPicker(props: {
       note={
         <>
           {chosen === null ? (
-            t(noteKey(isLoading, isGone, (aside?.credentialId ?? null) !== null && credentialId === null))
+            t(noteKey(isLoading, isGone, (parked?.credentialId ?? null) !== null && credentialId === null))
           ) : (
             <CredentialDiagnosis credential={chosen} />
           )}
@@ -71,7 +71,7 @@ export function CredentialPicker(props: {
         )}
       />
       {chosen !== null && !chosen.sample && <DefaultMenu credential={chosen} document={props.document} />}
-      <FileButton multiple onChange={(files) => handFiles({ files, folders: [] })}>
+      <FileButton multiple onChange={(files) => openFiles({ files, folders: [] })}>
         {(button) => (
           <Tooltip label={t('credential.add')}>
             <ActionIcon {...button} variant="default" size={30} aria-label={t('credential.add')}>
@@ -111,7 +111,7 @@ function CredentialOption(props: { readonly name: string; readonly credential: C
 }
 
 /** Not shown here: the line already has the expiry, and an old cipher matters only to the owner of the file. */
-const SAID_OTHERWISE: readonly InspectionWarningCode[] = [
+const SHOWN_ELSEWHERE: readonly InspectionWarningCode[] = [
   'legacy-encryption',
   'expires-soon',
   'expired',
@@ -129,7 +129,7 @@ function CredentialDiagnosis({ credential }: { readonly credential: CredentialSu
     t(`credential.environments.${line.environments}`),
     ...(line.expiry === null ? [] : [text(line.expiry)]),
   ];
-  const serious = credential.inspection.warnings.filter(({ code }) => !SAID_OTHERWISE.includes(code));
+  const serious = credential.inspection.warnings.filter(({ code }) => !SHOWN_ELSEWHERE.includes(code));
   return (
     <>
       {parts.join(' · ')}

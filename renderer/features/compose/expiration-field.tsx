@@ -9,7 +9,7 @@ import styles from './compose.module.css';
 
 const HOUR_S = 3600;
 /** The offered lifetimes of a push. Unit: seconds. */
-const LIVES_S = { hour: HOUR_S, day: 24 * HOUR_S, month: 30 * 24 * HOUR_S } as const;
+const LIFETIMES_S = { hour: HOUR_S, day: 24 * HOUR_S, month: 30 * 24 * HOUR_S } as const;
 
 /** How long APNs keeps trying; the number in the header is computed when the push is sent. */
 export function ExpirationField(props: {
@@ -60,7 +60,7 @@ export function ExpirationField(props: {
 
 function choiceOf(expiration: ExpirationChoice): string {
   if (expiration.kind !== 'after') return expiration.kind;
-  return Object.entries(LIVES_S).find(([, seconds]) => seconds === expiration.seconds)?.[0] ?? 'after';
+  return Object.entries(LIFETIMES_S).find(([, seconds]) => seconds === expiration.seconds)?.[0] ?? 'after';
 }
 
 function expirationFor(choice: string, nowMs: number): ExpirationChoice {
@@ -70,7 +70,7 @@ function expirationFor(choice: string, nowMs: number): ExpirationChoice {
     case 'hour':
     case 'day':
     case 'month':
-      return { kind: 'after', seconds: LIVES_S[choice] };
+      return { kind: 'after', seconds: LIFETIMES_S[choice] };
     case 'after':
       return { kind: 'after', seconds: 600 };
     case 'at':

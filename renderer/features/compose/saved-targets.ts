@@ -2,7 +2,7 @@ import { type Device, groupsOf } from '#shared/workspace/device';
 import type { ComposeTarget } from '../../state/compose-document.js';
 
 /** A saved device or group that can be added as a target. */
-export type TargetOffer =
+export type TargetSuggestion =
   | {
       readonly kind: 'group';
       readonly id: string;
@@ -12,38 +12,41 @@ export type TargetOffer =
   | { readonly kind: 'device'; readonly id: string; readonly name: string; readonly device: Device };
 
 /** The most suggestions to show. */
-const MOST = 40;
+const MAX_SUGGESTIONS = 40;
 
 /** The saved groups and devices that match the typed text and are not all added yet. Gone devices are not offered. */
-export function offerTargets(
+export function suggestTargets(
   devices: readonly Device[],
   typed: string,
   present: readonly ComposeTarget[],
-): readonly TargetOffer[] {
+): readonly TargetSuggestion[] {
   const words = typed.trim().toLowerCase();
   const tokens = new Set(present.map(({ token }) => token));
   const usable = devices.filter(({ goneAtMs }) => goneAtMs === null);
   const fits = (name: string): boolean => name.toLowerCase().includes(words);
   const groups = groupsOf(usable)
     .filter(fits)
-    .map((name): TargetOffer => {
+    .map((name): TargetSuggestion => {
       const members = usable.filter((device) => device.groups.includes(name));
       return { kind: 'group', id: `group:${name}`, name, devices: members };
     })
     .filter((offer) => offer.kind === 'group' && offer.devices.some(({ token }) => !tokens.has(token)));
   const single = usable
     .filter((device) => !tokens.has(device.token) && (fits(device.name) || device.tags.some(fits)))
-    .map((device): TargetOffer => ({
+    .map((device): TargetSuggestion => ({
       kind: 'device',
       id: `device:${device.name}`,
       name: device.name,
       device,
     }));
-  return [...groups, ...single].slice(0, MOST);
+  return [...groups, ...single].slice(0, MAX_SUGGESTIONS);
 }
 
 /** The targets with a suggestion added, each token once. */
-export function withOffer(present: readonly ComposeTarget[], offer: TargetOffer): readonly ComposeTarget[] {
+export function withSuggestion(
+  present: readonly ComposeTarget[],
+  offer: TargetSuggestion,
+): readonly ComposeTarget[] {
   const devices = offer.kind === 'group' ? offer.devices : [offer.device];
   const tokens = new Set(present.map(({ token }) => token));
   return [

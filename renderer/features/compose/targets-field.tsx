@@ -12,7 +12,7 @@ import type { ComposeTarget } from '../../state/compose-document.js';
 import { useWorkspace } from '../../state/workspace-context.js';
 import { SubjectNotes } from '../diagnostics/subject-notes.js';
 import styles from './compose.module.css';
-import { offerTargets, type TargetOffer, withOffer } from './saved-targets.js';
+import { suggestTargets, type TargetSuggestion, withSuggestion } from './saved-targets.js';
 
 /** The most chips to render; the others are counted, so that a thousand pasted tokens stay usable. */
 const SHOWN_CHIPS = 24;
@@ -31,7 +31,7 @@ export function TargetsField(props: TargetsProps) {
   const [typed, setTyped] = useState('');
   const [outcome, setOutcome] = useState<AddedTargets | null>(null);
   const { targets, onChange } = props;
-  const offers = offerTargets(workspace?.devices ?? [], typed, targets);
+  const suggestions = suggestTargets(workspace?.devices ?? [], typed, targets);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
 
   const take = (text: string): void => {
@@ -42,11 +42,11 @@ export function TargetsField(props: TargetsProps) {
     onChange(added.targets);
   };
   const choose = (offerId: string): void => {
-    const offer = offers.find((candidate) => candidate.id === offerId);
+    const offer = suggestions.find((candidate) => candidate.id === offerId);
     if (offer === undefined) return;
     setOutcome(null);
     setTyped('');
-    onChange(withOffer(targets, offer));
+    onChange(withSuggestion(targets, offer));
   };
   const onPaste = (event: ClipboardEvent<HTMLInputElement>): void => {
     event.preventDefault();
@@ -116,9 +116,9 @@ export function TargetsField(props: TargetsProps) {
             </Pill.Group>
           </PillsInput>
         </Combobox.DropdownTarget>
-        <Combobox.Dropdown hidden={offers.length === 0}>
+        <Combobox.Dropdown hidden={suggestions.length === 0}>
           <Combobox.Options aria-label={t('devices.saved')} mah={280} style={{ overflowY: 'auto' }}>
-            {offers.map((offer) => (
+            {suggestions.map((offer) => (
               <Combobox.Option key={offer.id} value={offer.id}>
                 <Offer offer={offer} />
               </Combobox.Option>
@@ -131,7 +131,7 @@ export function TargetsField(props: TargetsProps) {
   );
 }
 
-function Offer({ offer }: { readonly offer: TargetOffer }) {
+function Offer({ offer }: { readonly offer: TargetSuggestion }) {
   const { t } = useTranslation('compose');
   return (
     <span className={styles.offer}>
@@ -196,7 +196,7 @@ function TargetsNote(props: TargetsProps & { readonly outcome: AddedTargets | nu
   const { t } = useTranslation('compose');
   const text = useText();
   const { outcome, sample, targets } = props;
-  const waiting = useComposeValue((state) => state.aside?.targets.length ?? 0);
+  const waiting = useComposeValue((state) => state.parkedSamples?.targets.length ?? 0);
   const said = [
     ...(outcome !== null && outcome.added > 1 ? [t('targets.added', { count: outcome.added })] : []),
     ...(outcome !== null && outcome.duplicates > 0

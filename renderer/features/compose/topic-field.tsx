@@ -23,7 +23,7 @@ export function TopicField(props: {
     query.kind === 'ready'
       ? (query.value.credentials.find((candidate) => candidate.id === props.credentialId) ?? null)
       : null;
-  const isAside = useComposeValue((state) => (state.aside?.topic ?? '') !== '');
+  const isAside = useComposeValue((state) => (state.parkedSamples?.topic ?? '') !== '');
   const isSample = credential === null || credential.sample;
   return (
     <FieldRow

@@ -6,7 +6,7 @@ import { formatRelative } from '../../components/time-format.js';
 import { useNow } from '../../components/use-now.js';
 import { useLanguage } from '../../i18n/use-text.js';
 import { useCredentialName } from '../../state/use-credential-name.js';
-import { useArrowSteps } from '../../window/use-arrow-steps.js';
+import { useArrowNavigation } from '../../window/use-arrow-navigation.js';
 import styles from './credential-list.module.css';
 import credentialsStyles from './credentials.module.css';
 
@@ -26,7 +26,7 @@ interface CredentialListProps {
 /** The stored credentials, those that can send first. Supports arrow keys. */
 export function CredentialList({ credentials, selectedId, onSelect }: CredentialListProps) {
   const { t } = useTranslation('credentials');
-  const steps = useArrowSteps();
+  const steps = useArrowNavigation();
   return (
     <ul {...steps} className={styles.list} aria-label={t('list.label')}>
       {sorted(credentials).map((credential) => (

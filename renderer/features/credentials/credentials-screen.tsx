@@ -8,7 +8,7 @@ import { ErrorNotice } from '../../components/error-notice.js';
 import { PanelHeader } from '../../components/panel-header.js';
 import { type CredentialList as Credentials, useCredentials } from '../../platform/credentials-context.js';
 import { useToErrorMessage } from '../../platform/use-error-message.js';
-import { useHandFiles } from '../../window/file-drop.js';
+import { useOpenFiles } from '../../window/file-drop.js';
 import { goTo, usePlace } from '../../window/navigation.js';
 import { CredentialDetail } from './credential-detail.js';
 import { CredentialList } from './credential-list.js';
@@ -37,13 +37,13 @@ export function CredentialsScreen() {
 
 function AddButtons({ onPaste }: { readonly onPaste: () => void }) {
   const { t } = useTranslation('credentials');
-  const handFiles = useHandFiles();
+  const openFiles = useOpenFiles();
   return (
     <>
       <Button variant="default" leftSection={<ClipboardPaste size={13} aria-hidden />} onClick={onPaste}>
         {t('add.paste')}
       </Button>
-      <FileButton multiple onChange={(files) => handFiles({ files, folders: [] })}>
+      <FileButton multiple onChange={(files) => openFiles({ files, folders: [] })}>
         {(button) => (
           <Button {...button} leftSection={<FilePlus2 size={13} aria-hidden />}>
             {t('add.open')}

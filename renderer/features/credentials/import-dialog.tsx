@@ -45,7 +45,7 @@ export function ImportDialog({ imports }: { readonly imports: Imports }) {
               onAnswer={(answer) => imports.answer(item, answer)}
               onUnlocked={imports.retryLocked}
               onDismiss={() => imports.dismiss(item.id)}
-              onUsed={imports.putAway}
+              onUsed={imports.close}
             />
           </li>
         ))}
@@ -62,7 +62,7 @@ export function ImportDialog({ imports }: { readonly imports: Imports }) {
             <Button variant="default" onClick={() => setAsking(false)}>
               {t('import.goOn')}
             </Button>
-            <Button data-autofocus onClick={() => end(imports.putAway)}>
+            <Button data-autofocus onClick={() => end(imports.close)}>
               {t('import.later')}
             </Button>
           </Group>

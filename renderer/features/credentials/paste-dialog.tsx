@@ -1,18 +1,18 @@
 import { Button, Group, Modal, Textarea } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useHandFiles } from '../../window/file-drop.js';
+import { useOpenFiles } from '../../window/file-drop.js';
 import { nameOfPasted } from './import-state.js';
 
 /** Imports a key or certificate that exists only as text: in a chat, a password manager, a CI variable. */
 export function PasteDialog(props: { readonly opened: boolean; readonly onClose: () => void }) {
   const { t } = useTranslation('credentials');
-  const handFiles = useHandFiles();
+  const openFiles = useOpenFiles();
   const [text, setText] = useState('');
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     if (text.trim() === '') return;
-    handFiles({ files: [new File([text], nameOfPasted(text))], folders: [] });
+    openFiles({ files: [new File([text], nameOfPasted(text))], folders: [] });
     setText('');
     props.onClose();
   };

@@ -7,7 +7,7 @@ import type { Imports } from './use-imports.js';
 /** Reopens imported files that still need an answer, from a corner of the window. */
 export function UnfinishedImports({ imports }: { readonly imports: Imports }) {
   const { t } = useTranslation('credentials');
-  const { items, isOpen, takeUp } = imports;
+  const { items, isOpen, reopen } = imports;
   if (isOpen || items.length === 0) return null;
   return (
     <section className={styles.unfinishedNote} aria-label={t('import.unfinishedTitle')}>
@@ -15,7 +15,7 @@ export function UnfinishedImports({ imports }: { readonly imports: Imports }) {
       <span title={items.map(({ name }) => name).join('\n')}>
         {t('import.waitingLater', { count: items.length, name: items[0]?.name ?? '' })}
       </span>
-      <Button size="compact-xs" variant="light" onClick={takeUp}>
+      <Button size="compact-xs" variant="light" onClick={reopen}>
         {t('import.goOn')}
       </Button>
     </section>

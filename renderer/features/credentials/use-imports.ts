@@ -25,9 +25,9 @@ export interface Imports {
   readonly dismiss: (id: string) => void;
   readonly dismissAll: () => void;
   /** Closes the dialog; files that still need an answer are kept. */
-  readonly putAway: () => void;
+  readonly close: () => void;
   /** Reopens the dialog. */
-  readonly takeUp: () => void;
+  readonly reopen: () => void;
   /** Whether the dialog is open. */
   readonly isOpen: boolean;
 }
@@ -114,10 +114,10 @@ export function useImports(): Imports {
     answers.current.clear();
     dispatch({ kind: 'dismissed-all' });
   }, []);
-  const putAway = useCallback(() => {
+  const close = useCallback(() => {
     setOpen(false);
     dispatch({ kind: 'put-away' });
   }, []);
-  const takeUp = useCallback(() => setOpen(true), []);
-  return { items, isOpen, drop, answer, retryLocked, dismiss, dismissAll, putAway, takeUp };
+  const reopen = useCallback(() => setOpen(true), []);
+  return { items, isOpen, drop, answer, retryLocked, dismiss, dismissAll, close, reopen };
 }

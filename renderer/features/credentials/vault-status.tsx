@@ -16,7 +16,7 @@ const loadStatus = (client: Client, signal?: AbortSignal): Promise<VaultState> =
   client.credentials.vault(undefined, signal === undefined ? {} : { signal });
 
 /** Unit: milliseconds. */
-const LOOK_EVERY_MS = 10_000;
+const POLL_MS = 10_000;
 
 /** How the secrets are protected; unlocks the vault and changes the protection. */
 export function VaultStatus() {
@@ -26,7 +26,7 @@ export function VaultStatus() {
   const { query, reload } = useQuery(loadStatus);
   const [changing, setChanging] = useState(false);
   // Polled: a vault locks itself when idle, without an event.
-  const nowMs = useNow(LOOK_EVERY_MS);
+  const nowMs = useNow(POLL_MS);
   useEffect(() => void reload(), [nowMs, reload]);
   if (query.kind !== 'ready') return null;
   const { protection, locked, damagedEntries, needsChoice = false } = query.value;

@@ -26,7 +26,7 @@ export function FixButtons({ delivery }: { readonly delivery: Delivery }) {
   const { push } = delivery;
   const isWhole = lossesOf(delivery) === null;
   const composed = useComposeValue(({ document }) => isComposed(document, push));
-  const carryOut = (action: FixAction): void => {
+  const applyFix = (action: FixAction): void => {
     const plan = planFix(push, action);
     if (composed) compose.applyFix(action);
     switch (plan.kind) {
@@ -61,7 +61,7 @@ export function FixButtons({ delivery }: { readonly delivery: Delivery }) {
           variant={index === 0 ? 'filled' : 'default'}
           leftSection={<Wrench size={13} aria-hidden />}
           loading={busy}
-          onClick={() => carryOut(fix.action)}
+          onClick={() => applyFix(fix.action)}
         >
           {text(fix.label)}
         </Button>

@@ -10,9 +10,9 @@ import { deviceLines } from '#shared/workspace/recognise-file';
 import { useText } from '../../i18n/use-text.js';
 import { useCompose } from '../../state/compose-context.js';
 import { useWithinLimits } from '../../window/use-within-limits.js';
+import { type CheckedImport, checkImport, readImport, withColumn } from './check-import.js';
 import { DeviceTraitFields, type DeviceTraits } from './device-fields.js';
 import styles from './devices.module.css';
-import { type JudgedImport, judgeImport, readImport, withColumn } from './judge-import.js';
 
 /** The most devices to preview. */
 const SHOWN = 50;
@@ -43,11 +43,11 @@ export function ImportDialog(props: {
   const reading = useMemo(() => readImport(settled), [settled]);
   // A column choice applies only to the text it was made for.
   const choice = chosen?.of === settled ? chosen.choice : reading.choice;
-  const judged = useMemo(
-    () => judgeImport(settled, reading, choice, traits, props.known),
+  const checked = useMemo(
+    () => checkImport(settled, reading, choice, traits, props.known),
     [settled, reading, choice, traits, props.known],
   );
-  const kept = withOdd ? judged.fresh : judged.fresh.filter(({ problem }) => problem === null);
+  const kept = withOdd ? checked.fresh : checked.fresh.filter(({ problem }) => problem === null);
   const save = async (): Promise<void> => {
     if (await props.onSave(kept.map(({ device }) => device))) props.onClose();
   };
@@ -102,12 +102,12 @@ export function ImportDialog(props: {
           groups={groupsOf(props.known)}
           onChange={(change) => setTraits({ ...traits, ...change })}
         />
-        <Judgement judged={judged} />
+        <ImportCounts checked={checked} />
         <Group justify="flex-end" gap="sm">
-          {judged.odd > 0 ? (
+          {checked.odd > 0 ? (
             <Switch
               mr="auto"
-              label={t('devices.withOdd', { count: judged.odd })}
+              label={t('devices.withOdd', { count: checked.odd })}
               checked={withOdd}
               onChange={(event) => setWithOdd(event.currentTarget.checked)}
             />
@@ -156,26 +156,26 @@ function ColumnFields(props: {
   );
 }
 
-function Judgement({ judged }: { readonly judged: JudgedImport }) {
+function ImportCounts({ checked }: { readonly checked: CheckedImport }) {
   const { t } = useTranslation('compose');
   const text = useText();
-  if (judged.fresh.length === 0 && judged.duplicates === 0) return null;
+  if (checked.fresh.length === 0 && checked.duplicates === 0) return null;
   return (
     <div>
       <p className={styles.judgement} role="status">
-        {t('devices.found', { count: judged.fresh.length })}
-        {judged.duplicates > 0 ? ` ${t('targets.duplicates', { count: judged.duplicates })}` : ''}
+        {t('devices.found', { count: checked.fresh.length })}
+        {checked.duplicates > 0 ? ` ${t('targets.duplicates', { count: checked.duplicates })}` : ''}
       </p>
       <ul className={styles.found} tabIndex={0} aria-label={t('devices.foundList')}>
-        {judged.fresh.slice(0, SHOWN).map(({ device, problem }) => (
+        {checked.fresh.slice(0, SHOWN).map(({ device, problem }) => (
           <li key={device.token}>
             <span>{device.name}</span>
             <code>{shortToken(device.token)}</code>
             <span className={styles.odd}>{problem === null ? '' : text(problem.message)}</span>
           </li>
         ))}
-        {judged.fresh.length > SHOWN ? (
-          <li>{t('targets.more', { count: judged.fresh.length - SHOWN })}</li>
+        {checked.fresh.length > SHOWN ? (
+          <li>{t('targets.more', { count: checked.fresh.length - SHOWN })}</li>
         ) : null}
       </ul>
     </div>

@@ -25,6 +25,6 @@ export function reasonsOf(rows: readonly Delivery[], filtered: string | undefine
 }
 
 /** The filter without the conditions that the page sets. */
-export function beyond(filter: HistoryFilter, base: HistoryFilter): HistoryFilter {
+export function withoutBase(filter: HistoryFilter, base: HistoryFilter): HistoryFilter {
   return Object.fromEntries(Object.entries(filter).filter(([name]) => !(name in base)));
 }

@@ -8,7 +8,7 @@ import { CompareDialog } from './compare-dialog.js';
 import { DeliveryDetail } from './delivery-detail.js';
 import logStyles from './log.module.css';
 import { LogEmpty } from './log-empty.js';
-import { beyond, isFiltering, reasonsOf } from './log-filter.js';
+import { isFiltering, reasonsOf, withoutBase } from './log-filter.js';
 import { LogFilterBar } from './log-filter-bar.js';
 import { LogList } from './log-list.js';
 import styles from './log-panel.module.css';
@@ -84,7 +84,7 @@ export function DeliveryLogView({ log, base = {}, linked = null }: DeliveryLogVi
       )}
       {rows.length === 0 && shown === undefined && state.load !== 'loading' ? (
         <LogEmpty
-          filtering={isFiltering(beyond(state.filter, base))}
+          filtering={isFiltering(withoutBase(state.filter, base))}
           onClearFilter={() => dispatch({ kind: 'filter-changed', filter: base })}
         />
       ) : (

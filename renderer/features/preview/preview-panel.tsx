@@ -16,7 +16,7 @@ import { type ComponentType, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../components/use-now.js';
 import { useStored } from '../../platform/stored-value.js';
-import { useSettledText } from '../../platform/use-settled-text.js';
+import { useDeferredText } from '../../platform/use-deferred-text.js';
 import { useComposeValue } from '../../state/compose-context.js';
 import { type Preview, readPreview } from '../phone/read-preview.js';
 import { PreviewFacts } from './preview-facts.js';
@@ -67,7 +67,7 @@ export function PreviewPanel() {
   const [scheme, setScheme] = useState<'light' | 'dark' | null>(null);
   const [surface, setSurface] = useStored<SurfaceId>('preview.surface', isSurface, 'lock');
   const [place, setPlace] = useState<ActivityPlace>('lock');
-  const payload = useSettledText(text);
+  const payload = useDeferredText(text);
   const preview = useMemo(() => readPreview(payload, pushType, nowMs), [payload, pushType, nowMs]);
   const shown = scheme ?? appScheme;
   const view = { topic, scheme: shown, nowMs };

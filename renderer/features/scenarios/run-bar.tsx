@@ -70,13 +70,13 @@ export function RunBar(props: {
         allowDeselect={false}
         onChange={(id) => props.onCredential(id === AS_WRITTEN ? null : id)}
       />
-      <Uses outline={props.outline} />
+      <RunSummary outline={props.outline} />
     </div>
   );
 }
 
 /** The environment and credential of the run, whether chosen here or in the scenario. */
-function Uses({ outline }: { readonly outline: ScenarioOutline | null }) {
+function RunSummary({ outline }: { readonly outline: ScenarioOutline | null }) {
   const { t } = useTranslation(['scenarios', 'credentials']);
   const sends = (outline?.steps ?? []).flatMap(({ what }) => (what.kind === 'send' ? [what] : []));
   if (sends.length === 0) return null;

@@ -13,7 +13,7 @@ import { useToErrorMessage } from '../../platform/use-error-message.js';
 import { type Query, useQuery } from '../../platform/use-query.js';
 import { goTo } from '../../window/navigation.js';
 import { useNotifyError } from '../../window/use-notify-error.js';
-import { askWhatWins } from '../workspace/ask-what-wins.js';
+import { askConflict } from '../workspace/ask-conflict.js';
 import { RunBar } from './run-bar.js';
 import styles from './scenario-detail.module.css';
 import { ScenarioEditor } from './scenario-editor.js';
@@ -148,7 +148,7 @@ function useSave(opened: OpenedScenario): () => Promise<ScenarioFile | null> {
         goTo('scenarios', { id: result.saved.id, view: 'json' });
         return result.saved;
       }
-      askWhatWins(t, {
+      askConflict(t, {
         isGone: result.current === null,
         onOverwrite: () => void attempt(result.revision),
         onTake: opened.discard,

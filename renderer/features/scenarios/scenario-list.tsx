@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck, CircleSlash, CircleX, LoaderCircle, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ScenarioEntry } from '#shared/workspace/workspace';
-import { useArrowSteps } from '../../window/use-arrow-steps.js';
+import { useArrowNavigation } from '../../window/use-arrow-navigation.js';
 import styles from './scenario-list.module.css';
 import { verdictOf } from './scenario-run-state.js';
 import { useScenarioRuns } from './scenario-runs-context.js';
@@ -20,7 +20,7 @@ export function ScenarioList(props: {
   readonly onSelect: (id: string) => void;
 }) {
   const { t } = useTranslation('scenarios');
-  const steps = useArrowSteps();
+  const steps = useArrowNavigation();
   return (
     <ul {...steps} className={styles.list} aria-label={t('list')}>
       {props.scenarios.map((scenario) => (

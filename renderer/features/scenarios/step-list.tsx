@@ -107,7 +107,7 @@ function Step(props: { readonly planned: PlannedStep; readonly run: ScenarioRun 
       <div className={styles.stepWords}>
         <p className={styles.stepTitle}>{title}</p>
         <Facts planned={planned} />
-        {result === undefined || status === 'passed' ? null : <Why result={result} />}
+        {result === undefined || status === 'passed' ? null : <MismatchDetails result={result} />}
         {planned.what.kind === 'send' && result !== undefined && result.deliveries.length > 0 ? (
           <Deliveries deliveries={result.deliveries} />
         ) : null}
@@ -168,7 +168,7 @@ function Facts({ planned: { name, what } }: { readonly planned: PlannedStep }) {
 }
 
 /** What differed from the expectation, and why. */
-function Why({ result }: { readonly result: StepResult }) {
+function MismatchDetails({ result }: { readonly result: StepResult }) {
   const text = useText();
   const { mismatches, error, deliveries } = result;
   const why = deliveries.flatMap(({ explanation }) => (explanation === null ? [] : [explanation]));

@@ -27,14 +27,14 @@ export function useScenarioActions(): ScenarioActions {
   const client = useClient();
   const notifyError = useNotifyError();
   return useMemo(() => {
-    const told = async (work: () => Promise<void>): Promise<void> => {
+    const reportErrors = async (work: () => Promise<void>): Promise<void> => {
       try {
         await work();
       } catch (error) {
         notifyError(error);
       }
     };
-    const offer = (title: string, label: string, onClick: () => void): void => {
+    const showWithButton = (title: string, label: string, onClick: () => void): void => {
       const id = notifications.show({
         title,
         autoClose: MESSAGE_MS,
@@ -54,29 +54,29 @@ export function useScenarioActions(): ScenarioActions {
     };
     return {
       create: (text, view) =>
-        told(async () => {
+        reportErrors(async () => {
           const result = await client.scenarios.save({ id: null, revision: null, text });
           if (result.kind === 'saved') goTo('scenarios', { id: result.saved.id, view });
         }),
       remove: (id) =>
-        told(async () => {
+        reportErrors(async () => {
           await client.scenarios.remove({ id });
           goTo('scenarios');
-          offer(
+          showWithButton(
             t('removed'),
             t('undo'),
             () =>
-              void told(async () => {
+              void reportErrors(async () => {
                 const { id: restored } = await client.scenarios.restore();
                 goTo('scenarios', { id: restored });
               }),
           );
         }),
       addDelivery: (deliveryId, scenario) =>
-        told(async () => {
+        reportErrors(async () => {
           const file = await client.scenarios.addDelivery({ deliveryId, scenario });
           const name = file.scenario?.name ?? file.id;
-          offer(t('add.done', { name }), t('add.show'), () => goTo('scenarios', { id: file.id }));
+          showWithButton(t('add.done', { name }), t('add.show'), () => goTo('scenarios', { id: file.id }));
         }),
     };
   }, [client, notifyError, t]);

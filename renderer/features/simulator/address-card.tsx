@@ -3,7 +3,7 @@ import type { SimulatorState } from '#shared/simulator/model';
 import { CopyIcon, CopyValue } from '../../components/copy-value.js';
 import { useAppInfo } from '../../platform/app-info-context.js';
 import styles from './address-card.module.css';
-import { turnedBehaviours } from './behaviours.js';
+import { changedBehaviours } from './behaviours.js';
 import { curlHint, joinPath, SIMULATOR_FILES } from './curl-hint.js';
 
 /** The address of the simulator, and a command that sends to it from a terminal. */
@@ -21,7 +21,7 @@ export function AddressCard({ state }: { readonly state: SimulatorState }) {
         <i aria-hidden />
         <b>{t(state.running ? 'address.running' : 'address.stopped')}</b>
         <span>{t(`address.environment.${state.environment}`)}</span>
-        {turnedBehaviours(state.switches).map((name) => (
+        {changedBehaviours(state.switches).map((name) => (
           <mark key={name} title={t(`switch.${name}.text`)}>
             {t(`switch.${name}.title`)}
           </mark>

@@ -7,7 +7,7 @@ import { useClient } from '../../platform/client-context.js';
 import { useNotifyError } from '../../window/use-notify-error.js';
 import { BehaviourControl } from './behaviour-control.js';
 import styles from './behaviour-list.module.css';
-import { type Behaviour, BEHAVIOUR_GROUPS, type SwitchName, turnedBehaviours } from './behaviours.js';
+import { type Behaviour, BEHAVIOUR_GROUPS, changedBehaviours, type SwitchName } from './behaviours.js';
 import simulatorStyles from './simulator.module.css';
 
 interface BehaviourListProps {
@@ -24,7 +24,7 @@ export function BehaviourList({ switches, topics }: BehaviourListProps) {
   const { t } = useTranslation('simulator');
   const client = useClient();
   const notifyError = useNotifyError();
-  const turned = turnedBehaviours(switches);
+  const changedNames = changedBehaviours(switches);
   const change = (changed: Partial<SimulatorSwitches>): void => {
     const { broadcastDisabled, ...rest } = changed;
     client.simulator
@@ -48,7 +48,7 @@ export function BehaviourList({ switches, topics }: BehaviourListProps) {
                 behaviour={behaviour}
                 switches={switches}
                 topics={topics}
-                isTurned={turned.includes(behaviour.name)}
+                isChanged={changedNames.includes(behaviour.name)}
                 onChange={change}
               />
             ))}
@@ -63,21 +63,21 @@ function BehaviourRow(props: {
   readonly behaviour: Behaviour;
   readonly switches: SimulatorSwitches;
   readonly topics: readonly string[];
-  readonly isTurned: boolean;
+  readonly isChanged: boolean;
   readonly onChange: (change: Partial<SimulatorSwitches>) => void;
 }) {
-  const { behaviour, switches, topics, isTurned, onChange } = props;
+  const { behaviour, switches, topics, isChanged, onChange } = props;
   const { name } = behaviour;
   const { t } = useTranslation('simulator');
   const id = useId();
   return (
-    <li data-turned={isTurned}>
+    <li data-changed={isChanged}>
       <div>
         <h3 id={`${id}-title`}>{t(`switch.${name}.title`)}</h3>
         <p id={`${id}-text`}>{t(`switch.${name}.text`)}</p>
       </div>
       <div className={styles.control}>
-        {isTurned && behaviour.kind !== 'toggle' && <BackToUsual name={name} onChange={onChange} />}
+        {isChanged && behaviour.kind !== 'toggle' && <ResetButton name={name} onChange={onChange} />}
         <BehaviourControl
           behaviour={behaviour}
           switches={switches}
@@ -91,7 +91,7 @@ function BehaviourRow(props: {
   );
 }
 
-function BackToUsual(props: {
+function ResetButton(props: {
   readonly name: SwitchName;
   readonly onChange: (change: Partial<SimulatorSwitches>) => void;
 }) {

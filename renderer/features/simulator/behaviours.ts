@@ -84,7 +84,7 @@ export const BEHAVIOUR_GROUPS: readonly BehaviourGroup[] = [
 ];
 
 /** The behaviours that differ from their defaults. */
-export function turnedBehaviours(switches: SimulatorSwitches): readonly SwitchName[] {
+export function changedBehaviours(switches: SimulatorSwitches): readonly SwitchName[] {
   const changed = changedSwitches(DEFAULT_SWITCHES, switches);
   return BEHAVIOUR_GROUPS.flatMap(({ behaviours }) => behaviours.map(({ name }) => name)).filter(
     (name) => name in changed,

@@ -10,7 +10,7 @@ import { useSimulatorState } from '../../state/use-simulator-state.js';
 import { useNotifyError } from '../../window/use-notify-error.js';
 import { AddressCard } from './address-card.js';
 import { BehaviourList } from './behaviour-list.js';
-import { turnedBehaviours } from './behaviours.js';
+import { changedBehaviours } from './behaviours.js';
 import { DeviceTable } from './device-table.js';
 import { RequestList } from './request-list.js';
 import { RuleList } from './rule-list.js';
@@ -73,7 +73,7 @@ function countOf(
     case 'rules':
       return state.rules.filter(({ enabled }) => enabled !== false).length;
     case 'switches':
-      return turnedBehaviours(state.switches).length;
+      return changedBehaviours(state.switches).length;
     case 'requests':
       return state.requests.length;
   }

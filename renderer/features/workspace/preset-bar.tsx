@@ -15,7 +15,7 @@ import styles from './workspace.module.css';
 /** Shows the current preset and whether it is saved, and how to create one. */
 export function PresetBar() {
   const { t } = useTranslation('compose');
-  const { setOpened, takeBack } = useCompose();
+  const { setOpened, restoreReplaced } = useCompose();
   const opened = useComposeValue((state) => state.opened);
   const isEdited = useComposeValue(
     (state) => state.opened !== null && isModified(state.document, state.opened),
@@ -23,7 +23,7 @@ export function PresetBar() {
   const workspace = useWorkspace();
   const actions = usePresetActions();
   const changedOnDisk = useChangedOnDisk();
-  const canTakeBack = useComposeValue((state) => state.replaced !== null);
+  const canRestore = useComposeValue((state) => state.replaced !== null);
   const saveAs = (): void =>
     askPresetName(t, {
       title: t('preset.saveAs'),
@@ -61,12 +61,12 @@ export function PresetBar() {
         </Button>
       ) : null}
       <span className={styles.barActions}>
-        {canTakeBack ? (
+        {canRestore ? (
           <Button
             variant="subtle"
             size="compact-xs"
             leftSection={<Undo2 size={13} aria-hidden />}
-            onClick={takeBack}
+            onClick={restoreReplaced}
           >
             {t('preset.takeBack')}
           </Button>

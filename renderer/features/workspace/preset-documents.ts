@@ -23,13 +23,13 @@ import {
 } from '../../state/compose-headers.js';
 
 /** What a preset can refer to on this machine. */
-export interface PresetSurroundings {
+export interface PresetContext {
   readonly credentials: readonly CredentialSummary[];
   readonly devices: readonly Device[];
 }
 
 /** What a preset refers to that is missing on this machine. */
-export interface MissingParts {
+export interface MissingReferences {
   readonly credential: boolean;
   /** Names of devices and groups. */
   readonly targets: readonly string[];
@@ -44,17 +44,17 @@ export interface MissingParts {
 export function documentOfPreset(
   preset: Preset,
   current: ComposeDocument,
-  surroundings: PresetSurroundings,
+  context: PresetContext,
   isImported = false,
 ): {
   readonly document: ComposeDocument;
-  readonly missing: MissingParts;
+  readonly missing: MissingReferences;
   readonly filledIn: readonly FilledIn[];
 } {
   const { headers } = preset;
   const credential =
-    preset.credential === null ? undefined : findReferenced(preset.credential, surroundings.credentials);
-  const targets = targetsOfPreset(preset.targets, surroundings.devices);
+    preset.credential === null ? undefined : findReferenced(preset.credential, context.credentials);
+  const targets = targetsOfPreset(preset.targets, context.devices);
   const sending = {
     environment: preset.environment ?? current.environment,
     credentialId: preset.credential === null ? current.credentialId : (credential?.id ?? null),
@@ -63,7 +63,7 @@ export function documentOfPreset(
   };
   const { headers: complete, filledIn } = isImported
     ? { headers: completablePart(headers), filledIn: [] }
-    : completeFor(headers, sending, surroundings);
+    : completeFor(headers, sending, context);
   return {
     document: {
       ...sending,
@@ -85,7 +85,7 @@ export function documentOfPreset(
 function completeFor(
   headers: CompletableHeaders,
   { environment, credentialId, targets, payload }: Sending,
-  { credentials, devices }: PresetSurroundings,
+  { credentials, devices }: PresetContext,
 ): ReturnType<typeof completeHeaders<CompletableHeaders>> {
   // Devices that were entered as tokens may belong to any app.
   const named = targets.map(({ name }) => devices.find((device) => device.name === name));
@@ -140,11 +140,11 @@ function targetsOfPreset(
 export function presetOfDocument(
   document: ComposeDocument,
   essentials: { readonly name: string; readonly description: string },
-  surroundings: PresetSurroundings,
+  context: PresetContext,
   asWritten: CompletableHeaders | null = null,
 ): Preset {
-  const credential = surroundings.credentials.find(({ id }) => id === document.credentialId);
-  const names = new Set(surroundings.devices.map(({ name }) => name));
+  const credential = context.credentials.find(({ id }) => id === document.credentialId);
+  const names = new Set(context.devices.map(({ name }) => name));
   const { expiration } = document;
   return newPreset({
     ...essentials,
@@ -152,7 +152,7 @@ export function presetOfDocument(
     // The simulator's own key differs on every machine, so a reference to it would help nobody.
     credential: credential === undefined || credential.sample ? null : referenceTo(credential),
     headers: {
-      ...headersToWrite(document, surroundings, asWritten),
+      ...headersToWrite(document, context, asWritten),
       ...(expiration.kind === 'once' ? { expiresInS: 0 } : {}),
       ...(expiration.kind === 'after' ? { expiresInS: expiration.seconds } : {}),
       ...(expiration.kind === 'at' ? { expiration: expiration.unixS } : {}),
@@ -168,13 +168,13 @@ export function presetOfDocument(
 
 function headersToWrite(
   document: ComposeDocument,
-  surroundings: PresetSurroundings,
+  context: PresetContext,
   asWritten: CompletableHeaders | null,
 ): PresetHeaders {
   const shown = filledHeaders(document);
   if (asWritten === null) return shown;
   const { topic, pushType, priority, ...others } = shown;
-  const completed = completeFor(asWritten, document, surroundings).headers;
+  const completed = completeFor(asWritten, document, context).headers;
   const isSame =
     topic === completed.topic && pushType === completed.pushType && priority === completed.priority;
   return isSame ? { ...completablePart(asWritten), ...others } : shown;
@@ -188,7 +188,7 @@ export function completablePart({ topic, pushType, priority }: CompletableHeader
 }
 
 /** A placeholder for the device of whoever runs the command. */
-const SOME_TOKEN = 'DEVICE_TOKEN';
+const PLACEHOLDER_TOKEN = 'DEVICE_TOKEN';
 
 /**
  * The push of a preset for its first device, with its payload as written.
@@ -198,16 +198,16 @@ const SOME_TOKEN = 'DEVICE_TOKEN';
 export function pushOfPreset(
   preset: Preset,
   current: ComposeDocument,
-  surroundings: PresetSurroundings,
+  context: PresetContext,
   nowMs: number,
 ): { readonly push: Push; readonly credential: CredentialReference | null } {
-  const { document } = documentOfPreset(preset, current, surroundings);
-  const chosen = surroundings.credentials.find(({ id }) => id === document.credentialId);
+  const { document } = documentOfPreset(preset, current, context);
+  const chosen = context.credentials.find(({ id }) => id === document.credentialId);
   return {
     push: {
       environment: document.environment,
       credentialId: null,
-      target: { kind: 'device', token: document.targets[0]?.token ?? SOME_TOKEN },
+      target: { kind: 'device', token: document.targets[0]?.token ?? PLACEHOLDER_TOKEN },
       headers: headersOf(document, nowMs),
       payload: document.payload,
     },

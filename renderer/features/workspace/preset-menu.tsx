@@ -33,7 +33,7 @@ export function PresetMenu(props: {
   const notifyError = useNotifyError();
   const actions = usePresetActions();
   const name = row.kind === 'folder' ? row.name : row.preset.name;
-  const told = (work: Promise<unknown>): void => void work.catch(notifyError);
+  const reportErrors = (work: Promise<unknown>): void => void work.catch(notifyError);
   const rename = (): void =>
     askPresetName(t, {
       title: t('preset.rename'),
@@ -79,12 +79,15 @@ export function PresetMenu(props: {
             >
               {t('preset.duplicate')}
             </Menu.Item>
-            <Menu.Item leftSection={<FileDown size={14} aria-hidden />} onClick={() => told(exportApns())}>
+            <Menu.Item
+              leftSection={<FileDown size={14} aria-hidden />}
+              onClick={() => reportErrors(exportApns())}
+            >
               {t('preset.exportApns')}
             </Menu.Item>
             <Menu.Item
               leftSection={<SquareTerminal size={14} aria-hidden />}
-              onClick={() => told(copyCurl())}
+              onClick={() => reportErrors(copyCurl())}
             >
               {t('preset.copyCurl')}
             </Menu.Item>
@@ -115,7 +118,7 @@ export function PresetMenu(props: {
           leftSection={<Trash2 size={14} aria-hidden />}
           disabled={row.kind === 'folder' && !row.isEmpty}
           onClick={() => {
-            if (row.kind === 'folder') told(client.workspace.removeFolder({ id: row.id }));
+            if (row.kind === 'folder') reportErrors(client.workspace.removeFolder({ id: row.id }));
             else void actions.remove(row.id);
           }}
         >

@@ -16,11 +16,11 @@ import { afterMove } from '../../state/opened-preset.js';
 import { useWorkspace } from '../../state/workspace-context.js';
 import { goTo } from '../../window/navigation.js';
 import { useNotifyError } from '../../window/use-notify-error.js';
-import { askWhatWins } from './ask-what-wins.js';
+import { askConflict } from './ask-conflict.js';
 import {
   completablePart,
   documentOfPreset,
-  type MissingParts,
+  type MissingReferences,
   presetOfDocument,
   pushOfPreset,
 } from './preset-documents.js';
@@ -62,12 +62,12 @@ export function usePresetActions(): PresetActions {
   const text = useText();
   const notifyError = useNotifyError();
   const { read, openDocument, setOpened } = useCompose();
-  const surroundings = useSurroundings();
+  const context = usePresetContext();
 
   const fill = useCallback(
     (preset: Preset, file: PresetFile | null) => {
       const before = read();
-      const filled = documentOfPreset(preset, before.document, surroundings, file === null);
+      const filled = documentOfPreset(preset, before.document, context, file === null);
       openDocument(
         filled.document,
         file === null
@@ -100,7 +100,7 @@ export function usePresetActions(): PresetActions {
         ),
       });
     },
-    [openDocument, read, surroundings, t, text],
+    [openDocument, read, context, t, text],
   );
 
   const write = useCallback(
@@ -121,7 +121,7 @@ export function usePresetActions(): PresetActions {
           notifications.show({ message: t('preset.saved', { name: saved.preset.name }) });
           return;
         }
-        askWhatWins(t, {
+        askConflict(t, {
           isGone: result.current === null,
           onOverwrite: () => void attempt(result.revision).catch(notifyError),
           onTake: () => {
@@ -135,21 +135,21 @@ export function usePresetActions(): PresetActions {
   );
 
   return useMemo(() => {
-    const told = async (work: Promise<unknown>): Promise<void> => {
+    const reportErrors = async (work: Promise<unknown>): Promise<void> => {
       try {
         await work;
       } catch (error) {
         notifyError(error);
       }
     };
-    const follow = (from: string, to: string): void => {
+    const updateOpened = (from: string, to: string): void => {
       const { opened } = read();
       if (opened !== null) setOpened(afterMove(opened, from, to));
     };
-    const presetNow = (name: string, description: string): Preset =>
-      presetOfDocument(read().document, { name, description }, surroundings, read().opened?.asWritten);
+    const currentPreset = (name: string, description: string): Preset =>
+      presetOfDocument(read().document, { name, description }, context, read().opened?.asWritten);
     return {
-      open: (id) => told(client.workspace.readPreset({ id }).then((file) => fill(file.preset, file))),
+      open: (id) => reportErrors(client.workspace.readPreset({ id }).then((file) => fill(file.preset, file))),
       save: () => {
         const { opened } = read();
         if (opened === null) return Promise.resolve();
@@ -157,18 +157,15 @@ export function usePresetActions(): PresetActions {
         const keepDescription = async (): Promise<void> => {
           const current = await client.workspace.readPreset({ id: opened.id }).catch(() => null);
           const description = current?.preset.description ?? '';
-          await write(opened.id, folder, opened.revision, presetNow(opened.name, description));
+          await write(opened.id, folder, opened.revision, currentPreset(opened.name, description));
         };
-        return told(keepDescription());
+        return reportErrors(keepDescription());
       },
-      saveAs: (name, description, folder) => told(write(null, folder, null, presetNow(name, description))),
+      saveAs: (name, description, folder) =>
+        reportErrors(write(null, folder, null, currentPreset(name, description))),
       savePush: (push, name, description, folder) => {
-        const preset = presetOfDocument(
-          documentOf(withBlankRedacted(push)),
-          { name, description },
-          surroundings,
-        );
-        return told(
+        const preset = presetOfDocument(documentOf(withBlankRedacted(push)), { name, description }, context);
+        return reportErrors(
           client.workspace
             .savePreset({ id: null, folder, revision: null, preset: writable(preset) })
             .then((result) => {
@@ -177,16 +174,16 @@ export function usePresetActions(): PresetActions {
             }),
         );
       },
-      duplicate: (id) => told(client.workspace.duplicatePreset({ id })),
+      duplicate: (id) => reportErrors(client.workspace.duplicatePreset({ id })),
       remove: (id) =>
-        told(
+        reportErrors(
           client.workspace.removePreset({ id }).then(() => {
             if (read().opened?.id === id) setOpened(null);
-            offerRestore(t, () => void told(client.workspace.restorePreset()));
+            offerRestore(t, () => void reportErrors(client.workspace.restorePreset()));
           }),
         ),
       rename: (id, name) =>
-        told(
+        reportErrors(
           client.workspace.readPreset({ id }).then(async (file) => {
             const folder = id.includes('/') ? id.slice(0, id.lastIndexOf('/')) : '';
             const preset = writable({ ...file.preset, name });
@@ -197,13 +194,13 @@ export function usePresetActions(): PresetActions {
             }
           }),
         ),
-      pushOf: (preset) => pushOfPreset(preset, read().document, surroundings, Date.now()),
+      pushOf: (preset) => pushOfPreset(preset, read().document, context, Date.now()),
       renameFolder: (id, name) =>
-        told(client.workspace.renameFolder({ id, name }).then((moved) => follow(id, moved.id))),
+        reportErrors(client.workspace.renameFolder({ id, name }).then((moved) => updateOpened(id, moved.id))),
       move: (id, place) =>
-        told(client.workspace.move({ id, ...place }).then((moved) => follow(id, moved.id))),
+        reportErrors(client.workspace.move({ id, ...place }).then((moved) => updateOpened(id, moved.id))),
       openImported: (content, fileName) =>
-        told(
+        reportErrors(
           // The reader of foreign formats brings a validation library along, which nothing else here needs.
           import('#shared/workspace/import-preset').then(({ importPreset }) => {
             const { preset, notes } = importPreset(content, fileName);
@@ -214,7 +211,7 @@ export function usePresetActions(): PresetActions {
       keepImported: async (files) => {
         const { importPreset } = await import('#shared/workspace/import-preset');
         for (const file of files) {
-          await told(
+          await reportErrors(
             Promise.resolve().then(async () => {
               const { preset } = importPreset(file.text, file.name);
               const result = await client.workspace.savePreset({
@@ -231,10 +228,10 @@ export function usePresetActions(): PresetActions {
         }
       },
     };
-  }, [client, fill, notifyError, read, setOpened, surroundings, t, text, write]);
+  }, [client, fill, notifyError, read, setOpened, context, t, text, write]);
 }
 
-function useSurroundings() {
+function usePresetContext() {
   const workspace = useWorkspace();
   const { query } = useCredentials();
   return useMemo(
@@ -248,7 +245,7 @@ function useSurroundings() {
 
 type Translate = ReturnType<typeof useTranslation<'compose'>>['t'];
 
-function describeMissing(t: Translate, missing: MissingParts): string {
+function describeMissing(t: Translate, missing: MissingReferences): string {
   return [
     ...(missing.credential ? [t('preset.missingCredential')] : []),
     ...(missing.targets.length === 0

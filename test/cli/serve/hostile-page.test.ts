@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MESSAGE_LIMITS, PART } from '#shared/contract/message-limits';
-import { cut } from '../../../renderer/platform/bounded-sending.js';
+import { splitMessage } from '../../../renderer/platform/message-parts.js';
 import { type HostProcess, openLine, startHostProcess } from './support/running-host.js';
 
 const MIB = 1024 * 1024;
@@ -93,19 +93,27 @@ describe('a message that is none closes its own line, with its reason', () => {
     { name: 'a form that is none', code: 1007, send: [form('rubbish')] },
     { name: 'too long for one frame', code: 1009, send: ['x'.repeat(MESSAGE_LIMITS.partBytes + 2)] },
     { name: '60 MB of brackets in one frame', code: 1009, send: ['['.repeat(60 * MIB)] },
-    { name: '33 MB of brackets in parts', code: 1009, send: cut(Buffer.alloc(33 * MIB, '[')) },
-    { name: '4 MB of brackets in parts', code: 4009, send: cut(Buffer.alloc(4 * MIB - 1, '[')) },
-    { name: '1 MB of empty arrays', code: 4009, send: cut(Buffer.from(`[${'[],'.repeat(MIB / 3)}0]`)) },
+    { name: '33 MB of brackets in parts', code: 1009, send: splitMessage(Buffer.alloc(33 * MIB, '[')) },
+    { name: '4 MB of brackets in parts', code: 4009, send: splitMessage(Buffer.alloc(4 * MIB - 1, '[')) },
+    {
+      name: '1 MB of empty arrays',
+      code: 4009,
+      send: splitMessage(Buffer.from(`[${'[],'.repeat(MIB / 3)}0]`)),
+    },
     {
       name: '2 MB of members',
       code: 4009,
-      send: cut(Buffer.from(`{${Array.from({ length: 200_000 }, (_, i) => `"k${i}":0`).join()}}`)),
+      send: splitMessage(Buffer.from(`{${Array.from({ length: 200_000 }, (_, i) => `"k${i}":0`).join()}}`)),
     },
-    { name: 'brackets inside a form', code: 4009, send: cut(form(`${field('['.repeat(3 * MIB))}--b--\r\n`)) },
+    {
+      name: 'brackets inside a form',
+      code: 4009,
+      send: splitMessage(form(`${field('['.repeat(3 * MIB))}--b--\r\n`)),
+    },
     {
       name: 'a form of a million fields',
       code: 4009,
-      send: cut(form(`${field('0').repeat(100_000)}--b--\r\n`)),
+      send: splitMessage(form(`${field('0').repeat(100_000)}--b--\r\n`)),
     },
     {
       name: 'a form within the address',
@@ -141,7 +149,7 @@ it('never stands still for long, whatever is sent', async () => {
       Buffer.from(`[${'{"k":[0]},'.repeat(MESSAGE_LIMITS.values / 2 - 2)}0]`),
     ]) {
       const { socket, closed } = await openLine(host);
-      for (const part of cut(bytes)) socket.send(part);
+      for (const part of splitMessage(bytes)) socket.send(part);
       await closed;
     }
     standstills.push(await host.longestStandstill());

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SAMPLE_TOKEN } from '#shared/simulator/samples';
 import { type ComposeDocument, firstDocument } from '../../../renderer/state/compose-document.js';
-import { realSendOf, refuseSimulated } from '../../../renderer/state/real-send.js';
+import { assertNoSimulated, realSendOf } from '../../../renderer/state/real-send.js';
 
 const simulated = new Set([SAMPLE_TOKEN]);
 const composed = (changes: Partial<ComposeDocument>): ComposeDocument => ({
@@ -40,10 +40,10 @@ describe('the question before real devices', () => {
 });
 
 it('a simulated device among the targets keeps everything from being sent', () => {
-  expect(() => refuseSimulated(composed({ environment: { kind: 'sandbox' }, targets }), simulated)).toThrow(
+  expect(() => assertNoSimulated(composed({ environment: { kind: 'sandbox' }, targets }), simulated)).toThrow(
     /“iPhone” is a device of the simulator/,
   );
   expect(() =>
-    refuseSimulated(composed({ environment: { kind: 'simulator' }, targets }), simulated),
+    assertNoSimulated(composed({ environment: { kind: 'simulator' }, targets }), simulated),
   ).not.toThrow();
 });

@@ -8,7 +8,7 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import { WebSocket } from 'ws';
 import type { Client } from '#shared/contract/index';
-import { cutLongMessages } from '../../../../renderer/platform/bounded-sending.js';
+import { splitLongMessages } from '../../../../renderer/platform/message-parts.js';
 
 const root = resolve(import.meta.dirname, '../../../..');
 const pushdeck = join(root, 'out/cli/main.js');
@@ -98,7 +98,7 @@ export async function openLine(host: { readonly port: number; readonly token: st
   const socket = new WebSocket(`ws://127.0.0.1:${host.port}/rpc?token=${host.token}`);
   const closed = once(socket, 'close').then(([code]) => code as number);
   await once(socket, 'open');
-  const link = new RPCLink({ websocket: cutLongMessages(socket as unknown as globalThis.WebSocket) });
+  const link = new RPCLink({ websocket: splitLongMessages(socket as unknown as globalThis.WebSocket) });
   return { client: createORPCClient<Client>(link), socket, closed };
 }
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { BatchProgress } from '#shared/apns/batch';
 import {
+  completedShare,
   controlsFor,
   filterForReason,
   histogramBars,
   outcomeBars,
   reasonsByCount,
-  shareDone,
   timeLeftMs,
 } from '../../../../renderer/features/batches/batch-figures.js';
 import { batchProgress } from '../../support/batch-sample.js';
@@ -20,7 +20,7 @@ describe('the figures of a batch', () => {
     { changes: { total: null, share: null }, share: null },
     { changes: { total: null, state: 'finished' }, share: 1 },
   ] as const)('$changes → $share done', ({ changes, share }) => {
-    expect(shareDone(batch(changes))).toBe(share);
+    expect(completedShare(batch(changes))).toBe(share);
   });
 
   it('guesses the time left only while it runs and the end is known', () => {

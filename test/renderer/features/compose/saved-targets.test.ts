@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newDevice } from '#shared/workspace/device';
-import { offerTargets, withOffer } from '../../../../renderer/features/compose/saved-targets.js';
+import { suggestTargets, withSuggestion } from '../../../../renderer/features/compose/saved-targets.js';
 
 const device = (name: string, token: string, groups: string[] = [], goneAtMs: number | null = null) =>
   newDevice({ name, token, environment: { kind: 'sandbox' }, groups, goneAtMs });
@@ -13,13 +13,13 @@ const devices = [
 
 describe('saved devices offered as targets', () => {
   it('begin with the groups and leave out gone devices', () => {
-    const offers = offerTargets(devices, '', []);
+    const offers = suggestTargets(devices, '', []);
     expect(offers.map(({ name }) => name)).toEqual(['QA', 'Ada’s iPhone', 'Grace’s iPad']);
     expect(offers[0]).toMatchObject({ devices: [{ token: 'aa' }, { token: 'bb' }] });
   });
 
   it('are those that fit what is typed', () => {
-    expect(offerTargets(devices, 'ipad', []).map(({ name }) => name)).toEqual(['Grace’s iPad']);
+    expect(suggestTargets(devices, 'ipad', []).map(({ name }) => name)).toEqual(['Grace’s iPad']);
   });
 
   it('are not offered twice', () => {
@@ -27,13 +27,13 @@ describe('saved devices offered as targets', () => {
       { token: 'aa', name: null },
       { token: 'bb', name: null },
     ];
-    expect(offerTargets(devices, '', present)).toEqual([]);
+    expect(suggestTargets(devices, '', present)).toEqual([]);
   });
 
   it('bring their names and skip tokens that are there', () => {
-    const [group] = offerTargets(devices, '', [{ token: 'aa', name: null }]);
+    const [group] = suggestTargets(devices, '', [{ token: 'aa', name: null }]);
     if (group === undefined) throw new Error('expected the group');
-    expect(withOffer([{ token: 'aa', name: null }], group)).toEqual([
+    expect(withSuggestion([{ token: 'aa', name: null }], group)).toEqual([
       { token: 'aa', name: null },
       { token: 'bb', name: 'Grace’s iPad' },
     ]);

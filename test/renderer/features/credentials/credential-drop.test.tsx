@@ -5,7 +5,7 @@ import type { AddedFile } from '#shared/credentials/credential-files';
 import { AppError, type ErrorCode } from '#shared/errors';
 import { CredentialDropHandler } from '../../../../renderer/features/credentials/credential-drop-handler.js';
 import { ComposeProvider } from '../../../../renderer/state/compose-context.js';
-import { useHandFiles } from '../../../../renderer/window/file-drop.js';
+import { useOpenFiles } from '../../../../renderer/window/file-drop.js';
 import type { ClientAnswers } from '../../support/connection-double.js';
 import { apnsKeySummary, certificateSummary } from '../../support/credential-samples.js';
 import { renderInWindow } from '../../support/render-window.js';
@@ -30,9 +30,9 @@ const failed = (fileName: string, code: ErrorCode, words: string, more = {}): Ad
 });
 
 function DropButton(props: { readonly files: readonly File[]; readonly folders?: readonly string[] }) {
-  const hand = useHandFiles();
+  const openFiles = useOpenFiles();
   return (
-    <button type="button" onClick={() => hand({ files: props.files, folders: props.folders ?? [] })}>
+    <button type="button" onClick={() => openFiles({ files: props.files, folders: props.folders ?? [] })}>
       drop
     </button>
   );

@@ -3,7 +3,7 @@ import { modals } from '@mantine/modals';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RealSend } from './real-send.js';
-import styles from './real-send-question.module.css';
+import styles from './real-send-confirmation.module.css';
 import { useCredentialNames } from './use-credential-name.js';
 
 interface Question {
@@ -16,12 +16,12 @@ interface Question {
 }
 
 /** Asks for confirmation before sending to real devices. Cancel has the focus, so an extra Enter sends nothing. */
-export function askRealSend({ title, close, send, onConfirm }: Question): void {
+export function confirmRealSend({ title, close, send, onConfirm }: Question): void {
   const id = modals.open({
     title,
     closeButtonProps: { 'aria-label': close },
     children: (
-      <RealSendQuestion
+      <RealSendConfirmation
         send={send}
         onClose={() => modals.close(id)}
         onConfirm={(isLast) => {
@@ -33,7 +33,7 @@ export function askRealSend({ title, close, send, onConfirm }: Question): void {
   });
 }
 
-function RealSendQuestion(props: {
+function RealSendConfirmation(props: {
   readonly send: RealSend;
   readonly onClose: () => void;
   readonly onConfirm: (isLast: boolean) => void;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ComposeDocument, firstDocument } from '../../../renderer/state/compose-document.js';
-import { BATCH_FROM, orderOf } from '../../../renderer/state/send-order.js';
+import { BATCH_FROM, sendRequestOf } from '../../../renderer/state/send-request.js';
 
 const world = { nowMs: 1_700_000_000_000, uuid: () => 'an-id' };
 
@@ -17,7 +17,7 @@ function composed(targets: number, changes: Partial<ComposeDocument> = {}): Comp
 
 describe('what Send comes to', () => {
   it('is single pushes for a few devices', () => {
-    const order = orderOf(composed(BATCH_FROM - 1), world);
+    const order = sendRequestOf(composed(BATCH_FROM - 1), world);
     expect(order.kind === 'pushes' && order.pushes).toHaveLength(BATCH_FROM - 1);
   });
 
@@ -27,7 +27,7 @@ describe('what Send comes to', () => {
       variables: { shop: 'Example' },
       expiration: { kind: 'after', seconds: 60 },
     });
-    expect(orderOf(document, world)).toMatchObject({
+    expect(sendRequestOf(document, world)).toMatchObject({
       kind: 'batch',
       order: {
         push: {
@@ -42,15 +42,15 @@ describe('what Send comes to', () => {
   });
 
   it('names saved devices in a batch', () => {
-    const order = orderOf(composed(BATCH_FROM), world);
+    const order = sendRequestOf(composed(BATCH_FROM), world);
     const targets = order.kind === 'batch' ? order.order.targets : [];
     expect(targets[0]).toEqual({ token: '0'.repeat(64), name: 'iPhone of Ada' });
     expect(targets[1]).not.toHaveProperty('name');
   });
 
   it('fills variables of headers in, for a few devices as for many', () => {
-    const order = orderOf(composed(1, { collapseId: 'order-{{n}}', variables: { n: '7' } }), world);
+    const order = sendRequestOf(composed(1, { collapseId: 'order-{{n}}', variables: { n: '7' } }), world);
     expect(order.kind === 'pushes' && order.pushes[0]?.headers.collapseId).toBe('order-7');
-    expect(() => orderOf(composed(1, { collapseId: '{{nobody}}' }), world)).toThrow(/nobody/);
+    expect(() => sendRequestOf(composed(1, { collapseId: '{{nobody}}' }), world)).toThrow(/nobody/);
   });
 });

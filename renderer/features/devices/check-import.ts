@@ -29,7 +29,7 @@ export function withColumn(choice: ColumnChoice, column: DeviceColumn, index: nu
   return Object.fromEntries(index === null ? others : [...others, [column, index]]);
 }
 
-export interface JudgedImport {
+export interface CheckedImport {
   /** What would be saved, with names that do not collide with existing ones. */
   readonly fresh: readonly ImportedDevice[];
   /** How many have a token that is already in the workspace or appears earlier in the import. */
@@ -39,13 +39,13 @@ export interface JudgedImport {
 }
 
 /** Checks every device of an import against the others and against the workspace. */
-export function judgeImport(
+export function checkImport(
   text: string,
   reading: ImportReading,
   choice: ColumnChoice,
   defaults: ImportDefaults,
   known: readonly Device[],
-): JudgedImport {
+): CheckedImport {
   const found =
     reading.table === null
       ? devicesFromLines(text, defaults)

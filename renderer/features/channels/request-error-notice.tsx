@@ -10,7 +10,7 @@ import { UnlockDialog } from '../credentials/unlock-dialog.js';
  * The error that kept a request from being sent. A locked vault can be unlocked here, and the request is sent after
  * all.
  */
-export function TroubleNotice(props: { readonly error: unknown; readonly onRetry: () => void }) {
+export function RequestErrorNotice(props: { readonly error: unknown; readonly onRetry: () => void }) {
   const { t } = useTranslation('channels');
   const toErrorMessage = useToErrorMessage();
   const [asking, setAsking] = useState(false);

@@ -9,7 +9,7 @@ export type LinkSocket = Pick<WebSocket, 'readyState' | 'send' | 'addEventListen
  * Wraps a WebSocket so that it sends long messages in parts, as the core expects them, and rejects those that the core
  * would reject.
  */
-export function cutLongMessages(socket: WebSocket): LinkSocket {
+export function splitLongMessages(socket: WebSocket): LinkSocket {
   return {
     get readyState() {
       return socket.readyState;
@@ -19,13 +19,13 @@ export function cutLongMessages(socket: WebSocket): LinkSocket {
     send: (message) => {
       const bytes = bytesOf(message);
       if (bytes === null) socket.send(message);
-      else for (const part of cut(bytes)) socket.send(part);
+      else for (const part of splitMessage(bytes)) socket.send(part);
     },
   };
 }
 
 /** Rejects a message that the core would reject for its size. @throws AppError `bad-argument`. */
-export function refuseLongMessage(message: unknown): void {
+export function assertMessageSize(message: unknown): void {
   const size =
     typeof message === 'string'
       ? new Blob([message]).size
@@ -40,7 +40,7 @@ export function refuseLongMessage(message: unknown): void {
  *
  * @throws AppError `bad-argument` above the size limit of the core.
  */
-export function cut(bytes: Uint8Array): Uint8Array<ArrayBuffer>[] {
+export function splitMessage(bytes: Uint8Array): Uint8Array<ArrayBuffer>[] {
   if (bytes.length > MESSAGE_LIMITS.messageBytes) throw messageTooLarge(bytes.length);
   const parts: Uint8Array<ArrayBuffer>[] = [];
   for (let from = 0; from < bytes.length; from += MESSAGE_LIMITS.partBytes) {

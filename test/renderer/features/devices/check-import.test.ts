@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { newDevice } from '#shared/workspace/device';
-import { judgeImport, readImport } from '../../../../renderer/features/devices/judge-import.js';
+import { checkImport, readImport } from '../../../../renderer/features/devices/check-import.js';
 
 const A = 'aa'.repeat(32);
 const B = 'bb'.repeat(32);
 const environment = { kind: 'sandbox' } as const;
 const judge = (text: string, known = [] as ReturnType<typeof newDevice>[]) => {
   const reading = readImport(text);
-  return judgeImport(text, reading, reading.choice, { environment }, known);
+  return checkImport(text, reading, reading.choice, { environment }, known);
 };
 
 describe('an import of devices', () => {

@@ -1,6 +1,6 @@
-import type { SendingWorld } from './broadcast-draft.js';
+import type { TemplateInputs } from './broadcast-draft.js';
 
 /** The values of the built-in variables for a push sent now. Call it when the user sends, not while rendering. */
-export function thisMoment(): SendingWorld {
+export function currentInputs(): TemplateInputs {
   return { nowMs: Date.now(), uuid: () => crypto.randomUUID() };
 }

@@ -1,31 +1,31 @@
 import { INLINE_DRAFT_LIMIT } from '#shared/contract/message-limits';
 import type { Connection } from '../platform/connection.js';
 import { openCopy, sealCopy } from '../platform/sealed-copy.js';
-import { takeNewTabName, takeTabName } from '../platform/tab-name.js';
+import { claimNewTabName, claimTabName } from '../platform/tab-name.js';
 
 const COPY_KEY = 'pushdeck.draft';
 
 /** Stores the draft of this tab: in the core, and in the tab itself while the core does not have the latest version. */
-export interface DraftKeeper {
+export interface DraftStorage {
   /** The draft as it was last saved; `null` for none. */
   readonly load: () => Promise<unknown>;
   readonly save: (draft: unknown) => Promise<void>;
   /** Saves what could not be saved earlier, after a reconnection. */
-  readonly saveMissed: () => Promise<void>;
+  readonly saveUnsaved: () => Promise<void>;
   /** Tells the core that this tab is open, until the signal aborts. */
   readonly hold: (signal: AbortSignal) => Promise<void>;
 }
 
-export function createDraftKeeper(connection: Connection, window: Window): DraftKeeper {
+export function createDraftStorage(connection: Connection, window: Window): DraftStorage {
   const { client } = connection;
   const { sessionStorage } = window;
   const place = { sessionStorage, crypto: window.crypto, locks: lockManagerOf(window) };
-  let naming = takeTabName(place);
+  let tabName = claimTabName(place);
   /** The latest text that the core does not have yet. */
-  let missed: string | null = null;
+  let unsaved: string | null = null;
   let latest = 0;
 
-  const keepCopy = async (text: string, turn: number): Promise<void> => {
+  const saveCopy = async (text: string, turn: number): Promise<void> => {
     const key = connection.sealKey();
     const sealed = key === null ? null : await sealCopy(key, text);
     if (turn !== latest || sealed === null) return;
@@ -36,41 +36,41 @@ export function createDraftKeeper(connection: Connection, window: Window): Draft
     }
   };
   const send = async (text: string, turn: number): Promise<void> => {
-    const { name: tab } = await naming;
+    const { name: tab } = await tabName;
     const draft = text.length <= INLINE_DRAFT_LIMIT ? text : new Blob([text]);
     await client.app.saveDraft({ tab, draft });
     if (turn !== latest) return;
-    missed = null;
+    unsaved = null;
     sessionStorage.removeItem(COPY_KEY);
   };
   const saveText = async (text: string): Promise<void> => {
     latest += 1;
     const turn = latest;
-    missed = text;
+    unsaved = text;
     // Calls wait a while for a lost connection, and a reload may come first.
-    if (connection.state().kind !== 'open') await keepCopy(text, turn);
+    if (connection.state().kind !== 'open') await saveCopy(text, turn);
     try {
       await send(text, turn);
     } catch {
       // The connection banner says why. It is sent again after a reconnection.
-      await keepCopy(text, turn);
+      await saveCopy(text, turn);
     }
   };
-  const loadKept = async (tab: string): Promise<string | null> => {
+  const loadStored = async (tab: string): Promise<string | null> => {
     try {
       return await client.app.loadDraft({ tab });
     } catch (error) {
       // The page now starts with the sample, which must not overwrite the draft that could not be read.
-      naming = takeNewTabName(place).then((name) => ({ name, former: null }));
+      tabName = claimNewTabName(place).then((name) => ({ name, former: null }));
       throw error;
     }
   };
   const read = async (): Promise<unknown> => {
-    const { name, former } = await naming;
+    const { name, former } = await tabName;
     const sealed = sessionStorage.getItem(COPY_KEY);
     const key = connection.sealKey();
     const copy = sealed === null || key === null ? null : await openCopy(key, sealed);
-    const text = copy ?? (await loadKept(former ?? name));
+    const text = copy ?? (await loadStored(former ?? name));
     if (text === null) return null;
     // A duplicated tab continues with a draft of its own.
     if (copy !== null || former !== null) void saveText(text);
@@ -87,11 +87,11 @@ export function createDraftKeeper(connection: Connection, window: Window): Draft
       return loaded;
     },
     save: (draft) => saveText(JSON.stringify(draft)),
-    saveMissed: async () => {
-      if (missed !== null) await saveText(missed);
+    saveUnsaved: async () => {
+      if (unsaved !== null) await saveText(unsaved);
     },
     hold: async (signal) => {
-      const { name: tab } = await naming;
+      const { name: tab } = await tabName;
       try {
         const held = await client.app.holdDraft({ tab }, { signal });
         while ((await held.next()).done !== true);

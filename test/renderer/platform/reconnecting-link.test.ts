@@ -1,7 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { omitUndefined } from '#shared/omit-undefined';
 import { ConnectionLostError, type LossReason } from '../../../renderer/platform/connection.js';
-import { MendingLink, type OpenLine, type Timers } from '../../../renderer/platform/mending-link.js';
+import {
+  type OpenTransport,
+  ReconnectingLink,
+  type Timers,
+} from '../../../renderer/platform/reconnecting-link.js';
 
 /** Time that stands still until the test moves it. */
 class TestTimers implements Timers {
@@ -32,12 +36,12 @@ interface TestLine {
 
 let timers: TestTimers;
 let lines: TestLine[];
-const openLine: OpenLine = (on) => {
+const openLine: OpenTransport = (on) => {
   lines.push(on);
   const number = lines.length;
   return { link: { call: async (path) => `${path.join('.')} over line ${number}` }, close: () => undefined };
 };
-const call = (link: MendingLink, signal?: AbortSignal): Promise<unknown> =>
+const call = (link: ReconnectingLink, signal?: AbortSignal): Promise<unknown> =>
   link.call(['app', 'info'], undefined, { context: {}, ...omitUndefined({ signal }) });
 
 beforeEach(() => {
@@ -47,14 +51,14 @@ beforeEach(() => {
 
 describe('a line that mends itself', () => {
   it('lets calls wait until it is open', async () => {
-    const link = new MendingLink(openLine, timers);
+    const link = new ReconnectingLink(openLine, timers);
     const answer = call(link);
     lines[0]?.opened();
     await expect(answer).resolves.toBe('app.info over line 1');
   });
 
   it('opens the next line by itself and counts it as a new epoch', async () => {
-    const link = new MendingLink(openLine, timers);
+    const link = new ReconnectingLink(openLine, timers);
     lines[0]?.opened();
     lines[0]?.closed(SILENCE);
     expect(link.state()).toEqual({ kind: 'lost', retryAtMs: 250, reason: SILENCE });
@@ -65,7 +69,7 @@ describe('a line that mends itself', () => {
   });
 
   it('waits longer after every failure and at most eight seconds', () => {
-    const link = new MendingLink(openLine, timers);
+    const link = new ReconnectingLink(openLine, timers);
     const delays: number[] = [];
     for (let attempt = 0; attempt < 8; attempt += 1) {
       lines.at(-1)?.closed(SILENCE);
@@ -78,7 +82,7 @@ describe('a line that mends itself', () => {
   });
 
   it('tries at once when asked to', () => {
-    const link = new MendingLink(openLine, timers);
+    const link = new ReconnectingLink(openLine, timers);
     lines[0]?.closed(SILENCE);
     link.retry();
     expect(lines).toHaveLength(2);
@@ -87,14 +91,14 @@ describe('a line that mends itself', () => {
   });
 
   it('gives a call up after eight seconds, so that nothing hangs for ever', async () => {
-    const link = new MendingLink(openLine, timers);
+    const link = new ReconnectingLink(openLine, timers);
     const answer = call(link);
     timers.advance(8000);
     await expect(answer).rejects.toBeInstanceOf(ConnectionLostError);
   });
 
   it('gives a call up when its caller does', async () => {
-    const link = new MendingLink(openLine, timers);
+    const link = new ReconnectingLink(openLine, timers);
     const controller = new AbortController();
     const answer = call(link, controller.signal);
     controller.abort();
@@ -102,7 +106,7 @@ describe('a line that mends itself', () => {
   });
 
   it('does not believe a line that was already given up', () => {
-    const link = new MendingLink(openLine, timers);
+    const link = new ReconnectingLink(openLine, timers);
     lines[0]?.closed(SILENCE);
     lines[0]?.opened();
     expect(link.state().kind).toBe('lost');

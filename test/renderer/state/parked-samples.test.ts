@@ -31,7 +31,7 @@ describe('a push that leaves the simulator', () => {
     store.update({ environment });
     expect(store.read().document).toMatchObject({ credentialId: null, targets: [], topic: '' });
     store.update({ environment: { kind: 'simulator' } });
-    expect(store.read()).toMatchObject({ document: before, aside: null });
+    expect(store.read()).toMatchObject({ document: before, parkedSamples: null });
   });
 
   it('keeps what the user brought, in either direction', () => {
@@ -40,7 +40,7 @@ describe('a push that leaves the simulator', () => {
     store.update({ environment: { kind: 'production' } });
     expect(store.read()).toMatchObject({
       document: { credentialId: 'mine', topic: 'com.example.mine', targets: [mine] },
-      aside: null,
+      parkedSamples: null,
     });
     store.update({ environment: { kind: 'simulator' } });
     expect(store.read().document).toMatchObject({ credentialId: 'mine', targets: [mine] });
@@ -52,7 +52,7 @@ describe('a push that leaves the simulator', () => {
     expect(store.read().document.targets).toHaveLength(1);
     store.update({ environment: { kind: 'sandbox' } });
     store.update({ environment: { kind: 'production' } });
-    expect(store.read().aside?.targets).toHaveLength(1);
+    expect(store.read().parkedSamples?.targets).toHaveLength(1);
     expect(store.read().document.targets).toEqual([]);
   });
 

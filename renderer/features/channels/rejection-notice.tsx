@@ -9,10 +9,10 @@ import { OutcomeBadge } from '../delivery/outcome-badge.js';
 import styles from './channels.module.css';
 import { useScope } from './scope-context.js';
 
-export type Refusal = Extract<ChannelResult<unknown>, { readonly ok: false }>;
+export type Rejection = Extract<ChannelResult<unknown>, { readonly ok: false }>;
 
 /** Why a channel request was rejected: the reason, what it means for this request, and what to do. */
-export function RefusalNotice(props: { readonly refusal: Refusal; readonly onRetry?: () => void }) {
+export function RejectionNotice(props: { readonly refusal: Rejection; readonly onRetry?: () => void }) {
   const { t } = useTranslation('channels');
   const text = useText();
   const { outcome, status, reason, failure, explanation } = props.refusal;

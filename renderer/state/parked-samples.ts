@@ -3,8 +3,8 @@ import { isSampleTopic, takesSamples } from '#shared/simulator/sample-guard';
 import { SAMPLE_CREDENTIAL_IDS } from '#shared/simulator/samples';
 import type { ComposeDocument, ComposeTarget } from './compose-document.js';
 
-/** What belongs to the simulator and is set aside while the push goes elsewhere. */
-export interface SamplesAside {
+/** The simulator's samples of a push that is sent elsewhere for now. */
+export interface ParkedSamples {
   /** `null`: the user chose a credential of their own. */
   readonly credentialId: string | null;
   readonly targets: readonly ComposeTarget[];
@@ -13,7 +13,7 @@ export interface SamplesAside {
 }
 
 /** What is currently known of the simulator. */
-export interface SampleWorld {
+export interface SampleFacts {
   readonly samples: AppInfo['samples'];
   /** The tokens of simulated devices. */
   readonly simulated: ReadonlySet<string>;
@@ -26,28 +26,30 @@ const SAMPLE_IDS: readonly string[] = Object.values(SAMPLE_CREDENTIAL_IDS);
  * gets them back when it returns. The user's own values are never changed.
  *
  * @param after - The document with the new environment and all other changes.
- * @param aside - What was set aside earlier; `null` for nothing.
+ * @param parked - What was parked earlier; `null` for nothing.
  */
-export function afterMove(
+export function changeEnvironment(
   before: ComposeDocument,
   after: ComposeDocument,
-  aside: SamplesAside | null,
-  world: SampleWorld,
-): { readonly document: ComposeDocument; readonly aside: SamplesAside | null } {
-  const [wasNear, isNear] = [takesSamples(before.environment), takesSamples(after.environment)];
-  if (wasNear === isNear) return { document: after, aside };
-  return isNear ? { document: comeBack(after, aside, world.samples), aside: null } : leave(after, world);
+  parked: ParkedSamples | null,
+  facts: SampleFacts,
+): { readonly document: ComposeDocument; readonly parkedSamples: ParkedSamples | null } {
+  const [wasSimulator, isSimulator] = [takesSamples(before.environment), takesSamples(after.environment)];
+  if (wasSimulator === isSimulator) return { document: after, parkedSamples: parked };
+  return isSimulator
+    ? { document: restoreSamples(after, parked, facts.samples), parkedSamples: null }
+    : parkSamples(after, facts);
 }
 
-function leave(
+function parkSamples(
   document: ComposeDocument,
-  { simulated }: SampleWorld,
-): { readonly document: ComposeDocument; readonly aside: SamplesAside | null } {
+  { simulated }: SampleFacts,
+): { readonly document: ComposeDocument; readonly parkedSamples: ParkedSamples | null } {
   const { credentialId, topic } = document;
   const isSample = credentialId !== null && SAMPLE_IDS.includes(credentialId);
   const targets = document.targets.filter(({ token }) => simulated.has(token));
   const ofSample = isSampleTopic(topic);
-  if (!isSample && targets.length === 0 && !ofSample) return { document, aside: null };
+  if (!isSample && targets.length === 0 && !ofSample) return { document, parkedSamples: null };
   return {
     document: {
       ...document,
@@ -55,22 +57,22 @@ function leave(
       ...(isSample ? { credentialId: null } : {}),
       ...(ofSample ? { topic: '' } : {}),
     },
-    aside: { credentialId: isSample ? credentialId : null, targets, topic: ofSample ? topic : '' },
+    parkedSamples: { credentialId: isSample ? credentialId : null, targets, topic: ofSample ? topic : '' },
   };
 }
 
-function comeBack(
+function restoreSamples(
   document: ComposeDocument,
-  aside: SamplesAside | null,
+  parked: ParkedSamples | null,
   samples: AppInfo['samples'],
 ): ComposeDocument {
   const present = new Set(document.targets.map(({ token }) => token));
-  const returning = (aside?.targets ?? []).filter(({ token }) => !present.has(token));
+  const returning = (parked?.targets ?? []).filter(({ token }) => !present.has(token));
   const targets = [...returning, ...document.targets];
   return {
     ...document,
-    credentialId: document.credentialId ?? aside?.credentialId ?? samples.credentialId,
-    topic: [document.topic, aside?.topic ?? '', samples.topic].find((topic) => topic !== '') ?? '',
+    credentialId: document.credentialId ?? parked?.credentialId ?? samples.credentialId,
+    topic: [document.topic, parked?.topic ?? '', samples.topic].find((topic) => topic !== '') ?? '',
     targets: targets.length === 0 ? [{ token: samples.token, name: samples.device }] : targets,
   };
 }

@@ -10,28 +10,28 @@ import { type ComposeDocument, headersOf, pushesOf } from './compose-document.js
 export const BATCH_FROM = 5;
 
 /** The input for starting a batch, before its targets are encoded. */
-export type BatchOrder = Omit<BatchInput, 'targets'> & { readonly targets: readonly LineTarget[] };
+export type BatchRequest = Omit<BatchInput, 'targets'> & { readonly targets: readonly LineTarget[] };
 export type BatchTargets = BatchInput['targets'];
 type BatchInput = Parameters<Client['batches']['start']>[0];
 
 /** What Send will do. */
-export type SendOrder =
+export type SendRequest =
   | { readonly kind: 'pushes'; readonly pushes: readonly Push[] }
-  | { readonly kind: 'batch'; readonly order: BatchOrder };
+  | { readonly kind: 'batch'; readonly order: BatchRequest };
 
 /**
  * Turns the document into what is sent now.
  *
  * @throws AppError `missing-variable`, `bad-template`, `bad-payload`; for a batch the core raises the same errors.
  */
-export function orderOf(
+export function sendRequestOf(
   document: ComposeDocument,
-  world: { readonly nowMs: number; readonly uuid: () => string },
-): SendOrder {
+  inputs: { readonly nowMs: number; readonly uuid: () => string },
+): SendRequest {
   requireSendablePayload(document.payload);
-  if (document.targets.length < BATCH_FROM) return { kind: 'pushes', pushes: pushesOf(document, world) };
+  if (document.targets.length < BATCH_FROM) return { kind: 'pushes', pushes: pushesOf(document, inputs) };
   const { environment, credentialId, payload } = document;
-  const { custom, ...headers } = headersOf(document, world.nowMs);
+  const { custom, ...headers } = headersOf(document, inputs.nowMs);
   return {
     kind: 'batch',
     order: {

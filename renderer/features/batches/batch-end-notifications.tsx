@@ -11,15 +11,15 @@ import { useSettings } from '../../window/settings-context.js';
 const watchEnds = (client: Client, signal: AbortSignal) => client.batches.watchEnds(undefined, { signal });
 
 /** Shows a browser notification when a long batch ends. The desktop window has its own. */
-export function BatchNews() {
+export function BatchEndNotifications() {
   const info = useAppInfo();
-  return info?.host === 'browser' ? <BrowserBatchNews /> : null;
+  return info?.host === 'browser' ? <BrowserNotifications /> : null;
 }
 
-function BrowserBatchNews() {
+function BrowserNotifications() {
   const text = useText();
   const { batchNotification } = useSettings().settings;
-  const tell = (batch: BatchProgress): void => {
+  const notify = (batch: BatchProgress): void => {
     if (batchNotification === 'off' || notifyPermission() !== 'granted') return;
     if (document.hasFocus() || !isEndNews(batch)) return;
     const { title, body } = batchEndWords(batch);
@@ -35,6 +35,6 @@ function BrowserBatchNews() {
       notification.close();
     };
   };
-  useStream(watchEnds, tell);
+  useStream(watchEnds, notify);
   return null;
 }

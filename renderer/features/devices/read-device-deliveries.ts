@@ -8,7 +8,7 @@ const GONE_STATUS = 410;
 const PAGE_SIZE = 500;
 
 /** The deliveries of a batch that may change saved devices: reported as gone, or accepted again. */
-export async function readBatchNews(
+export async function readDeviceDeliveries(
   client: Client,
   batchId: string,
   devices: readonly Device[],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Delivery } from '#shared/apns/push';
 import { newDevice } from '#shared/workspace/device';
-import { deviceNews } from '../../../../renderer/features/devices/device-news.js';
+import { deviceUpdates } from '../../../../renderer/features/devices/device-updates.js';
 import { acceptedDelivery } from '../../support/delivery-samples.js';
 
 const phone = newDevice({ name: 'Phone', token: 'aa', environment: { kind: 'sandbox' } });
@@ -19,19 +19,19 @@ const gone = { status: 410, outcome: 'rejected', timestampMs: 42 } as const;
 
 describe('what deliveries tell about saved devices', () => {
   it('marks a device that APNs calls gone, since the moment it says', () => {
-    expect(deviceNews([delivery(gone)], [phone])).toEqual([{ ...phone, goneAtMs: 42 }]);
+    expect(deviceUpdates([delivery(gone)], [phone])).toEqual([{ ...phone, goneAtMs: 42 }]);
   });
 
   it('takes the mark away when a push is accepted again', () => {
-    expect(deviceNews([delivery({})], [{ ...phone, goneAtMs: 42 }])).toEqual([phone]);
+    expect(deviceUpdates([delivery({})], [{ ...phone, goneAtMs: 42 }])).toEqual([phone]);
   });
 
   it('believes only the environment that the token belongs to', () => {
-    expect(deviceNews([delivery(gone, 'production')], [phone])).toEqual([]);
+    expect(deviceUpdates([delivery(gone, 'production')], [phone])).toEqual([]);
   });
 
   it('says nothing about other rejections and unknown tokens', () => {
-    expect(deviceNews([delivery({ status: 400, outcome: 'rejected' })], [phone])).toEqual([]);
-    expect(deviceNews([delivery(gone)], [])).toEqual([]);
+    expect(deviceUpdates([delivery({ status: 400, outcome: 'rejected' })], [phone])).toEqual([]);
+    expect(deviceUpdates([delivery(gone)], [])).toEqual([]);
   });
 });

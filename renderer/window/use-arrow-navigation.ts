@@ -12,7 +12,7 @@ export function arrowStep(event: KeyboardEvent, at: number, count: number): numb
 }
 
 /** Moves through a list of buttons with the arrow keys, clicking each on the way. */
-export function useArrowSteps(): {
+export function useArrowNavigation(): {
   readonly ref: RefObject<HTMLUListElement | null>;
   readonly onKeyDown: (event: KeyboardEvent) => void;
 } {

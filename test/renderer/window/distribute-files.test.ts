@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FileUse } from '#shared/workspace/recognise-file';
-import { type FileReceiver, shareOut } from '../../../renderer/window/share-out.js';
+import { distributeFiles, type FileReceiver } from '../../../renderer/window/distribute-files.js';
 
 const file = (name: string, use: FileUse) => ({ file: new File([''], name), use });
 const receiver = (use: FileReceiver['use']): FileReceiver => ({ use, receive: () => undefined });
@@ -8,7 +8,7 @@ const general = receiver(null);
 const presets = receiver('push');
 
 const sharesOf = (files: readonly ReturnType<typeof file>[], folders: readonly string[] = []) =>
-  shareOut(files, folders, [general, presets]).map(({ receiver: to, share }) => ({
+  distributeFiles(files, folders, [general, presets]).map(({ receiver: to, share }) => ({
     to: to === presets ? 'presets' : 'credentials',
     files: share.files.map(({ name }) => name),
     folders: share.folders,
@@ -32,6 +32,6 @@ describe('a drop', () => {
   });
 
   it('that nobody takes is let go', () => {
-    expect(shareOut([file('a', 'devices')], [], [presets])).toEqual([]);
+    expect(distributeFiles([file('a', 'devices')], [], [presets])).toEqual([]);
   });
 });

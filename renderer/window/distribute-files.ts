@@ -21,7 +21,7 @@ export interface FileReceiver {
 }
 
 /** Distributes the files of a drop: each to the receiver of its use, the rest and folders to the general receiver. */
-export function shareOut(
+export function distributeFiles(
   files: readonly RecognisedFile[],
   folders: readonly string[],
   receivers: readonly FileReceiver[],

@@ -5,7 +5,7 @@ import type { useTranslation } from 'react-i18next';
 type Translate = ReturnType<typeof useTranslation<'compose'>>['t'];
 
 /** Asks which version to keep: the file on disk is not the one that was opened. */
-export function askWhatWins(
+export function askConflict(
   t: Translate,
   options: { readonly isGone: boolean; readonly onOverwrite: () => void; readonly onTake: () => void },
 ): void {

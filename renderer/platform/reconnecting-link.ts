@@ -5,7 +5,7 @@ import { ConnectionLostError, type ConnectionState, type LossReason } from './co
  * One attempt to connect: `opened` and `closed` are called at most once each, `closed` last. `'refused'`: retrying is
  * pointless.
  */
-export type OpenLine = (on: {
+export type OpenTransport = (on: {
   readonly opened: () => void;
   readonly closed: (why: LossReason | 'refused') => void;
 }) => {
@@ -16,7 +16,7 @@ export type OpenLine = (on: {
 /** Short enough to feel immediate, long enough not to spin. Unit: milliseconds. */
 const RETRY_DELAYS_MS = [250, 500, 1000, 2000, 4000, 8000];
 /** How long a call waits for a lost connection before it fails. Unit: milliseconds. */
-const CALL_PATIENCE_MS = 8000;
+const CALL_TIMEOUT_MS = 8000;
 
 export interface Timers {
   now(): number;
@@ -28,18 +28,18 @@ export interface Timers {
  * A link that reconnects automatically and lets calls wait briefly for the next connection. A call that is in flight
  * when its connection breaks fails, because the core may have acted on it.
  */
-export class MendingLink implements ClientLink<ClientContext> {
-  readonly #openLine: OpenLine;
+export class ReconnectingLink implements ClientLink<ClientContext> {
+  readonly #openTransport: OpenTransport;
   readonly #timers: Timers;
   readonly #listeners = new Set<() => void>();
   #state: ConnectionState = { kind: 'connecting' };
-  #line: ReturnType<OpenLine> | undefined;
+  #transport: ReturnType<OpenTransport> | undefined;
   #epoch = 0;
   #failures = 0;
   #cancelRetry: (() => void) | undefined;
 
-  constructor(openLine: OpenLine, timers: Timers) {
-    this.#openLine = openLine;
+  constructor(openTransport: OpenTransport, timers: Timers) {
+    this.#openTransport = openTransport;
     this.#timers = timers;
     this.#open();
   }
@@ -64,51 +64,51 @@ export class MendingLink implements ClientLink<ClientContext> {
     input: unknown,
     options: ClientOptions<ClientContext>,
   ): Promise<unknown> {
-    const line = await this.#openedLine(options.signal);
-    return line.link.call(path, input, options);
+    const transport = await this.#waitForTransport(options.signal);
+    return transport.link.call(path, input, options);
   }
 
   #open(): void {
     let current = true;
-    const line = this.#openLine({
+    const transport = this.#openTransport({
       opened: () => {
         if (!current) return;
         this.#failures = 0;
         this.#epoch += 1;
-        this.#enter({ kind: 'open', epoch: this.#epoch });
+        this.#setState({ kind: 'open', epoch: this.#epoch });
       },
       closed: (why) => {
         if (!current) return;
         current = false;
         if (why === 'refused') {
-          this.#enter({ kind: 'refused' });
+          this.#setState({ kind: 'refused' });
           return;
         }
         const delayMs = RETRY_DELAYS_MS[Math.min(this.#failures, RETRY_DELAYS_MS.length - 1)] ?? 1000;
         this.#failures += 1;
         this.#cancelRetry = this.#timers.after(delayMs, () => this.#open());
-        this.#enter({ kind: 'lost', retryAtMs: this.#timers.now() + delayMs, reason: why });
+        this.#setState({ kind: 'lost', retryAtMs: this.#timers.now() + delayMs, reason: why });
       },
     });
-    this.#line = line;
+    this.#transport = transport;
   }
 
-  #enter(state: ConnectionState): void {
+  #setState(state: ConnectionState): void {
     this.#state = state;
     for (const listener of [...this.#listeners]) listener();
   }
 
-  #openedLine(signal: AbortSignal | undefined): Promise<ReturnType<OpenLine>> {
+  #waitForTransport(signal: AbortSignal | undefined): Promise<ReturnType<OpenTransport>> {
     return new Promise((resolve, reject) => {
       const tryNow = (): boolean => {
-        if (this.#state.kind !== 'open' || this.#line === undefined) return false;
-        resolve(this.#line);
+        if (this.#state.kind !== 'open' || this.#transport === undefined) return false;
+        resolve(this.#transport);
         return true;
       };
       if (tryNow()) return;
       const stop = (): void => {
         unsubscribe();
-        cancelPatience();
+        cancelTimeout();
         signal?.removeEventListener('abort', onAbort);
       };
       const onAbort = (): void => {
@@ -118,7 +118,7 @@ export class MendingLink implements ClientLink<ClientContext> {
       const unsubscribe = this.subscribe(() => {
         if (tryNow()) stop();
       });
-      const cancelPatience = this.#timers.after(CALL_PATIENCE_MS, () => {
+      const cancelTimeout = this.#timers.after(CALL_TIMEOUT_MS, () => {
         stop();
         reject(new ConnectionLostError('The core of Pushdeck cannot be reached.'));
       });
