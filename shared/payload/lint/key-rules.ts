@@ -69,7 +69,6 @@ function meantBy(context: LintContext, key: string, place: SchemaPlace): string 
   const id = `${place} ${key}`;
   const known = found.get(id);
   if (known !== undefined) return known;
-  if (found.size >= MAX_SEARCHES) return null;
   const meant = nearest(
     key,
     schemaKeys(place, context.pushType).map((row) => row.key),
@@ -79,10 +78,11 @@ function meantBy(context: LintContext, key: string, place: SchemaPlace): string 
 }
 
 function unknownKeys(context: LintContext, misspelled: boolean): readonly Finding[] {
-  return entriesOf(context).flatMap((entry) => {
+  const unknown = entriesOf(context).filter(({ schema, place }) => schema === undefined && place !== 'top');
+  return unknown.slice(0, MAX_SEARCHES).flatMap((entry) => {
     const { member, place, parentPath, path } = entry;
     const key = member.key.value;
-    if (entry.schema !== undefined || place === 'top' || isMisplaced(entry, context)) return [];
+    if (isMisplaced(entry, context)) return [];
     const meant = meantBy(context, key, place);
     const parent = { '/aps': context.aps, '/aps/alert': context.alert }[parentPath];
     const isTaken = meant !== null && valueOf(parent ?? null, meant) !== undefined;

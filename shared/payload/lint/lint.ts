@@ -50,7 +50,7 @@ const SYNTAX_RULE = 'json/syntax';
 const DEFAULT_MAX_DIAGNOSTICS = 200;
 /** Working out a fix reads the text a few times; this many characters in all keep a large text quick. */
 const FIX_BUDGET = 1_000_000;
-const FEWEST_FIXES = 3;
+const FEWEST_FIXES = 1;
 
 interface Found {
   readonly rule: LintRule;
