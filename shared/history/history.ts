@@ -13,7 +13,7 @@ export interface HistoryFilter {
   /** Unix time in milliseconds, inclusive. */
   readonly sinceMs?: number;
   readonly untilMs?: number;
-  /** Words to find in topic, device name, token, reason and payload. */
+  /** Words to find in topic, device name, token, channel, reason, preset and payload. */
   readonly search?: string;
 }
 

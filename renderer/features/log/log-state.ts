@@ -1,5 +1,6 @@
 import { type Delivery, topicOfPush } from '#shared/apns/push';
 import type { HistoryFilter, HistoryPage } from '#shared/history/history';
+import { searchWords } from '#shared/history/search-words';
 
 /** The most live rows above the first page; beyond that the first page is read again. */
 export const HEAD_LIMIT = 500;
@@ -132,7 +133,7 @@ function toggleMark(marked: readonly string[], id: string): readonly string[] {
 /** Whether a new delivery matches the filter, with the same meaning as in the queries of the history. */
 export function matchesFilter(delivery: Delivery, filter: HistoryFilter): boolean {
   const { target } = delivery.push;
-  const device = target.kind === 'device' ? (target.name ?? target.token) : target.channelId;
+  const device = target.kind === 'device' ? [target.name, target.token] : [target.channelId];
   const equals = (wanted: unknown, value: unknown): boolean => wanted === undefined || wanted === value;
   return (
     equals(filter.environment, delivery.push.environment.kind) &&
@@ -141,7 +142,7 @@ export function matchesFilter(delivery: Delivery, filter: HistoryFilter): boolea
     equals(filter.reason, delivery.reason) &&
     equals(filter.topic, topicOfPush(delivery.push)) &&
     equals(filter.preset, delivery.presetName ?? undefined) &&
-    equals(filter.device, device) &&
+    (filter.device === undefined || device.includes(filter.device)) &&
     equals(filter.batchId, delivery.batchId ?? undefined) &&
     delivery.atMs >= (filter.sinceMs ?? -Infinity) &&
     delivery.atMs <= (filter.untilMs ?? Infinity) &&
@@ -149,14 +150,13 @@ export function matchesFilter(delivery: Delivery, filter: HistoryFilter): boolea
   );
 }
 
-function matchesWords(delivery: Delivery, search: string): boolean {
-  const { target, headers, payload } = delivery.push;
-  const names = target.kind === 'device' ? [target.name, target.token] : [target.bundleId, target.channelId];
-  const text = [...names, headers.topic, delivery.reason, payload].join('\n').toLowerCase();
-  return search
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+function matchesWords({ push, reason, presetName }: Delivery, search: string): boolean {
+  const { target, payload } = push;
+  const names = target.kind === 'device' ? [target.name, target.token] : [target.channelId];
+  const texts = [...names, topicOfPush(push), reason, presetName, payload].map((text) => text?.toLowerCase());
+  return searchWords(search).every((word) =>
+    texts.some((text) => text?.includes(word.toLowerCase()) === true),
+  );
 }
 
 /** The row next to the selected one; the first when none is selected. */
