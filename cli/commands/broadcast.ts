@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
+import { planPush } from '#core/sending/plan-push';
 import type { Services } from '#core/services';
 import type { BatchProgress } from '#shared/apns/batch';
 import type { Delivery, Push } from '#shared/apns/push';
@@ -9,10 +10,12 @@ import { deliveryRecord } from '#shared/history/delivery-record';
 import { omitUndefined } from '#shared/omit-undefined';
 import { checkPush } from '#shared/payload/lint/check-push';
 import { compileTemplate, scopeWith } from '#shared/payload/template';
+import { headersOfPreset } from '#shared/workspace/preset';
 import { withServices } from '../input/open-services.js';
 import { printRequest } from '../send/dry-run.js';
 import { passesGate } from '../send/gate.js';
 import { expirationOf } from '../send/header-options.js';
+import { writePlanningNotes } from '../send/planning-notes.js';
 import { collectHeader, collectVariable, type SendOptions } from '../send/send-options.js';
 import { payloadOf } from '../send/send-payload.js';
 import { exitStatusOfCounts, linesOf, summaryJson } from '../send/send-report.js';
@@ -63,16 +66,32 @@ async function broadcast(
   const { environment, credential, bundleId, policy } = await scopeOf(services, terminal, options);
   const nowMs = systemClock.now();
   const builtIns = { nowMs, uuid: () => systemRandomness.uuid(), counter: 1, token: '', device: '' };
+  const target = { kind: 'channel', bundleId, channelId: options.channel } as const;
+  const planned = await planPush(
+    {
+      preset: null,
+      environment,
+      payload: template,
+      headers: {
+        expiration: expirationOf(options.expiration ?? '0', nowMs),
+        ...omitUndefined({
+          pushType: options.pushType,
+          priority: options.priority,
+          id: options.id,
+          custom: options.header,
+        }),
+      },
+      topicOfTargets: bundleId,
+      targets: [target],
+    },
+    () => Promise.resolve({ credential, notes: [] }),
+  );
+  writePlanningNotes(terminal, planned.notes);
   const push: Push = {
     environment,
     credentialId: credential?.id ?? null,
-    target: { kind: 'channel', bundleId, channelId: options.channel },
-    headers: {
-      pushType: options.pushType ?? 'liveactivity',
-      priority: options.priority ?? 10,
-      expiration: expirationOf(options.expiration ?? '0', nowMs),
-      ...omitUndefined({ id: options.id, custom: options.header }),
-    },
+    target,
+    headers: headersOfPreset(planned.headers, nowMs),
     payload: compileTemplate(template).render(scopeWith(options.var ?? {}, builtIns)),
   };
   const findings = checkPush({ ...push, target: 'channel' }, { credential, nowMs });

@@ -69,7 +69,7 @@ export async function scopeOf(
   options: ChannelOptions,
 ): Promise<ChannelScope & { readonly credential: CredentialSummary | null }> {
   const environment = await chooseEnvironment(terminal, options);
-  const credential = await chooseCredential(services, terminal, options, environment, null, options.topic);
+  const credential = await chooseCredential(services, terminal, options, environment, options.topic);
   const simulated = environment.kind === 'simulator' ? SAMPLE_TOPIC : undefined;
   const bundleId = options.topic ?? topicOfCredential(credential) ?? simulated;
   if (bundleId === undefined) {

@@ -1,6 +1,7 @@
+import { notesToShow } from '#shared/apns/planning-note';
 import type { PlannedStep, ScenarioSummary, StepDelivery, StepResult } from '#shared/scenario/scenario-run';
 import { countedInWords } from '#shared/text/words';
-import { paint, type Terminal, writeJson, writeLine } from '../terminal/terminal.js';
+import { paint, type Terminal, writeJson, writeLine, writeNote } from '../terminal/terminal.js';
 import type { FinishedScenario } from './junit-report.js';
 import { stepTitle, waitWords } from './scenario-words.js';
 
@@ -22,6 +23,7 @@ export class RunReport {
   }
 
   begin(name: string, steps: readonly PlannedStep[]): void {
+    for (const line of noteLines(steps)) writeNote(this.#terminal, `note: ${line}`);
     if (this.#json) return;
     const places = steps.flatMap(({ what }) => (what.kind === 'send' ? [what.environmentName] : []));
     const where = [...new Set(places)].join(', ');
@@ -63,6 +65,20 @@ export class RunReport {
     ];
     writeLine(this.#terminal, `${parts.join(', ')} in ${waitWords(Math.round(sum.durationMs))}`);
   }
+}
+
+/** What was decided about the pushes beyond what is written, each sentence once, with the steps that it is about. */
+function noteLines(steps: readonly PlannedStep[]): readonly string[] {
+  const stepsOf = new Map<string, number[]>();
+  for (const { step, what } of steps) {
+    if (what.kind !== 'send') continue;
+    for (const { text } of notesToShow(what.notes)) {
+      stepsOf.set(text.en, [...(stepsOf.get(text.en) ?? []), step]);
+    }
+  }
+  return [...stepsOf].map(
+    ([text, about]) => `${about.length === 1 ? 'step' : 'steps'} ${about.join(', ')}: ${text}`,
+  );
 }
 
 /** What a step that is not as it should be says, each sentence once. */

@@ -1,4 +1,9 @@
-import { chooseCredentialFor } from '#core/sending/choose-credential';
+import {
+  chooseCredentialFor,
+  type ChosenCredential,
+  credentialNotStored,
+  notesOfChoice,
+} from '#core/sending/choose-credential';
 import { findPreset } from '#core/sending/find-preset';
 import { planPush } from '#core/sending/plan-push';
 import type { Services } from '#core/services';
@@ -10,6 +15,7 @@ import { headersOfPreset, type Preset, type PresetHeaders } from '#shared/worksp
 import { type CredentialArgument, resolveCredential } from '../input/credentials-argument.js';
 import { type Terminal, writeNote } from '../terminal/terminal.js';
 import { headersOfOptions } from './header-options.js';
+import { writePlanningNotes } from './planning-notes.js';
 import { type ConnectionOptions, environmentOf, type SendOptions, withPort } from './send-options.js';
 import { payloadOf } from './send-payload.js';
 import { oneTarget, type TargetChoice, targetsOf } from './send-targets.js';
@@ -47,13 +53,11 @@ export async function planSend(
       payload,
       headers: writtenHeaders(options, preset, nowMs),
       topicOfTargets: found?.deviceTopic ?? choice?.bundleId ?? null,
-      targets: [],
+      targets: found === null ? [] : null,
     },
-    (topic) => chooseCredential(services, terminal, options, environment, preset, topic),
+    (topic) => decideCredential(services, terminal, options, environment, preset, topic),
   );
-  for (const { what, text } of planned.filledIn) {
-    if (what === 'topic-suffix') writeNote(terminal, `note: ${text.en}`);
-  }
+  writePlanningNotes(terminal, [...(found?.notes ?? []), ...planned.notes]);
   const [sample] = planned.targets;
   const targets = found ?? (sample?.kind === 'device' ? oneTarget(sample) : null);
   if (targets === null) throw noTarget();
@@ -89,8 +93,8 @@ export async function chooseEnvironment(
 }
 
 /**
- * The credential that the options or the preset name; the default for this environment and topic; the
- * simulator's own for the simulator, else the only one that is kept.
+ * The credential that the options name, else the default for this environment and topic; the simulator's own for the
+ * simulator, else the only one that is kept. Says on stderr which one it is.
  *
  * @returns `null` for a server of the user's own when there is none.
  * @throws AppError of the credential family, `bad-argument`.
@@ -100,32 +104,28 @@ export async function chooseCredential(
   terminal: Terminal,
   options: CredentialArgument & Readonly<Record<string, unknown>>,
   environment: Environment,
-  preset: Preset | null = null,
   topic?: string,
 ): Promise<CredentialSummary | null> {
+  const chosen = await decideCredential(services, terminal, options, environment, null, topic);
+  writePlanningNotes(terminal, chosen.notes);
+  return chosen.credential;
+}
+
+async function decideCredential(
+  services: Services,
+  terminal: Terminal,
+  options: CredentialArgument & Readonly<Record<string, unknown>>,
+  environment: Environment,
+  preset: Preset | null,
+  topic: string | undefined,
+): Promise<ChosenCredential> {
   const named = await resolveCredential(services, terminal, options);
-  if (named !== undefined) return named;
-  const choice = await chooseCredentialFor(
-    services,
-    environment,
-    preset?.credential ?? null,
-    topic ?? preset?.headers.topic,
-  );
-  switch (choice.kind) {
-    case 'chosen': {
-      const { credential, because } = choice;
-      if (because === 'default') {
-        writeNote(terminal, `note: using the credential “${credential.name}”, the default here.`);
-      }
-      if (because === 'only') writeNote(terminal, `note: using the credential “${credential.name}”.`);
-      return credential;
-    }
-    case 'none':
-      writeNote(terminal, 'note: sending without a credential.');
-      return null;
-    case 'undecided':
-      throw credentialNeeded(choice.candidates);
+  if (named !== undefined) return { credential: named, notes: [] };
+  const choice = await chooseCredentialFor(services, environment, preset?.credential ?? null, topic);
+  if (choice.kind === 'undecided') {
+    throw choice.missing === null ? credentialNeeded(choice.candidates) : credentialNotStored(choice.missing);
   }
+  return { credential: choice.kind === 'none' ? null : choice.credential, notes: notesOfChoice(choice) };
 }
 
 /** What the options say about headers. Fields of `--header` join the preset's own. */

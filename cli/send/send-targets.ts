@@ -5,10 +5,11 @@ import {
   targetsFromList,
   type TargetSource,
 } from '#core/apns/target-source';
-import { findDevice, groupNotFound, toBatchTarget } from '#core/sending/find-device';
-import { planTargets } from '#core/sending/plan-targets';
+import { findDevice, toBatchTarget } from '#core/sending/find-device';
+import { membersOfGroup, planTargets } from '#core/sending/plan-targets';
 import type { Services } from '#core/services';
 import { readDeviceToken } from '#shared/apns/device-token/device-token';
+import type { PlanningNote } from '#shared/apns/planning-note';
 import type { Environment } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import { omitUndefined } from '#shared/omit-undefined';
@@ -24,6 +25,8 @@ export interface TargetChoice {
   readonly source: TargetSource;
   readonly deviceTopic: string | null;
   readonly first: BatchTarget | null;
+  /** Of groups with devices that are gone. */
+  readonly notes: readonly PlanningNote[];
 }
 
 /**
@@ -51,9 +54,9 @@ export async function targetsOf(
       );
     }
     const source = await targetsFromFile(resolve(terminal.cwd, options.toFile));
-    return { source, deviceTopic: null, first: null };
+    return { source, deviceTopic: null, first: null, notes: [] };
   }
-  const devices = savedDevices(services, terminal, options, environment);
+  const { devices, notes } = savedDevices(services, terminal, options, environment);
   const tokens = (options.to ?? []).map((text) => tokenTarget(text, options, terminal));
   const named = [...tokens, ...devices.map(toBatchTarget)];
   const ofPreset = named.length > 0 ? null : targetsOfPreset(services, options, environment, preset);
@@ -68,13 +71,14 @@ export async function targetsOf(
     source: targetsFromList(targets),
     deviceTopic: ofPreset?.topic ?? (tokens.length === 0 ? commonTopic(devices) : null),
     first: targets[0] ?? null,
+    notes: ofPreset?.notes ?? notes,
   };
 }
 
 /** A target that was chosen for a push that names none. */
 export function oneTarget({ token, name }: BatchTarget): TargetChoice {
   const target = { token, ...omitUndefined({ name }) };
-  return { source: targetsFromList([target]), deviceTopic: null, first: target };
+  return { source: targetsFromList([target]), deviceTopic: null, first: target, notes: [] };
 }
 
 /** The devices that a preset names, found as a scenario finds them. @throws AppError `not-found`, `bad-argument`. */
@@ -83,12 +87,16 @@ function targetsOfPreset(
   options: SendOptions,
   environment: Environment,
   preset: Preset | null,
-): { readonly found: readonly BatchTarget[]; readonly topic: string | null } {
+): {
+  readonly found: readonly BatchTarget[];
+  readonly topic: string | null;
+  readonly notes: readonly PlanningNote[];
+} {
   const variables = { ...preset?.variables, ...options.var };
-  const { found, topic } = planTargets(services, preset?.targets ?? [], environment, variables);
+  const { found, topic, notes } = planTargets(services, preset?.targets ?? [], environment, variables);
   const devices = found.filter((target) => target.kind === 'device');
   if (devices.length === 0 && found.length > 0) throw forChannel();
-  return { found: devices, topic };
+  return { found: devices, topic, notes };
 }
 
 function forChannel(): AppError {
@@ -120,15 +128,14 @@ function savedDevices(
   terminal: Terminal,
   { device, group }: SendOptions,
   environment: Environment,
-): readonly Device[] {
-  if (device === undefined && group === undefined) return [];
+): { readonly devices: readonly Device[]; readonly notes: readonly PlanningNote[] } {
+  if (device === undefined && group === undefined) return { devices: [], notes: [] };
   const state = services.workspace.state();
   // A group may be smaller than its file says.
   tellProblems(terminal, state);
   const { devices } = state;
   const named = (device ?? []).map((name) => findDevice(name, devices, environment));
-  if (group === undefined) return named;
-  const members = devices.filter(({ groups }) => groups.includes(group));
-  if (members.length > 0) return [...named, ...members];
-  throw groupNotFound(group, devices);
+  if (group === undefined) return { devices: named, notes: [] };
+  const { members, notes } = membersOfGroup(group, devices);
+  return { devices: [...named, ...members], notes };
 }

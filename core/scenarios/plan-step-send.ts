@@ -7,7 +7,7 @@ import type { PlannedStep } from '#shared/scenario/scenario-run';
 import { headersOfPreset, type Preset } from '#shared/workspace/preset';
 import { findPreset } from '../sending/find-preset.js';
 import { mergeHeaders, planPush } from '../sending/plan-push.js';
-import { namesInTargets, planTargets } from '../sending/plan-targets.js';
+import { namesInTargets, type PlannedTarget, planTargets } from '../sending/plan-targets.js';
 import type { PlanServices, ScenarioOverrides } from './plan-scenario.js';
 import { resolveCredential, resolveEnvironment } from './resolve-sender.js';
 import type { PlannedSend } from './scenario-plan.js';
@@ -81,10 +81,10 @@ export async function planStepSend(
       targets: planned.targets.map((target) =>
         target.kind === 'channel' ? target.channelId : (target.name ?? target.token),
       ),
-      topic: headers.topic ?? null,
+      topic: topicOfTargets(headers.topic, planned.targets),
       pushType: headers.pushType ?? null,
       presetName: preset?.name ?? null,
-      filledIn: planned.filledIn,
+      notes: [...targets.notes, ...planned.notes],
     },
     send: {
       environment,
@@ -96,6 +96,11 @@ export async function planStepSend(
       presetName: preset?.name ?? null,
     },
   };
+}
+
+/** A broadcast names its app in the path. */
+function topicOfTargets(topic: string | undefined, [first]: readonly PlannedTarget[]): string | null {
+  return topic ?? (first?.kind === 'channel' ? first.bundleId : null);
 }
 
 const SIMULATOR: Environment = { kind: 'simulator' };

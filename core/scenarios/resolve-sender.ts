@@ -4,7 +4,12 @@ import type { CredentialSummary } from '#shared/credentials/inspection';
 import { AppError } from '#shared/errors';
 import type { ScenarioCredential } from '#shared/scenario/scenario';
 import { type CredentialReference, findReferenced } from '#shared/workspace/preset';
-import { chooseCredentialFor } from '../sending/choose-credential.js';
+import {
+  chooseCredentialFor,
+  type ChosenCredential,
+  credentialNotStored,
+  notesOfChoice,
+} from '../sending/choose-credential.js';
 import type { PlanServices } from './plan-scenario.js';
 
 /**
@@ -54,22 +59,26 @@ export async function resolveCredential(
     readonly preferred: CredentialReference | null;
     readonly topic: string | undefined;
   },
-): Promise<CredentialSummary | null> {
+): Promise<ChosenCredential> {
   const { environment, overrideId, wanted, preferred, topic } = request;
-  if (overrideId === null) return null;
-  if (overrideId !== undefined) return services.credentials.find(overrideId);
+  if (overrideId === null) return { credential: null, notes: [] };
+  if (overrideId !== undefined) {
+    return { credential: await services.credentials.find(overrideId), notes: [] };
+  }
   // The simulator accepts any credential, so a run there does not need the named one.
   const named =
     wanted === null ? null : await findNamedCredential(services, wanted, environment.kind !== 'simulator');
-  if (named !== null) return named;
+  if (named !== null) return { credential: named, notes: [] };
   const choice = await chooseCredentialFor(services, environment, preferred, topic);
   switch (choice.kind) {
     case 'chosen':
-      return choice.credential;
+      return { credential: choice.credential, notes: notesOfChoice(choice) };
     case 'none':
-      return null;
+      return { credential: null, notes: notesOfChoice(choice) };
     case 'undecided':
-      throw credentialNeeded(choice.candidates);
+      throw choice.missing === null
+        ? credentialNeeded(choice.candidates)
+        : credentialNotStored(choice.missing);
   }
 }
 
@@ -89,23 +98,6 @@ async function findNamedCredential(
     if (!isNeeded && thrown instanceof AppError && thrown.code === 'credential-not-found') return null;
     throw thrown;
   }
-}
-
-function credentialNotStored(reference: CredentialReference): AppError {
-  const name =
-    reference.kind === 'apns-key' ? reference.keyId : `${reference.sha256.slice(0, 16)}… (SHA-256)`;
-  const isKey = reference.kind === 'apns-key';
-  return new AppError(
-    'credential-not-found',
-    {
-      en: `The ${isKey ? 'APNs key' : 'certificate'} ${name} is not among the credentials.`,
-      zh: `此处没有保存${isKey ? ' APNs 密钥' : '证书'} ${name}。`,
-    },
-    {
-      en: 'Add its file to the credentials, or run with another credential.',
-      zh: '请将其文件添加到凭证中，或改用其他凭证运行。',
-    },
-  );
 }
 
 function credentialNeeded(names: readonly string[]): AppError {

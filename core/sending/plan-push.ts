@@ -1,11 +1,14 @@
-import { completeHeaders, type FilledIn } from '#shared/apns/complete-headers';
+import { completeHeaders } from '#shared/apns/complete-headers';
 import { collectHeaders } from '#shared/apns/header-table';
+import type { PlanningNote } from '#shared/apns/planning-note';
 import type { Environment } from '#shared/apns/push';
 import { topicOfCredential } from '#shared/credentials/credential-facts';
 import type { CredentialSummary } from '#shared/credentials/inspection';
 import { omitUndefined } from '#shared/omit-undefined';
 import { SAMPLE_TOPIC } from '#shared/simulator/samples';
 import type { Preset, PresetHeaders } from '#shared/workspace/preset';
+import type { BatchTarget } from '../apns/target-source.js';
+import type { ChosenCredential } from './choose-credential.js';
 import { sampleTargetFor } from './find-device.js';
 import type { PlannedTarget } from './plan-targets.js';
 
@@ -20,7 +23,8 @@ export interface PushRequestParts {
   readonly keepsTopic?: boolean;
   /** The topic of the targets or of the payload file, for a push without one. */
   readonly topicOfTargets: string | null;
-  readonly targets: readonly PlannedTarget[];
+  /** `null` if the caller has the list of them. */
+  readonly targets: readonly PlannedTarget[] | null;
 }
 
 /** A push in which only the variables are left to be filled in, at the moment of sending. */
@@ -29,7 +33,8 @@ export interface PlannedPush {
   readonly credential: CredentialSummary | null;
   /** May be empty; the caller must refuse that. */
   readonly targets: readonly PlannedTarget[];
-  readonly filledIn: readonly FilledIn[];
+  /** What was decided beyond what is written. */
+  readonly notes: readonly PlanningNote[];
 }
 
 /**
@@ -41,26 +46,37 @@ export interface PlannedPush {
  */
 export async function planPush(
   parts: PushRequestParts,
-  chooseCredential: (topic: string | undefined) => Promise<CredentialSummary | null>,
+  chooseCredential: (topic: string | undefined) => Promise<ChosenCredential>,
 ): Promise<PlannedPush> {
   const { environment, payload, keepsTopic = false } = parts;
   const written = mergeHeaders(parts.preset?.headers ?? {}, parts.headers);
   const named = written.topic ?? parts.topicOfTargets ?? undefined;
-  const credential = await chooseCredential(named);
+  const { credential, notes } = await chooseCredential(named);
+  const { targets } = parts;
+  const isBroadcast = targets?.length !== 0 && targets?.every(({ kind }) => kind === 'channel') === true;
   const isSimulated = environment.kind === 'simulator';
   const { headers, filledIn } = completeHeaders(written, {
     payload,
     fallbackTopic: named ?? topicOfCredential(credential) ?? (isSimulated ? SAMPLE_TOPIC : undefined),
     keepsTopic: keepsTopic && parts.headers.topic !== undefined,
+    isBroadcast,
   });
-  const isForSample = parts.targets.length === 0 && isSimulated;
+  const sample = targets?.length === 0 && isSimulated ? sampleTargetFor(headers.topic ?? SAMPLE_TOPIC) : null;
   return {
     headers,
     credential,
-    targets: isForSample
-      ? [{ kind: 'device', ...sampleTargetFor(headers.topic ?? SAMPLE_TOPIC) }]
-      : parts.targets,
-    filledIn,
+    targets: sample === null ? (targets ?? []) : [{ kind: 'device', ...sample }],
+    notes: [...filledIn, ...notes, ...(sample === null ? [] : [noteOfSample(sample)])],
+  };
+}
+
+function noteOfSample({ name = '' }: BatchTarget): PlanningNote {
+  return {
+    what: 'target',
+    text: {
+      en: `No target was given; it is “${name}”, a device of the simulator.`,
+      zh: `未指定目标，使用模拟器的设备“${name}”。`,
+    },
   };
 }
 

@@ -1,5 +1,7 @@
 import { readDeviceToken } from '#shared/apns/device-token/device-token';
+import type { PlanningNote } from '#shared/apns/planning-note';
 import type { Environment } from '#shared/apns/push';
+import { AppError } from '#shared/errors';
 import { compileTemplate, renderText, type TemplateValue } from '#shared/payload/template';
 import { commonTopic, type Device, newDevice } from '#shared/workspace/device';
 import type { PresetTarget } from '#shared/workspace/preset';
@@ -24,6 +26,8 @@ export interface PlannedTargets {
   readonly topic: string | null;
   /** The variables that every target has. */
   readonly columns: readonly string[];
+  /** Of groups with devices that are gone. */
+  readonly notes: readonly PlanningNote[];
 }
 
 /** Returns the variables in targets. @throws AppError `bad-template`. */
@@ -48,6 +52,7 @@ export function planTargets(
   const devices = [...services.workspace.state().devices, ...simulatedDevices(services, environment)];
   const found: PlannedTarget[] = [];
   const named: Device[] = [];
+  const notes: PlanningNote[] = [];
   for (const target of targets) {
     switch (target.kind) {
       case 'token':
@@ -56,9 +61,12 @@ export function planTargets(
       case 'device':
         named.push(findDevice(filled(target.name), devices, environment));
         break;
-      case 'group':
-        named.push(...membersOf(filled(target.name), devices));
+      case 'group': {
+        const group = membersOfGroup(filled(target.name), devices);
+        named.push(...group.members);
+        notes.push(...group.notes);
         break;
+      }
       case 'channel':
         found.push({
           kind: 'channel',
@@ -74,6 +82,7 @@ export function planTargets(
     found: [...found, ...targetsOfDevices],
     topic: isAllDevices ? commonTopic(named) : null,
     columns: isAllDevices ? Object.keys(targetsOfDevices[0]?.variables ?? {}) : [],
+    notes,
   };
 }
 
@@ -87,8 +96,46 @@ function simulatedDevices({ simulator }: TargetServices, environment: Environmen
     );
 }
 
-function membersOf(group: string, devices: readonly Device[]): readonly Device[] {
-  const members = devices.filter(({ groups, goneAtMs }) => groups.includes(group) && goneAtMs === null);
-  if (members.length === 0) throw groupNotFound(group, devices);
-  return members;
+/**
+ * The devices of a group without those that APNs calls gone, and a note that names those.
+ *
+ * @throws AppError `not-found` where none is left.
+ */
+export function membersOfGroup(
+  group: string,
+  devices: readonly Device[],
+): { readonly members: readonly Device[]; readonly notes: readonly PlanningNote[] } {
+  const all = devices.filter(({ groups }) => groups.includes(group));
+  if (all.length === 0) throw groupNotFound(group, devices);
+  const members = all.filter(({ goneAtMs }) => goneAtMs === null);
+  if (members.length === 0) throw allGone(group);
+  if (members.length === all.length) return { members, notes: [] };
+  const gone = all.filter(({ goneAtMs }) => goneAtMs !== null).map(({ name }) => name);
+  const more = gone.length - NAMED_GONE;
+  const names = gone.slice(0, NAMED_GONE);
+  return {
+    members,
+    notes: [
+      {
+        what: 'devices-gone',
+        text: {
+          en: `Left out of “${group}”, because APNs calls them gone: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+          zh: `分组“${group}”中的以下设备已失效，未向其发送：${names.join('、')}${more > 0 ? ` 等 ${gone.length} 台` : ''}。`,
+        },
+      },
+    ],
+  };
+}
+
+const NAMED_GONE = 5;
+
+function allGone(group: string): AppError {
+  return new AppError(
+    'not-found',
+    { en: `APNs calls every device of “${group}” gone.`, zh: `分组“${group}”中的设备均已失效。` },
+    {
+      en: 'Save their new tokens, or name one by itself to send to it all the same.',
+      zh: '请更新这些设备的令牌；若仍要发送，请单独指定设备。',
+    },
+  );
 }

@@ -22,6 +22,8 @@ export interface HeaderContext {
   readonly fallbackTopic: string | undefined;
   /** True sends a written topic as it is, to see what APNs says about it. */
   readonly keepsTopic?: boolean;
+  /** True for a push to a channel: its path names the app instead of a topic, and it can only be a Live Activity. */
+  readonly isBroadcast?: boolean;
 }
 
 /**
@@ -32,16 +34,16 @@ export interface HeaderContext {
  */
 export function completeHeaders<Headers extends CompletableHeaders>(
   written: Headers,
-  { payload, fallbackTopic, keepsTopic = false }: HeaderContext,
+  { payload, fallbackTopic, keepsTopic = false, isBroadcast = false }: HeaderContext,
 ): {
   readonly headers: Omit<Headers, keyof CompletableHeaders> & CompletableHeaders;
   readonly filledIn: readonly FilledIn[];
 } {
   const { topic: writtenTopic, pushType: writtenType, priority: writtenPriority, ...rest } = written;
-  const baseTopic = writtenTopic ?? fallbackTopic ?? '';
-  const pushType = writtenType ?? defaultPushType(payload, baseTopic);
+  const baseTopic = writtenTopic ?? (isBroadcast ? undefined : fallbackTopic) ?? '';
+  const pushType = writtenType ?? (isBroadcast ? 'liveactivity' : defaultPushType(payload, baseTopic));
   const priority = writtenPriority ?? defaultPriority(pushType);
-  const isKept = keepsTopic && writtenTopic !== undefined;
+  const isKept = isBroadcast || (keepsTopic && writtenTopic !== undefined);
   const { topic, added } = isKept ? { topic: baseTopic, added: null } : completeTopic(baseTopic, pushType);
   const filledIn: FilledIn[] = [];
   if (added !== null) {

@@ -1,4 +1,4 @@
-import type { FilledIn } from '../apns/complete-headers.js';
+import type { PlanningNote } from '../apns/planning-note.js';
 import type { DeliveryOutcome, EnvironmentKind } from '../apns/push.js';
 import type { ErrorMessage } from '../errors.js';
 import type { LocalizedText } from '../text/localized-text.js';
@@ -23,8 +23,8 @@ export interface PlannedStep {
         readonly topic: string | null;
         readonly pushType: string | null;
         readonly presetName: string | null;
-        /** What nobody wrote and is sent all the same. */
-        readonly filledIn: readonly FilledIn[];
+        /** What was decided beyond what is written. */
+        readonly notes: readonly PlanningNote[];
         readonly expect: Expectation | null;
       }
     | { readonly kind: 'wait'; readonly waitMs: number }

@@ -10,6 +10,7 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { notesToShow } from '#shared/apns/planning-note';
 import { shortName } from '#shared/apns/short-token';
 import { expectationWords } from '#shared/scenario/judge';
 import type {
@@ -152,10 +153,14 @@ function Facts({ planned: { name, what } }: { readonly planned: PlannedStep }) {
       const [first = '', ...others] = what.targets;
       const targets =
         others.length === 0 ? shortName(first) : t('step.targets', { count: what.targets.length });
+      const notes = notesToShow(what.notes)
+        .map((note) => text(note.text))
+        .join(' ');
       const parts = [targets, what.pushType, what.topic].filter((part) => part !== null);
       return (
         <>
           <p className={scenariosStyles.facts}>{parts.join(' · ')}</p>
+          {notes === '' ? null : <p className={scenariosStyles.facts}>{notes}</p>}
           {what.expect === null ? null : (
             <p className={scenariosStyles.facts}>
               {t('step.expects', { what: text(expectationWords(what.expect)) })}

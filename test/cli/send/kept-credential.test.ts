@@ -45,7 +45,7 @@ describe('pushdeck send without --credential', { timeout: 60_000 }, () => {
     ]);
     await setDefaults('com.example.app', [{ environment: 'sandbox', topic: 'com.example.app' }]);
     const used = async (environment: string, topic: string) =>
-      /using the credential “(.+)”, the default here/.exec(
+      /Using the credential “(.+)”, the default here/.exec(
         (await planned('--env', environment, '--topic', topic)).stderr,
       )?.[1];
     expect(await used('sandbox', 'com.example.app')).toBe('com.example.app');
@@ -58,7 +58,7 @@ describe('pushdeck send without --credential', { timeout: 60_000 }, () => {
   it('knows the topic of a saved device', async () => {
     await rig.run(['devices', 'add', 'Ada', TOKEN, '--env', 'sandbox', '--topic', 'com.example.app']);
     const { stderr } = await send('--dry-run', '--env', 'sandbox', '--device', 'Ada');
-    expect(stderr).toContain('using the credential “com.example.app”, the default here');
+    expect(stderr).toContain('Using the credential “com.example.app”, the default here');
   });
 
   it('lets --credential win', async () => {
@@ -71,7 +71,7 @@ describe('pushdeck send without --credential', { timeout: 60_000 }, () => {
   it('sends with the default for the simulator', async () => {
     await setDefaults('team key', [{ environment: 'simulator', topic: SAMPLE_TOPIC }]);
     const { status, stderr, documents } = await send('--env', 'simulator', '--topic', SAMPLE_TOPIC);
-    expect(stderr).toContain('using the credential “team key”, the default here');
+    expect(stderr).toContain('Using the credential “team key”, the default here');
     expect(documents[0]).toMatchObject({ outcome: 'accepted' });
     expect(status).toBe(0);
   });

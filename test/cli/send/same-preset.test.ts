@@ -200,10 +200,55 @@ describe('one preset', () => {
       newScenario({ name: 'x', steps: [{ kind: 'send', name: null, send: step, expect: null }] }),
     );
     const what = plan.steps[0]?.shown.what;
-    expect(what?.kind === 'send' && what.filledIn.map((one) => one.what)).toEqual([
+    expect(what?.kind === 'send' && what.notes.map((one) => one.what)).toEqual([
       'topic-suffix',
       'priority',
+      'credential',
     ]);
-    expect(what?.kind === 'send' && what.filledIn[0]?.text.zh).toContain('.voip');
+    expect(what?.kind === 'send' && what.notes[0]?.text.zh).toContain('.voip');
+  });
+
+  it('says which devices of a group are gone and that its credential is not stored', async () => {
+    const name = 'from another machine';
+    await save(
+      newPreset({
+        name,
+        payload: alert,
+        credential: { kind: 'apns-key', keyId: 'OTHER12345', teamId: null },
+        targets: [{ kind: 'group', name: 'Desk' }],
+      }),
+    );
+    const expected = [
+      'note: Left out of “Desk”, because APNs calls them gone: Old.\n',
+      'note: The APNs key OTHER12345 is not among the credentials.\n',
+      'note: Using the sample key of the simulator.\n',
+    ];
+    const env = { PUSHDECK_VAULT: 'key-file', PUSHDECK_DATA_DIR: dataDir };
+    const send = ['send', '--dry-run', '--env', 'simulator'];
+    const byPreset = memoryTerminal({ env, cwd: dataDir });
+    await run([...send, '--preset', name], byPreset);
+    for (const line of expected) expect(byPreset.written.stderr).toContain(line);
+
+    const byGroup = memoryTerminal({ env, cwd: dataDir });
+    await run([...send, '--group', 'Desk', '--alert', 'Hello'], byGroup);
+    expect(byGroup.written.stderr).toContain(expected[0]);
+    expect(byGroup.written.stdout).not.toContain('11'.repeat(32));
+
+    const scenario = JSON.stringify({ version: 1, name, steps: [{ send: { preset: name } }] });
+    const asScenario = memoryTerminal({ env, cwd: dataDir, stdin: scenario });
+    await run(['run', '-', '--json'], asScenario);
+    for (const line of expected)
+      expect(asScenario.written.stderr).toContain(line.replace('note: ', 'note: step 1: '));
+  });
+
+  it('gives a push to a channel no topic', async () => {
+    const channel = { kind: 'channel', bundleId: SAMPLE_TOPIC, channelId: 'dHN0LXNyY2gtY2hubA==' } as const;
+    const step = newSend({ payload: activity, targets: [channel] });
+    const plan = await services.scenarios.plan(
+      newScenario({ name: 'x', steps: [{ kind: 'send', name: null, send: step, expect: null }] }),
+    );
+    const work = plan.steps[0]?.work;
+    expect(work?.kind === 'send' && work.send.headers).toEqual({ pushType: 'liveactivity', priority: 10 });
+    expect(plan.steps[0]?.shown.what).toMatchObject({ topic: SAMPLE_TOPIC });
   });
 });
