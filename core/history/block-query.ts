@@ -198,7 +198,10 @@ export function createBlockQuery(ports: BlockQueryPorts): BlockQuery {
             const unpacked = mayHold(head) ? unpack(head) : [];
             if ('rows' in unpacked) open = [...open, unpacked];
             else yield* unpacked;
-            if (top === undefined) yield lookAt(head, belowMs, belowRank);
+            // Everything newer than this block was given out; of one that reaches to where the page begins nothing was.
+            if (top === undefined && head.lastMs < belowMs) {
+              yield { atMs: head.lastMs, isPacked: true, rank: Number.MAX_SAFE_INTEGER };
+            }
           } else if (newest !== null && top !== undefined) {
             newest.rows.pop();
             const packed = { block: newest.head, run: newest.run, row: top };
@@ -218,13 +221,6 @@ export function createBlockQuery(ports: BlockQueryPorts): BlockQuery {
 
 function isDigits(word: string): boolean {
   return /^[0-9a-f]+$/.test(word);
-}
-
-/** Says that everything newer than a block was given out. */
-function lookAt({ lastMs }: BlockHead, belowMs: number, belowRank: number): Step {
-  return lastMs >= belowMs
-    ? { atMs: belowMs, isPacked: true, rank: belowRank }
-    : { atMs: lastMs, isPacked: true, rank: Number.MAX_SAFE_INTEGER };
 }
 
 /** The deliveries that a block had before it was damaged, as far as its head still tells. */

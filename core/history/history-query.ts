@@ -159,7 +159,7 @@ export function createHistoryQuery(
       const words = searchWords(filter.search ?? '').map((word) => word.toLowerCase());
       const { rows, packed } = rangesOf(filter, before);
       const steps = mergeSteps(walkRows(filter, words, rows, limit), blocks.walk(filter, words, packed));
-      return collect(steps, { limit, before }, clock);
+      return collect(steps, limit, clock);
     },
   };
 }
@@ -242,11 +242,7 @@ function* mergeSteps(a: Iterator<Step, void>, b: Iterator<Step, void>): Generato
   }
 }
 
-function collect(
-  steps: Iterable<Step>,
-  { limit, before }: { readonly limit: number; readonly before?: string | undefined },
-  clock: Clock,
-): HistoryPage {
+function collect(steps: Iterable<Step>, limit: number, clock: Clock): HistoryPage {
   const began = clock.elapsed();
   const found: Step[] = [];
   let next: string | null = null;
@@ -265,9 +261,7 @@ function collect(
     // A step that says how far a look at a block has come may follow a costly one.
     if (looked % BUDGET_STRIDE !== 0 && !(step.isPacked && step.read === undefined)) continue;
     if (clock.elapsed() - began < PAGE_BUDGET_MS) continue;
-    const cursor = cursorAfter(step);
-    if (cursor === before) continue;
-    next = cursor;
+    next = cursorAfter(step);
     break;
   }
   const deliveries: Delivery[] = [];

@@ -208,6 +208,18 @@ describe('filters and search', () => {
     expect(everything({ batchId: BATCH.id, search: 'parcel' }, 333)).toHaveLength(count);
   });
 
+  it('skip and repeat none where a page ends early because its time is over', () => {
+    history.batches.start(BATCH);
+    send(Array.from({ length: 600 }, (_, n) => answer(n, { atMs: START_MS + Math.floor(n / 10) })));
+    for (let n = 0; n < 700; n += 1) history.add(aDelivery({ atMs: START_MS + (n % 60), batchId: 'b' }));
+    let elapsed = 0;
+    reopen({ clock: { ...systemClock, elapsed: () => (elapsed += 1000) } });
+    const seen = everything({}, 90);
+    expect([seen.length, new Set(seen).size]).toEqual([1300, 1300]);
+    expect(new Set(everything({ search: 'parcel' }, 90)).size).toBe(600);
+    expect(everything({ search: tokenOf(5).slice(3, 12) }, 90)).toEqual([answer(5).id]);
+  });
+
   it('name the deliveries of a damaged block and leave only them out', () => {
     history.batches.start(BATCH);
     send([answer(0), answer(1)]);
