@@ -61,7 +61,7 @@ export const WHOLE_HISTORY: ReadonlySet<HistoryService['place']> = new Set(['fil
 /** How many damaged deliveries are named. */
 const NAMED = 5;
 /** Unit: deliveries read at a time. */
-const PAGE = 200;
+const PAGE = 1000;
 
 /** `pushdeck history`: what was sent and what became of it, newest first; the same that the window shows. */
 export function define(command: Command, terminal: Terminal): void {

@@ -75,7 +75,7 @@ export function openHistory(options: HistoryOptions): History {
   const { batches: numbered, reader } = packed;
   const query = createHistoryQuery(database, documents, packed.query, clock);
   const retention = createRetention(database, documents, packed.retention);
-  const watch = createDeliveryWatch(database, documents, reader);
+  const watch = createDeliveryWatch(database, documents, reader, clock);
   const byUuid = database.prepare(`SELECT ${DELIVERY_COLUMNS} FROM deliveries d WHERE d.uuid = ?`);
   const dataVersion = database.prepare('PRAGMA data_version');
   let seenVersion = -1;
@@ -109,8 +109,8 @@ export function openHistory(options: HistoryOptions): History {
     },
   });
   const reportWriteError = (error: unknown): void => options.onProblem?.(unwritableError(path, error, 0));
-  const shrinking = workInSteps(SHRINKING, reportWriteError, () => retention.shrinkSome());
-  const cleaning = workInSteps(CLEANING, reportWriteError, () => {
+  const shrinking = workInSteps(clock, SHRINKING, reportWriteError, () => retention.shrinkSome());
+  const cleaning = workInSteps(clock, CLEANING, reportWriteError, () => {
     const days = options.retentionDays?.() ?? null;
     const more = days !== null && retention.forgetSome(retention.now(clock.now()) - days * DAY_MS);
     if (days !== null) {
@@ -119,7 +119,7 @@ export function openHistory(options: HistoryOptions): History {
     }
     return more;
   });
-  const indexing = workInSteps(INDEXING, reportWriteError, () =>
+  const indexing = workInSteps(clock, INDEXING, reportWriteError, () =>
     inTransaction(database, () => {
       const began = clock.elapsed();
       let more = true;

@@ -1,4 +1,5 @@
 import type { Delivery } from '#shared/apns/push';
+import type { Clock, StopTimer } from '../ports/ports.js';
 import { type BlockHead, type BlockReader, HEAD_COLUMNS, headIn } from './block-reader.js';
 import { DELIVERY_COLUMNS, deliveryOf, numberIn } from './delivery-rows.js';
 import type { Documents } from './documents.js';
@@ -30,6 +31,7 @@ export function createDeliveryWatch(
   database: SqlDatabase,
   documents: Documents,
   reader: BlockReader,
+  clock: Pick<Clock, 'every'>,
 ): DeliveryWatch {
   const newestSeq = database.prepare("SELECT value FROM counters WHERE name = 'seq'");
   const since = database.prepare(
@@ -41,7 +43,7 @@ export function createDeliveryWatch(
   );
   const dataVersion = database.prepare('PRAGMA data_version');
   const sleepers = new Set<() => void>();
-  let poll: NodeJS.Timeout | undefined;
+  let stopPolling: StopTimer | null = null;
   let seenVersion = 0;
   let closed = false;
 
@@ -66,14 +68,14 @@ export function createDeliveryWatch(
         signal.removeEventListener('abort', wakeUp);
         sleepers.delete(wakeUp);
         if (sleepers.size === 0) {
-          clearInterval(poll);
-          poll = undefined;
+          stopPolling?.();
+          stopPolling = null;
         }
         resolve();
       };
       sleepers.add(wakeUp);
       signal.addEventListener('abort', wakeUp, { once: true });
-      poll ??= setInterval(look, POLL_MS);
+      stopPolling ??= clock.every(POLL_MS, look);
     });
 
   return {
@@ -85,7 +87,7 @@ export function createDeliveryWatch(
     },
     close() {
       closed = true;
-      clearInterval(poll);
+      stopPolling?.();
       wake();
     },
   };

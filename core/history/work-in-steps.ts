@@ -1,3 +1,5 @@
+import type { Clock, StopTimer } from '../ports/ports.js';
+
 export interface StepTimes {
   /** Before the first step. Unit of all: milliseconds. */
   readonly firstMs: number;
@@ -19,18 +21,19 @@ export interface SteppedWork {
  * @param step - Does a little, in some milliseconds; true while there is more.
  */
 export function workInSteps(
+  clock: Pick<Clock, 'after'>,
   times: StepTimes,
   onError: (error: unknown) => void,
   step: () => boolean,
 ): SteppedWork {
-  let timer: NodeJS.Timeout | undefined;
+  let stopTimer: StopTimer | null = null;
   let stopped = false;
   const later = (delayMs: number | null): void => {
     if (delayMs === null || stopped) return;
-    timer ??= setTimeout(run, delayMs).unref();
+    stopTimer ??= clock.after(delayMs, run, { keepsProcessAlive: false });
   };
   const run = (): void => {
-    timer = undefined;
+    stopTimer = null;
     try {
       later(step() ? times.pauseMs : times.restMs);
     } catch (error) {
@@ -43,7 +46,7 @@ export function workInSteps(
     wake: () => later(times.firstMs),
     stop() {
       stopped = true;
-      clearTimeout(timer);
+      stopTimer?.();
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../ports/ports.js';
+import type { Clock, StopTimer } from '../ports/ports.js';
 import { inTransaction, type SqlDatabase } from './sqlite.js';
 
 /** A write waits at most this long for others to share its transaction. Unit: milliseconds. */
@@ -48,16 +48,16 @@ export interface WriteQueueOptions {
 export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
   const { database, clock } = options;
   let waiting: Write[] = [];
-  let timer: NodeJS.Timeout | undefined;
+  let stopTimer: StopTimer | null = null;
   let lastWriteMs = Number.NEGATIVE_INFINITY;
   let failing = false;
   let closed = false;
 
   const schedule = (delayMs: number): void => {
-    timer ??= setTimeout(() => {
-      timer = undefined;
+    stopTimer ??= clock.after(delayMs, () => {
+      stopTimer = null;
       flush();
-    }, delayMs);
+    });
   };
   const transact = <Result>(last: () => Result): Result => {
     const writes = waiting.slice(0, TRANSACTION_LIMIT);
@@ -82,8 +82,8 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
     return result;
   };
   const flush = (): boolean => {
-    clearTimeout(timer);
-    timer = undefined;
+    stopTimer?.();
+    stopTimer = null;
     while (waiting.length > 0) {
       try {
         transact(() => undefined);
@@ -117,7 +117,8 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
     close() {
       const written = flush();
       closed = true;
-      clearTimeout(timer);
+      stopTimer?.();
+      stopTimer = null;
       return written;
     },
   };
