@@ -2,16 +2,24 @@ import { createPublicKey, verify } from 'node:crypto';
 import type { Command } from 'commander';
 import { ProviderTokenCache } from '#core/apns/provider-token-cache';
 import { openProviderTokenStore } from '#core/apns/provider-token-store';
+import { apnsKeyIds } from '#core/credentials/diagnosis/apns-key';
+import { toPem } from '#core/credentials/material/pem';
+import { readCredentialFile } from '#core/credentials/reading/read-file';
 import { systemClock, systemRandomness } from '#core/ports/system-ports';
 import type { Services } from '#core/services';
+import { findProviderToken } from '#shared/apns/find-provider-token';
 import { type DecodedProviderToken, decodeProviderToken, MAX_TOKEN_AGE_S } from '#shared/apns/provider-token';
+import { providerTokenProblems } from '#shared/apns/provider-token-problems';
 import { AppError } from '#shared/errors';
+import { omitUndefined } from '#shared/omit-undefined';
 import { countedInWords } from '#shared/text/words';
 import {
   addCredentialOptions,
   type CredentialArgument,
   resolveCredential,
 } from '../input/credentials-argument.js';
+import { isFile, readInputFile } from '../input/credentials-files.js';
+import { askingForPassword, readSecret } from '../input/credentials-secrets.js';
 import { withCredentials } from '../input/open-services.js';
 import { addExamples } from '../terminal/help.js';
 import {
@@ -19,6 +27,7 @@ import {
   type CommonOptions,
   EXIT,
   type ExitStatus,
+  paint,
   type Terminal,
   writeJson,
   writeLine,
@@ -35,7 +44,7 @@ export function define(command: Command, terminal: Terminal): void {
     'pushdeck jwt --decode "$(pushdeck jwt --credential sample-key)"',
   );
   addCredentialOptions(command)
-    .option('--decode <token>', 'take a token apart and check its signature, where the key is known')
+    .option('--decode <text>', 'take the token in a text apart, and name what APNs would refuse it for')
     .action(
       action(terminal, (options: JwtOptions) =>
         withCredentials(options, terminal, (services) =>
@@ -71,27 +80,30 @@ async function printToken(
 
 async function printDecoded(
   services: Pick<Services, 'credentials' | 'dataDir'>,
-  token: string,
+  text: string,
   options: JwtOptions,
   terminal: Terminal,
 ): Promise<ExitStatus> {
-  const decoded = decodeProviderToken(token);
+  const decoded = decodeProviderToken(findProviderToken(text) ?? text);
   if (decoded === null) throw notAToken();
-  const key = (await apnsKeyOf(services, options, terminal)) ?? (await keptKeyOf(services, decoded));
+  const key = await checkingKeyOf(services, decoded, options, terminal);
   const signature = key === undefined ? 'unchecked' : isSigned(decoded, key.keyPem) ? 'valid' : 'invalid';
   const nowS = Math.floor(systemClock.now() / 1000);
   const ageSeconds = decoded.issuedAtS === null ? null : nowS - decoded.issuedAtS;
-  const expired = ageSeconds === null ? null : Math.abs(ageSeconds) > MAX_TOKEN_AGE_S;
+  const expired = ageSeconds !== null && Math.abs(ageSeconds) > MAX_TOKEN_AGE_S;
+  const problems = providerTokenProblems(decoded, { nowS, signature, keyId: key?.keyId ?? null });
   const { header, claims } = decoded;
   if (options.json === true) {
-    writeJson(terminal, { header, claims, ageSeconds, expired, signature });
+    const problemsJson = problems.map(({ code, message }) => ({ code, message: message.en }));
+    writeJson(terminal, { header, claims, ageSeconds, expired, signature, problems: problemsJson });
   } else {
     writeLine(terminal, `Header     ${JSON.stringify(header)}`);
     writeLine(terminal, `Claims     ${JSON.stringify(claims)}`);
     writeLine(terminal, `Age        ${ageWords(ageSeconds, expired)}`);
     writeLine(terminal, `Signature  ${SIGNATURE_WORDS[signature]}`);
+    for (const { message } of problems) writeLine(terminal, paint(terminal, 'yellow', `! ${message.en}`));
   }
-  return signature === 'invalid' || expired === true ? EXIT.bad : EXIT.done;
+  return problems.length > 0 ? EXIT.bad : EXIT.done;
 }
 
 const SIGNATURE_WORDS = {
@@ -100,11 +112,11 @@ const SIGNATURE_WORDS = {
   unchecked: 'not checked: no key with this key ID is kept here; name one with --credential',
 } as const;
 
-function ageWords(ageSeconds: number | null, expired: boolean | null): string {
+function ageWords(ageSeconds: number | null, expired: boolean): string {
   if (ageSeconds === null) return 'unknown: "iat" is missing';
   const minutes = countedInWords(Math.floor(Math.abs(ageSeconds) / 60), 'minute', '分钟').en;
   const direction = ageSeconds < 0 ? `from the future by ${minutes}` : minutes;
-  return expired === true ? `${direction}; APNs refuses it (limit 60 minutes)` : direction;
+  return expired ? `${direction}; APNs refuses it (limit 60 minutes)` : direction;
 }
 
 async function apnsKeyOf(
@@ -117,6 +129,31 @@ async function apnsKeyOf(
   const material = await services.credentials.use(summary.id);
   if (material.kind !== 'apns-key') throw certificateHasNoToken(summary.name);
   return material;
+}
+
+interface CheckingKey {
+  readonly keyPem: string;
+  readonly keyId: string | null;
+}
+
+/** A signature is checked with the public key alone, so a file needs neither a key ID nor a team ID here. */
+async function checkingKeyOf(
+  services: Pick<Services, 'credentials' | 'dataDir'>,
+  decoded: DecodedProviderToken,
+  options: JwtOptions,
+  terminal: Terminal,
+): Promise<CheckingKey | undefined> {
+  const { credential, keyId } = options;
+  if (credential === undefined || !(await isFile(terminal, credential))) {
+    return (await apnsKeyOf(services, options, terminal)) ?? (await keptKeyOf(services, decoded));
+  }
+  const password = await readSecret(options, 'password', terminal);
+  const contents = await askingForPassword(async () =>
+    readCredentialFile(await readInputFile(terminal, credential), omitUndefined({ password })),
+  );
+  const [key] = contents.privateKeys;
+  if (key === undefined || contents.certificates.length > 0) throw certificateHasNoToken(contents.fileName);
+  return { keyPem: toPem('PRIVATE KEY', key.pkcs8), keyId: apnsKeyIds(contents, { keyId }).keyId };
 }
 
 async function keptKeyOf(services: Pick<Services, 'credentials' | 'dataDir'>, decoded: DecodedProviderToken) {

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CommandRig, commandRig } from './command-rig.js';
@@ -197,6 +197,39 @@ describe('pushdeck jwt', () => {
     expect(bad).toMatchObject({ status: 1, documents: [{ signature: 'invalid', expired: true }] });
     const unknown = await rig.run(['jwt', '--decode', token, '--json']);
     expect(unknown.documents[0]).toMatchObject({ signature: 'unchecked' });
+  });
+
+  it('checks a token in any wrapping with a key file alone, and names its faults', async () => {
+    const token = (await rig.run(['jwt', ...key()])).stdout.trim();
+    const curl = `curl --http2 -H "authorization: bearer ${token}" https://api.push.apple.com`;
+    writeFileSync(join(rig.folder, 'ec.pem'), rig.read('AuthKey_ABC123DEFG.p8'));
+    const { status, documents } = await rig.run([
+      'jwt',
+      '--decode',
+      curl,
+      '--credential',
+      'ec.pem',
+      '--json',
+    ]);
+    expect(status).toBe(0);
+    expect(documents[0]).toMatchObject({ signature: 'valid', expired: false, problems: [] });
+
+    const [, , signature = ''] = token.split('.');
+    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const wrong = `${part({ alg: 'ES256', kid: 'TEAM123456' })}.${part({ iss: 'ABC123DEFG' })}.${signature}`;
+    const file = ['--credential', 'AuthKey_ABC123DEFG.p8'];
+    const bad = await rig.run(['jwt', '--decode', wrong, ...file, '--json']);
+    expect(bad.status).toBe(1);
+    const problems = bad.documents[0]?.['problems'] as { code: string; message: string }[];
+    expect(problems.map(({ code }) => code)).toEqual([
+      'ids-swapped',
+      'issued-at-missing',
+      'signature-invalid',
+    ]);
+    expect(bad.documents[0]).toMatchObject({ ageSeconds: null, expired: false });
+    expect((await rig.run(['jwt', '--decode', wrong, ...file])).stdout).toContain(
+      '! Key ID and team ID are swapped',
+    );
   });
 
   it('finds the key of a token among those kept', async () => {
