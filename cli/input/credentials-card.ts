@@ -59,15 +59,27 @@ export function writeInspection(
   if (subject !== undefined) writeFact(terminal, 'Subject', subject);
   if (leaf !== undefined) writeCertificate(terminal, leaf, nowMs);
   if (key !== null) writeFact(terminal, 'Key', keyWords(key, kind));
-  if (chain.length > 0) writeFact(terminal, 'With it', chain.map(({ commonName }) => commonName).join(', '));
+  if (chain.length > 0)
+    writeFact(terminal, 'With it', chain.map(({ commonName, issuer }) => commonName ?? issuer).join(', '));
   for (const { en } of abilities) writeLine(terminal, `  ${en}`);
   for (const { message } of warnings) writeLine(terminal, paint(terminal, 'yellow', `  ! ${message.en}`));
 }
 
 function writeCertificate(terminal: Terminal, facts: CertificateFacts, nowMs: number): void {
-  const { commonName, topics, environments, notBefore, notAfter, issuer, serialNumber, sha256 } = facts;
+  const {
+    commonName,
+    organization,
+    topics,
+    environments,
+    notBefore,
+    notAfter,
+    issuer,
+    serialNumber,
+    sha256,
+  } = facts;
   const expiry = describeExpiry(Date.parse(notBefore), Date.parse(notAfter), nowMs);
-  writeFact(terminal, 'Name', commonName);
+  const name = commonName ?? organization;
+  if (name !== null) writeFact(terminal, 'Name', name);
   if (topics.length > 0) writeFact(terminal, 'Topics', topics.map(({ topic }) => topic).join(', '));
   if (environments.length > 0) writeFact(terminal, 'Sends to', environments.join(', '));
   writeFact(terminal, 'Valid', `${notBefore.slice(0, 10)} to ${notAfter.slice(0, 10)}, ${expiry.en}`);

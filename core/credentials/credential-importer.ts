@@ -327,7 +327,7 @@ export class CredentialImporter {
 function identityName({ facts }: Certificate): string {
   const topic = facts.topics[0]?.topic;
   const [only, second] = facts.environments;
-  const name = topic ?? (facts.commonName === '' ? `Certificate ${facts.serialNumber}` : facts.commonName);
+  const name = topic ?? facts.commonName ?? `Certificate ${facts.serialNumber}`;
   return only !== undefined && second === undefined ? `${name} (${only})` : name;
 }
 

@@ -19,7 +19,7 @@ export function credentialSummary(entry: VaultEntry, nowMs: number): CredentialS
       key,
       certificates: certificatesOf(entry),
       keyId,
-      legacyEncryption: false,
+      legacyEncryption: null,
       identityCount: kind === 'identity' ? 1 : 0,
     },
     nowMs,

@@ -44,12 +44,12 @@ export function certificateAbilities(facts: CertificateFacts): readonly Localize
   ];
 }
 
-/** What an APNs key can send: everything its team owns, within the scope that Apple alone knows. */
+/** What an APNs key can send: all that its team owns, where Apple has enabled it for APNs; the file does not say. */
 export function apnsKeyAbilities(): readonly LocalizedText[] {
   return [
     {
-      en: 'Sends every type of push for the apps of its team, Live Activities and broadcasts included.',
-      zh: '可为所属团队的 App 发送各种类型的推送，包括实时活动和广播。',
+      en: 'If APNs is enabled for this key, it sends every type of push for the apps of its team, Live Activities and broadcasts included. Apple’s other keys look the same.',
+      zh: '如果该密钥已启用 APNs，即可为所属团队的 App 发送各种类型的推送，包括实时活动和广播。Apple 的其他密钥外观与之相同。',
     },
     {
       en: 'A key made in 2025 or later may be limited to one environment or to some topics; the file does not say so.',

@@ -16,6 +16,8 @@ export const INSPECTION_WARNING_CODES = [
   'sandbox-only',
   'production-only',
   'key-id-unknown',
+  'unreadable-key',
+  'request-signature-invalid',
   'legacy-encryption',
 ] as const;
 export type InspectionWarningCode = (typeof INSPECTION_WARNING_CODES)[number];
@@ -42,7 +44,7 @@ export interface CertificateTopic {
 
 /** Public facts of a certificate. Hex is lower case without separators, dates are ISO 8601 in UTC. */
 export interface CertificateFacts {
-  readonly commonName: string;
+  readonly commonName: string | null;
   readonly userId: string | null;
   readonly organization: string | null;
   /** The OU of Apple's certificates. */

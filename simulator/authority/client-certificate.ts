@@ -21,7 +21,7 @@ export function readClientCertificate(der: Buffer): ClientCertificate | null {
     const { facts, notBeforeMs, notAfterMs } = readCertificate(readBer(der));
     return {
       facts: {
-        commonName: facts.commonName,
+        commonName: facts.commonName ?? '',
         teamId: facts.teamId,
         isPushCertificate: facts.pushKind !== null,
         environments: facts.environments,

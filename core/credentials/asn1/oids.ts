@@ -67,6 +67,20 @@ export const DIGEST_BY_OID: Readonly<Record<string, string>> = {
   '2.16.840.1.101.3.4.2.3': 'sha512',
 };
 
+/** Digests by the signature that uses them, RSA (RFC 4055) and ECDSA (RFC 5758), as node:crypto names them. */
+export const DIGEST_BY_SIGNATURE_OID: Readonly<Record<string, string>> = {
+  '1.2.840.113549.1.1.4': 'md5',
+  '1.2.840.113549.1.1.5': 'sha1',
+  '1.2.840.113549.1.1.14': 'sha224',
+  [OID.sha256WithRsa]: 'sha256',
+  '1.2.840.113549.1.1.12': 'sha384',
+  '1.2.840.113549.1.1.13': 'sha512',
+  '1.2.840.10045.4.1': 'sha1',
+  [OID.ecdsaWithSha256]: 'sha256',
+  '1.2.840.10045.4.3.3': 'sha384',
+  '1.2.840.10045.4.3.4': 'sha512',
+};
+
 /** HMAC functions by their identifier, as node:crypto names their digest (RFC 8018 §B.1). */
 export const HMAC_BY_OID: Readonly<Record<string, string>> = {
   '1.2.840.113549.2.7': 'sha1',

@@ -7,8 +7,10 @@ import type {
   InspectionWarningCode,
   KeyFacts,
 } from '#shared/credentials/inspection';
+import type { AppError } from '#shared/errors';
 import { omitUndefined } from '#shared/omit-undefined';
 import type { LocalizedText } from '#shared/text/localized-text';
+import type { LegacyEncryption } from '../encryption/ciphers.js';
 import * as errors from '../material/credential-errors.js';
 import type { Certificate } from '../reading/certificate.js';
 import { publicKeyFacts } from '../reading/private-key.js';
@@ -26,10 +28,25 @@ export interface InspectionSubject {
   readonly keyId: string | null;
   /** The subject of a certificate request. */
   readonly subject?: string;
-  readonly legacyEncryption: boolean;
+  readonly legacyEncryption: LegacyEncryption | null;
+  /** Why another private key of the file cannot be read. */
+  readonly unreadableKey?: AppError | null;
+  /** Of a certificate request; `null` where its algorithm is not known. */
+  readonly isRequestSigned?: boolean | null;
   /** Number of different identities in the file. */
   readonly identityCount: number;
 }
+
+const LEGACY_WORDS: Readonly<Record<LegacyEncryption, LocalizedText>> = {
+  'needs-legacy': {
+    en: 'It is encrypted with an outdated cipher (RC2, RC4 or DES); OpenSSL 3 refuses it without -legacy.',
+    zh: '该文件使用了过时的加密算法（RC2、RC4 或 DES）；OpenSSL 3 不加 -legacy 将拒绝读取。',
+  },
+  outdated: {
+    en: 'It is encrypted with 3DES, an outdated cipher. Today’s tools still open it; AES-256 is better.',
+    zh: '该文件使用了过时的 3DES 加密。目前的工具仍可打开，但建议改用 AES-256。',
+  },
+};
 
 /** Current TLS stacks refuse smaller RSA keys. Unit: bits. */
 const MIN_RSA_BITS = 2048;
@@ -46,8 +63,9 @@ export function inspectContents(contents: FileContents, nowMs: number, given: Gi
 }
 
 function subjectOf(contents: FileContents, nowMs: number, given: GivenIds): InspectionSubject {
-  const { fileName, container, certificates, privateKeys, requests, legacyEncryption } = contents;
-  const common = { container, legacyEncryption, keyId: null, identityCount: 0 };
+  const { fileName, container, certificates, privateKeys, requests, legacyEncryption, unreadableKey } =
+    contents;
+  const common = { container, legacyEncryption, unreadableKey, keyId: null, identityCount: 0 };
   const meantAsApnsKey = isMeantAsApnsKey(contents, given);
   const { identities, unpairedKeys, unpairedCertificates } = pairByPublicKey(
     certificates,
@@ -105,7 +123,7 @@ function subjectOf(contents: FileContents, nowMs: number, given: GivenIds): Insp
     kind: 'certificate-request',
     key: request?.key ?? null,
     certificates: [],
-    ...(request !== undefined && { subject: request.subject }),
+    ...(request !== undefined && { subject: request.subject, isRequestSigned: request.isSigned }),
   };
 }
 
@@ -181,12 +199,20 @@ function* warningsOf(
       zh: `其中包含 ${subject.identityCount} 个身份，将使用第一个有效的推送证书。`,
     });
   }
-  if (subject.legacyEncryption) {
-    yield warning('legacy-encryption', {
-      en: 'It is encrypted with an outdated cipher (RC2, RC4, DES or 3DES); OpenSSL 3 refuses it without -legacy.',
-      zh: '该文件使用了过时的加密算法（RC2、RC4、DES 或 3DES）；OpenSSL 3 不加 -legacy 将拒绝读取。',
+  if (subject.unreadableKey) {
+    yield warning('unreadable-key', {
+      en: `Another private key in it cannot be read: ${subject.unreadableKey.text.en}`,
+      zh: `其中另一个私钥无法读取：${subject.unreadableKey.text.zh}`,
     });
   }
+  if (subject.isRequestSigned === false) {
+    yield warning('request-signature-invalid', {
+      en: 'Its signature is wrong: it was not made with its own key, or it was changed. An authority refuses it.',
+      zh: '其签名无效：并非用自身的私钥签署，或内容已被改动。证书颁发机构会拒绝它。',
+    });
+  }
+  if (subject.legacyEncryption !== null)
+    yield warning('legacy-encryption', LEGACY_WORDS[subject.legacyEncryption]);
 }
 
 function* certificateWarnings(leaf: Certificate, nowMs: number): Generator<InspectionWarning> {

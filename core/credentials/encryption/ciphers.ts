@@ -5,6 +5,20 @@ import type forge from 'node-forge';
 /** The ciphers of old and new files. Block ciphers use CBC mode with PKCS#7 padding. */
 export type CipherName = 'rc4' | 'rc2' | 'des' | '3des' | 'aes-128' | 'aes-192' | 'aes-256';
 
+/** How far behind a cipher is: `needs-legacy` is gone from OpenSSL 3, `outdated` still opens everywhere. */
+export type LegacyEncryption = 'needs-legacy' | 'outdated';
+
+/** `null` for AES. */
+export function legacyOf(cipher: CipherName): LegacyEncryption | null {
+  if (cipher === '3des') return 'outdated';
+  return NATIVE[cipher] === undefined ? 'needs-legacy' : null;
+}
+
+/** What counts for a file with two parts. */
+export function olderOf(a: LegacyEncryption | null, b: LegacyEncryption | null): LegacyEncryption | null {
+  return a === 'needs-legacy' || b === null ? a : b;
+}
+
 /** Key and block sizes. Unit: bytes. A stream cipher has no block. */
 const SIZES: Readonly<Record<CipherName, { readonly key: number; readonly block: number }>> = {
   rc4: { key: 16, block: 0 },

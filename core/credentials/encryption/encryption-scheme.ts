@@ -3,7 +3,14 @@ import { promisify } from 'node:util';
 import { BerError, type BerNode } from '../asn1/ber-reader.js';
 import { childAt, isUniversal, readOctets, readOid, readSmallInteger, TAG } from '../asn1/ber-values.js';
 import { HMAC_BY_OID, OID } from '../asn1/oids.js';
-import { blockSizeOf, type CipherName, decrypt, keySizeOf } from './ciphers.js';
+import {
+  blockSizeOf,
+  type CipherName,
+  decrypt,
+  keySizeOf,
+  type LegacyEncryption,
+  legacyOf,
+} from './ciphers.js';
 import { type DerivationBudget, MAX_ROUNDS, MAX_SCRYPT_MEMORY, tooMuchWork } from './derivation-budget.js';
 import type { PasswordForms } from './password-forms.js';
 import { derivePkcs12, PURPOSE } from './pkcs12-kdf.js';
@@ -19,8 +26,8 @@ const scryptAsync = promisify<
 
 /** How a part of a file is encrypted, parsed from its AlgorithmIdentifier. */
 export interface EncryptionScheme {
-  /** True for RC2, RC4, DES and 3DES, which current libraries refuse or soon will. */
-  readonly legacy: boolean;
+  /** `null` for current ciphers. */
+  readonly legacy: LegacyEncryption | null;
   /**
    * Tries one password.
    *
@@ -96,7 +103,7 @@ function legacyScheme({ cipher, keySize, kdf }: LegacyScheme, parameters: BerNod
   const rounds = readSmallInteger(childAt(parameters, 1));
   const ivSize = blockSizeOf(cipher);
   return {
-    legacy: true,
+    legacy: legacyOf(cipher),
     async open(cipherText, password, accept, budget) {
       let key: Buffer;
       let iv: Buffer;
@@ -136,7 +143,7 @@ function pbes2(parameters: BerNode): EncryptionScheme {
   const { iv, effectiveBits } = cipherParameters(cipher, scheme.children[1]);
   const derivation = readDerivation(childAt(parameters, 0), keySizeOf(cipher));
   return {
-    legacy: cipher === 'des' || cipher === 'rc2' || cipher === '3des',
+    legacy: legacyOf(cipher),
     async open(cipherText, password, accept, budget) {
       for (const octets of password.octets) {
         const key = await derivation(octets, budget);

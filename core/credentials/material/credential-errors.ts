@@ -72,6 +72,42 @@ export function corrupted(file: string, cause?: unknown): AppError {
   );
 }
 
+/** A private key is there and cannot be read, whatever else the file holds. */
+export function damagedKey(file: string, isCut: boolean, cause: unknown): AppError {
+  return new AppError(
+    isCut ? 'truncated' : 'corrupted',
+    isCut
+      ? {
+          en: `The private key in ${file} ends too early: a part of it is missing.`,
+          zh: `${file} 中的私钥不完整：末尾缺失。`,
+        }
+      : {
+          en: `${file} holds a private key, but it is damaged and cannot be read.`,
+          zh: `${file} 中包含私钥，但私钥已损坏，无法读取。`,
+        },
+    {
+      en: 'Download or export it again. If the file is intact elsewhere, export it there with one password for file and key.',
+      zh: '请重新下载或导出。如果文件在其他程序中可以正常打开，请在那里用同一密码（文件与私钥）重新导出。',
+    },
+    { cause },
+  );
+}
+
+/** The password is right for the file, which its MAC proves, but it does not open the key. */
+export function keyNotOpened(file: string): AppError {
+  return new AppError(
+    'wrong-password',
+    {
+      en: `The password opens ${file}, but not the private key in it: the key has a password of its own, or it is damaged.`,
+      zh: `密码可以打开 ${file}，但无法打开其中的私钥：私钥另有密码，或已损坏。`,
+    },
+    {
+      en: 'Export it again with one password for file and key.',
+      zh: '请使用同一密码（文件与私钥）重新导出。',
+    },
+  );
+}
+
 export function notACredential(file: string): AppError {
   return new AppError(
     'not-a-credential',

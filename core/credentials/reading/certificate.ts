@@ -41,7 +41,7 @@ export function readCertificate(root: BerNode, friendlyName: string | null = nul
   const apple = readAppleFacts(subjectName, extensions);
   return {
     facts: {
-      commonName: valueOf(subjectName, OID.commonName) ?? '',
+      commonName: nonEmpty(valueOf(subjectName, OID.commonName)),
       userId: valueOf(subjectName, OID.userId),
       organization: valueOf(subjectName, OID.organization),
       teamId: apple.teamId,
@@ -87,7 +87,17 @@ function isAuthority(extensions: Extensions): boolean {
   }
 }
 
+function nonEmpty(text: string | null): string | null {
+  return text === '' ? null : text;
+}
+
+/** A number as hex. RFC 5280 §4.1.2.2 wants positive ones; others exist, and their sign belongs to them. */
 function serialHex(contents: Buffer): string {
+  if (((contents[0] ?? 0) & 0x80) !== 0) {
+    const size = BigInt(contents.length * 8);
+    const digits = ((1n << size) - BigInt(`0x${contents.toString('hex')}`)).toString(16);
+    return `-${digits.padStart(digits.length + (digits.length % 2), '0')}`;
+  }
   const unsigned = contents.length > 1 && contents[0] === 0 ? contents.subarray(1) : contents;
   return unsigned.toString('hex');
 }

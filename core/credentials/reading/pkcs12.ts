@@ -11,6 +11,7 @@ import {
   TAG,
 } from '../asn1/ber-values.js';
 import { DIGEST_BY_OID, HMAC_BY_OID, OID } from '../asn1/oids.js';
+import { type LegacyEncryption, olderOf } from '../encryption/ciphers.js';
 import type { DerivationBudget } from '../encryption/derivation-budget.js';
 import { readEncryptionScheme, readPbkdf2, UnknownAlgorithmError } from '../encryption/encryption-scheme.js';
 import { passwordCandidates, type PasswordForms } from '../encryption/password-forms.js';
@@ -23,12 +24,12 @@ import {
 } from '../material/credential-errors.js';
 import { type Certificate, readCertificate } from './certificate.js';
 import { SIGNED_PKCS12 } from './foreign-formats.js';
-import { type PrivateKey, readPrivateKey, UnsupportedKeyError } from './private-key.js';
+import { type PrivateKey, readPrivateKey, UnreadableKeyError, UnsupportedKeyError } from './private-key.js';
 
 export interface Pkcs12Contents {
   readonly certificates: readonly Certificate[];
   readonly privateKeys: readonly PrivateKey[];
-  readonly legacyEncryption: boolean;
+  readonly legacyEncryption: LegacyEncryption | null;
   /** The errors of skipped parts; the first one is reported if nothing could be read. */
   readonly problems: readonly Error[];
 }
@@ -56,7 +57,7 @@ export async function readPkcs12(root: BerNode, options: Pkcs12Options): Promise
   const macData = root.children[2];
   const all = passwordCandidates(options.password);
   const candidates = macData === undefined ? all : [await verifiedPassword(macData, content, all, options)];
-  const walker = new Pkcs12Walker(candidates, options);
+  const walker = new Pkcs12Walker(candidates, { ...options, passwordIsProved: macData !== undefined });
   await walker.authenticatedSafe(readBer(content));
   return walker.finish();
 }
@@ -113,17 +114,22 @@ function pbmac1(
   };
 }
 
+interface WalkerOptions extends Pkcs12Options {
+  /** The file has a MAC, and the password made it. */
+  readonly passwordIsProved: boolean;
+}
+
 class Pkcs12Walker {
-  readonly #options: Pkcs12Options;
+  readonly #options: WalkerOptions;
   #candidates: readonly PasswordForms[];
   readonly #certificates: Certificate[] = [];
   readonly #privateKeys: PrivateKey[] = [];
   readonly #problems: Error[] = [];
-  #legacy = false;
+  #legacy: LegacyEncryption | null = null;
   #sealedParts = 0;
   #openedParts = 0;
 
-  constructor(candidates: readonly PasswordForms[], options: Pkcs12Options) {
+  constructor(candidates: readonly PasswordForms[], options: WalkerOptions) {
     this.#candidates = candidates;
     this.#options = options;
   }
@@ -163,7 +169,7 @@ class Pkcs12Walker {
   async #open(algorithm: BerNode, cipherText: Buffer): Promise<Buffer> {
     this.#sealedParts++;
     const scheme = readEncryptionScheme(algorithm);
-    if (scheme.legacy) this.#legacy = true;
+    this.#legacy = olderOf(this.#legacy, scheme.legacy);
     for (const candidate of this.#candidates) {
       const plain = await scheme.open(cipherText, candidate, looksLikeSequence, this.#options.budget);
       if (plain === undefined) continue;
@@ -186,13 +192,14 @@ class Pkcs12Walker {
     const friendlyName = readFriendlyName(bag.children[2]);
     switch (readOid(childAt(bag, 0))) {
       case OID.keyBag:
-        this.#privateKeys.push(readPrivateKey(value.encoded, 'pkcs8', { friendlyName }));
+        await this.#key(async () => readPrivateKey(value.encoded, 'pkcs8', { friendlyName }));
         break;
-      case OID.shroudedKeyBag: {
-        const plain = await this.#open(childAt(value, 0), readOctets(childAt(value, 1)));
-        this.#privateKeys.push(readPrivateKey(plain, 'pkcs8', { friendlyName, wasEncrypted: true }));
+      case OID.shroudedKeyBag:
+        await this.#key(async () => {
+          const plain = await this.#open(childAt(value, 0), readOctets(childAt(value, 1)));
+          return readPrivateKey(plain, 'pkcs8', { friendlyName, wasEncrypted: true });
+        });
         break;
-      }
       case OID.certBag:
         if (readOid(childAt(value, 0)) !== OID.x509Certificate) break;
         this.#certificates.push(
@@ -204,6 +211,18 @@ class Pkcs12Walker {
         break;
       default:
       // Secrets, revocation lists and private bag types are not push credentials.
+    }
+  }
+
+  async #key(read: () => Promise<PrivateKey>): Promise<void> {
+    try {
+      this.#privateKeys.push(await read());
+    } catch (thrown) {
+      // The MAC has proved the password, so it is the key that is damaged or has a password of its own.
+      const isProved = thrown instanceof WrongPasswordError && this.#options.passwordIsProved;
+      throw thrown instanceof BerError || isCryptoError(thrown) || isProved
+        ? new UnreadableKeyError(thrown)
+        : thrown;
     }
   }
 
@@ -231,6 +250,7 @@ function isPartProblem(thrown: unknown): thrown is Error {
     thrown instanceof BerError ||
     thrown instanceof UnknownAlgorithmError ||
     thrown instanceof UnsupportedKeyError ||
+    thrown instanceof UnreadableKeyError ||
     thrown instanceof WrongPasswordError ||
     isCryptoError(thrown)
   );

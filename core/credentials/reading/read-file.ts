@@ -6,6 +6,7 @@ import { AppError } from '#shared/errors';
 import { BerError, type BerNode, readBer } from '../asn1/ber-reader.js';
 import { childAt, isContext, isUniversal, readOctets, readOid, TAG } from '../asn1/ber-values.js';
 import { OID } from '../asn1/oids.js';
+import { type LegacyEncryption, legacyOf, olderOf } from '../encryption/ciphers.js';
 import { DerivationBudget } from '../encryption/derivation-budget.js';
 import { readEncryptionScheme, UnknownAlgorithmError } from '../encryption/encryption-scheme.js';
 import { openLegacyPem, readDekInfo } from '../encryption/legacy-pem.js';
@@ -16,7 +17,7 @@ import { type CertificateRequest, readCertificateRequest } from './certificate-r
 import { type DerKind, derKindOf } from './der-kind.js';
 import * as foreign from './foreign-formats.js';
 import { readPkcs12, WrongPasswordError } from './pkcs12.js';
-import { type PrivateKey, readPrivateKey, UnsupportedKeyError } from './private-key.js';
+import { type PrivateKey, readPrivateKey, UnreadableKeyError, UnsupportedKeyError } from './private-key.js';
 import { NO_STATED_IDS, readStatedIds, type StatedIds } from './stated-ids.js';
 import { decodeText, findTextBlocks, type TextBlock } from './text-blocks.js';
 
@@ -27,8 +28,10 @@ export interface FileContents {
   readonly certificates: readonly Certificate[];
   readonly privateKeys: readonly PrivateKey[];
   readonly requests: readonly CertificateRequest[];
-  /** True if any part was encrypted with RC2, RC4, DES or 3DES. */
-  readonly legacyEncryption: boolean;
+  /** The oldest cipher that any part was encrypted with; `null` if all are current. */
+  readonly legacyEncryption: LegacyEncryption | null;
+  /** Why a private key in it cannot be read, beside one that can. */
+  readonly unreadableKey: AppError | null;
   /** What the text around an APNs key says of it. */
   readonly statedIds: StatedIds;
 }
@@ -45,6 +48,10 @@ export const MAX_FILE_BYTES = FILE_LIMITS.credential.each;
 
 const MAX_PARTS = 1_000;
 const PARTS_PER_TURN = 25;
+
+const NO_DER = new BerError('malformed', 'a private key is no DER');
+/** A block without its END line. */
+const CUT = new BerError('truncated', 'a private key has no end');
 
 /**
  * Reads any file that contains certificates, keys or requests: PKCS#12, PEM, DER or bare base64, with any
@@ -74,7 +81,7 @@ class CredentialFileReader {
   readonly #problems: unknown[] = [];
   #container: ContainerFormat = 'der';
   #hasPublicKey = false;
-  #legacy = false;
+  #legacy: LegacyEncryption | null = null;
   #statedIds = NO_STATED_IDS;
 
   constructor(fileName: string, options: ReadOptions) {
@@ -100,8 +107,10 @@ class CredentialFileReader {
 
   finish(): FileContents {
     const hasKey = this.#privateKeys.size > 0;
-    const keyProblem = this.#problems.find(isKeyProblem);
-    if (!hasKey && keyProblem !== undefined) throw toCredentialError(this.#fileName, keyProblem);
+    const problem = this.#problems.find(isKeyProblem);
+    const unreadableKey = problem === undefined ? null : toCredentialError(this.#fileName, problem);
+    // A key that is of no use to the certificates beside it does not make up for the one that is not read.
+    if (unreadableKey !== null && !this.#hasFittingKey()) throw unreadableKey;
     if (!hasKey && this.#certificates.size === 0 && this.#requests.length === 0) {
       if (this.#problems.length > 0) throw toCredentialError(this.#fileName, this.#problems[0]);
       throw this.#hasPublicKey ? errors.publicKeyOnly(this.#fileName) : errors.notACredential(this.#fileName);
@@ -113,8 +122,14 @@ class CredentialFileReader {
       privateKeys: [...this.#privateKeys.values()],
       requests: this.#requests,
       legacyEncryption: this.#legacy,
+      unreadableKey,
       statedIds: this.#statedIds,
     };
+  }
+
+  #hasFittingKey(): boolean {
+    if (this.#certificates.size === 0) return this.#privateKeys.size > 0;
+    return [...this.#certificates.values()].some(({ facts }) => this.#privateKeys.has(facts.spkiSha256));
   }
 
   /** Reads one or several consecutive DER structures. @returns false if the first is unknown. */
@@ -136,23 +151,32 @@ class CredentialFileReader {
   async #text(text: string, outermost: boolean): Promise<boolean> {
     if (text.trim() === '') throw errors.emptyFile(this.#fileName);
     const { blocks, unfinished } = findTextBlocks(text);
+    const unreadKeys: Error[] = unfinished.some(isKeyLabel) ? [new UnreadableKeyError(CUT)] : [];
     let recognised = 0;
     for (const [index, block] of blocks.slice(0, MAX_PARTS).entries()) {
       await this.#collectProblems(index, async () => {
         if (await this.#block(block, outermost)) recognised++;
+        else if (isKeyLabel(block.label)) unreadKeys.push(unreadKey(block.label));
       });
     }
+    if (recognised > 0) this.#problems.push(...unreadKeys);
     if (recognised > 0 || this.#problems.length > 0) {
       this.#statedIds = readStatedIds(text);
       if (this.#container !== 'pkcs12') this.#container = blocks[0]?.label === '' ? 'base64' : 'pem';
       return true;
     }
     this.#throwIfForeign(foreign.recogniseForeignText(text));
-    if (unfinished) throw errors.truncated(this.#fileName);
+    if (unfinished.length > 0) throw errors.truncated(this.#fileName);
+    if (unreadKeys.length > 0) throw toCredentialError(this.#fileName, unreadKeys[0]);
     return false;
   }
 
-  async #block({ label, headers, bytes }: TextBlock, outermost: boolean): Promise<boolean> {
+  async #block(block: TextBlock, outermost: boolean): Promise<boolean> {
+    if (!isKeyLabel(block.label)) return this.#blockOf(block, outermost);
+    return this.#keyPart(() => this.#blockOf(block, outermost));
+  }
+
+  async #blockOf({ label, headers, bytes }: TextBlock, outermost: boolean): Promise<boolean> {
     const dek = headers['dek-info'];
     if (dek !== undefined) {
       await this.#legacyKey(dek, label, bytes);
@@ -183,7 +207,7 @@ class CredentialFileReader {
         contents.certificates.forEach((certificate) => this.#keepCertificate(certificate));
         contents.privateKeys.forEach((key) => this.#keepKey(key));
         this.#problems.push(...contents.problems);
-        if (contents.legacyEncryption) this.#legacy = true;
+        this.#legacy = olderOf(this.#legacy, contents.legacyEncryption);
         break;
       }
       case 'certificate':
@@ -195,10 +219,10 @@ class CredentialFileReader {
       case 'pkcs8':
       case 'pkcs1':
       case 'sec1':
-        this.#keepKey(readPrivateKey(root.encoded, kind));
+        await this.#keyPart(async () => this.#keepKey(readPrivateKey(root.encoded, kind)));
         break;
       case 'encrypted-pkcs8':
-        await this.#encryptedKey(root);
+        await this.#keyPart(() => this.#encryptedKey(root));
         break;
       case 'dsa-key':
         throw new UnsupportedKeyError('DSA');
@@ -219,7 +243,7 @@ class CredentialFileReader {
   async #encryptedKey(root: BerNode): Promise<void> {
     const scheme = readEncryptionScheme(childAt(root, 0));
     const cipherText = readOctets(childAt(root, 1));
-    if (scheme.legacy) this.#legacy = true;
+    this.#legacy = olderOf(this.#legacy, scheme.legacy);
     for (const candidate of passwordCandidates(this.#password)) {
       const plain = await scheme.open(cipherText, candidate, isPkcs8, this.#budget);
       if (plain === undefined) continue;
@@ -231,7 +255,7 @@ class CredentialFileReader {
 
   async #legacyKey(dekInfo: string, label: string, bytes: Buffer): Promise<void> {
     const dek = readDekInfo(dekInfo);
-    if (dek.cipher === 'des' || dek.cipher === '3des') this.#legacy = true;
+    this.#legacy = olderOf(this.#legacy, legacyOf(dek.cipher));
     if (this.#password === undefined) throw this.#passwordError();
     for (const candidate of passwordCandidates(this.#password)) {
       const plain = await openLegacyPem(dek, bytes, candidate);
@@ -267,7 +291,16 @@ class CredentialFileReader {
     if (!this.#privateKeys.has(key.facts.spkiSha256)) this.#privateKeys.set(key.facts.spkiSha256, key);
   }
 
-  /** Collects the problem of one part, so that it does not hide the others; only a cancellation ends the read. */
+  /** Remembers of a failure that it was a private key's. */
+  async #keyPart<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (thrown) {
+      throw isKeyProblem(thrown) || thrown instanceof AppError ? thrown : new UnreadableKeyError(thrown);
+    }
+  }
+
+  /** One part that cannot be read must not hide the others; the whole reading ends only for good reasons. */
   async #collectProblems(index: number, work: () => Promise<void>): Promise<void> {
     if (index > 0 && index % PARTS_PER_TURN === 0) await setImmediate();
     this.#budget.checkCancelled();
@@ -293,6 +326,11 @@ class CredentialFileReader {
 /** Converts an error of reading to an error of the file; an AppError is returned unchanged. */
 function toCredentialError(fileName: string, thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof UnreadableKeyError) {
+    if (thrown.cause instanceof WrongPasswordError) return errors.keyNotOpened(fileName);
+    const isCut = thrown.cause instanceof BerError && thrown.cause.problem === 'truncated';
+    return errors.damagedKey(fileName, isCut, thrown.cause);
+  }
   if (thrown instanceof UnsupportedKeyError) return errors.unsupportedKey(fileName, thrown.kind, thrown);
   if (thrown instanceof UnknownAlgorithmError) {
     return errors.unknownEncryption(fileName, thrown.algorithm, thrown);
@@ -305,11 +343,21 @@ function toCredentialError(fileName: string, thrown: unknown): AppError {
 /** True for a problem that explains why there is no private key, and so is more helpful than “only a certificate”. */
 function isKeyProblem(problem: unknown): boolean {
   return (
+    problem instanceof UnreadableKeyError ||
     problem instanceof UnsupportedKeyError ||
     problem instanceof UnknownAlgorithmError ||
     (problem instanceof AppError && problem.code !== 'unsupported-format') ||
     problem instanceof WrongPasswordError
   );
+}
+
+/** `PRIVATE KEY`, `EC PRIVATE KEY`, `ENCRYPTED PRIVATE KEY` and what else there is. */
+function isKeyLabel(label: string): boolean {
+  return label.endsWith('PRIVATE KEY');
+}
+
+function unreadKey(label: string): Error {
+  return label.startsWith('OPENSSH') ? new UnsupportedKeyError('OpenSSH') : new UnreadableKeyError(NO_DER);
 }
 
 function isPkcs8(plain: Buffer): boolean {

@@ -9,8 +9,8 @@ export interface TextBlock {
 
 export interface TextBlocks {
   readonly blocks: readonly TextBlock[];
-  /** True if a block has no end marker. */
-  readonly unfinished: boolean;
+  /** Labels of the blocks that were opened and never closed. */
+  readonly unfinished: readonly string[];
 }
 
 const UTF8_BOM = [0xef, 0xbb, 0xbf];
@@ -37,15 +37,15 @@ export function findTextBlocks(text: string): TextBlocks {
   const plain = text.replaceAll(/\\r|\\n/g, '\n').replaceAll('\r', '\n');
   const marks = [...plain.matchAll(MARK)];
   const blocks: TextBlock[] = [];
-  let unfinished = false;
+  const unfinished: string[] = [];
   for (const [index, mark] of marks.entries()) {
     const [all, side, label = ''] = mark;
     if (side !== 'BEGIN') continue;
     const next = marks[index + 1];
     if (next?.[1] === 'END') blocks.push(toBlock(label, plain.slice(mark.index + all.length, next.index)));
-    else unfinished = true;
+    else unfinished.push(label);
   }
-  if (blocks.length === 0 && !unfinished) {
+  if (blocks.length === 0 && unfinished.length === 0) {
     const bare = bareBase64(plain.replaceAll(MARK, ''));
     if (bare !== undefined) blocks.push(bare);
   }

@@ -23,7 +23,9 @@ export function credentialLineOf(credential: CredentialSummary, nowMs: number): 
     identity:
       credential.kind === 'apns-key'
         ? [inspection.keyId, credential.teamId].filter((id) => id !== null)
-        : [leaf?.userId ?? leaf?.topics[0]?.topic ?? leaf?.commonName].filter((name) => name !== undefined),
+        : [leaf?.userId ?? leaf?.topics[0]?.topic ?? leaf?.commonName].filter(
+            (name) => typeof name === 'string',
+          ),
     environments:
       credential.kind === 'apns-key' || environments.length === 2 ? 'both' : (environments[0] ?? 'unknown'),
     expiry:

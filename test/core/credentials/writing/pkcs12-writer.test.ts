@@ -48,7 +48,7 @@ describe('our own reader', () => {
       expect(contents.privateKeys[0]?.pkcs8.equals(RSA.pkcs8)).toBe(true);
       expect(contents.privateKeys[0]?.friendlyName).toBe('推送 Zoë');
       expect(contents.certificates).toHaveLength(3);
-      expect(contents.legacyEncryption).toBe(protection === 'legacy');
+      expect(contents.legacyEncryption).toBe(protection === 'legacy' ? 'outdated' : null);
     },
   );
 
