@@ -24,13 +24,13 @@ test('many devices are one batch with a page of its own, which leads on', async 
   await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '100');
   await expect(page.getByRole('region', { name: 'Outcomes' })).toContainText(/Accepted\s*1/);
   await expect(page.getByRole('region', { name: 'Reasons' })).toContainText(/BadDeviceToken\s*4/);
-  await expect(page.getByRole('region', { name: 'Time to the answer' })).toContainText(/Median\s*[\d.]+ ms/);
-  const slowest = page.getByRole('region', { name: 'Slowest answers' });
+  await expect(page.getByRole('region', { name: 'Response time' })).toContainText(/Median\s*[\d.]+ ms/);
+  const slowest = page.getByRole('region', { name: 'Slowest responses' });
   await expect(slowest.getByRole('listitem')).toHaveCount(6);
   await expectAccessible(app);
 
   const coming = app.waitForEvent('download');
-  await app.getByRole('button', { name: 'Save 1 dead token' }).click();
+  await app.getByRole('button', { name: 'Save 1 gone token' }).click();
   const download = await coming;
   expect(download.suggestedFilename()).toBe('dead-tokens.txt');
   expect(readFileSync(await download.path(), 'utf8')).toBe(`${gone}\n`);
@@ -87,7 +87,7 @@ test('a batch is paused, resumed and cancelled, and what is left can be taken up
   await expect(main.getByText('Sending', { exact: true })).toBeVisible();
   await controls.getByRole('button', { name: 'Cancel' }).click();
   await expect(main.getByText('Cancelled', { exact: true })).toBeVisible();
-  await controls.getByRole('button', { name: 'Go on' }).click();
+  await controls.getByRole('button', { name: 'Resume' }).click();
   await expect(main.getByText('Finished', { exact: true })).toBeVisible();
   const { progress } = (await client.history.batchReport({ batchId: id })) ?? {};
   expect(progress?.counts).toMatchObject({ accepted: 1500, unknown: 0 });

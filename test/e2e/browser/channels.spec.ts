@@ -48,7 +48,7 @@ test('a fresh app creates a channel, follows it, and broadcasts to the simulated
   await detail(app)
     .getByRole('button', { name: /^Broadcast/ })
     .click();
-  await expect(detail(app).getByText('APNs passes it on to every device')).toBeVisible();
+  await expect(detail(app).getByText('APNs delivers it to every device')).toBeVisible();
   await expect(card).toContainText(/Live.*stop5/);
   await expectAccessible(app);
 
@@ -71,7 +71,7 @@ test('a channel that keeps nothing offers no time to keep, and one that keeps do
   await detail(app)
     .getByRole('button', { name: /^Broadcast/ })
     .click();
-  await expect(detail(app).getByText('APNs passes it on to every device')).toBeVisible();
+  await expect(detail(app).getByText('APNs delivers it to every device')).toBeVisible();
 
   const entries = list(app).getByRole('listitem').getByRole('button');
   await entries.first().click();
@@ -91,7 +91,7 @@ test('a channel is deleted only after a question, and then for good', async ({ a
   await question.getByRole('button', { name: 'Cancel', exact: true }).click();
   expect(await client.channels.list(scope)).toMatchObject({ value: [expect.any(String)] });
   await detail(app).getByRole('button', { name: 'Delete…' }).click();
-  await question.getByRole('button', { name: 'Delete for good' }).click();
+  await question.getByRole('button', { name: 'Delete permanently' }).click();
   await expect(main(app).getByText('No channel yet')).toBeVisible();
   expect(await client.channels.list(scope)).toMatchObject({ value: [] });
   close();

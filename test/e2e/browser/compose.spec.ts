@@ -98,7 +98,7 @@ test.describe('a preset', () => {
     await expect(app.getByText('Changed on disk: reload')).toBeVisible();
     await app.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(app.getByText('The preset changed on disk')).toBeVisible();
-    await app.getByRole('button', { name: 'Take the one on disk' }).click();
+    await app.getByRole('button', { name: 'Use the version on disk' }).click();
     await expect(editorOf(app)).toContainText('Theirs');
   });
 

@@ -52,7 +52,7 @@ test('a .p8 takes its key ID from its name and asks once for the team', async ({
   const article = app.getByRole('article', { name: 'AuthKey_ABC123DEFG.p8' });
   await expect(article).toContainText('ABC123DEFG');
   await article.getByRole('combobox', { name: 'Team ID' }).fill('TEAM123456');
-  await article.getByRole('button', { name: 'Keep' }).click();
+  await article.getByRole('button', { name: 'Save' }).click();
   await expect(article.getByRole('button', { name: 'Send with this' })).toBeVisible();
 });
 

@@ -25,7 +25,7 @@ test('a CSV file whose columns are named otherwise is read by the columns that a
 
   const column = async (name: string, value: string): Promise<void> => {
     await app
-      .getByRole('group', { name: 'What the columns hold' })
+      .getByRole('group', { name: 'What the columns contain' })
       .getByRole('combobox', { name, exact: true })
       .click();
     await app.getByRole('option', { name: value, exact: true }).click();

@@ -3,11 +3,11 @@ import { expect, expectAccessible, test } from '../support/browser-test.js';
 test('the doctor walks the whole way to the simulator', async ({ app }) => {
   await app.getByRole('button', { name: 'Doctor' }).click();
   await app.getByRole('button', { name: 'Check the connection' }).click();
-  await expect(app.getByRole('status').getByText('Everything that was tried works.')).toBeVisible();
+  await expect(app.getByRole('status').getByText('All steps that were tried succeeded.')).toBeVisible();
   const steps = app.getByRole('list', { name: 'Steps of the check' });
   await expect(steps.getByRole('listitem')).toHaveCount(8);
   // Everything but the proxy, of which there is none.
-  await expect(steps.getByRole('img', { name: 'Good' })).toHaveCount(7);
+  await expect(steps.getByRole('img', { name: 'OK' })).toHaveCount(7);
   await expect(steps).toContainText('the simulator goes by the clock of this computer');
   await expect(steps).toContainText('TLSv1.3');
   await expectAccessible(app);
@@ -22,7 +22,7 @@ test('names the topic that the credential is not for', async ({ app }) => {
   await expect(failed).toHaveCount(1);
   await expect(failed).toContainText('Topic');
   await expect(failed).toContainText('com.example.other');
-  await expect(app.getByText('A step failed; what to do stands beside it.')).toBeVisible();
+  await expect(app.getByText('A step failed; see the step for what to do.')).toBeVisible();
 });
 
 test('refuses a text that is no device token before anybody is asked', async ({ app }) => {

@@ -21,7 +21,7 @@ test('every dropped file finds its place by what it holds', async ({ app }) => {
   const editor = app.getByRole('textbox', { name: 'Payload as JSON' });
   await drop(app, { name: 'hello.apns', text: '{"aps":{"alert":"Dropped"}}' });
   await expect(editor).toContainText('Dropped');
-  await app.getByRole('button', { name: 'Back to what was here' }).click();
+  await app.getByRole('button', { name: 'Restore previous content' }).click();
   await expect(editor).toContainText('Hello from Pushdeck');
 
   await drop(app, {
@@ -39,8 +39,8 @@ test('samples leave with the simulator, and never go to Apple', async ({ app }) 
   const environment = app.getByRole('radiogroup', { name: 'Environment' });
   await environment.getByText('Production').click();
   await expect(accepted).toBeHidden();
-  await expect(app.getByText('1 simulated device waits for the simulator.')).toBeVisible();
-  await expect(app.getByText('The sample credential waits for the simulator.')).toBeVisible();
+  await expect(app.getByText('1 simulated device returns with the simulator.')).toBeVisible();
+  await expect(app.getByText('The sample credential returns with the simulator.')).toBeVisible();
 
   const devices = app.getByRole('combobox', { name: 'Devices' });
   await devices.fill(SAMPLE_TOKEN);
@@ -60,6 +60,6 @@ test('samples leave with the simulator, and never go to Apple', async ({ app }) 
   await expect(question).toBeHidden();
 
   await environment.getByText('Simulator').click();
-  await expect(app.getByText('The sample credential waits for the simulator.')).toBeHidden();
+  await expect(app.getByText('The sample credential returns with the simulator.')).toBeHidden();
   await expect(app.getByRole('row', { name: /Production/ })).toHaveCount(0);
 });

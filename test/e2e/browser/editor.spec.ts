@@ -45,7 +45,7 @@ test('formats, minifies and folds, and undo brings each back', async ({ app }) =
   await expect(editorOf(app)).not.toContainText('"body"');
   await app.getByTitle('Unfold line').filter({ visible: true }).click();
   await expect(editorOf(app)).toContainText('"body"');
-  await app.getByRole('button', { name: 'Remove all blanks' }).click();
+  await app.getByRole('button', { name: 'Remove whitespace' }).click();
   await expect.poll(() => textOf(app)).toBe('{"aps":{"alert":{"title":"A","body":"B"}},"n":1.50}');
   await app.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => textOf(app)).toMatch(/\n {2}"aps"/);

@@ -150,14 +150,14 @@ test('while a device is offline the newest push is kept for it, and none with ex
   await choosePhone(app, 'iPad (offline)');
   const screen = screenOf(app, 'iPad (offline)');
   await push({ to: 'iPad (offline)', aps: { alert: 'At once or never' }, expiration: 0 });
-  await expect(screen).toContainText('Offline. APNs keeps the newest push for it.');
-  await expect(phone(app).getByText('One push waits at APNs')).toHaveCount(0);
+  await expect(screen).toContainText('Offline. APNs stores the newest push for it.');
+  await expect(phone(app).getByText('One push is stored at APNs')).toHaveCount(0);
 
   await push({ to: 'iPad (offline)', aps: { alert: 'Older' } });
   await push({ to: 'iPad (offline)', aps: { alert: 'Newer' } });
-  await expect(phone(app).getByText('One push waits at APNs')).toBeVisible();
+  await expect(phone(app).getByText('One push is stored at APNs')).toBeVisible();
   await expect(phone(app).getByRole('status').filter({ hasText: 'Newer' })).toBeVisible();
   await setState(app, 'Online');
   await expect(screen.getByRole('article')).toHaveCount(1);
-  await expect(screen.getByRole('article')).toContainText(/Newer.*Kept while offline/);
+  await expect(screen.getByRole('article')).toContainText(/Newer.*Stored while offline/);
 });

@@ -39,20 +39,20 @@ async function keepIdentity(app: Page): Promise<void> {
 const goTo = (app: Page, screen: string) =>
   app.getByRole('navigation').getByRole('button', { name: screen, exact: true }).click();
 const goToCredentials = (app: Page) => goTo(app, 'Credentials');
-const kept = (app: Page) => app.getByRole('list', { name: 'Credentials kept here' });
+const kept = (app: Page) => app.getByRole('list', { name: 'Stored credentials' });
 
 test('a request made here says what to do at Apple, and the .cer alone completes the identity', async ({
   app,
 }) => {
   await goToCredentials(app);
-  await app.getByRole('button', { name: 'Make and convert' }).click();
+  await app.getByRole('button', { name: 'Create and convert' }).click();
   await app.getByRole('menuitem', { name: 'New certificate request…' }).click();
   const dialog = app.getByRole('dialog', { name: 'New certificate request' });
   await dialog.getByLabel('Email of the Apple account').fill('me@example.com');
   await dialog.getByLabel('Name', { exact: true }).fill('PushChat');
   await dialog.getByLabel('Country').fill('CN');
   const saving = app.waitForEvent('download');
-  await dialog.getByRole('button', { name: 'Make the request' }).click();
+  await dialog.getByRole('button', { name: 'Create the request' }).click();
   const download = await saving;
   expect(download.suggestedFilename()).toBe('PushChat.certSigningRequest');
   await expect(dialog).toContainText('developer.apple.com/account');
@@ -67,7 +67,7 @@ test('a request made here says what to do at Apple, and the .cer alone completes
   const cer = issue((await contentOf(download)).toString(), 12);
   await app.locator('body').drop({ files: [dropped('aps.cer', cer)] });
   const card = app.getByRole('article', { name: 'aps.cer' });
-  await expect(card).toContainText('Joined with its private key, which was kept here as PushChat.');
+  await expect(card).toContainText('Joined with its private key, which was stored here as PushChat.');
   await expect(card.getByRole('button', { name: 'Send with this' })).toBeVisible();
   await app.getByRole('button', { name: 'Done' }).click();
 
@@ -116,7 +116,7 @@ test('an identity leaves only behind a password, and comes back with it', async 
   const card = app.getByRole('article', { name: 'back.p12' });
   await card.getByRole('textbox', { name: 'Password of this file' }).fill('Öl & Essig 🔑');
   await app.keyboard.press('Enter');
-  await expect(card).toContainText('It was kept already; nothing changed.');
+  await expect(card).toContainText('It was already stored; nothing changed.');
 });
 
 test('the default of an environment and topic is chosen by itself', async ({ app }) => {
@@ -159,7 +159,7 @@ test('the default of an environment and topic is chosen by itself', async ({ app
   const defaults = app.getByRole('region', { name: 'Default for' });
   await expect(defaults).toContainText('Sandbox');
   await expectAccessible(app);
-  await defaults.getByRole('button', { name: 'No longer the default for Sandbox, com.example.app' }).click();
+  await defaults.getByRole('button', { name: 'Stop using it by default for Sandbox, com.example.app' }).click();
   await expect(defaults).toHaveCount(0);
 });
 
@@ -177,17 +177,17 @@ test('a passphrase locks the keys, and work that needs them asks for it where it
   await card.getByRole('button', { name: 'Send with this' }).click();
 
   await goToCredentials(app);
-  const protection = app.getByRole('region', { name: 'Protection of the keys' });
+  const protection = app.getByRole('region', { name: 'Key protection' });
   await protection.getByRole('button', { name: 'Change…' }).click();
-  const dialog = app.getByRole('dialog', { name: 'Protection of the keys' });
+  const dialog = app.getByRole('dialog', { name: 'Key protection' });
   await dialog.getByRole('radio', { name: 'This system’s key store' }).check();
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog.getByRole('alert')).toContainText('does not answer');
   await dialog.getByRole('radio', { name: 'A passphrase' }).check();
   await dialog.getByLabel('New passphrase').fill('correct horse');
-  await dialog.getByLabel('Repeat it').fill('correct house');
+  await dialog.getByLabel('Repeat the passphrase').fill('correct house');
   await expect(dialog.getByRole('button', { name: 'Save' })).toBeDisabled();
-  await dialog.getByLabel('Repeat it').fill('correct horse');
+  await dialog.getByLabel('Repeat the passphrase').fill('correct horse');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(protection).toContainText('encrypted with your passphrase');
   await protection.getByRole('button', { name: 'Lock now' }).click();

@@ -26,11 +26,11 @@ test('edit and resend brings a push back exactly as it was', async ({ app }) => 
 test('a push whose payload was far too long is not sent again as something else', async ({ app, host }) => {
   await sendElsewhere(host, { aps: { alert: 'x'.repeat(70_000) } });
   const detail = await openDelivery(app, /PayloadTooLarge/);
-  await expect(detail.getByRole('note')).toContainText('Only the beginning of the payload was kept');
+  await expect(detail.getByRole('note')).toContainText('Only the beginning of the payload was stored');
   await expect(detail.getByRole('button', { name: 'Resend', exact: true })).toBeDisabled();
   await expect(detail.getByRole('button', { name: 'Copy as' })).toBeDisabled();
   await detail.getByRole('button', { name: 'Edit and resend' }).click();
-  await expect(app.getByRole('alert').filter({ hasText: 'Not everything is as it was sent' })).toBeVisible();
+  await expect(app.getByRole('alert').filter({ hasText: 'Not everything was stored' })).toBeVisible();
 });
 
 test.describe('the buttons of an explanation', () => {
@@ -47,9 +47,9 @@ test.describe('the buttons of an explanation', () => {
     await sendElsewhere(host, { aps: { alert: { title: 'Long', body: 'x'.repeat(4200) } } });
     const detail = await openDelivery(app, /PayloadTooLarge/);
     await detail.getByRole('button', { name: 'Show what weighs' }).click();
-    const dialog = app.getByRole('dialog', { name: 'What weighs in the payload' });
+    const dialog = app.getByRole('dialog', { name: 'What makes the payload large' });
     await expect(dialog.getByRole('row', { name: /\/aps\/alert\/body.*4,2\d\d.*9\d %/ })).toBeVisible();
-    await expect(dialog).toContainText('have to go');
+    await expect(dialog).toContainText('too many');
     await expectAccessible(app);
     await dialog.getByRole('button', { name: 'Shorten it in Compose' }).click();
     await expect(dialog).toBeHidden();
@@ -66,7 +66,7 @@ test.describe('the buttons of an explanation', () => {
     close();
     await detail.getByRole('button', { name: 'Renew the provider token and reconnect' }).click();
     // Signed a moment ago: APNs would refuse another one.
-    await expect(app.getByText('A new connection is opened')).toBeVisible();
+    await expect(app.getByText('The next push opens a new connection')).toBeVisible();
     await expect(logOf(app).getByRole('row', { name: /Accepted 200/ })).toBeVisible();
   });
 

@@ -14,7 +14,7 @@ async function savePreset(app: Page, name: string, payload: string): Promise<voi
   await app.getByRole('textbox', { name: 'Name' }).fill(name);
   await app.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
   await expect(app.getByText(`“${name}” is saved.`)).toBeVisible();
-  await app.getByRole('button', { name: 'Stop working on this preset' }).click();
+  await app.getByRole('button', { name: 'Close this preset' }).click();
 }
 
 async function choose(app: Page, preset: string, action: string): Promise<void> {
@@ -54,7 +54,7 @@ test('are found by what is in them, duplicated, and come back after they were re
   await app.getByRole('textbox', { name: 'Search presets' }).fill('parcel');
   await expect.poll(() => namesOf(app)).toEqual(['Order shipped']);
   await app.getByRole('textbox', { name: 'Search presets' }).fill('nothing like it');
-  await expect(app.getByText('No preset has these words.')).toBeVisible();
+  await expect(app.getByText('No preset matches.')).toBeVisible();
   await app.getByRole('textbox', { name: 'Search presets' }).fill('');
 
   await choose(app, 'Order shipped', 'Duplicate');
@@ -98,7 +98,7 @@ test('live in any folder that is opened as workspace', async ({ app }) => {
     await app.getByRole('button', { name: 'Settings' }).click();
     await app.getByRole('textbox', { name: 'Folder' }).fill(folder);
     await app.getByRole('button', { name: 'Open', exact: true }).click();
-    await expect(app.getByRole('button', { name: 'Back to the own folder' })).toBeVisible();
+    await expect(app.getByRole('button', { name: 'Use the default folder' })).toBeVisible();
     await app.getByRole('button', { name: 'Compose' }).click();
     await savePreset(app, 'Shared', '{"aps":{"alert":"for the team"}}');
     expect(readdirSync(join(folder, 'presets'))).toContain('Shared.json');

@@ -37,7 +37,7 @@ async function edit(app: Page, from: string, to: string): Promise<void> {
 
 test('the empty screen teaches, and its sample runs as it stands', async ({ app }) => {
   await openScenarios(app);
-  await expect(main(app)).toContainText('A scenario sends pushes in an order');
+  await expect(main(app)).toContainText('A scenario sends pushes in sequence');
   await main(app).getByRole('button', { name: 'Start with the sample' }).click();
   await expect(steps(app)).toHaveCount(6);
   await expect(main(app).getByText('Sample credential')).toBeVisible();

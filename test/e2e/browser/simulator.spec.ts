@@ -41,7 +41,7 @@ test('a fault rule of the gallery takes effect at once, and is gone when it is r
   await goTo(app, 'Simulator');
   await app.getByRole('tab', { name: 'Fault rules' }).click();
   await app.getByRole('button', { name: 'Remove', exact: true }).click();
-  await expect(app.getByText('Nothing goes wrong on purpose')).toBeVisible();
+  await expect(app.getByText('No faults')).toBeVisible();
 
   await goTo(app, 'Compose');
   await send(app);
@@ -57,11 +57,11 @@ test('APNs keeps the newest push for a device that is offline, and delivers it w
   await app.getByRole('option', { name: 'Offline' }).click();
   await send(app);
   await expect(newestRow(app)).toContainText('Accepted');
-  await expect(phone(app).getByText('One push waits at APNs')).toBeVisible();
+  await expect(phone(app).getByText('One push is stored at APNs')).toBeVisible();
   await expectAccessible(app);
   await phone(app).getByRole('button', { name: 'Bring online' }).click();
-  await expect(phone(app).getByText('One push waits at APNs')).toBeHidden();
-  await expect(phone(app).getByText('Kept while offline')).toBeVisible();
+  await expect(phone(app).getByText('One push is stored at APNs')).toBeHidden();
+  await expect(phone(app).getByText('Stored while offline')).toBeVisible();
 });
 
 test('a device can be added, and shows what was sent to it', async ({ app }) => {
@@ -70,7 +70,7 @@ test('a device can be added, and shows what was sent to it', async ({ app }) => 
   await app.getByRole('button', { name: 'Add device' }).click();
   const dialog = app.getByRole('dialog', { name: 'Add a device' });
   await dialog.getByRole('textbox', { name: 'Name' }).fill('Test rack 7');
-  await dialog.getByRole('button', { name: 'Make one up' }).click();
+  await dialog.getByRole('button', { name: 'Generate' }).click();
   const token = await dialog.getByRole('textbox', { name: 'Device token' }).inputValue();
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(app.getByRole('rowheader', { name: /Test rack 7/ })).toBeVisible();
@@ -218,6 +218,6 @@ test('a limit, a choice and an app without broadcasts hold as they are set', asy
   expect((await pushTo(client, SAMPLE_TOKEN, broadcast)).reason).toBe('FeatureNotEnabled');
   client.destroy();
 
-  await app.getByRole('button', { name: 'As usual: Too many pushes to one device' }).click();
+  await app.getByRole('button', { name: 'Reset to default: Too many pushes to one device' }).click();
   await expect(app.getByRole('switch', { name: 'Too many pushes to one device' })).not.toBeChecked();
 });

@@ -13,7 +13,7 @@ test('the first credential asks what protects it; no answer keeps nothing and lo
   host,
 }) => {
   await app.locator('body').drop({ files: FILES });
-  const question = app.getByRole('dialog', { name: 'Protection of the keys' });
+  const question = app.getByRole('dialog', { name: 'Key protection' });
   await expect(question).toContainText('no key store that answers');
   await expect(question.getByRole('radio')).toHaveCount(2);
   await expectAccessible(app);
@@ -33,14 +33,14 @@ test('the first credential asks what protects it; no answer keeps nothing and lo
 
   // Asked once.
   await app.locator('body').drop({ files: [fixture('openssl/ec.p12')] });
-  await expect(app.getByRole('dialog', { name: 'Protection of the keys' })).toHaveCount(0);
+  await expect(app.getByRole('dialog', { name: 'Key protection' })).toHaveCount(0);
 });
 
 test('a passphrase can be chosen instead', async ({ app, host }) => {
   await app.locator('body').drop({ files: FILES });
-  const question = app.getByRole('dialog', { name: 'Protection of the keys' });
+  const question = app.getByRole('dialog', { name: 'Key protection' });
   await question.getByLabel('New passphrase').fill('correct horse');
-  await question.getByLabel('Repeat it').fill('correct horse');
+  await question.getByLabel('Repeat the passphrase').fill('correct horse');
   await question.getByRole('button', { name: 'Save' }).click();
   await expect(app.getByRole('dialog').getByRole('status').first()).toHaveText('2 kept');
   expect(existsSync(join(host.dataDir, 'vault.json'))).toBe(true);

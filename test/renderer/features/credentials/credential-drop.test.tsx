@@ -81,7 +81,7 @@ describe('the first credential on a system without a key store', () => {
         isChosen = true;
       },
     });
-    return { ...result, question: await screen.findByRole('dialog', { name: 'Protection of the keys' }) };
+    return { ...result, question: await screen.findByRole('dialog', { name: 'Key protection' }) };
   };
 
   it('asks for passphrase or key file, and keeps the file with the answer', async () => {
@@ -107,7 +107,7 @@ describe('the first credential on a system without a key store', () => {
     expect(await within(card).findByText('Nothing was kept.')).toBeTruthy();
     expect(adds()).toHaveLength(1);
     await user.click(within(card).getByRole('button', { name: 'Choose…' }));
-    expect(await screen.findByRole('dialog', { name: 'Protection of the keys' })).toBeTruthy();
+    expect(await screen.findByRole('dialog', { name: 'Key protection' })).toBeTruthy();
   });
 });
 
@@ -177,12 +177,12 @@ describe('dropping credentials', () => {
     const team = await screen.findByRole<HTMLInputElement>('combobox', { name: 'Team ID' });
     expect(team.value).toBe('TEAM123456');
     await user.type(screen.getByLabelText('Key ID'), 'short');
-    await user.click(screen.getByRole('button', { name: 'Keep' }));
+    await user.click(screen.getByRole('button', { name: 'Save' }));
     expect(await screen.findByText(/A key ID is ten letters and digits/)).toBeTruthy();
     expect(adds()).toHaveLength(1);
     await user.clear(screen.getByLabelText('Key ID'));
     await user.type(screen.getByLabelText('Key ID'), 'abc123defg');
-    await user.click(screen.getByRole('button', { name: 'Keep' }));
+    await user.click(screen.getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(adds()[1]).toMatchObject({ keyId: 'ABC123DEFG', teamId: 'TEAM123456' }));
   });
 
@@ -237,9 +237,9 @@ describe('dropping credentials', () => {
     await screen.findByLabelText('Password of this file');
     await user.click(screen.getByRole('button', { name: 'Done' }));
     expect(await screen.findByText(/dev\.p12 is not kept yet/)).toBeTruthy();
-    await user.click(screen.getByRole('button', { name: 'Keep for later' }));
+    await user.click(screen.getByRole('button', { name: 'Decide later' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
-    await user.click(screen.getByRole('button', { name: 'Go on' }));
+    await user.click(screen.getByRole('button', { name: 'Continue' }));
     await user.type(await screen.findByLabelText('Password of this file'), 'secret');
     await user.click(screen.getByRole('button', { name: 'Open' }));
     await waitFor(() => expect(adds()[1]).toMatchObject({ password: 'secret' }));

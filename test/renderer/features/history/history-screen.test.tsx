@@ -101,7 +101,7 @@ describe('the history', () => {
       }),
       'batches.resend': () => ({ id: 'b2' }),
     });
-    const slowest = await screen.findByRole('region', { name: 'Slowest answers' });
+    const slowest = await screen.findByRole('region', { name: 'Slowest responses' });
     expect(within(slowest).getAllByRole('listitem')).toHaveLength(1);
     await user.click(await screen.findByRole('button', { name: 'Resend failures' }));
     await waitFor(() =>
@@ -118,7 +118,7 @@ describe('the history', () => {
     expect(
       await screen.findByText(/was interrupted; 40 devices are left.*7 pushes were under way/),
     ).toBeTruthy();
-    await user.click(screen.getByRole('button', { name: 'Go on' }));
+    await user.click(screen.getByRole('button', { name: 'Resume' }));
     await waitFor(() => expect(inputsOf('batches.takeUp')).toEqual([{ id: 'old' }]));
   });
 
@@ -128,7 +128,7 @@ describe('the history', () => {
       'batches.list': () => [cutOff({ total: null, continuation: { kind: 'command', command } })],
     });
     expect(await screen.findByText(/how many devices are left is not known/)).toBeTruthy();
-    expect(screen.queryByRole('button', { name: 'Go on' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Resume' })).toBeNull();
     await user.click(screen.getByRole('button', { name: 'Copy the command' }));
     expect(await navigator.clipboard.readText()).toBe(command);
   });

@@ -107,7 +107,7 @@ describe('the simulated phone', () => {
         inboxOf('iPhone · VoIP', { device: offline }),
       ],
     });
-    expect(await screen.findByText('One push waits at APNs')).toBeTruthy();
+    expect(await screen.findByText('One push is stored at APNs')).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Bring online' }));
     await waitFor(() =>
       expect(

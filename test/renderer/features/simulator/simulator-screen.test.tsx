@@ -62,7 +62,7 @@ describe('the simulator screen', () => {
     await user.type(within(dialog).getByLabelText('Device token'), 'abc');
     await user.click(within(dialog).getByRole('button', { name: 'Save' }));
     expect(await within(dialog).findByText(/3 hex digits; two make a byte/)).toBeTruthy();
-    await user.click(within(dialog).getByRole('button', { name: 'Make one up' }));
+    await user.click(within(dialog).getByRole('button', { name: 'Generate' }));
     await user.click(within(dialog).getByRole('button', { name: 'Save' }));
     await waitFor(() =>
       expect(lastInput('simulator.saveDevice')).toMatchObject({
@@ -75,7 +75,7 @@ describe('the simulator screen', () => {
     const { user, lastInput, openTab } = await openScreen({ rules: [RULE] });
     await openTab(/Fault rules/);
     expect(await screen.findByText('Every 3rd push is answered 503 ServiceUnavailable.')).toBeTruthy();
-    await user.click(screen.getByRole('switch', { name: 'Use the rule: Down' }));
+    await user.click(screen.getByRole('switch', { name: 'Enable the rule: Down' }));
     await waitFor(() =>
       expect(lastInput('simulator.setRules')).toEqual({ rules: [{ ...RULE, enabled: false }] }),
     );
@@ -146,7 +146,7 @@ describe('the simulator screen', () => {
   it('takes over an amount when it is complete, within what is allowed, in the unit of the switch', async () => {
     const { user, lastInput, openTab } = await openScreen();
     await openTab(/Behaviours/);
-    const patience = screen.getByRole('textbox', { name: 'Patience for a body' });
+    const patience = screen.getByRole('textbox', { name: 'Request body timeout' });
     expect(patience).toHaveProperty('value', '60 s');
     await user.clear(patience);
     await user.type(patience, '2.5');
@@ -181,7 +181,7 @@ describe('the simulator screen', () => {
     await waitFor(() =>
       expect(lastInput('simulator.setSwitches')).toEqual({ switches: { deviceRate: null } }),
     );
-    await user.click(screen.getByRole('button', { name: 'As usual: Channels of one app' }));
+    await user.click(screen.getByRole('button', { name: 'Reset to default: Channels of one app' }));
     await waitFor(() =>
       expect(lastInput('simulator.setSwitches')).toEqual({ switches: { channelLimit: 10_000 } }),
     );
