@@ -80,7 +80,7 @@ for (const { other, how } of [
     await expect(article).not.toContainText(/does not belong|contains no private key|kept already/);
     const otherArticle = app.getByRole('article', { name: half.name });
     await expect(otherArticle).toContainText('Part of the credential shown with universal.cer.');
-    await expect(app.getByRole('dialog').getByRole('status').first()).toHaveText('2 kept');
+    await expect(app.getByRole('dialog').getByRole('status').first()).toHaveText('2 stored');
     await expectAccessible(app);
 
     await article.getByRole('button', { name: 'Send with this' }).click();
@@ -99,10 +99,10 @@ test('a .cer, a .p12 and a .p8 at once: each has its card, and what waits is ask
   await expect(dialog.getByRole('status').first()).toHaveText('3 need something from you');
   await dialog.getByRole('textbox', { name: 'Password of this file' }).fill(FIXTURE_PASSWORD);
   await app.keyboard.press('Enter');
-  await expect(dialog.getByRole('status').first()).toHaveText('2 kept · 1 needs something from you');
+  await expect(dialog.getByRole('status').first()).toHaveText('2 stored · 1 needs something from you');
   await dialog.getByRole('combobox', { name: 'Team ID' }).fill('TEAM123456');
   await app.keyboard.press('Enter');
-  await expect(dialog.getByRole('status').first()).toHaveText('3 kept');
+  await expect(dialog.getByRole('status').first()).toHaveText('3 stored');
 });
 
 test('a half that waits on the screen finds its other half in the next drop', async ({ app }) => {

@@ -31,7 +31,7 @@ async function keepIdentity(app: Page): Promise<void> {
   await app.locator('body').drop({
     files: [fixture('openssl/universal.cer'), privateKeyFile('universal.key.pem', 'push.key')],
   });
-  await expect(app.getByRole('dialog').getByRole('status').first()).toHaveText('2 kept');
+  await expect(app.getByRole('dialog').getByRole('status').first()).toHaveText('2 stored');
   await app.getByRole('button', { name: 'Done' }).click();
   await expect(app.getByRole('dialog')).toHaveCount(0);
 }
@@ -159,7 +159,9 @@ test('the default of an environment and topic is chosen by itself', async ({ app
   const defaults = app.getByRole('region', { name: 'Default for' });
   await expect(defaults).toContainText('Sandbox');
   await expectAccessible(app);
-  await defaults.getByRole('button', { name: 'Stop using it by default for Sandbox, com.example.app' }).click();
+  await defaults
+    .getByRole('button', { name: 'Stop using it by default for Sandbox, com.example.app' })
+    .click();
   await expect(defaults).toHaveCount(0);
 });
 

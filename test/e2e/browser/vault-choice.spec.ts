@@ -27,7 +27,7 @@ test('the first credential asks what protects it; no answer keeps nothing and lo
   await cards.getByRole('button', { name: 'Choose…' }).first().click();
   await question.getByRole('radio', { name: 'A key file' }).check();
   await question.getByRole('button', { name: 'Save' }).click();
-  await expect(cards.getByRole('status').first()).toHaveText('2 kept');
+  await expect(cards.getByRole('status').first()).toHaveText('2 stored');
   expect(existsSync(join(host.dataDir, 'vault.json'))).toBe(true);
   await app.getByRole('button', { name: 'Done' }).click();
 
@@ -42,6 +42,6 @@ test('a passphrase can be chosen instead', async ({ app, host }) => {
   await question.getByLabel('New passphrase').fill('correct horse');
   await question.getByLabel('Repeat the passphrase').fill('correct horse');
   await question.getByRole('button', { name: 'Save' }).click();
-  await expect(app.getByRole('dialog').getByRole('status').first()).toHaveText('2 kept');
+  await expect(app.getByRole('dialog').getByRole('status').first()).toHaveText('2 stored');
   expect(existsSync(join(host.dataDir, 'vault.json'))).toBe(true);
 });

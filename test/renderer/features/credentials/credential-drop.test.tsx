@@ -97,7 +97,7 @@ describe('the first credential on a system without a key store', () => {
     expect(connection.calls.filter(({ procedure }) => procedure === 'credentials.protect')).toMatchObject([
       { input: { protection: 'key-file' } },
     ]);
-    expect(await screen.findByText('1 kept')).toBeTruthy();
+    expect(await screen.findByText('1 stored')).toBeTruthy();
   });
 
   it('leaves the file on its card without an answer, to be taken up again', async () => {
@@ -129,7 +129,7 @@ describe('dropping credentials', () => {
         },
       ],
     });
-    expect(await screen.findByText('2 kept')).toBeTruthy();
+    expect(await screen.findByText('2 stored')).toBeTruthy();
     expect(adds().map(({ files }) => files.map(({ name }) => name))).toEqual([['aps.cer', 'key.pem']]);
   });
 

@@ -211,7 +211,7 @@ describe('the simulator screen', () => {
   it('asks before everything is put back', async () => {
     const { user, lastInput } = await openScreen();
     await user.click(await screen.findByRole('button', { name: 'Reset' }));
-    await user.click(await screen.findByRole('menuitem', { name: /how it came/ }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Reset everything' }));
     expect(lastInput('simulator.reset')).toBeUndefined();
     await user.click(await screen.findByRole('button', { name: 'Reset everything' }));
     await waitFor(() => expect(lastInput('simulator.reset')).toEqual({ scope: 'everything' }));
