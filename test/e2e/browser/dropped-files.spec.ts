@@ -54,7 +54,7 @@ test('samples leave with the simulator, and never go to Apple', async ({ app }) 
   await devices.press('Enter');
   await app.getByRole('button', { name: /^Send to production/ }).click();
   const question = app.getByRole('dialog', { name: 'Send to production?' });
-  await expect(question).toContainText('This goes to 1 real device.');
+  await expect(question).toContainText('This goes to 1 real device and cannot be undone.');
   await expect(question).toContainText('Hello from Pushdeck');
   await app.keyboard.press('Enter');
   await expect(question).toBeHidden();

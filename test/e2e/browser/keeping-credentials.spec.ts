@@ -62,7 +62,7 @@ test('a request made here says what to do at Apple, and the .cer alone completes
   );
   await expectAccessible(app);
   await dialog.getByRole('button', { name: 'Done' }).click();
-  await expect(app.getByRole('article', { name: 'PushChat' })).toContainText('waits for its certificate');
+  await expect(app.getByRole('article', { name: 'PushChat' })).toContainText('has no certificate yet');
 
   const cer = issue((await contentOf(download)).toString(), 12);
   await app.locator('body').drop({ files: [dropped('aps.cer', cer)] });

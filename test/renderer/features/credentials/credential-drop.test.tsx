@@ -236,7 +236,7 @@ describe('dropping credentials', () => {
     });
     await screen.findByLabelText('Password of this file');
     await user.click(screen.getByRole('button', { name: 'Done' }));
-    expect(await screen.findByText(/dev\.p12 is not kept yet/)).toBeTruthy();
+    expect(await screen.findByText(/dev\.p12 is not stored yet/)).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Decide later' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     await user.click(screen.getByRole('button', { name: 'Continue' }));

@@ -116,7 +116,7 @@ describe('the history', () => {
       'batches.takeUp': () => ({ id: 'old' }),
     });
     expect(
-      await screen.findByText(/was interrupted; 40 devices are left.*7 pushes were under way/),
+      await screen.findByText(/was interrupted; 40 devices are left.*7 pushes were in flight/),
     ).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Resume' }));
     await waitFor(() => expect(inputsOf('batches.takeUp')).toEqual([{ id: 'old' }]));
@@ -127,7 +127,7 @@ describe('the history', () => {
     const { user } = await openHistory({
       'batches.list': () => [cutOff({ total: null, continuation: { kind: 'command', command } })],
     });
-    expect(await screen.findByText(/how many devices are left is not known/)).toBeTruthy();
+    expect(await screen.findByText(/the number of remaining devices is unknown/)).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Resume' })).toBeNull();
     await user.click(screen.getByRole('button', { name: 'Copy the command' }));
     expect(await navigator.clipboard.readText()).toBe(command);
@@ -141,7 +141,7 @@ describe('the history', () => {
       'batches.resend': () => ({ id: 'b2' }),
     });
     await user.click(await screen.findByRole('button', { name: 'Resend 7 unknown' }));
-    expect(await screen.findByText(/some may arrive twice/)).toBeTruthy();
+    expect(await screen.findByText(/may deliver some twice/)).toBeTruthy();
     expect(inputsOf('batches.resend')).toEqual([]);
     await user.click(screen.getByRole('button', { name: 'Send again' }));
     await waitFor(() => expect(inputsOf('batches.resend')).toEqual([{ id: 'b1', outcomes: ['unknown'] }]));
