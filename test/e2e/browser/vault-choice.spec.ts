@@ -14,7 +14,7 @@ test('the first credential asks what protects it; no answer keeps nothing and lo
 }) => {
   await app.locator('body').drop({ files: FILES });
   const question = app.getByRole('dialog', { name: 'Key protection' });
-  await expect(question).toContainText('no key store that answers');
+  await expect(question).toContainText('no working key store');
   await expect(question.getByRole('radio')).toHaveCount(2);
   await expectAccessible(app);
   await question.getByText('Cancel', { exact: true }).click();
