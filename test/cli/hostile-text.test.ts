@@ -88,7 +88,6 @@ const COMMANDS: readonly (readonly [what: string, words: () => readonly string[]
   ['a request', () => [...send(), '--dry-run']],
   ['the reason of a server', () => [...send(), '--topic', 'com.example.evil']],
   ['the history', () => ['history']],
-  ['a topic', () => ['send', '--env', 'simulator', '--topic', EVIL, '--alert', 'x']],
   ['a channel', () => ['channels', 'read', EVIL, '--env', 'simulator', '--topic', EVIL]],
   ['a wrong option', () => ['send', `--${EVIL}`]],
   ['a wrong command', () => [`x${EVIL}`]],

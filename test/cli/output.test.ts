@@ -50,7 +50,8 @@ describe('a reader that goes away', () => {
   it('ends the output and not the batch, whose exit status stays', async () => {
     const tokens = ['--to-file', join(folder, 'tokens.txt')];
     const { status, stderr } = await builtCommand([...SEND, ...tokens, ...data()], { readsOneLine: true });
-    expect([status, stderr]).toEqual([1, '']);
+    expect(status).toBe(1);
+    expect(stderr).not.toMatch(/error| {4}at /);
     const kept = await builtCommand([
       'history',
       '--outcome',
