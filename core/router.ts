@@ -3,7 +3,7 @@ import { contract } from '#shared/contract/index';
 import { asPush } from '#shared/contract/push';
 import type { NamedBytes } from '#shared/credentials/credential-files';
 import { AppError, type ErrorMessage, toAppError } from '#shared/errors';
-import { checkedChange, SETTING_NAMES } from '#shared/setting-rules';
+import { SETTING_NAMES,validateSettingsChange } from '#shared/setting-rules';
 import { type Settings, withoutProxyPassword } from '#shared/settings';
 import { SAMPLE_DEVICE, SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { targetsFromList } from './apns/target-source.js';
@@ -45,7 +45,7 @@ export function createRouter(services: Services) {
       })),
       settings: os.app.settings.handler(() => forPage(services.settings.get())),
       updateSettings: os.app.updateSettings.handler(async ({ input }) => {
-        const { proxyUrl, ...rest } = checkedChange(withoutUndefined(input), PAGE_SETTINGS);
+        const { proxyUrl, ...rest } = validateSettingsChange(withoutUndefined(input), PAGE_SETTINGS);
         if (proxyUrl === undefined) return forPage(await services.settings.update(rest));
         const kept = await services.proxyAddress.store(proxyUrl, services.settings.get().proxyUrl);
         return forPage(await services.settings.update({ ...rest, proxyUrl: kept }));

@@ -64,7 +64,7 @@ export const ERROR_CODES = {
     'stream-refused',
     'bad-answer',
   ],
-  /** The machine is in the way: see `systemFailure`. */
+  /** Failures of the operating system or the disk: see `systemFailure`. */
   system: [
     'disk-full',
     'read-only',
@@ -99,10 +99,10 @@ export class AppError extends Error {
 
   /**
    * @param code - Stable, for programs.
-   * @param text - What is wrong with this very input, for people.
+   * @param text - What is wrong with this input, for people.
    * @param hint - What to do about it.
-   * @param options - `cause`: the foreign error behind this one, kept for `--debug`. `family`: where it is not
-   * that of the code, such as for a missing file that is no credential.
+   * @param options - `cause`: the foreign error behind this one, kept for `--debug`. `family`: overrides the family of
+   * the code, for example for a missing file that is not a credential.
    */
   constructor(
     code: ErrorCode,
@@ -117,13 +117,13 @@ export class AppError extends Error {
     this.hint = hint;
   }
 
-  /** The part that may be shown and sent to the page: no stack, no cause. */
+  /** The part that is safe to show and to send to the page: no stack, no cause. */
   toMessage(): ErrorMessage {
     return { code: this.code, message: this.text, hint: this.hint };
   }
 }
 
-/** The family a code belongs to. */
+/** Returns the family that a code belongs to. */
 export function familyOf(code: ErrorCode): ErrorFamily {
   for (const [family, codes] of Object.entries(ERROR_CODES) as [ErrorFamily, readonly string[]][]) {
     if (codes.includes(code)) return family;
@@ -132,8 +132,8 @@ export function familyOf(code: ErrorCode): ErrorFamily {
 }
 
 /**
- * Anything thrown, as an {@link AppError}: our own unchanged, what the machine refused in words, any other foreign one
- * as `internal`; the cause is kept.
+ * Converts anything thrown to an {@link AppError}: our own pass through, system failures get their own codes,
+ * everything else becomes `internal`. The original is kept as the `cause`.
  */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
@@ -144,7 +144,7 @@ export function toAppError(thrown: unknown): AppError {
     'internal',
     sameInAll(words),
     {
-      en: 'This is a fault of Pushdeck itself. Please report it with the steps that led here.',
+      en: 'This is a bug in Pushdeck. Please report it with the steps that led here.',
       zh: '这是 Pushdeck 自身的问题，请附上操作步骤进行反馈。',
     },
     { cause: thrown },

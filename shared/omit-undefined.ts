@@ -1,5 +1,5 @@
 /**
- * The object without the fields that are `undefined`, for types whose optional fields must be absent rather than
+ * Returns the object without its `undefined` fields, for types whose optional fields must be absent rather than
  * `undefined` (`exactOptionalPropertyTypes`).
  *
  * @example `{ id, ...omitUndefined({ topic, reason }) }`

@@ -1,11 +1,11 @@
-/** Ours: deeper values are not looked into, so that no text can exhaust the stack of what works on them. */
+/** Our own limit, so that no input can overflow the stack of the code that walks the value. */
 export const MAX_JSON_DEPTH = 256;
 
 /**
- * As `JSON.parse`, for texts from files, the network and other programs. A byte order mark is skipped.
+ * Like `JSON.parse`, but for untrusted text from files, the network and other programs. Skips a byte order mark.
  *
- * @throws SyntaxError for what is no JSON, and for what is nested deeper than {@link MAX_JSON_DEPTH}: writing such a
- * value as text, or comparing it, would end in an exhausted stack.
+ * @throws SyntaxError for invalid JSON, and for values nested deeper than {@link MAX_JSON_DEPTH}: serializing or
+ * comparing them would overflow the stack.
  */
 export function readJson(text: string): unknown {
   const json = text.replace(/^\uFEFF/, '');
@@ -14,10 +14,10 @@ export function readJson(text: string): unknown {
   return value;
 }
 
-/** @param json - A text that is JSON. */
+/** @param json - Valid JSON. */
 function isTooDeep(json: string): boolean {
   let depth = 0;
-  // Whole strings, so that brackets in them do not count.
+  // Strings are matched as a whole, so that brackets inside them do not count.
   for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
     if (token === '[' || token === '{') depth += 1;
     else if (token === ']' || token === '}') depth -= 1;

@@ -1,4 +1,4 @@
-/** One value for each row of a table, by the row's key; typed by the keys, which `Object.fromEntries` forgets. */
+/** Maps the rows of a table to values, by key. Unlike `Object.fromEntries`, it keeps the type of the keys. */
 export function recordOf<Row extends { readonly key: string }, Value>(
   rows: readonly Row[],
   valueOf: (row: Row) => Value,

@@ -1,11 +1,11 @@
-/** What stands in the place of a secret. */
+/** Replaces a secret. */
 const HIDDEN = '[hidden]';
 
-/** Shorter ones would take words of the text with them. */
+/** Shorter secrets would match ordinary words. Unit: characters. */
 const KNOWN_SECRET_LENGTH = 4;
 
 /**
- * What secrets look like that reach the message of an error, most telling first: key material, provider tokens,
+ * Patterns of secrets that may end up in an error message, most specific first: key material, provider tokens,
  * passwords in addresses and in `name=value`, device tokens, long runs of base64.
  */
 const SECRETS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
@@ -18,15 +18,15 @@ const SECRETS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
     `$1${HIDDEN}`,
   ],
   [/\b[0-9a-f]{32,}\b/gi, HIDDEN],
-  // Not what begins with a slash or follows a dot: those are paths and names of files.
+  // Not after a slash or a dot: those are paths and file names.
   [/(?<![\w+/=.-])(?=[\w+/=-]*[0-9])(?=[\w+/=-]*[A-Za-z])[A-Za-z0-9+_=-][A-Za-z0-9+/_=-]{31,}/g, HIDDEN],
 ];
 
 /**
- * Takes secrets out of text that leaves the process: reports, and what is printed about an unexpected error. The one
- * place that knows what a secret looks like in prose; it hides rather too much.
+ * Redacts secrets in text that leaves the process: crash reports, and details of unexpected errors. When in doubt it
+ * redacts, so it may hide too much.
  *
- * @param known - Secrets of this process, such as the values of its environment; they go wherever they stand.
+ * @param known - Secrets of this process, such as values of environment variables; redacted wherever they occur.
  */
 export function redactSecrets(text: string, known: readonly string[] = []): string {
   let clean = text;
@@ -40,7 +40,7 @@ export function redactSecrets(text: string, known: readonly string[] = []): stri
 
 const SECRET_NAME = /pass|secret|token|key|auth|proxy|cookie|credential/i;
 
-/** The secrets that a process was given by its environment and its command line. */
+/** Returns the secrets that a process received through environment variables and command-line options. */
 export function secretsOf(
   env: Readonly<Record<string, string | undefined>>,
   argv: readonly string[],
@@ -58,7 +58,7 @@ export function secretsOf(
   return [...fromEnv, ...fromArgv];
 }
 
-/** Paths and switches are no secrets, and a report without them would say nothing. */
+/** Paths and switches are not secrets, and a report would be useless without them. */
 function isPlace(value: string): boolean {
   return value.startsWith('/') || value.startsWith('-') || /^(?:[A-Za-z]:)?\\/.test(value);
 }

@@ -17,18 +17,18 @@ export type SettingName = keyof Settings;
 interface SettingRule<Value> {
   /** Completes "it must be …". */
   readonly allowed: LocalizedText;
-  /** Gives the value back when the setting takes it, else `undefined`. */
+  /** Returns the value when it is valid, else `undefined`. */
   readonly read: (value: unknown) => Value | undefined;
 }
 
-/** Unit: characters, except `servers`, their number. */
+/** Unit: characters; `servers` is a count. */
 const LIMITS = { url: 2048, name: 200, pem: 1_000_000, path: 32_768, servers: 100 } as const;
 const YEARS_100_IN_DAYS = 36_500;
 const DAY_IN_MINUTES = 1440;
 
 const SECONDS: LocalizedText = { en: 'seconds', zh: '秒' };
 
-/** The one place that says which values a setting takes, whoever gives them: a page, a file, a command. */
+/** The valid values of each setting, whether they come from the page, the file or a command. */
 const SETTING_RULES: { readonly [Name in SettingName]: SettingRule<Settings[Name]> } = {
   language: oneOf(LANGUAGE_CHOICES),
   colorScheme: oneOf(COLOR_SCHEMES),
@@ -66,12 +66,12 @@ export const SETTING_NAMES: readonly SettingName[] = [
 ];
 
 /**
- * A change of settings out of anything, such as the message of a page.
+ * Validates a change of settings from an untrusted source, such as a message from the page.
  *
- * @param names - The settings that may be changed from there.
- * @throws AppError `bad-setting` for the first name that is no setting and the first value that a setting refuses.
+ * @param names - The settings that this source may change.
+ * @throws AppError `bad-setting` for the first unknown name or invalid value.
  */
-export function checkedChange(
+export function validateSettingsChange(
   change: Readonly<Record<string, unknown>>,
   names: readonly SettingName[] = SETTING_NAMES,
 ): Partial<Settings> {
@@ -83,16 +83,16 @@ export function checkedChange(
   return change;
 }
 
-/** What a file holds as settings, and what was not understood of it. */
+/** The settings read from a file, with the values that were rejected. */
 export interface StoredSettings {
   readonly settings: Settings;
-  /** By its setting, what refused the stored value. */
+  /** Why the stored value of a setting was rejected. */
   readonly refused: ReadonlyMap<SettingName, AppError>;
 }
 
 /**
- * Settings out of anything, such as a file edited by hand: what is missing or refused is the default, the rest is kept.
- * Of several servers those that can be read are kept.
+ * Reads settings from an untrusted source, such as a file edited by hand. Missing and invalid values fall back to the
+ * default. Of several servers, the valid ones are kept.
  */
 export function readStoredSettings(stored: Readonly<Record<string, unknown>> | null): StoredSettings {
   const refused = new Map<SettingName, AppError>();
@@ -130,11 +130,11 @@ function refusedSetting(name: SettingName, value: unknown): AppError {
       en: `The setting ${name} cannot be ${shown.en}; it must be ${allowed.en}.`,
       zh: `设置 ${name} 不能为${shown.zh}，必须是${allowed.zh}。`,
     },
-    { en: 'Give a value that it takes.', zh: '请提供允许的值。' },
+    { en: 'Use one of the allowed values.', zh: '请提供允许的值。' },
   );
 }
 
-/** Without a password that may be in an address. */
+/** The value as it may be quoted, without the password of an address. */
 function shownValue(name: SettingName, value: unknown): string {
   if (name === 'proxyUrl' && typeof value === 'string') return withoutProxyPassword(value) ?? '';
   if (name === 'customServers' && Array.isArray(value)) {

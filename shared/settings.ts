@@ -1,9 +1,9 @@
 import { LANGUAGES } from './text/localized-text.js';
 
-/** The form of `settings.json` as this version writes it. */
+/** The format version of `settings.json`. */
 export const SETTINGS_VERSION = 1;
 
-/** How the end of a long batch is told while the window is not in front. */
+/** How the end of a long batch is announced while the window is in the background. */
 export const BATCH_NOTIFICATIONS = ['off', 'silent', 'sound'] as const;
 export type BatchNotification = (typeof BATCH_NOTIFICATIONS)[number];
 
@@ -19,21 +19,23 @@ export interface CustomServer {
   readonly caPem: string | null;
 }
 
-/** What a person can set. Stored as one JSON file that every host reads and writes in the same form. */
+/** User settings. Stored in one JSON file that all hosts share. */
 export interface Settings {
   /** `system` follows the operating system or browser. */
   readonly language: (typeof LANGUAGE_CHOICES)[number];
   readonly colorScheme: (typeof COLOR_SCHEMES)[number];
-  /** `http://user:password@host:port`, or null for the usual environment variables. */
+  /** `http://user:password@host:port`; `null` uses the usual environment variables. */
   readonly proxyUrl: string | null;
   readonly customServers: readonly CustomServer[];
   /** Unit: seconds. */
   readonly requestTimeoutS: number;
   /** Unit: seconds. */
   readonly connectTimeoutS: number;
-  /** Unit: days; `null` keeps for ever. */
+  /** Unit: days; `null` keeps everything. */
   readonly historyRetentionDays: number | null;
-  /** How long credentials behind a passphrase stay open without use. Unit: minutes; `null` = until Pushdeck ends. */
+  /**
+   * How long passphrase-protected credentials stay unlocked while idle. Unit: minutes; `null` = until Pushdeck quits.
+   */
   readonly idleLockMinutes: number | null;
   readonly batchNotification: BatchNotification;
   /** Absolute path of the folder with presets and devices; `null` = the one in the data folder. */
@@ -53,26 +55,26 @@ export const DEFAULT_SETTINGS: Settings = {
   workspaceFolder: null,
 };
 
-/** Stands for a proxy password in the stored address and wherever a person may see the address. */
+/** Replaces the proxy password in the stored address and wherever the address is shown. */
 const HIDDEN_PASSWORD = '••••••';
 
-/** A proxy address as it may be shown, sent to the page and logged: with its password hidden. */
+/** Returns a proxy address with its password hidden, safe to show, log and send to the page. */
 export function withoutProxyPassword(proxyUrl: string | null): string | null {
   const parts = splitProxyPassword(proxyUrl);
   return parts === null ? proxyUrl : `${parts.before}:${HIDDEN_PASSWORD}@${parts.after}`;
 }
 
-/** True for an address that hides its password, as {@link withoutProxyPassword} gives it out. */
+/** Whether the password of an address was hidden by {@link withoutProxyPassword}. */
 export function hidesProxyPassword(proxyUrl: string): boolean {
   return splitProxyPassword(proxyUrl)?.password === HIDDEN_PASSWORD;
 }
 
-/** The password inside a proxy address, as typed there; `null` where there is none. */
+/** Returns the password in a proxy address, still percent-encoded; `null` if there is none. */
 export function proxyPasswordOf(proxyUrl: string | null): string | null {
   return splitProxyPassword(proxyUrl)?.password ?? null;
 }
 
-/** Replaces the password of an address, as it is written there; `null` takes it out. */
+/** Replaces the password in a proxy address. `password` must be percent-encoded; `null` removes it. */
 export function withProxyPassword(proxyUrl: string, password: string | null): string {
   const parts = splitProxyPassword(proxyUrl);
   if (parts === null) return proxyUrl;
@@ -82,7 +84,7 @@ export function withProxyPassword(proxyUrl: string, password: string | null): st
 function splitProxyPassword(
   proxyUrl: string | null,
 ): { readonly before: string; readonly password: string; readonly after: string } | null {
-  // By hand instead of by URL: a half-typed address must not show its password either.
+  // Not with `URL`: a half-typed address must not show its password either.
   const match = /^((?:[a-z][a-z0-9+.-]*:\/\/)?[^/?#@:]*):(?!\/\/)(.*)@([^@]*)$/is.exec(proxyUrl ?? '');
   return match === null ? null : { before: match[1] ?? '', password: match[2] ?? '', after: match[3] ?? '' };
 }

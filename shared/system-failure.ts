@@ -1,32 +1,32 @@
 import type { ErrorCode } from './errors.js';
 import type { LocalizedText } from './text/localized-text.js';
 
-/** What the operating system or SQLite refused, in words. */
+/** A failure of the operating system or SQLite, described for people. */
 export interface SystemFailure {
   readonly code: ErrorCode;
   readonly text: LocalizedText;
   readonly hint: LocalizedText;
 }
 
-interface Cause {
+interface FailureRow {
   readonly code: ErrorCode;
-  /** As `error.code` names them. */
+  /** Values of `error.code`. */
   readonly errnos: readonly string[];
-  /** SQLite's result codes; see https://www.sqlite.org/rescode.html. A primary code stands for its extended ones. */
+  /** SQLite's result codes; see https://www.sqlite.org/rescode.html. A primary code also matches its extended codes. */
   readonly sqlite: readonly number[];
   readonly text: (path: LocalizedText) => LocalizedText;
   readonly hint: LocalizedText;
 }
 
-/** The first that fits counts, so extended result codes come before the primary code that they belong to. */
-const CAUSES: readonly Cause[] = [
+/** The first match wins, so extended result codes precede their primary code. */
+const FAILURE_ROWS: readonly FailureRow[] = [
   {
     code: 'disk-full',
     errnos: ['ENOSPC', 'EDQUOT'],
-    // SQLITE_FULL, and SQLITE_IOERR_SHMSIZE: no room for the index of the write-ahead log.
+    // SQLITE_FULL, and SQLITE_IOERR_SHMSIZE: no space for the index of the write-ahead log.
     sqlite: [13, 4874],
     text: (path) => ({
-      en: `No room is left on the disk for ${path.en}.`,
+      en: `There is no space left on the disk for ${path.en}.`,
       zh: `磁盘空间不足，无法写入${path.zh}。`,
     }),
     hint: { en: 'Free some space, then try again.', zh: '请释放磁盘空间后重试。' },
@@ -49,7 +49,7 @@ const CAUSES: readonly Cause[] = [
     errnos: ['EACCES', 'EPERM'],
     sqlite: [3, 23],
     text: (path) => ({
-      en: `Your user has no permission for ${path.en}.`,
+      en: `You do not have permission to access ${path.en}.`,
       zh: `当前用户没有访问${path.zh}的权限。`,
     }),
     hint: {
@@ -62,11 +62,11 @@ const CAUSES: readonly Cause[] = [
     errnos: ['EMFILE', 'ENFILE'],
     sqlite: [],
     text: (path) => ({
-      en: `No file handle is free to open ${path.en}.`,
+      en: `There are too many open files to open ${path.en}.`,
       zh: `可用的文件句柄已耗尽，无法打开${path.zh}。`,
     }),
     hint: {
-      en: 'Raise the limit of open files, for example with “ulimit -n 1024”, or close other programs.',
+      en: 'Raise the limit on open files, for example with “ulimit -n 1024”, or close other programs.',
       zh: '请提高打开文件数上限（例如 “ulimit -n 1024”），或关闭其他程序。',
     },
   },
@@ -89,7 +89,7 @@ const CAUSES: readonly Cause[] = [
       zh: `${path.zh}已损坏，SQLite 无法将其作为数据库读取。`,
     }),
     hint: {
-      en: 'Quit Pushdeck and move the file away, or restore it from a backup.',
+      en: 'Quit Pushdeck, then move the file elsewhere or restore it from a backup.',
       zh: '请退出 Pushdeck 并移走该文件，或从备份恢复。',
     },
   },
@@ -109,21 +109,21 @@ const CAUSES: readonly Cause[] = [
   },
 ];
 
-/** The codes of {@link systemFailure}: the machine is in the way, not the input. */
-export const SYSTEM_FAILURE_CODES: ReadonlySet<ErrorCode> = new Set(CAUSES.map(({ code }) => code));
+/** The codes of {@link systemFailure}: the cause is the machine, not the input. */
+export const SYSTEM_FAILURE_CODES: ReadonlySet<ErrorCode> = new Set(FAILURE_ROWS.map(({ code }) => code));
 
 /**
- * Tells what of the machine stood in the way of reading or writing a file.
+ * Describes why the operating system or SQLite could not read or write a file.
  *
  * @param error - As Node's file system or SQLite threw it.
- * @param path - Of the file; by default what the error itself names.
- * @returns `null` for every other error, those of sockets included.
+ * @param path - Path of the file; defaults to the one that the error names.
+ * @returns `null` for any other error, including socket errors.
  */
 export function systemFailure(error: unknown, path?: string): SystemFailure | null {
   if (!(error instanceof Error) || 'port' in error || 'address' in error) return null;
   const errno = 'code' in error ? error.code : undefined;
   const result = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : undefined;
-  const cause = CAUSES.find(
+  const cause = FAILURE_ROWS.find(
     ({ errnos, sqlite }) =>
       errnos.some((name) => name === errno) ||
       (result !== undefined && (sqlite.includes(result) || sqlite.includes(result & 0xff))),

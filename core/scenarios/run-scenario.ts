@@ -3,7 +3,7 @@ import { AppError, type ErrorMessage, toAppError } from '#shared/errors';
 import { omitUndefined } from '#shared/omit-undefined';
 import { renderHeaders } from '#shared/payload/render-headers';
 import { compileTemplate, scopeWith } from '#shared/payload/template';
-import { judge } from '#shared/scenario/judge';
+import { findMismatches } from '#shared/scenario/judge';
 import type { Expectation, Shown } from '#shared/scenario/scenario';
 import type {
   Mismatch,
@@ -152,7 +152,7 @@ function judgeDeliveries(
   deliveries: readonly StepDelivery[],
   failure: ErrorMessage | null,
 ): StepOutcome {
-  const mismatches = deliveries.flatMap((delivery): readonly Mismatch[] => judge(expect, delivery));
+  const mismatches = deliveries.flatMap((delivery): readonly Mismatch[] => findMismatches(expect, delivery));
   if (mismatches.length === 0) return { ...PASSED, deliveries };
   const isUnanswered = deliveries.some(({ outcome }) => outcome === 'failed' || outcome === 'unknown');
   if (!isUnanswered) return { status: 'failed', deliveries, mismatches, error: null };

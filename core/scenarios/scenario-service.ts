@@ -6,7 +6,7 @@ import { formatScenario } from '#shared/scenario/format-scenario';
 import { newScenario, type Scenario } from '#shared/scenario/scenario';
 import type { ScenarioFile } from '#shared/scenario/scenario-file';
 import type { ScenarioEvent, ScenarioOutline } from '#shared/scenario/scenario-run';
-import { type ScenarioSurroundings, stepOfDelivery } from '#shared/scenario/step-of-delivery';
+import { type ScenarioContext, stepFromDelivery } from '#shared/scenario/step-of-delivery';
 import { SAMPLE_DEVICES } from '#shared/simulator/samples';
 import type { SaveResult } from '#shared/workspace/workspace';
 import type { SendPolicy } from '../apns/apns-engine.js';
@@ -69,7 +69,7 @@ export function createScenarioService(ports: ScenarioServicePorts): ScenarioServ
     }
     return planScenario(ports, readUsable(id).scenario, overrides);
   };
-  const stepContext = async (): Promise<ScenarioSurroundings> => ({
+  const stepContext = async (): Promise<ScenarioContext> => ({
     credentials: await credentials.list(),
     servers: settings.get().customServers,
     deviceNames: new Set([
@@ -89,7 +89,7 @@ export function createScenarioService(ports: ScenarioServicePorts): ScenarioServ
       const delivery = history.get(deliveryId);
       if (delivery === null) throw deliveryNotFound();
       if (delivery.cutFromBytes !== undefined) throw payloadTruncated();
-      const step = stepOfDelivery(delivery, await stepContext());
+      const step = stepFromDelivery(delivery, await stepContext());
       if ('name' in target) {
         const text = formatScenario(newScenario({ name: target.name, steps: [step] }));
         return requireSaved(await workspace.saveScenario({ id: null, revision: null, text }));

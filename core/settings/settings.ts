@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '#shared/errors';
-import { checkedChange, readStoredSettings, SETTING_NAMES } from '#shared/setting-rules';
+import { readStoredSettings, SETTING_NAMES,validateSettingsChange } from '#shared/setting-rules';
 import { DEFAULT_SETTINGS, type Settings, SETTINGS_VERSION } from '#shared/settings';
 import { systemFailure } from '#shared/system-failure';
 import { asideFiles, readFileIfPresent, writeFileAtomically } from '../files/atomic-file.js';
@@ -59,7 +59,7 @@ export function openSettings(options: SettingsOptions): SettingsService {
       withFileLock(`${path}.lock`, options, () => {
         const before = get();
         const stored = readOrRescue();
-        const next = { ...before, ...checkedChange(change) };
+        const next = { ...before, ...validateSettingsChange(change) };
         const { refused } = readStoredSettings(stored);
         const understood = Object.entries(next).filter(
           ([name]) => name in change || !SETTING_NAMES.some((known) => known === name && refused.has(known)),

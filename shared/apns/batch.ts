@@ -2,12 +2,12 @@ import type { DeliveryFailure, DeliveryOutcome } from './push.js';
 
 /**
  * - `running`: sending
- * - `paused`: by the user; what is in flight still gets its answer
- * - `waiting`: the connection is down, tried again by itself
+ * - `paused`: by the user; requests in flight still get their answer
+ * - `waiting`: the connection is down and is retried automatically
  * - `finished`: every target has its outcome
  * - `cancelled`: ended by the user; the rest was not sent
- * - `stopped`: ended by itself because APNs cannot be reached; the rest was not sent
- * - `interrupted`: its program ended before it did; what was under way is `unknown`, the rest was not sent
+ * - `stopped`: gave up because APNs cannot be reached; the rest was not sent
+ * - `interrupted`: the process ended before the batch did; requests in flight are `unknown`, the rest was not sent
  */
 export const BATCH_STATES = [
   'running',
@@ -28,7 +28,7 @@ export interface LatencyBar {
   readonly count: number;
 }
 
-/** Where a batch stands: small, whatever its length. */
+/** Progress of a batch; its size does not depend on the number of targets. */
 export interface BatchProgress {
   readonly id: string;
   readonly state: BatchState;
@@ -36,9 +36,9 @@ export interface BatchProgress {
   readonly startedAtMs: number;
   /** Running time without pauses. Unit: milliseconds. */
   readonly durationMs: number;
-  /** `null` while a file is being read whose length is not known. */
+  /** `null` while a file of unknown length is being read. */
   readonly total: number | null;
-  /** How much of the targets was read, 0…1, where that is known. */
+  /** Share of the targets read so far, 0…1; `null` if unknown. */
   readonly share: number | null;
   /** Targets with an outcome. */
   readonly done: number;
@@ -58,26 +58,26 @@ export interface BatchProgress {
     readonly maxMs: number | null;
     readonly histogram: readonly LatencyBar[];
   };
-  /** Tokens that APNs says are gone (410). */
+  /** Tokens that APNs reported as no longer active (410). */
   readonly deadTokens: number;
   /** Why it waits or stopped. */
   readonly trouble: DeliveryFailure | null;
-  /** How it can go on; `null` while it runs, once there is nothing left to send, and where that is not known for sure. */
+  /** How to continue it; `null` while it runs, when nothing is left to send, and when that is not known for certain. */
   readonly continuation: BatchContinuation | null;
 }
 
-/** Where one target of a batch stands: `waiting` to be sent, `sent` and not yet answered, or its outcome. */
+/** State of one target of a batch: `waiting` to be sent, `sent` but not yet answered, or its outcome. */
 export type BatchTargetState = 'waiting' | 'sent' | DeliveryOutcome;
 
 /**
- * How a batch that ended before all had their push can go on. `resume`: all targets are known. `command`: its list was
- * not read to the end, and only who has the list can go on; `null` where nobody wrote down how.
+ * How to continue a batch that ended early. `resume`: all targets are known. `command`: the list was not read to the
+ * end, so the command has to run again with the list; `null` if it was not recorded.
  */
 export type BatchContinuation =
   | { readonly kind: 'resume'; readonly left: number }
   | { readonly kind: 'command'; readonly command: string | null };
 
-/** A batch in a list of them, whichever process sends it. */
+/** Summary of a batch for lists, independent of the process that sends it. */
 export interface BatchSummary {
   readonly id: string;
   /** Unix time in milliseconds. */
@@ -86,25 +86,25 @@ export interface BatchSummary {
   readonly total: number | null;
   readonly presetName: string | null;
   readonly counts: Readonly<Record<BatchTargetState, number>>;
-  /** `null` while it runs, once there is nothing left to send, and for one that {@link hasGaps}. */
+  /** `null` while it runs, when nothing is left to send, and if {@link hasGaps}. */
   readonly continuation: BatchContinuation | null;
-  /** Pushes of it left that could not be written down: going on would send some twice. */
+  /** Some pushes were sent but could not be recorded: continuing would send them twice. */
   readonly hasGaps?: true;
 }
 
-/** What decides {@link continuationOf}. */
+/** Input of {@link continuationOf}. */
 export interface BatchRest {
   readonly state: BatchState;
   readonly total: number | null;
   /** Of the targets that were read so far. */
   readonly counts: Readonly<Record<BatchTargetState, number>>;
-  /** True while a process has it: one that sends it, or that somebody paused it in. */
+  /** True while a process owns it, running or paused. */
   readonly isHeld: boolean;
   readonly resumeCommand?: string | undefined;
   readonly hasGaps?: true;
 }
 
-/** How a batch can go on; `null` while it runs, and once there is nothing left to send. */
+/** Decides how a batch can be continued; `null` while it runs and when nothing is left to send. */
 export function continuationOf({
   state,
   total,
@@ -120,29 +120,29 @@ export function continuationOf({
   return left === 0 ? null : { kind: 'resume', left };
 }
 
-/** Outcomes per second over a time. Unit of the time: milliseconds. */
+/** Outcomes per second, rounded to one decimal. */
 export function perSecondOf(done: number, durationMs: number): number {
   return durationMs <= 0 ? 0 : Math.round((done / durationMs) * 10_000) / 10;
 }
 
-/** True for a batch that will change no more. */
+/** True for a final state. */
 export function isBatchOver(state: BatchState): boolean {
   return state === 'finished' || state === 'cancelled' || state === 'stopped' || state === 'interrupted';
 }
 
-/** Which part of a list this machine takes: 1 of 4 is every fourth target, from the first. */
+/** The share of a list that this machine sends: shard 1 of 4 is every fourth target, starting with the first. */
 export interface Shard {
   /** From 1. */
   readonly index: number;
   readonly count: number;
 }
 
-/** Whether a target, by its place from 0, is of this share. */
+/** Whether a target belongs to this shard, by its zero-based position. */
 export function isInShard(position: number, { index, count }: Shard): boolean {
   return position % count === index - 1;
 }
 
-/** Reads `2/4`; `null` when it is not of that form or out of range. */
+/** Parses `2/4`; `null` if malformed or out of range. */
 export function parseShard(text: string): Shard | null {
   const match = /^(\d{1,6})\/(\d{1,6})$/.exec(text.trim());
   const index = Number(match?.[1] ?? 0);

@@ -1,11 +1,11 @@
 import type { Explanation } from './explanation.js';
 import type { DeliveryFailure, DeliveryOutcome } from './push.js';
 
-/** What APNs keeps of a channel: `none`, or the newest message for up to eight hours. Fixed at creation. */
+/** What APNs stores for a channel: nothing, or the newest message for up to eight hours. Fixed at creation. */
 export const STORAGE_POLICIES = ['none', 'most-recent'] as const;
 export type StoragePolicy = (typeof STORAGE_POLICIES)[number];
 
-/** How the policies are written on the wire. */
+/** The wire values of the policies. */
 export const STORAGE_POLICY_NUMBERS: Readonly<Record<StoragePolicy, 0 | 1>> = { none: 0, 'most-recent': 1 };
 
 /** A broadcast channel for Live Activities. */
@@ -15,7 +15,7 @@ export interface Channel {
   readonly storagePolicy: StoragePolicy;
 }
 
-/** What a request to the management of channels came to: what was asked for, or why not. */
+/** The result of a channel management request. */
 export type ChannelResult<Value> =
   | { readonly ok: true; readonly value: Value; readonly requestId: string | null }
   | {

@@ -1,36 +1,36 @@
 import type { LocalizedText } from '../text/localized-text.js';
 import { completeTopic, defaultPriority, defaultPushType } from './topic.js';
 
-/** The headers that a push gets a value for when whoever wrote it left them out. */
+/** The headers that get a default when they are absent. */
 export interface CompletableHeaders {
   readonly topic?: string;
   readonly pushType?: string;
   readonly priority?: number;
 }
 
-/** Something that was filled in because nobody wrote it. */
+/** A header value that was filled in. */
 export interface FilledIn {
   readonly what: 'topic' | 'topic-suffix' | 'push-type' | 'priority';
   readonly text: LocalizedText;
 }
 
-/** What else decides about the headers of a push. */
+/** Input for the defaults, besides the headers themselves. */
 export interface HeaderContext {
   /** The body as text. */
   readonly payload: string;
-  /** The topic to send where none is written: the devices' own, the certificate's, the sample's. */
+  /** The topic to send if none is given: that of the device, the certificate or the sample credential. */
   readonly fallbackTopic: string | undefined;
-  /** True sends a written topic as it is, to see what APNs says about it. */
+  /** Sends a given topic unchanged, without adding a suffix. */
   readonly keepsTopic?: boolean;
   /** True for a push to a channel: its path names the app instead of a topic, and it can only be a Live Activity. */
   readonly isBroadcast?: boolean;
 }
 
 /**
- * The headers that a push is sent with: a topic with the suffix of its push type, a push type and a priority. An
- * empty topic or push type stands for none, to see what APNs says.
+ * Fills in the topic with its suffix, the push type and the priority. An empty topic or push type means that the header
+ * is left out on purpose, to test the rejection.
  *
- * @returns The headers, and what was filled in.
+ * @returns The completed headers, and which values were filled in.
  */
 export function completeHeaders<Headers extends CompletableHeaders>(
   written: Headers,
@@ -50,26 +50,26 @@ export function completeHeaders<Headers extends CompletableHeaders>(
     filledIn.push({
       what: 'topic-suffix',
       text: {
-        en: `${pushType} pushes want the suffix ${added}; the topic is ${topic}.`,
-        zh: `${pushType} 推送需要后缀 ${added}；主题为 ${topic}。`,
+        en: `${pushType} pushes need the topic suffix ${added}; using ${topic}.`,
+        zh: `${pushType} 推送的主题需要后缀 ${added}，已使用 ${topic}。`,
       },
     });
-  } else if (writtenTopic === undefined && topic !== '') {
+  } else if (givenTopic === undefined && topic !== '') {
     filledIn.push({
       what: 'topic',
-      text: { en: `No topic was given; it is ${topic}.`, zh: `未指定主题，使用 ${topic}。` },
+      text: { en: `No topic was given; using ${topic}.`, zh: `未指定主题，使用 ${topic}。` },
     });
   }
-  if (writtenType === undefined) {
+  if (givenType === undefined) {
     filledIn.push({
       what: 'push-type',
-      text: { en: `No push type was given; it is ${pushType}.`, zh: `未指定推送类型，使用 ${pushType}。` },
+      text: { en: `No push type was given; using ${pushType}.`, zh: `未指定推送类型，使用 ${pushType}。` },
     });
   }
-  if (writtenPriority === undefined) {
+  if (givenPriority === undefined) {
     filledIn.push({
       what: 'priority',
-      text: { en: `No priority was given; it is ${priority}.`, zh: `未指定优先级，使用 ${priority}。` },
+      text: { en: `No priority was given; using ${priority}.`, zh: `未指定优先级，使用 ${priority}。` },
     });
   }
   return {

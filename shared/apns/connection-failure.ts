@@ -1,7 +1,7 @@
 import { ERROR_CODES, type ErrorCode } from '../errors.js';
 import type { LocalizedText } from '../text/localized-text.js';
 import { DIAL_FAILURES, unreachableHint } from './dial-failures.js';
-import { type ConnectionFacts, inSeconds, isOnWayToProxy, quotedDetail } from './failure-facts.js';
+import { type ConnectionFacts, inSeconds, isConnectingToProxy, quotedDetail } from './failure-facts.js';
 import { HTTP2_FAILURES } from './http2-failures.js';
 import type { ConnectionStep, DeliveryFailure } from './push.js';
 
@@ -18,22 +18,22 @@ const CODE_OF_STEP: Readonly<Record<ConnectionStep, ErrorCode>> = {
   request: 'connection-lost',
 };
 
-/** What was going on when the time ran out. */
+/** What was in progress when the timeout expired. */
 const DURING: Readonly<Record<Exclude<ConnectionStep, 'dns' | 'request'>, LocalizedText>> = {
-  tcp: { en: 'while the connection was opened', zh: '建立 TCP 连接时' },
-  proxy: { en: 'when it was asked for a tunnel', zh: '请求建立隧道时' },
+  tcp: { en: 'while the connection was being opened', zh: '建立 TCP 连接时' },
+  proxy: { en: 'after a tunnel was requested', zh: '请求建立隧道时' },
   tls: { en: 'during the TLS handshake', zh: 'TLS 握手时' },
-  http2: { en: 'while HTTP/2 was started', zh: '启动 HTTP/2 时' },
-  auth: { en: 'while the credential was checked', zh: '检查凭证时' },
-  topic: { en: 'while the topic was checked', zh: '检查主题时' },
+  http2: { en: 'while HTTP/2 was being set up', zh: '启动 HTTP/2 时' },
+  auth: { en: 'while the credential was being checked', zh: '检查凭证时' },
+  topic: { en: 'while the topic was being checked', zh: '检查主题时' },
 };
 
-/** True for a failure of the way to the server, false for what was found wrong before anything left. */
+/** True for a connection failure, false for an error that was found before anything was sent. */
 export function isConnectionFailure({ code }: Pick<DeliveryFailure, 'code'>): boolean {
   return (ERROR_CODES.connection as readonly ErrorCode[]).includes(code);
 }
 
-/** Says which step of a connection failed, why, and what to do. */
+/** Describes which step of a connection failed, why, and what to do. */
 export function describeConnectionFailure(facts: ConnectionFacts): DeliveryFailure {
   if (facts.end !== undefined) {
     const { step, code, message, hint } = HTTP2_FAILURES[facts.end];
@@ -46,12 +46,12 @@ export function describeConnectionFailure(facts: ConnectionFacts): DeliveryFailu
     step: facts.step,
     code: row?.code ?? CODE_OF_STEP[facts.step],
     message: row?.message(facts) ?? {
-      en: `The connection to ${facts.host} was lost before the answer came${quotedDetail(facts)}.`,
+      en: `The connection to ${facts.host} was lost before an answer arrived${quotedDetail(facts)}.`,
       zh: `在收到应答之前，与 ${facts.host} 的连接已断开${quotedDetail(facts)}。`,
     },
     hint: row?.hint(facts) ?? {
-      en: 'It may have been delivered. Send again only if a second copy does no harm, best with a collapse ID.',
-      zh: '推送可能已经送达。仅在重复送达无妨时再次发送，最好带上 collapse ID。',
+      en: 'It may have been delivered. Send it again only if a duplicate does no harm, best with a collapse ID.',
+      zh: '推送可能已经送达。仅在重复送达无妨时再次发送，最好设置折叠 ID。',
     },
   };
 }
@@ -68,7 +68,7 @@ function describeTimeout(facts: ConnectionFacts): DeliveryFailure {
         zh: `${host} 在 ${seconds} 秒内没有应答，而请求已经发出。`,
       },
       hint: {
-        en: 'It may have been delivered. Send again only if a second copy does no harm, or allow more time in the settings.',
+        en: 'It may have been delivered. Send it again only if a duplicate does no harm, or allow more time in the settings.',
         zh: '推送可能已经送达。仅在重复送达无妨时再次发送，或在设置中延长超时时间。',
       },
     };
@@ -84,7 +84,7 @@ function describeTimeout(facts: ConnectionFacts): DeliveryFailure {
   const silent =
     step === 'proxy'
       ? { en: `the proxy ${facts.proxy ?? host}`, zh: `代理 ${facts.proxy ?? host} ` }
-      : isOnWayToProxy(facts)
+      : isConnectingToProxy(facts)
         ? { en: `the proxy ${host} port ${port}`, zh: `代理 ${host} 端口 ${port} ` }
         : { en: `${host} port ${port}`, zh: `${host} 端口 ${port} ` };
   return {

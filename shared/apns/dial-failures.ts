@@ -2,16 +2,16 @@ import type { ErrorCode } from '../errors.js';
 import type { LocalizedText } from '../text/localized-text.js';
 import { SET_THE_CLOCK } from './clock.js';
 import { APPLE_HOSTS } from './environment.js';
-import { type ConnectionFacts, isOnWayToProxy, quotedDetail } from './failure-facts.js';
+import { type ConnectionFacts, isConnectingToProxy, quotedDetail } from './failure-facts.js';
 import { NO_ALPN } from './http2-failures.js';
 import type { ConnectionStep } from './push.js';
 
-/** How one way of not getting a connection is told. */
+/** Describes one way in which a connection attempt can fail. */
 export interface DialFailureRow {
   readonly step: ConnectionStep;
   /** Matched against code and detail together; the codes differ between OpenSSL, BoringSSL and Node versions. */
   readonly pattern: RegExp;
-  /** Absent: the code of the step. */
+  /** Defaults to the code of the step. */
   readonly code?: ErrorCode;
   readonly message: (facts: ConnectionFacts) => LocalizedText;
   readonly hint: (facts: ConnectionFacts) => LocalizedText;
@@ -19,9 +19,9 @@ export interface DialFailureRow {
 
 const always = (words: LocalizedText) => (): LocalizedText => words;
 
-/** What to do when a server or proxy is not reached. */
+/** Hint for a server or proxy that cannot be reached. */
 export function unreachableHint(facts: ConnectionFacts): LocalizedText {
-  if (isOnWayToProxy(facts)) {
+  if (isConnectingToProxy(facts)) {
     return {
       en: 'Check the address of the proxy, and that this machine can reach it.',
       zh: '请检查代理地址，并确认本机可以连接到该代理。',
@@ -51,7 +51,7 @@ const NEW_CERTIFICATE: LocalizedText = {
   zh: '请在开发者账号中重新创建推送证书并导入，或改用不会过期的 APNs 密钥（.p8）。',
 };
 
-/** The first row whose step and pattern fit gives the words. */
+/** The first row that matches step and pattern wins. */
 export const DIAL_FAILURES: readonly DialFailureRow[] = [
   {
     step: 'dns',
@@ -61,7 +61,7 @@ export const DIAL_FAILURES: readonly DialFailureRow[] = [
       zh: `无法查询 ${host} 的地址：DNS 服务器没有响应。`,
     }),
     hint: (facts) =>
-      isOnWayToProxy(facts)
+      isConnectingToProxy(facts)
         ? unreachableHint(facts)
         : {
             en: 'Check that this machine is online; behind a company network, set the proxy.',
@@ -72,11 +72,11 @@ export const DIAL_FAILURES: readonly DialFailureRow[] = [
     step: 'dns',
     pattern: /./,
     message: ({ host }) => ({
-      en: `There is no host called ${host}, or this network does not let its name be looked up.`,
+      en: `There is no host called ${host}, or this network does not resolve its name.`,
       zh: `找不到主机 ${host}，或当前网络不允许解析该域名。`,
     }),
     hint: (facts) =>
-      isOnWayToProxy(facts)
+      isConnectingToProxy(facts)
         ? unreachableHint(facts)
         : {
             en: 'Check the spelling of the address and that this machine is online; behind a company network, set the proxy.',
@@ -87,11 +87,11 @@ export const DIAL_FAILURES: readonly DialFailureRow[] = [
     step: 'tcp',
     pattern: /ECONNREFUSED/,
     message: ({ host, port }) => ({
-      en: `${host} refused the connection to port ${port}: nothing listens there.`,
+      en: `${host} refused the connection to port ${port}: nothing is listening there.`,
       zh: `${host} 拒绝了到端口 ${port} 的连接：该端口没有服务在监听。`,
     }),
     hint: (facts) =>
-      isOnWayToProxy(facts)
+      isConnectingToProxy(facts)
         ? unreachableHint(facts)
         : {
             en: 'Check the port, and that the server is running.',
@@ -115,7 +115,7 @@ export const DIAL_FAILURES: readonly DialFailureRow[] = [
       zh: `本机没有到 ${host} 的网络路由。`,
     }),
     hint: always({
-      en: 'Check that this machine is online and that a VPN, if any, is connected.',
+      en: 'Check that this machine is online and that your VPN, if any, is connected.',
       zh: '请检查网络连接，以及 VPN（如有）是否已连上。',
     }),
   },
@@ -123,7 +123,7 @@ export const DIAL_FAILURES: readonly DialFailureRow[] = [
     step: 'tcp',
     pattern: /./,
     message: (facts) => ({
-      en: `No connection to ${facts.host} port ${facts.port}${quotedDetail(facts)}.`,
+      en: `Could not connect to ${facts.host} port ${facts.port}${quotedDetail(facts)}.`,
       zh: `无法连接 ${facts.host} 的端口 ${facts.port}${quotedDetail(facts)}。`,
     }),
     hint: unreachableHint,
@@ -132,11 +132,11 @@ export const DIAL_FAILURES: readonly DialFailureRow[] = [
     step: 'proxy',
     pattern: /^\s*407\b/,
     message: ({ proxy = '' }) => ({
-      en: `The proxy ${proxy} wants a user name and password, and did not accept what it got.`,
+      en: `The proxy ${proxy} requires a user name and password, and did not accept the ones it got.`,
       zh: `代理 ${proxy} 需要用户名和密码，且未接受当前提供的内容。`,
     }),
     hint: always({
-      en: 'Write them into the proxy address, http://user:password@host:port; special characters percent-encoded (@ as %40).',
+      en: 'Put them in the proxy address, http://user:password@host:port, with special characters percent-encoded (@ as %40).',
       zh: '请写在代理地址中：http://用户名:密码@主机:端口；特殊字符需百分号编码（@ 写作 %40）。',
     }),
   },
@@ -148,7 +148,7 @@ export const DIAL_FAILURES: readonly DialFailureRow[] = [
       zh: `代理 ${proxy} 不允许建立到 ${host} 端口 ${port} 的隧道。`,
     }),
     hint: always({
-      en: 'Ask for CONNECT to be allowed to this host and port; many proxies admit 443 only.',
+      en: 'Ask your administrator to allow CONNECT to this host and port; many proxies allow only 443.',
       zh: '请联系管理员放行到该主机和端口的 CONNECT；许多代理只允许 443 端口。',
     }),
   },
@@ -186,7 +186,7 @@ export const DIAL_FAILURES: readonly DialFailureRow[] = [
     step: 'tls',
     pattern: /alert.*certificate.*required|CERTIFICATE_REQUIRED/i,
     message: ({ host }) => ({
-      en: `${host} wants a client certificate, and none was given.`,
+      en: `${host} requires a client certificate, and none was given.`,
       zh: `${host} 要求客户端证书，但没有提供。`,
     }),
     hint: always({
@@ -211,7 +211,7 @@ export const DIAL_FAILURES: readonly DialFailureRow[] = [
     step: 'tls',
     pattern: /CERT_HAS_EXPIRED/,
     message: ({ host }) => ({
-      en: `The certificate that ${host} shows has expired, seen from this machine's clock.`,
+      en: `The certificate of ${host} has expired, according to this machine's clock.`,
       zh: `以本机时钟来看，${host} 出示的证书已过期。`,
     }),
     hint: always(CHECK_THE_CLOCK),
@@ -220,7 +220,7 @@ export const DIAL_FAILURES: readonly DialFailureRow[] = [
     step: 'tls',
     pattern: /CERT_NOT_YET_VALID/,
     message: ({ host }) => ({
-      en: `The certificate that ${host} shows is not valid yet, seen from this machine's clock.`,
+      en: `The certificate of ${host} is not valid yet, according to this machine's clock.`,
       zh: `以本机时钟来看，${host} 出示的证书尚未生效。`,
     }),
     hint: always(CHECK_THE_CLOCK),
@@ -229,11 +229,11 @@ export const DIAL_FAILURES: readonly DialFailureRow[] = [
     step: 'tls',
     pattern: /SELF_SIGNED|UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY|UNTRUSTED|INVALID_CA|INVALID_PURPOSE/,
     message: ({ host }) => ({
-      en: `The certificate that ${host} shows is signed by an authority this machine does not trust.`,
+      en: `The certificate of ${host} was issued by an authority that this machine does not trust.`,
       zh: `${host} 出示的证书由本机不信任的机构签发。`,
     }),
     hint: always({
-      en: 'Give the authority as a PEM file (--ca, or in the custom server). If the host is Apple, a company proxy is opening the connection: ask for its CA file.',
+      en: 'Provide the authority as a PEM file (--ca, or in the custom server). If the host is one of Apple’s, a company proxy is decrypting the connection: ask for its CA file.',
       zh: '请提供该机构的 PEM 文件（--ca，或在自定义服务器中设置）。如果目标是 Apple，说明公司代理在解密连接：请索取其 CA 文件。',
     }),
   },
@@ -241,11 +241,11 @@ export const DIAL_FAILURES: readonly DialFailureRow[] = [
     step: 'tls',
     pattern: /ALTNAME/,
     message: ({ host }) => ({
-      en: `The server's certificate is for another host than ${host}.`,
+      en: `The server's certificate is not for ${host}.`,
       zh: `服务器证书不是颁发给 ${host} 的。`,
     }),
     hint: always({
-      en: 'Check the address; a network with a login page or a proxy may be answering in its place.',
+      en: 'Check the address; a captive portal or a proxy may be answering instead.',
       zh: '请检查地址；也可能是需要登录的网络或代理在代为应答。',
     }),
   },
@@ -253,7 +253,7 @@ export const DIAL_FAILURES: readonly DialFailureRow[] = [
     step: 'tls',
     pattern: /WRONG_VERSION_NUMBER|PACKET_LENGTH|HTTP_REQUEST|UNKNOWN_PROTOCOL|UNSUPPORTED_PROTOCOL/i,
     message: ({ host, port }) => ({
-      en: `What answers on ${host} port ${port} does not speak TLS.`,
+      en: `The service on ${host} port ${port} does not use TLS.`,
       zh: `${host} 端口 ${port} 上的服务没有使用 TLS。`,
     }),
     hint: always({ en: 'Check the port.', zh: '请检查端口。' }),
@@ -278,7 +278,7 @@ export const DIAL_FAILURES: readonly DialFailureRow[] = [
     step: 'tls',
     pattern: /./,
     message: (facts) => ({
-      en: `No secure connection to ${facts.host} could be agreed on${quotedDetail(facts)}.`,
+      en: `Could not establish a secure connection to ${facts.host}${quotedDetail(facts)}.`,
       zh: `无法与 ${facts.host} 建立安全连接${quotedDetail(facts)}。`,
     }),
     hint: unreachableHint,

@@ -4,30 +4,30 @@ import { NOTABLE_SKEW_MS, SET_THE_CLOCK } from './clock.js';
 import type { DoctorStatus } from './doctor.js';
 import { MAX_TOKEN_AGE_S, type SentProviderToken } from './provider-token.js';
 
-/** What an answer of the server tells about its clock. */
+/** What a server's answer reveals about its clock. */
 export interface ClockEvidence {
-  /** Unix time in milliseconds by the clock of this computer, when the answer came. */
+  /** When the answer arrived by this computer's clock. Unix time in milliseconds. */
   readonly nowMs: number;
-  /** The `date` header of the answer; `null` where it has none. */
+  /** The `date` header of the answer; `null` if absent. */
   readonly date: string | null;
-  /** The simulator goes by the clock of this computer. */
+  /** The simulator uses this computer's clock. */
   readonly isSimulator: boolean;
-  /** The provider token that was called expired; `null` where none was. */
+  /** The provider token that was rejected as expired; `null` if none was. */
   readonly expiredToken: SentProviderToken | null;
-  /** A provider token of Pushdeck's was accepted. */
+  /** Whether a provider token signed by Pushdeck was accepted. */
   readonly isTokenAccepted: boolean;
-  /** Of the server's certificate, ISO 8601; `null` where it is not known. */
+  /** Validity of the server's certificate, ISO 8601; `null` if unknown. */
   readonly certificate: { readonly notBefore: string; readonly notAfter: string } | null;
 }
 
-/** What the doctor says about the clock. */
+/** The doctor's verdict on the clock. */
 export interface ClockVerdict {
   readonly status: DoctorStatus;
   readonly detail: LocalizedText;
   readonly hint: LocalizedText | null;
 }
 
-/** Compares the clock of this computer with that of the server, as far as the server lets its own be seen. */
+/** Compares this computer's clock with the server's, as far as the answer reveals it. */
 export function judgeClock(evidence: ClockEvidence): ClockVerdict {
   const { nowMs, date, isSimulator, expiredToken, isTokenAccepted } = evidence;
   const serverMs = date === null ? NaN : Date.parse(date);
@@ -36,7 +36,7 @@ export function judgeClock(evidence: ClockEvidence): ClockVerdict {
     return {
       status: 'ok',
       detail: {
-        en: 'the simulator goes by the clock of this computer',
+        en: 'the simulator uses this computer’s clock',
         zh: '模拟器使用本机时钟',
       },
       hint: null,
@@ -49,7 +49,7 @@ export function judgeClock(evidence: ClockEvidence): ClockVerdict {
     return {
       status: 'ok',
       detail: {
-        en: 'right within an hour: the server sends no time to compare with, but took a provider token that was signed by this clock',
+        en: 'correct to within an hour: the server sends no time to compare with, but accepted a provider token signed by this clock',
         zh: '误差在一小时以内：服务器的应答没有时间可供比较，但接受了按本机时钟签发的提供者令牌',
       },
       hint: null,
@@ -58,17 +58,17 @@ export function judgeClock(evidence: ClockEvidence): ClockVerdict {
   return notCompared(evidence);
 }
 
-/** For a server certificate that is not valid by the clock of this computer. */
+/** The verdict for a server certificate that is not valid by this computer's clock. */
 export function clockInDoubt(nowMs: number): ClockVerdict {
   const now = momentInWords(nowMs);
   return {
     status: 'unsure',
     detail: {
-      en: `The clock of this computer says ${now.en}, and by it the server’s certificate is not valid: one of the two is wrong.`,
+      en: `This computer's clock says ${now.en}, when the server’s certificate is not valid: one of the two is wrong.`,
       zh: `本机时钟为 ${now.zh}，以此来看服务器证书不在有效期内：两者之一有误。`,
     },
     hint: {
-      en: `Compare that with a clock that you trust. ${SET_THE_CLOCK.en}`,
+      en: `Compare it with a clock that you trust. ${SET_THE_CLOCK.en}`,
       zh: `请与可信的时钟核对。${SET_THE_CLOCK.zh}`,
     },
   };
@@ -91,7 +91,7 @@ function compared(nowMs: number, serverMs: number): ClockVerdict {
   return {
     status: 'failed',
     detail: {
-      en: `The clock of this computer is ${distance.en} ${skewMs > 0 ? 'ahead of' : 'behind'} the server’s: ${here.en} here, ${there.en} there.`,
+      en: `This computer's clock is ${distance.en} ${skewMs > 0 ? 'ahead of' : 'behind'} the server’s: ${here.en} here, ${there.en} there.`,
       zh: `本机时钟比服务器${skewMs > 0 ? '快' : '慢'} ${distance.zh}：本机为 ${here.zh}，服务器为 ${there.zh}。`,
     },
     hint: SET_THE_CLOCK,
@@ -104,11 +104,11 @@ function refused(nowMs: number, { issuedAtMs }: SentProviderToken): ClockVerdict
   return {
     status: 'failed',
     detail: {
-      en: `The server sends no time to compare with, but it calls a provider token expired that Pushdeck signed ${ago.en} ago, on ${moment.en} by the clock of this computer: that clock is wrong by about an hour or more.`,
+      en: `The server sends no time to compare with, but it rejected a provider token as expired that Pushdeck signed ${ago.en} ago, on ${moment.en} by this computer's clock: that clock is off by about an hour or more.`,
       zh: `服务器的应答没有时间可供比较，但它把 Pushdeck 在 ${ago.zh}前（本机时钟 ${moment.zh}）签发的提供者令牌视为过期：本机时钟至少差了约一小时。`,
     },
     hint: {
-      en: `Compare that with a clock that you trust. ${SET_THE_CLOCK.en}`,
+      en: `Compare it with a clock that you trust. ${SET_THE_CLOCK.en}`,
       zh: `请与可信的时钟核对。${SET_THE_CLOCK.zh}`,
     },
   };
@@ -125,7 +125,7 @@ function notCompared({ certificate }: ClockEvidence): ClockVerdict {
   return {
     status: 'skipped',
     detail: {
-      en: `could not be compared: the server’s answers carry no time${span.en}`,
+      en: `could not be compared: the server’s answers contain no time${span.en}`,
       zh: `无法比较：服务器的应答不含时间${span.zh}`,
     },
     hint: null,

@@ -1,15 +1,15 @@
 import type { LocalizedText } from '../text/localized-text.js';
 import type { Environment } from './push.js';
 
-/** The steps of a check, in the order they are tried. */
+/** The steps of a connection check, in order. */
 export const DOCTOR_STEPS = ['dns', 'tcp', 'proxy', 'tls', 'http2', 'clock', 'auth', 'topic'] as const;
 export type DoctorStepName = (typeof DOCTOR_STEPS)[number];
 
-/** What was agreed on with the server. */
+/** The negotiated TLS parameters and the server's certificate. */
 export interface TlsFacts {
   readonly protocol: string;
   readonly cipher: string;
-  /** `h2`, or what else; `null` when the server chose none. */
+  /** `h2` or another protocol; `null` if the server selected none. */
   readonly alpn: string | null;
   readonly serverCertificate: {
     readonly subject: string;
@@ -26,19 +26,19 @@ export interface TlsFacts {
 /**
  * - `ok`, `failed`
  * - `skipped`: nothing to try, or an earlier step failed
- * - `unsure`: APNs answered, but with something that says nothing about this step
+ * - `unsure`: APNs answered, but the answer is inconclusive for this step
  */
 export type DoctorStatus = 'ok' | 'failed' | 'skipped' | 'unsure';
 
-/** One step of a check of the way to APNs. */
+/** One step of a connection check. */
 export interface DoctorStep {
   readonly step: DoctorStepName;
   readonly status: DoctorStatus;
-  /** Unit: milliseconds; `null` when it was not tried. */
+  /** Unit: milliseconds; `null` if not tried. */
   readonly durationMs: number | null;
   /** What was found. */
   readonly detail: LocalizedText;
-  /** What to do; `null` when nothing is wrong. */
+  /** What to do; `null` if nothing is wrong. */
   readonly hint: LocalizedText | null;
   readonly tls: TlsFacts | null;
 }
@@ -49,7 +49,7 @@ export interface CredentialVerdict {
   readonly topic: DoctorStatus;
 }
 
-/** Answers that come only once the credential was accepted, with what they say of the topic. */
+/** Reasons that APNs gives only after accepting the credential, with their verdict on the topic. */
 const AFTER_AUTH: Readonly<Record<string, CredentialVerdict['topic']>> = {
   BadDeviceToken: 'ok',
   MissingDeviceToken: 'ok',
@@ -72,8 +72,8 @@ const AFTER_AUTH: Readonly<Record<string, CredentialVerdict['topic']>> = {
 };
 
 /**
- * Reads the answer to a push to a token that nobody has: `BadDeviceToken` means that credential and topic are
- * good, 403 that the credential is not.
+ * Interprets the answer to a push to a made-up token: `BadDeviceToken` means that credential and topic are good, 403
+ * that the credential is not.
  *
  * @param status - `null` for a reason that came with a GOAWAY.
  */
@@ -82,7 +82,7 @@ export function verdictOf(status: number | null, reason: string | null): Credent
   if (status === 403) return { auth: 'failed', topic: 'skipped' };
   const topic = reason === null ? undefined : AFTER_AUTH[reason];
   if (topic !== undefined) return { auth: 'ok', topic };
-  // A GOAWAY with a reason refuses the connection, and with it the certificate.
+  // A GOAWAY with a reason rejects the connection, and with it the certificate.
   if (status === null && reason !== null) return { auth: 'failed', topic: 'skipped' };
   return { auth: 'unsure', topic: 'skipped' };
 }
@@ -97,14 +97,14 @@ export interface EnvironmentAnswer {
   readonly detail: LocalizedText;
 }
 
-/** The answers of both environments, and what they come to. */
+/** The answers of both environments, and the conclusion from them. */
 export interface EnvironmentCheck {
   readonly answers: readonly EnvironmentAnswer[];
   readonly conclusion: 'sandbox' | 'production' | 'both' | 'neither' | 'unsure';
   readonly sentence: LocalizedText;
 }
 
-/** What two answers come to. */
+/** Draws the conclusion from the answers of both environments. */
 export function concludeEnvironments(answers: readonly EnvironmentAnswer[]): EnvironmentCheck['conclusion'] {
   const verdictIn = (kind: Environment['kind']): EnvironmentAnswer['verdict'] =>
     answers.find(({ environment }) => environment.kind === kind)?.verdict ?? 'unsure';
@@ -112,7 +112,7 @@ export function concludeEnvironments(answers: readonly EnvironmentAnswer[]): Env
   const production = verdictIn('production');
   if (sandbox === 'yes' && production === 'yes') return 'both';
   if (sandbox === 'unsure' || production === 'unsure') {
-    // One clear yes is enough for a token, which belongs to one environment; the caller words it.
+    // One clear yes is enough: a token belongs to one environment. The caller phrases the conclusion.
     if (sandbox === 'yes') return 'sandbox';
     if (production === 'yes') return 'production';
     return 'unsure';

@@ -8,7 +8,7 @@ export interface DuplicateHeaders {
   readonly custom: readonly HeaderField[];
 }
 
-/** Finds headers that would be sent more than once: APNs answers `DuplicateHeaders` to those. */
+/** Finds headers that would be sent more than once, which APNs rejects with `DuplicateHeaders`. */
 export function findDuplicateHeaders(headers: PushHeaders): DuplicateHeaders {
   const sent = PUSH_HEADERS.filter(({ key }) => headers[key] !== undefined);
   const seen = new Set<string>(sent.map(({ name }) => name));

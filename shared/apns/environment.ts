@@ -3,8 +3,8 @@ import type { LocalizedText } from '../text/localized-text.js';
 import type { ApnsPort, Environment } from './push.js';
 
 /**
- * Apple's hosts. Channel management has a port of its own per environment. Broadcasts go to the device
- * hosts: Apple's page names both those and `api-broadcast…`, published clients use these.
+ * Apple's hosts. Channel management has its own port in each environment. Broadcasts go to the hosts for devices:
+ * Apple's page names both those and `api-broadcast…`, but published clients use the former.
  *
  * @see https://developer.apple.com/documentation/usernotifications/sending-notification-requests-to-apns
  * @see https://developer.apple.com/documentation/usernotifications/sending-channel-management-requests-to-apns
@@ -30,7 +30,7 @@ export interface ApnsOrigins {
 }
 
 /**
- * Where an environment's requests go. The simulator has no fixed address: ask its port.
+ * Returns the origins of an environment. The simulator is excluded: it has no fixed address.
  *
  * @throws {@link AppError} `bad-url` for a custom server whose address is not `https://host:port`.
  */
@@ -50,7 +50,7 @@ export function originsOf(environment: Exclude<Environment, { kind: 'simulator' 
 }
 
 /**
- * Whether a host is this very machine, by a name or address that can mean no other.
+ * Whether a host is a loopback name or address.
  *
  * @param host - As in a URL; an IPv6 address with or without its brackets.
  */
@@ -64,7 +64,7 @@ export function isThisMachine(host: string): boolean {
   );
 }
 
-/** The other one of Apple's two services; `null` for the rest. */
+/** Returns the other one of Apple's two environments; `null` for the rest. */
 export function otherEnvironment(environment: Environment): Environment | null {
   if (environment.kind === 'sandbox') return { ...environment, kind: 'production' };
   if (environment.kind === 'production') return { ...environment, kind: 'sandbox' };
@@ -72,9 +72,9 @@ export function otherEnvironment(environment: Environment): Environment | null {
 }
 
 /**
- * Reads the address of a custom server.
+ * Parses the address of a custom server.
  *
- * @returns `https://host:port` with the port always written out.
+ * @returns `https://host:port`, always with an explicit port.
  * @throws {@link AppError} `bad-url`.
  */
 export function parseOrigin(text: string): string {
@@ -90,7 +90,7 @@ export function parseOrigin(text: string): string {
   }
   if (url.username !== '' || url.password !== '') {
     throw badUrl(redactUserInfo(text), {
-      en: 'APNs takes no user name and password',
+      en: 'APNs does not use a user name and password',
       zh: 'APNs 不使用用户名和密码',
     });
   }
@@ -121,7 +121,7 @@ function badUrl(text: string, why: { readonly en: string; readonly zh: string })
   );
 }
 
-/** An environment as it stands in a sentence: "the sandbox", "production". */
+/** The name of an environment within a sentence: "the sandbox", "production". */
 export function environmentInWords(environment: Environment): LocalizedText {
   switch (environment.kind) {
     case 'simulator':

@@ -1,31 +1,31 @@
 import type { LocalizedText } from '../text/localized-text.js';
 import type { Environment, PushHeaders } from './push.js';
 
-/** When to send the same push again. */
+/** Whether and when the same push can be sent again. */
 export type RetryAdvice = 'never' | 'after-fix' | 'later';
 
-/** A fix that the window can carry out by itself, shown as a button. */
+/** A fix that the window offers as a button. */
 export type FixAction =
   | { readonly kind: 'use-environment'; readonly environment: Environment }
-  /** The named headers take these values, the others stay. */
+  /** Sets these headers and keeps the others. */
   | { readonly kind: 'set-headers'; readonly headers: PushHeaders }
-  /** The named headers are not sent any more. */
+  /** Removes these headers. */
   | { readonly kind: 'remove-headers'; readonly headers: readonly (keyof PushHeaders)[] }
   | { readonly kind: 'renew-provider-token' }
   | { readonly kind: 'shrink-payload' }
   | { readonly kind: 'mark-device-gone'; readonly token: string }
   | { readonly kind: 'open-credential'; readonly credentialId: string };
 
-/** A fix with the words of its button. */
+/** A fix with the label of its button. */
 export interface OfferedFix {
   readonly label: LocalizedText;
   readonly action: FixAction;
 }
 
-/** What an answer means for the request that earned it. */
+/** What an answer means for the request that caused it. */
 export interface Explanation {
   readonly title: LocalizedText;
-  /** The most likely cause, given all that is known about this request. */
+  /** The most likely cause, given everything known about this request. */
   readonly cause: LocalizedText;
   readonly fix: LocalizedText;
   readonly retry: RetryAdvice;

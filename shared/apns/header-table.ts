@@ -2,37 +2,37 @@ import { omitUndefined } from '../omit-undefined.js';
 import { recordOf } from '../record-of.js';
 import { COLLAPSE_ID_LIMIT_BYTES } from './push-types.js';
 
-/** One request header of APNs that a person can choose. */
+/** One APNs request header that the user can set. */
 interface HeaderRow {
   /** Its name in a push, in preset and scenario files, in Compose, and as an option of commander. */
   readonly key: string;
-  /** Its name on the wire, in lower case as HTTP/2 wants it. */
+  /** Its name on the wire, in lower case as HTTP/2 requires. */
   readonly name: `apns-${string}`;
-  /** Its option of the command line without the dashes, and the subject of what the linter finds in it. */
+  /** Its command-line option without the dashes; also its name in diagnostics of the linter. */
   readonly option: string;
   /**
-   * - `text`: sent as it is written
+   * - `text`: sent as is
    * - `number`: sent in decimal
    * - `moment`: Unix time in **seconds**; presets, options and Compose can count it from the moment of sending
    */
   readonly kind: 'text' | 'number' | 'moment';
-  /** The most that is taken in. Unit: characters of a text, else the value. APNs judges what is below. */
+  /** Upper limit for input: characters of a text, else the value. Anything within it is left for APNs to judge. */
   readonly most: number;
-  /** What APNs allows of a text. Unit: UTF-8 bytes; `null` where it states no limit. */
+  /** The limit of APNs for a text. Unit: UTF-8 bytes; `null` if none is documented. */
   readonly limitBytes: number | null;
-  /** Whether `{{names}}` in it are filled in. */
+  /** Whether `{{variables}}` in it are substituted. */
   readonly isTemplate: boolean;
-  /** What a broadcast calls it; `null` where a broadcast has none. */
+  /** Its name in a broadcast; `null` if broadcasts do not have it. */
   readonly broadcastName: `apns-${string}` | null;
-  /** True where the value differs from push to push, so that HPACK should remember no more than the name. */
+  /** True if the value differs from push to push, so that only the name is worth indexing in HPACK. */
   readonly isVaried: boolean;
-  /** True for what names one request: a push that is sent again gets its own. */
+  /** True if it identifies a single request: sending a push again needs a new value. */
   readonly isPerRequest: boolean;
 }
 
 /**
- * The headers in the order they are sent. Types, readers, writers, options and fields follow from this table: see “an
- * APNs header” in CONTRIBUTING.md for the few other places of a new row.
+ * The headers in the order they are sent. Types, parsers, options and form fields are derived from this table; “an APNs
+ * header” in CONTRIBUTING.md lists what else a new row needs.
  *
  * @see https://developer.apple.com/documentation/usernotifications/sending-notification-requests-to-apns
  */
@@ -45,7 +45,7 @@ export const PUSH_HEADERS = [
     most: 1024,
     limitBytes: null,
     isTemplate: true,
-    // It names the app in its path.
+    // A broadcast names the app in its path.
     broadcastName: null,
     isVaried: false,
     isPerRequest: false,
@@ -113,16 +113,16 @@ export const PUSH_HEADERS = [
   },
 ] as const satisfies readonly HeaderRow[];
 
-/** Names the channel of a broadcast, which is the target and no header that a person chooses. */
+/** Names the channel of a broadcast, which is its target and not a header that the user sets. */
 export const CHANNEL_ID_HEADER = 'apns-channel-id';
 
 export type PushHeader = (typeof PUSH_HEADERS)[number];
 export type TextHeader = Extract<PushHeader, { kind: 'text' }>;
 export type MomentHeader = Extract<PushHeader, { kind: 'moment' }>;
-/** A header whose value is a number: as it is, or a moment. */
+/** A header whose value is a number or a point in time. */
 export type NumericHeader = Exclude<PushHeader, TextHeader>;
 
-/** The headers of the table with their values; an absent one is not sent. */
+/** Values for the headers of the table; absent ones are not sent. */
 export type TableHeaders = {
   readonly [Header in PushHeader as Header['key']]?: Header['kind'] extends 'text' ? string : number;
 };
@@ -133,18 +133,18 @@ export const NUMERIC_HEADERS = PUSH_HEADERS.filter((header) => header.kind !== '
 const namesOf = ({ name, broadcastName }: PushHeader): readonly string[] =>
   broadcastName === null || broadcastName === name ? [name] : [name, broadcastName];
 
-/** Every name that a header of the table has on the wire, that of a channel among them. */
+/** All wire names, including the one of the channel ID. */
 export const WIRE_NAMES: readonly string[] = [CHANNEL_ID_HEADER, ...PUSH_HEADERS.flatMap(namesOf)];
 
-/** The names of those whose values differ from push to push. */
+/** The wire names of headers whose values differ from push to push. */
 export const VARIED_NAMES: readonly string[] = PUSH_HEADERS.filter(({ isVaried }) => isVaried).flatMap(
   namesOf,
 );
 
 /**
- * Collects headers one by one, from wherever they are written.
+ * Builds the headers by reading each one from a source.
  *
- * @param read - Asked for each header of the table by its kind; `undefined` leaves it out.
+ * @param read - Called for each header of the table, by kind; `undefined` leaves it out.
  */
 export function collectHeaders(read: {
   readonly text: (header: TextHeader) => string | undefined;

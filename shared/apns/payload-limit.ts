@@ -1,8 +1,8 @@
 import { isPushType, LARGE_PAYLOAD_LIMIT_BYTES, PAYLOAD_LIMIT_BYTES, PUSH_TYPE_RULES } from './push-types.js';
 
 /**
- * How large a payload may be. Unit: UTF-8 bytes. VoIP is recognised by its type or by its topic, as APNs
- * does; broadcasts have the larger limit too.
+ * Returns the size limit of a payload. Unit: UTF-8 bytes. VoIP is recognised by its type or its topic, as APNs does;
+ * broadcasts have the larger limit, too.
  *
  * @see https://developer.apple.com/documentation/usernotifications/generating-a-remote-notification
  */

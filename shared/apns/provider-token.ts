@@ -1,21 +1,21 @@
 import { AppError } from '../errors.js';
 import { type JsonRecord, parseJsonRecord } from '../text/json-record.js';
 
-/** Renewing sooner earns 429 `TooManyProviderTokenUpdates`. Unit: seconds. */
+/** Renewing sooner is rejected with 429 `TooManyProviderTokenUpdates`. Unit: seconds. */
 export const MIN_RENEWAL_INTERVAL_S = 20 * 60;
 /** Past this age APNs answers 403 `ExpiredProviderToken`. Unit: seconds. */
 export const MAX_TOKEN_AGE_S = 60 * 60;
-/** When we renew: ours, not Apple's; leaves room for clock skew and slow requests. Unit: seconds. */
+/** When we renew. Our own limit, which allows for clock skew and slow requests. Unit: seconds. */
 export const RENEWAL_AGE_S = 50 * 60;
 
-/** Who signs: the two IDs that go into a provider token. */
+/** The two IDs that a provider token contains. */
 export interface SigningIdentity {
   readonly keyId: string;
   readonly teamId: string;
 }
 
 /**
- * Builds the part of a provider token that gets signed with ES256.
+ * Builds the part of a provider token that is signed with ES256.
  *
  * @param issuedAtS - Unix time in **seconds**, not `Date.now()` milliseconds.
  * @returns `base64url(header).base64url(claims)`, without the signature.
@@ -29,7 +29,7 @@ export function buildSigningInput(identity: SigningIdentity, issuedAtS: number):
   return [header, claims].map((part) => base64UrlOf(JSON.stringify(part))).join('.');
 }
 
-/** @throws {@link AppError} `bad-signing-identity` that names the wrong ID and the usual mistake behind it. */
+/** @throws {@link AppError} `bad-signing-identity`, naming the invalid ID. */
 export function checkSigningIdentity({ keyId, teamId }: SigningIdentity): void {
   const ids = [
     { name: { en: 'key ID', zh: '密钥 ID' }, value: keyId },
@@ -40,7 +40,7 @@ export function checkSigningIdentity({ keyId, teamId }: SigningIdentity): void {
     throw new AppError(
       'bad-signing-identity',
       {
-        en: `The ${name.en} “${value}” is not ten capital letters and digits.`,
+        en: `The ${name.en} “${value}” does not consist of ten capital letters and digits.`,
         zh: `${name.zh}“${value}”不是由十位大写字母和数字组成。`,
       },
       {
@@ -51,36 +51,35 @@ export function checkSigningIdentity({ keyId, teamId }: SigningIdentity): void {
   }
 }
 
-/** True once a token should be replaced: before it expires, never inside the 20-minute limit. */
+/** Whether a token should be replaced: before it expires, but never within the 20-minute limit. */
 export function shouldRenew(issuedAtS: number, nowS: number): boolean {
   return nowS - issuedAtS >= Math.max(MIN_RENEWAL_INTERVAL_S, RENEWAL_AGE_S);
 }
 
-/** True when APNs lets a token be replaced at all: the last one is 20 minutes old. */
-export function mayRenew(issuedAtS: number, nowS: number): boolean {
+/** Whether APNs accepts a new token: the last one is at least 20 minutes old. */
+export function canRenew(issuedAtS: number, nowS: number): boolean {
   return nowS - issuedAtS >= MIN_RENEWAL_INTERVAL_S;
 }
 
-/** A provider token taken apart, with nothing checked yet but its form. */
+/** A decoded provider token; only its format has been checked. */
 export interface DecodedProviderToken {
   readonly header: Readonly<Record<string, unknown>>;
   readonly claims: Readonly<Record<string, unknown>>;
   readonly keyId: string | null;
   readonly algorithm: string | null;
   readonly teamId: string | null;
-  /** Unix time in seconds; a decimal string is tolerated, as APNs does. */
+  /** Unix time in seconds; APNs tolerates a decimal string, so do we. */
   readonly issuedAtS: number | null;
-  /** What was signed: `header.claims` as they were written. */
+  /** What was signed: `header.claims` as received. */
   readonly signingInput: string;
   /** P1363 (64 bytes) or DER. */
   readonly signature: Uint8Array;
 }
 
 /**
- * Takes a provider token apart. Padded and ordinary Base64 are read too: libraries in wide use send them and
- * APNs accepts them.
+ * Decodes a provider token. Accepts padded and standard Base64, too: popular libraries send it and APNs accepts it.
  *
- * @returns `null` for what is not three parts of Base64 with JSON objects in the first two.
+ * @returns `null` unless it is three parts of Base64 with JSON objects in the first two.
  */
 export function decodeProviderToken(token: string): DecodedProviderToken | null {
   const [headerPart, claimsPart, signaturePart, ...rest] = token.trim().split('.');
@@ -115,15 +114,15 @@ export function decodeProviderToken(token: string): DecodedProviderToken | null 
   };
 }
 
-/** What an explanation needs of a provider token that was sent: nothing that could be used again. */
+/** What an explanation needs to know about a provider token, without the token itself. */
 export interface SentProviderToken {
-  /** Unix time in milliseconds, by the clock of whoever signed it. */
+  /** Unix time in milliseconds, by the signer's clock. */
   readonly issuedAtMs: number;
-  /** Pushdeck signed it; otherwise it came with the request. */
+  /** Whether Pushdeck signed it; otherwise it came with the request. */
   readonly isOurs: boolean;
 }
 
-/** Reads when the token of an `authorization` header was signed; `null` where it does not say. */
+/** Reads when the token of an `authorization` header was signed; `null` if it has no valid `iat`. */
 export function sentProviderToken(authorization: string, isOurs: boolean): SentProviderToken | null {
   const issuedAtS = decodeProviderToken(authorization.replace(/^bearer +/i, ''))?.issuedAtS ?? null;
   return issuedAtS === null ? null : { issuedAtMs: issuedAtS * 1000, isOurs };
@@ -151,10 +150,10 @@ function base64UrlOf(ascii: string): string {
   return btoa(ascii).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
-/** What became of the wish for a new provider token. */
+/** The result of a request to renew the provider token. */
 export type ProviderTokenRenewal =
   | { readonly kind: 'renewed' }
-  /** APNs would answer 429 to a new one now. */
+  /** APNs would reject a new one with 429. */
   | { readonly kind: 'too-soon'; readonly waitS: number }
-  /** A certificate proves itself with each connection and needs none. */
+  /** Certificate authentication uses no provider token. */
   | { readonly kind: 'no-provider-token' };

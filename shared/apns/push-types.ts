@@ -32,9 +32,9 @@ export interface PushTypeRule {
   readonly payloadLimitBytes: number;
   /** Priorities that make sense for the type, the usual one first. */
   readonly priorities: readonly (1 | 5 | 10)[];
-  /** `never-store`: an old one is worthless, so expiration 0 (or a few seconds) is the right choice. */
+  /** `never-store`: useless when late, so expiration 0 (or a few seconds) is the right choice. */
   readonly expiration: 'any' | 'never-store';
-  /** Which credential can carry it; `listed` = a certificate may, when it lists the full topic. */
+  /** Whether a certificate can send it; `listed` = only if the certificate lists the full topic. */
   readonly certificate: 'yes' | 'listed' | 'no';
 }
 
@@ -118,7 +118,7 @@ export const PUSH_TYPE_RULES: Readonly<Record<PushType, PushTypeRule>> = {
   },
 };
 
-/** True for a value that `apns-push-type` accepts. */
+/** Whether `apns-push-type` accepts this value. */
 export function isPushType(value: string): value is PushType {
   return (PUSH_TYPES as readonly string[]).includes(value);
 }

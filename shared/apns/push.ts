@@ -5,10 +5,10 @@ import type { TableHeaders } from './header-table.js';
 export const ENVIRONMENT_KINDS = ['simulator', 'sandbox', 'production', 'custom'] as const;
 export type EnvironmentKind = (typeof ENVIRONMENT_KINDS)[number];
 
-/** The two ports of the same service; 2197 exists so that a firewall can admit APNs and nothing else. */
+/** Two ports of the same service; 2197 lets a firewall allow APNs but no other HTTPS traffic. */
 export type ApnsPort = 443 | 2197;
 
-/** Where a push goes: the embedded simulator, one of Apple's two services, or a server of the user's own. */
+/** Where a push goes: the embedded simulator, one of Apple's two services, or a custom server. */
 export type Environment =
   | { readonly kind: 'simulator' }
   | { readonly kind: 'sandbox' | 'production'; readonly port?: ApnsPort }
@@ -18,7 +18,7 @@ export type Environment =
       readonly url: string;
       /** Where its channel management listens, when that is another `https://host:port`. */
       readonly managementUrl?: string;
-      /** The authority to trust beside the system's, as PEM. Verification itself is never off. */
+      /** An additional certificate authority to trust, as PEM. Verification cannot be turned off. */
       readonly caPem?: string;
     };
 
@@ -26,54 +26,54 @@ export type Environment =
 export type Target =
   | {
       readonly kind: 'device';
-      /** As the user gave it, cleaned to hex where that was possible; APNs judges the rest. */
+      /** Normalised to hex if possible, else as given; APNs judges it. */
       readonly token: string;
-      /** The name of a saved device, for the log. */
+      /** The name of the saved device, for the log. */
       readonly name?: string;
     }
   | { readonly kind: 'channel'; readonly bundleId: string; readonly channelId: string };
 
 export interface HeaderField {
-  /** Lower case, as HTTP/2 wants it. */
+  /** Lower case, as HTTP/2 requires. */
   readonly name: string;
   readonly value: string;
 }
 
 /**
- * The request headers a person can choose. Values are what APNs will see, right or wrong: provoking a
- * rejection is part of testing, so nothing is corrected here. An absent one is not sent.
+ * The request headers that the user can set. Values are sent as they are, valid or not: provoking a rejection is part
+ * of testing. Absent headers are not sent.
  */
 export interface PushHeaders extends TableHeaders {
-  /** Headers of the user's own, which may repeat one of the table. */
+  /** Custom headers, which may repeat one of the table. */
   readonly custom?: readonly HeaderField[];
 }
 
 /** One request to APNs: target, headers, payload. */
 export interface Push {
   readonly environment: Environment;
-  /** The credential by ID; its secret stays in the core. `null`: send without any, to see the answer. */
+  /** ID of the credential; its secret stays in the core. `null` sends without one, to test the rejection. */
   readonly credentialId: string | null;
   readonly target: Target;
   readonly headers: PushHeaders;
-  /** The body exactly as written: its bytes are sent untouched. */
+  /** The body; its bytes are sent unchanged. */
   readonly payload: string;
 }
 
-/** The topic that a push belongs to: a broadcast names its app in the path instead of in a header. */
+/** Returns the topic of a push. A broadcast names its app in the path instead of a header. */
 export function topicOfPush({ headers, target }: Pick<Push, 'headers' | 'target'>): string | undefined {
   return headers.topic ?? (target.kind === 'channel' ? target.bundleId : undefined);
 }
 
 /**
- * - `accepted`: status 200, APNs took it (which is not yet delivery to the device)
+ * - `accepted`: status 200 (not yet delivery to the device)
  * - `rejected`: APNs answered with a reason
  * - `failed`: it never reached APNs
- * - `unknown`: it was sent, and the connection was lost before the answer, so it may have been delivered
+ * - `unknown`: it was sent, but the connection was lost before the answer, so it may have been delivered
  */
 export const DELIVERY_OUTCOMES = ['accepted', 'rejected', 'failed', 'unknown'] as const;
 export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number];
 
-/** Unit of all: milliseconds. `null`: the step did not take place (a connection that already stood). */
+/** All in milliseconds. `null`: the step did not take place (the connection was already open). */
 export interface DeliveryTimings {
   /** Waiting for a connection or a free stream. */
   readonly queueMs: number;
@@ -83,7 +83,7 @@ export interface DeliveryTimings {
   readonly tlsMs: number | null;
   /** From the TLS session to the server's SETTINGS. */
   readonly http2Ms: number | null;
-  /** From the last byte of the request to the last of the answer; `null` when none came. */
+  /** From the last byte of the request to the last byte of the answer; `null` without an answer. */
   readonly responseMs: number | null;
   readonly totalMs: number;
 }
@@ -96,24 +96,27 @@ export interface DeliveryFailure extends ErrorMessage {
   readonly step: ConnectionStep;
 }
 
-/** One try of a delivery; more than one when the retry policy allowed it. */
+/** One attempt at a delivery; retries and resends add more. */
 export interface DeliveryAttempt {
   /** Unix time in milliseconds. */
   readonly atMs: number;
   readonly status: number | null;
   readonly reason: string | null;
-  /** Set when this try got no answer. */
+  /** Set if this attempt got no answer. */
   readonly failure: DeliveryFailure | null;
-  /** Set where no request left, for want of a connection. */
+  /** Set if no request was sent because there was no connection. */
   readonly left?: false;
-  /** Set where the server promised not to have read the request (REFUSED_STREAM, above the last stream of a GOAWAY). */
+  /**
+   * Set if the server guarantees that it did not process the request (REFUSED_STREAM, or a stream above the last one of
+   * a GOAWAY).
+   */
   readonly unread?: true;
 }
 
 /**
- * How often a push was sent.
+ * Counts how often a push was sent.
  *
- * @returns `attempts`: requests that left for it, `resent`: how many of them the server promised not to have read.
+ * @returns `attempts`: requests that were sent; `resent`: how many of them the server did not process.
  */
 export function countAttempts(attempts: readonly DeliveryAttempt[]): {
   readonly attempts: number;
@@ -125,19 +128,19 @@ export function countAttempts(attempts: readonly DeliveryAttempt[]): {
   };
 }
 
-/** One push and what became of it, complete and without any secret. */
+/** One push and its outcome, complete and without secrets. */
 export interface Delivery {
   readonly id: string;
-  /** Unix time in milliseconds at which it was asked for. */
+  /** When it was requested. Unix time in milliseconds. */
   readonly atMs: number;
   readonly push: Push;
-  /** Set when only the beginning of the payload was kept: its size as it was sent, in bytes. */
+  /** Set if the stored payload is truncated: the size that was sent. Unit: bytes. */
   readonly cutFromBytes?: number;
-  /** For people; the credential may be gone by the time this is read. */
+  /** For display; the credential may have been deleted since. */
   readonly credentialName: string | null;
   readonly batchId: string | null;
   readonly presetName: string | null;
-  /** The request as it left, with the authorization header redacted. */
+  /** The request as sent, with the authorization header redacted. */
   readonly request: {
     readonly origin: string;
     readonly method: string;
@@ -147,7 +150,7 @@ export interface Delivery {
   readonly outcome: DeliveryOutcome;
   readonly status: number | null;
   readonly reason: string | null;
-  /** The time of a 410 answer: Unix time in **milliseconds**. */
+  /** The timestamp of a 410 answer. Unix time in **milliseconds**. */
   readonly timestampMs: number | null;
   readonly apnsId: string | null;
   readonly apnsUniqueId: string | null;
@@ -157,6 +160,6 @@ export interface Delivery {
   readonly explanation: Explanation | null;
   readonly attempts: readonly DeliveryAttempt[];
   readonly timings: DeliveryTimings;
-  /** Which connection it rode on, for people who look for reuse. */
+  /** The connection it was sent on; shows connection reuse. */
   readonly connectionId: string | null;
 }

@@ -1,13 +1,13 @@
-/** A server that invents a reason for every answer does not fill our memory. */
+/** Bounds memory if a server invents a new reason for every answer. */
 const MAX_REASONS = 100;
 
-/** Counts a reason, as long as there are not too many of them. */
+/** Counts a reason, up to {@link MAX_REASONS} distinct ones. */
 export function countReason(reasons: Map<string, number>, reason: string, count: number): void {
   if (reasons.size < MAX_REASONS || reasons.has(reason))
     reasons.set(reason, (reasons.get(reason) ?? 0) + count);
 }
 
-/** The commonest first. */
+/** Sorts the counts, most frequent first. */
 export function byCount(reasons: ReadonlyMap<string, number>): Readonly<Record<string, number>> {
   return Object.fromEntries([...reasons].sort((a, b) => b[1] - a[1]));
 }

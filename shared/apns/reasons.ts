@@ -7,7 +7,7 @@ export type ReasonApi = 'device' | 'channel';
 /**
  * - `documented`: on Apple's page "Handling notification responses from APNs", or on "Handling error
  *   responses from Apple Push Notification service" for channels
- * - `observed`: seen on the wire, in no document
+ * - `observed`: seen on the wire, but undocumented
  */
 export type ReasonSource = 'documented' | 'observed';
 
@@ -16,11 +16,11 @@ export interface ReasonRule {
   /** The status it comes with. */
   readonly status: number;
   readonly apis: readonly ReasonApi[];
-  /** What to do with the very same request. */
+  /** Whether and when to send the same request again. */
   readonly retry: RetryAdvice;
-  /** A retry needs a connection of its own: this one stays bad, or is about to close. */
+  /** A retry needs a new connection: this one stays unusable, or is about to close. */
   readonly newConnection: boolean;
-  /** In general; {@link explain} words it for one request. */
+  /** The general meaning; {@link explain} tailors it to a request. */
   readonly meaning: LocalizedText;
   readonly source: ReasonSource;
 }
@@ -70,8 +70,8 @@ export const REASON_RULES: readonly ReasonRule[] = [
   rule('BadExpirationDate', BOTH, [
     400,
     'after-fix',
-    'The value of apns-expiration is not acceptable.',
-    'apns-expiration 的值不可接受。',
+    'The value of apns-expiration is invalid.',
+    'apns-expiration 的值无效。',
   ]),
   rule('BadMessageId', BOTH, [
     400,
@@ -82,8 +82,8 @@ export const REASON_RULES: readonly ReasonRule[] = [
   rule('BadPriority', BOTH, [
     400,
     'after-fix',
-    'The value of apns-priority is not acceptable.',
-    'apns-priority 的值不可接受。',
+    'The value of apns-priority is invalid.',
+    'apns-priority 的值无效。',
   ]),
   rule('BadTopic', DEVICE, [400, 'after-fix', 'The topic is malformed.', '主题（topic）格式不正确。']),
   rule('DeviceTokenNotForTopic', DEVICE, [
@@ -107,8 +107,8 @@ export const REASON_RULES: readonly ReasonRule[] = [
   rule('InvalidPushType', BOTH, [
     400,
     'after-fix',
-    'The value of apns-push-type is not acceptable.',
-    'apns-push-type 的值不可接受。',
+    'The value of apns-push-type is invalid.',
+    'apns-push-type 的值无效。',
   ]),
   rule('MissingDeviceToken', DEVICE, [
     400,
@@ -119,7 +119,7 @@ export const REASON_RULES: readonly ReasonRule[] = [
   rule('MissingTopic', DEVICE, [
     400,
     'after-fix',
-    'The request names no topic, and the credential does not decide it.',
+    'The request names no topic, and the credential does not determine one.',
     '请求没有指定主题，凭证也无法确定主题。',
   ]),
   rule('PayloadEmpty', BOTH, [400, 'after-fix', 'The request has no payload.', '请求没有载荷（payload）。']),
@@ -180,14 +180,14 @@ export const REASON_RULES: readonly ReasonRule[] = [
   rule('MissingChannelQueueSize', { ...CHANNEL, source: 'observed' }, [
     400,
     'after-fix',
-    'The message-storage-policy of the channel is missing or not acceptable.',
-    '频道的 message-storage-policy 缺失或不可接受。',
+    'The message-storage-policy of the channel is missing or invalid.',
+    '频道的 message-storage-policy 缺失或无效。',
   ]),
   rule('BadCertificate', { ...BOTH, newConnection: true }, [
     403,
     'after-fix',
-    'The certificate is not acceptable.',
-    '证书不可接受。',
+    'The certificate is invalid.',
+    '证书无效。',
   ]),
   rule('BadCertificateEnvironment', { ...BOTH, newConnection: true }, [
     403,
@@ -198,7 +198,7 @@ export const REASON_RULES: readonly ReasonRule[] = [
   rule('ExpiredProviderToken', { ...BOTH, newConnection: true }, [
     403,
     'after-fix',
-    'APNs takes the provider token for more than one hour old.',
+    'APNs considers the provider token more than one hour old.',
     'APNs 认为该提供者令牌的签发时间已超过一小时。',
   ]),
   rule('Forbidden', DEVICE, [403, 'never', 'The action is not allowed.', '不允许执行此操作。']),
@@ -217,7 +217,7 @@ export const REASON_RULES: readonly ReasonRule[] = [
   rule('UnrelatedKeyIdInToken', { newConnection: true }, [
     403,
     'after-fix',
-    'The APNs key is not related to the one that this connection was first used with.',
+    'The APNs key is unrelated to the one first used on this connection.',
     '该 APNs 密钥与此连接首次使用的密钥无关。',
   ]),
   rule('BadEnvironmentKeyIdInToken', { newConnection: true }, [
@@ -226,7 +226,7 @@ export const REASON_RULES: readonly ReasonRule[] = [
     'The APNs key is restricted to the other environment.',
     '该 APNs 密钥仅限用于另一个环境。',
   ]),
-  // The spelling on the wire since 2025; Apple's page prints the one above. Both must be understood.
+  // The spelling on the wire since 2025; Apple's page has the one above. Both occur.
   rule('BadEnvironmentKeyInToken', { newConnection: true, source: 'observed' }, [
     403,
     'after-fix',
@@ -239,18 +239,8 @@ export const REASON_RULES: readonly ReasonRule[] = [
     'The credential does not cover the bundle ID in the path.',
     '凭证不包含路径中的 Bundle ID。',
   ]),
-  rule('BadPath', BOTH, [
-    404,
-    'after-fix',
-    'The path of the request is not one that APNs serves.',
-    '请求路径不是 APNs 提供的路径。',
-  ]),
-  rule('MethodNotAllowed', BOTH, [
-    405,
-    'after-fix',
-    'The request method is not the right one.',
-    '请求方法不正确。',
-  ]),
+  rule('BadPath', BOTH, [404, 'after-fix', 'APNs has no such path.', 'APNs 没有该请求路径。']),
+  rule('MethodNotAllowed', BOTH, [405, 'after-fix', 'The request method is wrong.', '请求方法不正确。']),
   rule('ExpiredToken', DEVICE, [410, 'never', 'The device token has expired.', '设备令牌已过期。']),
   rule('Unregistered', DEVICE, [
     410,
@@ -267,7 +257,7 @@ export const REASON_RULES: readonly ReasonRule[] = [
   rule('TooManyProviderTokenUpdates', { ...BOTH, newConnection: true }, [
     429,
     'later',
-    'The provider token was renewed more often than once in 20 minutes.',
+    'The provider token was renewed more than once within 20 minutes.',
     '提供者令牌的更新频率超过了每 20 分钟一次。',
   ]),
   rule('TooManyRequests', BOTH, [
@@ -276,7 +266,7 @@ export const REASON_RULES: readonly ReasonRule[] = [
     'Too many pushes went to the same target in a short time.',
     '短时间内向同一目标推送过多。',
   ]),
-  rule('InternalServerError', BOTH, [500, 'later', 'APNs has an internal problem.', 'APNs 发生内部错误。']),
+  rule('InternalServerError', BOTH, [500, 'later', 'APNs had an internal error.', 'APNs 发生内部错误。']),
   rule('ServiceUnavailable', BOTH, [503, 'later', 'APNs is not available.', 'APNs 暂时不可用。']),
   rule('Shutdown', { ...BOTH, newConnection: true }, [
     503,
@@ -288,10 +278,7 @@ export const REASON_RULES: readonly ReasonRule[] = [
 
 const byReason = new Map(REASON_RULES.map((entry) => [entry.reason, entry]));
 
-/**
- * The rule of a reason as APNs spells it; `undefined` for one that this table does not know.
- * Apple's page prints "Service Unavailable" with a space: spaces do not matter here.
- */
+/** Looks up a reason; `undefined` if unknown. Ignores spaces: Apple's page has "Service Unavailable". */
 export function reasonRule(reason: string): ReasonRule | undefined {
   return byReason.get(reason) ?? byReason.get(reason.replaceAll(' ', ''));
 }
@@ -301,10 +288,7 @@ export interface StatusRule {
   readonly meaning: LocalizedText;
 }
 
-/**
- * What a status means without its reason: APNs may answer with a reason that is newer than this table, or
- * without any.
- */
+/** What a status means by itself: the reason may be missing, or newer than this table. */
 const STATUS_RULES: Readonly<Record<number, StatusRule>> = {
   200: { retry: 'never', meaning: { en: 'APNs accepted the push.', zh: 'APNs 已接受此推送。' } },
   201: { retry: 'never', meaning: { en: 'The channel was created.', zh: '频道已创建。' } },
@@ -337,21 +321,21 @@ const STATUS_RULES: Readonly<Record<number, StatusRule>> = {
     retry: 'later',
     meaning: { en: 'Too many requests in a short time.', zh: '短时间内请求过多。' },
   },
-  500: { retry: 'later', meaning: { en: 'APNs has an internal problem.', zh: 'APNs 发生内部错误。' } },
+  500: { retry: 'later', meaning: { en: 'APNs had an internal error.', zh: 'APNs 发生内部错误。' } },
   503: { retry: 'later', meaning: { en: 'APNs is not available.', zh: 'APNs 暂时不可用。' } },
 };
 
-/** The rule of a status, for every number: unlisted ones by their class. */
+/** Returns the rule of a status; unlisted ones are judged by their class. */
 export function statusRule(status: number): StatusRule {
   const listed = STATUS_RULES[status];
   if (listed !== undefined) return listed;
   if (status >= 500) {
-    return { retry: 'later', meaning: { en: 'The server has a problem.', zh: '服务器出现问题。' } };
+    return { retry: 'later', meaning: { en: 'The server had an error.', zh: '服务器出现问题。' } };
   }
   if (status >= 400) {
     return {
       retry: 'after-fix',
-      meaning: { en: 'The server refuses this request.', zh: '服务器拒绝了此请求。' },
+      meaning: { en: 'The server rejected this request.', zh: '服务器拒绝了此请求。' },
     };
   }
   return {

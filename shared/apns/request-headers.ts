@@ -4,19 +4,19 @@ import { CHANNEL_ID_HEADER, PUSH_HEADERS } from './header-table.js';
 import type { HeaderField, Push, Target } from './push.js';
 import { carriesSecret, REDACTED } from './secret-headers.js';
 
-/** One request as HTTP/2 wants it, still without authority and authorization. */
+/** An HTTP/2 request, without authority and authorization. */
 export interface PushRequest {
   readonly method: 'POST';
   /** `/3/device/<token>` or `/4/broadcasts/apps/<bundle id>`. */
   readonly path: string;
-  /** Lower-case names, in the order they are sent; a name may occur twice where the user asked for that. */
+  /** Lower-case names, in the order they are sent; a name may occur twice if the user asked for it. */
   readonly headers: readonly HeaderField[];
 }
 
-/** More than any header block allows. Unit: characters. */
+/** Longer than fits into any header block. Unit: characters. */
 const LONGEST_PATH = 4096;
 
-/** Belong to the connection, not the request; HTTP/2 forbids them (RFC 9113 §8.2.2). */
+/** Connection-specific headers, which HTTP/2 forbids (RFC 9113 §8.2.2). */
 const CONNECTION_HEADERS = new Set([
   'connection',
   'host',
@@ -30,18 +30,18 @@ const CONNECTION_HEADERS = new Set([
 ]);
 
 /**
- * Turns a push into the request APNs will see. Values are sent right or wrong; only what cannot be carried
- * by HTTP/2, or would smuggle a second header in, is refused.
+ * Builds the request for a push. Values are sent as they are, valid or not; only what HTTP/2 cannot carry, or what
+ * would inject another header, is refused.
  *
- * @throws {@link AppError} `bad-header` (a line break in the topic, an illegal name, …),
- * `bad-device-token` (a token that cannot stand in a path).
+ * @throws {@link AppError} `bad-header` (a line break in the topic, an illegal name, …), `bad-device-token` (a token
+ * that cannot be part of a path).
  * @see https://developer.apple.com/documentation/usernotifications/sending-notification-requests-to-apns
  */
 export function buildPushRequest(push: Pick<Push, 'target' | 'headers'>): PushRequest {
   return { method: 'POST', path: pathOf(push.target), headers: buildHeaders(push) };
 }
 
-/** The headers of a push alone: the same for every device of a batch. @throws as {@link buildPushRequest}. */
+/** Builds only the headers of a push, which all devices of a batch share. @throws as {@link buildPushRequest}. */
 export function buildHeaders(push: Pick<Push, 'target' | 'headers'>): readonly HeaderField[] {
   const { target, headers } = push;
   const fields: HeaderField[] = [];
@@ -62,7 +62,7 @@ export function buildHeaders(push: Pick<Push, 'target' | 'headers'>): readonly H
 }
 
 /**
- * The path of a target. A device token is cleaned as {@link readDeviceToken} does it.
+ * Returns the path of a target. A device token is normalised by {@link readDeviceToken}.
  *
  * @throws {@link AppError} `bad-device-token`, `bad-header`.
  */
@@ -83,7 +83,7 @@ export function devicePath(token: string): string {
     throw new AppError(
       'bad-device-token',
       {
-        en: `The device token has ${reading.token.length} characters, more than a request can carry.`,
+        en: `The device token has ${reading.token.length} characters, more than fits into a request.`,
         zh: `设备令牌有 ${reading.token.length} 个字符，超出了请求的承载范围。`,
       },
       hint,
@@ -92,7 +92,7 @@ export function devicePath(token: string): string {
   return `/3/device/${inPath(reading.token, hint)}`;
 }
 
-/** Half of a surrogate pair, as a text cut in the middle has it, cannot be written as UTF-8. */
+/** Encodes a path segment. An unpaired surrogate, left when text is cut in the middle, has no UTF-8 encoding. */
 function inPath(text: string, hint: AppError['hint']): string {
   try {
     return encodeURIComponent(text);
@@ -100,7 +100,7 @@ function inPath(text: string, hint: AppError['hint']): string {
     throw new AppError(
       'bad-device-token',
       {
-        en: 'The text has a broken character in it, which no path can carry.',
+        en: 'The text contains an incomplete character, which cannot be part of a path.',
         zh: '文本中含有不完整的字符，无法放入路径。',
       },
       hint,
@@ -108,13 +108,13 @@ function inPath(text: string, hint: AppError['hint']): string {
   }
 }
 
-/** The same fields with secrets replaced, fit for a log. */
+/** Returns the fields with secrets redacted, for logging. */
 export function redactHeaders(headers: readonly HeaderField[]): readonly HeaderField[] {
   if (!headers.some(carriesSecret)) return headers;
   return headers.map((field) => (carriesSecret(field) ? { name: field.name, value: REDACTED } : field));
 }
 
-/** The same push with the secrets of its own headers replaced, fit for a log. */
+/** Returns the push with secrets in custom headers redacted, for logging. */
 export function redactPush<Kept extends Pick<Push, 'headers'>>(push: Kept): Kept {
   if (push.headers.custom === undefined) return push;
   return { ...push, headers: { ...push.headers, custom: redactHeaders(push.headers.custom) } };
@@ -125,13 +125,13 @@ function checkName(name: string): string {
   if (lower.startsWith(':') || CONNECTION_HEADERS.has(lower)) {
     throw badHeader(
       {
-        en: `The header “${shown(name)}” belongs to the connection and cannot be set.`,
+        en: `The header “${shown(name)}” is specific to the connection and cannot be set.`,
         zh: `标头“${shown(name)}”属于连接本身，不能设置。`,
       },
       { en: 'Remove it.', zh: '请将其删除。' },
     );
   }
-  // RFC 9110 §5.6.2: the characters of a token.
+  // The token characters of RFC 9110 §5.6.2.
   if (!/^[!#$%&'*+\-.^_`|~0-9a-z]+$/.test(lower)) {
     throw badHeader(
       {
@@ -148,17 +148,17 @@ function checkName(name: string): string {
 }
 
 function checkValue(name: string, value: string): string {
-  // Anything below a space, and DEL, would end the header or be dropped on the way (RFC 9110 §5.5).
+  // Control characters would end the header or be dropped on the way (RFC 9110 §5.5).
   for (let index = 0; index < value.length; index += 1) {
     const code = value.charCodeAt(index);
     if ((code >= 0x20 || code === 0x09) && code !== 0x7f) continue;
     throw badHeader(
       {
-        en: `${name} has a ${controlName(code)} at position ${index + 1}, which a header cannot carry.`,
+        en: `${name} has a ${controlName(code)} at position ${index + 1}, which a header cannot contain.`,
         zh: `${name} 的第 ${index + 1} 个字符是${controlNameZh(code)}，标头中不能出现。`,
       },
       {
-        en: 'Remove it; it was probably copied along.',
+        en: 'Remove it; it was probably copied by accident.',
         zh: '请将其删除，可能是复制时带入的。',
       },
     );
@@ -166,10 +166,10 @@ function checkValue(name: string, value: string): string {
   if (value !== value.trim()) {
     throw badHeader(
       {
-        en: `${name} begins or ends with a blank, which HTTP/2 does not allow.`,
+        en: `${name} begins or ends with whitespace, which HTTP/2 does not allow.`,
         zh: `${name} 的开头或结尾有空白，HTTP/2 不允许。`,
       },
-      { en: 'Remove the blank.', zh: '请删除空白。' },
+      { en: 'Remove the whitespace.', zh: '请删除空白。' },
     );
   }
   return value;
@@ -180,7 +180,7 @@ const controlName = (code: number): string =>
 const controlNameZh = (code: number): string =>
   code === 0x0a || code === 0x0d ? '换行符' : code === 0 ? '空字符' : '控制字符';
 
-/** A user's text inside a sentence: on one line and short. */
+/** Quotes user input on one line, truncated if it is long. */
 function shown(text: string): string {
   const line = text.replace(/\s+/g, ' ');
   return line.length > 60 ? `${line.slice(0, 60)}…` : line;

@@ -1,12 +1,12 @@
-/** What takes the place of a secret wherever a request is shown or kept. */
+/** Replaces a secret wherever a request is shown or stored. */
 export const REDACTED = '[redacted]';
 
-/** Apple's own headers say what a push is, never who sends it. */
+/** Apple's own headers never contain a secret. */
 const PUBLIC_PREFIX = 'apns-';
 
 /**
- * Names of headers that carry a secret by custom, in lower case. Gateways and proxies in front of APNs name them as they
- * like, so a name is taken for a secret rather once too often: its value is still sent.
+ * Lower-case names of headers that usually contain a secret. Gateways and proxies in front of APNs name theirs freely,
+ * so this errs on the side of redacting: the value is still sent.
  */
 const SECRET_NAMES: readonly RegExp[] = [
   // authorization, proxy-authorization, x-amz-authorization, authorization-x
@@ -24,20 +24,20 @@ const SECRET_NAMES: readonly RegExp[] = [
   /api[-_.]?key|(?:^|[-_.])key(?:[-_.]|$)/,
 ];
 
-/** Values that are a secret under any name. */
+/** Values that are secret whatever the name. */
 const SECRET_VALUES: readonly RegExp[] = [
-  // Schemes with a credential behind them (https://www.iana.org/assignments/http-authschemes).
+  // Authentication schemes followed by a credential (https://www.iana.org/assignments/http-authschemes).
   /^\s*(?:bearer|basic|digest|negotiate|hmac|apikey|token|aws4-hmac-sha256)\s+\S/i,
   // A JSON Web Token begins with the base64url of {" (RFC 7519 §3.1).
   /eyJ[\w-]{4,}\.[\w-]+\./,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
-  // A user and a password in an address.
+  // User name and password in an address.
   /:\/\/[^\s/@:]*:[^\s/@]+@/,
 ];
 
 /**
- * Whether the value of a header must not be kept, shown, copied or exported. A name in any case; a value that was
- * redacted already counts by its name alone.
+ * Whether the value of a header must not be stored, shown, copied or exported. Names are case-insensitive; an already
+ * redacted value is judged by its name only.
  */
 export function carriesSecret(field: { readonly name: string; readonly value: string }): boolean {
   const name = field.name.trim().toLowerCase();

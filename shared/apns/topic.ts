@@ -10,34 +10,34 @@ const SPECIAL_TOPICS: readonly { readonly pattern: RegExp; readonly pushType: Pu
   { pattern: /^com\.apple\.mgmt\./, pushType: 'mdm' },
 ];
 
-/** The longest suffix first, so that `.voip-ptt` is not taken for `.voip`. */
+/** Longest suffix first, so that a more specific one wins. */
 const SUFFIXES = PUSH_TYPES.map((pushType) => ({ pushType, suffix: PUSH_TYPE_RULES[pushType].topicSuffix }))
   .filter(({ suffix }) => suffix !== '')
   .sort((a, b) => b.suffix.length - a.suffix.length);
 
-/** True for a Wallet, website or MDM topic, which is complete as it stands. */
+/** Whether a topic is for Wallet, a website or MDM, and thus takes no suffix. */
 export function isSpecialTopic(topic: string): boolean {
   return SPECIAL_TOPICS.some(({ pattern }) => pattern.test(topic));
 }
 
-/** The push type that a topic's suffix (or its special form) belongs to; `null` for a plain bundle ID. */
+/** Returns the push type implied by a topic's suffix or special form; `null` for a plain bundle ID. */
 export function pushTypeOfTopic(topic: string): PushType | null {
   const special = SPECIAL_TOPICS.find(({ pattern }) => pattern.test(topic));
   if (special) return special.pushType;
   return SUFFIXES.find(({ suffix }) => topic.endsWith(suffix))?.pushType ?? null;
 }
 
-/** A topic without the suffix of its push type: the bundle ID. */
+/** Returns the bundle ID of a topic: the topic without the suffix of its push type. */
 export function bundleIdOf(topic: string): string {
   const found = SUFFIXES.find(({ suffix }) => topic.endsWith(suffix));
   return found ? topic.slice(0, -found.suffix.length) : topic;
 }
 
 /**
- * Adds the suffix that the push type wants where it is missing. A topic that already carries a suffix, even
- * that of another type, and the special topics are left alone: the linter and APNs speak about those.
+ * Adds the suffix that the push type requires, if it is missing. Special topics and topics that already have a suffix,
+ * even that of another type, are unchanged: those are up to the linter and APNs.
  *
- * @returns The topic and the suffix that was added, `null` when none was.
+ * @returns The topic, and the suffix that was added or `null`.
  * @see https://developer.apple.com/documentation/usernotifications/sending-notification-requests-to-apns
  */
 export function completeTopic(
@@ -50,7 +50,7 @@ export function completeTopic(
   return { topic: topic + wanted, added: wanted };
 }
 
-/** What marks a payload as made for one push type, the most telling first. */
+/** Payload features that imply a push type, most specific first. */
 const PAYLOAD_MARKS: readonly {
   readonly pushType: PushType;
   readonly fits: (payload: JsonRecord, aps: JsonRecord) => boolean;
@@ -70,10 +70,9 @@ const PAYLOAD_MARKS: readonly {
 ];
 
 /**
- * The push type to send when the user named none: the topic's suffix decides, then what the payload is made
- * for, else `alert`.
+ * The default push type: implied by the topic's suffix, else by the payload, else `alert`.
  *
- * @param payload - The body as text; anything but a JSON object says nothing about its type.
+ * @param payload - The body as text; anything but a JSON object implies no type.
  */
 export function defaultPushType(payload: string, topic: string | undefined): PushType {
   const byTopic = topic === undefined ? null : pushTypeOfTopic(topic);
@@ -83,7 +82,7 @@ export function defaultPushType(payload: string, topic: string | undefined): Pus
   return PAYLOAD_MARKS.find(({ fits }) => fits(root, aps))?.pushType ?? 'alert';
 }
 
-/** The priority to send when the user named none: Apple calls 10 an error for `background`. */
+/** The default priority. Apple documents 10 as an error for `background`. */
 export function defaultPriority(pushType: string): 1 | 5 | 10 {
   const type = PUSH_TYPES.find((known) => known === pushType);
   return (type === undefined ? undefined : PUSH_TYPE_RULES[type].priorities[0]) ?? 10;

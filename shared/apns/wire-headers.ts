@@ -2,15 +2,15 @@ import { collectHeaders, WIRE_NAMES } from './header-table.js';
 import type { HeaderField, PushHeaders } from './push.js';
 import { carriesSecret } from './secret-headers.js';
 
-/** What every HTTP client sends by itself. */
+/** Headers that HTTP clients add by themselves. */
 const HTTP_HEADERS = ['content-type', 'content-length', 'accept', 'user-agent', 'host'];
 const KNOWN_HEADERS: ReadonlySet<string> = new Set([...WIRE_NAMES, ...HTTP_HEADERS]);
 
 /**
- * The headers of a push from their names on the wire, as a command or a message of another service has them. What is not
- * APNs' becomes a header of one's own; what can carry a secret is left out.
+ * Converts wire headers, as found in a command or a message for another service, to the headers of a push. Unknown
+ * headers become custom headers; potential secrets are left out.
  *
- * @param fields - With names in lower case.
+ * @param fields - Fields with lower-case names.
  */
 export function headersFromWire(fields: readonly HeaderField[]): PushHeaders {
   const text = (name: string): string | undefined => fields.find((field) => field.name === name)?.value;

@@ -1,26 +1,26 @@
 /**
- * Reads CSV (RFC 4180, and with `;` or tabs as spreadsheets write it) piece by piece. Empty lines are left out, and
- * comments: lines that begin with `#`. A first cell that begins so is written in quotes.
+ * Incremental CSV reader (RFC 4180; also `;` or tabs, as spreadsheets write them). Skips empty lines and comments,
+ * which begin with `#`; a first cell that begins with `#` has to be quoted.
  */
 export class CsvReader {
   #separator: string | null;
   #field = '';
   #row: string[] = [];
   #quoted = false;
-  /** A quote was read inside quotes: it ends the field, or a second one makes it a character. */
+  /** A quote was read inside a quoted field: it ends the field, unless another one follows. */
   #quoteSeen = false;
   #inComment = false;
   #started = false;
 
-  /** @param separator - `null`: whichever of `,` `;` and tab the first line has most of. */
+  /** @param separator - `null` detects it: the most frequent of `,` `;` and tab in the first line. */
   constructor(separator: string | null = null) {
     this.#separator = separator;
   }
 
-  /** Gives the rows that ended in this piece. */
+  /** Returns the rows that were completed by this piece. */
   push(piece: string): string[][] {
     const rows: string[][] = [];
-    // A byte-order mark, as Excel writes it.
+    // Excel writes a byte order mark.
     const text = this.#started ? piece : piece.replace(/^\uFEFF/, '');
     this.#started = true;
     let offset = 0;
@@ -55,7 +55,7 @@ export class CsvReader {
     return rows;
   }
 
-  /** The last row, when the text did not end with a line break. */
+  /** Returns the last row if the text did not end with a line break. */
   end(): string[][] {
     const rows: string[][] = [];
     if (this.#field !== '' || this.#row.length > 0) this.#endRow(rows);

@@ -1,20 +1,20 @@
-/** What JSON can say, as plain data. */
+/** Any JSON value. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonRecord;
 
-/** A JSON object as plain data. */
+/** A JSON object. */
 export interface JsonRecord {
   readonly [key: string]: JsonValue;
 }
 
-/** True for a JSON object: neither a list nor `null`. */
+/** Whether a value is a JSON object, neither an array nor `null`. */
 export function isJsonRecord(value: JsonValue | undefined): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
- * The JSON object in a text that may be anything, such as the body of a request. Of duplicate keys the last counts.
+ * Parses a JSON object from untrusted text, such as the body of a request. The last of duplicate keys wins.
  *
- * @returns `null` for what is no JSON and for any other JSON.
+ * @returns `null` for invalid JSON and for any value that is not an object.
  */
 export function parseJsonRecord(text: string): JsonRecord | null {
   try {

@@ -1,6 +1,6 @@
 /**
- * Edit distance in which swapping two neighbours counts as one step (optimal string alignment), given up at
- * `limit`: the usual typing mistakes are one or two steps away.
+ * Edit distance in which a transposition counts as one step (optimal string alignment). Stops early beyond `limit`;
+ * most typos are one or two steps away.
  */
 function distance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
@@ -22,14 +22,14 @@ function distance(a: string, b: string, limit: number): number {
   return last[b.length] ?? limit + 1;
 }
 
-/** Without what people vary: letter case, hyphens, underscores, spaces. */
+/** Strips what spellings vary in: letter case, hyphens, underscores, spaces. */
 function bare(word: string): string {
   return word.toLowerCase().replace(/[-_\s]/g, '');
 }
 
 /**
- * The word of a list that was most likely meant; `null` when none is near. A different spelling (`badgeCount`
- * is none, `content_available`, `mutableContent` are) counts as no distance at all.
+ * Returns the word of a list that was most likely meant; `null` if none is close. Spelling variants such as
+ * `content_available` or `mutableContent` have distance 0.
  */
 export function nearest<Word extends string>(word: string, words: readonly Word[]): Word | null {
   const given = bare(word);

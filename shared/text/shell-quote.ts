@@ -1,5 +1,5 @@
 /**
- * A text as one word of a POSIX shell, whatever is in it.
+ * Quotes any text as one word for a POSIX shell.
  *
  * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html (2.2.2 Single-Quotes)
  */
@@ -8,7 +8,7 @@ export function shellQuote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** Words as a command over several lines, an option and its value on each. */
+/** Joins the parts of a command with line continuations, one option and its value per line. */
 export function shellCommand(parts: readonly string[]): string {
   return parts.join(' \\\n  ');
 }

@@ -1,8 +1,8 @@
 /**
- * Splits a pasted command line into words as a POSIX shell would, with the forms that browsers and API tools
- * write: single and double quotes, `$'…'`, a backslash or caret at the end of a line. Nothing is expanded or run.
+ * Splits a pasted command line into words as a POSIX shell would, including what browsers and API tools produce: single
+ * and double quotes, `$'…'`, a backslash or caret at the end of a line. Nothing is expanded or executed.
  *
- * @returns `null` when a quote is not closed.
+ * @returns `null` for an unclosed quote.
  */
 export function shellWords(text: string): readonly string[] | null {
   const words: string[] = [];
@@ -30,7 +30,7 @@ export function shellWords(text: string): readonly string[] | null {
   return words;
 }
 
-/** How long the end of a line is that goes on with the next one; 0 where there is none. */
+/** Returns the length of a line continuation at this offset; 0 if there is none. */
 function continuation(source: string, at: number): number {
   return /^[\\^]\r?\n/.exec(source.slice(at, at + 3))?.[0].length ?? 0;
 }

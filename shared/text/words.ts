@@ -1,6 +1,6 @@
 import type { LocalizedText } from './localized-text.js';
 
-/** `4212` → `4,212`: the same in both languages, and in every locale of the host. */
+/** `4212` → `4,212`, independent of language and locale. */
 export function grouped(value: number): string {
   const [whole = '', fraction] = String(Math.abs(value)).split('.');
   const digits = whole.replace(/\B(?=(\d{3})+$)/g, ',');
@@ -24,7 +24,7 @@ const UNITS = [
   { ms: 1000, until: 120, en: 'second', zh: '秒' },
 ] as const;
 
-/** A duration in its largest unit that still says something: "71 minutes", "3 hours", "12 days". */
+/** A duration in the largest unit that keeps it meaningful: "71 minutes", "3 hours", "12 days". */
 export function durationInWords(ms: number): LocalizedText {
   const length = Math.abs(ms);
   for (const unit of [...UNITS].reverse()) {
@@ -49,12 +49,12 @@ const MONTHS = [
   'December',
 ] as const;
 
-/** Farther than this `Date` cannot go. Unit: milliseconds. */
+/** The limit of `Date`. Unit: milliseconds. */
 const LAST_DATE_MS = 8.64e15;
 
 /**
- * A moment in words, in UTC so that it reads the same for everyone, with its distance when `nowMs` is known:
- * "14 March 2026, 09:26:53 UTC (3 days ago)".
+ * A point in time, in UTC so that it reads the same everywhere, and relative to `nowMs` if given: "14 March 2026,
+ * 09:26:53 UTC (3 days ago)".
  */
 export function momentInWords(atMs: number, nowMs?: number): LocalizedText {
   if (!Number.isFinite(atMs) || Math.abs(atMs) > LAST_DATE_MS) {
@@ -72,7 +72,7 @@ export function momentInWords(atMs: number, nowMs?: number): LocalizedText {
     : { en: `${en} (${distance.en} from now)`, zh: `${zh}（${distance.zh}后）` };
 }
 
-/** "a", "a and b", "a, b and c"; long lists are cut and counted. */
+/** "a", "a and b", "a, b and c"; long lists are truncated: "a, b and 3 more". */
 export function listInWords(items: readonly string[], atMost = 5): LocalizedText {
   const shown = items.slice(0, atMost);
   const rest = items.length - shown.length;
@@ -85,17 +85,19 @@ export function listInWords(items: readonly string[], atMost = 5): LocalizedText
   return { en: `${first.join(', ')} and ${last}`, zh: `${first.join('、')} 和 ${last}` };
 }
 
-/** A text of the user's inside a sentence: quoted, and cut where it is long. */
+/** Quotes user input within a sentence, truncated if it is long. */
 export function quoted(text: string, atMost = 80): LocalizedText {
   const points = Array.from(text);
   const shown = points.length > atMost ? `${points.slice(0, atMost).join('')}…` : text;
   return { en: `“${shown}”`, zh: `“${shown}”` };
 }
 
-/** A noun with its article by its sound: "an RSA key", "an EC key", "a PNG image", "an 8-bit key", "a UUID". */
+/**
+ * Prefixes a noun with "a" or "an", by its sound: "an RSA key", "an EC key", "a PNG image", "an 8-bit key", "a UUID".
+ */
 export function withArticle(noun: string): string {
   const [first = ''] = noun.split(/[\s-]/);
-  // Abbreviations are spelled: their first letter is heard by its name.
+  // Abbreviations are spelled out, so the name of the first letter decides.
   const isSpelled = /^[A-Z][A-Z0-9]*$/.test(first);
   const vowel = isSpelled ? /^[AEFHILMNORSX]/ : /^(?:[aeio]|u(?!ni|se|ti)|8|11\b|18\b)/i;
   return `${vowel.test(noun) ? 'an' : 'a'} ${noun}`;

@@ -12,36 +12,36 @@ import {
   tooShort,
 } from './token-problems.js';
 import { unescapedText, withoutInvisible } from './unescape.js';
-import { encodedOnce, FORMS, wrappedTokensIn } from './wrappings.js';
+import { FORMS, withoutDoubleEncoding, wrappedTokensIn } from './wrappings.js';
 
-/** What a text turned out to be when read as a device token. */
+/** The result of reading a text as a device token. */
 export interface DeviceTokenReading {
-  /** Lower-case hex where it could be read, else the trimmed text. */
+  /** Lower-case hex if it could be read, else the trimmed text. */
   readonly token: string;
-  /** `null`: it looks like a device token. */
+  /** `null` if it looks like a device token. */
   readonly problem: DeviceTokenProblem | null;
-  /** What was taken away or converted on the way; `null` when it was plain hex already. */
+  /** What was removed or converted; `null` if the input was plain lower-case hex. */
   readonly cleaned: LocalizedText | null;
 }
 
-/** Longer than any wrapping of one token, in characters; what is longer is no single token. */
+/** Longer than any notation of a single token. Unit: characters. */
 const MAX_LENGTH = 20_000;
 
 /**
- * Reads one device token in any of the forms people copy: plain hex, `<c63963fd fdafa1b9 …>`, upper case, with spaces or
- * `0x`, Base64 (MDM, Flutter, databases), a list of bytes, a log line, an address or a message with exactly one token in
- * it. Never guesses: what cannot be read is given back with a sentence that says what it is.
+ * Reads one device token in any of the forms people copy: plain hex, `<c63963fd fdafa1b9 …>`, upper case, with spaces
+ * or `0x`, Base64 (MDM, Flutter, databases), a list of bytes, a log line, an address or a message with exactly one
+ * token in it. Never guesses: unreadable text is returned with a message that says what it is.
  *
  * @see https://developer.apple.com/documentation/usernotifications/registering-your-app-with-apns
  */
 export function readDeviceToken(text: string): DeviceTokenReading {
-  if (/^[0-9a-f]{64}$/.test(text)) return judged(text, null);
+  if (/^[0-9a-f]{64}$/.test(text)) return validated(text, null);
   const { text: visible, removed } = withoutInvisible(text);
   const reading = readTrimmed(withoutQuotes(visible));
   return removed === null ? reading : { ...reading, cleaned: joined(removed, reading.cleaned) };
 }
 
-/** Whether a text is one token, perhaps over several lines, with nothing beside it. */
+/** Whether a text is exactly one token, possibly over several lines. */
 export function isOneToken(text: string): boolean {
   return readAsWhole(withoutQuotes(withoutInvisible(text).text))?.problem === null;
 }
@@ -57,29 +57,29 @@ function readTrimmed(text: string): DeviceTokenReading {
   return readAsWhole(text) ?? readWrapped(text) ?? readWrapped(unescapedText(text)) ?? readDigits(text);
 }
 
-/** A text that is a token, or a foreign ID, from its beginning to its end; `null` when it is more than that. */
+/** Reads a text that is nothing but one token or one foreign ID; `null` if it contains anything else. */
 function readAsWhole(text: string): DeviceTokenReading | null {
   if (text === '') return unreadable(text, EMPTY);
   if (text.length > MAX_LENGTH) return unreadable(text, tooMuchText(text.length));
   const foreign = foreignIdOf(text);
   if (foreign !== undefined) return unreadable(text, foreign);
   const digits = digitsOf(text);
-  // Two tokens beside each other are digits and blanks, too.
+  // Two adjacent tokens are also just digits and spaces.
   if (digits !== null) return digits.length < TOKEN_DIGITS.min * 2 ? readDigits(text) : null;
-  // A path and the digits in it are letters of Base64, too.
+  // Paths consist of Base64 characters, too.
   const isPath = /[0-9a-f]{64}|\S[ \t]+\S/i.test(text);
   const base64 = isPath ? null : bytesOfBase64(text);
-  return base64 !== null && isTokenLength(base64.length) ? judged(hexOfBytes(base64), FORMS.base64) : null;
+  return base64 !== null && isTokenLength(base64.length) ? validated(hexOfBytes(base64), FORMS.base64) : null;
 }
 
 function readDigits(text: string): DeviceTokenReading {
   const digits = digitsOf(text);
   return digits === null
     ? unreadable(text, notHex(text))
-    : judged(digits.toLowerCase(), formOf(text, digits));
+    : validated(digits.toLowerCase(), formOf(text, digits));
 }
 
-/** The digits of a text that consists of hex digits and of what is printed between them, else `null`. */
+/** Returns the digits of a text of hex digits and separators, else `null`. */
 function digitsOf(text: string): string | null {
   const bare = text
     .replace(/^<([\s\S]*)>$/, '$1')
@@ -88,7 +88,7 @@ function digitsOf(text: string): string | null {
   return /^[0-9a-f]+$/i.test(bare) ? bare : null;
 }
 
-/** The one token, or the foreign ID, inside a text; `null` when there is neither. */
+/** Reads the single token, or else the foreign ID, within a text; `null` if there is neither. */
 function readWrapped(text: string): DeviceTokenReading | null {
   const foreign = foreignIdsIn(text);
   const tokens = wrappedTokensIn(text).filter(
@@ -102,11 +102,11 @@ function readWrapped(text: string): DeviceTokenReading | null {
   const different = new Set(tokens.map(({ digits }) => digits)).size;
   if (different > 1) return unreadable(text, severalTokens(different));
   const isWhole = token.end - token.start === text.length;
-  return judged(token.digits, isWhole ? token.form : joined(FORMS.surroundings, token.form));
+  return validated(token.digits, isWhole ? token.form : joined(FORMS.surroundings, token.form));
 }
 
-function judged(digits: string, form: LocalizedText | null): DeviceTokenReading {
-  const once = encodedOnce(digits, form);
+function validated(digits: string, form: LocalizedText | null): DeviceTokenReading {
+  const once = withoutDoubleEncoding(digits, form);
   const count = once.digits.length;
   const problem =
     count % 2 === 1

@@ -1,6 +1,6 @@
 import type { LocalizedText } from '../../text/localized-text.js';
 
-/** Kinds of text that people take for a device token, and that APNs cannot use. */
+/** Kinds of text that are often mistaken for a device token. */
 export type ForeignIdKind =
   | 'expo-token'
   | 'fcm-token'
@@ -17,14 +17,14 @@ export type ForeignIdKind =
 
 interface ForeignId {
   readonly kind: ForeignIdKind;
-  /** Where it stands in a text; without it, the kind is only seen when it is the whole text. */
+  /** Finds it within a text; without this, only a whole text is recognised. */
   readonly within?: RegExp;
   readonly whole?: RegExp;
   readonly message: LocalizedText;
   readonly hint: LocalizedText;
 }
 
-/** A text of a foreign kind inside another one. */
+/** A foreign ID found within a text. */
 export interface ForeignSpan {
   readonly start: number;
   readonly end: number;
@@ -36,7 +36,7 @@ export const READ_AGAIN: LocalizedText = {
   zh: '请在 App 中重新获取令牌：deviceToken.map { String(format: "%02x", $0) }.joined()。',
 };
 
-/** The first row that fits speaks. */
+/** The first match wins. */
 const FOREIGN_IDS: readonly ForeignId[] = [
   {
     kind: 'private-key',
@@ -59,7 +59,7 @@ const FOREIGN_IDS: readonly ForeignId[] = [
       zh: '这是 Expo 推送服务自己的令牌，APNs 无法识别。',
     },
     hint: {
-      en: 'Use the token that Notifications.getDevicePushTokenAsync() gives in the app.',
+      en: 'Use the token that Notifications.getDevicePushTokenAsync() returns in the app.',
       zh: '请使用 App 中 Notifications.getDevicePushTokenAsync() 返回的令牌。',
     },
   },
@@ -93,7 +93,7 @@ const FOREIGN_IDS: readonly ForeignId[] = [
       zh: '这是浏览器的 Web Push 订阅，不是设备令牌。',
     },
     hint: {
-      en: 'A browser is reached by Web Push with VAPID keys, not through APNs; for an app, read the token from the app.',
+      en: 'Browsers receive Web Push with VAPID keys, not APNs; for an app, read the token from the app.',
       zh: '浏览器需通过带 VAPID 密钥的 Web Push 推送，而不是 APNs；如需推送 App，请从 App 中获取令牌。',
     },
   },
@@ -113,7 +113,7 @@ const FOREIGN_IDS: readonly ForeignId[] = [
     kind: 'shortened-description',
     within: /\{\s*length\s*=\s*\d+\s*,\s*bytes\s*=\s*0x[0-9a-f\s]*(?:\.\.\.|…)[0-9a-f\s]*\}?/gi,
     message: {
-      en: 'This is what iOS 13 and later print for a token, with the middle left out: the token cannot be restored from it.',
+      en: 'This is how iOS 13 and later print a token, with the middle left out; the token cannot be restored from it.',
       zh: '这是 iOS 13 及以后版本对令牌的打印结果，中间部分已被省略，无法还原出令牌。',
     },
     hint: READ_AGAIN,
@@ -135,7 +135,7 @@ const FOREIGN_IDS: readonly ForeignId[] = [
       zh: '这看起来是广播频道 ID（数个字节的 Base64），而不是设备令牌。',
     },
     hint: {
-      en: 'A channel is sent to on the Channels screen, or with pushdeck broadcast.',
+      en: 'To send to a channel, use the Channels screen or pushdeck broadcast.',
       zh: '请在“频道”页面或使用 pushdeck broadcast 向频道发送。',
     },
   },
@@ -147,7 +147,7 @@ const FOREIGN_IDS: readonly ForeignId[] = [
       zh: '这是 App 在没有设备令牌时打印的内容。',
     },
     hint: {
-      en: 'Print it where it arrives: in didRegisterForRemoteNotificationsWithDeviceToken, after registerForRemoteNotifications().',
+      en: 'Print it where the app receives it: in didRegisterForRemoteNotificationsWithDeviceToken, after registerForRemoteNotifications().',
       zh: '请在调用 registerForRemoteNotifications() 之后，于 didRegisterForRemoteNotificationsWithDeviceToken 中打印令牌。',
     },
   },
@@ -174,7 +174,7 @@ const FOREIGN_IDS: readonly ForeignId[] = [
   },
 ];
 
-/** The foreign kind that a whole text is, if any. */
+/** Returns the kind of foreign ID that a whole text is, if any. */
 export function foreignIdOf(text: string): ForeignId | undefined {
   return FOREIGN_IDS.find(({ whole, within }) => {
     if (whole?.test(text) === true) return true;

@@ -3,7 +3,7 @@ import { foreignIdsIn } from './foreign-ids.js';
 import { unescapedText, withoutInvisible } from './unescape.js';
 import { wrappedTokensIn } from './wrappings.js';
 
-/** Longer than a list that somebody took for tokens. Unit: UTF-16 code units. */
+/** A longer text without a token is not a list of mistyped tokens. Unit: UTF-16 code units. */
 const MAX_WITHOUT_TOKENS = 4096;
 
 /** Some lines of a text. */
@@ -12,7 +12,7 @@ interface Block {
   readonly end: number;
 }
 
-/** A place in a text that was recognised: a token or a foreign ID. */
+/** A recognised token or foreign ID. */
 interface Span {
   readonly start: number;
   readonly end: number;
@@ -20,10 +20,10 @@ interface Span {
 }
 
 /**
- * Splits a pasted text into the tokens in it: one a line, separated by commas or blanks, JSON, tables, log lines with words
- * around the token. Nothing is split inside brackets, braces or quotes. A line or an entry of a list that is no token is
- * given back as one reading with its problem, so that nothing pasted disappears without a word; words around a token,
- * the other columns of a table, comment lines and a first line above tokens are left out.
+ * Splits pasted text into the tokens in it: one per line, separated by commas or spaces, JSON, tables, or log lines.
+ * Nothing is split inside brackets, braces or quotes. A line or list entry that is not a token is returned as a reading
+ * with a problem, so that nothing disappears silently. Text around a token, other columns of a table, comment lines and
+ * a header line are ignored.
  */
 export function splitDeviceTokens(text: string): readonly DeviceTokenReading[] {
   if (isOneToken(text)) return [readDeviceToken(text)];
@@ -34,7 +34,7 @@ export function splitDeviceTokens(text: string): readonly DeviceTokenReading[] {
     if (decoded !== visible && spansIn(decoded).some(({ isToken }) => isToken))
       return splitDeviceTokens(decoded);
   }
-  // A page of something else is one thing that is no token, not a thousand.
+  // A long text without any token is reported once, not line by line.
   const isPage = spans.length === 0 && visible.length > MAX_WITHOUT_TOKENS;
   return isPage ? [readDeviceToken(visible)] : readSpans(visible, spans);
 }
@@ -73,7 +73,7 @@ function readSpans(text: string, spans: readonly Span[]): readonly DeviceTokenRe
   return readings;
 }
 
-/** The recognised places of a block, and what else was meant as a token in a list of them. */
+/** Reads the recognised spans of a block, and the malformed tokens between them. */
 function readAround(text: string, block: Block, spans: readonly Span[]): readonly DeviceTokenReading[] {
   const readings: DeviceTokenReading[] = [];
   let from = block.start;
@@ -87,7 +87,7 @@ function readAround(text: string, block: Block, spans: readonly Span[]): readonl
   return readings;
 }
 
-/** A line or a bracketed text in which nothing was recognised. */
+/** Reads a line or a bracketed text in which nothing was recognised. */
 function readWithoutToken(text: string, isAboveTokens: boolean): readonly DeviceTokenReading[] {
   if (!/\w/.test(text) || /^(?:#|\/\/|--)/.test(text)) return [];
   const isTableHead = isAboveTokens && /^[\w\s,;|"'\p{L}-]+$/u.test(text) && !/[0-9a-f]{16}/i.test(text);
@@ -98,8 +98,8 @@ function readWithoutToken(text: string, isAboveTokens: boolean): readonly Device
 }
 
 /**
- * The lines of a text, where a text in brackets or braces counts as one line and a token is never cut. In a bracket that
- * is never closed, lines are lines.
+ * Yields the lines of a text. Text in brackets or braces counts as one line unless the brackets are unbalanced, and a
+ * token is never split.
  */
 function* blocksOf(text: string, spans: readonly Span[]): Generator<Block, void> {
   const closed = bracketsClose(text);

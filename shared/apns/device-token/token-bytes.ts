@@ -1,5 +1,5 @@
 /**
- * Shortest and longest token seen in practice; Apple promises no length. Unit: hex digits.
+ * Shortest and longest token seen in practice; Apple guarantees no length. Unit: hex digits.
  *
  * @see https://developer.apple.com/documentation/usernotifications/registering-your-app-with-apns
  */
@@ -8,26 +8,26 @@ export const TOKEN_DIGITS = { min: 64, max: 200 } as const;
 const MIN_BYTES = TOKEN_DIGITS.min / 2;
 const MAX_BYTES = TOKEN_DIGITS.max / 2;
 
-/** How many bytes a device token has, as far as anybody has seen. */
+/** Whether a device token can have this many bytes. */
 export function isTokenLength(bytes: number): boolean {
   return bytes >= MIN_BYTES && bytes <= MAX_BYTES;
 }
 
 /**
- * The bytes of a Base64 or base64url text, with or without padding and line breaks.
+ * Decodes Base64 or base64url, with or without padding and line breaks.
  *
- * @returns a binary string (a character per byte), or `null` when the text is not Base64 that an encoder would write.
+ * @returns a binary string (one character per byte), or `null` for text that no encoder would produce.
  */
 export function bytesOfBase64(text: string): string | null {
   const compact = text.replace(/\s+/g, '').replaceAll('-', '+').replaceAll('_', '/');
   const unpadded = compact.replace(/={0,2}$/, '');
   if (!/^[A-Za-z0-9+/]+$/.test(unpadded) || unpadded.length % 4 === 1) return null;
   const bytes = atob(unpadded);
-  // Words typed by a person decode, too; only an unchanged round trip is really Base64.
+  // Ordinary words decode, too; only text that survives a round trip is Base64.
   return btoa(bytes).replace(/=+$/, '') === unpadded ? bytes : null;
 }
 
-/** The bytes of a text of hex digits, as a binary string. */
+/** Decodes hex digits to a binary string. */
 export function bytesOfHex(digits: string): string {
   let bytes = '';
   for (let at = 0; at + 1 < digits.length; at += 2) {
@@ -36,15 +36,16 @@ export function bytesOfHex(digits: string): string {
   return bytes;
 }
 
-/** Lower-case hex digits of a binary string. */
+/** Encodes a binary string as lower-case hex. */
 export function hexOfBytes(bytes: string): string {
   return Array.from(bytes, (byte) => byte.charCodeAt(0).toString(16).padStart(2, '0')).join('');
 }
 
 /**
- * The bytes of a printed list such as `0, 252, 19`, `0, -4, 19` (signed, as Java and Kotlin print them) or `0x00, 0xfc`.
+ * Reads the bytes of a printed list such as `0, 252, 19`, `0, -4, 19` (signed, as Java and Kotlin print them) or `0x00,
+ * 0xfc`.
  *
- * @returns a binary string, or `null` when a number does not fit into a byte.
+ * @returns a binary string, or `null` if a number does not fit into a byte.
  */
 export function bytesOfList(list: string): string | null {
   let bytes = '';
@@ -56,7 +57,7 @@ export function bytesOfList(list: string): string | null {
   return bytes;
 }
 
-/** What bytes spell where all of them are printable ASCII: a token that was encoded once more than it should be. */
+/** Returns the bytes as text if all are printable ASCII, which means that the token was encoded twice; else `null`. */
 export function textInBytes(bytes: string): string | null {
   return /^[\x20-\x7e\n]+$/.test(bytes) ? bytes : null;
 }

@@ -8,7 +8,7 @@ export type DeviceTokenProblemKind =
 
 export interface DeviceTokenProblem {
   readonly kind: DeviceTokenProblemKind;
-  /** What is wrong with this very text. */
+  /** What is wrong with this text. */
   readonly message: LocalizedText;
   readonly hint: LocalizedText;
 }
@@ -33,7 +33,7 @@ export const tooMuchText = (length: number): DeviceTokenProblem => ({
 export const severalTokens = (count: number): DeviceTokenProblem => ({
   kind: 'several-tokens',
   message: {
-    en: `There are ${count} different device tokens in it; one belongs here.`,
+    en: `This contains ${count} different device tokens; only one is expected.`,
     zh: `其中有 ${count} 个不同的设备令牌，这里只能填写一个。`,
   },
   hint: ONE_EACH_LINE,
@@ -42,7 +42,7 @@ export const severalTokens = (count: number): DeviceTokenProblem => ({
 export const oddDigits = (digits: number): DeviceTokenProblem => ({
   kind: 'odd-digits',
   message: {
-    en: `The token has ${digitsInWords(digits).en}; two make a byte, so one is missing or one too many.`,
+    en: `The token has ${digitsInWords(digits).en}; two make a byte, so there is one too few or one too many.`,
     zh: `令牌有 ${digitsInWords(digits).zh}；每两位是一个字节，因此少了或多了一位。`,
   },
   hint: { en: 'Copy the whole token again.', zh: '请重新复制完整的令牌。' },
@@ -74,7 +74,7 @@ export const notHex = (text: string): DeviceTokenProblem => {
   return {
     kind: 'not-hex',
     message: {
-      en: `A device token is made of the digits 0–9 and a–f; this has “${wrong}” in it.`,
+      en: `A device token consists of the digits 0–9 and a–f; this contains “${wrong}”.`,
       zh: `设备令牌只由 0–9 和 a–f 组成，这里出现了“${wrong}”。`,
     },
     hint: READ_AGAIN,

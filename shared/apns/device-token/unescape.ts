@@ -1,9 +1,9 @@
 import type { LocalizedText } from '../../text/localized-text.js';
 
-/** Characters without a look of their own that chat programs, browsers and editors leave in copied texts. */
+/** Invisible characters that chat programs, browsers and editors leave in copied text. */
 const INVISIBLE = /\p{Cf}|\p{Default_Ignorable_Code_Point}|(?![\t\n\r])\p{Cc}/gu;
 
-/** A text without its invisible characters, and the sentence that names them; `null` when there were none. */
+/** Removes invisible characters. `removed` names them; `null` if there were none. */
 export function withoutInvisible(text: string): {
   readonly text: string;
   readonly removed: LocalizedText | null;
@@ -17,13 +17,13 @@ export function withoutInvisible(text: string): {
   const list = [...names].slice(0, 4).join(', ');
   return {
     text: rest,
-    removed: { en: `Invisible characters were taken away (${list}).`, zh: `已去除不可见字符（${list}）。` },
+    removed: { en: `Invisible characters were removed (${list}).`, zh: `已去除不可见字符（${list}）。` },
   };
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&', nbsp: ' ' };
 
-/** Undoes one layer of percent encoding, `\u003c` escapes and HTML entities, as far as they stand for ASCII. */
+/** Undoes one layer of percent encoding, `\u003c` escapes and HTML entities, for ASCII characters only. */
 export function unescapedText(text: string): string {
   return text
     .replace(/%([0-7][0-9a-f])/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))

@@ -8,33 +8,33 @@ import {
   textInBytes,
 } from './token-bytes.js';
 
-/** A text in a form in which tokens are printed, with the digits that it stands for. */
+/** A token found within a text, in any notation. */
 export interface WrappedToken {
   readonly start: number;
   readonly end: number;
-  /** Lower-case hex, of a length that a token may have. */
+  /** Lower-case hex of a valid length. */
   readonly digits: string;
   /** How it was written; `null` for plain lower-case hex. */
   readonly form: LocalizedText | null;
 }
 
-/** What is said of the forms that several readers share. */
+/** Messages for the notations that several readers share. */
 export const FORMS = {
   description: {
-    en: 'Brackets and spaces of an old log line were taken away.',
+    en: 'Removed the brackets and spaces of an old log line.',
     zh: '已去除旧版日志格式中的尖括号和空格。',
   },
-  prefix: { en: 'The 0x in front was taken away.', zh: '已去除开头的 0x。' },
-  separators: { en: 'Spaces and separators were taken away.', zh: '已去除空格和分隔符。' },
-  uppercase: { en: 'Written in lower case; APNs accepts both.', zh: '已转换为小写，APNs 两种写法都接受。' },
+  prefix: { en: 'Removed the leading 0x.', zh: '已去除开头的 0x。' },
+  separators: { en: 'Removed spaces and separators.', zh: '已去除空格和分隔符。' },
+  uppercase: { en: 'Converted to lower case; APNs accepts both.', zh: '已转换为小写，APNs 两种写法都接受。' },
   base64: { en: 'Converted from Base64 to hex.', zh: '已从 Base64 转换为十六进制。' },
-  surroundings: { en: 'Taken out of the text around it.', zh: '已从周围的文本中取出。' },
+  surroundings: { en: 'Extracted from the surrounding text.', zh: '已从周围的文本中取出。' },
 } as const satisfies Record<string, LocalizedText>;
 
 interface Wrapping {
   readonly within: RegExp;
   readonly form: LocalizedText | null;
-  /** The hex digits in a match; `null` when it is something else that looks similar. */
+  /** Returns the hex digits of a match; `null` if it only looks like a token. */
   readonly digitsIn: (match: RegExpExecArray) => string | null;
 }
 
@@ -42,12 +42,12 @@ const plainDigits = (text: string): string => text.replace(/[^0-9a-f]/gi, '').to
 
 const hexOrNull = (bytes: string | null): string | null => (bytes === null ? null : hexOfBytes(bytes));
 
-/** Where two match at a place, the row above speaks. */
+/** If two rows match at the same position, the upper one wins. */
 const WRAPPINGS: readonly Wrapping[] = [
   {
     within: /\{\s*length\s*=\s*(\d+)\s*,\s*bytes\s*=\s*0x([0-9a-f\s]+?)\s*\}/gi,
     form: {
-      en: 'Taken out of a `{length = …, bytes = …}` log line.',
+      en: 'Extracted from a `{length = …, bytes = …}` log line.',
       zh: '已从 `{length = …, bytes = …}` 日志中取出。',
     },
     digitsIn: ([, length = '', bytes = '']) => {
@@ -62,7 +62,7 @@ const WRAPPINGS: readonly Wrapping[] = [
   },
   {
     within: /<data>([A-Za-z0-9+/=\s]{43,200})<\/data>/g,
-    form: { en: 'Taken out of a property list.', zh: '已从属性列表（plist）中取出。' },
+    form: { en: 'Extracted from a property list.', zh: '已从属性列表（plist）中取出。' },
     digitsIn: ([, base64 = '']) => hexOrNull(bytesOfBase64(base64)),
   },
   {
@@ -93,7 +93,7 @@ const WRAPPINGS: readonly Wrapping[] = [
     digitsIn: ([digits]) => digits.toLowerCase(),
   },
   {
-    // Names in code are Base64, too; the bytes of a token nearly always bring digits with them.
+    // Identifiers in code are valid Base64, too; the Base64 of a token nearly always contains digits.
     within:
       /(?<![\w+/=-])(?=[A-Za-z+/_-]*\d)(?=[0-9a-z+/_-]*[A-Z])[A-Za-z0-9+/_-]{43,134}={0,2}(?![\w+/=-])/g,
     form: FORMS.base64,
@@ -101,15 +101,17 @@ const WRAPPINGS: readonly Wrapping[] = [
   },
 ];
 
-/** The digits of the shortest text that can spell a token: the Base64 of 32 bytes without padding. */
+/** The shortest text that can encode a token is the Base64 of 32 bytes without padding. Unit: hex digits. */
 const SHORTEST_INNER_DIGITS = 2 * 43;
 
 const ENCODED_TWICE: LocalizedText = {
-  en: 'It had been encoded once more than it should be; the token inside was taken.',
-  zh: '内容多编码了一次，已取出其中的令牌。',
+  en: 'It was encoded twice; the inner token is used.',
+  zh: '内容被重复编码，已还原出其中的令牌。',
 };
 
-/** Every token in a text, in any form, in order and without overlaps; a row goes before those below it. */
+/**
+ * Finds every token in a text, in any notation, in order and without overlaps. Upper rows of the table take precedence.
+ */
 export function wrappedTokensIn(text: string): readonly WrappedToken[] {
   let taken: readonly WrappedToken[] = [];
   for (const wrapping of WRAPPINGS) taken = withoutOverlaps(taken, tokensWrappedBy(wrapping, text));
@@ -121,11 +123,11 @@ function tokensWrappedBy({ within, form, digitsIn }: Wrapping, text: string): re
     const digits = digitsIn(match);
     if (digits === null || !isTokenLength(digits.length / 2)) return [];
     const start = match.index;
-    return [{ start, end: start + match[0].length, ...encodedOnce(digits, form) }];
+    return [{ start, end: start + match[0].length, ...withoutDoubleEncoding(digits, form) }];
   });
 }
 
-/** Both in order; of two that overlap the one from `first`. */
+/** Merges two sorted lists; if two tokens overlap, the one from `first` wins. */
 function withoutOverlaps(
   first: readonly WrappedToken[],
   second: readonly WrappedToken[],
@@ -144,10 +146,10 @@ function withoutOverlaps(
 }
 
 /**
- * Takes away an encoding too many: digits whose bytes spell a token themselves, in hex or Base64. The bytes of a token
- * are random, so that they do not spell one by themselves.
+ * Undoes a redundant encoding: digits whose bytes are themselves a token as hex or Base64 text. The bytes of a real
+ * token are random, so this cannot happen by chance.
  */
-export function encodedOnce(
+export function withoutDoubleEncoding(
   digits: string,
   form: LocalizedText | null,
 ): { readonly digits: string; readonly form: LocalizedText | null } {

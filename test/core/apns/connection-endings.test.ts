@@ -44,11 +44,11 @@ const AMPLE_MS = 20_000;
 /** Each waits for most of its time, so several share the machine well. */
 const AT_ONCE = 8;
 
-const UNKNOWN = 'Sent, but no answer came: it may have been delivered';
-const UNREADABLE = 'Sent, but the answer says nothing: it may have been delivered';
-const NO_TLS = 'The secure connection could not be made';
-const NO_HTTP2 = 'HTTP/2 could not be started';
-const NO_PROXY = 'The proxy did not open the way';
+const UNKNOWN = 'Sent, but no answer arrived: it may have been delivered';
+const UNREADABLE = 'Sent, but the answer is invalid: it may have been delivered';
+const NO_TLS = 'The secure connection could not be established';
+const NO_HTTP2 = 'HTTP/2 could not be set up';
+const NO_PROXY = 'The proxy did not open a tunnel';
 const TOO_LONG = 'The connection took too long';
 
 const HTTP_1 = Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n');
@@ -101,19 +101,19 @@ const DEBUG_FORMS = [
 
 /** A TLS alert in place of the ServerHello (RFC 8446 §6). */
 const ALERTS: readonly (readonly [alert: number, says: RegExp])[] = [
-  [40, /No secure connection/],
+  [40, /Could not establish a secure connection/],
   [42, /does not accept this certificate/],
   [43, /does not accept this certificate/],
   [44, /refused the push certificate: it was revoked/],
   [45, /refused the push certificate: it has expired/],
   [46, /does not accept this certificate/],
   [48, /does not accept this certificate/],
-  [49, /No secure connection/],
-  [70, /No secure connection/],
-  [71, /No secure connection/],
-  [80, /No secure connection/],
-  [112, /No secure connection/],
-  [116, /wants a client certificate/],
+  [49, /Could not establish a secure connection/],
+  [70, /Could not establish a secure connection/],
+  [71, /Could not establish a secure connection/],
+  [80, /Could not establish a secure connection/],
+  [112, /Could not establish a secure connection/],
+  [116, /requires a client certificate/],
 ];
 const alerts = (alert: number): Server =>
   rawTcp((socket) => socket.write(Buffer.of(0x15, 3, 3, 0, 2, 2, alert)));
@@ -140,7 +140,7 @@ const WAYS: readonly Way[] = [
     step: 'tcp',
     code: 'tcp-failed',
     title: 'The server cannot be reached',
-    says: /^127\.0\.0\.1 refused the connection to port 1: nothing listens there\.$/,
+    says: /^127\.0\.0\.1 refused the connection to port 1: nothing is listening there\.$/,
   },
   ...ALERTS.map(([alert, says]) => ({
     event: `TLS alert ${alert}`,
@@ -172,7 +172,7 @@ const WAYS: readonly Way[] = [
     step: 'tls',
     code: 'tls-failed',
     title: NO_TLS,
-    says: /does not speak TLS/,
+    says: /does not use TLS/,
   },
   ...[
     { event: 'FIN during the handshake', server: rawTcp((socket) => socket.end()) },
@@ -183,7 +183,7 @@ const WAYS: readonly Way[] = [
     step: 'tls',
     code: 'tls-failed',
     title: NO_TLS,
-    says: /No secure connection/,
+    says: /Could not establish a secure connection/,
   })),
   {
     event: 'an authority that is not trusted',
@@ -221,7 +221,7 @@ const WAYS: readonly Way[] = [
       [
         'a proxy that wants a password',
         '407 Proxy Authentication Required',
-        /wants a user name and password/,
+        /requires a user name and password/,
       ],
       ['a proxy that forbids', '403 Forbidden', /does not allow a tunnel to push\.example port 443/],
       ['a proxy that fails', '502 Bad Gateway', /did not open a tunnel to push\.example \(502 Bad Gateway\)/],
@@ -261,7 +261,7 @@ const WAYS: readonly Way[] = [
     step: 'proxy',
     code: 'connect-timeout',
     title: TOO_LONG,
-    says: /^No answer from the proxy 127\.0\.0\.1:\d+ within 0\.3 s when it was asked for a tunnel\./,
+    says: /^No answer from the proxy 127\.0\.0\.1:\d+ within 0\.3 s after a tunnel was requested\./,
   },
   {
     event: 'bytes that are no HTTP/2',
@@ -313,19 +313,19 @@ const WAYS: readonly Way[] = [
     event: 'close_notify after the request',
     server: http2(({ socket }) => void socket.end()),
     ...lost,
-    says: /^The connection to 127\.0\.0\.1 was lost before the answer came \(closed by the server\)\.$/,
+    says: /^The connection to 127\.0\.0\.1 was lost before an answer arrived \(closed by the server\)\.$/,
   },
   {
     event: 'FIN after the request',
     server: http2(({ tcp }) => void tcp.end()),
     ...lost,
-    says: /was lost before the answer came/,
+    says: /was lost before an answer arrived/,
   },
   {
     event: 'RST after the request',
     server: http2(({ tcp }) => void tcp.resetAndDestroy()),
     ...lost,
-    says: /^The connection to 127\.0\.0\.1 was lost before the answer came \(read ECONNRESET\)\.$/,
+    says: /^The connection to 127\.0\.0\.1 was lost before an answer arrived \(read ECONNRESET\)\.$/,
   },
   {
     event: 'GOAWAY that allows the request, and then the end',
@@ -354,7 +354,7 @@ const WAYS: readonly Way[] = [
       step: 'request',
       code: 'stream-reset',
       title: UNKNOWN,
-      says: new RegExp(`^127\\.0\\.0\\.1 cut off this one request \\(${name}\\)\\.$`),
+      says: new RegExp(`^127\\.0\\.0\\.1 reset this request \\(${name}\\)\\.$`),
     })),
   {
     event: 'RST_STREAM REFUSED_STREAM',
@@ -363,7 +363,7 @@ const WAYS: readonly Way[] = [
     step: 'request',
     code: 'stream-refused',
     title: 'Not processed: the server refused the request',
-    says: /^127\.0\.0\.1 refused this request without looking at it \(REFUSED_STREAM\)\.$/,
+    says: /^127\.0\.0\.1 refused this request without processing it \(REFUSED_STREAM\)\.$/,
   },
   ...CODES.map((name, code) => {
     const { debug, shown } = DEBUG_FORMS[code % DEBUG_FORMS.length] ?? NO_DEBUG;
@@ -373,9 +373,9 @@ const WAYS: readonly Way[] = [
       ...failedAt,
       step: 'http2',
       code: 'goaway',
-      title: 'Not processed: the server ended the connection',
+      title: 'Not processed: the server closed the connection',
       says: new RegExp(
-        `^127\\.0\\.0\\.1 ended the connection before it looked at this push \\(GOAWAY ${name}${shown}\\)\\.$`,
+        `^127\\.0\\.0\\.1 closed the connection before processing this push \\(GOAWAY ${name}${shown}\\)\\.$`,
       ),
     };
   }),
@@ -420,7 +420,7 @@ const WAYS: readonly Way[] = [
     server: replies(bytes),
     ...lost,
     says: new RegExp(
-      `^127\\.0\\.0\\.1 broke the rules of HTTP/2, so the connection was closed .*${says.source}`,
+      `^127\\.0\\.0\\.1 violated the HTTP/2 protocol, so the connection was closed .*${says.source}`,
     ),
   })),
   ...(
@@ -569,7 +569,7 @@ describe('a PING that is not answered', () => {
     const { failure, outcome } = await second;
     expect({ code: failure?.code, outcome }).toEqual({ code: 'connection-lost', outcome: 'unknown' });
     expect(failure?.message.en).toBe(
-      'The connection to 127.0.0.1 was lost before the answer came (a PING was not answered).',
+      'The connection to 127.0.0.1 was lost before an answer arrived (a PING was not answered).',
     );
   }, 15_000);
 });

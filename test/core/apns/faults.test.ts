@@ -252,7 +252,7 @@ describe('the way there', () => {
     );
     const { delivery } = await send({ environment });
     expect(delivery).toMatchObject({ outcome: 'failed', failure: { step: 'tls' } });
-    expect(delivery.failure?.message.en).toContain('does not speak TLS');
+    expect(delivery.failure?.message.en).toContain('does not use TLS');
   });
 
   it('fails when the server offers only HTTP/1.1', async () => {

@@ -57,7 +57,7 @@ describe.concurrent('a server that lets no further request in', () => {
   it('because it allows no stream: a batch says so, tries anew, and stops', async () => {
     const { environment, connections } = await open(settingsFrame([[3, 0]]));
     const { end, waited } = await sendMany(environment, 200);
-    expect(waited[0]?.trouble?.message.en).toMatch(/let no further request in for 0\.4 s/);
+    expect(waited[0]?.trouble?.message.en).toMatch(/accepted no further requests for 0\.4 s/);
     expect(end).toMatchObject({ state: 'stopped', counts: { accepted: 3, unknown: 0, failed: 197 } });
     expect(end.trouble?.code).toBe('stream-refused');
     expect(connections()).toBe(3);

@@ -59,7 +59,7 @@ describe('the end of a connection after SETTINGS', () => {
   it('says that the server broke the protocol, where it did', () => {
     const cause = new Http2ProtocolError(ERROR_CODE.protocolError, 'a frame too many');
     expect(classifySessionEnd(end({ ready: true, cause })).failure.message.en).toContain(
-      'broke the rules of HTTP/2',
+      'violated the HTTP/2 protocol',
     );
   });
 

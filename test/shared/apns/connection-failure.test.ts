@@ -33,7 +33,7 @@ describe('describeConnectionFailure', () => {
       'a connection that takes too long',
       { timeoutMs: 1500 },
       'connect-timeout',
-      'No answer from api.push.apple.com port 443 within 1.5 s while the connection was opened.',
+      'No answer from api.push.apple.com port 443 within 1.5 s while the connection was being opened.',
     ],
     [
       'a network without a way out',
@@ -45,7 +45,7 @@ describe('describeConnectionFailure', () => {
       'a proxy that takes too long',
       { host: 'proxy.example', port: 3128, proxy: 'proxy.example:3128', timeoutMs: 1000 },
       'connect-timeout',
-      'No answer from the proxy proxy.example port 3128 within 1 s while the connection was opened.',
+      'No answer from the proxy proxy.example port 3128 within 1 s while the connection was being opened.',
     ],
   ])('%s', (_what, change, code, says) => {
     const { message, ...failure } = describeConnectionFailure(facts(change));
@@ -58,7 +58,7 @@ describe('describeConnectionFailure', () => {
     const { message } = describeConnectionFailure(
       facts({ host: '10.0.0.1', port: 8443, code: 'EWEIRD', detail }),
     );
-    expect(message.en).toBe('No connection to 10.0.0.1 port 8443 (connect EWEIRD - Local (0.0.0.0:0)).');
+    expect(message.en).toBe('Could not connect to 10.0.0.1 port 8443 (connect EWEIRD - Local (0.0.0.0:0)).');
   });
 
   it('names the other port of APNs for APNs alone', () => {

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildSigningInput, decodeProviderToken, mayRenew, shouldRenew } from '#shared/apns/provider-token';
+import { buildSigningInput, canRenew, decodeProviderToken, shouldRenew } from '#shared/apns/provider-token';
 import { anyText } from '../../support/any-text.js';
 
 const identity = { keyId: 'ABC123DEFG', teamId: 'TEAM123456' };
@@ -50,6 +50,6 @@ describe('renewal', () => {
   ])('at $minutes minutes: due $should, allowed $may', ({ minutes, should, may }) => {
     const at = NOW_S + minutes * 60;
     expect(shouldRenew(NOW_S, at)).toBe(should);
-    expect(mayRenew(NOW_S, at)).toBe(may);
+    expect(canRenew(NOW_S, at)).toBe(may);
   });
 });
