@@ -2,16 +2,16 @@ import type { BatchProgress } from '../apns/batch.js';
 import type { LocalizedText } from '../text/localized-text.js';
 import { grouped } from '../text/words.js';
 
-/** Whoever waited so long for a batch has turned to something else. Unit: milliseconds. */
+/** After this long, the user has probably turned to something else. Unit: milliseconds. */
 export const LONG_BATCH_MS = 10_000;
 
-/** Whether the end of a batch is news: it took long, and no person ended it. */
-export function isEndNews(batch: BatchProgress): boolean {
+/** Whether to notify the user of the end of a batch: it took long, and the user did not cancel it. */
+export function shouldNotifyBatchEnd(batch: BatchProgress): boolean {
   return batch.state !== 'cancelled' && batch.durationMs >= LONG_BATCH_MS;
 }
 
-/** How a batch ended, in the words of a notification. */
-export function batchEndWords({ state, counts, done, total }: BatchProgress): {
+/** Formats the notification for the end of a batch. */
+export function batchEndNotification({ state, counts, done, total }: BatchProgress): {
   readonly title: LocalizedText;
   readonly body: LocalizedText;
 } {

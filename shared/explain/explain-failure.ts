@@ -9,15 +9,15 @@ import { offerCredential } from './causes/offers.js';
 
 export interface ExplainFailureInput {
   readonly failure: DeliveryFailure;
-  /** `failed`: it never reached APNs. `unknown`: it was sent, and no answer came. */
+  /** `failed`: it never reached APNs. `unknown`: it was sent, but no answer arrived. */
   readonly outcome: Extract<DeliveryOutcome, 'failed' | 'unknown'>;
   readonly environment: Environment;
-  /** `https://host:port` as it was dialled. */
+  /** The `https://host:port` of the connection. */
   readonly origin: string;
   /** The proxy in use, without its password; `null` for none. */
   readonly proxyUrl?: string | null;
   readonly credential: CredentialFacts | null;
-  /** True when the push carries a collapse ID. */
+  /** Whether the push has a collapse ID. */
   readonly hasCollapseId?: boolean;
 }
 
@@ -41,13 +41,13 @@ function openPort(input: ExplainFailureInput): LocalizedText {
   const port = portOf(input.origin);
   if (input.environment.kind === 'simulator') {
     return {
-      en: 'The simulator does not answer: start it again from its page.',
+      en: 'The simulator does not answer: restart it from its page.',
       zh: '模拟器没有响应，请在模拟器页面重新启动。',
     };
   }
   if (!isApple(input.environment)) {
     return {
-      en: `See whether the server at ${input.origin} is running and listens on port ${port}.`,
+      en: `Check that the server at ${input.origin} is running and listening on port ${port}.`,
       zh: `请确认 ${input.origin} 的服务器正在运行并监听端口 ${port}。`,
     };
   }
@@ -58,10 +58,10 @@ function openPort(input: ExplainFailureInput): LocalizedText {
   };
 }
 
-/** What to do where a step of a connection fails and the failure itself does not say. */
+/** Fixes for the steps of a connection, for failures without a hint of their own. */
 const FIXES: Readonly<Record<ConnectionStep, Fix>> = {
   dns: (input) => ({
-    en: `Check the network, and whether ${hostOf(input.origin)} is spelled right. Behind a proxy, set it in the settings: it looks up names by itself.`,
+    en: `Check the network, and whether ${hostOf(input.origin)} is spelled correctly. Behind a proxy, configure it in the settings: it resolves names itself.`,
     zh: `请检查网络，以及 ${hostOf(input.origin)} 的拼写。如果处于代理之后，请在设置中配置代理，由代理解析名称。`,
   }),
   tcp: openPort,
@@ -72,22 +72,22 @@ const FIXES: Readonly<Record<ConnectionStep, Fix>> = {
   tls: (input) => {
     if (input.credential?.kind === 'identity') {
       return {
-        en: `See whether the certificate “${input.credential.name}” is expired or revoked. A proxy that opens TLS is the other usual reason.`,
+        en: `Check whether the certificate “${input.credential.name}” is expired or revoked. A proxy that decrypts TLS is the other common cause.`,
         zh: `请检查证书“${input.credential.name}”是否已过期或被吊销；另一个常见原因是会解密 TLS 的代理。`,
       };
     }
     return isApple(input.environment)
       ? {
-          en: 'A proxy or virus scanner that opens TLS is the usual reason: let it pass APNs through. Check the clock of this computer too.',
+          en: 'A proxy or virus scanner that decrypts TLS is the usual cause: exempt APNs from it. Also check this computer’s clock.',
           zh: '常见原因是会解密 TLS 的代理或杀毒软件，请让其对 APNs 直接放行；同时请检查本机时钟。',
         }
       : {
-          en: `Give the certificate authority of ${hostOf(input.origin)} with the server’s address; verification is never turned off.`,
+          en: `Add the certificate authority of ${hostOf(input.origin)} to the server’s settings; verification cannot be turned off.`,
           zh: `请在服务器设置中提供 ${hostOf(input.origin)} 的证书颁发机构（CA）；验证不会被关闭。`,
         };
   },
   http2: (input) => ({
-    en: `Something between answers in place of ${hostOf(input.origin)}, or it is no push server. Connect without a proxy, or have it pass HTTP/2 through.`,
+    en: `Something in between answers instead of ${hostOf(input.origin)}, or it is not a push server. Connect without a proxy, or let it pass HTTP/2 through.`,
     zh: `中间设备代替 ${hostOf(input.origin)} 作出了响应，或者它不是推送服务器。请不经代理连接，或让代理放行 HTTP/2。`,
   }),
   auth: () => ({
@@ -101,21 +101,21 @@ const FIXES: Readonly<Record<ConnectionStep, Fix>> = {
   request: () => ({ en: 'Send it again.', zh: '请重新发送。' }),
 };
 
-/** What a failure is called. By its code, so that one event never has two names. */
+/** Titles by code, so that one event never has two names. */
 const TITLES: Readonly<Partial<Record<ErrorCode, LocalizedText>>> = {
   'dns-failed': { en: 'The name of the server could not be looked up', zh: '无法解析服务器名称' },
   'tcp-failed': { en: 'The server cannot be reached', zh: '无法连接到服务器' },
-  'proxy-failed': { en: 'The proxy did not open the way', zh: '代理未能建立通道' },
-  'tls-failed': { en: 'The secure connection could not be made', zh: '无法建立安全连接' },
-  'http2-failed': { en: 'HTTP/2 could not be started', zh: '无法建立 HTTP/2 会话' },
-  goaway: { en: 'Not processed: the server ended the connection', zh: '未处理：服务器结束了连接' },
+  'proxy-failed': { en: 'The proxy did not open a tunnel', zh: '代理未能建立隧道' },
+  'tls-failed': { en: 'The secure connection could not be established', zh: '无法建立安全连接' },
+  'http2-failed': { en: 'HTTP/2 could not be set up', zh: '无法建立 HTTP/2 会话' },
+  goaway: { en: 'Not processed: the server closed the connection', zh: '未处理：服务器关闭了连接' },
   'stream-refused': { en: 'Not processed: the server refused the request', zh: '未处理：服务器拒绝了该请求' },
   'connect-timeout': { en: 'The connection took too long', zh: '建立连接超时' },
   'request-timeout': { en: 'The request got no answer in time', zh: '请求未能及时得到应答' },
-  'connection-lost': { en: 'The connection closed before the push left', zh: '推送发出之前连接已关闭' },
+  'connection-lost': { en: 'The connection closed before the push was sent', zh: '推送发出之前连接已关闭' },
 };
 
-/** Those of the proxy, where it is the proxy that was not reached. */
+/** Titles for failures to reach the proxy. */
 const PROXY_TITLES: Readonly<Partial<Record<ErrorCode, LocalizedText>>> = {
   'dns-failed': { en: 'The name of the proxy could not be looked up', zh: '无法解析代理名称' },
   'tcp-failed': { en: 'The proxy cannot be reached', zh: '无法连接到代理' },
@@ -123,7 +123,7 @@ const PROXY_TITLES: Readonly<Partial<Record<ErrorCode, LocalizedText>>> = {
 
 const NOT_SENT: LocalizedText = { en: 'It was not sent', zh: '推送未发送' };
 
-/** What was wrong with the credential or the topic before anything left. */
+/** Titles for errors in the credential or topic that were found before sending. */
 const STEP_TITLES: Readonly<Partial<Record<ConnectionStep, LocalizedText>>> = {
   auth: { en: 'The credential cannot be used', zh: '凭证无法使用' },
   topic: { en: 'The topic was not accepted', zh: '主题未被接受' },
@@ -134,11 +134,11 @@ function title({ failure, outcome, proxyUrl }: ExplainFailureInput): LocalizedTe
   if (outcome === 'unknown') {
     return code === 'bad-answer'
       ? {
-          en: 'Sent, but the answer says nothing: it may have been delivered',
+          en: 'Sent, but the answer is invalid: it may have been delivered',
           zh: '已发送，但应答无效，可能已经送达',
         }
       : {
-          en: 'Sent, but no answer came: it may have been delivered',
+          en: 'Sent, but no answer arrived: it may have been delivered',
           zh: '已发送但没有收到响应，可能已经送达',
         };
   }
@@ -150,21 +150,21 @@ function fix(input: ExplainFailureInput): LocalizedText {
   if (input.outcome === 'unknown') {
     return input.hasCollapseId === true
       ? {
-          en: 'Look at the device before sending again. With its collapse ID a second one would replace the first.',
+          en: 'Check the device before sending again. Thanks to the collapse ID, a second push would replace the first.',
           zh: '重新发送前请先查看设备。由于有折叠标识，第二条会替换第一条。',
         }
       : {
-          en: 'Look at the device before sending again, or add a collapse ID, so that a second one replaces the first.',
+          en: 'Check the device before sending again, or add a collapse ID so that a second push replaces the first.',
           zh: '重新发送前请先查看设备，或添加折叠标识，使第二条替换第一条。',
         };
   }
-  // What raised the failure knows more than its step, where it says anything.
+  // A hint of the failure itself is more specific than one for its step.
   return input.failure.hint.en === '' ? FIXES[input.failure.step](input) : input.failure.hint;
 }
 
 /**
- * Where the push was going, as far as the failure has not said so: the address never stands twice. Empty for what
- * was found wrong before it was on any way.
+ * Names where the push was going unless the message of the failure does, so that the address is not repeated. Empty for
+ * errors that were found before connecting.
  */
 function destination({ failure, environment, origin, proxyUrl }: ExplainFailureInput): LocalizedText {
   if (!isConnectionFailure(failure)) return { en: '', zh: '' };
@@ -188,7 +188,7 @@ function destination({ failure, environment, origin, proxyUrl }: ExplainFailureI
   };
 }
 
-/** True where sending the same again would fail the same way. */
+/** Whether sending the same push again would fail the same way. */
 function needsFix({ code, step }: DeliveryFailure): boolean {
   const family = familyOf(code);
   return (
@@ -197,8 +197,8 @@ function needsFix({ code, step }: DeliveryFailure): boolean {
 }
 
 /**
- * Says what a push without an answer means: which step of the connection failed, the failure in its own
- * words, and what to do about it. Used for the outcomes `failed` and `unknown`.
+ * Explains a push without an answer, with the outcome `failed` or `unknown`: which step of the connection failed, why,
+ * and what to do about it.
  */
 export function explainFailure(input: ExplainFailureInput): Explanation {
   const { failure } = input;

@@ -12,7 +12,7 @@ import { TOPIC_CAUSES } from './causes/topic-causes.js';
 
 export type { ExplainInput, KnownFacts } from './causes/situation.js';
 
-/** How each reason is explained. A reason of the table of reasons without an entry here does not pass the tests. */
+/** The causes of each reason. A test ensures that every reason of `REASON_RULES` has an entry. */
 const CAUSES: Readonly<Record<string, (situation: Situation) => readonly Cause[]>> = {
   ...HEADER_CAUSES,
   ...TOKEN_CAUSES,
@@ -22,7 +22,7 @@ const CAUSES: Readonly<Record<string, (situation: Situation) => readonly Cause[]
   ...CHANNEL_CAUSES,
 };
 
-/** Which reason's explanation serves a status whose own reason is unknown or missing. */
+/** The reason whose explanation is used for a status without a known reason. */
 const REASON_OF_STATUS: Readonly<Record<number, string>> = {
   404: 'BadPath',
   405: 'MethodNotAllowed',
@@ -59,11 +59,11 @@ function unknownReason(input: ExplainInput): Cause {
   return {
     weight: 10,
     cause: {
-      en: `APNs says ${words.en}, a reason that this version of Pushdeck does not know. By its status ${input.status ?? ''}: ${meaning.en}`,
+      en: `APNs says ${words.en}, a reason that this version of Pushdeck does not know. According to its status ${input.status ?? ''}: ${meaning.en}`,
       zh: `APNs 返回了 ${words.zh}，此版本的 Pushdeck 不认识该原因。按状态码 ${input.status ?? ''}：${meaning.zh}`,
     },
     fix: {
-      en: 'Look it up on Apple’s page on handling notification responses, and see whether there is a newer Pushdeck.',
+      en: 'Look it up on Apple’s page on handling notification responses, and check for a newer version of Pushdeck.',
       zh: '请查阅 Apple 关于处理推送响应的文档，并检查 Pushdeck 是否有新版本。',
     },
   };
@@ -80,9 +80,8 @@ function uniqueActions(actions: readonly OfferedFix[]): readonly OfferedFix[] {
 }
 
 /**
- * Says what an answer of APNs means for the request that earned it: the most likely cause, given everything
- * that is known, in words that name the values of this request, then what to do. Never throws: a reason that
- * is newer than this program is shown as it is, with what its status means.
+ * Explains an answer of APNs: the most likely cause given all known facts, naming the values of this request, and what
+ * to do. Never throws: an unknown reason is shown as is, with the meaning of its status.
  *
  * @see https://developer.apple.com/documentation/usernotifications/handling-notification-responses-from-apns
  */
@@ -98,7 +97,7 @@ export function explain(input: ExplainInput): Explanation {
   ).sort((a, b) => (found.length > 0 ? b.weight - a.weight : 0));
   const [first = unknownReason(input), ...others] = ranked;
   const general = rule ?? statusRule(status ?? 0);
-  // The first cause's own buttons, then those of causes that facts make likely.
+  // The actions of the first cause, then those of other likely causes.
   const likely = others.filter((cause) => cause.weight >= 80 || found.length === 0);
   return {
     title: title(input.status, input.reason, general.meaning),

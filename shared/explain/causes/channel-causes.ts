@@ -13,7 +13,7 @@ function channelNotRegistered(situation: Situation): readonly Cause[] {
     causes.push({
       weight: 60,
       cause: {
-        en: `The channel ${channel.en} does not exist in ${here.en}. Channels belong to one environment; it may have been made in ${there.en}.`,
+        en: `The channel ${channel.en} does not exist in ${here.en}. Channels belong to one environment; it may have been created in ${there.en}.`,
         zh: `${here.zh}中不存在频道 ${channel.zh}。频道只属于一个环境，它可能是在${there.zh}中创建的。`,
       },
       fix: {
@@ -46,7 +46,7 @@ function badChannelId(situation: Situation): readonly Cause[] {
       cause:
         strays.length === 0
           ? {
-              en: `The channel ID ${quoted(id).en} is not the base64 that APNs gave out.`,
+              en: `The channel ID ${quoted(id).en} is not the base64 that APNs returned.`,
               zh: `频道 ID ${quoted(id).zh} 不是 APNs 提供的 base64 值。`,
             }
           : {
@@ -61,7 +61,7 @@ function badChannelId(situation: Situation): readonly Cause[] {
   ];
 }
 
-/** Causes of the reasons that only broadcasts and channel management know. */
+/** Causes of the reasons that are specific to broadcasts and channel management. */
 export const CHANNEL_CAUSES: Readonly<Record<string, (situation: Situation) => readonly Cause[]>> = {
   ChannelNotRegistered: channelNotRegistered,
   BadChannelId: badChannelId,
@@ -85,7 +85,7 @@ export const CHANNEL_CAUSES: Readonly<Record<string, (situation: Situation) => r
           zh: `${bundleId} 未启用广播能力。`,
         },
         fix: {
-          en: 'In the developer portal open Identifiers, the app, Push Notifications, and turn on Broadcast. Xcode cannot do it.',
+          en: 'In the developer portal, go to Identifiers, open the app, then Push Notifications, and turn on Broadcast. Xcode cannot do this.',
           zh: '请在开发者后台打开 Identifiers → 该 App → Push Notifications，启用 Broadcast。Xcode 中无法设置。',
         },
       },
@@ -95,7 +95,7 @@ export const CHANNEL_CAUSES: Readonly<Record<string, (situation: Situation) => r
     {
       weight: 80,
       cause: {
-        en: 'Besides message-storage-policy and push-type the body may have no attributes.',
+        en: 'The body may contain no attributes other than message-storage-policy and push-type.',
         zh: '请求体除 message-storage-policy 和 push-type 外不能包含其他属性。',
       },
       fix: { en: 'Remove the others.', zh: '请删除其他属性。' },
@@ -108,18 +108,18 @@ export const CHANNEL_CAUSES: Readonly<Record<string, (situation: Situation) => r
         en: `The body of ${situation.payloadBytes} bytes is not JSON that APNs can read.`,
         zh: `${situation.payloadBytes} 字节的请求体不是 APNs 能解析的 JSON。`,
       },
-      fix: { en: 'Correct the errors that the editor marks.', zh: '请修正编辑器标出的错误。' },
+      fix: { en: 'Fix the errors that the editor marks.', zh: '请修正编辑器标出的错误。' },
     },
   ],
   CannotCreateChannelConfig: (situation) => [
     {
       weight: 95,
       cause: {
-        en: `${situation.topic ?? 'The app'} has 10,000 channels in ${situation.here.en} already, the most there may be.`,
+        en: `${situation.topic ?? 'The app'} already has 10,000 channels in ${situation.here.en}, which is the limit.`,
         zh: `${situation.topic ?? '该 App'} 在${situation.here.zh}中已有 10,000 个频道，达到上限。`,
       },
       fix: {
-        en: 'Delete channels that are not used any more.',
+        en: 'Delete channels that are no longer used.',
         zh: '请删除不再使用的频道。',
       },
     },
@@ -128,11 +128,11 @@ export const CHANNEL_CAUSES: Readonly<Record<string, (situation: Situation) => r
     {
       weight: 80,
       cause: {
-        en: 'The channel was to be created without message-storage-policy, or with another value than 0 or 1.',
+        en: 'The request to create the channel had no message-storage-policy, or a value other than 0 or 1.',
         zh: '创建频道时缺少 message-storage-policy，或其值不是 0 或 1。',
       },
       fix: {
-        en: 'Use 1 to keep the latest message for up to 8 hours, 0 to keep none.',
+        en: 'Use 1 to store the latest message for up to 8 hours, 0 to store none.',
         zh: '用 1 表示将最新消息最多保存 8 小时，用 0 表示不保存。',
       },
     },

@@ -10,7 +10,7 @@ function credentialName(situation: Situation): string {
   return situation.credential?.name ?? '';
 }
 
-function fitting(situation: Situation): Environment | null {
+function credentialEnvironment(situation: Situation): Environment | null {
   const environments = situation.credential?.environments ?? [];
   const other = situation.other;
   if (other === null) return null;
@@ -19,7 +19,7 @@ function fitting(situation: Situation): Environment | null {
 }
 
 function otherEnvironment(situation: Situation, what: { en: string; zh: string }): readonly Cause[] {
-  const there = fitting(situation);
+  const there = credentialEnvironment(situation);
   const { here } = situation;
   const thereWords =
     there === null ? { en: 'the other environment', zh: '另一个环境' } : environmentInWords(there);
@@ -56,7 +56,7 @@ function expiredCertificate(situation: Situation): readonly Cause[] {
         zh: `证书“${credential.name}”已于 ${when.zh} 过期。`,
       },
       fix: {
-        en: 'Make a new certificate in the developer portal, or change to an APNs key, which does not expire.',
+        en: 'Create a new certificate in the developer portal, or switch to an APNs key, which does not expire.',
         zh: '请在开发者后台制作新证书，或改用不会过期的 APNs 密钥。',
       },
       actions: offerCredential(credential.id),
@@ -84,7 +84,7 @@ function badCertificate(situation: Situation): readonly Cause[] {
   causes.push({
     weight: 40,
     cause: {
-      en: `APNs does not accept the certificate “${credentialName(situation)}”: it may be revoked, or of another kind than this push needs.`,
+      en: `APNs does not accept the certificate “${credentialName(situation)}”: it may be revoked, or the wrong kind for this push.`,
       zh: `APNs 不接受证书“${credentialName(situation)}”：它可能已被吊销，或者类型与此推送不符。`,
     },
     fix: {
@@ -100,9 +100,9 @@ function invalidProviderToken(situation: Situation): readonly Cause[] {
   const { credential } = situation;
   const names =
     credential === null
-      ? { en: 'the key ID, the team ID and the .p8 file', zh: '密钥 ID、团队 ID 与 .p8 文件' }
+      ? { en: 'The key ID, the team ID and the .p8 file', zh: '密钥 ID、团队 ID 与 .p8 文件' }
       : {
-          en: `the key ID ${credential.keyId ?? ''}, the team ID ${credential.teamId ?? ''} and the .p8 file of “${credential.name}”`,
+          en: `The key ID ${credential.keyId ?? ''}, the team ID ${credential.teamId ?? ''} and the .p8 file of “${credential.name}”`,
           zh: `“${credential.name}”的密钥 ID ${credential.keyId ?? ''}、团队 ID ${credential.teamId ?? ''} 与 .p8 文件`,
         };
   const causes: Cause[] = [...clockBehindInvalidToken(situation)];
@@ -114,7 +114,7 @@ function invalidProviderToken(situation: Situation): readonly Cause[] {
         zh: `密钥 ID 与团队 ID 相同（${credential.keyId}），其中一个被重复填写了。`,
       },
       fix: {
-        en: 'Correct the credential: the team ID stands under Membership in the developer portal.',
+        en: 'Correct the credential: the team ID is under Membership in the developer portal.',
         zh: '请更正凭证：团队 ID 可在开发者后台的 Membership 页面查看。',
       },
       actions: offerCredential(credential.id),
@@ -124,11 +124,11 @@ function invalidProviderToken(situation: Situation): readonly Cause[] {
     {
       weight: 70,
       cause: {
-        en: `One of ${names.en} does not belong to the others.`,
-        zh: `${names.zh}并不属于同一份记录。`,
+        en: `${names.en} do not belong together.`,
+        zh: `${names.zh}互不匹配。`,
       },
       fix: {
-        en: 'Compare them with the key’s page in the developer portal. Key ID and team ID are easily swapped; both have ten characters.',
+        en: 'Compare them with the key’s page in the developer portal. Key ID and team ID are easily swapped: both have ten characters.',
         zh: '请与开发者后台中该密钥的页面核对。密钥 ID 与团队 ID 都是十个字符，容易填反。',
       },
       actions: offerCredential(credential?.id ?? null),
@@ -136,7 +136,7 @@ function invalidProviderToken(situation: Situation): readonly Cause[] {
     {
       weight: 50,
       cause: { en: 'The key was revoked in the developer portal.', zh: '该密钥已在开发者后台被撤销。' },
-      fix: { en: 'Make a new APNs key and add it here.', zh: '请创建新的 APNs 密钥并添加到这里。' },
+      fix: { en: 'Create a new APNs key and add it here.', zh: '请创建新的 APNs 密钥并添加到这里。' },
       actions: offerCredential(credential?.id ?? null),
     },
   );
@@ -165,11 +165,11 @@ function missingProviderToken(situation: Situation): readonly Cause[] {
       {
         weight: 80,
         cause: {
-          en: `The certificate “${credential.name}” did not reach APNs: something between, such as a proxy that opens TLS, removed it.`,
+          en: `The certificate “${credential.name}” did not reach APNs: something in between, such as a proxy that decrypts TLS, removed it.`,
           zh: `证书“${credential.name}”没有到达 APNs：可能被中间的设备（例如会解密 TLS 的代理）去掉了。`,
         },
         fix: {
-          en: 'Connect without the proxy, or let it pass APNs through unopened.',
+          en: 'Connect without the proxy, or exempt APNs from decryption.',
           zh: '请不经代理连接，或让代理对 APNs 直接放行。',
         },
         actions: offerCredential(credential.id),
@@ -192,13 +192,13 @@ function missingProviderToken(situation: Situation): readonly Cause[] {
   ];
 }
 
-const keyOfOtherEnvironment = (situation: Situation): readonly Cause[] =>
+const keyForOtherEnvironment = (situation: Situation): readonly Cause[] =>
   otherEnvironment(situation, {
     en: `The APNs key ${situation.credential?.keyId ?? ''} (“${credentialName(situation)}”)`,
     zh: `APNs 密钥 ${situation.credential?.keyId ?? ''}（“${credentialName(situation)}”）`,
   });
 
-/** Causes of the reasons that concern the credential. */
+/** Causes of the reasons about the credential. */
 export const CREDENTIAL_CAUSES: Readonly<Record<string, (situation: Situation) => readonly Cause[]>> = {
   BadCertificate: badCertificate,
   BadCertificateEnvironment: (situation) =>
@@ -206,8 +206,8 @@ export const CREDENTIAL_CAUSES: Readonly<Record<string, (situation: Situation) =
       en: `The certificate “${credentialName(situation)}”`,
       zh: `证书“${credentialName(situation)}”`,
     }),
-  BadEnvironmentKeyIdInToken: keyOfOtherEnvironment,
-  BadEnvironmentKeyInToken: keyOfOtherEnvironment,
+  BadEnvironmentKeyIdInToken: keyForOtherEnvironment,
+  BadEnvironmentKeyInToken: keyForOtherEnvironment,
   ExpiredProviderToken: expiredProviderToken,
   InvalidProviderToken: invalidProviderToken,
   MissingProviderToken: missingProviderToken,
@@ -215,7 +215,7 @@ export const CREDENTIAL_CAUSES: Readonly<Record<string, (situation: Situation) =
     {
       weight: 90,
       cause: {
-        en: `The key ${situation.credential?.keyId ?? ''} is not related to the one that this connection was opened with; APNs ties a connection to one family of keys.`,
+        en: `The key ${situation.credential?.keyId ?? ''} is unrelated to the one that this connection was opened with; APNs ties a connection to one group of keys.`,
         zh: `密钥 ${situation.credential?.keyId ?? ''} 与打开此连接时使用的密钥无关；APNs 的一个连接只允许使用同一组密钥。`,
       },
       fix: { en: 'Open a new connection for this key.', zh: '请为该密钥建立新的连接。' },
@@ -226,7 +226,7 @@ export const CREDENTIAL_CAUSES: Readonly<Record<string, (situation: Situation) =
     {
       weight: 50,
       cause: {
-        en: `APNs forbids this push to ${situation.topic ?? 'the topic'} and does not say why. Usual suspects: the push capability of the app, the state of the developer membership, a revoked credential.`,
+        en: `APNs forbids this push to ${situation.topic ?? 'the topic'} and does not say why. Common causes: the push capability of the app, the state of the developer membership, a revoked credential.`,
         zh: `APNs 禁止向 ${situation.topic ?? '该主题'} 推送，且未说明原因。常见原因：App 的推送能力、开发者会员状态、凭证被撤销。`,
       },
       fix: {
@@ -242,11 +242,11 @@ export const CREDENTIAL_CAUSES: Readonly<Record<string, (situation: Situation) =
       {
         weight: 90,
         cause: {
-          en: `The provider token${key ? ` of key ${key}` : ''} was renewed more than once in 20 minutes. Pushdeck keeps one for 50 minutes, so another program that signs with the same key is a likely reason.`,
+          en: `The provider token${key ? ` of key ${key}` : ''} was renewed more than once within 20 minutes. Pushdeck keeps one for 50 minutes, so another program is probably signing with the same key.`,
           zh: `${key ? `密钥 ${key} 的` : ''}提供者令牌在 20 分钟内更新了不止一次。Pushdeck 会将令牌保留 50 分钟，因此很可能有其他程序在使用同一密钥签发令牌。`,
         },
         fix: {
-          en: 'Wait 20 minutes before the next renewal and share one provider token among processes.',
+          en: 'Wait 20 minutes before the next renewal, and share one provider token between processes.',
           zh: '请等待 20 分钟后再更新，并在各进程间共用一个提供者令牌。',
         },
       },

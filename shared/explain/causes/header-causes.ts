@@ -18,8 +18,8 @@ function utf8Length(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
-/** The longest beginning that fits, never cut inside a character. */
-function cutToBytes(text: string, limit: number): string {
+/** Truncates text to a byte limit, without splitting a character. */
+function truncateToBytes(text: string, limit: number): string {
   let bytes = 0;
   let kept = '';
   for (const character of text) {
@@ -45,7 +45,7 @@ function badCollapseId(situation: Situation): readonly Cause[] {
       },
       fix: { en: 'Use a shorter one, or a hash of it.', zh: '请使用更短的标识，或使用其哈希值。' },
       actions: setHeaders(
-        { collapseId: cutToBytes(id, COLLAPSE_ID_LIMIT_BYTES) },
+        { collapseId: truncateToBytes(id, COLLAPSE_ID_LIMIT_BYTES) },
         { en: `Cut it to ${COLLAPSE_ID_LIMIT_BYTES} bytes`, zh: `截短到 ${COLLAPSE_ID_LIMIT_BYTES} 字节` },
       ),
     },
@@ -61,7 +61,7 @@ function badExpirationDate(situation: Situation): readonly Cause[] {
     causes.push({
       weight: 97,
       cause: {
-        en: `apns-expiration is ${shown}: that is milliseconds, and APNs wants seconds.`,
+        en: `apns-expiration is ${shown}: that is in milliseconds, but APNs expects seconds.`,
         zh: `apns-expiration 的值 ${shown} 是毫秒，而 APNs 需要秒。`,
       },
       fix: { en: `Send ${seconds}.`, zh: `改为 ${seconds}。` },
@@ -72,7 +72,7 @@ function badExpirationDate(situation: Situation): readonly Cause[] {
     causes.push({
       weight: 98,
       cause: {
-        en: `apns-expiration is ${shown}; APNs takes whole seconds only.`,
+        en: `apns-expiration is ${shown}; APNs accepts whole seconds only.`,
         zh: `apns-expiration 的值是 ${shown}，APNs 只接受整数秒。`,
       },
       fix: { en: `Send ${seconds}.`, zh: `改为 ${seconds}。` },
@@ -83,7 +83,7 @@ function badExpirationDate(situation: Situation): readonly Cause[] {
     causes.push({
       weight: 80,
       cause: {
-        en: `The channel stores no messages (policy 0), so apns-expiration has to be 0, and it is ${shown === '' ? 'missing' : shown}.`,
+        en: `The channel stores no messages (policy 0), so apns-expiration has to be 0, but it is ${shown === '' ? 'missing' : shown}.`,
         zh: `该频道不存储消息（策略 0），apns-expiration 必须为 0，而当前${shown === '' ? '缺失' : `为 ${shown}`}。`,
       },
       fix: {
@@ -96,7 +96,7 @@ function badExpirationDate(situation: Situation): readonly Cause[] {
   causes.push({
     weight: 40,
     cause: {
-      en: `APNs does not accept ${shown === '' ? 'the missing value' : shown} as apns-expiration.`,
+      en: `APNs does not accept ${shown === '' ? 'an empty value' : shown} as apns-expiration.`,
       zh: `APNs 不接受 apns-expiration 的值${shown === '' ? '缺失' : ` ${shown}`}。`,
     },
     fix: {
@@ -118,12 +118,12 @@ function badMessageId(situation: Situation): readonly Cause[] {
         zh: `apns-id 的值 ${quoted(id).zh} 不是 UUID（32 位十六进制数字，按 8-4-4-4-12 分组）。`,
       },
       fix: {
-        en: 'Send a UUID, or leave the header out: APNs makes one then.',
+        en: 'Send a UUID, or leave the header out to have APNs generate one.',
         zh: '请使用 UUID，或省略该标头，由 APNs 生成。',
       },
       actions: [
         {
-          label: { en: 'Let APNs make the ID', zh: '由 APNs 生成 ID' },
+          label: { en: 'Let APNs generate the ID', zh: '由 APNs 生成 ID' },
           action: { kind: 'remove-headers', headers: ['id'] },
         },
       ],
@@ -142,7 +142,7 @@ function badPriority(situation: Situation): readonly Cause[] {
     {
       weight: 90,
       cause: {
-        en: `apns-priority is ${shown?.en ?? String(value)}; a push of type ${pushType} takes ${listed.en}.`,
+        en: `apns-priority is ${shown?.en ?? String(value)}; a push of type ${pushType} accepts ${listed.en}.`,
         zh: `apns-priority ${shown?.zh ?? `为 ${String(value)}`}，而类型为 ${pushType} 的推送可使用 ${listed.zh}。`,
       },
       fix: { en: `Send ${best}.`, zh: `改为 ${best}。` },
@@ -158,7 +158,7 @@ function invalidPushType(situation: Situation): readonly Cause[] {
       {
         weight: 95,
         cause: {
-          en: `A broadcast takes only the push type liveactivity; this one says ${quoted(pushType).en}.`,
+          en: `A broadcast accepts only the push type liveactivity, not ${quoted(pushType).en}.`,
           zh: `广播只接受推送类型 liveactivity，而当前为 ${quoted(pushType).zh}。`,
         },
         fix: { en: 'Use liveactivity.', zh: '使用 liveactivity。' },
@@ -205,7 +205,7 @@ function duplicateHeaders(situation: Situation): readonly Cause[] {
       weight: 95,
       cause: { en: `Sent more than once: ${listed.en}.`, zh: `重复发送的标头：${listed.zh}。` },
       fix: {
-        en: 'Remove the custom header; the field of its own sends it already.',
+        en: 'Remove the custom header; its dedicated field already sends it.',
         zh: '请删除自定义标头，对应的字段已经会发送它。',
       },
       actions: setHeaders(
@@ -219,7 +219,7 @@ function duplicateHeaders(situation: Situation): readonly Cause[] {
   ];
 }
 
-/** Causes of the reasons that concern one header. */
+/** Causes of the reasons about a single header. */
 export const HEADER_CAUSES: Readonly<Record<string, (situation: Situation) => readonly Cause[]>> = {
   BadCollapseId: badCollapseId,
   BadExpirationDate: badExpirationDate,
@@ -231,7 +231,7 @@ export const HEADER_CAUSES: Readonly<Record<string, (situation: Situation) => re
     {
       weight: 95,
       cause: {
-        en: 'A broadcast has to name its push type, and apns-push-type was not sent.',
+        en: 'A broadcast has to name its push type, but apns-push-type was not sent.',
         zh: '广播必须指定推送类型，但未发送 apns-push-type。',
       },
       fix: {

@@ -2,7 +2,6 @@ import { environmentInWords } from '../../apns/environment.js';
 import type { OfferedFix } from '../../apns/explanation.js';
 import type { Environment } from '../../apns/push.js';
 
-/** The buttons that several explanations offer. */
 export function offerEnvironment(environment: Environment): OfferedFix {
   const name = environmentInWords(environment);
   return {
@@ -41,13 +40,13 @@ export const OFFER_RENEWAL: OfferedFix = {
 };
 
 export const OFFER_SHRINKING: OfferedFix = {
-  label: { en: 'Show what weighs', zh: '查看各部分大小' },
+  label: { en: 'Show what takes up space', zh: '查看各部分大小' },
   action: { kind: 'shrink-payload' },
 };
 
 export function offerGone(token: string): OfferedFix {
   return {
-    label: { en: 'Mark the device gone', zh: '标记该设备已失效' },
+    label: { en: 'Mark the device as gone', zh: '标记该设备已失效' },
     action: { kind: 'mark-device-gone', token },
   };
 }

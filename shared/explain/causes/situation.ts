@@ -8,28 +8,28 @@ import { topicForType } from '../../apns/topics.js';
 import type { CredentialFacts } from '../../credentials/credential-facts.js';
 import type { LocalizedText } from '../../text/localized-text.js';
 
-/** What is known beside the request and its answer. Every part may be missing. */
+/** Facts known besides the request and its answer. All are optional. */
 export interface KnownFacts {
-  /** Where APNs last accepted this token, or knew it well enough to answer something else. */
+  /** The environment that last accepted this token, or gave an answer that shows it knows the token. */
   readonly tokenAcceptedIn?: EnvironmentKind;
   /** When the token was saved or last came from the app. Unix time in milliseconds. */
   readonly tokenSavedAtMs?: number;
   /** The topic that this token was last accepted for, or that its saved device names. */
   readonly tokenTopic?: string;
-  /** Clock of this computer minus clock of APNs, in milliseconds: positive when ours is ahead. */
+  /** This computer's clock minus that of APNs: positive if ours is ahead. Unit: milliseconds. */
   readonly clockSkewMs?: number;
-  /** The `date` header of the answer; gives the skew where `clockSkewMs` is missing. */
+  /** The `date` header of the answer; used for the skew if `clockSkewMs` is absent. */
   readonly dateHeader?: string;
   /** The provider token that was sent. */
   readonly providerToken?: SentProviderToken;
   /** How many pushes went to this token in the last minute. */
   readonly pushesToTokenLastMinute?: number;
-  /** Now, for "3 days ago". Unix time in milliseconds. */
+  /** The current time. Unix time in milliseconds. */
   readonly nowMs?: number;
 }
 
 export interface ExplainInput {
-  /** `null` when the reason did not come with a status (the debug data of a GOAWAY). */
+  /** `null` if the reason came without a status, in the debug data of a GOAWAY. */
   readonly status: number | null;
   readonly reason: string | null;
   /** Of a 410 answer. Unix time in milliseconds. */
@@ -37,38 +37,38 @@ export interface ExplainInput {
   readonly push: Push;
   /** UTF-8 bytes of the body. */
   readonly payloadBytes: number;
-  /** What answered; the same as `push.environment` unless a scenario redirected it. */
+  /** The environment that answered; `push.environment` unless a scenario redirected it. */
   readonly environment: Environment;
   readonly credential: CredentialFacts | null;
   readonly known?: KnownFacts;
 }
 
-/** One possible cause with what to do about it. */
+/** One possible cause, with its fix. */
 export interface Cause {
-  /** How likely, given what is known: 0…100. Above 80: shown by facts, not guessed. */
+  /** Likelihood given the known facts, 0…100. Above 80: proven by facts, not guessed. */
   readonly weight: number;
   readonly cause: LocalizedText;
   readonly fix: LocalizedText;
   readonly actions?: readonly OfferedFix[];
 }
 
-/** The input with everything derived that several explanations need. */
+/** The input, with derived facts that several explanations need. */
 export interface Situation extends ExplainInput {
   readonly known: KnownFacts;
   readonly token: string;
   readonly channelId: string | null;
-  /** The topic in force: the header, or the only topic of the certificate. `null` when none decides it. */
+  /** The effective topic: the header, or the only topic of the certificate; else `null`. */
   readonly topic: string | null;
   readonly pushType: string;
-  /** The suffix that the push type wants; empty for none, `null` for a type that APNs does not know. */
-  readonly wantedSuffix: string | null;
-  /** The same app's topic for this push type, where it differs from `topic`. */
+  /** The topic suffix that the push type requires; empty for none, `null` for an unknown type. */
+  readonly requiredSuffix: string | null;
+  /** The app's topic for this push type, if it differs from `topic`; else `null`. */
   readonly betterTopic: string | null;
   /** UTF-8 bytes. */
   readonly limitBytes: number;
-  /** In words, for sentences. */
+  /** The name of the environment, for use in sentences. */
   readonly here: LocalizedText;
-  /** Apple's other environment; `null` for the simulator and for servers of the user's own. */
+  /** Apple's other environment; `null` for the simulator and custom servers. */
   readonly other: Environment | null;
   readonly clockSkewMs: number | null;
 }
@@ -80,7 +80,7 @@ function skewOf(known: KnownFacts): number | null {
   return Number.isNaN(serverMs) ? null : known.nowMs - serverMs;
 }
 
-/** Derives what the explanations ask for. */
+/** Derives the facts that the explanations need. */
 export function situationOf(input: ExplainInput): Situation {
   const { push, credential } = input;
   const known = input.known ?? {};
@@ -95,7 +95,7 @@ export function situationOf(input: ExplainInput): Situation {
     channelId: push.target.kind === 'channel' ? push.target.channelId : null,
     topic,
     pushType,
-    wantedSuffix: isPushType(pushType) ? PUSH_TYPE_RULES[pushType].topicSuffix : null,
+    requiredSuffix: isPushType(pushType) ? PUSH_TYPE_RULES[pushType].topicSuffix : null,
     betterTopic: wanted === topic ? null : wanted,
     limitBytes: payloadLimit(pushType, topic, push.target.kind),
     here: environmentInWords(input.environment),

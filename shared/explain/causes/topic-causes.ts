@@ -1,18 +1,18 @@
 import { isPushType, PUSH_TYPE_RULES } from '../../apns/push-types.js';
-import { looksAkin, splitTopic, strayTopicCharacters } from '../../apns/topics.js';
+import { areRelatedTopics, splitTopic, strayTopicCharacters } from '../../apns/topics.js';
 import { listInWords, quoted } from '../../text/words.js';
 import { offerCredential, offerTopic } from './offers.js';
 import type { Cause, Situation } from './situation.js';
 
-/** The topics of a certificate that could have been meant: the same app first, any other last. */
+/** Finds the topic of a certificate that was most likely meant: the same app first, any other last. */
 function nearestListed(situation: Situation): string | null {
   const listed = situation.credential?.topics ?? [];
   const wanted = situation.betterTopic ?? situation.topic ?? '';
-  const suffix = situation.wantedSuffix ?? '';
+  const suffix = situation.requiredSuffix ?? '';
   return (
     listed.find((topic) => topic === wanted) ??
     listed.find((topic) => topic.toLowerCase() === wanted.toLowerCase()) ??
-    listed.find((topic) => looksAkin(topic, wanted) && splitTopic(topic).suffix === suffix) ??
+    listed.find((topic) => areRelatedTopics(topic, wanted) && splitTopic(topic).suffix === suffix) ??
     listed.find((topic) => splitTopic(topic).suffix === suffix) ??
     null
   );
@@ -28,7 +28,7 @@ function strayCharacters(situation: Situation): readonly Cause[] {
     {
       weight: 100,
       cause: {
-        en: `The topic ${quoted(topic).en} contains characters that no topic has: ${shown.en}`,
+        en: `The topic ${quoted(topic).en} contains characters that are not allowed in a topic: ${shown.en}`,
         zh: `主题 ${quoted(topic).zh} 包含主题中不允许的字符：${shown.zh}`,
       },
       fix: { en: `Use the topic ${clean}.`, zh: `使用主题 ${clean}。` },
@@ -41,17 +41,17 @@ function missingSuffix(situation: Situation): readonly Cause[] {
   const { betterTopic, topic, pushType, credential } = situation;
   if (betterTopic === null) return [];
   const listed = credential?.topics ?? [];
-  // A certificate that lists the topic as sent, but not the corrected one, refutes this cause.
+  // If the certificate does not list the corrected topic, a missing suffix is not the cause.
   const refuted = credential?.kind === 'identity' && listed.length > 0 && !listed.includes(betterTopic);
   const { suffix } = splitTopic(topic ?? '');
-  const wanted = situation.wantedSuffix ?? '';
+  const wanted = situation.requiredSuffix ?? '';
   return [
     {
       weight: refuted ? 45 : 92,
       cause:
         wanted === ''
           ? {
-              en: `The push type ${pushType} goes to the plain bundle ID, but the topic ${topic ?? ''} ends in ${suffix}.`,
+              en: `The push type ${pushType} uses the plain bundle ID, but the topic ${topic ?? ''} ends in ${suffix}.`,
               zh: `推送类型 ${pushType} 应使用不带后缀的 Bundle ID，而主题 ${topic ?? ''} 以 ${suffix} 结尾。`,
             }
           : {
@@ -72,7 +72,7 @@ function certificateTopics(situation: Situation): readonly Cause[] {
       {
         weight: 94,
         cause: {
-          en: `Pushes of type ${pushType} need an APNs key (.p8): the certificate “${credential.name}” cannot carry them.`,
+          en: `Pushes of type ${pushType} need an APNs key (.p8): the certificate “${credential.name}” cannot send them.`,
           zh: `类型为 ${pushType} 的推送需要 APNs 密钥（.p8），证书“${credential.name}”无法发送。`,
         },
         fix: {
@@ -91,7 +91,7 @@ function certificateTopics(situation: Situation): readonly Cause[] {
     {
       weight: 90,
       cause: {
-        en: `The certificate “${credential.name}” may send to ${count === 1 ? 'one topic only, ' : ''}${listed.en}; the push names ${topic ?? ''}.`,
+        en: `The certificate “${credential.name}” may send to ${count === 1 ? 'only one topic, ' : ''}${listed.en}, but the push names ${topic ?? ''}.`,
         zh: `证书“${credential.name}”${count === 1 ? '只' : ''}允许向 ${listed.zh} 推送，而此推送的主题是 ${topic ?? ''}。`,
       },
       fix:
@@ -116,7 +116,7 @@ function teamTopics(situation: Situation): readonly Cause[] {
       {
         weight: 30,
         cause: {
-          en: `The certificate “${credential.name}” was made for another app than ${topic ?? ''}.`,
+          en: `The certificate “${credential.name}” was created for an app other than ${topic ?? ''}.`,
           zh: `证书“${credential.name}”是为 ${topic ?? ''} 以外的 App 制作的。`,
         },
         fix: {
@@ -136,7 +136,7 @@ function teamTopics(situation: Situation): readonly Cause[] {
       {
         weight: 90,
         cause: {
-          en: `The APNs key “${credential.name}” is limited to ${listed.en}; the push names ${topic ?? ''}.`,
+          en: `The APNs key “${credential.name}” is limited to ${listed.en}, but the push names ${topic ?? ''}.`,
           zh: `APNs 密钥“${credential.name}”仅限用于 ${listed.zh}，而此推送的主题是 ${topic ?? ''}。`,
         },
         fix: { en: 'Use one of its topics, or another key.', zh: '使用其中的主题，或换用其他密钥。' },
@@ -152,7 +152,7 @@ function teamTopics(situation: Situation): readonly Cause[] {
         zh: `${topic ?? '该主题'} 不是 APNs 密钥所属${whose.zh}的 App，或者该密钥仅限用于其他主题。`,
       },
       fix: {
-        en: 'Compare the topic with the bundle ID in Xcode, letter by letter, and the team ID with the one of the app.',
+        en: 'Compare the topic with the bundle ID in Xcode, letter by letter, and the team ID with that of the app.',
         zh: '请逐字核对主题与 Xcode 中的 Bundle ID，并核对团队 ID 与该 App 所属团队是否一致。',
       },
       actions: offerCredential(credential?.id ?? null),
@@ -186,10 +186,10 @@ function missingTopic(situation: Situation): readonly Cause[] {
       {
         weight: 95,
         cause: {
-          en: `The certificate “${credential.name}” covers ${listed.en}, so APNs cannot guess which one is meant.`,
+          en: `The certificate “${credential.name}” covers ${listed.en}, so APNs cannot tell which one is meant.`,
           zh: `证书“${credential.name}”包含 ${listed.zh}，APNs 无法判断使用哪一个。`,
         },
-        fix: { en: `Name one of them as topic: ${nearest}.`, zh: `请指定其中之一作为主题：${nearest}。` },
+        fix: { en: `Set one of them as the topic: ${nearest}.`, zh: `请指定其中之一作为主题：${nearest}。` },
         actions: [offerTopic(nearest)],
       },
     ];
@@ -203,15 +203,15 @@ function missingTopic(situation: Situation): readonly Cause[] {
         zh: '使用 APNs 密钥时，每个推送都必须指定主题，因为一个密钥可用于团队的所有 App。',
       },
       fix: {
-        en: `Set apns-topic to the bundle ID of the app${situation.wantedSuffix ? `, followed by ${situation.wantedSuffix}` : ''}.`,
-        zh: `将 apns-topic 设置为 App 的 Bundle ID${situation.wantedSuffix ? `，并加上 ${situation.wantedSuffix}` : ''}。`,
+        en: `Set apns-topic to the bundle ID of the app${situation.requiredSuffix ? `, followed by ${situation.requiredSuffix}` : ''}.`,
+        zh: `将 apns-topic 设置为 App 的 Bundle ID${situation.requiredSuffix ? `，并加上 ${situation.requiredSuffix}` : ''}。`,
       },
       actions: known === undefined ? [] : [offerTopic(known)],
     },
   ];
 }
 
-/** Causes of the reasons that concern the topic. */
+/** Causes of the reasons about the topic. */
 export const TOPIC_CAUSES: Readonly<Record<string, (situation: Situation) => readonly Cause[]>> = {
   TopicDisallowed: (situation) => [
     ...strayCharacters(situation),

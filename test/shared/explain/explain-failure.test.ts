@@ -80,8 +80,8 @@ describe('explainFailure', () => {
     {
       what: 'a server of the user’s own that the failure names',
       change: { environment: { kind: 'custom', url: 'https://127.0.0.1:1' }, origin: 'https://127.0.0.1:1' },
-      message: '127.0.0.1 refused the connection to port 1: nothing listens there.',
-      cause: '127.0.0.1 refused the connection to port 1: nothing listens there.',
+      message: '127.0.0.1 refused the connection to port 1: nothing is listening there.',
+      cause: '127.0.0.1 refused the connection to port 1: nothing is listening there.',
     },
     {
       what: 'a service of Apple that the failure names',
@@ -92,9 +92,9 @@ describe('explainFailure', () => {
     {
       what: 'a proxy that was not reached',
       change: { proxyUrl: '10.0.0.1:3128' },
-      message: '10.0.0.1 refused the connection to port 3128: nothing listens there.',
+      message: '10.0.0.1 refused the connection to port 3128: nothing is listening there.',
       cause:
-        '10.0.0.1 refused the connection to port 3128: nothing listens there. This was on the way to the sandbox (https://api.sandbox.push.apple.com:443).',
+        '10.0.0.1 refused the connection to port 3128: nothing is listening there. This was on the way to the sandbox (https://api.sandbox.push.apple.com:443).',
     },
   ] as const)('says no address twice: $what', ({ change, message, cause }) => {
     const input = failure(change);

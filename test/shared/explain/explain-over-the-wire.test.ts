@@ -38,7 +38,7 @@ describe('what the simulator refuses is explained by what was wrong with it', ()
     [
       'PayloadTooLarge',
       { payload: `{"aps":{"alert":"${'x'.repeat(4192)}"}}` },
-      '4,212 bytes; a push of type alert may have 4,096',
+      '4,212 bytes; the limit for a push of type alert is 4,096',
     ],
     ['MissingProviderToken', { credentialId: null }, 'without a credential'],
   ])('%s: %j → %s', async (reason, change, words) => {
@@ -62,7 +62,7 @@ describe('what the simulator refuses is explained by what was wrong with it', ()
       ...headers({ topic: 'com.example.other' }),
     });
     expect(explanation.cause.en).toContain(
-      `one topic only, ${SAMPLE_TOPIC}; the push names com.example.other`,
+      `only one topic, ${SAMPLE_TOPIC}, but the push names com.example.other`,
     );
   });
 });

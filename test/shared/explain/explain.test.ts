@@ -45,7 +45,7 @@ describe('BadDeviceToken', () => {
   it('names the environment that accepted the token before, and offers it', () => {
     const explanation = explain(answer('BadDeviceToken', { known: { tokenAcceptedIn: 'production' } }));
     expect(explanation.cause.en).toBe(
-      'This token was last accepted by production, but the push went to the sandbox. A token is good for one environment only.',
+      'This token was last accepted by production, but the push went to the sandbox. A token belongs to one environment only.',
     );
     expect(actions(explanation)[0]).toEqual({ kind: 'use-environment', environment: { kind: 'production' } });
   });
@@ -109,7 +109,7 @@ describe('DeviceTokenNotForTopic', () => {
     const explanation = explain(
       answer('DeviceTokenNotForTopic', { headers: { pushType: 'voip', topic: 'com.example.app.voip' } }),
     );
-    expect(explanation.cause.en).toContain('special tokens of voip');
+    expect(explanation.cause.en).toContain('dedicated tokens of voip');
   });
 });
 
@@ -119,7 +119,7 @@ describe('TopicDisallowed', () => {
       answer('TopicDisallowed', { credential: CERTIFICATE, headers: { topic: 'com.example.App' } }),
     );
     expect(explanation.cause.en).toContain(
-      'com.example.app and com.example.app.voip; the push names com.example.App',
+      'com.example.app and com.example.app.voip, but the push names com.example.App',
     );
     expect(actions(explanation)[0]).toEqual({ kind: 'set-headers', headers: { topic: 'com.example.app' } });
   });
@@ -153,7 +153,7 @@ describe('TopicDisallowed', () => {
 
   it('shows stray characters of a copied topic', () => {
     const explanation = explain(answer('TopicDisallowed', { headers: { topic: '<com.example.app>' } }));
-    expect(explanation.cause.en).toContain('characters that no topic has');
+    expect(explanation.cause.en).toContain('characters that are not allowed in a topic');
     expect(actions(explanation)[0]).toEqual({ kind: 'set-headers', headers: { topic: 'com.example.app' } });
   });
 
@@ -241,7 +241,7 @@ describe('PayloadTooLarge', () => {
   it('compares the sizes', () => {
     const explanation = explain(answer('PayloadTooLarge', { status: 413, payloadBytes: 4212 }));
     expect(explanation.cause.en).toBe(
-      'The payload has 4,212 bytes; a push of type alert may have 4,096. It is 116 bytes too large.',
+      'The payload has 4,212 bytes; the limit for a push of type alert is 4,096. It is 116 bytes too large.',
     );
     expect(actions(explanation)).toEqual([{ kind: 'shrink-payload' }]);
   });
@@ -309,7 +309,7 @@ describe('reasons about the credential', () => {
     it('never says of a fresh one that it is old, or to be renewed: the clock is wrong', () => {
       const explanation = explained('ExpiredProviderToken', 800);
       expect(explanation.cause.en).toBe(
-        'Pushdeck signed the provider token 1 second ago, on 1 March 2026, 11:59:59 UTC by the clock of this computer, and the server calls it expired: the clock of this computer is wrong, at least 60 minutes behind or far ahead. The answer does not say what time it is there.',
+        'Pushdeck signed the provider token 1 second ago, on 1 March 2026, 11:59:59 UTC by this computer’s clock, and the server rejects it as expired: this computer’s clock is wrong, at least 60 minutes behind or far ahead. The answer does not contain the server’s time.',
       );
       expect(explanation.cause.zh).toContain('本机时钟不准，至少慢 60 分钟');
       expect(explanation.fix.en).toMatch(/macOS: .* Windows: .* Linux: timedatectl/);
@@ -331,13 +331,13 @@ describe('reasons about the credential', () => {
 
     it('does not blame the clock where the server’s agrees', () => {
       const explanation = explained('ExpiredProviderToken', 1000, { date: 1000 });
-      expect(explanation.cause.en).toContain('for another reason than its age');
+      expect(explanation.cause.en).toContain('not rejected because of its age');
       expect(actions(explanation)).toEqual([{ kind: 'renew-provider-token' }]);
     });
 
     it('does not blame the clock that the simulator shares', () => {
       const explanation = explained('ExpiredProviderToken', 1000, { simulator: true });
-      expect(explanation.cause.en).toContain('one of its rules or switches calls the token expired');
+      expect(explanation.cause.en).toContain('one of its rules or switches treats the token as expired');
       expect(actions(explanation)).toEqual([{ kind: 'renew-provider-token' }]);
     });
 
@@ -345,7 +345,7 @@ describe('reasons about the credential', () => {
       '%s: one from the future is told as such',
       (reason) => {
         const explanation = explained(reason, minutes(-30));
-        expect(explanation.cause.en).toContain('30 minutes from now by the clock of this computer');
+        expect(explanation.cause.en).toContain('30 minutes from now by this computer’s clock');
         expect(actions(explanation)[0]).toEqual({ kind: 'renew-provider-token' });
       },
     );
@@ -360,8 +360,8 @@ describe('reasons about the credential', () => {
 
     it('names the clock among the causes of a token that is called invalid', () => {
       const { cause, otherCauses } = explained('InvalidProviderToken', 1000);
-      expect(cause.en).toContain('does not belong to the others');
-      expect(otherCauses?.map(({ en }) => en).join(' ')).toContain('The clock of this computer is ahead.');
+      expect(cause.en).toContain('do not belong together');
+      expect(otherCauses?.map(({ en }) => en).join(' ')).toContain('This computer’s clock is ahead.');
     });
   });
 
