@@ -1,6 +1,6 @@
 import { Notification } from 'electron';
 import type { BatchProgress } from '#shared/apns/batch';
-import { batchEndWords, isEndNews } from '#shared/explain/batch-end';
+import { batchEndNotification, shouldNotifyBatchEnd } from '#shared/explain/batch-end';
 import type { BatchNotification } from '#shared/settings';
 import type { Language } from '#shared/text/localized-text';
 
@@ -25,8 +25,8 @@ export async function notifyOfBatches(ports: BatchNotifierPorts): Promise<void> 
   const shown = new Map<string, Notification>();
   for await (const batch of ports.ends) {
     const setting = ports.setting();
-    if (setting === 'off' || ports.isWindowInFront() || !isEndNews(batch)) continue;
-    const words = batchEndWords(batch);
+    if (setting === 'off' || ports.isWindowInFront() || !shouldNotifyBatchEnd(batch)) continue;
+    const words = batchEndNotification(batch);
     const language = ports.language();
     const notification = new Notification({
       title: words.title[language],

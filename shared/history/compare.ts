@@ -5,20 +5,20 @@ import { type DiffLine, diffLines } from './diff-lines.js';
 
 export interface FieldDifference {
   readonly name: string;
-  /** `null`: it is not there. */
+  /** `null` if absent. */
   readonly left: string | null;
   readonly right: string | null;
   readonly same: boolean;
 }
 
 export interface DeliveryComparison {
-  /** Where it went, with what, and what became of it. */
+  /** Destination, credential and outcome. */
   readonly facts: readonly FieldDifference[];
   /** The headers of the request, by name. */
   readonly headers: readonly FieldDifference[];
-  /** The payloads line by line, both laid out the same way where they are JSON. */
+  /** Line diff of the payloads; JSON is formatted first. */
   readonly payload: readonly DiffLine[];
-  /** The payloads are the same bytes. */
+  /** Whether the payloads are identical byte for byte. */
   readonly samePayload: boolean;
 }
 
@@ -41,7 +41,7 @@ const FACTS: readonly { readonly name: string; readonly of: (delivery: Delivery)
   { name: 'connection', of: ({ connectionId }) => connectionId },
 ];
 
-/** Two deliveries side by side. */
+/** Compares two deliveries. */
 export function compareDeliveries(left: Delivery, right: Delivery): DeliveryComparison {
   const leftHeaders = headerMap(left);
   const rightHeaders = headerMap(right);
@@ -51,7 +51,7 @@ export function compareDeliveries(left: Delivery, right: Delivery): DeliveryComp
     headers: names.map((name) =>
       difference(name, leftHeaders.get(name) ?? null, rightHeaders.get(name) ?? null),
     ),
-    payload: diffLines(laidOut(left.push.payload), laidOut(right.push.payload)),
+    payload: diffLines(formatted(left.push.payload), formatted(right.push.payload)),
     samePayload: left.push.payload === right.push.payload,
   };
 }
@@ -60,7 +60,7 @@ function difference(name: string, left: string | null, right: string | null): Fi
   return { name, left, right, same: left === right };
 }
 
-/** Of a header that was sent twice: both values. */
+/** Maps headers by name; repeated ones are joined. */
 function headerMap({ request }: Delivery): ReadonlyMap<string, string> {
   const headers = new Map<string, string>();
   for (const { name, value } of request.headers) {
@@ -70,7 +70,7 @@ function headerMap({ request }: Delivery): ReadonlyMap<string, string> {
   return headers;
 }
 
-function laidOut(payload: string): string {
+function formatted(payload: string): string {
   try {
     return JSON.stringify(readJson(payload), null, 2);
   } catch {

@@ -9,14 +9,14 @@ import {
 import type { Language } from '../text/localized-text.js';
 
 /**
- * A delivery as scripts see it: what `pushdeck send --json` prints for a target, and what `pushdeck history`
- * adds to it. The names are an interface.
+ * A delivery as scripts see it: the output of `pushdeck send --json` and `pushdeck history`. The field names are a
+ * public interface.
  */
 export interface DeliveryRecord {
   readonly id: string;
   /** ISO 8601, in UTC. */
   readonly at: string;
-  /** Of a broadcast: its channel. */
+  /** The channel ID for a broadcast. */
   readonly token: string;
   readonly device: string | null;
   readonly outcome: DeliveryOutcome;
@@ -24,13 +24,13 @@ export interface DeliveryRecord {
   readonly reason: string | null;
   readonly apnsId: string | null;
   readonly apnsUniqueId: string | null;
-  /** Of a 410: Unix time in milliseconds. */
+  /** The timestamp of a 410 answer. Unix time in milliseconds. */
   readonly timestamp: number | null;
-  /** Requests that left for it. */
+  /** Number of requests sent. */
   readonly attempts: number;
-  /** How many of them the server promised not to have read. */
+  /** How many of them the server did not process. */
   readonly resent: number;
-  /** Unit: milliseconds; `connectMs` is `null` when the connection already stood. */
+  /** Unit: milliseconds; `connectMs` is `null` if the connection was already open. */
   readonly timings: {
     readonly queueMs: number;
     readonly connectMs: number | null;
@@ -54,7 +54,7 @@ export interface DeliveryRecord {
   readonly payload: string;
 }
 
-/** @param language - Of the explanation and of errors. */
+/** @param language - Language of the explanation and errors. */
 export function deliveryRecord(delivery: Delivery, language: Language = 'en'): DeliveryRecord {
   const { push, explanation, failure, timings } = delivery;
   const { target } = push;
@@ -96,7 +96,7 @@ export function deliveryRecord(delivery: Delivery, language: Language = 'en'): D
   };
 }
 
-/** The times that scripts see. Unit: milliseconds, to a tenth. */
+/** The timings as scripts see them. Unit: milliseconds, to a tenth. */
 export function timingsRecord(timings: DeliveryTimings): DeliveryRecord['timings'] {
   return {
     queueMs: toTenths(timings.queueMs),
@@ -105,7 +105,7 @@ export function timingsRecord(timings: DeliveryTimings): DeliveryRecord['timings
   };
 }
 
-/** A duration as it is told: beyond tenths of a millisecond there is only noise. */
+/** Rounds a duration for output: anything below a tenth of a millisecond is noise. */
 export function toTenths(ms: number): number {
   return Math.round(ms * 10) / 10;
 }
@@ -114,7 +114,7 @@ function orNull(ms: number | null): number | null {
   return ms === null ? null : toTenths(ms);
 }
 
-/** How long it took to connect, all steps together. Unit: milliseconds; `null` when none was taken. */
+/** Total time of all connection steps. Unit: milliseconds; `null` if there were none. */
 export function connectMs(timings: DeliveryTimings): number | null {
   const steps = [timings.dnsMs, timings.tcpMs, timings.proxyMs, timings.tlsMs, timings.http2Ms];
   const taken = steps.filter((step) => step !== null);

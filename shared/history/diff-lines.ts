@@ -3,11 +3,11 @@ export interface DiffLine {
   readonly text: string;
 }
 
-/** Beyond this many differing lines on both sides together the middle is shown as replaced, to stay quick. */
+/** With more differing lines in total, the whole middle is shown as replaced, to bound the time. */
 const EDIT_LIMIT = 500;
 
 /**
- * What turns one text into another, line by line, with as few changes as possible.
+ * Computes a minimal line diff.
  *
  * @see E. Myers, "An O(ND) Difference Algorithm and Its Variations", 1986
  */
@@ -66,7 +66,7 @@ function diffMiddle(a: readonly string[], b: readonly string[]): readonly DiffLi
   return lines.reverse();
 }
 
-/** Per number of edits: how far each diagonal reaches. `null` when more than {@link EDIT_LIMIT} are needed. */
+/** The furthest reach of each diagonal, per number of edits; `null` beyond {@link EDIT_LIMIT} edits. */
 function shortestEdit(
   a: readonly string[],
   b: readonly string[],

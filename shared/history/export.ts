@@ -2,7 +2,7 @@ import { countAttempts, type Delivery, type HeaderField, topicOfPush } from '../
 import type { Language } from '../text/localized-text.js';
 import { deliveryRecord, timingsRecord, toTenths } from './delivery-record.js';
 
-/** What the history can be exported as. */
+/** The export formats of the history. */
 export const EXPORT_FORMATS = ['csv', 'ndjson', 'har'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
@@ -48,17 +48,20 @@ const COLUMNS: readonly {
 /** The first line of a CSV export. */
 export const CSV_HEADER = csvLine(COLUMNS.map(({ name }) => name));
 
-/** One delivery as a line of CSV, with its line end (RFC 4180). */
+/** Formats a delivery as a line of CSV, including the line end (RFC 4180). */
 export function csvRow(delivery: Delivery, language: Language = 'en'): string {
   return csvLine(COLUMNS.map(({ value }) => value(delivery, language)));
 }
 
-/** One delivery as a line of NDJSON, with its line end. */
+/** Formats a delivery as a line of NDJSON, including the line end. */
 export function ndjsonRow(delivery: Delivery, language: Language = 'en'): string {
   return `${JSON.stringify(deliveryRecord(delivery, language))}\n`;
 }
 
-/** The parts of a HAR file: a head, entries with commas between them, a tail; so that a million need no memory. */
+/**
+ * The beginning of a HAR file. Entries follow, separated by commas, then {@link HAR_TAIL}: streaming keeps memory
+ * constant.
+ */
 export function harHead(version: string): string {
   const creator = JSON.stringify({ name: 'Pushdeck', version });
   return `{"log":{"version":"1.2","creator":${creator},"entries":[\n`;
@@ -66,7 +69,7 @@ export function harHead(version: string): string {
 export const HAR_TAIL = '\n]}}\n';
 
 /**
- * One delivery as an entry of an HTTP archive, which browsers' tools and proxies open.
+ * Formats a delivery as an entry of an HTTP archive, which developer tools and proxies can open.
  *
  * @see https://w3c.github.io/web-performance/specs/HAR/Overview.html
  */
@@ -128,7 +131,7 @@ export function harEntry(delivery: Delivery): string {
   });
 }
 
-/** All of some deliveries in one text, for as many as fit into memory. */
+/** Exports deliveries as one string, for amounts that fit into memory. */
 export function exportDeliveries(
   deliveries: readonly Delivery[],
   format: ExportFormat,
@@ -155,7 +158,7 @@ function csvLine(cells: readonly (string | number | null | undefined)[]): string
 function csvCell(value: string | number | null | undefined): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number') return String(value);
-  // A spreadsheet would run it as a formula (https://owasp.org/www-community/attacks/CSV_Injection).
+  // Spreadsheets would evaluate it as a formula (https://owasp.org/www-community/attacks/CSV_Injection).
   const safe = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

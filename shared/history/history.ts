@@ -1,6 +1,6 @@
 import type { Delivery, DeliveryOutcome, EnvironmentKind } from '../apns/push.js';
 
-/** Which deliveries to show; an absent condition is true. */
+/** Conditions for deliveries; absent ones match everything. */
 export interface HistoryFilter {
   readonly environment?: EnvironmentKind;
   readonly outcome?: DeliveryOutcome;
@@ -18,10 +18,10 @@ export interface HistoryFilter {
 }
 
 export interface HistoryPage {
-  /** Newest first. May be fewer than asked for, even none, before the end: a page is bounded in time, too. */
+  /** Newest first. A page may be shorter than requested, even empty, because its time is bounded, too. */
   readonly deliveries: readonly Delivery[];
-  /** When those were sent that are damaged and left out; absent where there are none. Unix time in milliseconds. */
+  /** Send times of damaged deliveries that were left out; absent if there are none. Unix time in milliseconds. */
   readonly damagedAtMs?: readonly number[];
-  /** Hand it back as `before` for the next page; `null` at the end, and only there. */
+  /** Pass it as `before` to get the next page; `null` only at the end. */
   readonly next: string | null;
 }

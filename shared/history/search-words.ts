@@ -1,10 +1,10 @@
-/** More words than anybody types; the rest of a pasted text is not looked for. */
+/** More than anyone types; further words of a pasted text are ignored. */
 const WORD_LIMIT = 8;
 /** Unit: UTF-16 code units. */
 const WORD_LENGTH_LIMIT = 200;
 
 /**
- * The words of a search: separated by white space, all of which must be found; `"in quotes"` counts as one.
+ * Splits a search into words that must all be found. They are separated by whitespace; `"quoted text"` counts as one.
  */
 export function searchWords(search: string): readonly string[] {
   const words: string[] = [];

@@ -1,6 +1,6 @@
 import type { EnvironmentKind } from '../apns/push.js';
 
-/** The newest answer that an environment gave about a token. */
+/** The most recent answer of an environment for a token. */
 export interface TokenAnswer {
   readonly environment: EnvironmentKind;
   readonly outcome: 'accepted' | 'rejected';
@@ -10,22 +10,22 @@ export interface TokenAnswer {
   readonly atMs: number;
 }
 
-/** What earlier deliveries tell about a token. */
+/** What earlier deliveries reveal about a token. */
 export interface TokenKnowledge {
   readonly token: string;
-  /** The newest answer of each environment, newest first. */
+  /** The most recent answer of each environment, newest first. */
   readonly answers: readonly TokenAnswer[];
-  /** Since when APNs calls it gone (410), where that is its last word. Unix time in milliseconds. */
+  /** The timestamp of a 410 answer, if that is the most recent one; else `null`. Unix time in milliseconds. */
   readonly goneAtMs: number | null;
   readonly pushesInLastMinute: number;
 }
 
-/** Reasons by which APNs shows that it knows the token, although it did not take the push. */
+/** Rejections that show that the environment knows the token. */
 const KNOWING_REASONS: readonly string[] = ['DeviceTokenNotForTopic'];
 
-/** The environment that last accepted a token or showed that it knows it; `null` when none ever did. */
+/** The environment that last accepted a token or showed that it knows it; `null` if none did. */
 export function environmentOf(knowledge: TokenKnowledge): EnvironmentKind | null {
-  return knowing(knowledge)?.environment ?? null;
+  return latestRecognition(knowledge)?.environment ?? null;
 }
 
 /** The topic that a token was last accepted for. */
@@ -33,7 +33,7 @@ export function topicOf(knowledge: TokenKnowledge): string | null {
   return knowledge.answers.find(({ outcome }) => outcome === 'accepted')?.topic ?? null;
 }
 
-function knowing({ answers }: TokenKnowledge): TokenAnswer | undefined {
+function latestRecognition({ answers }: TokenKnowledge): TokenAnswer | undefined {
   return answers.find(
     ({ outcome, reason }) => outcome === 'accepted' || KNOWING_REASONS.includes(reason ?? ''),
   );

@@ -10,8 +10,8 @@ import {
 } from './scenario.js';
 
 /**
- * The text of a scenario file: keys in a fixed order, what is empty left out, so that a diff shows what was
- * changed and nothing else. Header values that can carry a secret are left out.
+ * Formats a scenario file with keys in a fixed order and without empty values, so that diffs show only actual changes.
+ * Headers that may contain secrets are left out.
  */
 export function formatScenario(scenario: Scenario): string {
   const { name, description, environment, credential, variables, steps } = scenario;

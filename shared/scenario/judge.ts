@@ -3,7 +3,7 @@ import type { LocalizedText } from '../text/localized-text.js';
 import type { Expectation, Shown } from './scenario.js';
 import type { Mismatch, StepDelivery } from './scenario-run.js';
 
-/** What is expected of a push that nobody says anything about. */
+/** The default expectation. */
 export const ACCEPTED: Expectation = { outcome: 'accepted' };
 
 const OUTCOME_WORDS: Readonly<Record<DeliveryOutcome, LocalizedText>> = {
@@ -20,22 +20,22 @@ const SHOWN_WORDS: Readonly<Record<Shown, LocalizedText>> = {
   'live-activity': { en: 'a Live Activity', zh: '实时活动' },
   badge: { en: 'a badge', zh: '角标' },
   background: { en: 'a background update', zh: '后台更新' },
-  other: { en: 'something for its app alone', zh: '仅交给应用处理' },
-  stored: { en: 'nothing yet (stored while offline)', zh: '设备离线，暂存等待' },
+  other: { en: 'data for its app only', zh: '仅交由 App 处理' },
+  stored: { en: 'nothing yet (stored while the device is offline)', zh: '设备离线，暂存等待' },
   nothing: { en: 'nothing', zh: '无' },
 };
 
 /**
- * Compares what became of a push with what was expected. Where an expectation says nothing about the answer
- * itself, an accepted push is meant.
+ * Compares the outcome of a push with an expectation. An expectation without outcome, status or reason expects an
+ * accepted push.
  *
- * @returns What differs; empty when all is as expected.
+ * @returns The mismatches; empty if all is as expected.
  */
-export function judge(expectation: Expectation, seen: StepDelivery): readonly Mismatch[] {
-  const saysNothing = [expectation.outcome, expectation.status, expectation.reason].every(
+export function findMismatches(expectation: Expectation, seen: StepDelivery): readonly Mismatch[] {
+  const hasNoAnswer = [expectation.outcome, expectation.status, expectation.reason].every(
     (part) => part === undefined,
   );
-  const { outcome, status, reason, withinMs, shows } = saysNothing
+  const { outcome, status, reason, withinMs, shows } = hasNoAnswer
     ? { ...ACCEPTED, ...expectation }
     : expectation;
   const found: Mismatch[] = [];
@@ -58,7 +58,7 @@ export function judge(expectation: Expectation, seen: StepDelivery): readonly Mi
   return found;
 }
 
-/** What is expected, for people: `accepted 200`. */
+/** Describes an expectation: `accepted, 200`. */
 export function expectationWords(expectation: Expectation): LocalizedText {
   const { outcome, status, reason, withinMs, shows } = expectation;
   const parts: LocalizedText[] = [
@@ -79,23 +79,23 @@ type Value = string | number | null;
 type Sentence = (expected: LocalizedText, actual: LocalizedText) => LocalizedText;
 
 const OUTCOME: Sentence = (expected, actual) => ({
-  en: `Expected to be ${expected.en}, and it was ${actual.en}.`,
+  en: `Expected the push to be ${expected.en}, but it was ${actual.en}.`,
   zh: `期望结果为“${expected.zh}”，实际为“${actual.zh}”。`,
 });
 const STATUS: Sentence = (expected, actual) => ({
-  en: `Expected status ${expected.en}, and it was ${actual.en}.`,
+  en: `Expected status ${expected.en}, but it was ${actual.en}.`,
   zh: `期望状态码为 ${expected.zh}，实际为 ${actual.zh}。`,
 });
 const REASON: Sentence = (expected, actual) => ({
-  en: `Expected reason ${expected.en}, and it was ${actual.en}.`,
+  en: `Expected reason ${expected.en}, but it was ${actual.en}.`,
   zh: `期望原因为 ${expected.zh}，实际为 ${actual.zh}。`,
 });
 const WITHIN: Sentence = (expected, actual) => ({
-  en: `Expected an answer within ${expected.en} ms, and it took ${actual.en}${actual === NONE ? '' : ' ms'}.`,
+  en: `Expected an answer within ${expected.en} ms, but it took ${actual.en}${actual === NONE ? '' : ' ms'}.`,
   zh: `期望在 ${expected.zh} 毫秒内应答，实际为 ${actual.zh}${actual === NONE ? '' : ' 毫秒'}。`,
 });
 const SHOWS: Sentence = (expected, actual) => ({
-  en: `Expected the device to show ${expected.en}, and it shows ${actual.en}.`,
+  en: `Expected the device to show ${expected.en}, but it shows ${actual.en}.`,
   zh: `期望设备显示：${expected.zh}；实际显示：${actual.zh}。`,
 });
 

@@ -2,32 +2,32 @@ import type { JsonNode, JsonType, Range } from '../payload/json-tree.js';
 import type { LocalizedText } from '../text/localized-text.js';
 import { nearest } from '../text/nearest.js';
 
-/** A value of the file and the way to it. */
+/** A value of the file, with its path. */
 export interface Place {
   readonly node: JsonNode;
-  /** Keys, and indexes from 0. */
+  /** Object keys and zero-based array indexes. */
   readonly path: readonly (string | number)[];
 }
 
-/** What is wrong with a value, and where it stands. */
+/** An error in a value, with its location. */
 export interface Fault extends Range {
   readonly path: readonly (string | number)[];
   readonly message: LocalizedText;
 }
 
 const TYPE_WORDS: Readonly<Record<JsonType | 'invalid', LocalizedText>> = {
-  string: { en: 'a text', zh: '文本' },
+  string: { en: 'a string', zh: '字符串' },
   number: { en: 'a number', zh: '数字' },
   boolean: { en: 'true or false', zh: 'true 或 false' },
   null: { en: 'null', zh: 'null' },
-  array: { en: 'a list', zh: '列表' },
+  array: { en: 'an array', zh: '数组' },
   object: { en: 'an object', zh: '对象' },
-  invalid: { en: 'no JSON', zh: '非 JSON 内容' },
+  invalid: { en: 'invalid JSON', zh: '无效的 JSON' },
 };
 
 /**
- * Reads values of a JSON tree and remembers everything that is wrong with them, so that a person sees all of it
- * at once. What could not be read is `null`.
+ * Reads values of a JSON tree and collects all errors, so that they can be reported at once. Unreadable values are
+ * `null`.
  */
 export class NodeReader {
   readonly faults: Fault[] = [];
@@ -37,7 +37,7 @@ export class NodeReader {
     return null;
   }
 
-  /** What a member holds; `undefined` where there is none, or none that can be read. */
+  /** Reads an optional member; `undefined` if it is absent or unreadable. */
   optional<Value>(
     members: ReadonlyMap<string, Place>,
     key: string,
@@ -47,7 +47,7 @@ export class NodeReader {
     return member === undefined ? undefined : (read(member) ?? undefined);
   }
 
-  /** A member that has to be there. */
+  /** Returns a required member, or reports that it is missing. */
   member(place: Place, members: ReadonlyMap<string, Place>, key: string): Place | null {
     return (
       members.get(key) ??
@@ -59,7 +59,7 @@ export class NodeReader {
     );
   }
 
-  /** The members of an object. Keys that are not known, or written twice, are faults. */
+  /** Returns the members of an object. Reports unknown and duplicate keys. */
   object(place: Place, keys: readonly string[]): ReadonlyMap<string, Place> | null {
     const members = this.#members(place);
     if (members === null) return null;
@@ -71,7 +71,7 @@ export class NodeReader {
         meant === null
           ? { en: `“${key}” is not known here.`, zh: `此处没有“${key}”这个键。` }
           : {
-              en: `“${key}” is not known here; “${meant}” is.`,
+              en: `“${key}” is not known here; did you mean “${meant}”?`,
               zh: `此处没有“${key}”这个键，你是否想写“${meant}”？`,
             },
       );
@@ -79,7 +79,7 @@ export class NodeReader {
     return members;
   }
 
-  /** The members of an object with keys of the user's own. */
+  /** Reads an object with arbitrary keys. */
   record<Value>(place: Place, read: (place: Place) => Value | null): Readonly<Record<string, Value>> {
     const entries: [string, Value][] = [];
     for (const [key, member] of this.#members(place) ?? []) {
@@ -98,7 +98,7 @@ export class NodeReader {
     }
     if (node.value.length > most) {
       return this.report(place, {
-        en: `This has ${node.value.length} characters; ${most} are the most.`,
+        en: `This has ${node.value.length} characters; the limit is ${most}.`,
         zh: `此处有 ${node.value.length} 个字符，最多允许 ${most} 个。`,
       });
     }
@@ -133,7 +133,7 @@ export class NodeReader {
     const chosen = values.find((value) => value === text);
     if (chosen !== undefined) return chosen;
     return this.report(place, {
-      en: `“${text}” is none of ${values.join(', ')}.`,
+      en: `“${text}” is not one of ${values.join(', ')}.`,
       zh: `“${text}”无效，可用的值有：${values.join('、')}。`,
     });
   }
@@ -143,8 +143,8 @@ export class NodeReader {
     if (node.type !== 'array') return this.#wrongType(place, TYPE_WORDS.array);
     if (node.items.length > most) {
       return this.report(place, {
-        en: `The list has ${node.items.length} entries; ${most} are the most.`,
-        zh: `列表有 ${node.items.length} 项，最多允许 ${most} 项。`,
+        en: `The array has ${node.items.length} entries; the limit is ${most}.`,
+        zh: `数组有 ${node.items.length} 项，最多允许 ${most} 项。`,
       });
     }
     return node.items
@@ -152,7 +152,7 @@ export class NodeReader {
       .filter((value) => value !== null);
   }
 
-  /** For a value that may have several types. */
+  /** Reports a value that may have several types, but has none of them. */
   wrongType(place: Place, wanted: LocalizedText): null {
     return this.#wrongType(place, wanted);
   }
@@ -166,7 +166,7 @@ export class NodeReader {
       if (members.has(key.value)) {
         this.report(
           member,
-          { en: `“${key.value}” is written twice.`, zh: `“${key.value}”出现了两次。` },
+          { en: `“${key.value}” occurs twice.`, zh: `“${key.value}”出现了两次。` },
           { from: key.from, to: key.to },
         );
       }

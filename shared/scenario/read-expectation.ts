@@ -6,13 +6,13 @@ import { type Expectation, SHOWN } from './scenario.js';
 /** Unit: milliseconds. */
 const LONGEST_ANSWER_MS = 600_000;
 
-/** Reads what has to become of a push. */
+/** Reads the expectation for a push. */
 export function readExpectation(reader: NodeReader, place: Place): Expectation | null {
   const members = reader.object(place, ['outcome', 'status', 'reason', 'withinMs', 'shows']);
   if (members === null) return null;
   if (members.size === 0) {
     return reader.report(place, {
-      en: 'Nothing is expected. Give at least one of outcome, status, reason, withinMs and shows.',
+      en: 'The expectation is empty. Give at least one of outcome, status, reason, withinMs and shows.',
       zh: '没有填写任何期望。请至少填写 outcome、status、reason、withinMs、shows 之一。',
     });
   }

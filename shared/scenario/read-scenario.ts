@@ -6,8 +6,8 @@ import { type Fault, NodeReader, type Place } from './node-reader.js';
 import { readExpectation } from './read-expectation.js';
 import { readCredential, readSend, readVariables } from './read-send.js';
 import {
-  LONGEST_WAIT_MS,
-  MOST_STEPS,
+  MAX_STEPS,
+  MAX_WAIT_MS,
   newScenario,
   type Scenario,
   SCENARIO_FILE_VERSION,
@@ -15,16 +15,16 @@ import {
 } from './scenario.js';
 import { problemOf, type ScenarioProblem } from './scenario-problem.js';
 
-/** What the text of a scenario file turned out to be. */
+/** The result of reading a scenario file. */
 export type ScenarioReading =
   | { readonly kind: 'scenario'; readonly scenario: Scenario }
   | { readonly kind: 'newer'; readonly version: number }
-  /** Everything that is wrong with it, in the order of the text; at least one. */
+  /** All problems, in the order of the text; at least one. */
   | { readonly kind: 'damaged'; readonly problems: readonly ScenarioProblem[] };
 
-/** Reads the text of a scenario file. Never throws: what is wrong is told, each with its step and place. */
+/** Reads the text of a scenario file. Never throws: problems are returned with their step and location. */
 export function readScenario(text: string): ScenarioReading {
-  // Blanked and not cut out, so that places stay those of the text.
+  // Replaced instead of removed, to preserve offsets.
   const json = text.replace(/^\uFEFF/, ' ');
   const { root, problems } = parseJson(json);
   const lines = new LineIndex(json);
@@ -63,7 +63,7 @@ function readRoot(reader: NodeReader, place: Place): Scenario | null {
   const stepsAt = reader.member(place, members, 'steps');
   if (version !== null) reader.number(version, { least: 1, most: SCENARIO_FILE_VERSION });
   const name = nameAt === null ? null : reader.text(nameAt, { least: 1, most: 200 });
-  const steps = stepsAt === null ? null : reader.list(stepsAt, MOST_STEPS, (step) => readStep(reader, step));
+  const steps = stepsAt === null ? null : reader.list(stepsAt, MAX_STEPS, (step) => readStep(reader, step));
   if (stepsAt !== null && steps !== null) checkOrder(reader, stepsAt, steps);
   const description = reader.optional(members, 'description', (at) => reader.text(at, { most: 10_000 }));
   const environment = reader.optional(members, 'environment', (at) =>
@@ -79,11 +79,11 @@ function readRoot(reader: NodeReader, place: Place): Scenario | null {
   });
 }
 
-/** An expectation is about the send before it. */
+/** An expectation needs a preceding send. */
 function checkOrder(reader: NodeReader, steps: Place, list: readonly ScenarioStep[]): void {
   const firstSend = list.findIndex(({ kind }) => kind === 'send');
   const tooEarly = list.findIndex(({ kind }) => kind === 'expect');
-  // Steps that could not be read are not in the list, and are told about already.
+  // If steps could not be read, the indexes differ, and errors were already reported.
   if (steps.node.type !== 'array' || list.length !== steps.node.items.length) return;
   const node = steps.node.items[tooEarly];
   if (node === undefined || (firstSend !== -1 && firstSend < tooEarly)) return;
@@ -112,10 +112,10 @@ function readStep(reader: NodeReader, place: Place): ScenarioStep | null {
     const expect = readExpectation(reader, expectAt);
     return expect === null ? null : { kind: 'expect', name, expect };
   }
-  // A misspelled key is told about already.
+  // A misspelled key was already reported.
   if (reader.faults.length > faultsBefore) return null;
   return reader.report(place, {
-    en: 'A step has one of "send", "wait" and "expect"; only "send" may have an "expect" beside it.',
+    en: 'A step has exactly one of "send", "wait" and "expect"; only "send" may be combined with "expect".',
     zh: '一个步骤只能有 "send"、"wait"、"expect" 之一；只有 "send" 可以同时带有 "expect"。',
   });
 }
@@ -126,14 +126,14 @@ function readWait(reader: NodeReader, place: Place): number | null {
   const seconds = members.get('seconds');
   const milliseconds = members.get('milliseconds');
   if (milliseconds !== undefined && seconds === undefined) {
-    return reader.number(milliseconds, { least: 0, most: LONGEST_WAIT_MS });
+    return reader.number(milliseconds, { least: 0, most: MAX_WAIT_MS });
   }
   if (seconds !== undefined && milliseconds === undefined) {
-    const amount = reader.number(seconds, { least: 0, most: LONGEST_WAIT_MS / 1000, isWhole: false });
+    const amount = reader.number(seconds, { least: 0, most: MAX_WAIT_MS / 1000, isWhole: false });
     return amount === null ? null : Math.round(amount * 1000);
   }
   return reader.report(place, {
-    en: 'How long? Give either "seconds" or "milliseconds".',
-    zh: '需要等待多久？请填写 "seconds" 或 "milliseconds" 之一。',
+    en: 'The duration is missing. Give either "seconds" or "milliseconds".',
+    zh: '未指定等待时长。请填写 "seconds" 或 "milliseconds" 之一。',
   });
 }

@@ -19,10 +19,10 @@ const KEYS = [
   'payloadStyle',
   'payloadLines',
 ];
-const MOST_TARGETS = 1000;
-const MOST_HEADERS = 50;
-/** Seconds of a thousand years: beyond it a unit was mistaken. */
-const MOST_SECONDS = 31_536_000_000;
+const MAX_TARGETS = 1000;
+const MAX_HEADERS = 50;
+/** A thousand years; a larger value has the wrong unit. Unit: seconds. */
+const MAX_SECONDS = 31_536_000_000;
 
 /** Reads the push of a step. */
 export function readSend(reader: NodeReader, place: Place): ScenarioSend | null {
@@ -34,11 +34,11 @@ export function readSend(reader: NodeReader, place: Place): ScenarioSend | null 
   const preset = read('preset', (at) => reader.text(at, { least: 1, most: 1000 }));
   const environment = read('environment', (at) => reader.text(at, { least: 1, most: 2048 }));
   const credential = read('credential', (at) => readCredential(reader, at));
-  const targets = read('targets', (at) => reader.list(at, MOST_TARGETS, (one) => readTarget(reader, one)));
+  const targets = read('targets', (at) => reader.list(at, MAX_TARGETS, (one) => readTarget(reader, one)));
   const headers = read('headers', (at) => readHeaders(reader, at));
   const variables = read('variables', (at) => readVariables(reader, at));
   const payload = readPayload(reader, members);
-  // A misspelled “payload” is told about already.
+  // A misspelled “payload” was already reported.
   const isFaultless = reader.faults.length === faultsBefore;
   if (isFaultless && !['preset', 'payload', 'payloadLines'].some((key) => members.has(key))) {
     return reader.report(place, {
@@ -51,7 +51,7 @@ export function readSend(reader: NodeReader, place: Place): ScenarioSend | null 
   });
 }
 
-/** Reads a credential: a name, or what a team has of it. */
+/** Reads a credential: a name, or a portable reference. */
 export function readCredential(reader: NodeReader, place: Place): ScenarioCredential | null {
   if (place.node.type === 'string') return reader.text(place, { least: 1, most: 200 });
   if (place.node.type !== 'object') {
@@ -76,12 +76,15 @@ export function readCredential(reader: NodeReader, place: Place): ScenarioCreden
   return keyId === null ? null : { kind, keyId, teamId: teamId ?? null };
 }
 
-/** Reads the values of `{{names}}`. */
+/** Reads the values of `{{variables}}`. */
 export function readVariables(reader: NodeReader, place: Place): ScenarioVariables {
   return reader.record(place, (at) => {
     const { node } = at;
     if (node.type === 'string' || node.type === 'number' || node.type === 'boolean') return node.value;
-    return reader.wrongType(at, { en: 'a text, a number, true or false', zh: '文本、数字、true 或 false' });
+    return reader.wrongType(at, {
+      en: 'a string, a number, true or false',
+      zh: '字符串、数字、true 或 false',
+    });
   });
 }
 
@@ -126,9 +129,9 @@ function readHeaders(reader: NodeReader, place: Place): PresetHeaders | null {
     text: ({ key, most }) => reader.optional(members, key, (at) => reader.text(at, { most })),
     number: ({ key, most }) => number(key, most),
   });
-  const expiresInS = number('expiresInS', MOST_SECONDS);
+  const expiresInS = number('expiresInS', MAX_SECONDS);
   const custom = reader.optional(members, 'custom', (at) =>
-    reader.list(at, MOST_HEADERS, (one) => readField(reader, one)),
+    reader.list(at, MAX_HEADERS, (one) => readField(reader, one)),
   );
   return {
     ...headers,
@@ -158,8 +161,8 @@ function readPayload(reader: NodeReader, members: ReadonlyMap<string, Place>): s
   return reader.optional(members, 'payload', (at) => {
     if (at.node.type !== 'object' && at.node.type !== 'array') {
       return reader.wrongType(at, {
-        en: 'an object (any other text is written as "payloadLines")',
-        zh: '对象（其他文本请写在 "payloadLines" 中）',
+        en: 'an object or array (use "payloadLines" for any other text)',
+        zh: '对象或数组（其他文本请使用 "payloadLines"）',
       });
     }
     const payload = toValue(at.node);

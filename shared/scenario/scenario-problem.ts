@@ -4,17 +4,17 @@ import type { LineIndex, Position } from '../payload/line-index.js';
 import type { LocalizedText } from '../text/localized-text.js';
 import type { Fault } from './node-reader.js';
 
-/** One thing that is wrong with the text of a scenario. */
+/** An error in the text of a scenario. */
 export interface ScenarioProblem extends Range, Position {
-  /** From 1; `null` outside of the steps. */
+  /** One-based; `null` outside of the steps. */
   readonly step: number | null;
   /** JSON pointer (RFC 6901); empty for the text as a whole. */
   readonly path: string;
-  /** Begins with the step and the place within it. */
+  /** Starts with the step and the path within it. */
   readonly message: LocalizedText;
 }
 
-/** Says where a fault is: by step and key for people, by pointer and line for programs. */
+/** Adds the location to a fault: step and key for people, JSON pointer and line for programs. */
 export function problemOf({ path, message, from, to }: Fault, lines: LineIndex): ScenarioProblem {
   const [root, index, ...inside] = path;
   const step = root === 'steps' && typeof index === 'number' ? index + 1 : null;
@@ -41,9 +41,9 @@ export function problemOf({ path, message, from, to }: Fault, lines: LineIndex):
 }
 
 /**
- * The fault of a whole file, as an error.
+ * Creates the error for a file with problems.
  *
- * @param name - How the person named the file.
+ * @param name - The name of the file as the user gave it.
  */
 export function scenarioError(name: string, problems: readonly ScenarioProblem[]): AppError {
   const [first] = problems;
@@ -56,7 +56,7 @@ export function scenarioError(name: string, problems: readonly ScenarioProblem[]
       zh: `${name} 第 ${line} 行：${message.zh}${more === 0 ? '' : `（另有 ${more} 处问题）`}`,
     },
     {
-      en: 'Correct the file; nothing was sent. Its form is described in docs/scenarios.md.',
+      en: 'Correct the file; nothing was sent. The format is described in docs/scenarios.md.',
       zh: '请修正该文件；没有发送任何推送。文件格式见 docs/scenarios.md。',
     },
   );

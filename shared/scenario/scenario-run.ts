@@ -4,21 +4,21 @@ import type { ErrorMessage } from '../errors.js';
 import type { LocalizedText } from '../text/localized-text.js';
 import type { Expectation, Shown } from './scenario.js';
 
-/** A step as it is about to be run: everything that the file leaves open is decided. */
+/** A step of a run, with all defaults resolved. */
 export interface PlannedStep {
-  /** From 1. */
+  /** One-based. */
   readonly step: number;
   readonly name: string | null;
   readonly what:
     | {
         readonly kind: 'send';
         readonly environment: EnvironmentKind;
-        /** For people: Apple's name, or the address of a custom server. */
+        /** For display: the name of the environment, or the address of a custom server. */
         readonly environmentName: string;
         readonly credentialName: string | null;
-        /** True for a credential that the simulator brought with it. */
+        /** Whether it is a sample credential of the simulator. */
         readonly isSampleCredential: boolean;
-        /** Names of devices, tokens, channels. */
+        /** Device names, tokens or channels. */
         readonly targets: readonly string[];
         readonly topic: string | null;
         readonly pushType: string | null;
@@ -31,26 +31,26 @@ export interface PlannedStep {
     | { readonly kind: 'expect'; readonly expect: Expectation };
 }
 
-/** A scenario as it is about to be run. */
+/** A scenario with all defaults resolved. */
 export interface ScenarioOutline {
   readonly name: string;
   readonly steps: readonly PlannedStep[];
 }
 
-/** What became of one push of a step; its delivery tells everything. */
+/** Summary of one delivery of a step. */
 export interface StepDelivery {
-  /** In the history. */
+  /** ID in the history. */
   readonly id: string;
-  /** A device token, or the ID of a channel. */
+  /** A device token or channel ID. */
   readonly token: string;
   readonly device: string | null;
   readonly outcome: DeliveryOutcome;
   readonly status: number | null;
   readonly reason: string | null;
   readonly apnsId: string | null;
-  /** Unit: milliseconds; `null` when no answer came. */
+  /** Unit: milliseconds; `null` without an answer. */
   readonly responseMs: number | null;
-  /** What the simulated device made of it; `null` elsewhere. */
+  /** What the simulated device showed; `null` outside the simulator. */
   readonly shown: Shown | null;
   readonly explanation: { readonly cause: LocalizedText; readonly fix: LocalizedText } | null;
 }
@@ -65,19 +65,19 @@ export interface Mismatch {
 
 /**
  * - `passed`: done, and as expected
- * - `failed`: answered, and not as expected
- * - `error`: nothing to judge: it could not be sent, or no answer came
- * - `skipped`: the run was over before
+ * - `failed`: answered, but not as expected
+ * - `error`: it could not be sent, or no answer arrived
+ * - `skipped`: the run ended earlier
  */
 export type StepStatus = 'passed' | 'failed' | 'error' | 'skipped';
 
 export interface StepResult {
-  /** From 1. */
+  /** One-based. */
   readonly step: number;
   readonly status: StepStatus;
   /** Unit: milliseconds. */
   readonly durationMs: number;
-  /** Of an expectation: those that it is about. */
+  /** For an expectation, the deliveries it refers to. */
   readonly deliveries: readonly StepDelivery[];
   readonly mismatches: readonly Mismatch[];
   /** Set for `error`. */
@@ -91,11 +91,11 @@ export interface ScenarioSummary {
   readonly skipped: number;
   /** Unit: milliseconds. */
   readonly durationMs: number;
-  /** `stopped`: given up by a person. */
+  /** `stopped`: aborted by the user. */
   readonly verdict: 'passed' | 'failed' | 'stopped';
 }
 
-/** What a run tells while it goes on. The last one is `finished`. */
+/** Progress events of a run. The last one is `finished`. */
 export type ScenarioEvent =
   | { readonly kind: 'planned'; readonly outline: ScenarioOutline }
   | { readonly kind: 'step-started'; readonly step: number }

@@ -1,21 +1,21 @@
 import type { DeliveryOutcome } from '../apns/push.js';
 import type { CredentialReference, PresetHeaders, PresetTarget } from '../workspace/preset.js';
 
-/** The form of a scenario file as this version writes it. */
+/** The format version of scenario files. */
 export const SCENARIO_FILE_VERSION = 1;
 
-/** Longer waits belong into a scheduler. Unit: milliseconds. */
-export const LONGEST_WAIT_MS = 3_600_000;
-/** More than anybody follows on a screen or in a report. */
-export const MOST_STEPS = 1000;
+/** Longer waits belong in a scheduler. Unit: milliseconds. */
+export const MAX_WAIT_MS = 3_600_000;
+/** More than anyone can follow on screen or in a report. */
+export const MAX_STEPS = 1000;
 
-/** A credential by its name here, or by what everybody in a team has of it. */
+/** A credential by its local name, or by a portable reference that works for the whole team. */
 export type ScenarioCredential = string | CredentialReference;
 
-/** What a `{{name}}` stands for. */
+/** Values of `{{variables}}`. */
 export type ScenarioVariables = Readonly<Record<string, string | number | boolean>>;
 
-/** What a device of the embedded simulator makes of a push. */
+/** What a simulated device shows for a push. */
 export const SHOWN = [
   'banner',
   'silent',
@@ -24,36 +24,36 @@ export const SHOWN = [
   'badge',
   'background',
   'other',
-  /** Kept for a device that is offline. */
+  /** Stored for a device that is offline. */
   'stored',
   'nothing',
 ] as const;
 export type Shown = (typeof SHOWN)[number];
 
-/** What has to become of a push. What is absent is not looked at. */
+/** The expected outcome of a push. Absent fields are not checked. */
 export interface Expectation {
   readonly outcome?: DeliveryOutcome;
   readonly status?: number;
-  /** As APNs writes it; `null`: none. */
+  /** As APNs spells it; `null` expects none. */
   readonly reason?: string | null;
-  /** How soon the answer has to be there, counted from the last byte sent. Unit: milliseconds. */
+  /** Maximum response time, from the last byte sent. Unit: milliseconds. */
   readonly withinMs?: number;
-  /** Looked at in the embedded simulator only: no other APNs tells. */
+  /** Checked in the embedded simulator only: no other environment reveals it. */
   readonly shows?: Shown;
 }
 
-/** One push of a scenario: a preset, or written out, or a preset with parts replaced. */
+/** One push of a scenario: a preset, a preset with overrides, or a push of its own. */
 export interface ScenarioSend {
   readonly preset: string | null;
   /** `simulator`, `sandbox`, `production`, the name of a custom server or its `https://host:port`. */
   readonly environment: string | null;
   readonly credential: ScenarioCredential | null;
-  /** Each takes the place of the preset's; an empty topic or push type is not sent at all. */
+  /** Override those of the preset; an empty topic or push type is not sent. */
   readonly headers: PresetHeaders;
-  /** In the place of the preset's, where there are any. */
+  /** Override those of the preset unless empty. */
   readonly targets: readonly PresetTarget[];
   readonly variables: ScenarioVariables;
-  /** A template, exactly as written; `null`: the preset's. */
+  /** A template, sent as is; `null` uses that of the preset. */
   readonly payload: string | null;
 }
 
@@ -64,27 +64,27 @@ interface NamedStep {
 export type ScenarioStep =
   | (NamedStep & { readonly kind: 'send'; readonly send: ScenarioSend; readonly expect: Expectation | null })
   | (NamedStep & { readonly kind: 'wait'; readonly waitMs: number })
-  /** About the send before it. */
+  /** Applies to the preceding send. */
   | (NamedStep & { readonly kind: 'expect'; readonly expect: Expectation });
 
-/** Pushes in an order, with waits between them and what has to become of each. Without secrets. */
+/** A sequence of pushes with waits and expectations. Contains no secrets. */
 export interface Scenario {
   readonly name: string;
   readonly description: string;
-  /** For the steps that name none; `null`: the embedded simulator. */
+  /** Default for the steps; `null` is the embedded simulator. */
   readonly environment: string | null;
-  /** For the steps that name none; `null`: the default for environment and topic. */
+  /** Default for the steps; `null` is the default for environment and topic. */
   readonly credential: ScenarioCredential | null;
   readonly variables: ScenarioVariables;
   readonly steps: readonly ScenarioStep[];
 }
 
-/** A scenario with nothing but what it needs. */
+/** Creates a scenario, with defaults for everything else. */
 export function newScenario(essentials: Pick<Scenario, 'name' | 'steps'> & Partial<Scenario>): Scenario {
   return { description: '', environment: null, credential: null, variables: {}, ...essentials };
 }
 
-/** A push with nothing but what it needs. */
+/** Creates a push, with defaults for everything else. */
 export function newSend(essentials: Partial<ScenarioSend>): ScenarioSend {
   return {
     preset: null,

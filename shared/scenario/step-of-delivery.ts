@@ -6,21 +6,21 @@ import type { CustomServer } from '../settings.js';
 import { type PresetHeaders, presetTargetOf, referenceTo } from '../workspace/preset.js';
 import { type Expectation, newSend, type ScenarioCredential, type ScenarioStep } from './scenario.js';
 
-/** What a scenario may refer to on this machine. */
-export interface ScenarioSurroundings {
+/** What a scenario can refer to on this machine. */
+export interface ScenarioContext {
   readonly credentials: readonly CredentialSummary[];
   readonly servers: readonly Pick<CustomServer, 'name' | 'url'>[];
-  /** Names of the saved devices, and in the simulator of its own. */
+  /** Names of saved devices, and of simulated ones for the simulator. */
   readonly deviceNames: ReadonlySet<string>;
 }
 
 /**
- * A delivery as a step: its request again, with what became of it as the expectation. Header values that were
- * not kept are left out.
+ * Converts a delivery to a step that repeats its request and expects the same outcome. Headers whose values were not
+ * stored are left out.
  */
-export function stepOfDelivery(
+export function stepFromDelivery(
   delivery: Delivery,
-  { credentials, servers, deviceNames }: ScenarioSurroundings,
+  { credentials, servers, deviceNames }: ScenarioContext,
 ): ScenarioStep {
   const { push } = delivery;
   const credential = credentials.find(({ id }) => id === push.credentialId);
@@ -31,7 +31,7 @@ export function stepOfDelivery(
     name: null,
     send: newSend({
       environment: nameOfEnvironment(push.environment, servers),
-      ...(credential !== undefined && !credential.sample && { credential: asNamed(credential) }),
+      ...(credential !== undefined && !credential.sample && { credential: scenarioCredentialOf(credential) }),
       targets: [
         isUnknownDevice && push.target.kind === 'device'
           ? { kind: 'token', token: push.target.token }
@@ -40,11 +40,11 @@ export function stepOfDelivery(
       headers: headersOf(delivery),
       payload: push.payload,
     }),
-    expect: expectationOf(delivery),
+    expect: expectationFromDelivery(delivery),
   };
 }
 
-/** All but what names one request: a push that is sent again gets its own. */
+/** All headers except those that identify a single request. */
 function headersOf({ push, atMs }: Delivery): PresetHeaders {
   const { expiration, custom = [] } = push.headers;
   const lost = new Set(redactedHeaders(push));
@@ -61,14 +61,14 @@ function headersOf({ push, atMs }: Delivery): PresetHeaders {
   };
 }
 
-/** A moment that lay ahead is counted from sending: fixed, it would be over by the next run. */
+/** A future expiration becomes relative to sending: a fixed one would have passed by the next run. */
 function expirationOf(expiration: number, sentS: number): PresetHeaders {
   if (expiration === 0) return { expiresInS: 0 };
   return expiration > sentS ? { expiresInS: expiration - sentS } : { expiration };
 }
 
-/** What became of a delivery, to be expected the next time. */
-export function expectationOf({ outcome, status, reason }: Delivery): Expectation {
+/** Expects the outcome of a delivery. */
+export function expectationFromDelivery({ outcome, status, reason }: Delivery): Expectation {
   return {
     outcome,
     ...(status !== null && { status }),
@@ -76,15 +76,12 @@ export function expectationOf({ outcome, status, reason }: Delivery): Expectatio
   };
 }
 
-function asNamed(credential: CredentialSummary): ScenarioCredential {
+function scenarioCredentialOf(credential: CredentialSummary): ScenarioCredential {
   return referenceTo(credential) ?? credential.name;
 }
 
-/** How a scenario names an environment. */
-export function nameOfEnvironment(
-  environment: Environment,
-  servers: ScenarioSurroundings['servers'],
-): string {
+/** Returns the name of an environment in a scenario. */
+export function nameOfEnvironment(environment: Environment, servers: ScenarioContext['servers']): string {
   if (environment.kind !== 'custom') return environment.kind;
   return servers.find(({ url }) => url === environment.url)?.name ?? environment.url;
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { checkedChange, readStoredSettings, SETTING_NAMES } from '#shared/setting-rules';
+import { readStoredSettings, SETTING_NAMES,validateSettingsChange } from '#shared/setting-rules';
 import { DEFAULT_SETTINGS } from '#shared/settings';
 
 const SERVER = { id: 'a', name: 'Mine', url: 'https://127.0.0.1:2197', caPem: null };
 
 it('has a rule for every setting, which takes its default', () => {
   expect([...SETTING_NAMES].sort()).toEqual(Object.keys(DEFAULT_SETTINGS).sort());
-  expect(checkedChange({ ...DEFAULT_SETTINGS })).toEqual(DEFAULT_SETTINGS);
+  expect(validateSettingsChange({ ...DEFAULT_SETTINGS })).toEqual(DEFAULT_SETTINGS);
 });
 
 describe('a change', () => {
@@ -21,7 +21,7 @@ describe('a change', () => {
     { customServers: [SERVER] },
     { proxyUrl: null, workspaceFolder: '/data' },
   ])('to %j is taken', (change) => {
-    expect(checkedChange(change)).toEqual(change);
+    expect(validateSettingsChange(change)).toEqual(change);
   });
 
   it.each([
@@ -39,19 +39,19 @@ describe('a change', () => {
     [{ customServers: [SERVER, { ...SERVER, url: 7 }] }, /customServers cannot be .*\[1\]/],
     [{ colour: 'dark' }, /no setting .*colour/],
   ])('to %j is refused by name, value and what is allowed', (change, words) => {
-    expect(() => checkedChange(change)).toThrow(expect.objectContaining({ code: 'bad-setting' }));
-    expect(() => checkedChange(change)).toThrow(words);
+    expect(() => validateSettingsChange(change)).toThrow(expect.objectContaining({ code: 'bad-setting' }));
+    expect(() => validateSettingsChange(change)).toThrow(words);
   });
 
   it('is limited to what may be changed from there', () => {
-    expect(() => checkedChange({ workspaceFolder: '/etc' }, ['language'])).toThrow(
+    expect(() => validateSettingsChange({ workspaceFolder: '/etc' }, ['language'])).toThrow(
       expect.objectContaining({ code: 'bad-setting' }),
     );
   });
 
   it('that is refused shows no password', () => {
     const proxyUrl = `http://ada:planted-secret@proxy/${'x'.repeat(2048)}`;
-    expect(() => checkedChange({ proxyUrl })).toThrow(expect.not.stringContaining('planted-secret'));
+    expect(() => validateSettingsChange({ proxyUrl })).toThrow(expect.not.stringContaining('planted-secret'));
   });
 });
 

@@ -1,6 +1,6 @@
 import type { BatchProgress } from '#shared/apns/batch';
 import type { Client } from '#shared/contract/index';
-import { batchEndWords, isEndNews } from '#shared/explain/batch-end';
+import { batchEndNotification, shouldNotifyBatchEnd } from '#shared/explain/batch-end';
 import { useText } from '../../i18n/use-text.js';
 import { useAppInfo } from '../../platform/app-info-context.js';
 import { notifyPermission } from '../../platform/page-notifications.js';
@@ -21,8 +21,8 @@ function BrowserNotifications() {
   const { batchNotification } = useSettings().settings;
   const notify = (batch: BatchProgress): void => {
     if (batchNotification === 'off' || notifyPermission() !== 'granted') return;
-    if (document.hasFocus() || !isEndNews(batch)) return;
-    const { title, body } = batchEndWords(batch);
+    if (document.hasFocus() || !shouldNotifyBatchEnd(batch)) return;
+    const { title, body } = batchEndNotification(batch);
     const notification = new Notification(text(title), {
       body: text(body),
       // The same batch in two tabs shows one notification.

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FixAction } from '#shared/apns/explanation';
 import type { Delivery, Push } from '#shared/apns/push';
-import { lossesOf } from '#shared/history/push-losses';
+import { findPushLosses } from '#shared/history/push-losses';
 import { useText } from '../../i18n/use-text.js';
 import { useCompose, useComposeValue } from '../../state/compose-context.js';
 import { goTo } from '../../window/navigation.js';
@@ -24,7 +24,7 @@ export function FixButtons({ delivery }: { readonly delivery: Delivery }) {
   const [toConfirm, setToConfirm] = useState<Push | null>(null);
   const [weighing, setWeighing] = useState(false);
   const { push } = delivery;
-  const isWhole = lossesOf(delivery) === null;
+  const isWhole = findPushLosses(delivery) === null;
   const composed = useComposeValue(({ document }) => isComposed(document, push));
   const applyFix = (action: FixAction): void => {
     const plan = planFix(push, action);

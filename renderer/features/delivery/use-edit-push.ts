@@ -2,7 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Delivery } from '#shared/apns/push';
-import { lossesOf, withBlankRedacted } from '#shared/history/push-losses';
+import { findPushLosses, withRedactedHeadersEmpty } from '#shared/history/push-losses';
 import { useCompose } from '../../state/compose-context.js';
 import { goTo } from '../../window/navigation.js';
 import { useLossWords } from './use-loss-words.js';
@@ -14,9 +14,9 @@ export function useEditPush(): (delivery: Delivery) => void {
   const words = useLossWords();
   return useCallback(
     (delivery) => {
-      const losses = lossesOf(delivery);
+      const losses = findPushLosses(delivery);
       const { push } = delivery;
-      openPush(withBlankRedacted(push));
+      openPush(withRedactedHeadersEmpty(push));
       goTo('compose');
       if (losses === null) return;
       notifications.show({

@@ -3,7 +3,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Delivery, topicOfPush } from '#shared/apns/push';
 import { shortToken, targetLabel } from '#shared/apns/short-token';
-import { lossesOf } from '#shared/history/push-losses';
+import { findPushLosses } from '#shared/history/push-losses';
 import { CopyValue } from '../../components/copy-value.js';
 import { EnvironmentBadge } from '../../components/environment-badge.js';
 import {
@@ -37,7 +37,7 @@ interface DeliveryDetailProps {
 /** The details of one delivery: explanation, request, response and timings. */
 export function DeliveryDetail({ delivery, focusRequests, ...props }: DeliveryDetailProps) {
   const { t } = useTranslation('log');
-  const losses = lossesOf(delivery);
+  const losses = findPushLosses(delivery);
   const pane = useRef<HTMLElement>(null);
   useEffect(() => {
     if (focusRequests > 0) pane.current?.focus();

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { BookmarkCheck, BookmarkPlus, PencilLine, RotateCw, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Delivery } from '#shared/apns/push';
-import { lossesOf } from '#shared/history/push-losses';
+import { findPushLosses } from '#shared/history/push-losses';
 import { useEditPush } from '../delivery/use-edit-push.js';
 import { useResend } from '../delivery/use-resend.js';
 import { CopyAsMenu } from './copy-as-menu.js';
@@ -20,7 +20,7 @@ interface DeliveryToolbarProps {
 export function DeliveryToolbar({ delivery, marked, onMark, onClose }: DeliveryToolbarProps) {
   const { t } = useTranslation('log');
   const edit = useEditPush();
-  const isWhole = lossesOf(delivery) === null;
+  const isWhole = findPushLosses(delivery) === null;
   const { busy, resend } = useResend();
   const MarkIcon = marked ? BookmarkCheck : BookmarkPlus;
   return (

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Delivery } from '#shared/apns/push';
 import { redactedHeaders } from '#shared/history/push-losses';
 import { expectationWords } from '#shared/scenario/judge';
-import { expectationOf } from '#shared/scenario/step-of-delivery';
+import { expectationFromDelivery } from '#shared/scenario/step-of-delivery';
 import type { ScenarioEntry } from '#shared/workspace/workspace';
 import { useText } from '../../i18n/use-text.js';
 
@@ -69,7 +69,7 @@ function AddDialog({ delivery, scenarios, onDone, onClose }: AddForm & { readonl
           />
         ) : null}
         <Text size="sm" c="dimmed">
-          {t('add.expects', { what: text(expectationWords(expectationOf(delivery))) })}
+          {t('add.expects', { what: text(expectationWords(expectationFromDelivery(delivery))) })}
           {lost.length === 0 ? '' : ` ${t('add.lost', { names: lost.join(', ') })}`}
         </Text>
         <Group justify="flex-end" gap="sm">

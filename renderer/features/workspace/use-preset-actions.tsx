@@ -4,7 +4,7 @@ import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Push } from '#shared/apns/push';
 import { requireSendablePayload } from '#shared/contract/message-limits';
-import { withBlankRedacted } from '#shared/history/push-losses';
+import { withRedactedHeadersEmpty } from '#shared/history/push-losses';
 import type { CredentialReference, Preset } from '#shared/workspace/preset';
 import type { PresetFile } from '#shared/workspace/workspace';
 import { useText } from '../../i18n/use-text.js';
@@ -164,7 +164,7 @@ export function usePresetActions(): PresetActions {
       saveAs: (name, description, folder) =>
         reportErrors(write(null, folder, null, currentPreset(name, description))),
       savePush: (push, name, description, folder) => {
-        const preset = presetOfDocument(documentOf(withBlankRedacted(push)), { name, description }, context);
+        const preset = presetOfDocument(documentOf(withRedactedHeadersEmpty(push)), { name, description }, context);
         return reportErrors(
           client.workspace
             .savePreset({ id: null, folder, revision: null, preset: writable(preset) })

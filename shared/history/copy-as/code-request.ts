@@ -5,20 +5,20 @@ import { REDACTED } from '../../apns/secret-headers.js';
 import type { CredentialSummary } from '../../credentials/inspection.js';
 import { type CredentialReference, referenceTo } from '../../workspace/preset.js';
 
-/** What is to be written as code. */
+/** A push to be written as code. */
 export interface CopySource {
   readonly push: Push;
-  /** What proves the sender, by its public name; `null` when nobody knows it any more. */
+  /** Public reference to the credential; `null` if it is no longer known. */
   readonly credential: CredentialReference | null;
-  /** By what the command line finds the kept credential; absent when it is not kept here any more. */
+  /** How the command line refers to the stored credential; absent if it is no longer stored. */
   readonly credentialName?: string;
-  /** `https://host:port`, where it is known; needed for the simulator, whose port changes. */
+  /** `https://host:port` if known; needed for the simulator, whose port changes. */
   readonly origin?: string;
 }
 
-/** A push as any HTTP/2 client would send it. Holds no secret: where one is needed, code names a file. */
+/** A push as any HTTP/2 client would send it. Contains no secrets: code refers to files instead. */
 export interface CodeRequest {
-  /** Without the port where it is 443. */
+  /** Without the default port 443. */
   readonly origin: string;
   readonly path: string;
   readonly headers: readonly HeaderField[];
@@ -27,7 +27,7 @@ export interface CodeRequest {
     | { readonly kind: 'apns-key'; readonly keyId: string; readonly teamId: string; readonly keyFile: string }
     | { readonly kind: 'identity'; readonly certificateFile: string; readonly keyFile: string }
     | { readonly kind: 'none' };
-  /** A file with the authority to trust, for servers that are not Apple's. */
+  /** File with the certificate authority, for servers other than Apple's. */
   readonly caFile: string | null;
 }
 
@@ -36,13 +36,13 @@ const KEY_FILE = 'key.pem';
 const CA_FILE = 'ca.pem';
 const UNKNOWN_KEY_ID = 'KEY_ID';
 const UNKNOWN_TEAM_ID = 'TEAM_ID';
-/** Where a simulator listens when nobody says otherwise; its port changes with every start. */
+/** Placeholder for the simulator, whose port changes with every start. */
 const SIMULATOR_ORIGIN = 'https://127.0.0.1:2197';
 
 /**
- * The delivery as something to write as code.
+ * Prepares a delivery to be written as code.
  *
- * @param credential - The one that it was sent with, `undefined` when it is gone.
+ * @param credential - The credential that it was sent with; `undefined` if it was deleted.
  */
 export function copySourceOf(delivery: Delivery, credential: CredentialSummary | undefined): CopySource {
   const { push, request } = delivery;
@@ -50,13 +50,13 @@ export function copySourceOf(delivery: Delivery, credential: CredentialSummary |
   return {
     push,
     credential: referenceTo(credential),
-    // A credential that is kept may have been given the name of a sample.
+    // A stored credential may have the same name as a sample.
     credentialName: credential.sample ? credential.id : credential.name,
     origin: request.origin,
   };
 }
 
-/** @throws AppError as `buildPushRequest` for a push that cannot be sent at all. */
+/** @throws AppError as {@link buildPushRequest} does, for a push that cannot be sent at all. */
 export function codeRequestOf({ push, credential, origin }: CopySource): CodeRequest {
   const request = buildPushRequest(push);
   const { environment } = push;

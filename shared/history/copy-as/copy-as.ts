@@ -7,11 +7,11 @@ import { toPushdeckCommand } from './pushdeck-send.js';
 import { toPython } from './python.js';
 import { toSwift } from './swift.js';
 
-/** What a push can be copied as, in the order of a menu. */
+/** The formats that a push can be copied as, in menu order. */
 export const COPY_FORMATS = ['curl', 'pushdeck', 'node', 'python', 'swift', 'go', 'java'] as const;
 export type CopyFormat = (typeof COPY_FORMATS)[number];
 
-/** Names of programs and languages: the same in every language. */
+/** Names of programs and languages, which are not translated. */
 export const COPY_FORMAT_NAMES: Readonly<Record<CopyFormat, string>> = {
   curl: 'curl',
   pushdeck: 'pushdeck',
@@ -33,11 +33,11 @@ const WRITERS: Readonly<Record<CopyFormat, (source: CopySource) => string | null
 };
 
 /**
- * A push as a command or a program that sends the same. Never holds a secret: keys and certificates are files
- * that whoever runs it has.
+ * Writes a push as a command or program that sends it. Never contains a secret: keys and certificates are read from
+ * files.
  *
- * @returns `null` when the format cannot express it.
- * @throws AppError as `buildPushRequest` for a push that cannot be sent at all.
+ * @returns `null` if the format cannot express it.
+ * @throws AppError as `buildPushRequest` does, for a push that cannot be sent at all.
  */
 export function copyAs(format: CopyFormat, source: CopySource): string | null {
   return WRITERS[format](source);

@@ -2,8 +2,8 @@ import { shellCommand, shellQuote } from '../../text/shell-quote.js';
 import type { CodeRequest } from './code-request.js';
 
 /**
- * The push as a curl command for a POSIX shell. Its provider token comes from `pushdeck jwt` when it runs, so
- * that the text itself holds no secret.
+ * Writes a push as a curl command for a POSIX shell. `pushdeck jwt` provides the provider token at run time, so the
+ * command contains no secret.
  */
 export function toCurl(request: CodeRequest): string {
   const { auth, caFile, headers, origin, path, payload } = request;
@@ -22,10 +22,10 @@ export function toCurl(request: CodeRequest): string {
     parts.push(`--header "authorization: bearer $(${token})"`);
   }
   for (const { name, value } of headers) {
-    // curl removes a header that ends in a colon, and sends one that ends in a semicolon with no value.
+    // For curl, a trailing colon removes a header, and a trailing semicolon sends it without a value.
     parts.push(`--header ${shellQuote(value === '' ? `${name};` : `${name}: ${value}`)}`);
   }
-  // A command line cannot hold a NUL.
+  // Command-line arguments cannot contain NUL.
   const binary = payload.includes('\0');
   parts.push(binary ? '--data-binary @-' : `--data-raw ${shellQuote(payload)}`);
   parts.push(shellQuote(origin + path));

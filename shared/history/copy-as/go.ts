@@ -1,7 +1,7 @@
 import type { CodeRequest } from './code-request.js';
 import { goString, quoted } from './string-literal.js';
 
-/** The push as a Go program: the standard library, and `golang-jwt` for an APNs key. */
+/** Writes a push as a Go program with the standard library, and `golang-jwt` for an APNs key. */
 export function toGo(request: CodeRequest): string {
   const { auth, caFile, headers, origin, path, payload } = request;
   const token = auth.kind === 'apns-key';
@@ -73,7 +73,7 @@ function transport({ auth, caFile }: CodeRequest): string {
 
 function providerToken(auth: CodeRequest['auth'] & { readonly kind: 'apns-key' }): string {
   return `
-// providerToken makes a new one; keep it for 20 to 60 minutes, because APNs refuses a new one for every push.
+// providerToken signs a new token; reuse it for 20 to 60 minutes, because APNs rejects a new one for every push.
 func providerToken() string {
 	file, err := os.ReadFile(${quoted(auth.keyFile)})
 	check(err)

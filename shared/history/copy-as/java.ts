@@ -1,7 +1,7 @@
 import type { CodeRequest } from './code-request.js';
 import { quoted } from './string-literal.js';
 
-/** The push as a program for Java 17 and later, without any library. */
+/** Writes a push as a program for Java 17 or later, without dependencies. */
 export function toJava(request: CodeRequest): string {
   const { auth, caFile, headers, origin, path, payload } = request;
   const tls = caFile !== null || auth.kind === 'identity';
@@ -63,7 +63,7 @@ ${auth.kind === 'apns-key' ? providerToken(auth) : ''}${tls ? tlsContext(request
 
 function providerToken(auth: CodeRequest['auth'] & { readonly kind: 'apns-key' }): string {
   return `
-    /** Keep one for 20 to 60 minutes: APNs refuses a new one for every push. */
+    /** Reuse it for 20 to 60 minutes: APNs rejects a new one for every push. */
     static String providerToken() throws Exception {
         String pem = Files.readString(Path.of(${quoted(auth.keyFile)}));
         byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[^-]+-----", ""));
@@ -95,7 +95,7 @@ function tlsContext({ auth, caFile }: CodeRequest): string {
         TrustManagerFactory trustFactory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trustFactory.init(authorities);
         TrustManager[] trust = trustFactory.getTrustManagers();`;
-  // Java reads identities from PKCS#12 only; the password comes from the environment, never from the source.
+  // Java reads identities only from PKCS #12; the password comes from the environment, not the source code.
   const identity =
     auth.kind !== 'identity'
       ? '        KeyManager[] identity = null;'

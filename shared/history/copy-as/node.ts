@@ -2,7 +2,7 @@ import { payloadToFile } from '../../workspace/payload-in-file.js';
 import type { CodeRequest } from './code-request.js';
 import { quoted } from './string-literal.js';
 
-/** The push as a program for Node 18 and later, without any package. */
+/** Writes a push as a program for Node 18 or later, without dependencies. */
 export function toNode(request: CodeRequest): string {
   const { auth, caFile, headers, origin, path, payload } = request;
   const imports = ["import { connect } from 'node:http2';"];
@@ -42,7 +42,7 @@ request.end(payload);
 
 function providerToken(auth: CodeRequest['auth'] & { readonly kind: 'apns-key' }): string {
   return `
-/** Keep one for 20 to 60 minutes: APNs refuses a new one for every push. */
+/** Reuse it for 20 to 60 minutes: APNs rejects a new one for every push. */
 function providerToken() {
   const encode = (part) => Buffer.from(JSON.stringify(part)).toString('base64url');
   const header = encode({ alg: 'ES256', kid: ${quoted(auth.keyId)} });
@@ -54,10 +54,10 @@ function providerToken() {
 `;
 }
 
-/** An object where that gives exactly the same bytes, else the text itself. */
+/** An object literal if it serializes to the same bytes, else a string literal. */
 function payloadExpression(text: string): string {
   const file = payloadToFile(text);
-  // A key of this name would set the prototype of an object literal.
+  // This key would set the prototype of the object literal.
   if (!('payload' in file) || text.includes('__proto__')) return quoted(text);
   const object = JSON.stringify(file.payload, null, 2);
   if (file.payloadStyle === 'compact') return `JSON.stringify(${object})`;

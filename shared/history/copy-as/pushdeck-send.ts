@@ -8,7 +8,7 @@ import { checkPush } from '../../payload/lint/check-push.js';
 import { shellCommand, shellQuote } from '../../text/shell-quote.js';
 import { type CodeRequest, codeRequestOf, type CopySource } from './code-request.js';
 
-/** The push as a `pushdeck` command for a POSIX shell. */
+/** Writes a push as a `pushdeck` command for a POSIX shell. */
 export function toPushdeckCommand(source: CopySource): string {
   const { push } = source;
   const { target, headers, payload } = push;
@@ -20,14 +20,14 @@ export function toPushdeckCommand(source: CopySource): string {
     ...credentialOptions(source),
     ...headersOf(push),
     ...headerOptions(headers.custom ?? []),
-    ...(isStopped(push) ? ['--force'] : []),
+    ...(needsForce(push) ? ['--force'] : []),
     '--payload -',
   ];
   // printf, because a here-document would add a line break to the payload.
   return `printf %s ${shellQuote(payload)} | ${shellCommand(parts)}\n`;
 }
 
-/** All but the topic. */
+/** Options for all headers but the topic. */
 function headersOf({ headers, target }: Push): readonly string[] {
   return PUSH_HEADERS.flatMap(({ key, kind, option: name, broadcastName }) => {
     const value = headers[key];
@@ -41,15 +41,15 @@ function option(name: string, value: string | number | undefined): readonly stri
   return value === undefined ? [] : [`--${name} ${shellQuote(String(value))}`];
 }
 
-/** The topic exactly: the command adds the suffix of the push type where it is missing, but to no header. */
+/** Options for the exact topic: the command adds a missing suffix to `--topic`, but not to `--header`. */
 function topicOptions({ headers: { topic, pushType } }: Push): readonly string[] {
   if (topic === undefined) return option('topic', '');
   if (pushType === undefined || completeTopic(topic, pushType).added === null) return option('topic', topic);
   return [...option('topic', ''), ...option('header', `apns-topic: ${topic}`)];
 }
 
-/** Whether the command would refuse to send this without being forced. */
-function isStopped({ target, ...push }: Push): boolean {
+/** Whether the command would refuse to send this without `--force`. */
+function needsForce({ target, ...push }: Push): boolean {
   if (target.kind === 'device' && readDeviceToken(target.token).problem !== null) return true;
   const found = checkPush({ ...push, target: target.kind }, {});
   return found.some(({ severity, subject }) => severity === 'error' && subject !== 'token');
@@ -57,7 +57,7 @@ function isStopped({ target, ...push }: Push): boolean {
 
 function credentialOptions(source: CopySource): readonly string[] {
   if (source.credentialName !== undefined) return option('credential', source.credentialName);
-  // For the simulator the command brings a credential of its own.
+  // For the simulator, the command uses a sample credential.
   if (source.push.environment.kind === 'simulator') return [];
   const { auth }: CodeRequest = codeRequestOf(source);
   switch (auth.kind) {

@@ -1,7 +1,7 @@
 import type { CodeRequest } from './code-request.js';
 import { pythonString } from './string-literal.js';
 
-/** The push as a Python program with HTTPX (`pip install 'httpx[http2]' 'pyjwt[crypto]'`). */
+/** Writes a push as a Python program with HTTPX (`pip install 'httpx[http2]' 'pyjwt[crypto]'`). */
 export function toPython(request: CodeRequest): string {
   const { auth, caFile, headers, origin, path, payload } = request;
   const token = auth.kind === 'apns-key';

@@ -1,21 +1,21 @@
-/** JSON's escapes mean the same in JavaScript, Python, Go and Java; Java and Go allow no raw line break either. */
+/** A string literal for JavaScript, Python, Go and Java, which share JSON's escapes. */
 export function quoted(text: string): string {
   return JSON.stringify(text);
 }
 
-/** A Python literal: code points above the first plane as Python writes them. */
+/** A Python string literal, with DEL escaped. */
 export function pythonString(text: string): string {
   return JSON.stringify(text).replaceAll('\u007f', '\\x7f');
 }
 
-/** A Go literal, raw with its line breaks where that is possible, because it reads best. */
+/** A Go string literal; raw if the text has line breaks and no characters that forbid it. */
 export function goString(text: string): string {
   const raw = text.includes('\n') && !/[`\r\0\uFEFF]|\p{Surrogate}/u.test(text);
-  // Go has no escape for half a surrogate pair.
+  // Go has no escape for unpaired surrogates.
   return raw ? `\`${text}\`` : JSON.stringify(text.replace(/\p{Surrogate}/gu, '\uFFFD'));
 }
 
-/** A Swift literal: nothing in it is taken for an interpolation. */
+/** A Swift string literal, with interpolations escaped. */
 export function swiftString(text: string): string {
   const escaped = text.replace(/[\\"\n\r\t\0\p{Cc}\p{Surrogate}]/gu, (character) => {
     const known = SWIFT_ESCAPES[character];

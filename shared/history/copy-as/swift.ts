@@ -1,7 +1,7 @@
 import { type CodeRequest, codeRequestOf, type CopySource } from './code-request.js';
 import { swiftString } from './string-literal.js';
 
-/** The types that APNSwift 6 knows. */
+/** The push types that APNSwift 6 supports. */
 const PUSH_TYPES: readonly string[] = [
   'alert',
   'background',
@@ -16,9 +16,9 @@ const PUSH_TYPES: readonly string[] = [
 ];
 
 /**
- * The push as a Swift program with APNSwift 6.
+ * Writes a push as a Swift program with APNSwift 6.
  *
- * @returns `null` for what that library cannot send: broadcasts, push types it does not know.
+ * @returns `null` for what the library does not support: broadcasts, and some push types.
  * @see https://github.com/swift-server-community/APNSwift
  */
 export function toSwift(source: CopySource): string | null {
@@ -128,6 +128,6 @@ function expiration(unixS: number | undefined): string {
 
 function priority(value: number | undefined): string {
   if (value === undefined) return 'nil';
-  // The library has no others.
+  // The library has no other priorities.
   return value === 10 ? '.immediately' : '.consideringDevicePower';
 }

@@ -90,7 +90,7 @@ describe('pushdeck run', () => {
     expect(lines(machine)[1]?.status).toBe('passed');
     const people = await pushdeck([file]);
     expect(people.written.stdout).toContain('✗ 1. Must arrive  rejected 400 BadDeviceToken');
-    expect(people.written.stdout).toContain('      Expected status 200, and it was 400.');
+    expect(people.written.stdout).toContain('      Expected status 200, but it was 400.');
   });
 
   it('runs several and sums them up', async () => {
@@ -183,7 +183,7 @@ describe('pushdeck run --junit', () => {
         ' {2}<testsuite name="Report &amp; more" file="Report-more.json" timestamp="[\\dT:-]+" tests="2"',
     );
     expect(xml).toMatch(document);
-    expect(xml).toMatch(/<failure type="expectation" message="Expected status 200, and it was 400\.">/);
+    expect(xml).toMatch(/<failure type="expectation" message="Expected status 200, but it was 400\.">/);
     expect(xml).toContain('A &lt;b&gt; &amp; &quot;c&quot; \uFFFD\uFFFD ]]&gt;');
     expect(xml).not.toContain('\u0007');
   });

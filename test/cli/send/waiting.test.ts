@@ -28,7 +28,7 @@ it('says on stderr, without a terminal, why a batch waits, and ends', async () =
     ...['--alert', 'x', '--to-file', list, '--timeout', '1', '--retries', '1', '--no-history'],
     ...['--data-dir', join(folder, 'data')],
   ]);
-  expect(stderr).toContain('let no further request in for 1 s, so this push did not leave.');
+  expect(stderr).toContain('accepted no further requests for 1 s, so this push was not sent.');
   expect(stderr).toContain('Waiting to try again.');
   expect(stdout).toContain('2 accepted, 48 failed');
   expect(status).toBe(4);

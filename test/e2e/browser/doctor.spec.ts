@@ -8,7 +8,7 @@ test('the doctor walks the whole way to the simulator', async ({ app }) => {
   await expect(steps.getByRole('listitem')).toHaveCount(8);
   // Everything but the proxy, of which there is none.
   await expect(steps.getByRole('img', { name: 'OK' })).toHaveCount(7);
-  await expect(steps).toContainText('the simulator goes by the clock of this computer');
+  await expect(steps).toContainText('the simulator uses this computer’s clock');
   await expect(steps).toContainText('TLSv1.3');
   await expectAccessible(app);
 });

@@ -46,7 +46,7 @@ test.describe('the buttons of an explanation', () => {
   test('show what weighs, and lead to shortening it', async ({ app, host }) => {
     await sendElsewhere(host, { aps: { alert: { title: 'Long', body: 'x'.repeat(4200) } } });
     const detail = await openDelivery(app, /PayloadTooLarge/);
-    await detail.getByRole('button', { name: 'Show what weighs' }).click();
+    await detail.getByRole('button', { name: 'Show what takes up space' }).click();
     const dialog = app.getByRole('dialog', { name: 'What makes the payload large' });
     await expect(dialog.getByRole('row', { name: /\/aps\/alert\/body.*4,2\d\d.*9\d %/ })).toBeVisible();
     await expect(dialog).toContainText('too many');
@@ -100,9 +100,9 @@ test.describe('the buttons of an explanation', () => {
       },
     });
     const detail = await openDelivery(app, /Unregistered/);
-    await detail.getByRole('button', { name: 'Mark the device gone' }).click();
+    await detail.getByRole('button', { name: 'Mark the device as gone' }).click();
     await expect(app.getByText('Marked as gone: Old phone')).toBeVisible();
-    await expect(detail.getByRole('button', { name: 'Mark the device gone' })).toBeHidden();
+    await expect(detail.getByRole('button', { name: 'Mark the device as gone' })).toBeHidden();
     for await (const { devices } of await client.workspace.watch()) {
       expect(devices.find(({ name }) => name === 'Old phone')?.goneAtMs).toBe(Date.UTC(2026, 0, 15, 9, 30));
       break;

@@ -63,7 +63,7 @@ test('a delivery becomes a step that passes, and fails once something else is ex
   await edit(app, '"status": 200', '        "status": 410');
   await main(app).getByRole('button', { name: 'Save and run' }).click();
   await expect(main(app).getByText('Not as expected: 1. As expected: 0. Not run: 0.')).toBeVisible();
-  await expect(steps(app).first()).toContainText('Expected status 410, and it was 200.');
+  await expect(steps(app).first()).toContainText('Expected status 410, but it was 200.');
   await expectAccessible(app);
 });
 

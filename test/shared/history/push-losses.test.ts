@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { redactPush } from '#shared/apns/request-headers';
-import { lossesOf, withBlankRedacted } from '#shared/history/push-losses';
+import { findPushLosses, withRedactedHeadersEmpty } from '#shared/history/push-losses';
 import { delivery } from '../../renderer/support/log-deliveries.js';
 
 const { push } = delivery();
@@ -17,21 +17,21 @@ const withSecret = redactPush({
 
 describe('what the record of a push lacks', () => {
   it('is nothing for a usual one', () => {
-    expect(lossesOf({ push })).toBeNull();
+    expect(findPushLosses({ push })).toBeNull();
   });
 
   it('is the end of a payload that was too long, and values that can carry a secret', () => {
-    expect(lossesOf({ push: withSecret, cutFromBytes: 120_000 })).toEqual({
+    expect(findPushLosses({ push: withSecret, cutFromBytes: 120_000 })).toEqual({
       payloadBytes: 120_000,
       headers: ['X-Api-Key'],
     });
   });
 
   it('becomes a field to fill in, never a placeholder that would be sent', () => {
-    expect(withBlankRedacted(withSecret).headers.custom).toEqual([
+    expect(withRedactedHeadersEmpty(withSecret).headers.custom).toEqual([
       { name: 'X-Api-Key', value: '' },
       { name: 'apns-custom', value: 'kept' },
     ]);
-    expect(withBlankRedacted(push)).toBe(push);
+    expect(withRedactedHeadersEmpty(push)).toBe(push);
   });
 });

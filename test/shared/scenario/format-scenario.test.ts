@@ -5,7 +5,7 @@ import { carriesSecret } from '#shared/apns/secret-headers';
 import { formatScenario } from '#shared/scenario/format-scenario';
 import { readScenario } from '#shared/scenario/read-scenario';
 import {
-  LONGEST_WAIT_MS,
+  MAX_WAIT_MS,
   newScenario,
   newSend,
   type Scenario,
@@ -89,7 +89,7 @@ const otherStep: fc.Arbitrary<ScenarioStep> = fc.oneof(
   fc.record({
     kind: fc.constant('wait' as const),
     name,
-    waitMs: fc.integer({ min: 0, max: LONGEST_WAIT_MS }),
+    waitMs: fc.integer({ min: 0, max: MAX_WAIT_MS }),
   }),
   fc.record({ kind: fc.constant('expect' as const), name, expect: expectation }),
 );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectationWords, judge } from '#shared/scenario/judge';
+import { expectationWords, findMismatches } from '#shared/scenario/judge';
 import type { Expectation } from '#shared/scenario/scenario';
 import type { StepDelivery } from '#shared/scenario/scenario-run';
 
@@ -35,13 +35,13 @@ describe('an expectation', () => {
     { expected: { shows: 'call' }, of: seen(), missed: ['shows'] },
     { expected: { shows: 'call' }, of: seen({ shown: null }), missed: [] },
   ])('$expected misses $missed', ({ expected, of, missed }) => {
-    expect(judge(expected, of).map(({ what }) => what)).toEqual(missed);
+    expect(findMismatches(expected, of).map(({ what }) => what)).toEqual(missed);
   });
 
   it('says what it wanted and what it got, in both languages', () => {
-    const [mismatch] = judge({ status: 200 }, refused);
+    const [mismatch] = findMismatches({ status: 200 }, refused);
     expect(mismatch?.message).toEqual({
-      en: 'Expected status 200, and it was 410.',
+      en: 'Expected status 200, but it was 410.',
       zh: '期望状态码为 200，实际为 410。',
     });
   });

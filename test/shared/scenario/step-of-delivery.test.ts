@@ -4,7 +4,7 @@ import { REDACTED } from '#shared/apns/secret-headers';
 import { formatScenario } from '#shared/scenario/format-scenario';
 import { readScenario } from '#shared/scenario/read-scenario';
 import { newScenario } from '#shared/scenario/scenario';
-import { stepOfDelivery } from '#shared/scenario/step-of-delivery';
+import { stepFromDelivery } from '#shared/scenario/step-of-delivery';
 import { acceptedDelivery, SAMPLE_PUSH } from '../../support/fake-services.js';
 
 const AT_S = 1_700_000_000;
@@ -16,7 +16,7 @@ const surroundings = {
 
 function sendOf(push: Partial<Push>, outcome: Partial<Delivery> = {}) {
   const delivery = { ...acceptedDelivery({ ...SAMPLE_PUSH, ...push }), atMs: AT_S * 1000, ...outcome };
-  const step = stepOfDelivery(delivery, surroundings);
+  const step = stepFromDelivery(delivery, surroundings);
   if (step.kind !== 'send') throw new Error('not a send');
   // What was added has to be readable again.
   const text = formatScenario(newScenario({ name: 'A', steps: [step] }));
