@@ -275,12 +275,12 @@ const byPlace = new Map<SchemaPlace, ReadonlyMap<string, SchemaKey>>(
   ]),
 );
 
-/** The entry of a key at a place; `undefined` for one that Apple does not define there. */
+/** Looks up a key at a place; `undefined` if Apple does not define it there. */
 export function schemaKey(place: SchemaPlace, key: string): SchemaKey | undefined {
   return byPlace.get(place)?.get(key);
 }
 
-/** The keys of a place, those that a push type reads first. */
+/** Returns the keys of a place, starting with those that the push type reads. */
 export function schemaKeys(place: SchemaPlace, pushType?: string): readonly SchemaKey[] {
   const all = [...(byPlace.get(place)?.values() ?? [])];
   if (pushType === undefined) return all;
@@ -288,12 +288,12 @@ export function schemaKeys(place: SchemaPlace, pushType?: string): readonly Sche
   return [...all.filter(fits), ...all.filter((entry) => !fits(entry))];
 }
 
-/** True when a push of this type reads the key; for types that only the app reads, always. */
+/** Whether a push of this type reads the key; always true for types that only the app reads. */
 export function readsKey(entry: SchemaKey, pushType: string): boolean {
   return [...entry.pushTypes, ...FREE_FORM_TYPES].some((type: PushType) => type === pushType);
 }
 
-/** Which place a JSON pointer's children belong to; `null` inside data of the app's own. */
+/** Returns the place that the children of a JSON pointer belong to; `null` inside custom data. */
 export function placeOf(pointer: string): SchemaPlace | null {
   if (pointer === '') return 'top';
   if (pointer === '/aps') return 'aps';
@@ -302,7 +302,7 @@ export function placeOf(pointer: string): SchemaPlace | null {
   return pointer === '/aps/alert/title' || pointer === '/aps/alert/body' ? 'localized' : null;
 }
 
-/** The entry that a JSON pointer names; `null` for a key that Apple does not define. */
+/** Looks up the key at a JSON pointer; `null` if Apple does not define it. */
 export function schemaAt(pointer: string): SchemaKey | null {
   const at = pointer.lastIndexOf('/');
   const place = at === -1 ? null : placeOf(pointer.slice(0, at));

@@ -24,14 +24,14 @@ import { applyEdits, type TextEdit } from './text-edit.js';
 
 export { type Insertable, RawJson } from './json-style.js';
 
-/** The tree of a text that can be edited: JSON, or nothing yet. `undefined` for anything else. */
+/** Parses a text that can be edited; `null` for a blank text, `undefined` for invalid JSON. */
 function treeOf(text: string): JsonNode | null | undefined {
   const { root, problems } = parseJson(text);
   if (problems.length === 0) return root;
   return text.trim() === '' ? null : undefined;
 }
 
-/** The indentation of what a node contains; `null` when it is, or would be, written on one line. */
+/** Returns the indentation of a node's children; `null` if the node is, or would be, written on one line. */
 function innerLevel(text: string, node: JsonObject | JsonArray, style: JsonStyle): string | null {
   const entries = node.type === 'object' ? node.members : node.items;
   const [first] = entries;
@@ -40,7 +40,7 @@ function innerLevel(text: string, node: JsonObject | JsonArray, style: JsonStyle
   return levelAt(text, node.from) + style.indent;
 }
 
-/** The indentation of the line that a place stands on. */
+/** Returns the indentation of the line at an offset. */
 function levelAt(text: string, at: number): string {
   let start = at;
   while (start > 0 && text[start - 1] !== '\n' && text[start - 1] !== '\r') start--;
@@ -68,7 +68,7 @@ function insertEntry(
   return { from: node.from + 1, to: node.to - 1, insert: inside };
 }
 
-/** Wraps a value into the objects that its path still lacks. */
+/** Wraps a value in the objects that are missing on its path. */
 function wrapped(
   parts: readonly string[],
   value: Insertable,
@@ -83,7 +83,7 @@ function wrapped(
   return `{${style.lineBreak}${inner}${member}${style.lineBreak}${level ?? ''}}`;
 }
 
-/** Puts a value where none, or another one, stands: one edit. */
+/** Computes the edit that inserts or replaces a value. */
 function editToPut(
   text: string,
   root: JsonNode | null,
@@ -150,14 +150,13 @@ function isRecord(value: Insertable): value is Readonly<Record<string, JsonValue
 }
 
 /**
- * Gives a value to what a JSON pointer names; objects on the way that do not exist yet are made, a plain
- * value in the way gives room. Everything else keeps its order, its spelling and its layout to the character,
- * and so does what is equal inside an object that is set anew.
+ * Sets the value at a JSON pointer. Creates missing objects on the path and replaces primitive values on it. Everything
+ * else keeps its order, notation and layout to the character, including equal parts of an object that is replaced.
  *
- * @param text - The document; a blank one counts as none yet.
- * @param pointer - RFC 6901; `-` names the place behind an array's last entry.
- * @returns The new text, the same one when it holds the value already; `null` when the text is not JSON or
- * the pointer leads past the end of an array.
+ * @param text - The document; may be blank.
+ * @param pointer - RFC 6901; `-` is the position after an array's last entry.
+ * @returns The new text, unchanged if it already holds the value; `null` if the text is not JSON or the pointer leads
+ * past the end of an array.
  */
 export function setValue(text: string, pointer: string, value: Insertable): string | null {
   const root = treeOf(text);
@@ -189,9 +188,10 @@ function mergeObject(
 }
 
 /**
- * Removes what a JSON pointer names, with its comma; of duplicate keys all, so that none comes back.
+ * Removes the value at a JSON pointer, with its comma. Removes all of duplicate keys, so that no earlier one takes
+ * effect.
  *
- * @returns The new text, the same one where there is nothing to remove; `null` when the text is not JSON.
+ * @returns The new text, unchanged if there is nothing to remove; `null` if the text is not JSON.
  */
 export function removeValue(text: string, pointer: string): string | null {
   const parts = pointerParts(pointer);
@@ -214,10 +214,9 @@ export function removeValue(text: string, pointer: string): string | null {
 }
 
 /**
- * Renames the key that a JSON pointer ends in.
+ * Renames the key at a JSON pointer.
  *
- * @returns The new text; `null` when the text is not JSON, there is no such key, or the object has the new
- * one already.
+ * @returns The new text; `null` if the text is not JSON, the key does not exist, or the object already has the new one.
  */
 export function renameKey(text: string, pointer: string, newKey: string): string | null {
   const root = treeOf(text);
@@ -233,19 +232,19 @@ export function renameKey(text: string, pointer: string, newKey: string): string
 }
 
 /**
- * Moves a value to another place, as it is spelled.
+ * Moves a value to another JSON pointer, keeping its notation.
  *
- * @returns `null` when the text is not JSON or one of the places is none.
+ * @returns `null` if the text is not JSON or one of the pointers is invalid.
  */
 export function moveValue(text: string, from: string, to: string): string | null {
   const node = nodeAt(treeOf(text) ?? null, from);
   if (node === undefined) return null;
-  // Put first, so that the layout to follow is still there to be seen.
+  // Inserted before removing, so that the existing layout can be detected.
   const copied = setValue(text, to, new RawJson(text.slice(node.from, node.to)));
   return copied === null ? null : removeValue(copied, from);
 }
 
-/** The smallest single edit that turns one text into the other; none when they are equal. */
+/** Returns the smallest single edit that turns one text into the other; none if they are equal. */
 export function editBetween(before: string, after: string): readonly TextEdit[] {
   if (before === after) return [];
   const shorter = Math.min(before.length, after.length);

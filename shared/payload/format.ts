@@ -19,9 +19,9 @@ function write(text: string, node: JsonNode, indent: string, level: string): str
 }
 
 /**
- * Lays JSON out anew. Only blanks change: order, duplicates, the spelling of numbers and escapes stay.
+ * Reformats JSON. Only whitespace changes: order, duplicates, the notation of numbers and escapes are preserved.
  *
- * @param indent - One step of indentation; empty for the shortest text.
+ * @param indent - One level of indentation; empty for the shortest text.
  * @returns `null` when the text is not JSON.
  */
 export function formatJson(text: string, indent = '  '): string | null {
@@ -29,7 +29,7 @@ export function formatJson(text: string, indent = '  '): string | null {
   return root === null || problems.length > 0 ? null : write(text, root, indent, '');
 }
 
-/** The same JSON without any blanks; `null` when the text is not JSON. */
+/** Removes all whitespace between tokens; `null` if the text is not JSON. */
 export function minifyJson(text: string): string | null {
   return formatJson(text, '');
 }

@@ -14,17 +14,17 @@ import type {
 import { FULL_WIDTH, readNumber, readWord, STRANGE_SPACES } from './json-words.js';
 import { applyEdits, type TextEdit } from './text-edit.js';
 
-/** One limit for everything that reads JSON. */
+/** The shared limit of all JSON readers. */
 export const MAX_DEPTH = MAX_JSON_DEPTH;
-/** Ours: a text with more mistakes than this is no JSON at all. */
+/** Our own limit: a text with more errors is not JSON at all. */
 const MAX_PROBLEMS = 200;
 
 export interface ParsedJson {
-  /** The tree as far as it could be made out; `null` for an empty text. */
+  /** The tree as far as it could be recovered; `null` for an empty text. */
   readonly root: JsonNode | null;
-  /** Empty exactly when the text is JSON (RFC 8259). In the order of the text. */
+  /** Empty if and only if the text is valid JSON (RFC 8259). In the order of the text. */
   readonly problems: readonly JsonProblem[];
-  /** Edits that make it JSON; `null` when there is nothing to repair or no safe way to. */
+  /** Edits that make it valid; `null` if there is nothing to repair or no safe way to do so. */
   readonly repair: readonly TextEdit[] | null;
 }
 
@@ -60,7 +60,7 @@ class Parser {
   }
 
   private result(root: JsonNode | null): ParsedJson {
-    // A character that is both to be replaced and to be deleted goes away: the later finding knows more.
+    // If one character has several edits, the last one wins: later findings know more.
     const byPlace = new Map<string, TextEdit>();
     for (const edit of this.problems.flatMap((problem) => problem.fix?.edits ?? [])) {
       const place = edit.from === edit.to ? `insert ${byPlace.size}` : `${edit.from}`;
@@ -92,18 +92,18 @@ class Parser {
     });
   };
 
-  /** What stands here; nothing once there are too many problems, so that everything open ends. */
+  /** The current character; empty after too many problems, which ends all open values. */
   private char(): string {
     return this.overflowed ? '' : (this.text[this.position] ?? '');
   }
 
-  /** The plain character that stands here, or that a full-width one was meant to be. */
+  /** The current character, with full-width punctuation mapped to ASCII. */
   private structural(): string {
     const character = this.char();
     return character === ';' || character > '\u007f' ? (FULL_WIDTH.get(character) ?? character) : character;
   }
 
-  /** Steps over the structural character that `structural` saw. */
+  /** Consumes the character returned by `structural`. */
   private take(): Range {
     const range = { from: this.position, to: this.position + 1 };
     const plain = this.structural();
@@ -145,7 +145,7 @@ class Parser {
     return true;
   }
 
-  /** `null` where no value begins; then nothing was read. */
+  /** Reads a value; `null`, without consuming anything, if none begins here. */
   private readValue(): JsonNode | null {
     const node = this.readValueHere();
     if (node !== null) {
@@ -174,7 +174,7 @@ class Parser {
     return node;
   }
 
-  /** Steps over a value that is nested too deep, without looking into it. */
+  /** Skips a value that is nested too deep. */
   private skipDeep(): JsonInvalid {
     const from = this.position;
     let open = 0;
@@ -220,7 +220,7 @@ class Parser {
     return { type: 'array', from, to: this.position, items };
   }
 
-  /** What objects and arrays have in common: entries, commas and a bracket at the end. */
+  /** The common part of objects and arrays: entries, commas and a closing bracket. */
   private readEntries(from: number, closer: '}' | ']', readEntry: () => Range | null): void {
     let lastComma: Range | null = null;
     let needsComma = false;
@@ -262,7 +262,7 @@ class Parser {
     if (comma !== null) this.report('trailing-comma', comma, closer, [{ ...comma, insert: '' }]);
   }
 
-  /** Ends an object or array without its own bracket. False when the bracket that stands here is just a wrong one. */
+  /** Ends an object or array without its own closing bracket. */
   private endWithout(from: number, closer: '}' | ']', found: string, lastComma: Range | null): boolean {
     const outer = found === ']' ? this.openArrays : found === '}' ? this.openObjects : 1;
     if (outer === 0) {
@@ -343,7 +343,7 @@ class Parser {
     return { type: 'string', from, to, value, loneSurrogates: [] };
   }
 
-  /** Steps over characters that cannot begin anything. */
+  /** Skips characters that cannot begin a value. */
   private readUnexpected(): JsonInvalid {
     const from = this.position;
     let to = from + 1;
@@ -376,8 +376,8 @@ class Parser {
 }
 
 /**
- * Reads JSON with exact positions and goes on after mistakes, so that one pass gives the tree for the editor
- * and every mistake with words and, where the meaning is clear, a repair. Linear in the length of the text.
+ * Parses JSON with exact positions and recovers from errors, so that one pass yields the tree for the editor and all
+ * errors, with repairs where the meaning is clear. Takes linear time.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8259
  */
@@ -385,7 +385,7 @@ export function parseJson(text: string): ParsedJson {
   return new Parser(text).parse();
 }
 
-/** The text with every mistake repaired; `null` when it has none or one that only its writer can decide. */
+/** Repairs all errors; `null` if there are none or one has no clear repair. */
 export function repairJson(text: string): string | null {
   const { repair } = parseJson(text);
   return repair === null ? null : applyEdits(text, repair);

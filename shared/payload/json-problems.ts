@@ -34,7 +34,7 @@ export interface JsonFix {
   readonly edits: readonly TextEdit[];
 }
 
-/** One place where the text is not JSON. */
+/** A syntax error. */
 export interface JsonProblem extends Range {
   readonly code: JsonProblemCode;
   readonly message: LocalizedText;
@@ -48,7 +48,7 @@ interface Words {
 
 const fixed = (en: string, zh: string) => (): LocalizedText => ({ en, zh });
 
-/** What each problem says, given the text that it is about. */
+/** The message of each problem, given the text it quotes. */
 export const JSON_PROBLEM_WORDS: Readonly<Record<JsonProblemCode, Words>> = {
   'bad-escape': {
     message: (seen) => ({

@@ -2,7 +2,7 @@ import type { JsonProblemCode } from './json-problems.js';
 import type { JsonString, Range } from './json-tree.js';
 import type { TextEdit } from './text-edit.js';
 
-/** Takes down a problem; `seen` is what its sentence quotes. */
+/** Records a problem; `seen` is what its message quotes. */
 export type Report = (
   code: JsonProblemCode,
   range: Range,
@@ -16,7 +16,7 @@ const SMART = SMART_DOUBLE + SMART_SINGLE;
 
 const OTHER_QUOTES = `'\`${SMART}`;
 
-/** True for a character that people put around strings, right or wrong. */
+/** Whether a character is used to quote strings, valid or not. */
 export function isQuote(character: string): boolean {
   return character === '"' || (character !== '' && OTHER_QUOTES.includes(character));
 }
@@ -51,14 +51,14 @@ const ESCAPED_CONTROLS = Array.from({ length: 0x20 }, (_, code) => {
   return short === undefined ? `\\u${code.toString(16).padStart(4, '0')}` : `\\${short[0]}`;
 });
 
-/** Reads one string, however it is quoted, and says where it ends. */
+/** Reads one string with any kind of quotes. */
 class StringReader {
   private position: number;
   private readonly parts: string[] = [];
   private readonly lone: Range[] = [];
   private pendingHigh: Range | null = null;
   private readonly innerEdits: TextEdit[] = [];
-  /** A typographic quote that seems to end a string which began with a straight one. */
+  /** Offset of a typographic quote that may end a string that began with a straight one. */
   private smartEnd: number | null = null;
   private continuesUntil: number | null = null;
   private readonly opener: string;
@@ -100,7 +100,7 @@ class StringReader {
     }
   }
 
-  /** Takes the characters that need no thought in one piece. */
+  /** Consumes a run of ordinary characters at once. */
   private readPlain(): void {
     const start = this.position;
     const straight = this.opener === '"';
@@ -136,7 +136,7 @@ class StringReader {
     return this.text[index] ?? '';
   }
 
-  /** The typographic quote that ends the string in truth, when what follows its straight end makes no sense. */
+  /** Returns the typographic quote that actually ends the string, if what follows the straight one makes no sense. */
   private smartEndBefore(close: number): number | null {
     if (this.smartEnd === null) return null;
     const next = this.nextAfterBlanks(close + 1);
@@ -168,7 +168,7 @@ class StringReader {
     this.position += 1;
   }
 
-  /** A line break belongs to the string when text and then a sensible closing quote follow it. */
+  /** Whether a line break is part of the string: text and a plausible closing quote follow it. */
   private lineBreakContinues(): boolean {
     if (this.opener !== '"') return false;
     if (this.continuesUntil === null) {
@@ -181,7 +181,7 @@ class StringReader {
         last--;
       }
       const next = quote === -1 ? ':' : this.nextAfterBlanks(quote + 1);
-      // Up to here there is text between a line break and the closing quote.
+      // The last offset at which text follows before the closing quote.
       this.continuesUntil = quote !== -1 && (next === '' || ',}]'.includes(next)) ? last : -1;
     }
     return this.position < this.continuesUntil;
@@ -211,7 +211,7 @@ class StringReader {
     this.position = to;
   }
 
-  /** One UTF-16 unit that may be half of a pair. */
+  /** Handles a UTF-16 code unit that may be part of a surrogate pair. */
   private unit(code: number, range: Range): void {
     if (isLow(code) && this.pendingHigh !== null) this.pendingHigh = null;
     else {
@@ -252,7 +252,7 @@ class StringReader {
     return this.node(close + 1, this.text.slice(this.from + 1, close));
   }
 
-  /** The quote belongs before what closes the values around it: `"Hello}}` is `"Hello"}}`. */
+  /** The quote is inserted before closing brackets: `"Hello}}` becomes `"Hello"}}`. */
   private endUnclosed(lineEnd: number): JsonString {
     let end = lineEnd;
     while (
@@ -277,8 +277,8 @@ class StringReader {
 }
 
 /**
- * Reads the string whose opening quote stands at `from`, whatever quote that is. Goes on after mistakes the
- * way their writer most likely meant it, and reports them.
+ * Reads the string whose opening quote, of any kind, is at `from`. Reports errors and recovers as the author most
+ * likely intended.
  */
 export function readString(text: string, from: number, report: Report): JsonString {
   return new StringReader(text, from, report).read();

@@ -1,11 +1,11 @@
 import type { JsonValue } from '../text/json-record.js';
 import { type JsonArray, type JsonNode, type JsonObject, memberOf } from './json-tree.js';
 
-/** JSON text to be put in as it stands: its numbers keep their spelling, its members their order. */
+/** JSON text to insert verbatim: numbers keep their notation, members their order. */
 export class RawJson {
   readonly text: string;
 
-  /** @param text - JSON; the caller has checked it. */
+  /** @param text - Valid JSON; not checked. */
   constructor(text: string) {
     this.text = text;
   }
@@ -13,9 +13,9 @@ export class RawJson {
 
 export type Insertable = JsonValue | RawJson;
 
-/** How a document is laid out, so that what is added looks like what was there. */
+/** The layout of a document, so that additions match it. */
 export interface JsonStyle {
-  /** One step of indentation; `null` when the document stands on one line. */
+  /** One step of indentation; `null` if the document is on one line. */
   readonly indent: string | null;
   readonly lineBreak: string;
   readonly afterColon: string;
@@ -24,20 +24,20 @@ export interface JsonStyle {
 
 const DEFAULT_STYLE: JsonStyle = { indent: '  ', lineBreak: '\n', afterColon: ' ', afterComma: ' ' };
 
-/** True when the first entry of an object or array stands on a line of its own. */
+/** Whether the first entry of an object or array is on its own line. */
 export function isMultiLine(text: string, node: JsonObject | JsonArray): boolean {
   const first = node.type === 'object' ? node.members[0] : node.items[0];
   return first !== undefined && /[\n\r]/.test(text.slice(node.from, first.from));
 }
 
-/** The blanks before a place on its line, when nothing else stands there. */
+/** Returns the whitespace before an offset if nothing else precedes it on its line. */
 export function leadingBlanks(text: string, at: number): string {
   let start = at;
   while (start > 0 && (text[start - 1] === ' ' || text[start - 1] === '\t')) start--;
   return start === 0 || text[start - 1] === '\n' || text[start - 1] === '\r' ? text.slice(start, at) : '';
 }
 
-/** Sees how a document is laid out; an empty one gets two spaces. */
+/** Detects the layout of a document; defaults to two spaces. */
 export function styleOf(text: string, root: JsonNode | null): JsonStyle {
   if (root?.type !== 'object' && root?.type !== 'array') return DEFAULT_STYLE;
   const entries = root.type === 'object' ? root.members : root.items;
@@ -50,15 +50,15 @@ export function styleOf(text: string, root: JsonNode | null): JsonStyle {
     const indent = leadingBlanks(text, first.from).slice(leadingBlanks(text, root.from).length);
     return { indent: indent === '' ? '  ' : indent, lineBreak, afterColon: colon, afterComma: ' ' };
   }
-  // With one entry only there is no comma to see: spaces go together.
+  // With a single entry there is no comma: assume the same spacing as after colons.
   const comma = second === undefined ? colon : text.slice(first.to, second.from).replace(/^\s*,/, '');
   return { indent: null, lineBreak, afterColon: colon, afterComma: /[\n\r]/.test(comma) ? ' ' : comma };
 }
 
 /**
- * Writes a value in a style.
+ * Serializes a value in a style.
  *
- * @param level - Indentation of the line it begins on; `null` writes it on one line.
+ * @param level - Indentation of its first line; `null` writes it on one line.
  */
 export function printValue(value: Insertable, style: JsonStyle, level: string | null): string {
   if (value instanceof RawJson) return value.text;
@@ -77,7 +77,7 @@ export function printValue(value: Insertable, style: JsonStyle, level: string | 
   return `${open}${lineBreak}${inner}${entries.join(`,${lineBreak}${inner}`)}${lineBreak}${level ?? ''}${close}`;
 }
 
-/** True when a node already holds a value, however it is spelled. */
+/** Whether a node equals a value, regardless of its notation. */
 export function holds(node: JsonNode, value: JsonValue): boolean {
   switch (node.type) {
     case 'string':

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../text/json-record.js';
 
-/** Offsets of a piece of the text, in UTF-16 code units; `to` is exclusive. */
+/** A range of the text in UTF-16 code units; `to` is exclusive. */
 export interface Range {
   readonly from: number;
   readonly to: number;
@@ -10,13 +10,13 @@ export interface JsonString extends Range {
   readonly type: 'string';
   /** Unescaped. */
   readonly value: string;
-  /** Offsets in the text of surrogates without their other half, raw or escaped. Empty for nearly all. */
+  /** Ranges of unpaired surrogates, raw or escaped; usually empty. */
   readonly loneSurrogates: readonly Range[];
 }
 
 export interface JsonNumber extends Range {
   readonly type: 'number';
-  /** As written: `1.50` and `1e3` stay so. */
+  /** As written, such as `1.50` or `1e3`. */
   readonly text: string;
   readonly value: number;
 }
@@ -37,7 +37,7 @@ export interface JsonMember extends Range {
 
 export interface JsonObject extends Range {
   readonly type: 'object';
-  /** As written, with duplicates. */
+  /** In order, including duplicates. */
   readonly members: readonly JsonMember[];
 }
 
@@ -46,7 +46,7 @@ export interface JsonArray extends Range {
   readonly items: readonly JsonNode[];
 }
 
-/** What stands where a value should, and is none; also what lies deeper than the parser goes. */
+/** Something that is not a value, or is nested too deep. */
 export interface JsonInvalid extends Range {
   readonly type: 'invalid';
 }
@@ -56,23 +56,23 @@ export type JsonNode =
 
 export type JsonType = Exclude<JsonNode['type'], 'invalid'>;
 
-/** The member that counts: of duplicates the last, as every common parser has it. */
+/** Returns the effective member: the last of duplicates, as common parsers do. */
 export function memberOf(node: JsonNode | null | undefined, key: string): JsonMember | undefined {
   if (node?.type !== 'object') return undefined;
   return node.members.findLast((member) => member.key.value === key);
 }
 
-/** The value of a key; `undefined` where the node is no object or lacks it. */
+/** Returns the value of a key; `undefined` if the node is not an object or lacks it. */
 export function valueOf(node: JsonNode | null | undefined, key: string): JsonNode | undefined {
   return memberOf(node, key)?.value;
 }
 
-/** One key or index as part of a JSON pointer (RFC 6901). */
+/** Escapes a key or index for a JSON pointer (RFC 6901). */
 export function escapePointer(part: string | number): string {
   return String(part).replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-/** The parts of a JSON pointer, unescaped. The empty pointer has none. */
+/** Splits a JSON pointer into its unescaped parts. */
 export function pointerParts(pointer: string): readonly string[] {
   if (pointer === '') return [];
   return pointer
@@ -81,14 +81,14 @@ export function pointerParts(pointer: string): readonly string[] {
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-/** The child that one pointer part names. */
+/** Returns the child at one part of a pointer. */
 export function childOf(node: JsonNode, part: string): JsonNode | undefined {
   if (node.type === 'object') return valueOf(node, part);
   if (node.type === 'array' && /^(0|[1-9]\d*)$/.test(part)) return node.items[Number(part)];
   return undefined;
 }
 
-/** The node that a pointer names. */
+/** Returns the node at a pointer. */
 export function nodeAt(root: JsonNode | null, pointer: string): JsonNode | undefined {
   let node = root ?? undefined;
   for (const part of pointerParts(pointer)) {
@@ -98,7 +98,7 @@ export function nodeAt(root: JsonNode | null, pointer: string): JsonNode | undef
   return node;
 }
 
-/** The data of a node, as `JSON.parse` would give it: numbers as far as a double carries them, duplicates as the last. */
+/** Converts a node to the value that `JSON.parse` would return. */
 export function toValue(node: JsonNode): JsonValue {
   switch (node.type) {
     case 'string':
@@ -111,7 +111,7 @@ export function toValue(node: JsonNode): JsonValue {
     case 'array':
       return node.items.map(toValue);
     case 'object': {
-      // A key such as `__proto__` has to become data, not the prototype.
+      // A key such as `__proto__` must not set the prototype.
       return Object.fromEntries(node.members.map((member) => [member.key.value, toValue(member.value)]));
     }
   }

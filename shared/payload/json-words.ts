@@ -1,7 +1,7 @@
 import type { Report } from './json-strings.js';
 import type { JsonNode } from './json-tree.js';
 
-/** Full-width punctuation of East Asian keyboards, and the semicolon, with what JSON wants instead. */
+/** Maps full-width punctuation of East Asian keyboards, and the semicolon, to JSON punctuation. */
 export const FULL_WIDTH: ReadonlyMap<string, string> = new Map(
   Object.entries({
     '｛': '{',
@@ -18,7 +18,7 @@ export const FULL_WIDTH: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** Characters that look like a space, or like nothing, with their names. */
+/** Names of characters that look like a space or are invisible. */
 export const STRANGE_SPACES: ReadonlyMap<number, string> = new Map([
   [0x0b, 'U+000B'],
   [0x0c, 'U+000C'],
@@ -36,7 +36,7 @@ export const STRANGE_SPACES: ReadonlyMap<number, string> = new Map([
   [0xfeff, 'U+FEFF'],
 ]);
 
-/** Words of other languages for what JSON has. */
+/** Keywords of other languages and their JSON equivalents. */
 const FOREIGN_WORDS: ReadonlyMap<string, boolean | null> = new Map(
   Object.entries({
     true: true,
@@ -63,7 +63,7 @@ function endOfRun(text: string, from: number, delimiter: RegExp): number {
   return to;
 }
 
-/** What a number in another notation is in JSON's; `null` when it is none. */
+/** Converts a number in another notation to JSON; `null` if it is not a number. */
 function normalizedNumber(run: string): string | null {
   const sign = run.startsWith('-') ? '-' : '';
   const body = run.replace(/^[-+]/, '').replaceAll('_', '');
@@ -76,7 +76,7 @@ function normalizedNumber(run: string): string | null {
   return `${sign}${shortWhole}${fraction === '' ? '' : `.${fraction}`}${exponent}`;
 }
 
-/** Reads the number at `from`; other notations than JSON's are reported and understood. */
+/** Reads the number at `from`. Accepts other notations, but reports them. */
 export function readNumber(text: string, from: number, report: Report): JsonNode {
   NUMBER.lastIndex = from;
   const exact = NUMBER.exec(text)?.[0] ?? '';
@@ -96,7 +96,7 @@ export function readNumber(text: string, from: number, report: Report): JsonNode
   return { type: 'string', from, to, value: run, loneSurrogates: [] };
 }
 
-/** Reads `true`, `false`, `null`, their cousins of other languages, and text without quotes. */
+/** Reads `true`, `false`, `null`, their equivalents in other languages, and unquoted text. */
 export function readWord(text: string, from: number, report: Report): JsonNode {
   let to = Math.max(endOfRun(text, from, DELIMITER), from + 1);
   const word = text.slice(from, to);
@@ -106,7 +106,7 @@ export function readWord(text: string, from: number, report: Report): JsonNode {
     if (word !== right) report('bad-word', { from, to }, word, [{ from, to, insert: right }]);
     return known === null ? { type: 'null', from, to } : { type: 'boolean', from, to, value: known };
   }
-  // Text without quotes goes on to what ends a value.
+  // Unquoted text continues to the end of the value.
   to = endOfRun(text, to, /[,:{}[\]\n\r"，：｛｝；;]/);
   while (to > from + 1 && /\s/.test(text[to - 1] ?? '')) to--;
   const value = text.slice(from, to);

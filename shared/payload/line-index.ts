@@ -1,11 +1,18 @@
 export interface Position {
-  /** From 1. */
+  /** One-based. */
   readonly line: number;
-  /** From 1, in UTF-16 code units, as editors count. */
+  /** One-based, in UTF-16 code units, as editors count. */
   readonly column: number;
 }
 
-/** Finds lines and columns of offsets; `\n`, `\r\n` and `\r` end a line. */
+/**
+ * Maps offsets to lines and columns; `
+ *
+ * `, `\r
+ *
+ * ` and `\r` end a line.
+ *
+ */
 export class LineIndex {
   private readonly starts: number[] = [0];
 

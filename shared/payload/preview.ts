@@ -3,12 +3,12 @@ import type { LocalizedText } from '../text/localized-text.js';
 import { parseJson } from './json-parser.js';
 import { toValue } from './json-tree.js';
 
-/** One line of a notification. A key stands for words that only the app has. */
+/** A line of a notification: text, or a key of the app's localized strings. */
 export interface ShownText {
-  /** The words, or the key. */
+  /** The text or the key. */
   readonly words: string;
   readonly isKey: boolean;
-  /** What fills the placeholders of a key's text. */
+  /** Values for the placeholders of the localized text. */
   readonly args: readonly string[];
 }
 
@@ -16,10 +16,10 @@ export const INTERRUPTION_LEVELS = ['passive', 'active', 'time-sensitive', 'crit
 export type InterruptionLevel = (typeof INTERRUPTION_LEVELS)[number];
 
 export interface ShownSound {
-  /** A file of the app, or `default`. */
+  /** A file in the app, or `default`. */
   readonly name: string;
   readonly isCritical: boolean;
-  /** 0…1, of a critical sound. */
+  /** 0…1 for a critical sound, else `null`. */
   readonly volume: number | null;
 }
 
@@ -30,19 +30,19 @@ export interface ShownNotification {
   readonly body: ShownText | null;
   readonly level: InterruptionLevel;
   readonly sound: ShownSound | null;
-  /** `null`: the badge stays as it is. */
+  /** `null` leaves the badge unchanged. */
   readonly badge: number | null;
   readonly threadId: string | null;
   readonly category: string | null;
-  /** The app's service extension may change it before it shows. */
+  /** Whether the app's service extension may modify it first. */
   readonly runsExtension: boolean;
-  /** The app is woken in the background as well. */
+  /** Whether the app is also woken in the background. */
   readonly wakesApp: boolean;
 }
 
 export interface ShownActivity {
   readonly kind: 'live-activity';
-  /** `null`: the device ignores the push, it does not say what to do. */
+  /** `null` if missing or unknown: the device ignores the push. */
   readonly event: 'start' | 'update' | 'end' | null;
   readonly attributesType: string | null;
   readonly attributes: JsonValue;
@@ -51,11 +51,11 @@ export interface ShownActivity {
   readonly staleDateS: number | null;
   /** Unix time in seconds. */
   readonly dismissalDateS: number | null;
-  /** Unix time in seconds: the device ignores an update that is older than what it shows. */
+  /** Unix time in seconds. The device ignores updates older than what it shows. */
   readonly timestampS: number | null;
   /** The broadcast channel that a `start` subscribes to. */
   readonly channelId: string | null;
-  /** What is shown as a notification beside it. */
+  /** The notification shown in addition. */
   readonly alert: ShownNotification | null;
 }
 
@@ -63,13 +63,13 @@ export interface ShownActivity {
 export type PayloadDescription =
   | ShownNotification
   | ShownActivity
-  /** The app reports a call; the payload is its own. */
+  /** The app reports a call; the payload is up to the app. */
   | { readonly kind: 'call'; readonly caller: string | null }
-  /** Nothing is shown; `badge` may still change. */
+  /** Shows nothing, but may change the badge. */
   | {
       readonly kind: 'silent';
       readonly quiet: QuietKind;
-      /** The same in words. */
+      /** A description of `quiet`. */
       readonly why: LocalizedText;
       readonly badge: number | null;
     };
@@ -79,7 +79,7 @@ export type NotificationDescription =
   /** The text is not a JSON object. */
   | { readonly kind: 'unreadable' };
 
-/** Push types that show nothing, whatever the payload says. */
+/** Push types that never show anything. */
 const QUIET_TYPES = [
   'background',
   'complication',
@@ -91,7 +91,7 @@ const QUIET_TYPES = [
   'controls',
 ] as const;
 
-/** What a push does on the device that shows nothing of its own: by its type, or by what it holds. */
+/** What a push does that shows nothing: by its type, or else by its content. */
 export const QUIET_KINDS = [...QUIET_TYPES, 'badge', 'sound', 'nothing'] as const;
 export type QuietKind = (typeof QUIET_KINDS)[number];
 
@@ -112,7 +112,7 @@ const WHY_QUIET: Readonly<Record<QuietKind, LocalizedText>> = {
   controls: { en: 'reloads the controls of the app', zh: '刷新 App 的控件' },
 };
 
-/** Keys in which payloads of calls commonly name who calls. */
+/** Keys that commonly contain the caller's name in VoIP payloads. */
 const CALLER_KEYS = [
   'callerName',
   'caller-name',
@@ -132,7 +132,7 @@ const at = (value: JsonValue | undefined, key: string): JsonValue | undefined =>
 const plainText = (words: string | null): ShownText | null =>
   words === null || words === '' ? null : { words, isKey: false, args: [] };
 
-/** A Live Activity's title and body may themselves be objects with a key. */
+/** The title and body of a Live Activity may be objects with a localization key. */
 function lineOf(
   alert: JsonValue | undefined,
   key: string,
@@ -159,7 +159,7 @@ function soundOf(value: JsonValue | undefined): ShownSound | null {
   };
 }
 
-/** Apple documents whole numbers from 0 on: a fraction is cut off as iOS does, what is below 0 changes nothing. */
+/** Apple documents integers from 0: like iOS, this truncates fractions and ignores negative numbers. */
 function badgeOf(value: JsonValue | undefined): number | null {
   const badge = numberOf(value);
   return badge === null || badge < 0 || !Number.isFinite(badge) ? null : Math.trunc(badge);
@@ -216,11 +216,11 @@ function callerOf(payload: JsonRecord): string | null {
 }
 
 /**
- * What an iPhone would do with a payload. Reads as far as a half-written text goes, so that a preview does
- * not blink while somebody types.
+ * Describes what an iPhone does with a payload. Tolerates incomplete JSON, so that the preview does not flicker while
+ * typing.
  *
- * @param text - The payload, its variables filled in.
- * @param pushType - As sent; one that APNs does not know counts as `alert`.
+ * @param text - The payload, with variables substituted.
+ * @param pushType - As sent; unknown types are treated as `alert`.
  */
 export function describeNotification(text: string, pushType: string): NotificationDescription {
   const { root } = parseJson(text);
@@ -228,7 +228,7 @@ export function describeNotification(text: string, pushType: string): Notificati
   return isJsonRecord(payload) ? describePayload(payload, pushType) : { kind: 'unreadable' };
 }
 
-/** What an iPhone does with a payload that is whole. @param pushType - As in {@link describeNotification}. */
+/** Describes what an iPhone does with a parsed payload. @param pushType - As in {@link describeNotification}. */
 export function describePayload(payload: JsonRecord, pushType: string): PayloadDescription {
   const { aps } = payload;
   if (pushType === 'voip') return { kind: 'call', caller: callerOf(payload) };

@@ -2,12 +2,12 @@ import { collectHeaders } from '../apns/header-table.js';
 import type { PushHeaders } from '../apns/push.js';
 import { compileTemplate, renderText, type Template, type TemplateScope } from './template.js';
 
-/** The headers as a template, to ask which variables they name. @throws AppError `bad-template`. */
+/** Compiles the headers to a template, to find their variables. @throws AppError `bad-template`. */
 export function headerTemplate(headers: PushHeaders): Template {
   return compileTemplate(JSON.stringify(headers));
 }
 
-/** Fills the variables of the headers that hold text in. @throws AppError `missing-variable`, `bad-template`. */
+/** Substitutes the variables of text headers. @throws AppError `missing-variable`, `bad-template`. */
 export function renderHeaders(headers: PushHeaders, scope: TemplateScope): PushHeaders {
   const { custom } = headers;
   return {

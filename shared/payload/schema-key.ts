@@ -3,8 +3,8 @@ import type { LocalizedText } from '../text/localized-text.js';
 import type { JsonType } from './json-tree.js';
 
 /**
- * Where a key belongs. `top`: beside `aps`. `localized`: inside the `title` or `body` of a Live Activity's
- * alert, where each may be an object.
+ * The place of a key. `top`: next to `aps`. `localized`: inside the `title` or `body` of a Live Activity's alert, which
+ * may be objects.
  */
 export type SchemaPlace = 'top' | 'aps' | 'alert' | 'sound' | 'localized';
 
@@ -13,31 +13,31 @@ export interface EnumValue {
   readonly doc: LocalizedText;
 }
 
-/** One key of a payload that Apple defines: feeds the linter, the completion and the hover texts. */
+/** A payload key defined by Apple; used by the linter, completion and hover texts. */
 export interface SchemaKey {
   readonly key: string;
   readonly place: SchemaPlace;
   readonly types: readonly JsonType[];
-  /** Of each entry, where the type is an array. */
+  /** Type of the entries if the value is an array. */
   readonly items?: JsonType;
   readonly integer?: boolean;
   readonly min?: number;
   readonly max?: number;
-  /** The only values that mean something; with `openValues`, just the known ones. */
+  /** The allowed values; with `openValues`, only the well-known ones. */
   readonly values?: readonly EnumValue[];
   readonly openValues?: boolean;
-  /** A moment: Unix time in seconds. */
+  /** Unix time in seconds. */
   readonly unit?: 'unix-seconds';
-  /** The types that read it; a payload of another type may carry it in vain. */
+  /** The push types that read it; others ignore it. */
   readonly pushTypes: readonly PushType[];
   readonly doc: LocalizedText;
-  /** Apple reads it no more, or only in old systems. */
+  /** Why it is obsolete. */
   readonly legacy?: LocalizedText;
-  /** What to write when a completion puts the key in, as JSON. */
+  /** JSON value that completion inserts. */
   readonly example: string;
 }
 
-/** Types whose payload the app alone reads, so that any shape is right. */
+/** Types whose payload only the app reads, so any structure is valid. */
 export const FREE_FORM_TYPES: readonly PushType[] = [
   'voip',
   'complication',

@@ -6,19 +6,19 @@ export interface Placeholder {
   /** Of `{{now+3600}}`; 0 for none. */
   readonly offset: number;
   readonly type: 'string' | 'number' | 'boolean' | 'json' | null;
-  /** True when it stands for a whole JSON value; its quotes, if any, are inside `start` and `end`. */
+  /** Whether it is a whole JSON value; `start` and `end` then include its quotes, if any. */
   readonly whole: boolean;
-  /** The key it is the value of; that of the list around it inside a list. */
+  /** The key of the value; inside an array, the key of the array. */
   readonly key: string | null;
   readonly start: number;
   readonly end: number;
 }
 
-/** Only `now` takes a minus: a hyphen belongs to the names of columns such as `item-2`. */
+/** Only `now` accepts a minus: names of columns such as `item-2` may contain hyphens. */
 const PLACEHOLDER =
   /\{\{\s*(?:(now)\s*([+-])\s*(\d{1,12})|([\p{L}_][\p{L}\p{N}_.-]*)(?:\s*(\+)\s*(\d{1,12}))?)\s*(?::\s*(string|number|boolean|json))?\s*\}\}/uy;
 
-/** Keys of Apple's whose values are text, so that an order number stays a title. */
+/** Apple's keys with string values, so that an order number as a title remains a string. */
 const TEXT_KEYS = new Set([
   'title',
   'subtitle',
@@ -47,14 +47,14 @@ const TEXT_KEYS = new Set([
   'mdm',
 ]);
 
-/** True for a key whose value Apple wants as text. */
+/** Whether Apple requires a string for this key. */
 export function keyWantsText(key: string | null): boolean {
   return key !== null && TEXT_KEYS.has(key);
 }
 
 /**
- * Finds the placeholders of a payload and what surrounds each. Reads JSON only as far as strings, keys and
- * nesting go, so that a payload that is not JSON at all can be sent too.
+ * Finds the placeholders of a payload and their context. Only recognises strings, keys and nesting, so that invalid
+ * JSON can be sent, too.
  *
  * @throws {@link AppError} `bad-template`.
  */
@@ -65,7 +65,7 @@ export function scanPlaceholders(text: string): readonly Placeholder[] {
 class Scan {
   readonly #text: string;
   readonly #found: Placeholder[] = [];
-  /** The key in force at each level of nesting. */
+  /** The current key at each nesting level. */
   readonly #keys: (string | null)[] = [null];
   #at = 0;
 
@@ -122,12 +122,12 @@ class Scan {
     } else this.#found.push(...inside);
   }
 
-  /** True when the string just read is followed by a colon. */
+  /** Whether the string just read is a key. */
   #isKey(): boolean {
     return /^\s*:/.test(this.#text.slice(this.#at, this.#at + 64));
   }
 
-  /** Reads `{{…}}` at the present place; `null` when the braces are only text. */
+  /** Reads `{{…}}` at the current position; `null` if the braces are ordinary text. */
   #read(): Pick<Placeholder, 'name' | 'offset' | 'type'> | null {
     PLACEHOLDER.lastIndex = this.#at;
     const match = PLACEHOLDER.exec(this.#text);
@@ -141,7 +141,7 @@ class Scan {
   }
 }
 
-/** Reads one placeholder that is the whole of a text; `null` for anything else. */
+/** Reads a text that is exactly one placeholder; `null` otherwise. */
 export function readPlaceholder(text: string): Pick<Placeholder, 'name' | 'offset' | 'type'> | null {
   PLACEHOLDER.lastIndex = 0;
   const match = PLACEHOLDER.exec(text);

@@ -1,24 +1,24 @@
 import { AppError } from '../errors.js';
 import { keyWantsText, type Placeholder, readPlaceholder, scanPlaceholders } from './template-scan.js';
 
-/** A value as JSON knows it. */
+/** A JSON value. */
 export type TemplateValue =
   string | number | boolean | null | readonly TemplateValue[] | { readonly [key: string]: TemplateValue };
 
-/** Gives a variable's value by name; `undefined` when there is none. */
+/** Looks up the value of a variable; `undefined` if there is none. */
 export type TemplateScope = (name: string) => TemplateValue | undefined;
 
-/** A payload with `{{name}}` in it, read once and filled in for each target. */
+/** A compiled payload template, rendered for each target. */
 export interface Template {
-  /** The variables it names, built-ins included, each once. */
+  /** The distinct variables it uses, including built-ins. */
   readonly names: readonly string[];
-  /** True when there is nothing to fill in: every rendering is the text itself. */
+  /** Whether there are no variables, so that rendering returns the text unchanged. */
   readonly isConstant: boolean;
   /**
-   * Fills the template in. A placeholder inside a longer string is put in as text; one that is the whole
-   * value gets its JSON type, except under keys of Apple's that hold text.
+   * Renders the template. A placeholder within a longer string is inserted as text; one that is the whole value keeps
+   * its JSON type, except for keys that require text.
    *
-   * @throws {@link AppError} `missing-variable`, `bad-template` when a value is not of the type asked for.
+   * @throws {@link AppError} `missing-variable`, `bad-template` if a value does not have the requested type.
    */
   render(scope: TemplateScope): string;
 }
@@ -27,10 +27,10 @@ export interface Template {
 export const BUILT_IN_VARIABLES = ['now', 'uuid', 'counter', 'token', 'device'] as const;
 
 /**
- * Reads a template: `{{name}}`, `{{now+3600}}`, `{{count:number}}` with the types `string`, `number`,
+ * Compiles a template with `{{name}}`, `{{now+3600}}` and `{{count:number}}`. The types are `string`, `number`,
  * `boolean` and `json`.
  *
- * @throws {@link AppError} `bad-template` for braces that hold no name.
+ * @throws {@link AppError} `bad-template` for an invalid placeholder.
  */
 export function compileTemplate(text: string): Template {
   const placeholders = scanPlaceholders(text);
@@ -56,7 +56,7 @@ export function compileTemplate(text: string): Template {
   };
 }
 
-/** Fills `{{name}}` into plain text, such as a header's value. @throws as {@link Template.render}. */
+/** Substitutes `{{name}}` in plain text, such as a header value. @throws as {@link Template.render}. */
 export function renderText(text: string, scope: TemplateScope): string {
   if (!text.includes('{{')) return text;
   return text.replace(/\{\{[^{}]*\}\}/g, (words) => {
@@ -66,10 +66,10 @@ export function renderText(text: string, scope: TemplateScope): string {
 }
 
 /**
- * Checks before anything is sent that every variable has a source.
+ * Checks that every variable has a value, before anything is sent.
  *
- * @param known - What targets, columns and the command line give, beside the built-ins.
- * @throws {@link AppError} `missing-variable` that names all that are missing.
+ * @param known - The variables given by targets, columns and the command line, besides the built-ins.
+ * @throws {@link AppError} `missing-variable`, naming all that are missing.
  */
 export function requireVariables(template: Template, known: Iterable<string>): void {
   const given = new Set<string>([...BUILT_IN_VARIABLES, ...known]);
@@ -77,18 +77,18 @@ export function requireVariables(template: Template, known: Iterable<string>): v
   if (missing.length > 0) throw missingVariable(missing, [...known]);
 }
 
-/** What the built-in variables need. */
+/** Values for the built-in variables. */
 export interface BuiltIns {
   /** Unix time in milliseconds; `{{now}}` is in **seconds**, as APNs counts. */
   readonly nowMs: number;
   readonly uuid: () => string;
-  /** 1 for the first target. */
+  /** One-based number of the target. */
   readonly counter: number;
   readonly token: string;
   readonly device: string;
 }
 
-/** A scope that looks into `own` first and then at the built-ins. */
+/** Creates a scope in which `own` takes precedence over the built-ins. */
 export function scopeWith(
   own: Readonly<Record<string, TemplateValue | undefined>>,
   builtIns: BuiltIns,
@@ -139,7 +139,7 @@ function valueOf(placeholder: Pick<Placeholder, 'name' | 'offset'>, scope: Templ
   throw badValue(name, value, { en: 'a number to add to', zh: '可以相加的数字' });
 }
 
-/** Text that is the JSON of a number, a truth value, null, a list or an object counts as that. */
+/** Converts text that is a JSON number, boolean, null, array or object to that value. */
 function inferred(value: TemplateValue): TemplateValue {
   if (typeof value !== 'string') return value;
   if (!/^(?:-?(?:0|[1-9]\d{0,14})(?:\.\d+)?|true|false|null|\{[\s\S]*\}|\[[\s\S]*\])$/.test(value))

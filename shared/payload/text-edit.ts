@@ -1,4 +1,4 @@
-/** Replaces the characters from `from` up to `to` by `insert`. Unit: UTF-16 code units of the text before any edit. */
+/** Replaces the range from `from` to `to` (exclusive). Unit: UTF-16 code units of the original text. */
 export interface TextEdit {
   readonly from: number;
   readonly to: number;
@@ -6,8 +6,8 @@ export interface TextEdit {
 }
 
 /**
- * Applies edits that do not overlap. Their offsets all mean the text as it was given; two insertions at one
- * place keep their order.
+ * Applies non-overlapping edits. All offsets refer to the original text; insertions at the same offset keep their
+ * order.
  */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const inOrder = edits

@@ -1,7 +1,10 @@
 import { parseJson } from './json-parser.js';
 import { escapePointer, type JsonNode } from './json-tree.js';
 
-/** UTF-8 bytes of a text, as APNs counts a payload. A lone surrogate counts as its replacement, three. */
+/**
+ * Counts the UTF-8 bytes of a text, as APNs does. An unpaired surrogate counts as its replacement character, three
+ * bytes.
+ */
 export function utf8Bytes(text: string): number {
   let bytes = text.length;
   for (let index = 0; index < text.length; index++) {
@@ -10,7 +13,7 @@ export function utf8Bytes(text: string): number {
     if (code < 0x800) bytes += 1;
     else if (code >= 0xd800 && code <= 0xdbff) {
       const next = text.charCodeAt(index + 1);
-      // A whole pair takes four bytes for its two units.
+      // A surrogate pair takes four bytes for its two code units.
       if (next >= 0xdc00 && next <= 0xdfff) index++;
       bytes += 2;
     } else bytes += 2;
@@ -18,7 +21,7 @@ export function utf8Bytes(text: string): number {
   return bytes;
 }
 
-/** What one value of a payload weighs, its key included. */
+/** The size of a value in a payload, including its key. */
 export interface Weight {
   /** JSON pointer. */
   readonly path: string;
@@ -27,8 +30,8 @@ export interface Weight {
 }
 
 /**
- * The heaviest values of a payload, heaviest first: what to shrink when it is too large. Containers are left
- * out when one of their parts is most of them.
+ * Finds the largest values of a payload, largest first. Containers are left out if a single child accounts for most of
+ * their size.
  */
 export function heaviestValues(text: string, atMost = 5): readonly Weight[] {
   const { root } = parseJson(text);

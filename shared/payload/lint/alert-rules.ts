@@ -7,7 +7,7 @@ import type { Finding, LintRule } from './rule.js';
 const isBlank = (node: JsonNode | undefined): boolean =>
   node === undefined || (node.type === 'string' && node.value.trim() === '');
 
-/** True when an alert shows nothing: no text, no localisation key. */
+/** Whether an alert has neither text nor a localization key. */
 function showsNothing(alert: JsonNode): boolean {
   if (alert.type === 'string') return isBlank(alert);
   if (alert.type !== 'object') return false;
@@ -80,7 +80,7 @@ function legacyKeys(context: LintContext): readonly Finding[] {
   });
 }
 
-/** File formats that iOS does not play as a notification sound. */
+/** File formats that iOS cannot play as a notification sound. */
 const UNPLAYABLE = /\.(mp3|m4a|aac|ogg|flac|wma|opus)$/i;
 
 function soundFormats(context: LintContext): readonly Finding[] {
@@ -148,7 +148,7 @@ function criticalMismatch(context: LintContext): readonly Finding[] {
   ];
 }
 
-/** What concerns a visible notification. */
+/** Rules for visible notifications. */
 export const ALERT_RULES: readonly LintRule[] = [
   {
     id: 'aps/nothing-to-show',

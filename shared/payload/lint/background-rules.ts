@@ -23,7 +23,7 @@ function forbidden(context: LintContext, keys: readonly string[]): readonly Find
 }
 
 /**
- * What concerns background pushes.
+ * Rules for background pushes.
  *
  * @see https://developer.apple.com/documentation/usernotifications/pushing-background-updates-to-your-app
  */

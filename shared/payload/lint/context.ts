@@ -11,20 +11,20 @@ import type { TextEdit } from '../text-edit.js';
 import { utf8Bytes } from '../weigh.js';
 import type { DiagnosticSubject, Finding, LazyFix, LintAction, LintFix, LintInput } from './rule.js';
 
-/** A first character of Unicode's private use area: marks the place of a placeholder. */
+/** Start of Unicode's private use area; marks the positions of placeholders. */
 const FIRST_MARK = 0xe000;
 const LAST_MARK = 0xf8ff;
 
 interface Masked {
   readonly text: string;
-  /** Offsets at which the value of a placeholder begins. */
+  /** Offsets of placeholders that are whole values. */
   readonly holes: ReadonlySet<number>;
   readonly unmask: (text: string) => string;
 }
 
 /**
- * Puts strings of the same length where placeholders stand for whole values, so that a template parses and
- * every offset stays.
+ * Replaces placeholders that are whole values with strings of the same length, so that a template parses and offsets
+ * are preserved.
  */
 function mask(text: string): Masked {
   const none: Masked = { text, holes: new Set(), unmask: (masked) => masked };
@@ -44,7 +44,7 @@ function mask(text: string): Masked {
       from = end;
     }
   } catch {
-    // Braces that hold no name are not a template; the text is judged as it stands.
+    // Not a valid template: check the text as is.
     return none;
   }
   const unmask = (masked: string): string => {
@@ -55,7 +55,7 @@ function mask(text: string): Masked {
   return { text: result + text.slice(from), holes, unmask };
 }
 
-/** The input of a run with everything derived that rules ask for. */
+/** The input of a run, with derived facts that the rules need. */
 export class LintContext {
   readonly input: LintInput;
   readonly root: JsonNode | null;
@@ -65,12 +65,12 @@ export class LintContext {
   readonly aps: JsonObject | null;
   /** The value under `alert`. */
   readonly alert: JsonNode | null;
-  /** As it will be sent, known to APNs or not. */
+  /** As it will be sent, possibly unknown to APNs. */
   readonly pushType: string;
-  /** The same, when APNs knows it. */
+  /** The push type if APNs knows it, else `null`. */
   readonly knownType: PushType | null;
   readonly topic: string | null;
-  /** Wallet passes, orders, websites, MDM: topics with rules of their own. */
+  /** Whether the topic is for Wallet, websites or MDM, which have their own rules. */
   readonly isSpecialTopic: boolean;
   /** UTF-8. */
   readonly bytes: number;
@@ -100,12 +100,12 @@ export class LintContext {
     return this.masked.text;
   }
 
-  /** True where a placeholder stands: its value is not known yet. */
+  /** Whether a node is a placeholder, whose value is not yet known. */
   isHole(node: JsonNode): boolean {
     return this.masked.holes.has(node.from);
   }
 
-  /** The value of a key of `aps`, when it is there and not a placeholder. */
+  /** Returns the value of a key in `aps`, unless absent or a placeholder. */
   apsValue(key: string): JsonNode | undefined {
     const node = valueOf(this.aps, key);
     return node === undefined || this.isHole(node) ? undefined : node;
@@ -115,13 +115,13 @@ export class LintContext {
     return valueOf(this.aps, key) !== undefined;
   }
 
-  /** The `event` of a Live Activity; `null` for none, or one that is filled in later. */
+  /** The `event` of a Live Activity; `null` if absent or a placeholder. */
   get event(): string | null {
     const node = this.apsValue('event');
     return node?.type === 'string' ? node.value : null;
   }
 
-  /** A fix by any function that changes the text; it gives nothing when that function cannot. */
+  /** Creates a fix from a function that changes the text; no fix if the function returns `null`. */
   fix(label: LocalizedText, change: (text: string) => string | null): () => LintFix | null {
     return () => {
       const changed = change(this.text);
@@ -139,7 +139,7 @@ export class LintContext {
   }
 }
 
-/** A finding about a member, pointing at its key. */
+/** Creates a finding that points to the key of a member. */
 export function atKey(
   member: JsonMember,
   parentPath: string,
@@ -150,17 +150,17 @@ export function atKey(
   return { from: member.key.from, to: member.key.to, path, message, fix: fix ?? null };
 }
 
-/** A finding about a value. */
+/** Creates a finding that points to a value. */
 export function atValue(node: JsonNode, path: string, message: LocalizedText, fix?: LazyFix): Finding {
   return { from: node.from, to: node.to, path, message, fix: fix ?? null };
 }
 
-/** A finding about something that is missing in an object: it points at the opening brace. */
+/** Creates a finding about a missing member, which points to the opening brace. */
 export function atOpening(node: JsonNode, path: string, message: LocalizedText, fix?: LazyFix): Finding {
   return { from: node.from, to: node.from + 1, path, message, fix: fix ?? null };
 }
 
-/** A finding about a header, the credential or the target; its fix changes no text. */
+/** Creates a finding about something besides the payload; its fix does not edit the text. */
 export function about(
   subject: DiagnosticSubject,
   message: LocalizedText,

@@ -1,7 +1,7 @@
 import type { JsonNode } from '../json-tree.js';
 import type { SchemaKey } from '../schema-key.js';
 
-/** A date with its zone, so that it means the same everywhere. */
+/** A date with a time zone, so that it is unambiguous. */
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
 
 function toNumber(node: JsonNode, schema: SchemaKey): string | null {
@@ -18,8 +18,8 @@ function toNumber(node: JsonNode, schema: SchemaKey): string | null {
 }
 
 /**
- * The JSON of a value in the type that its key wants, where the meaning is beyond doubt: `"3"` → `3`,
- * `true` → `1`, an ISO date → Unix seconds. `null` otherwise.
+ * Converts a value to the type that its key requires, if that is unambiguous: `"3"` → `3`, `true` → `1`, an ISO date →
+ * Unix seconds. Returns JSON, or `null` otherwise.
  */
 export function convertValue(node: JsonNode, schema: SchemaKey): string | null {
   for (const type of schema.types) {

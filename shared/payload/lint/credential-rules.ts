@@ -49,7 +49,7 @@ function offer(environment: Environment): {
   };
 }
 
-/** Runs a check only where a credential is chosen. */
+/** Runs a check only if a credential is selected. */
 function ofCredential(
   check: (credential: CredentialFacts, context: LintContext) => readonly Finding[],
 ): (context: LintContext) => readonly Finding[] {
@@ -63,7 +63,7 @@ function topicNotCovered(
   const { topics } = credential;
   if (topic === null || topic === '' || topics.length === 0 || topics.includes(topic)) return [];
   if (input.target === 'channel') return [];
-  // Another rule says that this type takes no certificate at all.
+  // Another rule reports types that cannot be sent with a certificate.
   if (
     credential.kind === 'identity' &&
     knownType !== null &&
@@ -111,7 +111,7 @@ function wrongEnvironment(credential: CredentialFacts, { input }: LintContext): 
   ];
 }
 
-/** What concerns the credential, the environment and the device, before APNs gets to say it. */
+/** Rules for the credential, the environment and the device. */
 export const CREDENTIAL_RULES: readonly LintRule[] = [
   {
     id: 'credential/none',
@@ -174,7 +174,7 @@ export const CREDENTIAL_RULES: readonly LintRule[] = [
     check: ofCredential((credential, { knownType, topic }) => {
       if (credential.kind !== 'identity' || knownType === null) return [];
       if (PUSH_TYPE_RULES[knownType].certificate !== 'no') return [];
-      // Should a certificate list the topic after all, it may well work.
+      // If a certificate does list the topic, it may work.
       if (topic !== null && credential.topics.includes(topic)) return [];
       return [
         about('credential', {
@@ -286,7 +286,7 @@ export const CREDENTIAL_RULES: readonly LintRule[] = [
       const { environment, device } = input;
       if (environment === undefined || device?.environment === undefined) return [];
       if (device.environment === environment.kind || device.environment === 'custom') return [];
-      // Another rule says that such a push does not leave.
+      // Another rule reports that this push is not sent.
       if (device.environment === 'simulator' && !takesSamples(environment)) return [];
       const right = otherEnvironment(environment) ?? { kind: device.environment };
       const better: Environment = right.kind === device.environment ? right : { kind: device.environment };

@@ -6,11 +6,11 @@ import { atKey, atValue, type LintContext } from './context.js';
 import type { Finding, LintRule } from './rule.js';
 import { knownEntries } from './schema-entries.js';
 
-/** A smaller one lies before 2001: it is a duration. */
+/** A smaller number would be before 2001, so it must be a duration. Unit: seconds. */
 const SMALLEST_SECONDS = 978_307_200;
-/** 2001-01-01 in Unix seconds: the zero of Swift's `timeIntervalSinceReferenceDate`. */
+/** 2001-01-01 in Unix seconds: the epoch of Swift's `timeIntervalSinceReferenceDate`. */
 const REFERENCE_DATE_S = 978_307_200;
-/** An ended activity stays at most this long. Unit: seconds. */
+/** The longest time an ended activity stays visible. Unit: seconds. */
 const LONGEST_STAY_S = 4 * 3600;
 
 interface DateEntry {
@@ -71,7 +71,7 @@ function milliseconds(context: LintContext): readonly Finding[] {
 
 function implausible(context: LintContext): readonly Finding[] {
   return dateFindings(context, ({ key, seconds, spelled }) => {
-    // A dismissal date may lie anywhere in the past: that means at once.
+    // A dismissal date in the past means immediately.
     if (key === 'dismissal-date' || seconds < 0 || seconds >= SMALLEST_SECONDS) return null;
     const fromReference = Math.floor(seconds) + REFERENCE_DATE_S;
     const swift = seconds > 400_000_000;
@@ -100,7 +100,7 @@ function numberOf(context: LintContext, key: string): number | null {
     : null;
 }
 
-/** What concerns dates, of which Live Activities have many. */
+/** Rules for dates, which are mostly used by Live Activities. */
 export const DATE_RULES: readonly LintRule[] = [
   {
     id: 'aps/milliseconds',

@@ -12,7 +12,7 @@ import type { DiagnosticSubject, Finding, LintRule } from './rule.js';
 const ALERT = '{"aps": {"alert": "Hello"}}';
 const ACTIVITY = '{"aps": {"timestamp": 1767225660, "event": "update", "content-state": {}}}';
 const TOPIC = 'com.example.app';
-/** A call or a talk that waits longer is over. Unit: seconds. */
+/** A call or transmission that is delayed longer is over. Unit: seconds. */
 const LONGEST_WAIT_S = 60;
 
 function set(
@@ -128,7 +128,7 @@ function duplicates(headers: PushHeaders): readonly Finding[] {
   );
 }
 
-/** One header, judged when headers were given and it has a value. */
+/** Runs a check on one header, if it has a value. */
 function headerRule<Value>(
   pick: (headers: PushHeaders) => Value | undefined,
   judge: (value: Value, context: LintContext) => readonly Finding[],
@@ -145,7 +145,7 @@ const finding = (
   fix?: ReturnType<typeof set>,
 ): readonly Finding[] => [about(subject, message, fix)];
 
-/** What concerns the headers, alone and together with the payload. */
+/** Rules for headers. */
 export const HEADER_RULES: readonly LintRule[] = [
   {
     id: 'headers/unknown-push-type',

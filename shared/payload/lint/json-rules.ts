@@ -47,7 +47,7 @@ function visitObjects(
   }
 }
 
-/** A text that is no JSON with mistakes but a payload in another form: repairing it word by word would make nonsense of it. */
+/** Detects a payload in another format. Repairing it as malformed JSON would produce nonsense. */
 function inOtherForm(context: LintContext): Finding | null {
   const { text } = context;
   const whole = { from: 0, to: Math.max(1, text.search(/\n|$/)), path: '' };
@@ -75,7 +75,7 @@ function once<Value>(work: () => Value): () => Value {
   return () => (result ??= { value: work() }).value;
 }
 
-/** What can be wrong with a text before anyone knows that it is a push. */
+/** Rules for JSON in general. */
 export const JSON_RULES: readonly LintRule[] = [
   {
     id: 'json/syntax',
@@ -119,7 +119,7 @@ export const JSON_RULES: readonly LintRule[] = [
       const findings: Finding[] = [];
       if (context.root === null) return findings;
       visitObjects(context.root, '', (object, path) => {
-        // One fix for all of a key, worked out at most once.
+        // All duplicates of a key share one fix, computed at most once.
         const seen = new Set<string>();
         const fixes = new Map<string, () => LintFix | null>();
         for (const member of object.members) {

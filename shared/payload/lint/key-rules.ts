@@ -7,7 +7,7 @@ import { atKey, type LintContext } from './context.js';
 import type { Finding, LintRule } from './rule.js';
 import { entriesOf, type Entry } from './schema-entries.js';
 
-/** Where a key that is unknown at its place belongs instead. */
+/** Returns where a misplaced key belongs; `null` if it belongs nowhere else. */
 function rightPlace({ member, place }: Entry, context: LintContext): string | null {
   const key = member.key.value;
   const isActivity = context.knownType === 'liveactivity';
@@ -19,7 +19,7 @@ function rightPlace({ member, place }: Entry, context: LintContext): string | nu
 }
 
 function isMisplaced(entry: Entry, context: LintContext): boolean {
-  // `sound` inside alert is right for Live Activities only.
+  // `sound` inside alert is valid for Live Activities only.
   const soundInAlert =
     entry.place === 'alert' && entry.member.key.value === 'sound' && context.knownType === 'alert';
   return (entry.schema === undefined || soundInAlert) && rightPlace(entry, context) !== null;
@@ -47,7 +47,7 @@ function misplacedKeys(context: LintContext): readonly Finding[] {
   });
 }
 
-/** An alert that is a string becomes the body of the object that it has to be now. */
+/** Moves a value. If it goes into an alert that is a string, the string becomes the body of an object. */
 function moveIntoPlace(text: string, from: string, to: string, context: LintContext): string | null {
   const { alert } = context;
   if (alert?.type !== 'string' || !to.startsWith('/aps/alert/')) return moveValue(text, from, to);
@@ -122,7 +122,7 @@ function unknownKeys(context: LintContext, misspelled: boolean): readonly Findin
   });
 }
 
-/** Keys whose absence or presence other rules speak about for a type. */
+/** Keys that other rules report for a push type. */
 const HANDLED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   background: ['alert', 'badge', 'sound', 'mutable-content'],
   liveactivity: ['sound'],
@@ -135,7 +135,7 @@ function keysInVain(context: LintContext): readonly Finding[] {
     if (schema === undefined || place === 'top' || readsKey(schema, knownType)) return [];
     const key = member.key.value;
     if (place === 'aps' && HANDLED_ELSEWHERE[knownType]?.includes(key) === true) return [];
-    // Inside an alert that is in vain as a whole, the parts need no word of their own.
+    // If the whole alert is ignored, its parts are not reported separately.
     if (place !== 'aps' && knownType !== 'liveactivity' && knownType !== 'alert') return [];
     if (place === 'alert' && key === 'sound' && knownType === 'alert') return [];
     const readers = schema.pushTypes.join(', ');
@@ -153,7 +153,7 @@ function keysInVain(context: LintContext): readonly Finding[] {
   });
 }
 
-/** What the table of Apple's keys says about names and places. */
+/** Rules for the names and places of keys. */
 export const KEY_RULES: readonly LintRule[] = [
   {
     id: 'aps/misspelled-key',

@@ -16,19 +16,19 @@ export type {
 } from './rule.js';
 export { LINT_RULES } from './rules.js';
 
-/** One thing that a rule found. */
+/** One finding of a rule. */
 export interface Diagnostic {
   /** The stable ID of the rule, such as `aps/background-has-alert`. */
   readonly rule: string;
   readonly severity: Severity;
   readonly message: LocalizedText;
-  /** What it is about; everything but `payload` belongs to a field beside the editor. */
+  /** What it is about; everything but `payload` is shown outside the editor. */
   readonly subject: DiagnosticSubject;
   /** JSON pointer (RFC 6901); empty for the payload as a whole. */
   readonly path: string;
-  /** From 1. */
+  /** One-based. */
   readonly line: number;
-  /** From 1, in UTF-16 code units. */
+  /** One-based, in UTF-16 code units. */
   readonly column: number;
   /** Offsets in the text, in UTF-16 code units; `to` is exclusive. */
   readonly from: number;
@@ -37,7 +37,7 @@ export interface Diagnostic {
 }
 
 export interface LintResult {
-  /** In the order of the text, errors first where two stand at one place. */
+  /** In the order of the text; errors first at the same position. */
   readonly diagnostics: readonly Diagnostic[];
   /** UTF-8 bytes of the payload. */
   readonly bytes: number;
@@ -48,7 +48,7 @@ export interface LintResult {
 const SEVERITY_ORDER: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 const SYNTAX_RULE = 'json/syntax';
 const DEFAULT_MAX_DIAGNOSTICS = 200;
-/** Working out a fix reads the text a few times; this many characters in all keep a large text quick. */
+/** Computing a fix takes several passes over the text, so this bounds the work for large texts. Unit: characters. */
 const FIX_BUDGET = 1_000_000;
 const FEWEST_FIXES = 1;
 
@@ -57,7 +57,7 @@ interface Found {
   readonly finding: Finding;
 }
 
-/** Without a tree to trust, only the syntax rule and the rules about headers and targets can speak. */
+/** Without a reliable tree, only the syntax rule and rules about headers and targets apply. */
 function findAll(context: LintContext): readonly Found[] {
   const isJson = context.problems.length === 0;
   return LINT_RULES.flatMap((rule) =>
@@ -79,10 +79,10 @@ function resolve(fix: LazyFix | undefined): LintFix | null {
 const isBeside = (finding: Finding): boolean => (finding.subject ?? 'payload') !== 'payload';
 
 /**
- * Checks a push before it is sent: the payload by itself, and everything else that is known against it and
- * against each other. Pure; a payload of 4 KB takes far less than 5 ms.
+ * Checks a push before it is sent: the payload, and how headers, credential and target match it and each other. Pure;
+ * takes far less than 5 ms for a payload of 4 KB.
  *
- * A text that is not JSON gives exactly one diagnostic about the payload, `json/syntax`.
+ * Invalid JSON produces exactly one diagnostic about the payload, `json/syntax`.
  */
 export function lint(input: LintInput): LintResult {
   const context = new LintContext(input);

@@ -6,7 +6,7 @@ import type { Finding, LintRule } from './rule.js';
 const START =
   '{"aps": {"timestamp": 1767225600, "event": "start", "attributes-type": "Delivery", "attributes": {}, "content-state": {}, "alert": {"title": "Hi", "body": "On its way"}}}';
 
-/** Runs a check only where a Live Activity's `aps` is there to look at. */
+/** Runs a check only for Live Activities with an `aps` object. */
 function ofActivity(
   check: (context: LintContext, aps: NonNullable<LintContext['aps']>) => readonly Finding[],
 ): (context: LintContext) => readonly Finding[] {
@@ -36,7 +36,7 @@ function required(
 }
 
 /**
- * What concerns Live Activities.
+ * Rules for Live Activities.
  *
  * @see https://developer.apple.com/documentation/activitykit/starting-and-updating-live-activities-with-activitykit-push-notifications
  */

@@ -11,13 +11,13 @@ import { utf8Bytes } from '../weigh.js';
 import { atKey, atOpening, atValue, type LintContext } from './context.js';
 import type { Finding, LazyFix, LintRule } from './rule.js';
 
-/** Types whose payload means nothing without `aps`. */
+/** Types whose payload requires `aps`. */
 const TYPES_WITH_APS: readonly PushType[] = ['alert', 'background', 'liveactivity', 'widgets', 'controls'];
 
-/** Keys of `aps` that are also good names for data of one's own: seen outside, they mean little. */
+/** Keys of `aps` that are also common names for custom data. */
 const COMMON_WORDS = new Set(['category', 'event', 'timestamp', 'attributes', 'sound', 'alert']);
 
-/** Where in the text the limit is passed. Unit: UTF-16 code units. */
+/** Converts an offset in UTF-8 bytes to UTF-16 code units. */
 function offsetOfByte(text: string, limit: number): number {
   let low = 0;
   let high = text.length;
@@ -64,7 +64,7 @@ function keysOutsideAps(context: LintContext): readonly Finding[] {
   return root.members.flatMap((member) => {
     const key = member.key.value;
     if (schemaKey('aps', key) === undefined || valueOf(aps, key) !== undefined) return [];
-    // Beside an aps object that shows something, a common word is data of the app's own.
+    // Next to a non-empty aps object, a common name is custom data.
     if (COMMON_WORDS.has(key) && aps !== null && aps.members.length > 0) return [];
     const target = `/aps/${escapePointer(key)}`;
     const canMove = valueOf(root, 'aps') === undefined || aps !== null;
@@ -86,7 +86,7 @@ function keysOutsideAps(context: LintContext): readonly Finding[] {
   });
 }
 
-/** A message of another service, with what of it is a push put where it belongs. */
+/** Reports a message for another service; the fix extracts its payload and headers. */
 function foreignMessage(context: LintContext, isWanted: (service: string) => boolean): readonly Finding[] {
   const { root, text } = context;
   if (root?.type !== 'object') return [];
@@ -113,7 +113,7 @@ function foreignMessage(context: LintContext, isWanted: (service: string) => boo
   ];
 }
 
-/** What concerns the payload as a whole. */
+/** Rules for the payload as a whole. */
 export const PAYLOAD_RULES: readonly LintRule[] = [
   {
     id: 'payload/not-an-object',
@@ -172,7 +172,7 @@ export const PAYLOAD_RULES: readonly LintRule[] = [
     check: ({ root, text, knownType, isSpecialTopic }) => {
       if (root?.type !== 'object' || knownType === null || !TYPES_WITH_APS.includes(knownType)) return [];
       if (isSpecialTopic || valueOf(root, 'aps') !== undefined) return [];
-      // What has to be said of a foreign message is said by its own rule.
+      // Another rule reports messages for other services.
       if (messageIn({ text, root }) !== null) return [];
       return [
         atOpening(root, '', {

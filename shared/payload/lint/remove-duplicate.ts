@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json-tree.js';
 import { applyEdits } from '../text-edit.js';
 
-/** The text without the earlier ones of a key that occurs more than once in an object. */
+/** Removes all but the last occurrence of a duplicate key in an object. */
 export function removeDuplicate(text: string, object: JsonObject, key: string): string {
   const { members } = object;
   const last = members.findLastIndex((member) => member.key.value === key);

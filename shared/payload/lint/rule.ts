@@ -8,13 +8,13 @@ import type { TextEdit } from '../text-edit.js';
 import type { LintContext } from './context.js';
 
 /**
- * - `error`: APNs rejects it, or it cannot do what it is meant to
- * - `warning`: APNs accepts it, and something is most likely not as intended
+ * - `error`: APNs rejects it, or it cannot work as intended
+ * - `warning`: APNs accepts it, but something is probably not as intended
  * - `info`: worth knowing
  */
 export type Severity = 'error' | 'warning' | 'info';
 
-/** Which part of the push a finding is about; everything but `payload` stands at the start of the text. */
+/** The part of the push that a finding is about; everything but `payload` is located at the start of the text. */
 export type DiagnosticSubject =
   'payload' | PushHeader['option'] | 'custom-headers' | 'credential' | 'environment' | 'token';
 
@@ -24,43 +24,43 @@ export interface KnownDevice {
   readonly topic?: string;
 }
 
-/** Everything the rules may look at. Only `text` is needed; rules about what is absent stay silent. */
+/** Input of the rules. Only `text` is required; rules about absent input report nothing. */
 export interface LintInput {
-  /** The payload as written; placeholders such as `{{name}}` stand for values of the right type. */
+  /** The payload as written; placeholders such as `{{name}}` are assumed to have the right type. */
   readonly text: string;
-  /** Absent: the type that topic and payload are made for. */
+  /** Defaults to the type that topic and payload imply. */
   readonly pushType?: string;
   readonly topic?: string;
-  /** Absent: headers are not judged. An absent header inside is one that will not be sent. */
+  /** If absent, headers are not checked. Headers absent from it are not sent. */
   readonly headers?: PushHeaders;
-  /** `null`: none is chosen. */
+  /** `null` if none is selected. */
   readonly credential?: CredentialFacts | null;
   readonly environment?: Environment;
   readonly token?: string;
   readonly device?: KnownDevice;
   /** Default `device`. */
   readonly target?: 'device' | 'channel';
-  /** Unix time in milliseconds; without it, rules about dates that pass stay silent. */
+  /** Unix time in milliseconds; without it, rules about expired dates report nothing. */
   readonly nowMs?: number;
   /** Default 200. */
   readonly maxDiagnostics?: number;
 }
 
-/** What a fix changes beside the text: of the push that is being written, not of one that was sent. */
+/** What a fix changes besides the text, in the push that is being edited. */
 export type LintAction = FixAction | { readonly kind: 'remove-target'; readonly token: string };
 
 export interface LintFix {
   readonly label: LocalizedText;
-  /** Of the text as it was given to the linter. */
+  /** Edits of the text as given to the linter. */
   readonly edits: readonly TextEdit[];
-  /** What else the fix changes: headers, environment, devices. */
+  /** Changes to headers, environment or devices. */
   readonly action?: LintAction;
 }
 
-/** A fix, or how to work it out: that is done only for the findings that are shown. */
+/** A fix, or a function that computes it, which is called only for findings that are shown. */
 export type LazyFix = LintFix | null | (() => LintFix | null);
 
-/** What a rule found, before it gets its line and column. */
+/** What a rule found, without line and column. */
 export interface Finding extends Range {
   /** JSON pointer. */
   readonly path: string;
@@ -70,13 +70,13 @@ export interface Finding extends Range {
 }
 
 export interface LintRule {
-  /** `family/name`: stable, people switch on it and look it up. */
+  /** `family/name`. Stable: users filter by it and look it up. */
   readonly id: string;
   readonly severity: Severity;
   readonly title: LocalizedText;
-  /** Why it matters, for the page of rules. */
+  /** Why it matters, for the documentation. */
   readonly why: LocalizedText;
-  /** An input that breaks the rule, and one close to it that does not. Checked by the tests. */
+  /** Inputs that trigger the rule and that narrowly do not. Checked by the tests. */
   readonly fires: LintInput;
   readonly silent: LintInput;
   readonly check: (context: LintContext) => readonly Finding[];

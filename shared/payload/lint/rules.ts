@@ -12,7 +12,7 @@ import { SAMPLE_RULES } from './sample-rules.js';
 import { TYPE_RULES } from './type-rules.js';
 import { VALUE_RULES } from './value-rules.js';
 
-/** Every rule. Their IDs are an interface: adding is free, renaming is a breaking change. */
+/** All rules. IDs are a public interface: renaming one is a breaking change. */
 export const LINT_RULES: readonly LintRule[] = [
   ...JSON_RULES,
   ...PAYLOAD_RULES,

@@ -31,13 +31,13 @@ const TO_SIMULATOR = {
   action: { kind: 'use-environment', environment: SIMULATOR },
 } as const;
 
-/** Where the push leaves this machine: the place, else `null`. */
+/** Returns the environment if it is on another machine, else `null`. */
 function farPlace({ input }: LintContext): Environment | null {
   const { environment } = input;
   return environment === undefined || takesSamples(environment) ? null : environment;
 }
 
-/** What belongs to the simulator and is about to go elsewhere. The core sends none of it but the topic. */
+/** Rules for sample data of the simulator that is sent elsewhere. The core refuses all of it but the topic. */
 export const SAMPLE_RULES: readonly LintRule[] = [
   {
     id: 'credential/sample',

@@ -10,10 +10,10 @@ export interface Entry {
   readonly schema: SchemaKey | undefined;
 }
 
-/** Several rules ask for the same run's entries. */
+/** Several rules use the entries of the same run. */
 const cache = new WeakMap<LintContext, readonly Entry[]>();
 
-/** Every member at a place that Apple defines, with its row of the schema. */
+/** Returns all members at places that Apple defines, with their schema. */
 export function entriesOf(context: LintContext): readonly Entry[] {
   const known = cache.get(context);
   if (known !== undefined) return known;
@@ -43,7 +43,7 @@ interface KnownEntry extends Entry {
   readonly schema: SchemaKey;
 }
 
-/** The entries with a row whose values are known already. */
+/** Returns the entries that have a schema and are not placeholders. */
 export function knownEntries(context: LintContext): readonly KnownEntry[] {
   const known = knownCache.get(context);
   if (known !== undefined) return known;

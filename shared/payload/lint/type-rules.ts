@@ -48,7 +48,7 @@ function websiteParts(context: LintContext): readonly Finding[] {
   });
 }
 
-/** What concerns one push type or one kind of topic each. */
+/** Rules for single push types and kinds of topics. */
 export const TYPE_RULES: readonly LintRule[] = [
   {
     id: 'widgets/missing-content-changed',

@@ -24,7 +24,7 @@ function typesInWords(types: readonly JsonType[]): LocalizedText {
   };
 }
 
-/** A Live Activity's title and body may be objects; nobody else's. */
+/** Only in Live Activities, title and body may be objects. */
 function allowedTypes(
   { schema, place, member }: Entry & { readonly schema: SchemaKey },
   context: LintContext,
@@ -95,7 +95,7 @@ function unknownValue(context: LintContext): readonly Finding[] {
     if (value.type !== 'string' && value.type !== 'number' && value.type !== 'boolean') return [];
     if (!schema.types.includes(value.type) || schema.values.some((entry) => entry.value === value.value))
       return [];
-    // 0 switches a flag off, which leaving it out does as well: another rule says so.
+    // Another rule reports flags set to 0.
     if (value.type === 'number' && value.value === 0) return [];
     const all = schema.values.map((entry) => JSON.stringify(entry.value));
     const strings = schema.values.flatMap((entry) => (typeof entry.value === 'string' ? [entry.value] : []));
@@ -189,7 +189,7 @@ function zeroFlags(context: LintContext): readonly Finding[] {
   });
 }
 
-/** What the table of Apple's keys says about their values. */
+/** Rules for the values of Apple's keys. */
 export const VALUE_RULES: readonly LintRule[] = [
   {
     id: 'aps/wrong-type',
