@@ -54,19 +54,19 @@ export function completeHeaders<Headers extends CompletableHeaders>(
         zh: `${pushType} 推送的主题需要后缀 ${added}，已使用 ${topic}。`,
       },
     });
-  } else if (givenTopic === undefined && topic !== '') {
+  } else if (writtenTopic === undefined && topic !== '') {
     filledIn.push({
       what: 'topic',
       text: { en: `No topic was given; using ${topic}.`, zh: `未指定主题，使用 ${topic}。` },
     });
   }
-  if (givenType === undefined) {
+  if (writtenType === undefined) {
     filledIn.push({
       what: 'push-type',
       text: { en: `No push type was given; using ${pushType}.`, zh: `未指定推送类型，使用 ${pushType}。` },
     });
   }
-  if (givenPriority === undefined) {
+  if (writtenPriority === undefined) {
     filledIn.push({
       what: 'priority',
       text: { en: `No priority was given; using ${priority}.`, zh: `未指定优先级，使用 ${priority}。` },
