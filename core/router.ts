@@ -3,7 +3,7 @@ import { contract } from '#shared/contract/index';
 import { asPush } from '#shared/contract/push';
 import type { NamedBytes } from '#shared/credentials/credential-files';
 import { AppError, type ErrorMessage, toAppError } from '#shared/errors';
-import { SETTING_NAMES,validateSettingsChange } from '#shared/setting-rules';
+import { SETTING_NAMES, validateSettingsChange } from '#shared/setting-rules';
 import { type Settings, withoutProxyPassword } from '#shared/settings';
 import { SAMPLE_DEVICE, SAMPLE_TOKEN, SAMPLE_TOPIC } from '#shared/simulator/samples';
 import { targetsFromList } from './apns/target-source.js';

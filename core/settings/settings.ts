@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '#shared/errors';
-import { readStoredSettings, SETTING_NAMES,validateSettingsChange } from '#shared/setting-rules';
+import { readStoredSettings, SETTING_NAMES, validateSettingsChange } from '#shared/setting-rules';
 import { DEFAULT_SETTINGS, type Settings, SETTINGS_VERSION } from '#shared/settings';
 import { systemFailure } from '#shared/system-failure';
 import { asideFiles, readFileIfPresent, writeFileAtomically } from '../files/atomic-file.js';

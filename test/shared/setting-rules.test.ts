@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readStoredSettings, SETTING_NAMES,validateSettingsChange } from '#shared/setting-rules';
+import { readStoredSettings, SETTING_NAMES, validateSettingsChange } from '#shared/setting-rules';
 import { DEFAULT_SETTINGS } from '#shared/settings';
 
 const SERVER = { id: 'a', name: 'Mine', url: 'https://127.0.0.1:2197', caPem: null };

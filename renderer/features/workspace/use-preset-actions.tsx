@@ -164,7 +164,11 @@ export function usePresetActions(): PresetActions {
       saveAs: (name, description, folder) =>
         reportErrors(write(null, folder, null, currentPreset(name, description))),
       savePush: (push, name, description, folder) => {
-        const preset = presetOfDocument(documentOf(withRedactedHeadersEmpty(push)), { name, description }, context);
+        const preset = presetOfDocument(
+          documentOf(withRedactedHeadersEmpty(push)),
+          { name, description },
+          context,
+        );
         return reportErrors(
           client.workspace
             .savePreset({ id: null, folder, revision: null, preset: writable(preset) })
