@@ -9,10 +9,11 @@ import {
 } from '#shared/credentials/file-form';
 import { AppError } from '#shared/errors';
 import { omitUndefined } from '#shared/omit-undefined';
-import { isFile, readInputFile, writeOutputFile } from '../input/credentials-files.js';
+import { isFile, readInputFile } from '../input/credentials-files.js';
 import { addSecretOptions, askingForPassword, readSecret } from '../input/credentials-secrets.js';
 import { withCredentials } from '../input/open-services.js';
 import { addExamples, MAKE_SAMPLES } from '../terminal/help.js';
+import { writeOutputFile } from '../terminal/output-file.js';
 import {
   action,
   type CommonOptions,

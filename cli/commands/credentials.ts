@@ -10,10 +10,11 @@ import { AppError } from '#shared/errors';
 import { omitUndefined } from '#shared/omit-undefined';
 import { countedInWords } from '#shared/text/words';
 import { factsJson } from '../input/credentials-card.js';
-import { readInputFile, writeOutputFile } from '../input/credentials-files.js';
+import { readInputFile } from '../input/credentials-files.js';
 import { addSecretOptions, readSecret } from '../input/credentials-secrets.js';
 import { withCredentials } from '../input/open-services.js';
 import { addExamples, MAKE_REQUEST, MAKE_SAMPLES } from '../terminal/help.js';
+import { writeOutputFile } from '../terminal/output-file.js';
 import {
   action,
   type CommonOptions,

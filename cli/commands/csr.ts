@@ -3,10 +3,10 @@ import { CSR_KEY_TYPES } from '#core/credentials/writing/certificate-request';
 import type { CertificateRequestOrder } from '#shared/credentials/certificate-request';
 import { formFor } from '#shared/credentials/file-form';
 import { omitUndefined } from '#shared/omit-undefined';
-import { writeOutputFile } from '../input/credentials-files.js';
 import { addSecretOptions, readSecret } from '../input/credentials-secrets.js';
 import { withCredentials } from '../input/open-services.js';
 import { addExamples, MAKE_REQUEST } from '../terminal/help.js';
+import { writeOutputFile } from '../terminal/output-file.js';
 import {
   action,
   type CommonOptions,

@@ -15,11 +15,11 @@ import {
   readDeviceTable,
 } from '#shared/workspace/device-table';
 import { formatDevicesFile, readDevicesFile } from '#shared/workspace/devices-file';
-import { writeOutputFile } from '../input/credentials-files.js';
 import { withWorkspace } from '../input/open-services.js';
 import { readInputText, tellProblems } from '../input/workspace-input.js';
 import { namesTwoPlaces } from '../send/send-options.js';
 import { addExamples, MAKE_DEVICE, SOME_TOKEN } from '../terminal/help.js';
+import { writeOutputFile } from '../terminal/output-file.js';
 import {
   action,
   type CommonOptions,

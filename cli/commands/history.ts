@@ -5,24 +5,15 @@ import { type Delivery, DELIVERY_OUTCOMES, ENVIRONMENT_KINDS, topicOfPush } from
 import { targetLabel } from '#shared/apns/short-token';
 import { AppError } from '#shared/errors';
 import { deliveryRecord } from '#shared/history/delivery-record';
-import type { ExportFormat } from '#shared/history/export';
-import {
-  CSV_HEADER,
-  csvRow,
-  EXPORT_FORMATS,
-  HAR_TAIL,
-  harEntry,
-  harHead,
-  ndjsonRow,
-} from '#shared/history/export';
+import { EXPORT_FORMATS, type ExportFormat, exportPieces } from '#shared/history/export';
 import type { HistoryFilter } from '#shared/history/history';
 import { omitUndefined } from '#shared/omit-undefined';
-import { writeOutputFile } from '../input/credentials-files.js';
 import { withHistory } from '../input/open-services.js';
 import { parseMoment } from '../input/parse-moment.js';
 import { withoutEffect } from '../send/send-options.js';
 import { GatheredOutput } from '../terminal/gathered-output.js';
 import { addExamples } from '../terminal/help.js';
+import { writeOutputPieces } from '../terminal/output-file.js';
 import {
   action,
   type CommonOptions,
@@ -165,31 +156,35 @@ async function exportAs(
   options: HistoryOptions,
   terminal: Terminal,
 ): Promise<void> {
+  const pieces = exportPieces(deliveries, format, { version: PUSHDECK_VERSION });
   if (options.out === undefined) {
     const output = new GatheredOutput(terminal);
-    for (const part of exportParts(format, deliveries)) {
-      output.add(part);
-      if (output.isFull && !(await output.flush())) return;
+    for (const piece of pieces) {
+      output.add(piece);
+      if (!(await output.flush())) return;
     }
-    await output.flush();
     return;
   }
-  const bytes = Buffer.from([...exportParts(format, deliveries)].join(''), 'utf8');
-  await writeOutputFile(terminal, options.out, bytes, { force: options.force === true });
+  const whole = untilAborted(pieces, terminal.signal, options.out);
+  await writeOutputPieces(terminal, options.out, whole, { force: options.force === true });
   writeNote(terminal, `Wrote ${options.out}.`);
 }
 
-function* exportParts(format: ExportFormat, deliveries: Iterable<Delivery>): Generator<string> {
-  if (format === 'csv') yield CSV_HEADER;
-  if (format === 'har') yield harHead(PUSHDECK_VERSION);
-  let first = true;
-  for (const delivery of deliveries) {
-    if (format === 'csv') yield csvRow(delivery);
-    else if (format === 'ndjson') yield ndjsonRow(delivery);
-    else yield first ? harEntry(delivery) : `,\n${harEntry(delivery)}`;
-    first = false;
+/** @throws AppError `cancelled`: what was read until then must not pass for the whole history. */
+function* untilAborted(pieces: Iterable<string>, signal: AbortSignal, path: string): Generator<string> {
+  for (const piece of pieces) {
+    if (signal.aborted) throw interrupted(path);
+    yield piece;
   }
-  if (format === 'har') yield HAR_TAIL;
+  if (signal.aborted) throw interrupted(path);
+}
+
+function interrupted(path: string): AppError {
+  return new AppError(
+    'cancelled',
+    { en: `Interrupted: ${path} was not written.`, zh: `已中断：未写入 ${path}。` },
+    { en: 'Run the command again when you are ready.', zh: '准备好后请重新运行命令。' },
+  );
 }
 
 const COLOURS = { accepted: 'green', rejected: 'red', failed: 'red', unknown: 'yellow' } as const;

@@ -3,10 +3,11 @@ import type { PairOrder } from '#shared/credentials/conversion';
 import type { NamedBytes } from '#shared/credentials/credential-files';
 import { refuseContradiction } from '#shared/credentials/file-form';
 import { omitUndefined } from '#shared/omit-undefined';
-import { readInputFile, writeOutputFile } from '../input/credentials-files.js';
+import { readInputFile } from '../input/credentials-files.js';
 import { addSecretOptions, askingForPassword, readSecret } from '../input/credentials-secrets.js';
 import { withCredentials } from '../input/open-services.js';
 import { addExamples, MAKE_SAMPLES } from '../terminal/help.js';
+import { writeOutputFile } from '../terminal/output-file.js';
 import {
   action,
   type CommonOptions,

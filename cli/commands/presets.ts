@@ -9,11 +9,11 @@ import type { ImportedPreset } from '#shared/workspace/import-preset';
 import { headersOfPreset, newPreset, type Preset, type PresetHeaders } from '#shared/workspace/preset';
 import { formatPresetFile } from '#shared/workspace/preset-file';
 import type { PresetFile, PresetSummary } from '#shared/workspace/workspace';
-import { writeOutputFile } from '../input/credentials-files.js';
 import { withWorkspace } from '../input/open-services.js';
 import { readInputText, tellProblems } from '../input/workspace-input.js';
 import { addPresetHeaderOptions, type PresetHeaderOptions } from '../send/header-options.js';
 import { addExamples, MAKE_PRESET } from '../terminal/help.js';
+import { writeOutputFile } from '../terminal/output-file.js';
 import {
   action,
   type CommonOptions,

@@ -12,7 +12,6 @@ import {
   type CredentialArgument,
   resolveCredential,
 } from '../input/credentials-argument.js';
-import { writeOutputFile } from '../input/credentials-files.js';
 import { withServices } from '../input/open-services.js';
 import { type FinishedScenario, junitReport } from '../scenarios/junit-report.js';
 import { RunReport } from '../scenarios/run-report.js';
@@ -26,6 +25,7 @@ import {
   withPort,
 } from '../send/send-options.js';
 import { addExamples } from '../terminal/help.js';
+import { writeOutputFile } from '../terminal/output-file.js';
 import {
   action,
   type CommonOptions,

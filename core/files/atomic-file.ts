@@ -21,33 +21,76 @@ const RENAME_PAUSE_MS = 15;
 
 let temporaryNames = 0;
 
+export interface AtomicFileOptions {
+  /** Permission bits of the new file, {@link PRIVATE_FILE_MODE} by default. */
+  readonly mode?: number;
+  /** True, the default, replaces the file that a symbolic link points to; false replaces the link. */
+  readonly followLink?: boolean;
+}
+
 /**
  * Replaces a file atomically: a reader, or a crash at any moment, finds either the old content or the new.
  *
  * @param content - Text is written as UTF-8.
- * @param options - `mode`: permission bits of the new file, {@link PRIVATE_FILE_MODE} by default. `followLink`:
- *   true, the default, replaces the file that a symbolic link points to; false replaces the link.
  * @throws the file system's own error when the folder cannot be written; the old file is left untouched.
  */
 export function writeFileAtomically(
   path: string,
   content: string | Uint8Array,
-  options: { readonly mode?: number; readonly followLink?: boolean } = {},
+  options: AtomicFileOptions = {},
 ): void {
-  const target = options.followLink !== false && existsSync(path) ? realpathSync(path) : path;
+  const file = openAtomicFile(path, options);
   try {
-    const temporary = openTemporary(target, options.mode ?? PRIVATE_FILE_MODE);
-    try {
-      writeWhole(temporary.descriptor, content);
-      renameWithRetries(temporary.path, target);
-    } catch (error) {
-      rmSync(temporary.path, { force: true });
-      throw error;
-    }
-    syncFolder(dirname(target));
+    file.write(content);
+    file.commit();
   } catch (error) {
-    throw withPath(error, path);
+    file.discard();
+    throw error;
   }
+}
+
+/** Content that takes the place of a file once it is whole; every function throws the file system's own error. */
+export interface AtomicFile {
+  /** Appends to the new content; text is written as UTF-8. */
+  write(content: string | Uint8Array): void;
+  /** Puts the new content in place, on disk. */
+  commit(): void;
+  /** Removes what was written; the old file is left untouched. Due after every failure. */
+  discard(): void;
+}
+
+/** {@link writeFileAtomically} for content that is made piece by piece. */
+export function openAtomicFile(path: string, options: AtomicFileOptions = {}): AtomicFile {
+  const told = <Result>(step: () => Result): Result => {
+    try {
+      return step();
+    } catch (error) {
+      throw withPath(error, path);
+    }
+  };
+  const target = told(() => (options.followLink !== false && existsSync(path) ? realpathSync(path) : path));
+  const temporary = told(() => openTemporary(target, options.mode ?? PRIVATE_FILE_MODE));
+  let isOpen = true;
+  const close = (): void => {
+    if (!isOpen) return;
+    isOpen = false;
+    closeSync(temporary.descriptor);
+  };
+  return {
+    write: (content) => told(() => writeWhole(temporary.descriptor, content)),
+    commit: () =>
+      told(() => {
+        fsyncSync(temporary.descriptor);
+        close();
+        renameWithRetries(temporary.path, target);
+        syncFolder(dirname(target));
+      }),
+    discard: () =>
+      told(() => {
+        close();
+        rmSync(temporary.path, { force: true });
+      }),
+  };
 }
 
 /** Reads a file; `null` if it does not exist. @throws any other error of the file system. */
@@ -107,14 +150,9 @@ function openTemporary(target: string, mode: number): { readonly path: string; r
 }
 
 function writeWhole(descriptor: number, content: string | Uint8Array): void {
-  try {
-    const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
-    let written = 0;
-    while (written < bytes.length) written += writeSync(descriptor, bytes, written);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+  let written = 0;
+  while (written < bytes.length) written += writeSync(descriptor, bytes, written);
 }
 
 /** Sets the path of a file-system error, which refers to the temporary file or only has a descriptor. */

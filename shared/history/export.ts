@@ -131,20 +131,56 @@ export function harEntry(delivery: Delivery): string {
   });
 }
 
+export interface ExportOptions {
+  /** Of Pushdeck. */
+  readonly version: string;
+  /** Of explanations and errors; English by default. */
+  readonly language?: Language;
+}
+
 /** Exports deliveries as one string, for amounts that fit into memory. */
 export function exportDeliveries(
   deliveries: readonly Delivery[],
   format: ExportFormat,
-  options: { readonly version: string; readonly language?: Language },
+  options: ExportOptions,
 ): string {
-  switch (format) {
-    case 'csv':
-      return CSV_HEADER + deliveries.map((delivery) => csvRow(delivery, options.language)).join('');
-    case 'ndjson':
-      return deliveries.map((delivery) => ndjsonRow(delivery, options.language)).join('');
-    case 'har':
-      return harHead(options.version) + deliveries.map(harEntry).join(',\n') + HAR_TAIL;
+  return [...exportPieces(deliveries, format, options)].join('');
+}
+
+/** A write costs more than what it carries while that is short. Unit: characters. */
+const PIECE = 64 * 1024;
+
+/** The same in pieces of at least 64 Ki characters, the last one excepted; each holds no more than it needs. */
+export function* exportPieces(
+  deliveries: Iterable<Delivery>,
+  format: ExportFormat,
+  options: ExportOptions,
+): Generator<string> {
+  let piece = '';
+  for (const part of exportParts(deliveries, format, options)) {
+    piece += part;
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = '';
   }
+  if (piece !== '') yield piece;
+}
+
+function* exportParts(
+  deliveries: Iterable<Delivery>,
+  format: ExportFormat,
+  { version, language }: ExportOptions,
+): Generator<string> {
+  if (format === 'csv') yield CSV_HEADER;
+  if (format === 'har') yield harHead(version);
+  let separator = '';
+  for (const delivery of deliveries) {
+    if (format === 'csv') yield csvRow(delivery, language);
+    else if (format === 'ndjson') yield ndjsonRow(delivery, language);
+    else yield separator + harEntry(delivery);
+    separator = ',\n';
+  }
+  if (format === 'har') yield HAR_TAIL;
 }
 
 function pairs(headers: readonly HeaderField[]): readonly HeaderField[] {

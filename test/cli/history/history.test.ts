@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -100,6 +100,27 @@ describe('pushdeck history', () => {
       log: { entries: unknown[] };
     };
     expect(log.entries).toHaveLength(30);
+  });
+
+  it('leaves no file, and an old one as it was, where the export is interrupted', async () => {
+    const before = readdirSync(dataDir);
+    writeFileSync(join(dataDir, 'old.csv'), 'old');
+    for (const options of [['new.csv'], ['old.csv', '--force']]) {
+      const interruption = new AbortController();
+      const { signal } = interruption;
+      const env = { PUSHDECK_VAULT: 'key-file' };
+      const terminal = memoryTerminal({ env, cwd: dataDir, signal });
+      const interrupt = setInterval(() => {
+        if (readdirSync(dataDir).some((name) => name.endsWith('.tmp'))) interruption.abort('SIGINT');
+      }, 0);
+      const args = ['history', '--data-dir', dataDir, '--export', 'csv', '--out', ...options];
+      await run(args, terminal).finally(() => clearInterval(interrupt));
+      expect(terminal.exitStatus).toBe(EXIT.interrupted);
+      expect(terminal.written.stderr).toContain(`Interrupted: ${String(options[0])} was not written.`);
+    }
+    expect(readFileSync(join(dataDir, 'old.csv'), 'utf8')).toBe('old');
+    rmSync(join(dataDir, 'old.csv'));
+    expect(readdirSync(dataDir)).toEqual(before);
   });
 
   it('does not replace a file unless told to', async () => {
