@@ -6,7 +6,7 @@ import type { Terminal } from './terminal/terminal.js';
  *
  * `words` is the whole command line, without the program.
  */
-export interface CommandModule {
+interface CommandModule {
   readonly define: (command: Command, terminal: Terminal, words: readonly string[]) => void;
 }
 

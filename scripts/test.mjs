@@ -73,6 +73,7 @@ async function suite(name, ...command) {
 async function typesFormatAndBuild() {
   await check('types', 'tsc', '-b');
   await check('format', 'prettier', '--check', '--log-level', 'warn', '.');
+  await check('unused', 'knip', '--no-progress');
   const vite = ['vite', 'build', '--config', 'vite.node.config.ts', '--logLevel', 'warn'];
   return (
     (await check('build: window', 'electron-vite', 'build', '--logLevel', 'warn')) &&

@@ -1,3 +1,4 @@
+/** A broadcast channel. @public */
 export interface Channel {
   readonly storagePolicy: 0 | 1;
 }

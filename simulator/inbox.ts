@@ -24,7 +24,7 @@ export interface AcceptedPush {
   readonly nowMs: number;
 }
 
-export type Arrival = 'shown' | 'stored' | 'dropped' | 'ignored';
+type Arrival = 'shown' | 'stored' | 'dropped' | 'ignored';
 
 /** A displayed push. Its payload is only parsed when somebody asks for it. */
 interface ShownPush {

@@ -6,7 +6,7 @@ import type { LocalizedText } from '#shared/text/localized-text';
 /** Requests kept for the list. A program that needs all of them can listen. */
 const KEPT = 500;
 /** A handled request, before it is formatted. */
-export interface HandledRequest {
+interface HandledRequest {
   readonly atMs: number;
   readonly rawHeaders: readonly string[];
   readonly body: string;

@@ -10,7 +10,7 @@ import type { PlacedChannel } from './channels.js';
 const FILE_VERSION = 1;
 
 /** The state that is kept between runs. */
-export interface StoredState {
+interface StoredState {
   readonly devices: readonly SimulatedDevice[];
   readonly rules: readonly FaultRule[];
   /** Only switches that differ from the initial ones. */

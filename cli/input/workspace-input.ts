@@ -13,7 +13,7 @@ export interface NamedText {
 }
 
 /** Room for the tokens of a million devices; more is no list but a mistake. Unit: bytes. */
-export const MAX_TEXT_BYTES = 128 * 1024 * 1024;
+const MAX_TEXT_BYTES = 128 * 1024 * 1024;
 
 /**
  * Reads a file, or standard input for `-`, as UTF-8. Such a file is no credential: that it is missing is a

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { LocalizedText } from '#shared/text/localized-text';
 
 /** Enough for the download over a slow line; a dead one fails much sooner by itself. Unit: milliseconds. */
-export const INSTALL_LIMIT_MS = 5 * 60_000;
+const INSTALL_LIMIT_MS = 5 * 60_000;
 
 /** The end of what an installer wrote: where it says why it failed. Unit: UTF-16 units. */
 const KEPT_OUTPUT = 8_000;

@@ -164,7 +164,7 @@ export function namesTwoPlaces(): AppError {
 }
 
 /** The PEM of `--ca`. @throws AppError `bad-argument`. */
-export async function readCa(options: ConnectionOptions, terminal: Terminal): Promise<string | undefined> {
+async function readCa(options: ConnectionOptions, terminal: Terminal): Promise<string | undefined> {
   if (options.ca === undefined) return undefined;
   return (await readBytes(terminal, options.ca)).toString('utf8');
 }

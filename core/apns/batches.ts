@@ -1,5 +1,5 @@
 import { type BatchProgress, type BatchSummary, continuationOf, isBatchOver } from '#shared/apns/batch';
-import type { DeliveryOutcome, Push } from '#shared/apns/push';
+import type { DeliveryOutcome } from '#shared/apns/push';
 import { AppError } from '#shared/errors';
 import { omitUndefined } from '#shared/omit-undefined';
 import type { BatchEntry, BatchLedger } from '../history/batch-ledger.js';
@@ -58,13 +58,13 @@ export interface BatchStart extends Omit<
 }
 
 /** Replaces parts of a stored batch when it is resumed. */
-export interface BatchOverrides extends Partial<Omit<BatchStart, 'push' | 'targets' | 'resume'>> {
+interface BatchOverrides extends Partial<Omit<BatchStart, 'push' | 'targets' | 'resume'>> {
   /** Replaces a credential that was read from a file. */
   readonly credentialId?: string | null;
 }
 
 /** Which targets of a batch to send again, and what to change. */
-export interface ResendOptions {
+interface ResendOptions {
   readonly outcomes: readonly DeliveryOutcome[];
   /** Replaces a credential that was read from a file. */
   readonly credentialId?: string | null;
@@ -369,10 +369,4 @@ async function* watchRun(
 function requireLedger(ledger: BatchLedger | null): BatchLedger {
   if (ledger === null) throw batchNotStored();
   return ledger;
-}
-
-/** Removes the target from a push, leaving what a batch sends. */
-export function withoutTarget(push: Push): Omit<Push, 'target'> {
-  const { environment, credentialId, headers, payload } = push;
-  return { environment, credentialId, headers, payload };
 }

@@ -6,7 +6,7 @@ import type { BatchLedger } from '../history/batch-ledger.js';
  * sent that it does not know, so the batch cannot be resumed. `stuck`: it cannot be written, and that fact cannot
  * be recorded either, so nothing may be sent.
  */
-export type LedgerHealth = 'kept' | 'lost' | 'stuck';
+type LedgerHealth = 'kept' | 'lost' | 'stuck';
 
 /** The ledger of one batch, guarded against write errors. */
 export interface GuardedLedger extends BatchLedger {

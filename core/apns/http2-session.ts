@@ -49,7 +49,7 @@ export interface StreamHandle {
 }
 
 /** Callbacks of a session. `onEnd` is called at most once. */
-export interface SessionEvents {
+interface SessionEvents {
   /** More streams may be opened than before: SETTINGS arrived, or a stream ended. */
   readonly onCapacity: () => void;
   /** The server's first SETTINGS frame arrived. Unit: milliseconds since the TLS handshake. */

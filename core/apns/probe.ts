@@ -20,7 +20,7 @@ import { sendRequest } from './sender.js';
 const UNASSIGNED_TOKEN = '00'.repeat(32);
 const BOTH: readonly Environment[] = [{ kind: 'sandbox' }, { kind: 'production' }];
 
-export interface ProbeRequest {
+interface ProbeRequest {
   readonly credentialId: string;
   readonly topic?: string;
   readonly policy?: SendPolicy;

@@ -9,7 +9,7 @@ import { type LockPorts, withFileLock } from '../files/file-lock.js';
 import { packSealed, seal, SEALING_KEY_BYTES, unpackSealed, unseal } from '../files/sealing.js';
 import type { Randomness } from '../ports/ports.js';
 
-export interface StoredProviderToken {
+interface StoredProviderToken {
   readonly token: string;
   /** Unix time in seconds. */
   readonly issuedAtS: number;

@@ -5,13 +5,8 @@ import { AppError } from '#shared/errors';
 import { simulatedDeviceRefused } from '#shared/simulator/sample-guard';
 import type { Departures } from '../history/departures.js';
 import type { HistoryService } from '../history/history-service.js';
-import {
-  ApnsEngine,
-  type EnginePorts,
-  type SendContext,
-  type SendPolicy,
-  toWireHeaders,
-} from './apns-engine.js';
+import type { ApnsEngine } from './apns-engine.js';
+import { type SendContext, type SendPolicy, toWireHeaders } from './apns-engine.js';
 import { buildDelivery, type DeliveryContext } from './delivery.js';
 import { type DepartureHooks, endedBeforeAnswer, type ExchangeResult } from './exchange.js';
 
@@ -41,22 +36,12 @@ export interface Sender {
   close(): Promise<void>;
 }
 
-export interface SenderPorts extends EnginePorts {
-  /** Where deliveries are stored. */
-  readonly history?: DeliveryStore;
-}
-
 /** Stores deliveries, and looks up what earlier ones tell about a token. */
 export type DeliveryStore = Pick<HistoryService, 'add'> &
   Partial<Pick<HistoryService, 'aboutToken'>> & {
     /** Absent, a push is not recorded if the process ends before the answer. */
     readonly departures?: Departures;
   };
-
-/** Creates a sender with its own engine. */
-export function createSender(ports: SenderPorts): Sender {
-  return createSenderOn(new ApnsEngine(ports), ports.history);
-}
 
 /** Creates a sender on a shared engine. */
 export function createSenderOn(engine: ApnsEngine, history?: DeliveryStore): Sender {

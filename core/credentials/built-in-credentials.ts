@@ -22,7 +22,7 @@ export type BuiltInCredential =
 /** Stored credentials never have such IDs; theirs are UUIDs. */
 export const SAMPLE_ID_PREFIX = 'sample-';
 export const SAMPLE_KEY_ID = 'sample-key';
-export const SAMPLE_IDENTITY_ID = 'sample-identity';
+const SAMPLE_IDENTITY_ID = 'sample-identity';
 
 /** A built-in credential that is generated on first use. */
 export interface BuiltIn {

@@ -13,7 +13,7 @@ import {
 } from './atomic-file.js';
 
 /** The version of the data folder's layout. */
-export const DATA_FOLDER_VERSION = 1;
+const DATA_FOLDER_VERSION = 1;
 const VERSION_FILE = 'pushdeck-data.json';
 
 /**

@@ -25,7 +25,7 @@ const LOST_AT_ONCE = 500;
  * A running batch of an older Pushdeck, which names no process, is lost after so long without a sign of life. Unit:
  * milliseconds.
  */
-export const BATCH_LEASE_MS = 10_000;
+const BATCH_LEASE_MS = 10_000;
 
 export interface BatchLedgerPorts {
   /** With the schema of this version. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { bufferIn, type SqlDatabase, type SqlRow } from './sqlite.js';
 
 /** Numbers are what the file holds: add, never renumber. */
-export const DOCUMENT_KINDS = {
+const DOCUMENT_KINDS = {
   payload: 1,
   target: 2,
   device: 3,

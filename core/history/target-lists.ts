@@ -9,7 +9,7 @@ const REMEMBERED = 32;
 const RECENT = 8;
 
 /** Where a target is written down. */
-export interface ListPlace {
+interface ListPlace {
   readonly list: TargetList;
   readonly listId: number;
   readonly index: number;

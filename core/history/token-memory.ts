@@ -24,7 +24,7 @@ const MINUTE_MS = 60_000;
 const REMEMBERED = 500;
 
 /** What one delivery to a token tells about it. */
-export interface TokenNews {
+interface TokenNews {
   /** Unix time in milliseconds, like {@link goneMs}. */
   readonly atMs: number;
   readonly environment: EnvironmentKind | undefined;

@@ -13,7 +13,7 @@ const RETRY_MS = 500;
 const WAITING_LIMIT = 50_000;
 
 /** Runs inside a transaction. */
-export type Write = () => void;
+type Write = () => void;
 
 /** Gathers writes into transactions: one by one each is on disk at once, in a storm within {@link GATHER_MS}. */
 export interface WriteQueue {

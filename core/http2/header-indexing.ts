@@ -29,6 +29,3 @@ const EXCEPTIONS: ReadonlyMap<string, HeaderIndexing> = new Map<string, HeaderIn
 export function indexingOf(name: string): HeaderIndexing {
   return EXCEPTIONS.get(name) ?? 'index';
 }
-
-/** The headers that are not fully indexed. */
-export const NEVER_INDEXED: readonly string[] = [...EXCEPTIONS.keys()];

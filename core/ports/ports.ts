@@ -13,7 +13,7 @@ export interface Clock {
   every(ms: number, act: () => void, options?: TimerOptions): StopTimer;
 }
 
-export interface TimerOptions {
+interface TimerOptions {
   /** False lets the process end while only this timer is left. */
   readonly keepsProcessAlive?: boolean;
 }

@@ -47,7 +47,7 @@ export function reportFault(error: unknown, context: FaultContext): AppError {
 }
 
 /** The text of a report: only name, message, code and stack of the error and its causes. */
-export function describeFault(error: unknown, context: FaultContext): string {
+function describeFault(error: unknown, context: FaultContext): string {
   const lines = [
     `Pushdeck ${context.version}, ${context.what}`,
     context.system,

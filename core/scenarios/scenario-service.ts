@@ -18,7 +18,7 @@ import { runScenario, type ScenarioPorts } from './run-scenario.js';
 import { outlineOf, type ScenarioPlan } from './scenario-plan.js';
 
 /** A scenario of the workspace, with overrides. */
-export interface ScenarioRequest {
+interface ScenarioRequest {
   readonly id: string;
   readonly environment?: Environment;
   readonly credentialId?: string | null;

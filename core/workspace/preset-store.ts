@@ -20,7 +20,7 @@ import {
   presetPath,
 } from './workspace-paths.js';
 
-export interface PresetToSave {
+interface PresetToSave {
   /** `null` for a new preset in `folder`. */
   readonly id: string | null;
   readonly folder: string;

@@ -15,7 +15,7 @@ import { isScenarioId, SCENARIOS_FOLDER } from './workspace-paths.js';
 /** Maximum number of scenarios shown. */
 const SCENARIO_LIMIT = 1000;
 
-export interface ScenarioList {
+interface ScenarioList {
   readonly scenarios: readonly ScenarioEntry[];
   /** Set if the scenarios folder is a link. */
   readonly problem: AppError | null;

@@ -19,7 +19,7 @@ import {
   scenarioPath,
 } from './workspace-paths.js';
 
-export interface ScenarioToSave {
+interface ScenarioToSave {
   /** `null` for a new scenario. */
   readonly id: string | null;
   /** The revision that was opened; `null` when the file must not exist. */

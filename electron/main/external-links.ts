@@ -2,7 +2,7 @@
 const BROWSER_SCHEMES = new Set(['http:', 'https:']);
 
 /** True for URLs that are safe to open in the system's browser. */
-export function isBrowserLink(address: string): boolean {
+function isBrowserLink(address: string): boolean {
   return URL.canParse(address) && BROWSER_SCHEMES.has(new URL(address).protocol);
 }
 

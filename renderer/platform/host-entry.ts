@@ -25,7 +25,7 @@ export interface EntryWindow {
  * - `stranger`: another program answers at this address, or a Pushdeck that does not know this tab
  * - `refused`: this tab was never authorised
  */
-export type Entry =
+type Entry =
   | { readonly kind: 'entered'; readonly session: Session }
   | { readonly kind: 'unreachable' | 'stranger' | 'refused' };
 

@@ -39,4 +39,3 @@ export function useStored<T>(
 export const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 export const isNumber = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value);
-export const isString = (value: unknown): value is string => typeof value === 'string';

@@ -59,7 +59,7 @@ function toFile(name: string, bytes: Uint8Array): File {
 }
 
 /** The fields that a link sets; all others stay unchanged. */
-export function changeOf(link: ComposeLink): Partial<ComposeDocument> {
+function changeOf(link: ComposeLink): Partial<ComposeDocument> {
   return {
     ...(link.environment === undefined ? {} : { environment: { kind: link.environment } }),
     ...(link.token === undefined ? {} : { targets: addTargets([], link.token).targets }),

@@ -33,7 +33,7 @@ export interface ComposeDocument extends ComposeHeaders {
 /** All but the payload, which is long and changes on every key. */
 export type ComposeFields = Omit<ComposeDocument, 'payload'>;
 
-export const FIRST_PAYLOAD = `{
+const FIRST_PAYLOAD = `{
   "aps": {
     "alert": {
       "title": "Hello from Pushdeck",

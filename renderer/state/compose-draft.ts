@@ -8,12 +8,6 @@ import type { OpenedPreset } from './opened-preset.js';
 /** The format version of a draft. A draft of another version is ignored: it is work in progress, not data. */
 export const DRAFT_VERSION = 1;
 
-export interface ComposeDraft {
-  readonly version: typeof DRAFT_VERSION;
-  readonly document: ComposeDocument;
-  readonly opened: OpenedPreset | null;
-}
-
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads a stored draft field by field: an invalid field is taken from `fallback`, so nothing else is lost. */

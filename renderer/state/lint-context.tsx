@@ -74,7 +74,7 @@ export function useLint(): LintHandle {
 }
 
 /** What the linter needs besides the push. */
-export interface LintFacts {
+interface LintFacts {
   /** `null` while unknown: then the linter says nothing about them. */
   readonly credentials: readonly CredentialSummary[] | null;
   readonly devices: readonly Device[];
@@ -85,7 +85,7 @@ export interface LintFacts {
 }
 
 /** The input of the linter for the composed push. */
-export function lintInputOf(document: ComposeDocument, known: LintFacts): LintInput {
+function lintInputOf(document: ComposeDocument, known: LintFacts): LintInput {
   const { credentials, devices, simulated, nowMs } = known;
   const chosen = credentials?.find(({ id }) => id === document.credentialId);
   const facts = chosen === undefined ? null : credentialFactsOf(chosen);

@@ -1,5 +1,4 @@
-export const PHONE_TABS = ['preview', 'inbox'] as const;
-export type PhoneTab = (typeof PHONE_TABS)[number];
+export type PhoneTab = 'preview' | 'inbox';
 
 /** Which phone tab is shown, and whether the window switched to it automatically. */
 export interface PhoneTabState {

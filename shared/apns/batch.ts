@@ -67,7 +67,7 @@ export interface BatchProgress {
 }
 
 /** State of one target of a batch: `waiting` to be sent, `sent` but not yet answered, or its outcome. */
-export type BatchTargetState = 'waiting' | 'sent' | DeliveryOutcome;
+type BatchTargetState = 'waiting' | 'sent' | DeliveryOutcome;
 
 /**
  * How to continue a batch that ended early. `resume`: all targets are known. `command`: the list was not read to the

@@ -20,7 +20,7 @@ export const APPLE_HOSTS = {
   },
 } as const;
 
-export const DEFAULT_APNS_PORT: ApnsPort = 443;
+const DEFAULT_APNS_PORT: ApnsPort = 443;
 
 export interface ApnsOrigins {
   /** `https://host:port`: devices and broadcasts. */

@@ -2,7 +2,7 @@ import type { LocalizedText } from '../text/localized-text.js';
 import { countedInWords } from '../text/words.js';
 import { type DecodedProviderToken, MAX_TOKEN_AGE_S } from './provider-token.js';
 
-export type ProviderTokenProblemCode =
+type ProviderTokenProblemCode =
   | 'wrong-algorithm'
   | 'key-id-missing'
   | 'key-id-malformed'

@@ -6,7 +6,7 @@ export const MIN_RENEWAL_INTERVAL_S = 20 * 60;
 /** Past this age APNs answers 403 `ExpiredProviderToken`. Unit: seconds. */
 export const MAX_TOKEN_AGE_S = 60 * 60;
 /** When we renew. Our own limit, which allows for clock skew and slow requests. Unit: seconds. */
-export const RENEWAL_AGE_S = 50 * 60;
+const RENEWAL_AGE_S = 50 * 60;
 
 /** The two IDs that a provider token contains. */
 export interface SigningIdentity {

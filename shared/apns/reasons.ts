@@ -9,7 +9,7 @@ export type ReasonApi = 'device' | 'channel';
  *   responses from Apple Push Notification service" for channels
  * - `observed`: seen on the wire, but undocumented
  */
-export type ReasonSource = 'documented' | 'observed';
+type ReasonSource = 'documented' | 'observed';
 
 export interface ReasonRule {
   readonly reason: string;

@@ -66,7 +66,7 @@ export function buildHeaders(push: Pick<Push, 'target' | 'headers'>): readonly H
  *
  * @throws {@link AppError} `bad-device-token`, `bad-header`.
  */
-export function pathOf(target: Target): string {
+function pathOf(target: Target): string {
   if (target.kind === 'channel') {
     const bundleId = checkValue(':path', target.bundleId);
     return `/4/broadcasts/apps/${inPath(bundleId, { en: 'Type it again.', zh: '请重新输入。' })}`;

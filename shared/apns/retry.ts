@@ -19,7 +19,7 @@ const LATER: RetryRule = { automatic: 'when-asked', newConnection: false, renewT
  *
  * @see https://developer.apple.com/documentation/usernotifications/handling-notification-responses-from-apns
  */
-export const RETRY_RULES: Readonly<Record<string, RetryRule>> = {
+const RETRY_RULES: Readonly<Record<string, RetryRule>> = {
   // The connection stays unusable after it (as several libraries report), so both are renewed.
   ExpiredProviderToken: { automatic: 'once', newConnection: true, renewToken: true },
   UnrelatedKeyIdInToken: { automatic: 'once', newConnection: true, renewToken: false },

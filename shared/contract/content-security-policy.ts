@@ -21,7 +21,7 @@ const DIRECTIVES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The value of the `content-security-policy` response header of every file of the page. */
-export const CONTENT_SECURITY_POLICY = Object.entries(DIRECTIVES)
+const CONTENT_SECURITY_POLICY = Object.entries(DIRECTIVES)
   .map(([name, sources]) => [name, ...sources].join(' '))
   .join('; ');
 

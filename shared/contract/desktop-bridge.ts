@@ -19,8 +19,7 @@ export interface OpenedFile {
 }
 
 /** What the native menu asks of the page. */
-export const DESKTOP_COMMANDS = ['send', 'settings', 'find'] as const;
-export type DesktopCommand = (typeof DESKTOP_COMMANDS)[number];
+export type DesktopCommand = 'send' | 'settings' | 'find';
 
 /** What the shell tells the page. */
 export type DesktopEvent =

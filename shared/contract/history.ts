@@ -8,7 +8,7 @@ import { nothing, procedure } from './errors.js';
 
 const words = z.string().max(500).optional();
 
-export const historyFilter = z.object({
+const historyFilter = z.object({
   environment: z.enum(ENVIRONMENT_KINDS).optional(),
   outcome: z.enum(DELIVERY_OUTCOMES).optional(),
   status: z.number().optional(),

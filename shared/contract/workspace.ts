@@ -58,5 +58,5 @@ export const workspace = {
     .output(type<SaveResult<DeviceList>>()),
 };
 
-/** Compiles only while the schema and {@link Device} describe the same thing. */
+/** Compiles only while the schema and {@link Device} describe the same thing. @public */
 export const asDevice = (input: z.infer<typeof deviceFields>): Device => input;

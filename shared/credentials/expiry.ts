@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../text/localized-text.js';
 
 /** From here on an expiring certificate is worth a warning: enough for a renewal by another team. Unit: days. */
-export const EXPIRY_WARNING_DAYS = 30;
+const EXPIRY_WARNING_DAYS = 30;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const HOUR_MS = 60 * 60 * 1000;

@@ -5,22 +5,20 @@ export type ContainerFormat = 'pkcs12' | 'pem' | 'der' | 'base64';
 export type PushCertificateKind = 'apns' | 'voip' | 'watchkit' | 'pass' | 'order' | 'website' | 'mdm';
 export type CertificateEnvironment = 'sandbox' | 'production';
 
-export const INSPECTION_WARNING_CODES = [
-  'expired',
-  'not-yet-valid',
-  'expires-soon',
-  'no-private-key',
-  'not-a-push-certificate',
-  'weak-key',
-  'multiple-identities',
-  'sandbox-only',
-  'production-only',
-  'key-id-unknown',
-  'unreadable-key',
-  'request-signature-invalid',
-  'legacy-encryption',
-] as const;
-export type InspectionWarningCode = (typeof INSPECTION_WARNING_CODES)[number];
+export type InspectionWarningCode =
+  | 'expired'
+  | 'not-yet-valid'
+  | 'expires-soon'
+  | 'no-private-key'
+  | 'not-a-push-certificate'
+  | 'weak-key'
+  | 'multiple-identities'
+  | 'sandbox-only'
+  | 'production-only'
+  | 'key-id-unknown'
+  | 'unreadable-key'
+  | 'request-signature-invalid'
+  | 'legacy-encryption';
 
 export interface InspectionWarning {
   readonly code: InspectionWarningCode;

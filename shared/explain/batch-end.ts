@@ -3,7 +3,7 @@ import type { LocalizedText } from '../text/localized-text.js';
 import { grouped } from '../text/words.js';
 
 /** After this long, the user has probably turned to something else. Unit: milliseconds. */
-export const LONG_BATCH_MS = 10_000;
+const LONG_BATCH_MS = 10_000;
 
 /** Whether to notify the user of the end of a batch: it took long, and the user did not cancel it. */
 export function shouldNotifyBatchEnd(batch: BatchProgress): boolean {

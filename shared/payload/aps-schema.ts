@@ -10,7 +10,7 @@ import {
   type SchemaPlace,
 } from './schema-key.js';
 
-export type { EnumValue, SchemaKey, SchemaPlace } from './schema-key.js';
+export type { SchemaKey, SchemaPlace } from './schema-key.js';
 
 const TOP_SCHEMA: readonly SchemaKey[] = [
   {
@@ -261,7 +261,7 @@ const APS_SCHEMA: readonly SchemaKey[] = [
  * @see https://developer.apple.com/documentation/usernotifications/generating-a-remote-notification
  * @see https://developer.apple.com/documentation/activitykit/starting-and-updating-live-activities-with-activitykit-push-notifications
  */
-export const PAYLOAD_SCHEMA: readonly SchemaKey[] = [
+const PAYLOAD_SCHEMA: readonly SchemaKey[] = [
   ...TOP_SCHEMA,
   ...APS_SCHEMA,
   ...ACTIVITY_SCHEMA,

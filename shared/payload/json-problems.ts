@@ -29,7 +29,7 @@ export type JsonProblemCode =
   | 'unquoted'
   | 'wrong-bracket';
 
-export interface JsonFix {
+interface JsonFix {
   readonly label: LocalizedText;
   readonly edits: readonly TextEdit[];
 }

@@ -14,19 +14,19 @@ export interface JsonString extends Range {
   readonly loneSurrogates: readonly Range[];
 }
 
-export interface JsonNumber extends Range {
+interface JsonNumber extends Range {
   readonly type: 'number';
   /** As written, such as `1.50` or `1e3`. */
   readonly text: string;
   readonly value: number;
 }
 
-export interface JsonBoolean extends Range {
+interface JsonBoolean extends Range {
   readonly type: 'boolean';
   readonly value: boolean;
 }
 
-export interface JsonNull extends Range {
+interface JsonNull extends Range {
   readonly type: 'null';
 }
 

@@ -12,10 +12,10 @@ export interface ShownText {
   readonly args: readonly string[];
 }
 
-export const INTERRUPTION_LEVELS = ['passive', 'active', 'time-sensitive', 'critical'] as const;
+const INTERRUPTION_LEVELS = ['passive', 'active', 'time-sensitive', 'critical'] as const;
 export type InterruptionLevel = (typeof INTERRUPTION_LEVELS)[number];
 
-export interface ShownSound {
+interface ShownSound {
   /** A file in the app, or `default`. */
   readonly name: string;
   readonly isCritical: boolean;
@@ -92,8 +92,7 @@ const QUIET_TYPES = [
 ] as const;
 
 /** What a push does that shows nothing: by its type, or else by its content. */
-export const QUIET_KINDS = [...QUIET_TYPES, 'badge', 'sound', 'nothing'] as const;
-export type QuietKind = (typeof QUIET_KINDS)[number];
+export type QuietKind = (typeof QUIET_TYPES)[number] | 'badge' | 'sound' | 'nothing';
 
 const WHY_QUIET: Readonly<Record<QuietKind, LocalizedText>> = {
   background: {

@@ -8,7 +8,7 @@ import type { JsonType } from './json-tree.js';
  */
 export type SchemaPlace = 'top' | 'aps' | 'alert' | 'sound' | 'localized';
 
-export interface EnumValue {
+interface EnumValue {
   readonly value: string | number | boolean;
   readonly doc: LocalizedText;
 }

@@ -81,7 +81,7 @@ function scenarioCredentialOf(credential: CredentialSummary): ScenarioCredential
 }
 
 /** Returns the name of an environment in a scenario. */
-export function nameOfEnvironment(environment: Environment, servers: ScenarioContext['servers']): string {
+function nameOfEnvironment(environment: Environment, servers: ScenarioContext['servers']): string {
   if (environment.kind !== 'custom') return environment.kind;
   return servers.find(({ url }) => url === environment.url)?.name ?? environment.url;
 }

@@ -5,10 +5,10 @@ import type { RequestFacts, World } from './request-facts.js';
  * How sure we are that the real service does the same:
  * `documented` on the named Apple page, `observed` on the wire by others, `ours` where nothing settles it.
  */
-export type Confidence = 'documented' | 'observed' | 'ours';
+type Confidence = 'documented' | 'observed' | 'ours';
 
 /** From `credentials` on the provider token or certificate has been accepted. */
-export type CheckStage = 'request' | 'credentials' | 'values';
+type CheckStage = 'request' | 'credentials' | 'values';
 
 /** One row of a validation table. The rows are tried in order, and the first that objects decides. */
 export interface Check {

@@ -22,7 +22,7 @@ import type { RequestHeaders } from './request-headers.js';
 
 const RESPONSES = 'Handling notification responses from APNs';
 
-export const DEVICE_PATH = '/3/device/';
+const DEVICE_PATH = '/3/device/';
 
 /** The device token of the path, in lower case; empty when there is none. */
 export function deviceTokenOf(path: string): string {

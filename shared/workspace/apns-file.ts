@@ -5,7 +5,7 @@ import type { ImportedPreset } from './import-preset.js';
 import { newPreset, type Preset } from './preset.js';
 
 /** The key by which `xcrun simctl push` and the iOS Simulator know the app. */
-export const TARGET_BUNDLE_KEY = 'Simulator Target Bundle';
+const TARGET_BUNDLE_KEY = 'Simulator Target Bundle';
 
 /** True for the text of an `.apns` file. */
 export function looksLikeApnsFile(text: string): boolean {

@@ -115,7 +115,7 @@ export function formatPresetFile(preset: Preset): string {
 }
 
 /** A preset as it may leave this machine. */
-export function withoutSecrets(preset: Preset): Preset {
+function withoutSecrets(preset: Preset): Preset {
   return {
     ...preset,
     environment: preset.environment === null ? null : withoutUserInfo(preset.environment),

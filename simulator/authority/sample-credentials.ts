@@ -24,7 +24,7 @@ const FILE_VERSION = 2;
 const SAMPLE_PASSWORD = 'pushdeck';
 
 /** A sample APNs key with its scope: one without restrictions, and one for each mistake worth practising. */
-export interface SampleKey extends KnownKey {
+interface SampleKey extends KnownKey {
   readonly keyPem: string;
 }
 

@@ -52,7 +52,8 @@ describe.runIf(whyNoMount === null)(`a disk that takes nothing${title}`, { timeo
       rmSync(join(disk.path, 'filler'), { force: true });
       disk.makeReadOnly();
     }
-    const said = fault === 'disk-full' ? 'No room is left on the disk' : 'The file system is read-only';
+    const said =
+      fault === 'disk-full' ? 'There is no space left on the disk' : 'The file system is read-only';
 
     const sent = await on(SEND);
     expect(sent.stdout).toContain('"accepted":1');

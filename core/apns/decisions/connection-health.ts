@@ -1,7 +1,7 @@
 import { backOffMs, retryRuleOf } from '#shared/apns/retry';
 
 /** The pending requests fail after this many consecutive useless connections. */
-export const MAX_USELESS_IN_A_ROW = 3;
+const MAX_USELESS_IN_A_ROW = 3;
 /** From then on, the minimum time between two openings. Unit: milliseconds. */
 export const MIN_OPENING_INTERVAL_MS = 1000;
 

@@ -1,5 +1,5 @@
 /** The tag class of an element (X.690 §8.1.2.2). */
-export type TagClass = 'universal' | 'application' | 'context' | 'private';
+type TagClass = 'universal' | 'application' | 'context' | 'private';
 
 /** One element of a BER or DER encoding. */
 export interface BerNode {

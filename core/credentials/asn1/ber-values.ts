@@ -44,7 +44,7 @@ export function childAt(node: BerNode, index: number): BerNode {
 }
 
 /** Returns the element if it has the expected tag. @throws {@link BerError} otherwise. */
-export function expectUniversal(node: BerNode | undefined, tag: number): BerNode {
+function expectUniversal(node: BerNode | undefined, tag: number): BerNode {
   if (!isUniversal(node, tag)) throw new BerError('malformed', `expected an element with tag ${tag}`);
   return node;
 }

@@ -18,7 +18,7 @@ const KEY_FILE_NAME = /AuthKey_([0-9A-Z]{10})(?![0-9A-Za-z])/;
 const TEN_CHARACTERS = /^[0-9A-Z]{10}$/;
 
 /** The key ID in a file name, where Apple's own name was kept. */
-export function keyIdFromFileName(fileName: string): string | null {
+function keyIdFromFileName(fileName: string): string | null {
   return KEY_FILE_NAME.exec(fileName)?.[1] ?? null;
 }
 

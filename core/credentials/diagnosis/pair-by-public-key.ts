@@ -48,7 +48,7 @@ export function pairByPublicKey(
 }
 
 /** True if both have the same public key. */
-export function belongsTo(certificate: Certificate, key: PrivateKey): boolean {
+function belongsTo(certificate: Certificate, key: PrivateKey): boolean {
   return certificate.facts.spkiSha256 === key.facts.spkiSha256;
 }
 

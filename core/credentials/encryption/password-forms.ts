@@ -10,7 +10,7 @@ export interface PasswordForms {
 }
 
 /** No password at all, as opposed to an empty one; in OpenSSL, NULL and "". */
-export const ABSENT_PASSWORD: PasswordForms = { bmp: Buffer.alloc(0), octets: [Buffer.alloc(0)] };
+const ABSENT_PASSWORD: PasswordForms = { bmp: Buffer.alloc(0), octets: [Buffer.alloc(0)] };
 
 /**
  * The encodings that a password may have been used with, in the order to try. ASCII has only one; beyond it,

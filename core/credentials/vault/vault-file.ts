@@ -7,7 +7,7 @@ import { newerVersionError } from '../../files/data-folder.js';
 import { folderUnwritable, vaultFileDamaged } from './vault-errors.js';
 
 /** Increased when older versions cannot read the new format. */
-export const VAULT_VERSION = 1;
+const VAULT_VERSION = 1;
 
 const sealed = z.object({ nonce: z.string(), tag: z.string(), data: z.string() });
 

@@ -39,7 +39,7 @@ export const BODY_FORMS = { none: 0, reason: 1, reasonAndTime: 2, text: 3 } as c
 export type BodyForm = (typeof BODY_FORMS)[keyof typeof BODY_FORMS];
 
 /** What the rows of a block refer to by number. */
-export interface BlockDictionary {
+interface BlockDictionary {
   readonly frames: readonly number[];
   readonly connections: readonly (string | null)[];
   /** JSON. */

@@ -114,7 +114,7 @@ export function activityTopic(bundleId: string): string {
  * The sample for starting an activity, which requests an update token, changed to request the channel: a device rejects
  * both together.
  */
-export function startPayload(channelId: string): string {
+function startPayload(channelId: string): string {
   const withoutToken = removeValue(samplePayload('start'), '/aps/input-push-token') ?? '';
   return setValue(withoutToken, '/aps/input-push-channel', channelId) ?? withoutToken;
 }

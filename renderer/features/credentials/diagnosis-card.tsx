@@ -168,7 +168,7 @@ function CertificateRows({ leaf }: { readonly leaf: CertificateFacts }) {
 }
 
 /** When a certificate expires, relative and as a date; an icon marks what needs attention. */
-export function ExpiryWords({ certificate }: { readonly certificate: CertificateFacts }) {
+function ExpiryWords({ certificate }: { readonly certificate: CertificateFacts }) {
   const { t } = useTranslation('credentials');
   const language = useLanguage();
   const nowMs = useNow();

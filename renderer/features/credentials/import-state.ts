@@ -88,7 +88,7 @@ export function isHalf({ inspection, error }: AddedFile): boolean {
 }
 
 /** A certificate request is neither stored nor wrong: its certificate comes from Apple. */
-export function isRequest({ inspection }: AddedFile): boolean {
+function isRequest({ inspection }: AddedFile): boolean {
   return inspection?.kind === 'certificate-request';
 }
 

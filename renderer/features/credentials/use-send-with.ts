@@ -17,7 +17,7 @@ export function useSendWith(): (credential: CredentialSummary) => void {
 }
 
 /** The bundle ID of a certificate; an APNs key works for every app of its team and has none. */
-export function mainTopicOf(credential: CredentialSummary): string | null {
+function mainTopicOf(credential: CredentialSummary): string | null {
   const leaf = credential.inspection.certificates[0];
   return leaf?.userId ?? leaf?.topics[0]?.topic ?? null;
 }

@@ -1,8 +1,8 @@
 import type { DeliveryTimings } from '#shared/apns/push';
 
 /** The steps of a delivery in chronological order. */
-export const TIMING_STEPS = ['queue', 'dns', 'tcp', 'proxy', 'tls', 'http2', 'response'] as const;
-export type TimingStep = (typeof TIMING_STEPS)[number];
+const TIMING_STEPS = ['queue', 'dns', 'tcp', 'proxy', 'tls', 'http2', 'response'] as const;
+type TimingStep = (typeof TIMING_STEPS)[number];
 
 export interface TimingSegment {
   readonly step: TimingStep;

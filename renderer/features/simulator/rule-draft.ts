@@ -11,7 +11,7 @@ export const EFFECT_KINDS = [
   'throttle',
   'expire-token',
 ] as const;
-export type EffectKind = (typeof EFFECT_KINDS)[number];
+type EffectKind = (typeof EFFECT_KINDS)[number];
 
 export const RESET_CODES = [
   'REFUSED_STREAM',

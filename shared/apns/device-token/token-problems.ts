@@ -3,7 +3,7 @@ import { countedInWords } from '../../text/words.js';
 import { type ForeignIdKind, READ_AGAIN } from './foreign-ids.js';
 import { TOKEN_DIGITS } from './token-bytes.js';
 
-export type DeviceTokenProblemKind =
+type DeviceTokenProblemKind =
   ForeignIdKind | 'empty' | 'several-tokens' | 'odd-digits' | 'too-short' | 'too-long' | 'not-hex';
 
 export interface DeviceTokenProblem {

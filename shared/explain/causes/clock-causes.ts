@@ -52,7 +52,7 @@ function signedInWords({ here, issuedAtMs, isOurs }: TokenAge): { readonly en: s
 }
 
 /** The clock skew measured from the answer's `date` header. */
-export function measuredSkew(situation: Situation): readonly Cause[] {
+function measuredSkew(situation: Situation): readonly Cause[] {
   const { clockSkewMs } = situation;
   if (clockSkewMs === null || Math.abs(clockSkewMs) < NOTABLE_SKEW_MS) return [];
   const age = ageOf(situation);
@@ -77,7 +77,7 @@ export function measuredSkew(situation: Situation): readonly Cause[] {
 }
 
 /** The token is from the future by the clock that signed it, so that clock has been set back since. */
-export function tokenFromFuture(situation: Situation): readonly Cause[] {
+function tokenFromFuture(situation: Situation): readonly Cause[] {
   const age = ageOf(situation);
   if (age === null || age.here > -NOTABLE_SKEW_MS || isFreshByServer(age)) return [];
   const distance = durationInWords(age.here);

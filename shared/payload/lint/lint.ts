@@ -4,16 +4,7 @@ import { LintContext } from './context.js';
 import type { DiagnosticSubject, Finding, LazyFix, LintFix, LintInput, LintRule, Severity } from './rule.js';
 import { LINT_RULES } from './rules.js';
 
-export { payloadLimit } from '../../apns/payload-limit.js';
-export type {
-  DiagnosticSubject,
-  KnownDevice,
-  LintAction,
-  LintFix,
-  LintInput,
-  LintRule,
-  Severity,
-} from './rule.js';
+export type { DiagnosticSubject, KnownDevice, LintAction, LintInput, Severity } from './rule.js';
 export { LINT_RULES } from './rules.js';
 
 /** One finding of a rule. */

@@ -2,7 +2,7 @@ import type { PushType } from '#shared/apns/push-types';
 import { nodeAt } from '#shared/payload/json-tree';
 import type { PayloadReading } from './payload-edits.js';
 
-export const FORM_SECTION_IDS = [
+const FORM_SECTION_IDS = [
   'liveActivity',
   'alert',
   'presentation',
@@ -24,7 +24,7 @@ interface FormSectionRule {
 }
 
 /** Which sections of the form each push type uses. */
-export const FORM_SECTION_RULES: Readonly<Record<FormSectionId, FormSectionRule>> = {
+const FORM_SECTION_RULES: Readonly<Record<FormSectionId, FormSectionRule>> = {
   alert: { pushTypes: ['alert', 'liveactivity'], pointers: ['/aps/alert'] },
   liveActivity: {
     pushTypes: ['liveactivity'],

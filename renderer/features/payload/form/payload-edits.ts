@@ -62,7 +62,7 @@ export function withAlertText(reading: PayloadReading, key: AlertKey, words: str
 }
 
 /** Removes the object at a pointer when it is empty. */
-export function withoutEmptyObject(text: string, pointer: string): string {
+function withoutEmptyObject(text: string, pointer: string): string {
   const node = nodeAt(readPayload(text).root, pointer);
   return node?.type === 'object' && node.members.length === 0 ? withValue(text, pointer, undefined) : text;
 }
