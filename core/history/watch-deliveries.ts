@@ -1,5 +1,6 @@
 import type { Delivery } from '#shared/apns/push';
 import type { Clock, StopTimer } from '../ports/ports.js';
+import { createPublisher } from '../ports/publisher.js';
 import { type BlockHead, type BlockReader, HEAD_COLUMNS, headIn } from './block-reader.js';
 import { DELIVERY_COLUMNS, deliveryOf, numberIn } from './delivery-rows.js';
 import type { Documents } from './documents.js';
@@ -20,7 +21,8 @@ export interface DeliveryWatch {
   close(): void;
 }
 
-interface News {
+/** A delivery that is new to a stream. */
+interface NewDelivery {
   readonly seq: number;
   /** `null` for a damaged one. */
   readonly read: () => Delivery | null;
@@ -42,74 +44,74 @@ export function createDeliveryWatch(
     `SELECT ${HEAD_COLUMNS} FROM delivery_blocks WHERE last_seq > ? AND first_seq <= ?`,
   );
   const dataVersion = database.prepare('PRAGMA data_version');
-  const sleepers = new Set<() => void>();
+  const changes = createPublisher<null>();
+  const closing = new AbortController();
+  let streams = 0;
   let stopPolling: StopTimer | null = null;
   let seenVersion = 0;
-  let closed = false;
 
-  const wake = (): void => {
-    for (const wakeUp of [...sleepers]) wakeUp();
-  };
+  const wake = (): void => changes.publish(null);
   const look = (): void => {
     let version: number;
     try {
       version = numberIn(dataVersion.get() ?? {}, 'data_version');
     } catch {
-      // The disk may answer the next time; a timer has nobody to tell.
+      // The disk may answer the next time; a timer has nowhere to report it.
       return;
     }
     if (version === seenVersion) return;
     seenVersion = version;
     wake();
   };
-  const sleep = (signal: AbortSignal): Promise<void> =>
-    new Promise((resolve) => {
-      const wakeUp = (): void => {
-        signal.removeEventListener('abort', wakeUp);
-        sleepers.delete(wakeUp);
-        if (sleepers.size === 0) {
-          stopPolling?.();
-          stopPolling = null;
-        }
-        resolve();
-      };
-      sleepers.add(wakeUp);
-      signal.addEventListener('abort', wakeUp, { once: true });
-      stopPolling ??= clock.every(POLL_MS, look);
-    });
+
+  const streamBegins = (): void => {
+    streams += 1;
+    stopPolling ??= clock.every(POLL_MS, look);
+  };
+  const streamEnds = (): void => {
+    streams -= 1;
+    if (streams > 0) return;
+    stopPolling?.();
+    stopPolling = null;
+  };
 
   return {
     wake,
     // The starting point is taken at the call, not at the first `next`: nothing in between is missed.
     watch(signal) {
-      const start = closed ? 0 : numberIn(newestSeq.get() ?? {}, 'value');
-      return stream(start, signal);
+      const until = AbortSignal.any([signal, closing.signal]);
+      return stream(until.aborted ? 0 : numberIn(newestSeq.get() ?? {}, 'value'), until);
     },
-    close() {
-      closed = true;
-      stopPolling?.();
-      wake();
-    },
+    close: () => closing.abort(),
   };
 
-  async function* stream(start: number, signal: AbortSignal): AsyncGenerator<Delivery> {
-    const ended = (): boolean => closed || signal.aborted;
-    let seq = start;
-    while (!ended()) {
-      const { news, end } = newsAfter(seq);
-      for (const { read } of news) {
-        const delivery = read();
-        if (delivery !== null) yield delivery;
-        if (ended()) return;
+  async function* stream(start: number, until: AbortSignal): AsyncGenerator<Delivery> {
+    // Subscribed before the first read, so that what is written during it wakes the stream again.
+    const wakes = changes.stream(until, 1);
+    const hasEnded = (): boolean => until.aborted;
+    streamBegins();
+    try {
+      let seq = start;
+      while (!hasEnded()) {
+        const { news, end } = newsAfter(seq);
+        for (const { read } of news) {
+          const delivery = read();
+          if (delivery !== null) yield delivery;
+          if (hasEnded()) return;
+        }
+        // A block that cannot be read must not be waited for.
+        seq = end ?? news.at(-1)?.seq ?? seq;
+        const isAllRead = news.length === 0 && end === null;
+        if (isAllRead && (await wakes.next()).done === true) return;
       }
-      // A block that cannot be read must not be waited for.
-      seq = end ?? news.at(-1)?.seq ?? seq;
-      if (news.length === 0 && end === null) await sleep(signal);
+    } finally {
+      streamEnds();
+      await wakes.return();
     }
   }
 
   /** The next ones in the order in which they were written. `end`: what that is looked through to, short of all. */
-  function newsAfter(seq: number): { readonly news: readonly News[]; readonly end: number | null } {
+  function newsAfter(seq: number): { readonly news: readonly NewDelivery[]; readonly end: number | null } {
     const rows = since.all(seq);
     const blockEnd = nextBlock.get(seq)?.['seq'];
     const ends = [
@@ -130,7 +132,7 @@ export function createDeliveryWatch(
     };
   }
 
-  function newsIn(block: BlockHead): readonly News[] {
+  function newsIn(block: BlockHead): readonly NewDelivery[] {
     const decoded = reader.open(block);
     if (decoded === null) return [];
     const { run, rows } = decoded;
