@@ -38,7 +38,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'run',
-    description: 'run scenarios: pushes in an order, and what has to become of each',
+    description: 'run scenarios: pushes in order, each with its expected result',
     load: () => import('./commands/run.js'),
   },
   {
@@ -113,7 +113,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'history',
-    description: 'show or export what was sent and what became of it',
+    description: 'show or export what was sent, with its outcome',
     load: () => import('./commands/history.js'),
   },
 ];

@@ -8,7 +8,7 @@ import type { Terminal } from './terminal/terminal.js';
 
 declare const PUSHDECK_VERSION: string;
 
-/** Leaves a report about an error that nobody foresaw in the data folder, else in the folder for temporary files. */
+/** Writes a report about an unexpected error to the data folder, or to the folder for temporary files. */
 export function faultOf(error: unknown, terminal: Terminal, argv: readonly string[]): AppError {
   const command = argv.find((word) => /^[a-z]+$/.test(word)) ?? 'open';
   return reportFault(error, {

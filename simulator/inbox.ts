@@ -26,7 +26,7 @@ export interface AcceptedPush {
 
 type Arrival = 'shown' | 'stored' | 'dropped' | 'ignored';
 
-/** A displayed push. Its payload is only parsed when somebody asks for it. */
+/** A displayed push. Its payload is parsed on demand. */
 interface ShownPush {
   readonly id: string;
   readonly push: AcceptedPush;

@@ -54,7 +54,7 @@ const NAMED = 5;
 /** Unit: deliveries read at a time. */
 const PAGE = 1000;
 
-/** `pushdeck history`: what was sent and what became of it, newest first; the same that the window shows. */
+/** `pushdeck history`: lists what was sent and its outcome, newest first, as the window does. */
 export function define(command: Command, terminal: Terminal): void {
   addExamples(
     command,

@@ -69,7 +69,7 @@ async function pair(options: PairOptions, terminal: Terminal): Promise<typeof EX
   );
   await writeOutputFile(terminal, out, file.bytes, { force: options.force === true, secret: true });
   if (!file.isProtected)
-    writeNote(terminal, `warning: ${out} has an empty password; whoever reads it can send.`);
+    writeNote(terminal, `warning: ${out} has an empty password; anyone who reads it can send.`);
   if (options.json === true) writeJson(terminal, { ok: true, out, protected: file.isProtected });
   else writeLine(terminal, `Wrote ${out}: certificate and key belong together.`);
   return EXIT.done;

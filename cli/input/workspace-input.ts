@@ -28,7 +28,7 @@ export async function readInputText(terminal: Terminal, path: string): Promise<N
   return { name: 'standard input', text: (await readStandardInput(terminal)).toString('utf8') };
 }
 
-/** With one of these there is nothing in the workspace to go on with. */
+/** With one of these problems the workspace cannot be used at all. */
 const NO_WORKSPACE = new Set(['not-found', 'data-from-newer-version']);
 
 /**

@@ -113,7 +113,7 @@ const seconds = (ms: number): string => (ms / 1000).toFixed(3);
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /**
- * Text for an element or attribute; what XML 1.0 cannot hold (§2.2), and what would act on whoever shows the report,
+ * Text for an element or attribute; what XML 1.0 cannot hold (§2.2), and what would affect the program that shows the report,
  * becomes a replacement character.
  */
 function escaped(text: string): string {

@@ -38,7 +38,7 @@ export async function followBatch(
   for await (const progress of services.batches.watch(run.id, new AbortController().signal)) {
     report.progress(progress, systemClock.now());
     const trouble = progress.state === 'waiting' ? progress.trouble?.message.en : undefined;
-    // Once for each trouble, also where nobody looks at the progress line: a batch that waits is not silent.
+    // Once for each problem, also without a progress line: a batch that waits must say why.
     if (trouble !== undefined && trouble !== told) report.note(`${trouble} Waiting to try again.`);
     told = trouble ?? told;
   }

@@ -18,7 +18,7 @@ const SECRET_OPTIONS: Readonly<Record<string, (value: string) => string>> = {
 };
 
 /**
- * The command line that goes on with a batch: the one that began it, with `--resume`.
+ * The command line that resumes a batch: the one that started it, with `--resume`.
  *
  * @param words - Of the command that began it, without the program: `send --to-file …`.
  * @returns ready for a POSIX shell; {@link LEFT_OUT} stands for each secret.

@@ -87,7 +87,7 @@ export function addSendOptions(command: Command): Command {
       parseWhole,
     )
     .option('--shard <i/n>', 'send only this share of the list', parseShardOption)
-    .option('--resume <batch>', 'go on with an interrupted batch, sending nothing twice')
+    .option('--resume <batch>', 'resume an interrupted batch, sending nothing twice')
     .option('--no-history', 'keep no record of these deliveries')
     .option('--dry-run', 'print the requests and send nothing')
     .option('--force', 'send in spite of errors that the linter found');

@@ -53,10 +53,10 @@ export interface BrowserHostOptions {
 /**
  * Serves the built page and the contract on 127.0.0.1.
  *
- * A web page of anybody's can address this port from the user's browser. Therefore: random tokens for each run,
+ * Any web page can address this port from the user's browser. Therefore: random tokens for each run,
  * `Host` and `Origin` checked before anything else, no CORS header, a strict content security policy.
  *
- * @throws {@link AppError} `port-in-use` when somebody else listens there.
+ * @throws {@link AppError} `port-in-use` when another program listens there.
  */
 export async function startBrowserHost(options: BrowserHostOptions): Promise<BrowserHost> {
   const { rendererDir, token } = options;

@@ -12,7 +12,7 @@ const NONCE_LIMIT = 256;
 const SECRET_BYTES = 24;
 
 export interface SessionGrantOptions {
-  /** Of this run; stands in the printed address. */
+  /** Of this run; part of the printed address. */
   readonly runToken: string;
   /** Kept in the data folder. */
   readonly masterKey: Uint8Array;
@@ -35,7 +35,7 @@ export interface SessionGrants {
   readonly isToken: (token: string | null) => boolean;
   /** For an address that other programs may see: good once and for a short time. */
   readonly newCode: () => string;
-  /** @returns `null` for whoever is refused. */
+  /** @returns `null` when access is refused. */
   readonly answer: (request: SessionRequest) => Session | HostProof | null;
 }
 

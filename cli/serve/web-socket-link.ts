@@ -27,7 +27,7 @@ export function linkWebSocket(socket: WebSocket, answer: (end: LinkEnd) => LinkR
     }
     size += bytes.length - 1;
     hasFiles ||= bytes.includes(FILES_MARKER);
-    // What nobody will read is not put together either.
+    // A message that will not be read is not assembled.
     if (size > (hasFiles ? MESSAGE_LIMITS.messageBytes : MESSAGE_LIMITS.textBytes)) {
       parts = [];
       isOver = true;

@@ -25,7 +25,7 @@ export class GatheredOutput {
   /**
    * Writes what was gathered; due at the end, too.
    *
-   * @returns false once nobody reads it any more.
+   * @returns false once the reader has closed it.
    */
   async flush(): Promise<boolean> {
     const { stdout, signal } = this.#terminal;

@@ -51,7 +51,7 @@ export async function writeOutputPieces(
       throw isFileError(thrown, 'EEXIST') ? outputExists(path) : unwritable(path, thrown);
     }
   };
-  // Takes the name at once: a rename asks nobody whether a file is there.
+  // Claims the name at once: a rename would replace an existing file without asking.
   if (isNew) told(() => closeSync(openSync(target, 'wx', mode)));
   try {
     // Replaced as a whole: an old file with open permissions must not lend them to a key.

@@ -169,7 +169,7 @@ function statusOfInterruption({ reason }: AbortSignal): ExitStatus {
   return name === undefined ? EXIT.interrupted : SIGNAL_EXIT_STATUS[name];
 }
 
-/** For commands that serve until somebody stops them. */
+/** For commands that run until they are stopped. */
 export function untilInterrupted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();

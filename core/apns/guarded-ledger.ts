@@ -15,7 +15,7 @@ export interface GuardedLedger extends BatchLedger {
 
 /**
  * Guards a ledger against write errors. After the first one nothing more is written: the batch is marked as not
- * resumable, the problem is reported, and the batch goes on without a ledger.
+ * resumable, the problem is reported, and the batch continues without a ledger.
  *
  * @param batchId - The batch that the ledger is used for.
  * @param onLost - Called at most once.

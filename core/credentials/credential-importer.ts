@@ -29,7 +29,7 @@ export type ReadResult =
 export interface AddingPorts {
   readonly random: Randomness;
   readonly nowMs: number;
-  /** False where the files are only borrowed, so that nobody is told of a key that it was kept. */
+  /** False where the files are used only for this run, so that no message claims that a key was stored. */
   readonly keeps: boolean;
 }
 

@@ -70,7 +70,7 @@ async function runLocked<Result>(
     return await work();
   } finally {
     stopHeartbeat();
-    // Only our own: one that was taken over belongs to somebody else by now.
+    // Only our own: a lock that was taken over belongs to another process by now.
     if ((await readLock(path))?.text === owner) await remove(path);
   }
 }

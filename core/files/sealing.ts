@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { Randomness } from '../ports/ports.js';
 
-/** A secret under a key, as it stands in a file: AES-256-GCM, base64. */
+/** An encrypted secret as it is stored in a file: AES-256-GCM, base64. */
 export interface Sealed {
   readonly nonce: string;
   readonly tag: string;

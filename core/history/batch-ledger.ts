@@ -5,7 +5,7 @@ import type { LedgerTarget } from './packing/target-list.js';
 
 /**
  * Where a batch stands. One that is `running`, or `paused` by a person, belongs to the process that sends it; a batch
- * that stopped by itself is `paused` and belongs to nobody; `interrupted` has lost its process.
+ * that stopped by itself is `paused` and has no owner; `interrupted` has lost its process.
  */
 export type BatchState = 'running' | 'paused' | 'interrupted' | 'cancelled' | 'finished';
 
@@ -28,7 +28,7 @@ export interface BatchStart {
   readonly credentialName?: string | null;
   /** True where each request carries a provider token. */
   readonly isSigned?: boolean;
-  /** The command that goes on with this batch from the file that it was read from. */
+  /** The command that resumes this batch from the file that its list came from. */
   readonly resumeCommand?: string;
 }
 
@@ -39,11 +39,11 @@ export interface BatchEntry extends BatchStart {
   /** The last sign of life of its process. Unix time in milliseconds. */
   readonly aliveAtMs: number;
   readonly endedAtMs: number | null;
-  /** How long it was sent, over all its processes, without pauses. Unit: milliseconds; `null` where nobody counted. */
+  /** How long it was sent, over all its processes, without pauses. Unit: milliseconds; `null` where it was not measured. */
   readonly activeMs: number | null;
   /** Of the targets that were read so far. */
   readonly counts: Readonly<Record<LedgerState, number>>;
-  /** Pushes of it left that could not be written down: nobody can go on with it without sending some twice. */
+  /** Some of its pushes were sent and could not be recorded: resuming it would send those twice. */
   readonly hasGaps?: true;
 }
 
@@ -73,7 +73,7 @@ export type StandingFailures =
   | { readonly kind: 'by-delivery'; readonly ids: ReadonlySet<string> };
 
 /**
- * What became of each target of a batch, on disk, so that a batch whose process was killed goes on without sending
+ * The outcome of each target of a batch, on disk, so that a batch whose process was killed resumes without sending
  * again what was answered. The order of calls: {@link start}, then for each piece of the list {@link enlist}, before
  * requests leave {@link markSent}, for each answer {@link settle}, at the end {@link end} or {@link release}.
  */
@@ -99,7 +99,7 @@ export interface BatchLedger {
    * Gathered, and written in one transaction with its delivery: between two, a crash would leave a target that has an
    * answer and is in doubt as well.
    *
-   * @param delivery - Absent where nobody keeps it.
+   * @param delivery - Absent where deliveries are not stored.
    */
   settle(batchId: string, position: number, outcome: DeliveryOutcome, delivery?: KeptDelivery): void;
   /** The ID that the delivery of a target has in the present run. */
@@ -110,11 +110,11 @@ export interface BatchLedger {
   pause(batchId: string, moment: BatchMoment): void;
   /** After {@link pause}. @returns false when it does not belong to this process any more. */
   carryOn(batchId: string, moment: BatchMoment): boolean;
-  /** It stopped before its end, and whoever wants may go on with it. */
+  /** It stopped before its end; any process may resume it. */
   release(batchId: string, moment: BatchMoment): void;
   end(batchId: string, state: 'cancelled' | 'finished', moment: BatchMoment): void;
   /**
-   * From now on pushes leave that cannot be written down: nobody will take the batch up again.
+   * From now on pushes are sent that cannot be recorded, so the batch can no longer be resumed.
    *
    * @throws the file system's error when even that cannot be noted: nothing more may leave then.
    */
@@ -122,7 +122,7 @@ export interface BatchLedger {
   /** Its process lets go of a batch after {@link loseTrack}. */
   leaveIncomplete(batchId: string, moment: BatchMoment): void;
   /**
-   * Takes over a batch that belongs to nobody, to go on with it.
+   * Takes over a batch without an owner, to resume it.
    *
    * @returns false when it belongs to a process that lives, {@link BatchEntry.hasGaps}, or is not there.
    */

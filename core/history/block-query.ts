@@ -66,7 +66,7 @@ export function createBlockQuery(ports: BlockQueryPorts): BlockQuery {
   const inTime = `SELECT ${HEAD_COLUMNS} FROM delivery_blocks INDEXED BY delivery_blocks_time
      WHERE last_ms >= ? AND last_ms <= ?`;
   const heads = database.prepare(`${inTime} ${order}`);
-  // A frame's number stands in the text of a block as in `[[7,512],[9,3]]`.
+  // The text of a block lists frame numbers as in `[[7,512],[9,3]]`.
   const headsWithFrames = database.prepare(
     `${inTime} AND EXISTS (SELECT 1 FROM json_each(?) AS wanted WHERE instr(frames, wanted.value) > 0) ${order}`,
   );

@@ -28,7 +28,7 @@ export interface BlockRetention {
 export function createBlockRetention(database: SqlDatabase, tokens: TokenIndex): BlockRetention {
   const due = database.prepare('SELECT id FROM delivery_blocks WHERE last_ms < ? LIMIT ?');
   const removeBlock = database.prepare('DELETE FROM delivery_blocks WHERE id = ?');
-  /** Batches without deliveries in blocks, whose frames nobody needs. */
+  /** Batches without deliveries in blocks, whose frames are no longer needed. */
   const emptyFrames = database.prepare(
     `SELECT * FROM frames f WHERE NOT EXISTS (SELECT 1 FROM delivery_blocks b WHERE b.batch = f.batch) LIMIT 100`,
   );

@@ -156,7 +156,7 @@ export function createBatchLedger(ports: BatchLedgerPorts): BatchLedger {
     };
     const unneeded = trust.all().filter((id) => !isNeeded(id));
     if (unneeded.length === 0) return;
-    // In a transaction, so that nobody takes a batch up between the look and the removal.
+    // In a transaction, so that no process resumes a batch between the check and the removal.
     inTransaction(database, () => {
       for (const id of unneeded) if (!isNeeded(id)) trust.withdraw(id);
     });

@@ -51,7 +51,7 @@ export interface Documents {
   find(kind: DocumentKind, text: string): number | null;
   text(id: number): string;
   /**
-   * The documents that may contain a word, whatever its case; whoever asks checks. Also one or two letters are
+   * The documents that may contain a word, whatever its case; the caller checks. Also one or two letters are
    * found, which is a whole word in Chinese.
    *
    * @returns `null` when there are more than `most`.

@@ -71,7 +71,7 @@ export function createHistoryQuery(
     most: number,
   ): (Condition & Counted) | undefined => {
     const [only, ...others] = conditions;
-    // One condition has no rival, so without words nobody needs to know how rare it is.
+    // A single condition needs no comparison, so without words its selectivity does not matter.
     if (only !== undefined && others.length === 0 && most === 0) return { ...only, count: 0 };
     let best: (Condition & Counted) | undefined;
     for (const condition of conditions) {

@@ -8,7 +8,7 @@ const SUFFIX = '.batch';
 /**
  * Says of a batch on its way that its ledger knows all that left: an empty file, made before the first push and removed
  * once something leaves that could not be written down. Removing it takes no room, so that a full disk cannot keep the
- * truth from being told; without it nobody takes the batch up again.
+ * truth from being told; without it the batch is not resumed.
  */
 export interface LedgerTrust {
   /** @throws the file system's error. */

@@ -93,14 +93,14 @@ function prepare(database: SqlDatabase, path: string): SqlDatabase {
 /** `null` where it cannot even be read, or only with what another process has not settled yet. */
 function openToRead(path: string): SqlDatabase | null {
   const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
-  // Without a log nobody writes, and SQLite needs no index beside the file, which it could not make.
+  // Without a write-ahead log there is no writer, and SQLite needs no shared-memory file, which it could not create.
   const name = log === undefined || log.size === 0 ? `${pathToFileURL(path).href}?immutable=1` : path;
   let database: SqlDatabase | undefined;
   try {
     database = openSqlite(name, { readOnly: true });
     if (versionOfDatabase(database) === HISTORY_VERSION) return database;
   } catch {
-    // Told by whoever asked.
+    // The caller reports it.
   }
   database?.close();
   return null;

@@ -153,7 +153,7 @@ export function openHistory(options: HistoryOptions): History {
       batches.settleLost();
       departures.settleLost();
     } catch {
-      // The queue has reported it; whoever looks next tries again.
+      // The queue has reported it; the next read tries again.
     }
   };
   if (place === 'read-only') for (const work of [cleaning, shrinking, indexing]) work.stop();

@@ -41,7 +41,7 @@ export function createProcessOwner(dataDir: string): ProcessOwner {
       const path = pathOf(id);
       if (!existsSync(path)) return false;
       if (isLocked(path)) return true;
-      // Its name never comes again, so nobody can be taking this lock by now.
+      // Its name is never used again, so no process can be taking this lock by now.
       rmSync(path, { force: true });
       return false;
     },

@@ -114,7 +114,7 @@ export function createRetention(
         database.exec(`PRAGMA incremental_vacuum(${SHRINK_PAGES})`);
         return true;
       }
-      // The file itself becomes shorter only with this; it waits for nobody.
+      // Only this shortens the file itself; it does not wait for other readers.
       database.exec('PRAGMA wal_checkpoint(PASSIVE)');
       return false;
     },

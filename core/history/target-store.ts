@@ -12,7 +12,7 @@ export interface TargetStore {
   counts(batchId: string): Readonly<Record<LedgerState, number>>;
   /** Only inside a transaction of the queue. */
   move(batchId: string, positions: readonly number[], state: LedgerState): void;
-  /** Only inside a transaction of the queue. @param deliveryId - `null` where nobody keeps the delivery. */
+  /** Only inside a transaction of the queue. @param deliveryId - `null` where the delivery is not stored. */
   settle(batchId: string, position: number, outcome: DeliveryOutcome, deliveryId: string | null): void;
   /**
    * The targets in one of these states, in order.

@@ -9,7 +9,7 @@ export interface TokenIndex {
   add(listId: number, targets: readonly Pick<LedgerTarget, 'target'>[]): void;
   /** Only inside a transaction. */
   remove(listId: number, targets: readonly Pick<LedgerTarget, 'target'>[]): void;
-  /** The lists that may have it, newest first; whoever asks checks. */
+  /** The lists that may have it, newest first; the caller checks. */
   listsWith(token: string): readonly { readonly listId: number; readonly batch: number }[];
 }
 

@@ -2,7 +2,7 @@ import { EventPublisher } from '@orpc/server';
 
 /**
  * Tells any number of listeners what happens. Every stream of changes in `core` and `simulator` is made with this: one
- * publisher per source, `publish` at each change, and a generator over `stream` for whoever watches.
+ * publisher per source, `publish` at each change, and a generator over `stream` for each watcher.
  */
 export interface Publisher<Item> {
   readonly publish: (item: Item) => void;
@@ -20,7 +20,7 @@ export interface Publisher<Item> {
 
 const EVENT = 'item';
 
-/** Creates a publisher that nobody listens to yet. */
+/** Creates a publisher without listeners. */
 export function createPublisher<Item>(): Publisher<Item> {
   const events = new EventPublisher<Record<typeof EVENT, Item>>();
   return {

@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/ports.js';
 
-/** The part of `process` that tells of errors which nobody caught. */
+/** The part of `process` that reports uncaught errors. */
 export interface ErrorSource {
   on(name: 'uncaughtException' | 'unhandledRejection', listener: (error: unknown) => void): unknown;
 }

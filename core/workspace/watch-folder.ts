@@ -16,7 +16,7 @@ export interface FolderWatch {
   stop(): void;
 }
 
-/** @param onChange - Also called now and then without a change: whoever is told looks for itself. */
+/** @param onChange - May also be called without a change: the listener has to look. */
 export function watchFolders(onChange: () => void, clock: Clock): FolderWatch {
   const watchers = new Map<string, FSWatcher>();
   let stopSettling: StopTimer | undefined;

@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../text/localized-text.js';
 import type { FilledIn } from './complete-headers.js';
 
-/** What planning a push decided where nobody had, or could not do as it was written. */
+/** What planning filled in for a push, or could not do as it was written. */
 export interface PlanningNote {
   readonly what: FilledIn['what'] | 'credential' | 'credential-missing' | 'target' | 'devices-gone';
   readonly text: LocalizedText;

@@ -9,7 +9,7 @@ import { pushInput } from './push.js';
 const id = z.object({ id: z.string().max(200) });
 const words = z.record(z.string().max(200), z.string().max(10_000));
 
-/** A target as it stands in a call, and in a line of a file of targets. */
+/** A target in a call, or in a line of a file of targets. */
 export const batchTarget = z.object({ token: z.string().max(4096), name: z.string().max(200).optional() });
 
 export const batches = {

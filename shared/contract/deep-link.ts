@@ -9,7 +9,7 @@ const ID = /^[\w-]{1,64}$/;
 
 /**
  * A link into Compose. It only fills in: nothing is sent, no credential is chosen and no server of the sender's
- * own is taken over, because anybody can write such a link.
+ * own is taken over, because anyone can write such a link.
  */
 export interface ComposeLink {
   readonly kind: 'compose';

@@ -58,7 +58,7 @@ export const FILE_LIMITS = {
   list: { each: 16 * MIB, sum: 24 * MIB, count: MESSAGE_LIMITS.files },
   /** Certificates of an authority that a server of one's own is checked by; kept in the settings. */
   authority: { each: 1_000_000, sum: 1_000_000, count: 1 },
-  /** A drop whose files nobody has looked at yet: as much as any kind takes. */
+  /** A drop whose files have not been inspected yet: as much as any kind takes. */
   any: { each: 16 * MIB, sum: 64 * MIB, count: 500 },
 } as const;
 
@@ -74,7 +74,7 @@ export interface RefusedFile<File> {
  * Sorts out what is too large or too many. The one place where sizes of files are judged: for what is dropped,
  * chosen, pasted or opened through the system, before a byte of it is read.
  *
- * @returns The files to go on with, in their order, and the others with their reason (`file-too-large`,
+ * @returns The accepted files, in their order, and the others with their reason (`file-too-large`,
  * `bad-argument`).
  */
 export function sortOutFiles<File extends { readonly name: string; readonly size: number }>(

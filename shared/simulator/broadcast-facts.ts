@@ -1,6 +1,6 @@
 import { parseJsonRecord } from '../text/json-record.js';
 
-/** Paths of the broadcast APIs; the bundle ID stands in them without a suffix. */
+/** Paths of the broadcast APIs; the bundle ID in them has no suffix. */
 const BROADCAST_PATH = /^\/4\/broadcasts\/apps\/([^/?]+)$/;
 const CHANNEL_PATH = /^\/1\/apps\/([^/?]+)\/(channels|all-channels)$/;
 

@@ -13,7 +13,7 @@ import { SAMPLE_DEVICES, SAMPLE_TEAM_ID, SAMPLE_TOPIC } from './samples.js';
 export function takesSamples(environment: Environment): boolean {
   if (environment.kind === 'simulator') return true;
   if (environment.kind !== 'custom') return false;
-  // Nothing can be sent to what is no address; whoever sends says so.
+  // Nothing can be sent to an invalid address; the sender reports it.
   return !URL.canParse(environment.url) || isThisMachine(new URL(environment.url).hostname);
 }
 

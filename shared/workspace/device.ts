@@ -26,7 +26,7 @@ export interface Device {
   readonly name: string;
   readonly token: string;
   readonly environment: Environment;
-  /** The app's topic, without the suffix of a push type; empty when nobody said. */
+  /** The app's topic, without the suffix of a push type; empty when not given. */
   readonly topic: string;
   readonly kind: DeviceKind;
   readonly tags: readonly string[];

@@ -36,7 +36,7 @@ export interface ScenarioEntry {
 export interface WorkspaceState {
   /** The folder on disk. */
   readonly folder: string;
-  /** The one inside the data folder, which nobody had to choose. */
+  /** The default one, inside the data folder. */
   readonly isDefault: boolean;
   /** Paths of all folders, in the order in which they are shown: parents first, siblings as the user put them. */
   readonly folders: readonly string[];

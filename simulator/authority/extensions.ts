@@ -35,7 +35,7 @@ const PURPOSE = { serverAuth: '1.3.6.1.5.5.7.3.1', clientAuth: '1.3.6.1.5.5.7.3.
 const DNS_NAME = 2;
 const IP_ADDRESS = 7;
 
-/** The extensions of an authority that is constrained to this machine, in case somebody installs it as trusted. */
+/** The extensions of an authority that is constrained to this machine, in case it is installed as trusted. */
 export function authorityExtensions(): readonly Extension[] {
   return [
     extension(OID.basicConstraints, sequence(boolean(true), integer(0)), 'critical'),

@@ -11,7 +11,7 @@ export interface CertificateRequest {
   readonly key: KeyFacts;
   readonly subject: string;
   readonly der: Buffer;
-  /** It proves that whoever asks has the private key; `null` where the algorithm is not known. */
+  /** It proves that the requester has the private key; `null` where the algorithm is not known. */
   readonly isSigned: boolean | null;
 }
 

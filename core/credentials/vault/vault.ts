@@ -206,7 +206,7 @@ export class Vault {
 
   /**
    * Fetches the master key before others have to wait: a passphrase takes half a second to stretch. What is wrong shows
-   * where the key is used, when nobody changes the vault at the same time.
+   * where the key is used, when nothing else changes the vault at the same time.
    *
    * @throws AppError `wrong-password`, so that the passphrase is not stretched a second time.
    */

@@ -1,7 +1,7 @@
 /** Shorter words are in so many tokens that looking at each one finds them sooner. Unit: digits. */
 const SHORTEST_FOR_BYTES = 4;
 
-/** A word of hexadecimal digits as it stands in bytes when it begins with a whole byte, or in the middle of one. */
+/** A word of hexadecimal digits as bytes, aligned to a whole byte or to the middle of one. */
 interface Needle {
   readonly bytes: Buffer;
   /** The digit before the whole bytes. */

@@ -55,7 +55,7 @@ export function packTargets(targets: readonly LedgerTarget[]): PackedTargets {
   return { ...packed, crc: checksumOf(packed) };
 }
 
-/** Some targets of a batch, unpacked as far as somebody asks. */
+/** Some targets of a batch, unpacked on demand. */
 export class TargetList {
   readonly count: number;
   readonly #packed: PackedTargets;

@@ -60,7 +60,7 @@ export interface PhoneChoice {
 }
 
 /**
- * The phone to show: the selected one, until something arrives on another, since whoever pressed Send wants to see the
+ * The phone to show: the selected one, until something arrives on another, since the person who pressed Send wants to see the
  * result.
  */
 export function phoneToShow(phones: readonly Phone[], choice: PhoneChoice | null): Phone | null {

@@ -149,7 +149,7 @@ export function presetOfDocument(
   return newPreset({
     ...essentials,
     environment: document.environment,
-    // The simulator's own key differs on every machine, so a reference to it would help nobody.
+    // The simulator's own key differs on every machine, so a reference to it would be useless.
     credential: credential === undefined || credential.sample ? null : referenceTo(credential),
     headers: {
       ...headersToWrite(document, context, asWritten),
@@ -187,7 +187,7 @@ export function completablePart({ topic, pushType, priority }: CompletableHeader
   };
 }
 
-/** A placeholder for the device of whoever runs the command. */
+/** A placeholder for the device of the person who runs the command. */
 const PLACEHOLDER_TOKEN = 'DEVICE_TOKEN';
 
 /**

@@ -56,7 +56,7 @@ function moveIntoPlace(text: string, from: string, to: string, context: LintCont
   return asObject === null ? null : moveValue(asObject, from, to);
 }
 
-/** More than the findings that anybody is shown: a payload with thousands of foreign keys is no misspelling. */
+/** More than the findings that are ever shown: thousands of foreign keys are not misspellings. */
 const MAX_SEARCHES = 2000;
 
 /** What was found for a key; two rules ask for the same one. */
