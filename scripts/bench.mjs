@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 const COMMANDS = {
   start: 'what a command costs before it does anything',
   send: 'sending to a list, with and without history, beside @parse/node-apn',
+  'history-cost': 'what the history adds to a delivery, in CPU and on disk, beside @parse/node-apn',
   growth: 'how the cost of a send grows, up to a million targets',
 };
 const PARTS = {

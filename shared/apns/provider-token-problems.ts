@@ -68,7 +68,7 @@ function* algorithmProblems({ algorithm }: DecodedProviderToken): Generator<Prov
   yield problem(
     'wrong-algorithm',
     `"alg" in the header ${found.en}; APNs takes ES256 only.`,
-    `头部的 "alg" ${found.zh}，而 APNs 只接受 ES256。`,
+    `JWT 标头中的 "alg" ${found.zh}，而 APNs 只接受 ES256。`,
   );
 }
 
@@ -93,7 +93,7 @@ function* idProblems(
     yield problem(
       'key-id-missing',
       '"kid" with the key ID is missing in the header.',
-      '头部缺少 "kid"（密钥 ID）。',
+      'JWT 标头缺少 "kid"（密钥 ID）。',
     );
   } else if (!ID.test(keyId)) {
     yield problem(

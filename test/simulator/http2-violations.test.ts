@@ -158,6 +158,8 @@ describe('what breaks the connection is named in GOAWAY', () => {
     expect(ended).toBe(true);
     expect(talk.goaways()).toEqual([[lastStreamId, code]]);
     // What was wrong stands behind the numbers, for clients that show it.
-    expect(talk.ofType(FRAME.goaway)[0]?.payload.toString('utf8', 8)).toMatch(/^[a-z][a-zA-Z0-9_ ,/]{10,}$/i);
+    expect(talk.ofType(FRAME.goaway)[0]?.payload.toString('utf8', 8)).toMatch(
+      /^[a-z][a-zA-Z0-9_ ,/-]{10,}$/i,
+    );
   });
 });

@@ -29,7 +29,7 @@ describe('for people', { timeout: 60_000 }, () => {
 
   it('a malformed token is explained once', async () => {
     const { stdout, stderr, status } = await rig.run([...SIMULATED, '--to', `${'ab'.repeat(31)}n.`]);
-    expect((stdout + stderr).split('has “n” in it').length - 1, stdout + stderr).toBe(1);
+    expect((stdout + stderr).split('this contains “n”').length - 1, stdout + stderr).toBe(1);
     expect(status).toBe(2);
   });
 

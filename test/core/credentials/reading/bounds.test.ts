@@ -113,7 +113,7 @@ describe('hostile files end quickly and in words', { timeout: 120_000 }, () => {
     expect(error).toBeInstanceOf(AppError);
     expect(error).toMatchObject({ code: expect.stringMatching(code) as string });
     // Processor time, so that a busy machine does not decide.
-    expect((user + system) / 1000).toBeLessThan(3_000);
+    expect((user + system) / 1000).toBeLessThan(4_000);
   });
 
   it('reads what it can of two thousand certificates', async () => {

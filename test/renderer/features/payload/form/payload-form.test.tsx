@@ -43,7 +43,7 @@ describe('the form', () => {
     await renderInWindow(<Form payload={'{"aps":{"content-state":{"a":1}}}'} pushType="liveactivity" />);
     type('Content state', '{"a":');
     expect(text).toBe('{"aps":{"content-state":{"a":1}}}');
-    expect(screen.getByText(/not JSON yet/)).toBeTruthy();
+    expect(screen.getByText(/Not valid JSON yet/)).toBeTruthy();
     type('Content state', '{"a": 2.0}');
     expect(text).toBe('{"aps":{"content-state":{"a": 2.0}}}');
   });
