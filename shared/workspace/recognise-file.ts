@@ -1,5 +1,7 @@
 import { readDeviceToken } from '../apns/device-token/device-token.js';
-import { readMessage } from '../messages/read-message.js';
+import { looksLikeYaml, readLooseJson } from '../messages/loose-json.js';
+import { messageIn } from '../messages/services.js';
+import { valueOf } from '../payload/json-tree.js';
 import { looksLikeApnsFile } from './apns-file.js';
 import { readDeviceTable } from './device-table.js';
 import { looksLikeCurl } from './import-curl.js';
@@ -30,7 +32,7 @@ export function recogniseFile(text: string, name: string): FileUse {
   if (looksLikeCurl(content) || looksLikeApnsFile(content)) return 'push';
   if (/^[{[]/.test(content)) return useOfJson(content);
   if (isDeviceList(content, name)) return 'devices';
-  if (readMessage(content) !== null) return 'push';
+  if (isMessage(content)) return 'push';
   return /\.(?:apns|json)$/i.test(name) ? 'push' : 'credential';
 }
 
@@ -62,6 +64,13 @@ function isDeviceList(content: string, name: string): boolean {
   const lines = content.split(/\r?\n/).filter((line) => line.trim() !== '');
   const tokens = lines.slice(0, 100).filter((line) => line.split(/[,;\t]/).some(isToken));
   return tokens.length > 0 && tokens.length * 2 >= Math.min(lines.length, 100);
+}
+
+/** A push in a form that is not JSON. Recognised without the parser of YAML, which the first page does without. */
+function isMessage(content: string): boolean {
+  const source = readLooseJson(content);
+  if (source === null) return looksLikeYaml(content);
+  return messageIn(source) !== null || valueOf(source.root, 'aps') !== undefined;
 }
 
 function isToken(text: string): boolean {

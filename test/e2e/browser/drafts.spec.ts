@@ -64,7 +64,7 @@ test('what is typed while the host is down is there and saved when it comes back
   await expect.poll(() => draftsOf(dataDir)).toContain('com.example.before');
   const { port } = host;
   await host.crash();
-  await expect(page.getByText('core does not answer')).toBeVisible();
+  await expect(page.getByText('core is not responding')).toBeVisible();
   await type(page, 'com.example.while-down');
   const kept = () => page.evaluate(() => JSON.stringify(sessionStorage));
   await expect.poll(kept).toContain('pushdeck.draft');
@@ -73,7 +73,7 @@ test('what is typed while the host is down is there and saved when it comes back
   host = await startHostProcess({ dataDir });
   expect(host.port, 'the place of last time').toBe(port);
   expect(statSync(join(dataDir, 'browser-host.json')).mode & 0o777).toBe(0o600);
-  await expect(page.getByText('core does not answer')).toBeHidden({ timeout: 15_000 });
+  await expect(page.getByText('core is not responding')).toBeHidden({ timeout: 15_000 });
   await expect.poll(() => draftsOf(dataDir)).toContain('com.example.while-down');
   await expect(topic(page)).toHaveValue('com.example.while-down');
   await page.reload();
@@ -81,7 +81,7 @@ test('what is typed while the host is down is there and saved when it comes back
 
   // Also when the tab itself goes away before the host is back.
   await host.crash();
-  await expect(page.getByText('core does not answer')).toBeVisible();
+  await expect(page.getByText('core is not responding')).toBeVisible();
   await type(page, 'com.example.reloaded');
   await expect.poll(kept).toContain('pushdeck.draft');
   await page.reload().catch(() => undefined);

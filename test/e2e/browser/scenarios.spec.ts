@@ -58,7 +58,7 @@ test('a delivery becomes a step that passes, and fails once something else is ex
   await expect(main(app).getByRole('heading', { name: 'From the log' })).toBeVisible();
   await expect(steps(app)).toContainText(['expects: accepted, 200']);
   await main(app).getByRole('button', { name: 'Run', exact: true }).click();
-  await expect(main(app).getByText(/The step went as expected/)).toBeVisible();
+  await expect(main(app).getByText(/The step passed in/)).toBeVisible();
 
   await edit(app, '"status": 200', '        "status": 410');
   await main(app).getByRole('button', { name: 'Save and run' }).click();
@@ -74,7 +74,7 @@ test('what is wrong with the text is marked where it stands, survives a reload a
   await send(app);
   await addToNew(app, /Accepted 200/, 'Edited');
   await edit(app, '"status": 200', '        "status": "soon"');
-  const problem = /Step 1, expect\.status: This must be a number, not a text\./;
+  const problem = /Step 1, expect\.status: This must be a number, not a string\./;
   await expect(main(app).getByRole('button', { name: problem })).toBeVisible();
   await expect(main(app).getByRole('button', { name: 'Save', exact: true })).toBeDisabled();
   await expect(main(app).getByRole('button', { name: 'Save and run' })).toBeDisabled();

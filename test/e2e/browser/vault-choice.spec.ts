@@ -21,7 +21,7 @@ test('the first credential asks what protects it; no answer keeps nothing and lo
 
   const cards = app.getByRole('dialog');
   await expect(cards.getByRole('article')).toHaveCount(2);
-  await expect(cards).toContainText('Nothing was kept');
+  await expect(cards).toContainText('Nothing was stored');
   expect(existsSync(join(host.dataDir, 'vault.json'))).toBe(false);
 
   await cards.getByRole('button', { name: 'Choose…' }).first().click();
