@@ -23,8 +23,8 @@ export function passesGate(
   const [first, ...others] = errors;
   const isStopped = first !== undefined && options.force !== true;
   for (const found of diagnostics) {
-    // JSON output says by its own line what stopped the push.
-    const isSaid = isStopped && found.severity === 'error' && options.json === true;
+    // The error that ends the command is written below; in JSON, it stands for the others, too.
+    const isSaid = isStopped && (found === first || (found.severity === 'error' && options.json === true));
     if (found.severity !== 'info' && !isSaid) writeNote(terminal, inWords(terminal, found));
   }
   if (!isStopped) return true;
